@@ -1,0 +1,148 @@
+package io.github.meanfield.stages;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Checks of the columns that a stage reads and adds, before any job runs. */
+public final class Columns {
+
+  private Columns() {}
+
+  /**
+   * Finds the column that a param names.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the input's schema
+   * @return the column
+   * @throws IllegalArgumentException if the param is not set or there is no such column
+   */
+  public static StructField require(Params stage, Param<String> param, StructType schema) {
+    if (!stage.isDefined(param)) {
+      throw new IllegalArgumentException(
+          String.format("%s: param %s is not set; set it to a column", stage.uid(), param.name()));
+    }
+    String name = stage.getOrDefault(param);
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "%s: %s '%s' is not among the columns %s",
+                        stage.uid(), param.name(), name, List.of(schema.fieldNames()))));
+  }
+
+  /**
+   * Finds a features column: a Vector, an array of float or double, or (if allowed) a number.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the input's schema
+   * @param orNumber whether one numeric column will do
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   */
+  public static StructField requireFeatures(
+      Params stage, Param<String> param, StructType schema, boolean orNumber) {
+    String required =
+        "a Vector, array<float>" + (orNumber ? ", array<double> or a number" : " or array<double>");
+    return requireType(
+        stage,
+        param,
+        schema,
+        required + "; VectorAssembler makes a Vector of several columns",
+        type ->
+            type.equals(SQLDataTypes.VectorType())
+                || isArrayOfReals(type)
+                || (orNumber && type instanceof NumericType));
+  }
+
+  /**
+   * Finds a numeric column.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the input's schema
+   * @param cure what to do about a column that is not numeric
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column or it is not numeric
+   */
+  public static StructField requireNumber(
+      Params stage, Param<String> param, StructType schema, String cure) {
+    return requireType(
+        stage, param, schema, "a number; " + cure, type -> type instanceof NumericType);
+  }
+
+  /**
+   * Finds a boolean column.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the input's schema
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column or it is not boolean
+   */
+  public static StructField requireBoolean(Params stage, Param<String> param, StructType schema) {
+    return requireType(
+        stage,
+        param,
+        schema,
+        "boolean; for example functions.col(\"split\").equalTo(\"validation\")",
+        type -> type.equals(DataTypes.BooleanType));
+  }
+
+  /**
+   * Adds an output column to a schema.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the schema so far
+   * @param column the new column
+   * @return the schema with the column at its end
+   * @throws IllegalArgumentException if the column exists already
+   */
+  public static StructType append(
+      Params stage, Param<String> param, StructType schema, StructField column) {
+    if (List.of(schema.fieldNames()).contains(column.name())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: output column '%s' exists already; drop it or set %s to another name",
+              stage.uid(), column.name(), param.name()));
+    }
+    return schema.add(column);
+  }
+
+  private static StructField requireType(
+      Params stage,
+      Param<String> param,
+      StructType schema,
+      String required,
+      Predicate<DataType> accepts) {
+    StructField field = require(stage, param, schema);
+    if (!accepts.test(field.dataType())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s '%s' is of type %s, but must be %s",
+              stage.uid(), param.name(), field.name(), field.dataType().simpleString(), required));
+    }
+    return field;
+  }
+
+  private static boolean isArrayOfReals(DataType type) {
+    return type instanceof ArrayType array
+        && (array.elementType().equals(DataTypes.FloatType)
+            || array.elementType().equals(DataTypes.DoubleType));
+  }
+}

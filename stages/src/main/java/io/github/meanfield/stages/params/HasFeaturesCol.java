@@ -1,0 +1,50 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Param {@code featuresCol}.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends Params {
+
+  /**
+   * Name of the features column: a Vector (dense or sparse), {@code array<float>}, {@code
+   * array<double>}, or one numeric column. Default: features.
+   */
+  Param<String> featuresCol();
+
+  /**
+   * Name of the features column: a Vector, an array of numbers, or one numeric column. See {@link
+   * #featuresCol()}.
+   */
+  default String getFeaturesCol() {
+    return getOrDefault(featuresCol());
+  }
+
+  /**
+   * Sets {@link #featuresCol()}.
+   *
+   * @param value name of the features column: a Vector, an array of numbers, or one numeric column.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setFeaturesCol(String value) {
+    return (T) set(featuresCol(), value);
+  }
+
+  /**
+   * Declares {@link #featuresCol()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> featuresColParam(Params owner) {
+    return new Param<>(
+        owner,
+        "featuresCol",
+        "name of the features column: a Vector, an array of numbers, or one numeric column");
+  }
+}

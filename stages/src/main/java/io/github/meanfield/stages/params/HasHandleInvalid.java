@@ -1,0 +1,52 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Param {@code handleInvalid} of stages that read features into a network.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Params {
+
+  /**
+   * What happens to a row whose features are null, NaN, infinite or beyond the range of float.
+   * {@code error} (default): the job fails and says how many there are; {@code skip}: the row is
+   * left out (and counted in the training summary); {@code keep}: the row stays, scored as NaN, and
+   * takes no part in training. Features of another size are always an error.
+   */
+  Param<String> handleInvalid();
+
+  /** What happens to rows with invalid features. See {@link #handleInvalid()}. */
+  default String getHandleInvalid() {
+    return getOrDefault(handleInvalid());
+  }
+
+  /**
+   * Sets {@link #handleInvalid()}.
+   *
+   * @param value what happens to rows with invalid features.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setHandleInvalid(String value) {
+    return (T) set(handleInvalid(), value);
+  }
+
+  /**
+   * Declares {@link #handleInvalid()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> handleInvalidParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "handleInvalid",
+        "what to do with rows whose features are null or not finite",
+        "error",
+        "skip",
+        "keep");
+  }
+}

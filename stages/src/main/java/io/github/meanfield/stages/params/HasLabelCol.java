@@ -1,0 +1,41 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Param {@code labelCol}.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
+
+  /** Name of the label column, of any numeric type. Default: label. */
+  Param<String> labelCol();
+
+  /** Name of the label column, of any numeric type. See {@link #labelCol()}. */
+  default String getLabelCol() {
+    return getOrDefault(labelCol());
+  }
+
+  /**
+   * Sets {@link #labelCol()}.
+   *
+   * @param value name of the label column, of any numeric type.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setLabelCol(String value) {
+    return (T) set(labelCol(), value);
+  }
+
+  /**
+   * Declares {@link #labelCol()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> labelColParam(Params owner) {
+    return new Param<>(owner, "labelCol", "name of the label column, of any numeric type");
+  }
+}

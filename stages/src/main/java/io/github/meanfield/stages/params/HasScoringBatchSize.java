@@ -1,0 +1,42 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Param {@code scoringBatchSize}.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends Params {
+
+  /** Rows that are scored at once by {@code transform}, at least 1. Default: 1024. */
+  IntParam scoringBatchSize();
+
+  /** Rows scored at once. See {@link #scoringBatchSize()}. */
+  default int getScoringBatchSize() {
+    return (int) getOrDefault(scoringBatchSize());
+  }
+
+  /**
+   * Sets {@link #scoringBatchSize()}.
+   *
+   * @param value rows scored at once.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setScoringBatchSize(int value) {
+    return (T) set(scoringBatchSize(), value);
+  }
+
+  /**
+   * Declares {@link #scoringBatchSize()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam scoringBatchSizeParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner, "scoringBatchSize", "rows scored at once by transform (>= 1)", 1);
+  }
+}
