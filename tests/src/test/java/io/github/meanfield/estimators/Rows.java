@@ -1,7 +1,9 @@
 package io.github.meanfield.estimators;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.meanfield.transformers.StandardizerModel;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -141,5 +143,16 @@ final class Rows {
     for (int i = 0; i < expected.length; i++) {
       assertClose(expected[i], actual[i]);
     }
+  }
+
+  /** Equal to the last bit in all that was learned. */
+  static void assertBitwiseEqual(StandardizerModel expected, StandardizerModel actual) {
+    assertArrayEquals(expected.mean().toArray(), actual.mean().toArray());
+    assertArrayEquals(expected.center().toArray(), actual.center().toArray());
+    assertArrayEquals(expected.scale().toArray(), actual.scale().toArray());
+    assertArrayEquals(expected.min().toArray(), actual.min().toArray());
+    assertArrayEquals(expected.max().toArray(), actual.max().toArray());
+    assertArrayEquals(expected.count(), actual.count());
+    assertArrayEquals(expected.nanCount(), actual.nanCount());
   }
 }
