@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -122,6 +124,17 @@ public final class Columns {
               stage.uid(), column.name(), param.name()));
     }
     return schema.add(column);
+  }
+
+  /**
+   * A column of a DataFrame, whatever characters its name has.
+   *
+   * @param rows the DataFrame
+   * @param name the column's name, not a path into a struct
+   * @return the column
+   */
+  public static Column of(Dataset<?> rows, String name) {
+    return rows.col("`" + name.replace("`", "``") + "`");
   }
 
   private static StructField requireType(
