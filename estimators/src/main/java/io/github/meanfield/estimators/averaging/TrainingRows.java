@@ -88,7 +88,8 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures);
       rows.check(source);
       return rows;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Spark throws checked exceptions that it does not declare.
       blocks.unpersist(false);
       throw e;
     }
