@@ -213,11 +213,15 @@ public final class AveragingTrainer {
     Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state, parameterLength));
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
-      return rows
-          .mapPartitions(new Validation(parameters, settings.configuration(), settings.objective()))
-          .collect()
-          .stream()
-          .reduce(new Validation.Sums(), Validation.Sums::add);
+      Validation.Sums sums =
+          rows
+              .mapPartitions(
+                  new Validation(parameters, settings.configuration(), settings.objective()))
+              .collect()
+              .stream()
+              .reduce(new Validation.Sums(), Validation.Sums::add);
+      requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
+      return sums;
     } finally {
       parameters.destroy();
       validationSeconds += (System.nanoTime() - start) / 1e9;

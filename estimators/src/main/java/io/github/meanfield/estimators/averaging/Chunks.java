@@ -74,7 +74,12 @@ public final class Chunks implements AutoCloseable {
             .mapPartitions(Chunks::assemble)
             .persist(storageLevel);
     // Brings all chunks into place at once; from here on the blocks are not needed.
-    chunks.foreach(chunk -> {});
+    try {
+      chunks.foreach(chunk -> {});
+    } catch (Throwable e) {
+      chunks.unpersist(false);
+      throw e;
+    }
     return new Chunks(chunks, count, validation ? rows.validationRows() : rows.trainingRows());
   }
 
