@@ -53,7 +53,9 @@ public abstract class NeuralNetworkEstimator<
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
     Columns.requireFeatures(this, featuresCol(), schema, true);
-    Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
+    if (isSet(weightCol())) {
+      Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
+    }
     if (isSet(validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     } else {
@@ -80,8 +82,9 @@ public abstract class NeuralNetworkEstimator<
             new TrainingRows.Source(
                 uid(),
                 dataset.schema().apply(getFeaturesCol()),
-                getLabelCol(),
+                dataset.schema().apply(getLabelCol()),
                 isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+                isSet(weightCol()) ? getWeightCol() : null,
                 getHandleInvalid(),
                 StorageLevel.fromString(getStorageLevel())),
             labels);
@@ -128,7 +131,7 @@ public abstract class NeuralNetworkEstimator<
       rows.close();
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings(configuration, objective, workers),
+                  settings(configuration, objective, rows.meanWeight(), workers),
                   state,
                   network.parameterLength(),
                   training,
@@ -149,11 +152,13 @@ public abstract class NeuralNetworkEstimator<
     return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
   }
 
-  private TrainingSettings settings(String configuration, Objective objective, int workers) {
+  private TrainingSettings settings(
+      String configuration, Objective objective, double weightUnit, int workers) {
     return new TrainingSettings(
         uid(),
         configuration,
         objective,
+        weightUnit,
         getBatchSize(),
         getMaxEpochs(),
         getSeed(),
