@@ -13,7 +13,7 @@ import io.github.meanfield.stages.params.HasProbabilityCol;
 import io.github.meanfield.stages.params.HasRawPredictionCol;
 import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -135,7 +135,7 @@ public final class NeuralNetworkClassifier
               numClasses,
               Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal()));
       CrossEntropy objective = objective(classes, numClasses);
-      Trained trained =
+      NeuralNetworkModel.Fitted fitted =
           train(
               rows,
               configuration,
@@ -144,12 +144,7 @@ public final class NeuralNetworkClassifier
                   ? logPrior(classes, objective, rows.meanWeight())
                   : null);
       NeuralNetworkClassificationModel model =
-          new NeuralNetworkClassificationModel(
-              uid(),
-              new ScoringNetwork(trained.configuration(), trained.parameters()),
-              rows.numFeatures(),
-              numClasses,
-              trained.summary());
+          new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);
     }
   }

@@ -10,7 +10,9 @@ import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
+import io.github.meanfield.transformers.scoring.ScoringNetwork;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -104,9 +106,6 @@ public abstract class NeuralNetworkEstimator<
     return rows;
   }
 
-  /** A trained network and the story of its training. */
-  record Trained(String configuration, float[] parameters, TrainingSummary summary) {}
-
   /**
    * Trains a network.
    *
@@ -115,7 +114,8 @@ public abstract class NeuralNetworkEstimator<
    * @param objective what is trained for
    * @param bias start of the output layer's bias, or null to leave it
    */
-  Trained train(TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+  NeuralNetworkModel.Fitted train(
+      TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     TrainableNetwork network = new Dl4jNetwork(configuration);
@@ -140,7 +140,8 @@ public abstract class NeuralNetworkEstimator<
               .train();
       TrainingSummary summary = summary(rows, objective, workers, result);
       listener.onStop(summary);
-      return new Trained(configuration, result.parameters(), summary);
+      return new NeuralNetworkModel.Fitted(
+          new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }

@@ -143,7 +143,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       }
       String labelProblem = labelReader.read(row.get(1), labelWidth, values, size * labelWidth);
       if (labelProblem == null) {
-        labelProblem = survey.problem(values, size * labelWidth);
+        labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
       return labelProblem == null ? null : "labels that are " + labelProblem;
     }
@@ -156,7 +156,7 @@ record BlockReader<L extends LabelSurvey<L>>(
 
     /** Keeps the row that was read last; true if the block is full then. */
     boolean keepRow() {
-      survey.add(values, size * labelWidth, weights[size]);
+      survey.add(values, size * labelWidth, labelWidth, weights[size]);
       size++;
       return size == blockRows();
     }

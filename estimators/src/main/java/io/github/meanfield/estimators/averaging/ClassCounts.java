@@ -31,7 +31,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   }
 
   @Override
-  public String problem(double[] labels, int offset) {
+  public String problem(double[] labels, int offset, int width) {
     double label = labels[offset];
     if (label < 0) {
       return "negative";
@@ -46,7 +46,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   }
 
   @Override
-  public void add(double[] labels, int offset, double weight) {
+  public void add(double[] labels, int offset, int width, double weight) {
     int index = (int) labels[offset];
     grow(index + 1);
     counts[index] += weight;
