@@ -225,12 +225,6 @@ public final class NeuralNetworkClassificationModel extends Model<NeuralNetworkC
               "%s: featuresCol '%s' has %d features, but the model was trained on %d",
               uid, getFeaturesCol(), found, numFeatures));
     }
-    if (isSet(thresholds) && getThresholds().length != numClasses) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param thresholds has %d values, but must have one for each of the %d classes",
-              uid, getThresholds().length, numClasses));
-    }
     return result;
   }
 

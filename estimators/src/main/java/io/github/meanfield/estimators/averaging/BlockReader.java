@@ -25,6 +25,7 @@ record BlockReader<L extends LabelSurvey<L>>(
   /** Reasons that are about features which {@code handleInvalid} covers start so. */
   static final String FEATURES = "features that are ";
 
+  private static final String NO_INDICATOR = "a validation indicator that is null";
   private static final int MOST_FLOATS = 1 << 20;
   private static final int MOST_ROWS = 4096;
 
@@ -78,14 +79,22 @@ record BlockReader<L extends LabelSurvey<L>>(
       Buffer buffer = Boolean.TRUE.equals(indicator) ? validation : training;
       String problem = buffer.read(row);
       if (problem == null && indicator == null) {
-        problem = "a validation indicator that is null";
+        problem = NO_INDICATOR;
       }
       if (problem != null) {
-        training.problems.add(problem, problem.startsWith(FEATURES) ? row.get(0) : row.get(1));
+        training.problems.add(problem, example(problem, row));
         return null;
       }
       return buffer.keepRow() ? buffer : null;
     }
+  }
+
+  /** The value that a problem is about. */
+  private static Object example(String problem, Row row) {
+    if (problem.equals(NO_INDICATOR)) {
+      return row;
+    }
+    return problem.startsWith(FEATURES) ? row.get(0) : row.get(1);
   }
 
   /** Rows of a block to be. */

@@ -95,43 +95,71 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     }
   }
 
-  /** From the metadata if they tell, otherwise from the first row, as Spark's estimators do. */
+  /**
+   * From the metadata if they tell, otherwise from the first row, as Spark's estimators do; 0 if
+   * all are null.
+   */
   private static int numFeatures(Dataset<?> dataset, Column features, Source source) {
-    int known = FeatureReader.sizeFromMetadata(source.features);
-    if (known >= 0) {
-      return known;
+    int size = FeatureReader.sizeFromMetadata(source.features);
+    if (size < 0) {
+      List<Row> first =
+          dataset.select(features.as("first")).where("first IS NOT NULL").takeAsList(1);
+      if (first.isEmpty()) {
+        return 0;
+      }
+      size = FeatureReader.of(source.features).size(first.get(0).get(0));
     }
-    List<Row> first = dataset.select(features.as("first")).where("first IS NOT NULL").takeAsList(1);
-    return first.isEmpty() ? 0 : FeatureReader.of(source.features).size(first.get(0).get(0));
+    if (size == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has 0 features; required is at least 1",
+              source.uid, source.features.name()));
+    }
+    return size;
   }
 
   private void check(Source source) {
-    RowProblems problems = problems();
     boolean failOnFeatures = source.handleInvalid.equals("error");
     String size = BlockReader.FEATURES + FeatureReader.Problem.SIZE.words();
     Predicate<String> isError =
         reason -> failOnFeatures || !reason.startsWith(BlockReader.FEATURES) || reason.equals(size);
-    String errors = problems.describe(isError);
+    String errors = problems().describe(isError);
     if (!errors.isEmpty()) {
+      boolean indicator = source.validationIndicatorCol != null;
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s' and labelCol '%s' hold %s; required are %d finite features and"
-                  + " a label a row%s",
+              "%s: featuresCol '%s', labelCol '%s'%s hold %s; required are %sfinite features, a"
+                  + " label%s in every row%s",
               source.uid,
               source.features.name(),
               source.labelCol,
+              indicator ? ", validationIndicatorCol '" + source.validationIndicatorCol + "'" : "",
               errors,
-              numFeatures,
+              numFeatures == 0 ? "" : numFeatures + " ",
+              indicator ? ", and true or false" : "",
               failOnFeatures && errors.contains(BlockReader.FEATURES)
                   ? "; set handleInvalid to skip to leave rows with null or not finite features out"
                   : ""));
     }
     if (trainingRows() == 0) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s: there are no rows to train on (%d validation rows; left out: %s)",
-              source.uid, validationRows(), problems.counts()));
+          source.uid + ": there are no rows to train on: " + whyNoRows(source));
     }
+  }
+
+  private String whyNoRows(Source source) {
+    List<String> reasons = new ArrayList<>();
+    if (validationRows() > 0) {
+      reasons.add(
+          String.format(
+              "validationIndicatorCol '%s' is true in all %d rows that can be used",
+              source.validationIndicatorCol, validationRows()));
+    }
+    String leftOut = problems().describe(reason -> true);
+    if (!leftOut.isEmpty()) {
+      reasons.add(String.format("featuresCol '%s' holds %s", source.features.name(), leftOut));
+    }
+    return reasons.isEmpty() ? "the DataFrame is empty" : String.join(", and ", reasons);
   }
 
   private RowProblems problems() {
