@@ -166,6 +166,12 @@ public final class NeuralNetworkClassifier
     return withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol())));
   }
 
+  /** Spark asks for a copy method that is declared to return the class itself. */
+  @Override
+  public NeuralNetworkClassifier copy(ParamMap extra) {
+    return super.copy(extra);
+  }
+
   /** Reads a saved estimator. */
   public static MLReader<NeuralNetworkClassifier> read() {
     return new DefaultParamsReader<>();
