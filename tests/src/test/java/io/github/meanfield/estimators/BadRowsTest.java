@@ -7,225 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.meanfield.SparkJobs;
-import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a fit says of columns and rows that it cannot use, and that it leaves nothing behind. */
-@ExtendWith(SparkSessionExtension.class)
-class BadRowsTest {
-
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("features", SQLDataTypes.VectorType())
-          .add("label", DataTypes.DoubleType)
-          .add("validation", DataTypes.BooleanType);
-
-  private Set<Integer> cachedBefore;
-
-  @BeforeEach
-  void rememberCached(SparkSession spark) {
-    cachedBefore = Set.copyOf(SparkJobs.cached(spark));
-  }
-
-  @AfterEach
-  void nothingStaysCached(SparkSession spark) {
-    assertEquals(cachedBefore, SparkJobs.cached(spark));
-    assertEquals(null, spark.sparkContext().getLocalProperty("spark.job.description"));
-  }
-
-  private static NeuralNetworkClassifier classifier() {
-    return new NeuralNetworkClassifier("classifier")
-        .setHiddenLayers(new int[] {3})
-        .setNumWorkers(2)
-        .setMaxEpochs(1);
-  }
-
-  private static Row row(Object features, Object label, Object validation) {
-    return RowFactory.create(features, label, validation);
-  }
-
-  /** Eight good rows of two classes, every other one for validation, and some more. */
-  private static Dataset<Row> goodAnd(SparkSession spark, Row... more) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      rows.add(row(Vectors.dense(i, -i), (double) (i / 2 % 2), i % 2 == 1));
-    }
-    rows.addAll(List.of(more));
-    // Of an RDD, as the optimizer computes what is made of a local list once and for all.
-    return spark.createDataFrame(
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 2), SCHEMA);
-  }
-
-  private static Arguments columns(
-      String name,
-      UnaryOperator<NeuralNetworkClassifier> set,
-      UnaryOperator<Dataset<Row>> change,
-      String... message) {
-    return arguments(Named.of(name, set), change, message);
-  }
-
-  static Stream<Arguments> badColumns() {
-    UnaryOperator<NeuralNetworkClassifier> plain = classifier -> classifier;
-    UnaryOperator<NeuralNetworkClassifier> validated =
-        classifier -> classifier.setValidationIndicatorCol("validation");
-    String features = "a Vector, array<float>, array<double> or a number";
-    return Stream.of(
-        columns(
-            "no features",
-            plain,
-            rows -> rows.drop("features"),
-            "featuresCol 'features' is not among the columns [label, validation]"),
-        columns(
-            "no label",
-            plain,
-            rows -> rows.drop("label"),
-            "labelCol 'label' is not among the columns [features, validation]"),
-        columns(
-            "no indicator",
-            validated,
-            rows -> rows.drop("validation"),
-            "validationIndicatorCol 'validation' is not among the columns [features, label]"),
-        columns(
-            "case of names counts",
-            plain.andThen(classifier -> classifier.setLabelCol("Label"))::apply,
-            rows -> rows,
-            "labelCol 'Label' is not among the columns"),
-        columns(
-            "text features",
-            plain,
-            rows -> rows.withColumn("features", functions.lit("1 2")),
-            "featuresCol 'features' is of type string, but must be " + features),
-        columns(
-            "arrays of int",
-            plain,
-            rows -> rows.withColumn("features", functions.array(functions.lit(1))),
-            "featuresCol 'features' is of type array<int>, but must be " + features),
-        columns(
-            "boolean features",
-            plain,
-            rows -> rows.withColumn("features", functions.lit(true)),
-            "is of type boolean, but must be " + features),
-        columns(
-            "text label",
-            plain,
-            rows -> rows.withColumn("label", functions.lit("yes")),
-            "labelCol 'label' is of type string, but must be a number; StringIndexer"),
-        columns(
-            "boolean label",
-            plain,
-            rows -> rows.withColumn("label", functions.lit(true)),
-            "labelCol 'label' is of type boolean, but must be a number"),
-        columns(
-            "vector label",
-            plain,
-            rows -> rows.withColumn("label", rows.col("features")),
-            "labelCol 'label' is of type vector, but must be a number"),
-        columns(
-            "indicator that is a number",
-            validated,
-            rows -> rows.withColumn("validation", functions.lit(1)),
-            "validationIndicatorCol 'validation' is of type int, but must be boolean"),
-        columns(
-            "indicator that is text",
-            validated,
-            rows -> rows.withColumn("validation", functions.lit("true")),
-            "validationIndicatorCol 'validation' is of type string, but must be boolean"),
-        columns(
-            "existing rawPrediction",
-            plain,
-            rows -> rows.withColumn("rawPrediction", functions.lit(1)),
-            "output column 'rawPrediction' exists already; drop it or set rawPredictionCol"),
-        columns(
-            "existing probability",
-            plain,
-            rows -> rows.withColumn("probability", functions.lit(1)),
-            "output column 'probability' exists already; drop it or set probabilityCol"),
-        columns(
-            "existing prediction",
-            plain,
-            rows -> rows.withColumn("prediction", functions.lit(1)),
-            "output column 'prediction' exists already; drop it or set predictionCol"),
-        columns(
-            "output over an input",
-            classifier -> classifier.setPredictionCol("label"),
-            rows -> rows,
-            "output column 'label' exists already"),
-        columns(
-            "two outputs of one name",
-            classifier -> classifier.setPredictionCol("probability"),
-            rows -> rows,
-            "output column 'probability' exists already"),
-        columns(
-            "patience without indicator",
-            classifier -> classifier.setPatience(3),
-            rows -> rows,
-            "param patience is 3",
-            "set validationIndicatorCol"),
-        columns(
-            "thresholds and declared classes",
-            classifier -> classifier.setThresholds(new double[] {1, 1}),
-            rows -> withClasses(rows, 3),
-            "param thresholds has 2 values, but must have one for each of the 3 classes"));
-  }
-
-  private static Dataset<Row> withClasses(Dataset<Row> rows, int classes) {
-    return rows.withColumn(
-        "label",
-        rows.col("label")
-            .as("label", NominalAttribute.defaultAttr().withNumValues(classes).toMetadata()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("badColumns")
-  void columnsAreRefusedBeforeAnyJob(
-      UnaryOperator<NeuralNetworkClassifier> set,
-      UnaryOperator<Dataset<Row>> change,
-      String[] message,
-      SparkSession spark) {
-    NeuralNetworkClassifier classifier = set.apply(classifier());
-    Dataset<Row> rows = change.apply(goodAnd(spark));
-    int jobs =
-        SparkJobs.during(
-            spark,
-            () -> {
-              IllegalArgumentException error =
-                  assertThrows(IllegalArgumentException.class, () -> classifier.fit(rows));
-              assertMessage(error, message);
-              assertTrue(error.getMessage().startsWith("classifier: "), error.getMessage());
-            });
-    assertEquals(0, jobs);
-    assertRefused(() -> classifier.transformSchema(rows.schema()), message);
-  }
+/** What a fit says of rows that it cannot use. */
+class BadRowsTest extends FitChecks {
 
   static Stream<Arguments> badFeatures() {
     List<Arguments> all = new ArrayList<>();
@@ -308,9 +110,11 @@ class BadRowsTest {
     for (String handleInvalid : List.of("error", "skip", "keep")) {
       NeuralNetworkClassifier classifier =
           classifier().setHandleInvalid(handleInvalid).setValidationIndicatorCol("validation");
-      assertRefused(() -> classifier.fit(rows), message);
-      assertRefused(
-          () -> classifier.fit(rows),
+      IllegalArgumentException error =
+          assertThrows(IllegalArgumentException.class, () -> classifier.fit(rows));
+      assertMessage(error, message);
+      assertMessage(
+          error,
           "classifier: ",
           "featuresCol 'features'",
           "labelCol 'label'",
@@ -366,9 +170,10 @@ class BadRowsTest {
   @Test
   void aClassMayOccurInValidationAlone(SparkSession spark) {
     Dataset<Row> rows = goodAnd(spark, row(Vectors.dense(5, 5), 4.0, true));
-    NeuralNetworkClassifier classifier = classifier().setValidationIndicatorCol("validation");
-    assertEquals(5, classifier.fit(rows).numClasses());
-    assertTrue(Double.isFinite(classifier.fit(rows).summary().epochs().get(0).validationLoss()));
+    NeuralNetworkClassificationModel model =
+        classifier().setValidationIndicatorCol("validation").fit(rows);
+    assertEquals(5, model.numClasses());
+    assertTrue(Double.isFinite(model.summary().epochs().get(0).validationLoss()));
   }
 
   @Test
@@ -419,115 +224,5 @@ class BadRowsTest {
         () -> classifier().setThresholds(new double[] {1, 2, 3}).fit(goodAnd(spark)),
         "classifier: param thresholds has 3 values",
         "each of the 2 classes");
-  }
-
-  @Test
-  void fitsThatSucceedOrFailLeaveNothingCached(SparkSession spark) {
-    classifier().setValidationIndicatorCol("validation").fit(goodAnd(spark));
-    nothingStaysCached(spark);
-    Dataset<Row> broken =
-        goodAnd(spark)
-            .withColumn(
-                "features",
-                functions
-                    .udf(
-                        (Vector vector) -> {
-                          if (vector.apply(0) == 7) {
-                            throw new IllegalStateException("no seven");
-                          }
-                          return vector;
-                        },
-                        SQLDataTypes.VectorType())
-                    .apply(functions.col("features")));
-    assertThrows(Exception.class, () -> classifier().fit(broken));
-  }
-
-  private static final AtomicInteger READS = new AtomicInteger();
-
-  @Test
-  void rowsThatChangeBetweenReadsAreNoticed(SparkSession spark) {
-    Dataset<Row> changing =
-        goodAnd(spark)
-            .withColumn(
-                "features",
-                functions
-                    .udf(
-                        (Vector vector) -> Vectors.dense(READS.incrementAndGet(), 1),
-                        SQLDataTypes.VectorType())
-                    .asNondeterministic()
-                    .apply(functions.col("features")));
-    TrainingListener forget =
-        new TrainingListener() {
-          @Override
-          public void onStart(String uid, int workers, long training, long validation) {
-            JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .getPersistentRDDs()
-                .values()
-                .forEach(rdd -> rdd.unpersist(true));
-          }
-        };
-    assertMessage(
-        assertThrows(Exception.class, () -> classifier().setTrainingListener(forget).fit(changing)),
-        "has changed since it was read first",
-        "Cache or write them before fitting");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"onStart", "onEpoch", "onStop"})
-  void aListenerMayEndTheFit(String when, SparkSession spark) {
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void onStart(String uid, int workers, long training, long validation) {
-            end("onStart");
-          }
-
-          @Override
-          public void onEpoch(EpochRecord epoch) {
-            end("onEpoch");
-          }
-
-          @Override
-          public void onStop(TrainingSummary summary) {
-            end("onStop");
-          }
-
-          private void end(String here) {
-            if (here.equals(when)) {
-              throw new UnsupportedOperationException(here);
-            }
-          }
-        };
-    assertThrows(
-        UnsupportedOperationException.class,
-        () -> classifier().setTrainingListener(listener).fit(goodAnd(spark)));
-  }
-
-  @Test
-  void divergenceEndsTheFit(SparkSession spark) {
-    NeuralNetworkClassifier classifier =
-        classifier().setUpdater("sgd").setLearningRate(1e8).setL2(1).setBatchSize(1);
-    assertMessage(
-        assertThrows(IllegalStateException.class, () -> classifier.fit(goodAnd(spark))),
-        "classifier: training diverged in epoch ",
-        "round",
-        "learningRate 1.0E8",
-        "Lower the learning rate");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aValidationLossThatIsNotFiniteEndsTheFit(boolean restoreBest, SparkSession spark) {
-    Dataset<Row> rows = goodAnd(spark, row(Vectors.dense(3e38, 3e38), 1.0, true));
-    NeuralNetworkClassifier classifier =
-        classifier()
-            .setValidationIndicatorCol("validation")
-            .setRestoreBest(restoreBest)
-            .setWeightInit("ones");
-    assertMessage(
-        assertThrows(IllegalStateException.class, () -> classifier.fit(rows)),
-        "classifier: training diverged in epoch 1",
-        "validation loss",
-        "standardize the features");
   }
 }
