@@ -167,14 +167,9 @@ public final class NeuralNetworkClassifier
           String.format(
               "%s: labelCol '%s' holds one class only (%d) in the training rows; a classifier needs"
                   + " at least 2",
-              uid(), getLabelCol(), training.numClasses() - 1));
+              uid(), getLabelCol(), training.firstPresent()));
     }
-    if (isSet(thresholds()) && getThresholds().length != numClasses) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param thresholds has %d values, but must have one for each of the %d classes",
-              uid(), getThresholds().length, numClasses));
-    }
+    requireThresholds(numClasses);
     return numClasses;
   }
 
@@ -226,6 +221,12 @@ public final class NeuralNetworkClassifier
               uid(), getLabelSmoothing()));
     }
     return withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol())));
+  }
+
+  /** Spark asks for a copy method that is declared to return the class itself. */
+  @Override
+  public NeuralNetworkClassifier copy(ParamMap extra) {
+    return super.copy(extra);
   }
 
   /** Reads a saved estimator. */

@@ -144,6 +144,12 @@ public final class NeuralNetworkRegressor
     return Columns.append(this, predictionCol(), schema, column);
   }
 
+  /** Spark asks for a copy method that is declared to return the class itself. */
+  @Override
+  public NeuralNetworkRegressor copy(ParamMap extra) {
+    return super.copy(extra);
+  }
+
   /** Reads a saved estimator. */
   public static MLReader<NeuralNetworkRegressor> read() {
     return new DefaultParamsReader<>();

@@ -109,12 +109,6 @@ public final class NeuralNetworkClassificationModel
   public StructType transformSchema(StructType schema) {
     StructType result = withOutputColumns(schema, numClasses);
     checkFeatures(schema);
-    if (isSet(thresholds) && getThresholds().length != numClasses) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param thresholds has %d values, but must have one for each of the %d classes",
-              uid(), getThresholds().length, numClasses));
-    }
     return result;
   }
 

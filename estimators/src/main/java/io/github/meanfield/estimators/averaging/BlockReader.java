@@ -33,9 +33,12 @@ record BlockReader<L extends LabelSurvey<L>>(
   /** The reason for rows that are absent by their weight, which is no error. */
   static final String ZERO_WEIGHT = "weights that are zero";
 
+  private static final String WEIGHTS = "weights that are ";
+
   /** Reasons that are about features which {@code handleInvalid} covers start so. */
   static final String FEATURES = "features that are ";
 
+  private static final String NO_INDICATOR = "a validation indicator that is null";
   private static final int MOST_FLOATS = 1 << 20;
   private static final int MOST_ROWS = 4096;
 
@@ -89,14 +92,25 @@ record BlockReader<L extends LabelSurvey<L>>(
       Buffer buffer = Boolean.TRUE.equals(indicator) ? validation : training;
       String problem = buffer.read(row);
       if (problem == null && indicator == null) {
-        problem = "a validation indicator that is null";
+        problem = NO_INDICATOR;
       }
       if (problem != null) {
-        training.problems.add(problem, problem.startsWith(FEATURES) ? row.get(0) : row);
+        training.problems.add(problem, example(problem, row));
         return null;
       }
       return buffer.keepRow() ? buffer : null;
     }
+  }
+
+  /** The value that a problem is about. */
+  private static Object example(String problem, Row row) {
+    if (problem.equals(NO_INDICATOR)) {
+      return row;
+    }
+    if (problem.startsWith(WEIGHTS)) {
+      return row.get(3);
+    }
+    return problem.startsWith(FEATURES) ? row.get(0) : row.get(1);
   }
 
   /** Rows of a block to be. */
@@ -130,7 +144,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       }
       Object weight = row.get(3);
       if (weight == null || !((double) weight >= 0 && Double.isFinite((double) weight))) {
-        return "weights that are not finite numbers of at least 0";
+        return WEIGHTS + "not finite numbers of at least 0";
       }
       weights[size] = (double) weight;
       if (weights[size] == 0) {

@@ -88,6 +88,15 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     return label < counts.length ? counts[label] : 0;
   }
 
+  /** The smallest class that has rows, -1 if none has. */
+  public int firstPresent() {
+    int first = 0;
+    while (first < counts.length && counts[first] == 0) {
+      first++;
+    }
+    return first < counts.length ? first : -1;
+  }
+
   /** Number of classes that have rows. */
   public int numPresent() {
     return (int) Arrays.stream(counts).filter(count -> count > 0).count();

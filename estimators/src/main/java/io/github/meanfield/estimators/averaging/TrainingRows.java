@@ -4,6 +4,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.LabelReader;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +117,23 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     };
   }
 
-  /** From the metadata if they tell, otherwise from the first row, as Spark's estimators do. */
+  /**
+   * From the metadata if they tell, otherwise from the first row, as Spark's estimators do; 0 if
+   * all are null.
+   */
   private static int numFeatures(Dataset<?> dataset, Source source) {
     int known = FeatureReader.sizeFromMetadata(source.features);
-    return known >= 0
-        ? known
-        : first(dataset, source.features).map(FeatureReader.of(source.features)::size).orElse(0);
+    Optional<Integer> size =
+        known >= 0
+            ? Optional.of(known)
+            : first(dataset, source.features).map(FeatureReader.of(source.features)::size);
+    if (size.isPresent() && size.get() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has 0 features; required is at least 1",
+              source.uid, source.features.name()));
+    }
+    return size.orElse(0);
   }
 
   private static int labelWidth(Dataset<?> dataset, Source source) {
@@ -139,7 +151,6 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   }
 
   private void check(Source source) {
-    RowProblems problems = problems();
     boolean failOnFeatures = source.handleInvalid.equals("error");
     String size = BlockReader.FEATURES + FeatureReader.Problem.SIZE.words();
     Predicate<String> isError =
@@ -148,28 +159,46 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
                 && (failOnFeatures
                     || !reason.startsWith(BlockReader.FEATURES)
                     || reason.equals(size));
-    String errors = problems.describe(isError);
+    String errors = problems().describe(isError);
     if (!errors.isEmpty()) {
+      boolean weight = source.weightCol != null;
+      boolean indicator = source.validationIndicatorCol != null;
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s'%s and labelCol '%s' hold %s; required are %d finite features and"
-                  + " a label a row%s",
+              "%s: featuresCol '%s', labelCol '%s'%s%s hold %s; required are %sfinite features, a"
+                  + " label%s%s in every row%s",
               source.uid,
               source.features.name(),
-              source.weightCol == null ? "" : ", weightCol '" + source.weightCol + "'",
               source.label.name(),
+              weight ? ", weightCol '" + source.weightCol + "'" : "",
+              indicator ? ", validationIndicatorCol '" + source.validationIndicatorCol + "'" : "",
               errors,
-              numFeatures,
+              numFeatures == 0 ? "" : numFeatures + " ",
+              weight ? ", a weight of at least 0" : "",
+              indicator ? ", and true or false" : "",
               failOnFeatures && errors.contains(BlockReader.FEATURES)
                   ? "; set handleInvalid to skip to leave rows with null or not finite features out"
                   : ""));
     }
     if (trainingRows() == 0) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s: there are no rows to train on (%d validation rows; left out: %s)",
-              source.uid, validationRows(), problems.counts()));
+          source.uid + ": there are no rows to train on: " + whyNoRows(source));
     }
+  }
+
+  private String whyNoRows(Source source) {
+    List<String> reasons = new ArrayList<>();
+    if (validationRows() > 0) {
+      reasons.add(
+          String.format(
+              "validationIndicatorCol '%s' is true in all %d rows that can be used",
+              source.validationIndicatorCol, validationRows()));
+    }
+    String leftOut = problems().describe(reason -> true);
+    if (!leftOut.isEmpty()) {
+      reasons.add(String.format("featuresCol '%s' holds %s", source.features.name(), leftOut));
+    }
+    return reasons.isEmpty() ? "the DataFrame is empty" : String.join(", and ", reasons);
   }
 
   private RowProblems problems() {

@@ -31,10 +31,13 @@ public interface ClassifierColumns<T extends ClassifierColumns<T>>
    * @return the schema after {@code transform}: rawPrediction, probability and prediction at its
    *     end, without those whose name is empty
    * @throws IllegalArgumentException if the features column is missing or of another type, or an
-   *     output column exists
+   *     output column exists, or there is not one threshold a class
    */
   default StructType withOutputColumns(StructType schema, int numClasses) {
     Columns.requireFeatures(this, featuresCol(), schema, true);
+    if (numClasses > 0) {
+      requireThresholds(numClasses);
+    }
     StructType result = schema;
     for (Param<String> param : outputColumns()) {
       StructField column =
@@ -44,6 +47,21 @@ public interface ClassifierColumns<T extends ClassifierColumns<T>>
       result = Columns.append(this, param, result, column);
     }
     return result;
+  }
+
+  /**
+   * Checks the length of {@code thresholds}, if that is set.
+   *
+   * @param numClasses number of classes
+   * @throws IllegalArgumentException if there is not one threshold a class
+   */
+  default void requireThresholds(int numClasses) {
+    if (isSet(thresholds()) && getThresholds().length != numClasses) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param thresholds has %d values, but must have one for each of the %d classes",
+              uid(), getThresholds().length, numClasses));
+    }
   }
 
   /** The params of the columns that are added, in order: those whose name is not empty. */

@@ -1,0 +1,102 @@
+package io.github.meanfield.estimators;
+
+import static io.github.meanfield.Errors.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a param says of a value that it does not take. */
+class BadParamsTest {
+
+  private static final Set<String> TAKE_ANY_VALUE =
+      Set.of(
+          "featuresCol",
+          "labelCol",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol",
+          "validationIndicatorCol",
+          "restoreBest",
+          "seed");
+
+  static Stream<Arguments> badValues() {
+    String fraction = "in [0, 1)";
+    String positive = "a finite number greater than 0";
+    String notNegative = "a finite number of at least 0";
+    String storage = "the name of a storage level other than NONE";
+    String thresholds = "numbers of at least 0, of which at most one is 0";
+    return Stream.of(
+        arguments("scoringBatchSize", 0, "0", "at least 1"),
+        arguments("scoringBatchSize", -5, "-5", "at least 1"),
+        arguments("batchSize", 0, "0", "at least 1"),
+        arguments("maxEpochs", 0, "0", "at least 1"),
+        arguments("numWorkers", -1, "-1", "at least 0"),
+        arguments("averagingFrequency", 0, "0", "at least 1"),
+        arguments("aggregationDepth", 1, "1", "at least 2"),
+        arguments("patience", -1, "-1", "at least 0"),
+        arguments("hiddenLayers", new int[] {4, 0}, "[4, 0]", "integers of at least 1"),
+        arguments("hiddenLayers", new int[] {-1}, "[-1]", "integers of at least 1"),
+        arguments("hiddenLayers", null, "null", "integers of at least 1"),
+        arguments("dropout", 1.0, "1.0", fraction),
+        arguments("dropout", -0.1, "-0.1", fraction),
+        arguments("dropout", Double.NaN, "NaN", fraction),
+        arguments("learningRate", 0.0, "0.0", positive),
+        arguments("learningRate", -1e-3, "-0.001", positive),
+        arguments("learningRate", Double.NaN, "NaN", positive),
+        arguments("learningRate", Double.POSITIVE_INFINITY, "Infinity", positive),
+        arguments("l2", -1.0, "-1.0", notNegative),
+        arguments("l2", Double.NaN, "NaN", notNegative),
+        arguments("l2", Double.POSITIVE_INFINITY, "Infinity", notNegative),
+        arguments("thresholds", new double[] {1, -1}, "[1.0, -1.0]", thresholds),
+        arguments("thresholds", new double[] {0, 0, 1}, "[0.0, 0.0, 1.0]", thresholds),
+        arguments("thresholds", new double[] {Double.NaN}, "[NaN]", thresholds),
+        arguments("activation", "RELU", "'RELU'", "one of relu, tanh, sigmoid, leakyrelu, elu,"),
+        arguments("activation", null, "null", "one of relu"),
+        arguments("weightInit", "he", "'he'", "auto or one of zero, ones,"),
+        arguments("outputBias", "one", "'one'", "one of auto, zero"),
+        arguments("updater", "lbfgs", "'lbfgs'", "one of adam, sgd, nesterovs,"),
+        arguments("updaterState", "", "''", "one of average, reset"),
+        arguments("handleInvalid", "drop", "'drop'", "one of error, skip, keep"),
+        arguments("storageLevel", "NONE", "'NONE'", storage),
+        arguments("storageLevel", "memory", "'memory'", storage),
+        arguments("storageLevel", null, "null", storage));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badValues")
+  void aBadValueIsRefused(String name, Object value, String found, String required) {
+    NeuralNetworkClassifier classifier = new NeuralNetworkClassifier("classifier");
+    assertRefused(
+        () -> set(classifier, name, value),
+        "classifier: param " + name + " is " + found + ", but must be " + required);
+    assertFalse(classifier.isSet(classifier.getParam(name)));
+  }
+
+  private static void set(NeuralNetworkClassifier classifier, String name, Object value) {
+    classifier.set(classifier.getParam(name), value);
+  }
+
+  @Test
+  void everyParamIsInTheTable() {
+    Set<String> named =
+        badValues()
+            .map(row -> (String) row.get()[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    named.addAll(TAKE_ANY_VALUE);
+    Set<String> params = new TreeSet<>();
+    for (Param<?> param : new NeuralNetworkClassifier().params()) {
+      params.add(param.name());
+    }
+    assertEquals(params, named);
+  }
+}
