@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -122,6 +124,16 @@ public final class Columns {
               stage.uid(), column.name(), param.name()));
     }
     return schema.add(column);
+  }
+
+  /**
+   * A column by its name alone. Unlike {@code functions.col}, a dot in the name is part of it.
+   *
+   * @param name the column's name
+   * @return the column
+   */
+  public static Column named(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   private static StructField requireType(
