@@ -28,6 +28,8 @@ final class Staging implements AutoCloseable {
       if (!files.mkdirs(staged)) {
         throw new IOException("no permission");
       }
+      // Should the JVM be stopped from outside.
+      files.deleteOnExit(staged);
     } catch (IOException e) {
       throw new BadInput("cannot write to '%s': %s", target, e.getMessage());
     }
