@@ -152,8 +152,8 @@ public interface NetworkParams<T extends NetworkParams<T>> extends Params {
 
   /**
    * How weights start. {@code auto} (default): He for relu, leakyrelu, elu, gelu and swish, LeCun
-   * for selu, Xavier otherwise and for the output layer. Any name of DL4J's {@code WeightInit} that
-   * needs no further argument is taken as well, in any case.
+   * for selu, Xavier otherwise, and a hundredth of Xavier for the output layer. Any name of DL4J's
+   * {@code WeightInit} that needs no further argument is taken as well, in any case.
    */
   Param<String> weightInit();
 

@@ -1,0 +1,47 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the course of a fit to the log, at level info. The listener of a new estimator. */
+final class LoggingListener implements TrainingListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoggingListener.class);
+
+  private String uid;
+
+  @Override
+  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
+    this.uid = uid;
+    LOG.info(
+        "{}: training on {} rows with {} workers, {} validation rows",
+        uid,
+        trainingRows,
+        numWorkers,
+        validationRows);
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    LOG.info(
+        String.format(
+            Locale.ROOT,
+            "%s: epoch %d, %d rounds, train loss %.6f, validation loss %.6f, metric %.4f, %.0f"
+                + " rows/s",
+            uid,
+            epoch.epoch(),
+            epoch.rounds(),
+            epoch.trainLoss(),
+            epoch.validationLoss(),
+            epoch.validationMetric(),
+            epoch.rows() / epoch.seconds()));
+  }
+
+  @Override
+  public void onStop(TrainingSummary summary) {
+    LOG.info("{}: stopped, as {}; best epoch {}", uid, summary.stopReason(), summary.bestEpoch());
+  }
+}

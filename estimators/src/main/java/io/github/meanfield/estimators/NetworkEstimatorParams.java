@@ -1,0 +1,251 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.stages.params.HasFeaturesCol;
+import io.github.meanfield.stages.params.HasHandleInvalid;
+import io.github.meanfield.stages.params.HasLabelCol;
+import io.github.meanfield.stages.params.HasPredictionCol;
+import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.params.HasSeed;
+import io.github.meanfield.stages.params.HasValidationIndicatorCol;
+import io.github.meanfield.stages.params.NetworkParams;
+import io.github.meanfield.stages.params.OptimizerParams;
+import io.github.meanfield.stages.params.StoppingParams;
+import io.github.meanfield.stages.params.TrainingParams;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+
+/**
+ * The params of estimators that train a network, and their defaults.
+ *
+ * @param <E> the estimator itself
+ * @param <M> its model
+ */
+abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M extends Model<M>>
+    extends Estimator<M>
+    implements HasFeaturesCol<E>,
+        HasLabelCol<E>,
+        HasPredictionCol<E>,
+        HasValidationIndicatorCol<E>,
+        HasHandleInvalid<E>,
+        HasScoringBatchSize<E>,
+        HasSeed<E>,
+        NetworkParams<E>,
+        OptimizerParams<E>,
+        TrainingParams<E>,
+        StoppingParams<E>,
+        DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+  private final String uid;
+  private final Param<String> featuresCol;
+  private final Param<String> labelCol;
+  private final Param<String> predictionCol;
+  private final Param<String> validationIndicatorCol;
+  private final Param<String> handleInvalid;
+  private final IntParam scoringBatchSize;
+  private final LongParam seed;
+  private final IntArrayParam hiddenLayers;
+  private final Param<String> activation;
+  private final DoubleParam dropout;
+  private final Param<String> weightInit;
+  private final Param<String> outputBias;
+  private final Param<String> updater;
+  private final DoubleParam learningRate;
+  private final DoubleParam l2;
+  private final IntParam batchSize;
+  private final IntParam maxEpochs;
+  private final IntParam numWorkers;
+  private final IntParam averagingFrequency;
+  private final Param<String> updaterState;
+  private final IntParam aggregationDepth;
+  private final Param<String> storageLevel;
+  private final IntParam patience;
+  private final BooleanParam restoreBest;
+
+  NetworkEstimatorParams(String uid) {
+    this.uid = uid;
+    featuresCol = HasFeaturesCol.featuresColParam(this);
+    labelCol = HasLabelCol.labelColParam(this);
+    predictionCol = HasPredictionCol.predictionColParam(this);
+    validationIndicatorCol = HasValidationIndicatorCol.validationIndicatorColParam(this);
+    handleInvalid = HasHandleInvalid.handleInvalidParam(this);
+    scoringBatchSize = HasScoringBatchSize.scoringBatchSizeParam(this);
+    seed = HasSeed.seedParam(this);
+    hiddenLayers = NetworkParams.hiddenLayersParam(this);
+    activation = NetworkParams.activationParam(this);
+    dropout = NetworkParams.dropoutParam(this);
+    weightInit = NetworkParams.weightInitParam(this);
+    outputBias = NetworkParams.outputBiasParam(this);
+    updater = OptimizerParams.updaterParam(this);
+    learningRate = OptimizerParams.learningRateParam(this);
+    l2 = OptimizerParams.l2Param(this);
+    batchSize = TrainingParams.batchSizeParam(this);
+    maxEpochs = TrainingParams.maxEpochsParam(this);
+    numWorkers = TrainingParams.numWorkersParam(this);
+    averagingFrequency = TrainingParams.averagingFrequencyParam(this);
+    updaterState = TrainingParams.updaterStateParam(this);
+    aggregationDepth = TrainingParams.aggregationDepthParam(this);
+    storageLevel = TrainingParams.storageLevelParam(this);
+    patience = StoppingParams.patienceParam(this);
+    restoreBest = StoppingParams.restoreBestParam(this);
+    setDefaults();
+  }
+
+  private void setDefaults() {
+    setDefault(featuresCol, "features");
+    setDefault(labelCol, "label");
+    setDefault(predictionCol, "prediction");
+    setDefault(handleInvalid, "error");
+    setDefault(scoringBatchSize, 1024);
+    setDefault(seed, 42L);
+    setDefault(hiddenLayers, new int[] {64});
+    setDefault(activation, "relu");
+    setDefault(dropout, 0.0);
+    setDefault(weightInit, "auto");
+    setDefault(outputBias, "auto");
+    setDefault(updater, "adam");
+    setDefault(learningRate, 1e-3);
+    setDefault(l2, 0.0);
+    setDefault(batchSize, 128);
+    setDefault(maxEpochs, 20);
+    setDefault(numWorkers, 0);
+    setDefault(averagingFrequency, 16);
+    setDefault(updaterState, "average");
+    setDefault(aggregationDepth, 2);
+    setDefault(storageLevel, "MEMORY_AND_DISK");
+    setDefault(patience, 0);
+    setDefault(restoreBest, true);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Param<String> featuresCol() {
+    return featuresCol;
+  }
+
+  @Override
+  public Param<String> labelCol() {
+    return labelCol;
+  }
+
+  @Override
+  public Param<String> predictionCol() {
+    return predictionCol;
+  }
+
+  @Override
+  public Param<String> validationIndicatorCol() {
+    return validationIndicatorCol;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public IntParam scoringBatchSize() {
+    return scoringBatchSize;
+  }
+
+  @Override
+  public LongParam seed() {
+    return seed;
+  }
+
+  @Override
+  public IntArrayParam hiddenLayers() {
+    return hiddenLayers;
+  }
+
+  @Override
+  public Param<String> activation() {
+    return activation;
+  }
+
+  @Override
+  public DoubleParam dropout() {
+    return dropout;
+  }
+
+  @Override
+  public Param<String> weightInit() {
+    return weightInit;
+  }
+
+  @Override
+  public Param<String> outputBias() {
+    return outputBias;
+  }
+
+  @Override
+  public Param<String> updater() {
+    return updater;
+  }
+
+  @Override
+  public DoubleParam learningRate() {
+    return learningRate;
+  }
+
+  @Override
+  public DoubleParam l2() {
+    return l2;
+  }
+
+  @Override
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public IntParam maxEpochs() {
+    return maxEpochs;
+  }
+
+  @Override
+  public IntParam numWorkers() {
+    return numWorkers;
+  }
+
+  @Override
+  public IntParam averagingFrequency() {
+    return averagingFrequency;
+  }
+
+  @Override
+  public Param<String> updaterState() {
+    return updaterState;
+  }
+
+  @Override
+  public IntParam aggregationDepth() {
+    return aggregationDepth;
+  }
+
+  @Override
+  public Param<String> storageLevel() {
+    return storageLevel;
+  }
+
+  @Override
+  public IntParam patience() {
+    return patience;
+  }
+
+  @Override
+  public BooleanParam restoreBest() {
+    return restoreBest;
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.Chunks;
+import io.github.meanfield.estimators.averaging.LabelSurvey;
+import io.github.meanfield.estimators.averaging.TrainingRows;
+import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.transformers.TrainingSummary;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * What estimators that train a network have in common: the way from rows to trained parameters.
+ *
+ * @param <E> the estimator itself
+ * @param <M> its model
+ */
+public abstract class NeuralNetworkEstimator<
+        E extends NeuralNetworkEstimator<E, M>, M extends Model<M>>
+    extends NetworkEstimatorParams<E, M> {
+
+  private static final long serialVersionUID = 1L;
+  private static final String ENGINE = "dl4j";
+
+  private transient TrainingListener listener = new LoggingListener();
+
+  NeuralNetworkEstimator(String uid) {
+    super(uid);
+  }
+
+  /**
+   * Sets who hears of the course of a fit, in place of a listener that writes it to the log. It is
+   * handed on to copies, and not saved.
+   *
+   * @param value the listener
+   * @return this estimator
+   */
+  @SuppressWarnings("unchecked")
+  public E setTrainingListener(TrainingListener value) {
+    listener = value;
+    return (E) this;
+  }
+
+  /** Checks the columns that training reads, and what params ask of each other. */
+  void checkTrainingColumns(StructType schema) {
+    Columns.requireFeatures(this, featuresCol(), schema, true);
+    Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
+    if (isSet(validationIndicatorCol())) {
+      Columns.requireBoolean(this, validationIndicatorCol(), schema);
+    } else if (getPatience() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param patience is %d, but without validation rows nothing tells when to stop;"
+                  + " set validationIndicatorCol",
+              uid(), getPatience()));
+    }
+  }
+
+  /** Reads and checks the rows of a fit. */
+  <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
+    TrainingRows<L> rows =
+        TrainingRows.read(
+            dataset,
+            new TrainingRows.Source(
+                uid(),
+                dataset.schema().apply(getFeaturesCol()),
+                getLabelCol(),
+                isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+                getHandleInvalid(),
+                StorageLevel.fromString(getStorageLevel())),
+            labels);
+    if (getPatience() > 0 && rows.validationRows() == 0) {
+      rows.close();
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param patience is %d, but validationIndicatorCol '%s' is true in none of the %d"
+                  + " rows",
+              uid(), getPatience(), getValidationIndicatorCol(), rows.trainingRows()));
+    }
+    return rows;
+  }
+
+  /** A trained network and the story of its training. */
+  record Trained(String configuration, float[] parameters, TrainingSummary summary) {}
+
+  /**
+   * Trains a network.
+   *
+   * @param rows the rows
+   * @param configuration JSON of the network's configuration
+   * @param objective what is trained for
+   * @param bias start of the output layer's bias, or null to leave it
+   */
+  Trained train(TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
+    int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
+    TrainableNetwork network = new Dl4jNetwork(configuration);
+    float[] state = network.state();
+    if (bias != null) {
+      // In DL4J's order the output layer's bias ends the parameters.
+      System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
+    }
+    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
+    String description = spark.getLocalProperty("spark.job.description");
+    try (Chunks training = deal(rows, false, workers);
+        Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
+      rows.close();
+      AveragingTrainer.Result result =
+          new AveragingTrainer(
+                  settings(configuration, objective, workers),
+                  state,
+                  network.parameterLength(),
+                  training,
+                  validation,
+                  listener)
+              .train();
+      TrainingSummary summary = summary(rows, objective, workers, result);
+      listener.onStop(summary);
+      return new Trained(configuration, result.parameters(), summary);
+    } finally {
+      spark.setLocalProperty("spark.job.description", description);
+    }
+  }
+
+  private Chunks deal(TrainingRows<?> rows, boolean validation, int workers) {
+    long size = validation ? rows.validationRows() : rows.trainingRows();
+    int count = Chunks.count(size, workers, getBatchSize(), getAveragingFrequency());
+    return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
+  }
+
+  private TrainingSettings settings(String configuration, Objective objective, int workers) {
+    return new TrainingSettings(
+        uid(),
+        configuration,
+        objective,
+        getBatchSize(),
+        getMaxEpochs(),
+        getSeed(),
+        workers,
+        getUpdaterState().equals("reset"),
+        getAggregationDepth(),
+        getPatience(),
+        getRestoreBest(),
+        getLearningRate());
+  }
+
+  private static TrainingSummary summary(
+      TrainingRows<?> rows, Objective objective, int workers, AveragingTrainer.Result result) {
+    return new TrainingSummary(
+        result.epochs(),
+        result.bestEpoch(),
+        result.stopReason(),
+        objective.metricName(),
+        rows.trainingRows(),
+        rows.validationRows(),
+        rows.skippedRows(),
+        workers,
+        ENGINE,
+        result.computeSeconds(),
+        result.synchronisationSeconds(),
+        result.validationSeconds());
+  }
+
+  @Override
+  public E copy(ParamMap extra) {
+    E copy = defaultCopy(extra);
+    return copy.setTrainingListener(listener);
+  }
+}

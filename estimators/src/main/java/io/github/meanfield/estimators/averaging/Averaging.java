@@ -1,0 +1,99 @@
+package io.github.meanfield.estimators.averaging;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import scala.Function1;
+import scala.Tuple2;
+
+/**
+ * The mean of the results of a round, in the order of chunks. Results are merged in a tree whose
+ * shape depends on their number and the depth alone. Small states come straight to the driver,
+ * which merges them; large ones are merged by executors on the way. Either gives the same bits.
+ */
+final class Averaging {
+
+  /** Floats that the driver takes in at once: 32 MB, far below spark.driver.maxResultSize. */
+  private static final long DRIVER_FLOATS = 8L << 20;
+
+  private Averaging() {}
+
+  /**
+   * Runs one round.
+   *
+   * @param results computes the result of a chunk, one a partition
+   * @param chunks the chunks of the round, ascending
+   * @param stateLength floats of a state
+   * @param depth levels of the tree
+   * @return the mean
+   */
+  static WorkerResult mean(
+      JavaRDD<WorkerResult> results, int[] chunks, int stateLength, int depth) {
+    return (long) chunks.length * stateLength <= DRIVER_FLOATS
+        ? onDriver(results, chunks, depth)
+        : onExecutors(results, chunks, depth);
+  }
+
+  static WorkerResult onDriver(JavaRDD<WorkerResult> results, int[] chunks, int depth) {
+    List<WorkerResult> level = new ArrayList<>();
+    for (List<WorkerResult> partition : results.collectPartitions(chunks)) {
+      level.addAll(partition);
+    }
+    int fanIn = fanIn(chunks.length, depth);
+    while (level.size() > fanIn) {
+      List<WorkerResult> next = new ArrayList<>();
+      for (int from = 0; from < level.size(); from += fanIn) {
+        next.add(merge(level.subList(from, Math.min(from + fanIn, level.size()))));
+      }
+      level = next;
+    }
+    return merge(level);
+  }
+
+  static WorkerResult onExecutors(JavaRDD<WorkerResult> results, int[] chunks, int depth) {
+    Function1<Object, Object> inRound =
+        (Function1<Object, Object> & Serializable)
+            chunk -> Arrays.binarySearch(chunks, (int) chunk) >= 0;
+    JavaPairRDD<Integer, WorkerResult> level =
+        new JavaRDD<>(PartitionPruningRDD.create(results.rdd(), inRound), results.classTag())
+            .mapPartitionsWithIndex(
+                (position, result) -> List.of(new Tuple2<>(position, result.next())).iterator(),
+                false)
+            .mapToPair(keyed -> keyed);
+    int fanIn = fanIn(chunks.length, depth);
+    for (int size = chunks.length; size > fanIn; size = ceilDiv(size, fanIn)) {
+      level =
+          level
+              .mapToPair(keyed -> new Tuple2<>(keyed._1 / fanIn, keyed))
+              .groupByKey(ceilDiv(size, fanIn))
+              .mapValues(Averaging::mergeInOrder);
+    }
+    return mergeInOrder(level.collect());
+  }
+
+  /** A shuffle delivers in no fixed order. */
+  private static WorkerResult mergeInOrder(Iterable<Tuple2<Integer, WorkerResult>> keyed) {
+    List<Tuple2<Integer, WorkerResult>> inOrder = new ArrayList<>();
+    keyed.forEach(inOrder::add);
+    inOrder.sort(Comparator.comparing(Tuple2::_1));
+    return merge(inOrder.stream().map(Tuple2::_2).toList());
+  }
+
+  private static int ceilDiv(int x, int y) {
+    return (x + y - 1) / y;
+  }
+
+  /** The smallest number of children with which {@code depth} levels are enough. */
+  private static int fanIn(int leaves, int depth) {
+    return Math.max(2, (int) Math.ceil(Math.pow(leaves, 1.0 / depth)));
+  }
+
+  private static WorkerResult merge(List<WorkerResult> results) {
+    return results.stream().reduce(WorkerResult::merge).orElseThrow();
+  }
+}

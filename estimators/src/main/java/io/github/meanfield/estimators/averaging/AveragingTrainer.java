@@ -1,0 +1,222 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.transformers.EpochRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Trains a network by parameter averaging. An epoch deals the chunks, in a random order, to rounds
+ * of one chunk a worker. In a round all workers start from the same state, train on their chunks,
+ * and the mean of their states, weighted by rows, is the state of the next round (McDonald et al.
+ * 2010, "Distributed training strategies for the structured perceptron"; Zinkevich et al. 2010).
+ */
+public final class AveragingTrainer {
+
+  private final JavaSparkContext spark;
+  private final TrainingSettings settings;
+  private final TrainingListener listener;
+  private final Chunks training;
+  private final Chunks validation;
+  private final float[] initialState;
+  private final int parameterLength;
+
+  private float[] state;
+  private int updaterSteps;
+  private double computeSeconds;
+  private double synchronisationSeconds;
+  private double validationSeconds;
+
+  /**
+   * A trainer of one network.
+   *
+   * @param settings how to train
+   * @param initialState parameters and updater state to start from
+   * @param parameterLength number of parameters in the state
+   * @param training chunks of training rows
+   * @param validation chunks of validation rows, or null
+   * @param listener hears of each epoch
+   */
+  public AveragingTrainer(
+      TrainingSettings settings,
+      float[] initialState,
+      int parameterLength,
+      Chunks training,
+      Chunks validation,
+      TrainingListener listener) {
+    this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
+    this.settings = settings;
+    this.initialState = initialState;
+    this.parameterLength = parameterLength;
+    this.training = training;
+    this.validation = validation;
+    this.listener = listener;
+    this.state = initialState;
+  }
+
+  /**
+   * What came of training.
+   *
+   * @param parameters the network's parameters
+   * @param epochs the epochs
+   * @param bestEpoch epoch with the smallest validation loss, the last one without validation
+   * @param stopReason why training ended
+   * @param computeSeconds time in which workers were training
+   * @param synchronisationSeconds time of the rounds beyond that
+   * @param validationSeconds time of validation
+   */
+  public record Result(
+      float[] parameters,
+      List<EpochRecord> epochs,
+      int bestEpoch,
+      String stopReason,
+      double computeSeconds,
+      double synchronisationSeconds,
+      double validationSeconds) {}
+
+  /**
+   * Trains until the last epoch or until validation does not improve.
+   *
+   * @return the network and how it was trained
+   * @throws IllegalStateException if the state or a loss is no longer finite
+   */
+  public Result train() {
+    EarlyStopping stopping = new EarlyStopping(settings.patience());
+    List<EpochRecord> epochs = new ArrayList<>();
+    while (epochs.size() < settings.maxEpochs() && !stopping.shouldStop()) {
+      EpochRecord record = trainEpoch(epochs.size() + 1);
+      epochs.add(record);
+      if (validation != null) {
+        stopping.add(record.epoch(), record.validationLoss(), state);
+      }
+      listener.onEpoch(record);
+    }
+    boolean best = validation != null && settings.restoreBest();
+    float[] chosen = best ? stopping.bestState() : state;
+    return new Result(
+        Arrays.copyOf(chosen, parameterLength),
+        epochs,
+        validation == null ? epochs.size() : stopping.bestEpoch(),
+        stopReason(stopping),
+        computeSeconds,
+        synchronisationSeconds,
+        validationSeconds);
+  }
+
+  private String stopReason(EarlyStopping stopping) {
+    return stopping.shouldStop()
+        ? String.format(
+            Locale.ROOT,
+            "validation loss did not fall below %.6g of epoch %d for %d epochs",
+            stopping.bestLoss(),
+            stopping.bestEpoch(),
+            settings.patience())
+        : "maxEpochs " + settings.maxEpochs() + " reached";
+  }
+
+  private EpochRecord trainEpoch(int epoch) {
+    long start = System.nanoTime();
+    int[] order =
+        ChunkTraining.shuffled(
+            training.count(), Seeds.derive(settings.seed(), SeedPurpose.CHUNKS.ordinal(), epoch));
+    double lossSum = 0;
+    long rows = 0;
+    int rounds = 0;
+    for (int from = 0; from < order.length; from += settings.numWorkers()) {
+      int[] chunks =
+          Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.numWorkers()));
+      Arrays.sort(chunks);
+      WorkerResult mean = trainRound(epoch, ++rounds, chunks);
+      lossSum += mean.lossSum();
+      rows += mean.rows();
+    }
+    Validation.Sums validated = validation == null ? null : validate(epoch);
+    return new EpochRecord(
+        epoch,
+        rounds,
+        rows,
+        lossSum / rows,
+        validated == null ? Double.NaN : validated.meanLoss(),
+        validated == null ? Double.NaN : validated.meanMetric(),
+        settings.learningRate(),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private WorkerResult trainRound(int epoch, int round, int[] chunks) {
+    long start = System.nanoTime();
+    spark.setJobDescription(String.format("%s: epoch %d, round %d", settings.uid(), epoch, round));
+    Broadcast<float[]> broadcast = spark.broadcast(state);
+    WorkerResult mean;
+    try {
+      JavaRDD<WorkerResult> results =
+          training
+              .rdd()
+              .mapPartitionsWithIndex(
+                  new ChunkTraining(
+                      broadcast,
+                      settings.configuration(),
+                      settings.objective(),
+                      settings.batchSize(),
+                      updaterSteps,
+                      epoch,
+                      settings.seed()),
+                  true);
+      mean = Averaging.mean(results, chunks, state.length, settings.aggregationDepth());
+    } finally {
+      broadcast.destroy();
+    }
+    requireFinite(mean.isFinite(), "the network after round " + round, epoch);
+    advance(mean);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double busy =
+        Math.max(
+            mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark.defaultParallelism()));
+    computeSeconds += Math.min(seconds, busy / 1e9);
+    synchronisationSeconds += Math.max(0, seconds - busy / 1e9);
+    return mean;
+  }
+
+  private void advance(WorkerResult mean) {
+    state = mean.state();
+    updaterSteps += mean.steps();
+    if (settings.resetUpdaterState()) {
+      System.arraycopy(
+          initialState, parameterLength, state, parameterLength, state.length - parameterLength);
+      updaterSteps = 0;
+    }
+  }
+
+  private void requireFinite(boolean finite, String what, int epoch) {
+    if (!finite) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
+                  + " the learning rate, or standardize the features if they are large.",
+              settings.uid(), epoch, what, settings.learningRate()));
+    }
+  }
+
+  private Validation.Sums validate(int epoch) {
+    long start = System.nanoTime();
+    spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
+    Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state, parameterLength));
+    try {
+      JavaRDD<RowBlock> rows = validation.rdd();
+      return rows
+          .mapPartitions(new Validation(parameters, settings.configuration(), settings.objective()))
+          .collect()
+          .stream()
+          .reduce(new Validation.Sums(), Validation.Sums::add);
+    } finally {
+      parameters.destroy();
+      validationSeconds += (System.nanoTime() - start) / 1e9;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.RowBlock;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reads rows of features, label and validation indicator into blocks. Rows that cannot be trained
+ * on are left out and counted.
+ *
+ * @param reader what reads the features
+ * @param numFeatures features of a row
+ * @param hasIndicator whether there is a third column that tells validation rows
+ * @param labels an empty survey of labels
+ */
+record BlockReader<L extends LabelSurvey<L>>(
+    FeatureReader reader, int numFeatures, boolean hasIndicator, L labels)
+    implements FlatMapFunction<Iterator<Row>, SurveyedBlock<L>>, Serializable {
+
+  /** Reasons that are about features which {@code handleInvalid} covers start so. */
+  static final String FEATURES = "features that are ";
+
+  private static final int MOST_FLOATS = 1 << 20;
+  private static final int MOST_ROWS = 4096;
+
+  @Override
+  public Iterator<SurveyedBlock<L>> call(Iterator<Row> rows) {
+    return new Blocks(rows);
+  }
+
+  private int blockRows() {
+    return Math.max(1, Math.min(MOST_ROWS, MOST_FLOATS / Math.max(1, numFeatures)));
+  }
+
+  /** Blocks of training and of validation rows, each handed over when it is full. */
+  private final class Blocks implements Iterator<SurveyedBlock<L>> {
+    private final Iterator<Row> rows;
+    private final Buffer training = new Buffer(false);
+    private final Buffer validation = new Buffer(true);
+    private boolean ended;
+
+    Blocks(Iterator<Row> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !ended || validation.size > 0;
+    }
+
+    @Override
+    public SurveyedBlock<L> next() {
+      while (!ended && rows.hasNext()) {
+        Buffer full = read(rows.next());
+        if (full != null) {
+          return full.toBlock();
+        }
+      }
+      if (!ended) {
+        // Even without rows this block goes out, as it tells of rows that were left out.
+        ended = true;
+        return training.toBlock();
+      }
+      if (validation.size == 0) {
+        throw new NoSuchElementException();
+      }
+      return validation.toBlock();
+    }
+
+    /** Returns the buffer that the row has filled, null if there is room left. */
+    private Buffer read(Row row) {
+      Object indicator = hasIndicator ? row.get(2) : Boolean.FALSE;
+      Buffer buffer = Boolean.TRUE.equals(indicator) ? validation : training;
+      String problem = buffer.read(row);
+      if (problem == null && indicator == null) {
+        problem = "a validation indicator that is null";
+      }
+      if (problem != null) {
+        training.problems.add(problem, problem.startsWith(FEATURES) ? row.get(0) : row.get(1));
+        return null;
+      }
+      return buffer.keepRow() ? buffer : null;
+    }
+  }
+
+  /** Rows of a block to be. */
+  private final class Buffer {
+    private final boolean isValidation;
+    private float[] features;
+    private double[] values;
+    private L survey;
+    private RowProblems problems;
+    private int size;
+
+    Buffer(boolean isValidation) {
+      this.isValidation = isValidation;
+      clear();
+    }
+
+    private void clear() {
+      size = 0;
+      features = new float[0];
+      values = new double[0];
+      survey = labels.empty();
+      problems = new RowProblems();
+    }
+
+    /** Writes a row behind the rows kept so far; returns what is wrong with it, if anything. */
+    String read(Row row) {
+      if (size == values.length) {
+        int capacity = Math.min(blockRows(), Math.max(16, 2 * size));
+        features = Arrays.copyOf(features, capacity * numFeatures);
+        values = Arrays.copyOf(values, capacity);
+      }
+      FeatureReader.Problem problem =
+          reader.read(row.get(0), numFeatures, features, size * numFeatures);
+      if (problem != null) {
+        return FEATURES + problem.words();
+      }
+      Object label = row.get(1);
+      if (label == null) {
+        return "labels that are null";
+      }
+      values[size] = (double) label;
+      if (!Double.isFinite(values[size])) {
+        return "labels that are " + (Double.isNaN(values[size]) ? "NaN" : "infinite");
+      }
+      String labelProblem = survey.problem(values[size]);
+      return labelProblem == null ? null : "labels that are " + labelProblem;
+    }
+
+    /** Keeps the row that was read last; true if the block is full then. */
+    boolean keepRow() {
+      survey.add(values[size]);
+      size++;
+      return size == blockRows();
+    }
+
+    SurveyedBlock<L> toBlock() {
+      RowBlock block =
+          new RowBlock(
+              numFeatures,
+              Arrays.copyOf(features, size * numFeatures),
+              Arrays.copyOf(values, size));
+      SurveyedBlock<L> result = new SurveyedBlock<>(isValidation, block, survey, problems);
+      clear();
+      return result;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkPool;
+import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.rows.RowBlock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The task of one worker in one round: trains on a chunk, each row once, in an order of its own. A
+ * pure function, so that it makes no difference if Spark runs it again or elsewhere.
+ *
+ * @param state state all workers start from
+ * @param configuration JSON of the network's configuration
+ * @param objective what is trained for
+ * @param batchSize largest number of rows of a minibatch
+ * @param updaterSteps minibatches that the updater state has seen
+ * @param epoch number of the epoch, from 1
+ * @param seed seed of the fit
+ */
+record ChunkTraining(
+    Broadcast<float[]> state,
+    String configuration,
+    Objective objective,
+    int batchSize,
+    int updaterSteps,
+    int epoch,
+    long seed)
+    implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult>> {
+
+  @Override
+  public Iterator<WorkerResult> call(Integer chunk, Iterator<RowBlock> rows) {
+    RowBlock block = rows.next();
+    long start = System.nanoTime();
+    return NetworkPool.use(
+        configuration,
+        () -> new Dl4jNetwork(configuration),
+        network -> List.of(train(network, block, chunk, start)).iterator());
+  }
+
+  private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
+    network.begin(
+        state.value(),
+        updaterSteps,
+        epoch - 1,
+        Seeds.derive(seed, SeedPurpose.TRAINING.ordinal(), epoch, chunk));
+    int[] order =
+        shuffled(block.size(), Seeds.derive(seed, SeedPurpose.ROWS.ordinal(), epoch, chunk));
+    int steps = (block.size() + batchSize - 1) / batchSize;
+    MiniBatch batch =
+        new MiniBatch(Math.min(batchSize, block.size()), block.numFeatures(), objective);
+    double lossSum = 0;
+    for (int step = 0; step < steps; step++) {
+      stopIfKilled();
+      // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
+      int from = (int) ((long) block.size() * step / steps);
+      int to = (int) ((long) block.size() * (step + 1) / steps);
+      batch.fill(block, order, from, to);
+      lossSum += network.fit(batch) * batch.rows();
+    }
+    return new WorkerResult(
+        network.state(), block.size(), lossSum, steps, System.nanoTime() - start);
+  }
+
+  /** Long chunks would otherwise outlive a cancelled job. */
+  private static void stopIfKilled() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("training was cancelled");
+    }
+  }
+
+  /** The numbers 0 … length-1 in a random order (Fisher-Yates). */
+  static int[] shuffled(int length, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] order = new int[length];
+    for (int i = 0; i < length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.rows.RowBlock;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Rows dealt out to chunks, one a partition, that Spark keeps until this is closed. Row i is in
+ * chunk i mod C, so that chunks are equally large (±1) and neighbours in sorted data are spread
+ * over all of them.
+ */
+public final class Chunks implements AutoCloseable {
+
+  private final JavaRDD<RowBlock> rdd;
+  private final int count;
+
+  private Chunks(JavaRDD<RowBlock> rdd, int count) {
+    this.rdd = rdd;
+    this.count = count;
+  }
+
+  /**
+   * The number of chunks of an epoch: whole rounds, each with a chunk for every worker, as few as
+   * {@code averagingFrequency} allows; but no chunk smaller than a minibatch, so that few rows are
+   * not worn away in tiny steps.
+   *
+   * @param rows number of rows, at least 1
+   * @param numWorkers chunks trained at a time
+   * @param batchSize rows of a minibatch
+   * @param averagingFrequency largest number of minibatches of a chunk
+   * @return at least 1 and at most the number of rows
+   */
+  public static int count(long rows, int numWorkers, int batchSize, int averagingFrequency) {
+    long roundRows = (long) numWorkers * batchSize * averagingFrequency;
+    long wholeRounds = numWorkers * ceilDiv(rows, roundRows);
+    return Math.toIntExact(Math.min(wholeRounds, ceilDiv(rows, batchSize)));
+  }
+
+  private static long ceilDiv(long x, long y) {
+    return (x + y - 1) / y;
+  }
+
+  /**
+   * Deals the training or the validation rows out.
+   *
+   * @param rows the rows
+   * @param validation which of them
+   * @param count number of chunks, at most that of the rows
+   * @param storageLevel where Spark keeps the chunks
+   * @return the chunks, held by Spark already; close them when they are no longer needed
+   * @throws org.apache.spark.SparkException if the rows, read again, are not the same
+   */
+  public static <L extends LabelSurvey<L>> Chunks deal(
+      TrainingRows<L> rows, boolean validation, int count, StorageLevel storageLevel) {
+    JavaPairRDD<Integer, Piece> pieces =
+        JavaPairRDD.fromJavaRDD(
+            rows.blocks()
+                .mapPartitionsWithIndex(Dealer.of(rows.partitions(), validation, count), false));
+    JavaRDD<RowBlock> chunks =
+        pieces
+            .partitionBy(new HashPartitioner(count))
+            .values()
+            .mapPartitions(Chunks::assemble)
+            .persist(storageLevel);
+    // Brings all chunks into place at once; from here on the blocks are not needed.
+    chunks.foreach(chunk -> {});
+    return new Chunks(chunks, count);
+  }
+
+  /** A shuffle delivers in no fixed order, so pieces are put in order by the rows they start at. */
+  private static Iterator<RowBlock> assemble(Iterator<Piece> pieces) {
+    List<Piece> all = new ArrayList<>();
+    pieces.forEachRemaining(all::add);
+    all.sort(Comparator.comparingLong(piece -> piece.firstRow));
+    return List.of(RowBlock.concat(all.stream().map(piece -> piece.rows).toList())).iterator();
+  }
+
+  /** Number of chunks. */
+  public int count() {
+    return count;
+  }
+
+  /** The chunks: partition c holds chunk c and nothing else. */
+  JavaRDD<RowBlock> rdd() {
+    return rdd;
+  }
+
+  @Override
+  public void close() {
+    rdd.unpersist(false);
+  }
+
+  /** Rows of one block that go to one chunk. */
+  private static final class Piece implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final long firstRow;
+    private final RowBlock rows;
+
+    Piece(long firstRow, RowBlock rows) {
+      this.firstRow = firstRow;
+      this.rows = rows;
+    }
+  }
+
+  /** Cuts the blocks of a partition into pieces, and checks that they are those counted before. */
+  private static final class Dealer<L extends LabelSurvey<L>>
+      implements Function2<Integer, Iterator<SurveyedBlock<L>>, Iterator<Tuple2<Integer, Piece>>> {
+    private static final long serialVersionUID = 1L;
+    private final boolean validation;
+    private final int count;
+    private final long[] firstRows;
+    private final long[] digests;
+
+    private Dealer(boolean validation, int count, long[] firstRows, long[] digests) {
+      this.validation = validation;
+      this.count = count;
+      this.firstRows = firstRows;
+      this.digests = digests;
+    }
+
+    static <L extends LabelSurvey<L>> Dealer<L> of(
+        List<TrainingRows.PartitionSurvey<L>> partitions, boolean validation, int count) {
+      long[] firstRows = new long[partitions.size()];
+      long[] digests = new long[partitions.size()];
+      long rows = 0;
+      for (int p = 0; p < firstRows.length; p++) {
+        firstRows[p] = rows;
+        digests[p] = partitions.get(p).digest;
+        rows += validation ? partitions.get(p).validationRows : partitions.get(p).trainingRows;
+      }
+      return new Dealer<>(validation, count, firstRows, digests);
+    }
+
+    @Override
+    public Iterator<Tuple2<Integer, Piece>> call(
+        Integer partition, Iterator<SurveyedBlock<L>> blocks) {
+      return new Iterator<>() {
+        private Iterator<Tuple2<Integer, Piece>> pieces =
+            List.<Tuple2<Integer, Piece>>of().iterator();
+        private long row = firstRows[partition];
+        private long digest;
+
+        @Override
+        public boolean hasNext() {
+          while (!pieces.hasNext() && blocks.hasNext()) {
+            SurveyedBlock<L> block = blocks.next();
+            digest = 31 * digest + block.digest();
+            if (block.isValidation() == validation) {
+              pieces = cut(block.rows(), row).iterator();
+              row += block.rows().size();
+            }
+            if (!blocks.hasNext()) {
+              requireSame(partition, digest);
+            }
+          }
+          return pieces.hasNext();
+        }
+
+        @Override
+        public Tuple2<Integer, Piece> next() {
+          hasNext();
+          return pieces.next();
+        }
+      };
+    }
+
+    private List<Tuple2<Integer, Piece>> cut(RowBlock rows, long firstRow) {
+      List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
+      for (int first = 0; first < Math.min(count, rows.size()); first++) {
+        int chunk = (int) ((firstRow + first) % count);
+        pieces.add(new Tuple2<>(chunk, new Piece(firstRow + first, rows.every(first, count))));
+      }
+      return pieces;
+    }
+
+    private void requireSame(int partition, long digest) {
+      if (digest != digests[partition]) {
+        throw new IllegalStateException(
+            String.format(
+                "partition %d of the rows to fit has changed since it was read first: what computes"
+                    + " them is not deterministic. Cache or write them before fitting.",
+                partition));
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.meanfield.estimators.averaging;
+
+/** What seeds are derived for. The order is part of what makes a seed: append only. */
+public enum SeedPurpose {
+  /** Initial weights. */
+  WEIGHTS,
+  /** The order of chunks in an epoch. */
+  CHUNKS,
+  /** The order of rows in a chunk in an epoch. */
+  ROWS,
+  /** Random draws of training, such as dropout, on a chunk in an epoch. */
+  TRAINING
+}

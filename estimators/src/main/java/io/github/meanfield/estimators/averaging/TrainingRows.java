@@ -1,0 +1,225 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.rows.FeatureReader;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The rows of one fit, read once into blocks that Spark keeps until this is closed, with the counts
+ * that later steps need.
+ *
+ * @param <L> what is learned of the labels
+ */
+public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseable {
+
+  private final JavaRDD<SurveyedBlock<L>> blocks;
+  private final List<PartitionSurvey<L>> partitions;
+  private final int numFeatures;
+
+  private TrainingRows(
+      JavaRDD<SurveyedBlock<L>> blocks, List<PartitionSurvey<L>> partitions, int numFeatures) {
+    this.blocks = blocks;
+    this.partitions = partitions;
+    this.numFeatures = numFeatures;
+  }
+
+  /**
+   * Where the rows are and how to treat them.
+   *
+   * @param uid uid of the estimator, for errors
+   * @param features the features column
+   * @param labelCol name of the label column
+   * @param validationIndicatorCol name of the boolean column of validation rows, or null
+   * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
+   * @param storageLevel where Spark keeps the rows
+   */
+  public record Source(
+      String uid,
+      StructField features,
+      String labelCol,
+      String validationIndicatorCol,
+      String handleInvalid,
+      StorageLevel storageLevel) {}
+
+  /**
+   * Reads and checks the rows.
+   *
+   * @param dataset the rows, whose columns are checked already
+   * @param source where in them everything is
+   * @param labels an empty survey of labels
+   * @return the rows; close it when they are no longer needed
+   * @throws IllegalArgumentException if there are no training rows, or rows that cannot be used
+   */
+  public static <L extends LabelSurvey<L>> TrainingRows<L> read(
+      Dataset<?> dataset, Source source, L labels) {
+    Column features = dataset.col("`" + source.features.name() + "`");
+    int numFeatures = numFeatures(dataset, features, source);
+    List<Column> columns = new ArrayList<>();
+    columns.add(features);
+    columns.add(dataset.col("`" + source.labelCol + "`").cast("double"));
+    if (source.validationIndicatorCol != null) {
+      columns.add(dataset.col("`" + source.validationIndicatorCol + "`"));
+    }
+    BlockReader<L> reader =
+        new BlockReader<>(
+            FeatureReader.of(source.features), numFeatures, columns.size() == 3, labels);
+    JavaRDD<SurveyedBlock<L>> blocks =
+        dataset
+            .select(columns.toArray(Column[]::new))
+            .toJavaRDD()
+            .mapPartitions(reader)
+            .persist(source.storageLevel);
+    try {
+      List<PartitionSurvey<L>> partitions =
+          blocks.mapPartitions(new SurveyPartition<>(labels)).collect();
+      TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures);
+      rows.check(source);
+      return rows;
+    } catch (RuntimeException e) {
+      blocks.unpersist(false);
+      throw e;
+    }
+  }
+
+  /** From the metadata if they tell, otherwise from the first row, as Spark's estimators do. */
+  private static int numFeatures(Dataset<?> dataset, Column features, Source source) {
+    int known = FeatureReader.sizeFromMetadata(source.features);
+    if (known >= 0) {
+      return known;
+    }
+    List<Row> first = dataset.select(features.as("first")).where("first IS NOT NULL").takeAsList(1);
+    return first.isEmpty() ? 0 : FeatureReader.of(source.features).size(first.get(0).get(0));
+  }
+
+  private void check(Source source) {
+    RowProblems problems = problems();
+    boolean failOnFeatures = source.handleInvalid.equals("error");
+    String size = BlockReader.FEATURES + FeatureReader.Problem.SIZE.words();
+    Predicate<String> isError =
+        reason -> failOnFeatures || !reason.startsWith(BlockReader.FEATURES) || reason.equals(size);
+    String errors = problems.describe(isError);
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' and labelCol '%s' hold %s; required are %d finite features and"
+                  + " a label a row%s",
+              source.uid,
+              source.features.name(),
+              source.labelCol,
+              errors,
+              numFeatures,
+              failOnFeatures && errors.contains(BlockReader.FEATURES)
+                  ? "; set handleInvalid to skip to leave rows with null or not finite features out"
+                  : ""));
+    }
+    if (trainingRows() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: there are no rows to train on (%d validation rows; left out: %s)",
+              source.uid, validationRows(), problems.counts()));
+    }
+  }
+
+  private RowProblems problems() {
+    RowProblems all = new RowProblems();
+    partitions.forEach(partition -> all.merge(partition.problems));
+    return all;
+  }
+
+  /** Features of a row. */
+  public int numFeatures() {
+    return numFeatures;
+  }
+
+  /** Number of rows to train on. */
+  public long trainingRows() {
+    return partitions.stream().mapToLong(partition -> partition.trainingRows).sum();
+  }
+
+  /** Number of validation rows. */
+  public long validationRows() {
+    return partitions.stream().mapToLong(partition -> partition.validationRows).sum();
+  }
+
+  /** Rows that are left out, by reason. */
+  public Map<String, Long> skippedRows() {
+    return problems().counts();
+  }
+
+  /** What was learned of the labels of training rows (false) or validation rows (true). */
+  public L labels(boolean validation) {
+    L all = partitions.get(0).trainingLabels.empty();
+    for (PartitionSurvey<L> partition : partitions) {
+      all.merge(validation ? partition.validationLabels : partition.trainingLabels);
+    }
+    return all;
+  }
+
+  /** The context that the rows belong to. */
+  public SparkContext context() {
+    return blocks.context();
+  }
+
+  JavaRDD<SurveyedBlock<L>> blocks() {
+    return blocks;
+  }
+
+  List<PartitionSurvey<L>> partitions() {
+    return partitions;
+  }
+
+  @Override
+  public void close() {
+    blocks.unpersist(false);
+  }
+
+  /** What was learned of one partition. */
+  static final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    long trainingRows;
+    long validationRows;
+    long digest;
+    final RowProblems problems = new RowProblems();
+    final L trainingLabels;
+    final L validationLabels;
+
+    PartitionSurvey(L labels) {
+      trainingLabels = labels.empty();
+      validationLabels = labels.empty();
+    }
+
+    void add(SurveyedBlock<L> block) {
+      if (block.isValidation()) {
+        validationRows += block.rows().size();
+        validationLabels.merge(block.labels());
+      } else {
+        trainingRows += block.rows().size();
+        trainingLabels.merge(block.labels());
+      }
+      problems.merge(block.problems());
+      digest = 31 * digest + block.digest();
+    }
+  }
+
+  private record SurveyPartition<L extends LabelSurvey<L>>(L labels)
+      implements FlatMapFunction<Iterator<SurveyedBlock<L>>, PartitionSurvey<L>> {
+    @Override
+    public Iterator<PartitionSurvey<L>> call(Iterator<SurveyedBlock<L>> blocks) {
+      PartitionSurvey<L> survey = new PartitionSurvey<>(labels);
+      blocks.forEachRemaining(survey::add);
+      return List.of(survey).iterator();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.meanfield.estimators.averaging;
+
+import java.io.Serializable;
+
+/** What training on one or several chunks came to: the mean state, weighted by rows, and sums. */
+final class WorkerResult implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final float[] state;
+  private long rows;
+  private double lossSum;
+  private int steps;
+  private long nanos;
+  private long longestNanos;
+
+  /**
+   * The result of one chunk.
+   *
+   * @param state the state after training; taken over
+   * @param rows rows trained on
+   * @param lossSum sum of their losses
+   * @param steps minibatches
+   * @param nanos time it took
+   */
+  WorkerResult(float[] state, long rows, double lossSum, int steps, long nanos) {
+    this.state = state;
+    this.rows = rows;
+    this.lossSum = lossSum;
+    this.steps = steps;
+    this.nanos = nanos;
+    this.longestNanos = nanos;
+  }
+
+  /**
+   * Takes another result into the mean: mean += (x - mean) * w / W, where w are the rows of the
+   * other and W those of both (West 1979). The mean of equal states is that state to the bit.
+   */
+  WorkerResult merge(WorkerResult other) {
+    rows += other.rows;
+    double share = (double) other.rows / rows;
+    for (int i = 0; i < state.length; i++) {
+      state[i] += (float) ((other.state[i] - (double) state[i]) * share);
+    }
+    lossSum += other.lossSum;
+    steps = Math.max(steps, other.steps);
+    nanos += other.nanos;
+    longestNanos = Math.max(longestNanos, other.longestNanos);
+    return this;
+  }
+
+  /** Mean state. */
+  float[] state() {
+    return state;
+  }
+
+  /** Rows trained on, in all. */
+  long rows() {
+    return rows;
+  }
+
+  /** Sum of the losses of all rows. */
+  double lossSum() {
+    return lossSum;
+  }
+
+  /** Minibatches of the chunk that had most. */
+  int steps() {
+    return steps;
+  }
+
+  /** Time of all chunks, added up. */
+  long nanos() {
+    return nanos;
+  }
+
+  /** Time of the chunk that took longest. */
+  long longestNanos() {
+    return longestNanos;
+  }
+
+  /** True if every number is finite. */
+  boolean isFinite() {
+    float check = 0;
+    for (float value : state) {
+      // 0 for a finite value, NaN otherwise, and NaN stays in the sum.
+      check += value - value;
+    }
+    return check == 0 && Double.isFinite(lossSum);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.meanfield.stages.network;
+
+/**
+ * A network in memory that can be trained and asked, whatever computes it. Its state is one flat
+ * array: the parameters in DL4J's order, then the state of the updater in DL4J's order. A network
+ * is used by one thread at a time.
+ *
+ * <p>After {@link #begin}, what the network computes depends on nothing but the arguments of {@code
+ * begin} and the minibatches since.
+ */
+public interface TrainableNetwork {
+
+  /** Number of parameters, the first part of the state. */
+  int parameterLength();
+
+  /** Length of the state: parameters and updater state. */
+  int stateLength();
+
+  /**
+   * Takes over a state.
+   *
+   * @param state parameters and updater state; copied. Parameters alone are enough for a network
+   *     that will only be asked.
+   * @param updaterSteps minibatches that the updater state has seen, for Adam's bias correction
+   * @param epoch passes over the training rows that are complete
+   * @param seed seed of the random draws of training, such as dropout
+   */
+  void begin(float[] state, int updaterSteps, int epoch, long seed);
+
+  /**
+   * Trains on one minibatch.
+   *
+   * @param batch the rows
+   * @return mean loss of the rows before the step, without penalties on weights
+   */
+  double fit(MiniBatch batch);
+
+  /** A copy of the state. */
+  float[] state();
+
+  /**
+   * Outputs without dropout, before the activation of the output layer (logits of a classifier).
+   *
+   * @param features rows × numFeatures, row by row; may be longer
+   * @param rows number of rows
+   * @return rows × numOutputs, row by row
+   */
+  float[] outputs(float[] features, int rows);
+}

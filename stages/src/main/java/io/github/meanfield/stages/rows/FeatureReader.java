@@ -1,0 +1,156 @@
+package io.github.meanfield.stages.rows;
+
+import java.io.Serializable;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructField;
+
+/** Reads a value of a features column into floats: a Vector, an array of numbers, or one number. */
+public enum FeatureReader implements Serializable {
+  /** A dense or sparse Vector. */
+  VECTOR {
+    @Override
+    public int size(Object value) {
+      return ((Vector) value).size();
+    }
+
+    @Override
+    protected boolean copy(Object value, float[] into, int offset) {
+      if (value instanceof SparseVector sparse) {
+        java.util.Arrays.fill(into, offset, offset + sparse.size(), 0f);
+        int[] indices = sparse.indices();
+        double[] values = sparse.values();
+        for (int i = 0; i < indices.length; i++) {
+          into[offset + indices[i]] = (float) values[i];
+        }
+        return true;
+      }
+      double[] values = ((Vector) value).toArray();
+      for (int i = 0; i < values.length; i++) {
+        into[offset + i] = (float) values[i];
+      }
+      return true;
+    }
+  },
+
+  /** An array of float or double. */
+  ARRAY {
+    @Override
+    public int size(Object value) {
+      return ((scala.collection.Seq<?>) value).size();
+    }
+
+    @Override
+    protected boolean copy(Object value, float[] into, int offset) {
+      scala.collection.Seq<?> values = (scala.collection.Seq<?>) value;
+      for (int i = 0; i < values.size(); i++) {
+        Number number = (Number) values.apply(i);
+        if (number == null) {
+          return false;
+        }
+        into[offset + i] = number.floatValue();
+      }
+      return true;
+    }
+  },
+
+  /** One number. */
+  NUMBER {
+    @Override
+    public int size(Object value) {
+      return 1;
+    }
+
+    @Override
+    protected boolean copy(Object value, float[] into, int offset) {
+      into[offset] = ((Number) value).floatValue();
+      return true;
+    }
+  };
+
+  /** What can be wrong with a value. */
+  public enum Problem {
+    /** The value, or an element of it, is null. */
+    NULL("null"),
+    /** A feature is NaN. */
+    NAN("NaN"),
+    /** A feature is infinite as a float. */
+    INFINITE("infinite or beyond the range of float"),
+    /** The value has another number of features than the first row. */
+    SIZE("of another size");
+
+    private final String words;
+
+    Problem(String words) {
+      this.words = words;
+    }
+
+    /** The problem in words that follow "features are". */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** Number of features of a value that is not null. */
+  public abstract int size(Object value);
+
+  /** Copies a value of the right size; false if an element is null. */
+  protected abstract boolean copy(Object value, float[] into, int offset);
+
+  /**
+   * Reads one value.
+   *
+   * @param value the column's value
+   * @param numFeatures the number of features it must have
+   * @param into where to write them
+   * @param offset the first position to write
+   * @return what is wrong with the value, null if nothing is; if something is, what was written has
+   *     no meaning
+   */
+  public Problem read(Object value, int numFeatures, float[] into, int offset) {
+    if (value == null) {
+      return Problem.NULL;
+    }
+    if (size(value) != numFeatures) {
+      return Problem.SIZE;
+    }
+    if (!copy(value, into, offset)) {
+      return Problem.NULL;
+    }
+    for (int i = offset; i < offset + numFeatures; i++) {
+      if (!Float.isFinite(into[i])) {
+        return Float.isNaN(into[i]) ? Problem.NAN : Problem.INFINITE;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The reader for a column.
+   *
+   * @param column a column that {@code Columns.requireFeatures} accepts
+   * @return its reader
+   */
+  public static FeatureReader of(StructField column) {
+    if (column.dataType().equals(SQLDataTypes.VectorType())) {
+      return VECTOR;
+    }
+    return column.dataType() instanceof ArrayType ? ARRAY : NUMBER;
+  }
+
+  /**
+   * The number of features that a column's metadata tell.
+   *
+   * @param column a column
+   * @return the number, -1 if the metadata do not tell
+   */
+  public static int sizeFromMetadata(StructField column) {
+    if (of(column) == NUMBER) {
+      return 1;
+    }
+    return of(column) == VECTOR ? AttributeGroup.fromStructField(column).size() : -1;
+  }
+}

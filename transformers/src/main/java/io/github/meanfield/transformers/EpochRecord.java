@@ -1,0 +1,24 @@
+package io.github.meanfield.transformers;
+
+/**
+ * What one pass over the training rows did.
+ *
+ * @param epoch number of the epoch, from 1
+ * @param rounds averagings in the epoch
+ * @param rows rows trained on
+ * @param trainLoss mean loss of the rows, each taken just before the step it was part of
+ * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
+ * @param validationMetric mean metric of the validation rows (a classifier's accuracy), NaN without
+ *     such rows
+ * @param learningRate learning rate at the end of the epoch
+ * @param seconds wall time, validation included
+ */
+public record EpochRecord(
+    int epoch,
+    int rounds,
+    long rows,
+    double trainLoss,
+    double validationLoss,
+    double validationMetric,
+    double learningRate,
+    double seconds) {}

@@ -1,0 +1,108 @@
+package io.github.meanfield.transformers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How a network was trained. It is saved with the model as {@code history.json}.
+ *
+ * @param epochs the epochs, in order
+ * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
+ * @param stopReason why training ended, in words
+ * @param metricName name of the validation metric, such as accuracy
+ * @param trainingRows rows trained on once an epoch
+ * @param validationRows rows that validation looked at
+ * @param skippedRows rows that took no part, by reason
+ * @param numWorkers networks trained at a time
+ * @param engine what computed the network
+ * @param computeSeconds time in which at least one worker was training
+ * @param synchronisationSeconds time of the rounds beyond that: scheduling, sending, averaging
+ * @param validationSeconds time of validation
+ */
+public record TrainingSummary(
+    List<EpochRecord> epochs,
+    int bestEpoch,
+    String stopReason,
+    String metricName,
+    long trainingRows,
+    long validationRows,
+    Map<String, Long> skippedRows,
+    int numWorkers,
+    String engine,
+    double computeSeconds,
+    double synchronisationSeconds,
+    double validationSeconds) {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Copies its collections. */
+  public TrainingSummary {
+    epochs = List.copyOf(epochs);
+    skippedRows = Map.copyOf(skippedRows);
+  }
+
+  /**
+   * The epochs as a DataFrame.
+   *
+   * @return one row an epoch: epoch, rounds, rows, trainLoss, validationLoss, validationMetric,
+   *     learningRate, seconds. What was not measured is null.
+   */
+  public Dataset<Row> history() {
+    StructType schema =
+        new StructType()
+            .add("epoch", DataTypes.IntegerType, false)
+            .add("rounds", DataTypes.IntegerType, false)
+            .add("rows", DataTypes.LongType, false)
+            .add("trainLoss", DataTypes.DoubleType, false)
+            .add("validationLoss", DataTypes.DoubleType, true)
+            .add("validationMetric", DataTypes.DoubleType, true)
+            .add("learningRate", DataTypes.DoubleType, false)
+            .add("seconds", DataTypes.DoubleType, false);
+    List<Row> rows = epochs.stream().map(TrainingSummary::row).toList();
+    return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  private static Row row(EpochRecord epoch) {
+    return RowFactory.create(
+        epoch.epoch(),
+        epoch.rounds(),
+        epoch.rows(),
+        epoch.trainLoss(),
+        nullIfNaN(epoch.validationLoss()),
+        nullIfNaN(epoch.validationMetric()),
+        epoch.learningRate(),
+        epoch.seconds());
+  }
+
+  private static Double nullIfNaN(double value) {
+    return Double.isNaN(value) ? null : (Double) value;
+  }
+
+  byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TrainingSummary fromJson(byte[] json) {
+    try {
+      return JSON.readValue(json, TrainingSummary.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("history.json is not a training summary", e);
+    }
+  }
+}
