@@ -70,7 +70,8 @@ record Classes(
       if (group.isNullAt(0)) {
         unlabelled += group.getLong(2);
       } else {
-        counts.computeIfAbsent(group.getString(0), name -> new long[SPLITS.size()])[
+        counts
+                .computeIfAbsent(group.getString(0), name -> new long[SPLITS.size()])[
                 SPLITS.indexOf(group.getString(1))] +=
             group.getLong(2);
       }

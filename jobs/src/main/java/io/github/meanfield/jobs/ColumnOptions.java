@@ -29,14 +29,16 @@ final class ColumnOptions {
   @Option(
       names = "--columns",
       split = ",",
-      paramLabel = "COLUMN",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
       description = "Columns to learn from. Default: all but the label.")
   private List<String> columns;
 
   @Option(
       names = "--ignore",
       split = ",",
-      paramLabel = "COLUMN",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
       description = "Columns to leave out.")
   private List<String> ignored = List.of();
 
@@ -105,6 +107,9 @@ final class ColumnOptions {
     for (int i = 0; i < names.size(); i++) {
       long values = counts.getLong(2 * i);
       long different = counts.getLong(2 * i + 1);
+      if (values < total) {
+        roles.missing().put(names.get(i), total - values);
+      }
       if (values == 0) {
         roles.leaveOut(names.get(i), "it holds no values");
       } else if (!chosen && different > MAX_CATEGORIES && 2 * different > total) {
@@ -119,7 +124,9 @@ final class ColumnOptions {
     List<Column> counts = new ArrayList<>();
     for (String name : names) {
       Column column = functions.col(name);
-      counts.add(functions.count(isReal(rows, name) ? functions.nanvl(column, functions.lit(null)) : column));
+      counts.add(
+          functions.count(
+              isReal(rows, name) ? functions.nanvl(column, functions.lit(null)) : column));
       counts.add(
           roles.categorical().contains(name)
               ? functions.approx_count_distinct(column)

@@ -24,13 +24,15 @@ import org.apache.spark.sql.types.StructType;
  * @param categorical texts, which are one-hot encoded
  * @param vectors Vectors, or one array of numbers if it is the only column
  * @param leftOut columns that take no part, and why
+ * @param missing numbers and texts that are missing, by column
  */
 record ColumnRoles(
     List<String> numeric,
     List<String> flags,
     List<String> categorical,
     List<String> vectors,
-    Map<String, String> leftOut) {
+    Map<String, String> leftOut,
+    Map<String, Long> missing) {
 
   /**
    * Sorts columns by their types.
@@ -46,6 +48,7 @@ record ColumnRoles(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
+            new LinkedHashMap<>(),
             new LinkedHashMap<>());
     for (String name : names) {
       StructField field = schema.apply(name);
@@ -84,6 +87,7 @@ record ColumnRoles(
   void leaveOut(String name, String reason) {
     numeric.remove(name);
     categorical.remove(name);
+    missing.remove(name);
     leftOut.put(name, reason);
   }
 

@@ -49,7 +49,8 @@ final class Console {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
+        line.append(
+            String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
       }
       System.out.println(line.toString().stripTrailing());
     }

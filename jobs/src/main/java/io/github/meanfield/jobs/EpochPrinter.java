@@ -8,7 +8,7 @@ import java.util.Map;
 /** Prints one line an epoch while a network is trained. */
 final class EpochPrinter implements TrainingListener {
 
-  private static final String COLUMNS = "%5s   %6s   %10s   %10s   %13s   %9s   %7s";
+  private static final String COLUMNS = "%5s   %6s   %10s   %10s   %14s   %9s   %7s";
 
   @Override
   public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
@@ -26,7 +26,7 @@ final class EpochPrinter implements TrainingListener {
         "rounds",
         "train loss",
         "valid loss",
-        "valid metric",
+        "valid accuracy",
         "rows/s",
         "seconds");
   }
@@ -47,8 +47,7 @@ final class EpochPrinter implements TrainingListener {
   @Override
   public void onStop(TrainingSummary summary) {
     Console.gap();
-    Console.entry(
-        "stopped", "%s; best epoch %d", summary.stopReason(), summary.bestEpoch());
+    Console.entry("stopped", "%s; best epoch %d", summary.stopReason(), summary.bestEpoch());
     for (Map.Entry<String, Long> skipped : summary.skippedRows().entrySet()) {
       Console.entry("skipped", "%s rows: %s", Console.count(skipped.getValue()), skipped.getKey());
     }

@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
       "Judges predictions by the true labels: metrics beside those of always predicting the majority"
           + " class, and the confusion matrix.",
       "",
-      "Reads rows that score has written, or scores rows itself if there is a --model.",
-      ""
+      "Reads rows that score has written, or scores rows itself if there is a --model."
     },
+    abbreviateSynopsis = true,
     optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Evaluate implements Callable<Integer> {

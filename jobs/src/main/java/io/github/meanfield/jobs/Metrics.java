@@ -58,8 +58,7 @@ record Metrics(double accuracy, double auc, double logLoss) {
     for (int i = 0; i < judged.length; i++) {
       loss -= judged[i] == 0 ? 0 : judged[i] / rows * Math.log(known[i] / all);
     }
-    return new Metrics(
-        judged[largest(known)] / rows, judged.length == 2 ? 0.5 : Double.NaN, loss);
+    return new Metrics(judged[largest(known)] / rows, judged.length == 2 ? 0.5 : Double.NaN, loss);
   }
 
   /** Index of the largest count, the first of equals. */

@@ -9,7 +9,8 @@ final class NetworkOptions {
   @Option(
       names = "--hidden-layers",
       split = ",",
-      paramLabel = "UNITS",
+      paramLabel = "N,N,...",
+      hideParamSyntax = true,
       defaultValue = "64",
       description = "Units of each hidden layer. Default: ${DEFAULT-VALUE}")
   private int[] hiddenLayers;

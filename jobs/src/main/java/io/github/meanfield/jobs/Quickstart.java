@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
     name = "quickstart",
     description = {
       "Trains, scores and evaluates on the customer churn data that ship with Meanfield: three"
-          + " spark-submit jobs, printed before they run.",
-      ""
+          + " spark-submit jobs, printed before they run."
     },
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Quickstart implements Callable<Integer> {
 
@@ -62,7 +63,8 @@ final class Quickstart implements Callable<Integer> {
       }
       Console.gap();
     }
-    Console.entry("quickstart", "done in %s; try your own rows: ./meanfield train --help", stopwatch);
+    Console.entry(
+        "quickstart", "done in %s; try your own rows: ./meanfield train --help", stopwatch);
     return 0;
   }
 
@@ -70,11 +72,23 @@ final class Quickstart implements Callable<Integer> {
     String model = output + "/train/model";
     return List.of(
         List.of(
-            "train", "--input", data + "/churn.csv.gz", "--label", "churn", "--output",
-            output + "/train", "--overwrite"),
+            "train",
+            "--input",
+            data + "/churn.csv.gz",
+            "--label",
+            "churn",
+            "--output",
+            output + "/train",
+            "--overwrite"),
         List.of(
-            "score", "--model", model, "--input", output + "/train/test.parquet", "--output",
-            output + "/scored", "--overwrite"),
+            "score",
+            "--model",
+            model,
+            "--input",
+            output + "/train/test.parquet",
+            "--output",
+            output + "/scored",
+            "--overwrite"),
         List.of("evaluate", "--input", output + "/scored", "--label", "churn"));
   }
 

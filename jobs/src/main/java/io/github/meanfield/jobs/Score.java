@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
     description = {
       "Scores rows with a saved pipeline; a label is not needed.",
       "",
-      "Writes the input's columns, the probability of each class and the predicted class.",
-      ""
+      "Writes the input's columns, the probability of each class and the predicted class."
     },
+    abbreviateSynopsis = true,
     optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Score implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class Score implements Callable<Integer> {
   private JobOptions job = new JobOptions();
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     saved.require();
     Format format = input.require();
     output.require("_SUCCESS", input.path(), saved.path());
@@ -61,12 +61,12 @@ final class Score implements Callable<Integer> {
       Dataset<Row> scored = columns.score(counted(rows, in));
       List<String> kept = columns.kept(rows, scored);
       Dataset<Row> result = scored.select(kept.stream().map(functions::col).toArray(Column[]::new));
-      outputFormat.write(counted(result, out), staging.path(""));
+      outputFormat.write(counted(result, out), staging.path());
       staging.commit();
+      Console.entry("model", "%s", saved.path());
+      Console.entry("input", "%s (%s): %s rows", input.path(), format, count(in));
+      Console.entry("written", "%s (%s): %s scored rows", output.path(), outputFormat, count(out));
     }
-    Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s (%s): %s rows", input.path(), format, count(in));
-    Console.entry("written", "%s (%s): %s scored rows", output.path(), outputFormat, count(out));
     Console.entry("time", "%s", stopwatch);
     return 0;
   }
@@ -75,7 +75,7 @@ final class Score implements Callable<Integer> {
     return rows.observe(observation, functions.count(functions.lit(1)).as(ROWS));
   }
 
-  private static String count(Observation observation) {
+  private static String count(Observation observation) throws InterruptedException {
     return Console.count((Long) observation.getAsJava().get(ROWS));
   }
 }

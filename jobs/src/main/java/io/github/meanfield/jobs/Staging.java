@@ -35,6 +35,11 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  /** The folder itself, for as long as it is not committed. */
+  String path() {
+    return staged.toString();
+  }
+
   /** A path inside the folder, for as long as it is not committed. */
   String path(String name) {
     return new Path(staged, name).toString();

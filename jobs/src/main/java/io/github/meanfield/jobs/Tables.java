@@ -56,9 +56,7 @@ final class Tables {
     if (numFeatures > 0) {
       reader = reader.option("numFeatures", numFeatures);
     }
-    return reader
-        .load(path)
-        .select(functions.col(LIBSVM_LABEL), functions.col(LIBSVM_FEATURES));
+    return reader.load(path).select(functions.col(LIBSVM_LABEL), functions.col(LIBSVM_FEATURES));
   }
 
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */

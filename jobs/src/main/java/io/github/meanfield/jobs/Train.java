@@ -3,11 +3,14 @@ package io.github.meanfield.jobs;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -24,9 +27,9 @@ import picocli.CommandLine.Option;
           + " features standardized, with what the training rows tell and nothing else. The network"
           + " is trained by parameter averaging and judged on the test rows beside two baselines.",
       "",
-      "Writes DIR/model (the pipeline) and DIR/test.parquet (the test rows as they came in).",
-      ""
+      "Writes DIR/model (the pipeline) and DIR/test.parquet (the test rows as they came in)."
     },
+    abbreviateSynopsis = true,
     optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Train implements Callable<Integer> {
@@ -41,13 +44,15 @@ final class Train implements Callable<Integer> {
   @Option(
       names = "--weights",
       split = ",",
-      paramLabel = "W",
+      paramLabel = "A,B,C",
+      hideParamSyntax = true,
       defaultValue = "0.7,0.2,0.1",
       description = "Shares of train, validation and test rows. Default: ${DEFAULT-VALUE}")
   private double[] weights;
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "42",
       description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
   private long seed;
@@ -88,15 +93,12 @@ final class Train implements Callable<Integer> {
     }
     Console.gap();
     Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
-    Console.entry(
-        "", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
+    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
     Console.entry("time", "%s", stopwatch);
     return 0;
   }
 
-  private static org.apache.spark.sql.Column[] columns(Dataset<Row> rows) {
-    return java.util.Arrays.stream(rows.columns())
-        .map(org.apache.spark.sql.functions::col)
-        .toArray(org.apache.spark.sql.Column[]::new);
+  private static Column[] columns(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
   }
 }

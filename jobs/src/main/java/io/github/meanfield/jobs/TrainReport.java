@@ -22,7 +22,12 @@ final class TrainReport {
             + classes.rows(SplitAssigner.TEST);
     long all = used + classes.unlabelled() + classes.unknown();
     Console.entry(
-        "input", "%s (%s): %s rows, %d columns", path, format, Console.count(all), rows.columns().length);
+        "input",
+        "%s (%s): %s rows, %d columns",
+        path,
+        format,
+        Console.count(all),
+        rows.columns().length);
     Console.entry("rows used", "%s", Console.count(used));
     skipped(classes.unlabelled(), "no label");
     skipped(classes.unknown(), "a class that no training row has");
@@ -33,6 +38,8 @@ final class TrainReport {
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
     columns("vector", roles.vectors());
+    missing("numbers, imputed by the median", roles.numeric(), roles.missing());
+    missing("texts, a category of their own", roles.categorical(), roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();
     labels(classes);
@@ -51,15 +58,30 @@ final class TrainReport {
     }
   }
 
+  private static void missing(String what, List<String> columns, Map<String, Long> missing) {
+    List<String> counts =
+        columns.stream()
+            .filter(missing::containsKey)
+            .map(name -> name + " " + Console.count(missing.get(name)))
+            .toList();
+    if (!counts.isEmpty()) {
+      Console.entry("missing", "%s (%s)", String.join(", ", counts), what);
+    }
+  }
+
   private static void labels(Classes classes) {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
     long[] sums = new long[3];
-    classes.counts().values().forEach(count -> {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += count[i];
-      }
-    });
+    classes
+        .counts()
+        .values()
+        .forEach(
+            count -> {
+              for (int i = 0; i < sums.length; i++) {
+                sums[i] += count[i];
+              }
+            });
     long all = LongStream.of(sums).sum();
     classes.counts().forEach((name, count) -> table.add(row(name, count, all)));
     table.add(row("rows", sums, all));
