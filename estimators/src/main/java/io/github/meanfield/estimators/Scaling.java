@@ -1,0 +1,95 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.StandardizerStatistics;
+import java.util.Arrays;
+
+/** From moments and quartiles to what a model applies: a centre and a scale for each feature. */
+final class Scaling {
+
+  private final StandardizerParams<?> stage;
+  private final FeatureMoments moments;
+  private final Quartiles quartiles;
+
+  /**
+   * A rule for given statistics.
+   *
+   * @param stage the stage, with its method
+   * @param moments moments of each feature, or of all as one if the scope is global
+   * @param quartiles quartiles of the same if the method is robust
+   */
+  Scaling(StandardizerParams<?> stage, FeatureMoments moments, Quartiles quartiles) {
+    this.stage = stage;
+    this.moments = moments;
+    this.quartiles = quartiles;
+  }
+
+  /**
+   * Applies the rule to every feature.
+   *
+   * @param own moments of each feature
+   * @param nanCount number of invalid values of each feature
+   * @return the statistics that the model keeps
+   */
+  StandardizerStatistics statistics(FeatureMoments own, long[] nanCount) {
+    int size = own.size();
+    double[] mean = new double[size];
+    double[] center = new double[size];
+    double[] scale = new double[size];
+    double[] min = new double[size];
+    double[] max = new double[size];
+    long[] count = new long[size];
+    boolean isGlobal = stage.getScope().equals(StandardizerParams.GLOBAL);
+    for (int i = 0; i < size; i++) {
+      int source = isGlobal ? 0 : i;
+      mean[i] = moments.mean(source);
+      center[i] = center(source);
+      scale[i] = scale(source);
+      min[i] = own.min(i);
+      max[i] = own.max(i);
+      count[i] = own.count(i);
+      requireFinite(i, source, mean[i], center[i], scale[i]);
+    }
+    return new StandardizerStatistics(mean, center, scale, min, max, count, nanCount);
+  }
+
+  private double center(int i) {
+    if (moments.count(i) == 0) {
+      return 0;
+    }
+    return switch (stage.getMethod()) {
+      case StandardizerParams.MINMAX -> moments.min(i);
+      case StandardizerParams.ROBUST -> quartiles.median(i);
+      default -> moments.mean(i);
+    };
+  }
+
+  private double scale(int i) {
+    if (stage.getMethod().equals(StandardizerParams.CENTER)) {
+      return 1;
+    }
+    if (!(moments.min(i) < moments.max(i))) {
+      return 0;
+    }
+    return switch (stage.getMethod()) {
+      case StandardizerParams.MINMAX -> moments.max(i) - moments.min(i);
+      case StandardizerParams.ROBUST -> quartiles.range(i) == 0 ? 1 : quartiles.range(i);
+      default -> moments.deviation(i);
+    };
+  }
+
+  private void requireFinite(int feature, int i, double... statistics) {
+    if (!Arrays.stream(statistics).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the statistics of feature %d of inputCol '%s' (%s) are beyond the range of double:"
+                  + " its values go from %s to %s; scale or clean them first",
+              stage.uid(),
+              feature,
+              stage.getInputCol(),
+              stage.getMethod(),
+              moments.min(i),
+              moments.max(i)));
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.InvalidValues;
+import io.github.meanfield.stages.StandardizedColumn;
+import io.github.meanfield.stages.params.HasInputCol;
+import io.github.meanfield.stages.params.HasOutputCol;
+import io.github.meanfield.stages.params.HasValidationIndicatorCol;
+import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.StandardizerStatistics;
+import java.util.Arrays;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns the location and the scale of each feature from the training rows alone.
+ *
+ * <p>Rows whose {@code validationIndicatorCol} is true take no part; a null indicator counts as
+ * false. Input is a Vector (dense, sparse or mixed), {@code array<float>} or {@code array<double>},
+ * always of the same size. A sparse row costs its non-zeros only.
+ *
+ * <p>Statistics are computed in one pass (robust: two) in double precision, and repeated fits of
+ * the same partitions are equal to the last bit. Features that are constant are reported by a
+ * warning and by {@link StandardizerModel#constantFeatures()}. A feature without any valid value,
+ * which {@code handleInvalid} keep and mean allow, counts as constant with mean 0.
+ */
+public final class Standardizer extends Estimator<StandardizerModel>
+    implements StandardizerParams<Standardizer>,
+        HasValidationIndicatorCol<Standardizer>,
+        DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Standardizer.class);
+
+  /** More features than these are not listed in a warning. */
+  private static final int LISTED = 10;
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final Param<String> validationIndicatorCol;
+  private final Param<String> method;
+  private final DoubleParam rangeMin;
+  private final DoubleParam rangeMax;
+  private final Param<String> scope;
+  private final Param<String> handleInvalid;
+  private final DoubleParam clip;
+
+  /** A standardizer with a uid of its own. */
+  public Standardizer() {
+    this(Identifiable.randomUID("standardizer"));
+  }
+
+  /**
+   * A standardizer with a given uid.
+   *
+   * @param uid unique among the stages of a pipeline
+   */
+  public Standardizer(String uid) {
+    this.uid = uid;
+    this.inputCol = HasInputCol.inputColParam(this);
+    this.outputCol = HasOutputCol.outputColParam(this);
+    this.validationIndicatorCol = HasValidationIndicatorCol.validationIndicatorColParam(this);
+    this.method = StandardizerParams.methodParam(this);
+    this.rangeMin = StandardizerParams.rangeMinParam(this);
+    this.rangeMax = StandardizerParams.rangeMaxParam(this);
+    this.scope = StandardizerParams.scopeParam(this);
+    this.handleInvalid = StandardizerParams.handleInvalidParam(this);
+    this.clip = StandardizerParams.clipParam(this);
+    setDefault(outputCol, uid + "__output");
+    setDefault(method, ZSCORE);
+    setDefault(rangeMin, -1.0);
+    setDefault(rangeMax, 1.0);
+    setDefault(scope, FEATURE);
+    setDefault(handleInvalid, ERROR);
+    setDefault(clip, 0.0);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  @Override
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  @Override
+  public Param<String> validationIndicatorCol() {
+    return validationIndicatorCol;
+  }
+
+  @Override
+  public Param<String> method() {
+    return method;
+  }
+
+  @Override
+  public DoubleParam rangeMin() {
+    return rangeMin;
+  }
+
+  @Override
+  public DoubleParam rangeMax() {
+    return rangeMax;
+  }
+
+  @Override
+  public Param<String> scope() {
+    return scope;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public DoubleParam clip() {
+    return clip;
+  }
+
+  /**
+   * Sets {@link #method()}.
+   *
+   * @param value zscore, minmax, center or robust
+   * @return this stage
+   */
+  public Standardizer setMethod(String value) {
+    set(method, value);
+    return this;
+  }
+
+  /**
+   * Sets {@link #rangeMin()}.
+   *
+   * @param value image of a feature's minimum by minmax
+   * @return this stage
+   */
+  public Standardizer setRangeMin(double value) {
+    set(rangeMin, value);
+    return this;
+  }
+
+  /**
+   * Sets {@link #rangeMax()}.
+   *
+   * @param value image of a feature's maximum by minmax
+   * @return this stage
+   */
+  public Standardizer setRangeMax(double value) {
+    set(rangeMax, value);
+    return this;
+  }
+
+  /**
+   * Sets {@link #scope()}.
+   *
+   * @param value feature or global
+   * @return this stage
+   */
+  public Standardizer setScope(String value) {
+    set(scope, value);
+    return this;
+  }
+
+  @Override
+  public StandardizerModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Dataset<Row> training = trainingFeatures(dataset);
+    boolean wholeRows = getHandleInvalid().equals(ERROR) || getHandleInvalid().equals(SKIP);
+    RowMoments rows = TrainingMoments.of(training, wholeRows);
+    requireUsable(rows);
+
+    FeatureMoments own = rows.complete();
+    boolean isGlobal = getScope().equals(GLOBAL);
+    FeatureMoments moments = isGlobal ? own.pooled() : own;
+    Quartiles quartiles =
+        getMethod().equals(ROBUST) ? Quartiles.of(training, wholeRows, isGlobal, own.size()) : null;
+    StandardizerStatistics statistics =
+        new Scaling(this, moments, quartiles).statistics(own, rows.nanCount());
+    warnOfConstants(statistics);
+    return copyValues(new StandardizerModel(uid, statistics), ParamMap.empty()).setParent(this);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StandardizedColumn.requireRange(this);
+    if (isSet(validationIndicatorCol)) {
+      Columns.requireBoolean(this, validationIndicatorCol, schema);
+    }
+    return StandardizedColumn.append(this, schema, StandardizedColumn.UNKNOWN);
+  }
+
+  @Override
+  public Standardizer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /**
+   * A reader of saved standardizers.
+   *
+   * @return the reader
+   */
+  public static MLReader<Standardizer> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /**
+   * Loads a saved standardizer.
+   *
+   * @param path where it was saved
+   * @return the standardizer
+   */
+  public static Standardizer load(String path) {
+    return read().load(path);
+  }
+
+  private Dataset<Row> trainingFeatures(Dataset<?> dataset) {
+    Column features = Columns.named(getInputCol());
+    if (!isSet(validationIndicatorCol)) {
+      return dataset.select(features);
+    }
+    Column isValidation = Columns.named(getValidationIndicatorCol());
+    return dataset
+        .filter(functions.not(functions.coalesce(isValidation, functions.lit(false))))
+        .select(features);
+  }
+
+  private void requireUsable(RowMoments rows) {
+    if (rows.otherSize() >= 0) {
+      throw InvalidValues.sizeError(uid, getInputCol(), rows.otherSize(), rows.size());
+    }
+    if (getHandleInvalid().equals(ERROR) && rows.example() != null) {
+      String found =
+          String.format(
+              "%d invalid values in %d rows and %d null rows among %d training rows",
+              rows.invalidValues(), rows.invalidRows(), rows.nullRows(), rows.rows());
+      throw InvalidValues.error(uid, getInputCol(), found, rows.example());
+    }
+    if (!rows.hasValues()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: inputCol '%s' has no valid value to learn from in %d training rows (%d null, %d"
+                  + " with invalid values%s); at least one is required: check the column%s",
+              uid,
+              getInputCol(),
+              rows.rows(),
+              rows.nullRows(),
+              rows.invalidRows(),
+              rows.example() == null ? "" : ", for example " + rows.example(),
+              isSet(validationIndicatorCol)
+                  ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
+                  : ""));
+    }
+  }
+
+  private void warnOfConstants(StandardizerStatistics statistics) {
+    int[] constant = statistics.constantFeatures();
+    boolean isGlobal = getScope().equals(GLOBAL);
+    // With one scale for all, as of pixels, a constant feature is nothing unusual.
+    if (constant.length == 0 || isGlobal && constant.length < statistics.numFeatures()) {
+      return;
+    }
+    LOG.warn(
+        "{}: {} of {} features of inputCol '{}' are constant in the training rows and are mapped to"
+            + " 0: {}{}",
+        uid,
+        constant.length,
+        statistics.numFeatures(),
+        getInputCol(),
+        Arrays.toString(Arrays.copyOf(constant, Math.min(constant.length, LISTED))),
+        constant.length > LISTED ? " and more" : "");
+  }
+}

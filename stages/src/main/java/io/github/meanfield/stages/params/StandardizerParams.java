@@ -1,0 +1,214 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Params of standardization, shared by the estimator and its model. What is decided by fitting
+ * ({@code method}, {@code scope}, the range) has setters on the estimator only.
+ *
+ * @param <T> the stage that has the params, so that setters chain
+ */
+public interface StandardizerParams<T extends StandardizerParams<T>>
+    extends HasInputCol<T>, HasOutputCol<T> {
+
+  /** Value of {@link #method()}: (x - mean) / standard deviation. */
+  String ZSCORE = "zscore";
+
+  /** Value of {@link #method()}: from [min, max] to [rangeMin, rangeMax]. */
+  String MINMAX = "minmax";
+
+  /** Value of {@link #method()}: x - mean. */
+  String CENTER = "center";
+
+  /** Value of {@link #method()}: (x - median) / interquartile range. */
+  String ROBUST = "robust";
+
+  /** Value of {@link #scope()}: statistics of each feature by itself. */
+  String FEATURE = "feature";
+
+  /** Value of {@link #scope()}: the statistics of all values of all features for each feature. */
+  String GLOBAL = "global";
+
+  /** Value of {@link #handleInvalid()}: an invalid value fails the job. */
+  String ERROR = "error";
+
+  /** Value of {@link #handleInvalid()}: rows with an invalid value are left out. */
+  String SKIP = "skip";
+
+  /** Value of {@link #handleInvalid()}: invalid values stay, as NaN. */
+  String KEEP = "keep";
+
+  /** Value of {@link #handleInvalid()}: invalid values become the feature's mean. */
+  String MEAN = "mean";
+
+  /**
+   * What is learned and applied. {@code zscore} (default): (x - mean) / standard deviation, with
+   * the sample's (n - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code
+   * rangeMin}, {@code rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third -
+   * first quartile), with exact quartiles.
+   */
+  Param<String> method();
+
+  /** What is learned and applied. See {@link #method()}. */
+  default String getMethod() {
+    return getOrDefault(method());
+  }
+
+  /**
+   * Declares {@link #method()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> methodParam(Params owner) {
+    return ParamFactory.choice(
+        owner, "method", "what is learned and applied", ZSCORE, MINMAX, CENTER, ROBUST);
+  }
+
+  /** Where {@code minmax} maps a feature's minimum; less than {@code rangeMax}. Default: -1. */
+  DoubleParam rangeMin();
+
+  /** Image of the minimum. See {@link #rangeMin()}. */
+  default double getRangeMin() {
+    return (double) getOrDefault(rangeMin());
+  }
+
+  /**
+   * Declares {@link #rangeMin()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam rangeMinParam(Params owner) {
+    return ParamFactory.number(
+        owner,
+        "rangeMin",
+        "image of a feature's minimum by minmax (< rangeMax)",
+        "a finite number",
+        value -> true);
+  }
+
+  /** Where {@code minmax} maps a feature's maximum; greater than {@code rangeMin}. Default: 1. */
+  DoubleParam rangeMax();
+
+  /** Image of the maximum. See {@link #rangeMax()}. */
+  default double getRangeMax() {
+    return (double) getOrDefault(rangeMax());
+  }
+
+  /**
+   * Declares {@link #rangeMax()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam rangeMaxParam(Params owner) {
+    return ParamFactory.number(
+        owner,
+        "rangeMax",
+        "image of a feature's maximum by minmax (> rangeMin)",
+        "a finite number",
+        value -> true);
+  }
+
+  /**
+   * {@code feature} (default): each feature has statistics of its own. {@code global}: all features
+   * share those of all their values, as pixels of an image should.
+   */
+  Param<String> scope();
+
+  /** What shares statistics. See {@link #scope()}. */
+  default String getScope() {
+    return getOrDefault(scope());
+  }
+
+  /**
+   * Declares {@link #scope()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> scopeParam(Params owner) {
+    return ParamFactory.choice(owner, "scope", "what shares statistics", FEATURE, GLOBAL);
+  }
+
+  /**
+   * What happens to values that are NaN, infinite or null, and to rows that are null. {@code error}
+   * (default): the job fails and says how many there are. {@code skip}: rows with an invalid value
+   * are left out, in fitting and in {@code transform}. {@code keep}: they take no part in fitting;
+   * {@code transform} makes them NaN, and leaves a null row null. {@code mean}: they take no part
+   * in fitting and are replaced by the feature's mean; a null row becomes a row of means. Rows of
+   * another size are always an error.
+   */
+  Param<String> handleInvalid();
+
+  /** What happens to invalid values. See {@link #handleInvalid()}. */
+  default String getHandleInvalid() {
+    return getOrDefault(handleInvalid());
+  }
+
+  /**
+   * Sets {@link #handleInvalid()}.
+   *
+   * @param value what happens to invalid values.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setHandleInvalid(String value) {
+    return (T) set(handleInvalid(), value);
+  }
+
+  /**
+   * Declares {@link #handleInvalid()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> handleInvalidParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "handleInvalid",
+        "what to do with values that are null, NaN or infinite",
+        ERROR,
+        SKIP,
+        KEEP,
+        MEAN);
+  }
+
+  /**
+   * Largest distance of a result from the centre, in units of scale; 0 (default): no limit. The
+   * unit is the standard deviation ({@code zscore}), the interquartile range ({@code robust}), half
+   * the range around its middle ({@code minmax}: 1 keeps every result in the range) or 1 ({@code
+   * center}).
+   */
+  DoubleParam clip();
+
+  /** Largest distance from the centre in units of scale, or 0. See {@link #clip()}. */
+  default double getClip() {
+    return (double) getOrDefault(clip());
+  }
+
+  /**
+   * Sets {@link #clip()}.
+   *
+   * @param value largest distance from the centre in units of scale, or 0.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setClip(double value) {
+    return (T) set(clip(), value);
+  }
+
+  /**
+   * Declares {@link #clip()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam clipParam(Params owner) {
+    return ParamFactory.notNegative(
+        owner, "clip", "largest distance from the centre in units of scale (0: no limit)");
+  }
+}

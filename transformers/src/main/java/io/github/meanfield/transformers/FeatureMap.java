@@ -1,0 +1,214 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.InvalidValues;
+import io.github.meanfield.stages.params.StandardizerParams;
+import java.io.Serializable;
+import java.util.function.IntPredicate;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.Seq;
+
+/**
+ * Maps each feature of a row by a function of its own. This is what travels to the executors: it
+ * holds arrays and words, and no stage.
+ */
+final class FeatureMap implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The image of one value. */
+  @FunctionalInterface
+  interface Function extends Serializable {
+    double image(int feature, double value);
+  }
+
+  private final String uid;
+  private final String column;
+  private final boolean strict;
+  private final double[] fill;
+  private final Function function;
+  private final double[] zeroImages;
+  private final boolean keepsZeros;
+
+  /**
+   * A map for the input column of a stage.
+   *
+   * @param uid the stage, for errors
+   * @param column the column, for errors
+   * @param handleInvalid a value of {@link StandardizerParams#handleInvalid()}
+   * @param means what replaces invalid values if they are to be replaced; one for each feature
+   * @param function the map of finite values
+   */
+  FeatureMap(String uid, String column, String handleInvalid, double[] means, Function function) {
+    this.uid = uid;
+    this.column = column;
+    this.strict =
+        handleInvalid.equals(StandardizerParams.ERROR)
+            || handleInvalid.equals(StandardizerParams.SKIP);
+    this.fill = handleInvalid.equals(StandardizerParams.MEAN) ? means : null;
+    this.function = function;
+    this.zeroImages = new double[means.length];
+    boolean allZero = true;
+    for (int i = 0; i < zeroImages.length; i++) {
+      zeroImages[i] = function.image(i, 0);
+      allZero &= zeroImages[i] == 0;
+    }
+    this.keepsZeros = allZero;
+  }
+
+  /** The mapped column; of the same type as the input. */
+  Column of(Column input, DataType type) {
+    if (type instanceof ArrayType array) {
+      boolean isFloat = array.elementType().equals(DataTypes.FloatType);
+      UDF1<Seq<?>, Object> udf = isFloat ? row -> floats(map(row)) : this::map;
+      return functions.udf(udf, DataTypes.createArrayType(array.elementType(), false)).apply(input);
+    }
+    UDF1<Vector, Vector> udf = this::map;
+    return functions.udf(udf, type).apply(input);
+  }
+
+  /** Whether a row is there and all its values are finite. */
+  static Column isValid(Column input, DataType type) {
+    UDF1<Vector, Boolean> vector = row -> row != null && countInvalid(values(row)) == 0;
+    UDF1<Seq<?>, Boolean> array = row -> row != null && countInvalid(values(row)) == 0;
+    return functions
+        .udf(type instanceof ArrayType ? array : vector, DataTypes.BooleanType)
+        .apply(input);
+  }
+
+  Vector map(Vector row) {
+    if (row == null) {
+      double[] filled = mapNull();
+      return filled == null ? null : new DenseVector(filled);
+    }
+    requireSize(row.size());
+    if (row instanceof SparseVector sparse) {
+      return map(sparse);
+    }
+    double[] values = row.toArray();
+    requireValid(values, null, i -> false);
+    double[] images = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      images[i] = image(i, values[i]);
+    }
+    return new DenseVector(images);
+  }
+
+  private Vector map(SparseVector row) {
+    int[] indices = row.indices();
+    double[] values = row.values();
+    requireValid(values, indices, k -> false);
+    if (keepsZeros) {
+      double[] images = new double[values.length];
+      for (int k = 0; k < values.length; k++) {
+        images[k] = image(indices[k], values[k]);
+      }
+      return new SparseVector(row.size(), indices, images);
+    }
+    double[] images = zeroImages.clone();
+    for (int k = 0; k < values.length; k++) {
+      images[indices[k]] = image(indices[k], values[k]);
+    }
+    return new DenseVector(images);
+  }
+
+  double[] map(Seq<?> row) {
+    if (row == null) {
+      return mapNull();
+    }
+    requireSize(row.size());
+    double[] images = values(row);
+    requireValid(images, null, i -> row.apply(i) == null);
+    for (int i = 0; i < images.length; i++) {
+      images[i] = image(i, images[i]);
+    }
+    return images;
+  }
+
+  private double image(int feature, double value) {
+    if (Double.isFinite(value)) {
+      return function.image(feature, value);
+    }
+    return fill == null ? Double.NaN : function.image(feature, fill[feature]);
+  }
+
+  private double[] mapNull() {
+    if (strict) {
+      throw InvalidValues.error(uid, column, "1 null row", InvalidValues.NULL_ROW);
+    }
+    if (fill == null) {
+      return null;
+    }
+    double[] images = new double[fill.length];
+    for (int i = 0; i < fill.length; i++) {
+      images[i] = function.image(i, fill[i]);
+    }
+    return images;
+  }
+
+  private void requireSize(int size) {
+    if (size != zeroImages.length) {
+      throw InvalidValues.sizeError(uid, column, size, zeroImages.length);
+    }
+  }
+
+  private void requireValid(double[] values, int[] indices, IntPredicate isNull) {
+    if (!strict) {
+      return;
+    }
+    int invalid = countInvalid(values);
+    if (invalid > 0) {
+      int k = 0;
+      while (Double.isFinite(values[k])) {
+        k++;
+      }
+      throw InvalidValues.error(
+          uid,
+          column,
+          "a row with " + invalid + (invalid == 1 ? " invalid value" : " invalid values"),
+          InvalidValues.describe(indices == null ? k : indices[k], values[k], isNull.test(k)));
+    }
+  }
+
+  private static int countInvalid(double[] values) {
+    int invalid = 0;
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        invalid++;
+      }
+    }
+    return invalid;
+  }
+
+  private static double[] values(Vector row) {
+    return row instanceof SparseVector sparse ? sparse.values() : row.toArray();
+  }
+
+  /** A null element becomes NaN. Spark hands arrays to functions as objects. */
+  private static double[] values(Seq<?> row) {
+    double[] values = new double[row.size()];
+    for (int i = 0; i < values.length; i++) {
+      Object value = row.apply(i);
+      values[i] = value == null ? Double.NaN : ((Number) value).doubleValue();
+    }
+    return values;
+  }
+
+  private static float[] floats(double[] values) {
+    if (values == null) {
+      return null;
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.params.StandardizerParams;
+
+/**
+ * The map of standardization: offset + span * (x - center) / scale, limited to an interval. A scale
+ * of 0 marks a constant feature, all of whose values have one image.
+ */
+final class Standardization implements FeatureMap.Function {
+
+  private static final long serialVersionUID = 1L;
+
+  private final double[] center;
+  private final double[] scale;
+  private final double offset;
+  private final double span;
+  private final double lowest;
+  private final double highest;
+  private final double constantImage;
+
+  /**
+   * A map by given statistics.
+   *
+   * @param params method, range and limit
+   * @param center what is subtracted from each feature
+   * @param scale what each feature is divided by, or 0 if it is constant
+   */
+  Standardization(StandardizerParams<?> params, double[] center, double[] scale) {
+    this.center = center;
+    this.scale = scale;
+    boolean hasRange = hasRange(params);
+    this.offset = offset(params);
+    this.span = span(params);
+    double low = params.getRangeMin();
+    double high = params.getRangeMax();
+    double clip = params.getClip();
+    // Written so that a limit of 1 is the range itself, without rounding.
+    double beyond = (clip - 1) * (high - low) / 2;
+    this.lowest = clip == 0 ? Double.NEGATIVE_INFINITY : (hasRange ? low - beyond : -clip);
+    this.highest = clip == 0 ? Double.POSITIVE_INFINITY : (hasRange ? high + beyond : clip);
+    this.constantImage = hasRange ? Math.max(low, Math.min(high, 0)) : 0;
+  }
+
+  /** What the centre is mapped to. */
+  static double offset(StandardizerParams<?> params) {
+    return hasRange(params) ? params.getRangeMin() : 0;
+  }
+
+  /** What one unit of scale is mapped to. */
+  static double span(StandardizerParams<?> params) {
+    return hasRange(params) ? params.getRangeMax() - params.getRangeMin() : 1;
+  }
+
+  @Override
+  public double image(int feature, double value) {
+    double unit = scale[feature];
+    if (unit == 0) {
+      return constantImage;
+    }
+    double image = offset + span * ((value - center[feature]) / unit);
+    return Math.max(lowest, Math.min(highest, image));
+  }
+
+  private static boolean hasRange(StandardizerParams<?> params) {
+    return params.getMethod().equals(StandardizerParams.MINMAX);
+  }
+}

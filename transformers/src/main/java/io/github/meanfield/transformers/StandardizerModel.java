@@ -1,0 +1,300 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.StandardizedColumn;
+import io.github.meanfield.stages.params.HasInputCol;
+import io.github.meanfield.stages.params.HasOutputCol;
+import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.stages.persistence.ModelMetadata;
+import java.util.Map;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * Standardizes features by what a {@code Standardizer} has learned.
+ *
+ * <p>The output column has the type of the input column (a Vector for a Vector, {@code
+ * array<float>} for {@code array<float>}) and, of a Vector, the names of its features. A sparse
+ * Vector stays sparse if 0 is mapped to 0 in every feature, and becomes dense otherwise. {@code
+ * transform} is lazy, works on streaming DataFrames and touches no other column.
+ *
+ * <p>A constant feature is mapped to 0, whatever its value; by {@code minmax} with a range that
+ * does not hold 0, to the end of the range that is nearest to 0. The method {@code center} leaves
+ * scales alone and subtracts the mean of a constant feature too.
+ */
+public final class StandardizerModel extends Model<StandardizerModel>
+    implements StandardizerParams<StandardizerModel>, MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final StandardizerStatistics statistics;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final Param<String> method;
+  private final DoubleParam rangeMin;
+  private final DoubleParam rangeMax;
+  private final Param<String> scope;
+  private final Param<String> handleInvalid;
+  private final DoubleParam clip;
+
+  /**
+   * A model of given statistics, for the estimator.
+   *
+   * @param uid the estimator's uid
+   * @param statistics what was learned
+   */
+  public StandardizerModel(String uid, StandardizerStatistics statistics) {
+    this.uid = uid;
+    this.statistics = statistics;
+    this.inputCol = HasInputCol.inputColParam(this);
+    this.outputCol = HasOutputCol.outputColParam(this);
+    this.method = StandardizerParams.methodParam(this);
+    this.rangeMin = StandardizerParams.rangeMinParam(this);
+    this.rangeMax = StandardizerParams.rangeMaxParam(this);
+    this.scope = StandardizerParams.scopeParam(this);
+    this.handleInvalid = StandardizerParams.handleInvalidParam(this);
+    this.clip = StandardizerParams.clipParam(this);
+    setDefault(outputCol, uid + "__output");
+    setDefault(method, ZSCORE);
+    setDefault(rangeMin, -1.0);
+    setDefault(rangeMax, 1.0);
+    setDefault(scope, FEATURE);
+    setDefault(handleInvalid, ERROR);
+    setDefault(clip, 0.0);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  @Override
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  @Override
+  public Param<String> method() {
+    return method;
+  }
+
+  @Override
+  public DoubleParam rangeMin() {
+    return rangeMin;
+  }
+
+  @Override
+  public DoubleParam rangeMax() {
+    return rangeMax;
+  }
+
+  @Override
+  public Param<String> scope() {
+    return scope;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public DoubleParam clip() {
+    return clip;
+  }
+
+  /**
+   * Number of features of a row.
+   *
+   * @return the number
+   */
+  public int numFeatures() {
+    return statistics.numFeatures();
+  }
+
+  /**
+   * Mean of each feature's valid training values, which {@code handleInvalid} mean fills in; the
+   * mean of all values if the scope is global. 0 for a feature without a valid value.
+   *
+   * @return the means
+   */
+  public Vector mean() {
+    return Vectors.dense(statistics.mean().clone());
+  }
+
+  /**
+   * What is subtracted from each feature: its mean (zscore, center), minimum (minmax) or median
+   * (robust).
+   *
+   * @return the centres
+   */
+  public Vector center() {
+    return Vectors.dense(statistics.center().clone());
+  }
+
+  /**
+   * What each feature is divided by: its sample standard deviation (zscore), maximum - minimum
+   * (minmax), third - first quartile (robust; 1 if that is 0 and the feature is not constant) or 1
+   * (center). 0 marks a feature that is mapped to one value, because it is constant.
+   *
+   * @return the scales
+   */
+  public Vector scale() {
+    return Vectors.dense(statistics.scale().clone());
+  }
+
+  /**
+   * Smallest valid training value of each feature; NaN for a feature without one.
+   *
+   * @return the minima
+   */
+  public Vector min() {
+    return Vectors.dense(statistics.min().clone());
+  }
+
+  /**
+   * Largest valid training value of each feature; NaN for a feature without one.
+   *
+   * @return the maxima
+   */
+  public Vector max() {
+    return Vectors.dense(statistics.max().clone());
+  }
+
+  /**
+   * Number of valid training values of each feature that the statistics are of.
+   *
+   * @return the counts
+   */
+  public long[] count() {
+    return statistics.count().clone();
+  }
+
+  /**
+   * Number of training values of each feature that are NaN, infinite or null; a null row counts
+   * once for every feature.
+   *
+   * @return the counts
+   */
+  public long[] nanCount() {
+    return statistics.nanCount().clone();
+  }
+
+  /**
+   * Features without two different valid training values. They carry no information; with scope
+   * feature they are mapped to 0.
+   *
+   * @return their indices, ascending
+   */
+  public int[] constantFeatures() {
+    return statistics.constantFeatures();
+  }
+
+  /**
+   * The transformer that maps standardized features back. Its input column is this model's output
+   * column; set its output column.
+   *
+   * @return the inverse, a stage of its own
+   */
+  public InverseStandardizer inverse() {
+    return InverseStandardizer.of(this, statistics);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructField output = transformSchema(dataset.schema()).apply(getOutputCol());
+    DataType type = dataset.schema().apply(getInputCol()).dataType();
+    Column input = Columns.named(getInputCol());
+    Dataset<?> rows =
+        getHandleInvalid().equals(SKIP) ? dataset.filter(FeatureMap.isValid(input, type)) : dataset;
+    FeatureMap map =
+        new FeatureMap(
+            uid,
+            getInputCol(),
+            getHandleInvalid(),
+            statistics.mean(),
+            new Standardization(this, statistics.center(), statistics.scale()));
+    return rows.select(
+        functions.col("*"), map.of(input, type).as(output.name(), output.metadata()));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StandardizedColumn.requireRange(this);
+    return StandardizedColumn.append(this, schema, numFeatures());
+  }
+
+  @Override
+  public StandardizerModel copy(ParamMap extra) {
+    return copyValues(new StandardizerModel(uid, statistics), extra).setParent(parent());
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "StandardizerModel: uid=%s, method=%s, numFeatures=%d", uid, getMethod(), numFeatures());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        statistics.write(sparkSession(), path + "/data");
+        ModelMetadata.saveMetadata(StandardizerModel.this, path, sc(), Map.of());
+      }
+    };
+  }
+
+  /**
+   * A reader of saved models.
+   *
+   * @return the reader
+   */
+  public static MLReader<StandardizerModel> read() {
+    return new MLReader<>() {
+      @Override
+      public StandardizerModel load(String path) {
+        DefaultParamsReader.Metadata metadata =
+            ModelMetadata.loadMetadata(path, sc(), StandardizerModel.class);
+        StandardizerModel model =
+            new StandardizerModel(
+                metadata.uid(), StandardizerStatistics.read(sparkSession(), path + "/data"));
+        metadata.getAndSetParams(model, Option.empty());
+        return model;
+      }
+    };
+  }
+
+  /**
+   * Loads a saved model.
+   *
+   * @param path where it was saved
+   * @return the model
+   */
+  public static StandardizerModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.meanfield.transformers;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a Standardizer has learned. All arrays have one element for each feature.
+ *
+ * <p>{@code mean}, {@code center} and {@code scale} are what is applied: with {@code scope} global
+ * all their elements are equal. {@code min}, {@code max}, {@code count} and {@code nanCount} are
+ * always the feature's own.
+ */
+public final class StandardizerStatistics implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("mean", SQLDataTypes.VectorType(), false)
+          .add("center", SQLDataTypes.VectorType(), false)
+          .add("scale", SQLDataTypes.VectorType(), false)
+          .add("min", SQLDataTypes.VectorType(), false)
+          .add("max", SQLDataTypes.VectorType(), false)
+          .add("count", DataTypes.createArrayType(DataTypes.LongType, false), false)
+          .add("nanCount", DataTypes.createArrayType(DataTypes.LongType, false), false);
+
+  private final double[] mean;
+  private final double[] center;
+  private final double[] scale;
+  private final double[] min;
+  private final double[] max;
+  private final long[] count;
+  private final long[] nanCount;
+
+  /**
+   * Statistics, taken over without a copy.
+   *
+   * @param mean mean of the valid values; 0 if there are none
+   * @param center what is subtracted
+   * @param scale what is divided by; 0 marks a constant feature
+   * @param min smallest valid value; NaN if there are none
+   * @param max largest valid value; NaN if there are none
+   * @param count number of valid values
+   * @param nanCount number of invalid values
+   */
+  public StandardizerStatistics(
+      double[] mean,
+      double[] center,
+      double[] scale,
+      double[] min,
+      double[] max,
+      long[] count,
+      long[] nanCount) {
+    this.mean = mean;
+    this.center = center;
+    this.scale = scale;
+    this.min = min;
+    this.max = max;
+    this.count = count;
+    this.nanCount = nanCount;
+  }
+
+  /**
+   * Number of features.
+   *
+   * @return the number
+   */
+  public int numFeatures() {
+    return mean.length;
+  }
+
+  double[] mean() {
+    return mean;
+  }
+
+  double[] center() {
+    return center;
+  }
+
+  double[] scale() {
+    return scale;
+  }
+
+  double[] min() {
+    return min;
+  }
+
+  double[] max() {
+    return max;
+  }
+
+  long[] count() {
+    return count;
+  }
+
+  long[] nanCount() {
+    return nanCount;
+  }
+
+  /**
+   * Features without two different valid values, and those whose values differ by so little that
+   * their scale is 0.
+   *
+   * @return their indices, ascending
+   */
+  public int[] constantFeatures() {
+    return IntStream.range(0, mean.length)
+        .filter(i -> scale[i] == 0 || !(min[i] < max[i]))
+        .toArray();
+  }
+
+  void write(SparkSession session, String path) {
+    Row row =
+        RowFactory.create(
+            Vectors.dense(mean),
+            Vectors.dense(center),
+            Vectors.dense(scale),
+            Vectors.dense(min),
+            Vectors.dense(max),
+            count,
+            nanCount);
+    session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path);
+  }
+
+  static StandardizerStatistics read(SparkSession session, String path) {
+    Row row = session.read().schema(SCHEMA).parquet(path).first();
+    return new StandardizerStatistics(
+        row.<Vector>getAs("mean").toArray(),
+        row.<Vector>getAs("center").toArray(),
+        row.<Vector>getAs("scale").toArray(),
+        row.<Vector>getAs("min").toArray(),
+        row.<Vector>getAs("max").toArray(),
+        longs(row.getList(row.fieldIndex("count"))),
+        longs(row.getList(row.fieldIndex("nanCount"))));
+  }
+
+  private static long[] longs(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
+  }
+}
