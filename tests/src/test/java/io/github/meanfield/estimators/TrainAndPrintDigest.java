@@ -1,0 +1,43 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.Samples;
+import java.util.Arrays;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a small network on the master given as the first argument, with the seed given as the
+ * second, and prints a digest of its parameters: a program of its own, since a JVM has one master.
+ */
+final class TrainAndPrintDigest {
+
+  private TrainAndPrintDigest() {}
+
+  public static void main(String[] arguments) {
+    SparkSession spark =
+        SparkSession.builder()
+            .master(arguments[0])
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "localhost")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .getOrCreate();
+    float[] parameters =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[] {16, 8})
+            .setDropout(0.2)
+            .setNumWorkers(3)
+            .setBatchSize(20)
+            .setAveragingFrequency(2)
+            .setMaxEpochs(3)
+            .setSeed(Long.parseLong(arguments[1]))
+            .fit(Samples.blobs(spark, 1000, 10, 3, 1).repartition(5))
+            .network()
+            .params()
+            .dup()
+            .data()
+            .asFloat();
+    System.out.println(
+        "executors " + spark.sparkContext().statusTracker().getExecutorInfos().length);
+    System.out.println("digest " + Arrays.hashCode(parameters));
+    spark.stop();
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.meanfield.estimators.averaging;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.SparkSessionExtension;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(SparkSessionExtension.class)
+class AveragingTest {
+
+  private static final int LENGTH = 50;
+
+  @Test
+  void statesAreWeightedByRowsAndSumsAddUp() {
+    WorkerResult mean =
+        new WorkerResult(new float[] {1, 10}, 30, 3.0, 4, 100)
+            .merge(new WorkerResult(new float[] {5, -10}, 10, 2.0, 2, 700));
+    assertArrayEquals(new float[] {2, 5}, mean.state());
+    assertEquals(40, mean.rows());
+    assertEquals(5.0, mean.lossSum());
+    assertEquals(4, mean.steps());
+    assertEquals(800, mean.nanos());
+    assertEquals(700, mean.longestNanos());
+  }
+
+  @Test
+  void theMeanOfEqualStatesIsThatState() {
+    WorkerResult mean = result(0);
+    float[] state = mean.state().clone();
+    for (int rows = 1; rows < 20; rows++) {
+      mean.merge(new WorkerResult(state.clone(), rows, 0, 1, 1));
+    }
+    assertArrayEquals(state, mean.state());
+  }
+
+  @Test
+  void oneNumberThatIsNotFiniteIsNoticed() {
+    assertTrue(result(1).isFinite());
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      WorkerResult result = result(1);
+      result.state()[LENGTH / 2] = bad;
+      assertFalse(result.isFinite(), "state with " + bad);
+    }
+    assertFalse(new WorkerResult(new float[1], 1, Double.NaN, 1, 1).isFinite());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 2", "3, 2", "7, 2", "16, 2", "16, 3", "17, 4"})
+  void executorsAndDriverAverageToTheSameBits(int chunks, int depth, SparkSession spark) {
+    JavaRDD<WorkerResult> results =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
+            .mapPartitions(chunk -> List.of(result(chunk.next())).iterator());
+    int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
+    WorkerResult onDriver = Averaging.onDriver(results, round, depth);
+    WorkerResult onExecutors = Averaging.onExecutors(results, round, depth);
+    assertArrayEquals(onDriver.state(), onExecutors.state());
+    assertEquals(onDriver.lossSum(), onExecutors.lossSum());
+    assertEquals(onDriver.rows(), onExecutors.rows());
+    assertMean(round, onDriver);
+  }
+
+  private static void assertMean(int[] round, WorkerResult mean) {
+    double[] sum = new double[LENGTH];
+    long rows = 0;
+    for (int chunk : round) {
+      WorkerResult result = result(chunk);
+      rows += result.rows();
+      for (int i = 0; i < LENGTH; i++) {
+        sum[i] += (double) result.state()[i] * result.rows();
+      }
+    }
+    assertEquals(rows, mean.rows());
+    for (int i = 0; i < LENGTH; i++) {
+      assertEquals(sum[i] / rows, mean.state()[i], 1e-6);
+    }
+  }
+
+  private static WorkerResult result(int chunk) {
+    Random random = new Random(chunk);
+    float[] state = new float[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      state[i] = (float) random.nextGaussian();
+    }
+    return new WorkerResult(state, 1 + random.nextInt(100), random.nextDouble(), 3, 5);
+  }
+}

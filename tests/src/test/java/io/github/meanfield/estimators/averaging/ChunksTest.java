@@ -1,0 +1,174 @@
+package io.github.meanfield.estimators.averaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.rows.RowBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(SparkSessionExtension.class)
+class ChunksTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    // rows, workers, batch, frequency, chunks
+    "1, 1, 128, 16, 1",
+    "1, 8, 128, 16, 1",
+    "5, 8, 128, 16, 1",
+    "5, 8, 1, 16, 5",
+    "255, 2, 128, 16, 2",
+    "256, 2, 128, 16, 2",
+    "257, 2, 128, 16, 2",
+    "4096, 2, 128, 16, 2",
+    "4097, 2, 128, 16, 4",
+    "60000, 4, 128, 16, 32",
+    "3000000000, 4, 128, 16, 1464844"
+  })
+  void roundsAreWholeAndChunksHoldAtLeastAMinibatch(
+      long rows, int workers, int batch, int frequency, int chunks) {
+    assertEquals(chunks, Chunks.count(rows, workers, batch, frequency));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // rows, partitions, chunks
+    "1, 1, 1",
+    "1, 4, 1",
+    "7, 3, 7",
+    "8, 3, 7",
+    "6, 20, 5",
+    "100, 4, 33",
+    "5000, 2, 3",
+    "9000, 1, 8"
+  })
+  void everyRowIsInOneChunkAndRowIInChunkIModC(
+      int rows, int partitions, int chunks, SparkSession spark) {
+    List<List<Long>> dealt = deal(numbered(spark, rows, partitions), chunks, false);
+    assertEquals(chunks, dealt.size());
+    for (int c = 0; c < chunks; c++) {
+      int chunk = c;
+      assertEquals(
+          LongStream.range(0, rows).filter(i -> i % chunks == chunk).boxed().toList(),
+          dealt.get(c));
+    }
+  }
+
+  @Test
+  void emptyPartitionsHoldNothingUp(SparkSession spark) {
+    Dataset<Row> rows = numbered(spark, 100, 10).where("label < 20 OR label >= 70");
+    List<List<Long>> dealt = deal(rows, 4, false);
+    assertEquals(
+        50,
+        dealt.stream().mapToInt(List::size).sum(),
+        "rows in partitions of which some are empty");
+    assertEquals(
+        LongStream.range(0, 100).filter(i -> i < 20 || i >= 70).boxed().toList(),
+        dealt.stream().flatMap(List::stream).sorted().toList());
+  }
+
+  @Test
+  void trainingAndValidationRowsAreDealtApart(SparkSession spark) {
+    Dataset<Row> rows =
+        numbered(spark, 10_000, 3).withColumn("validation", functions.expr("label % 3 = 0"));
+    List<Long> training = deal(rows, 5, false).stream().flatMap(List::stream).sorted().toList();
+    List<Long> validation = deal(rows, 5, true).stream().flatMap(List::stream).sorted().toList();
+    assertEquals(LongStream.range(0, 10_000).filter(i -> i % 3 != 0).boxed().toList(), training);
+    assertEquals(LongStream.range(0, 10_000).filter(i -> i % 3 == 0).boxed().toList(), validation);
+  }
+
+  @Test
+  void rowsThatChangeBetweenTwoReadsAreAnError(SparkSession spark) {
+    Dataset<Row> unstable =
+        numbered(spark, 50, 2)
+            .withColumn(
+                "features",
+                functions
+                    .udf(() -> System.nanoTime() * 1.0, DataTypes.DoubleType)
+                    .asNondeterministic()
+                    .apply());
+    try (TrainingRows<ClassCounts> rows = read(unstable, false)) {
+      rows.blocks().unpersist(true);
+      SparkException error =
+          assertThrows(
+              SparkException.class, () -> Chunks.deal(rows, false, 2, StorageLevel.MEMORY_ONLY()));
+      assertTrue(error.getMessage().contains("not deterministic"), error.getMessage());
+    }
+  }
+
+  @Test
+  void orderOfRowsIsAPermutationThatItsSeedDecides() {
+    int[] order = ChunkTraining.shuffled(1000, 7);
+    boolean[] seen = new boolean[1000];
+    for (int i : order) {
+      seen[i] = true;
+    }
+    for (boolean there : seen) {
+      assertTrue(there);
+    }
+    assertEquals(List.of(), differences(order, ChunkTraining.shuffled(1000, 7)));
+    assertTrue(differences(order, ChunkTraining.shuffled(1000, 8)).size() > 900);
+  }
+
+  private static List<Integer> differences(int[] a, int[] b) {
+    List<Integer> result = new ArrayList<>();
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] != b[i]) {
+        result.add(i);
+      }
+    }
+    return result;
+  }
+
+  /** Rows whose label is their position. */
+  private static Dataset<Row> numbered(SparkSession spark, int rows, int partitions) {
+    return spark
+        .range(0, rows, 1, partitions)
+        .selectExpr("double(id) AS label", "double(id) AS features");
+  }
+
+  private static TrainingRows<ClassCounts> read(Dataset<Row> rows, boolean withIndicator) {
+    return TrainingRows.read(
+        rows,
+        new TrainingRows.Source(
+            "test",
+            rows.schema().apply("features"),
+            "label",
+            withIndicator ? "validation" : null,
+            "error",
+            StorageLevel.MEMORY_ONLY()),
+        new ClassCounts(0));
+  }
+
+  /** Labels of the rows of each chunk. */
+  private static List<List<Long>> deal(Dataset<Row> data, int count, boolean validation) {
+    boolean withIndicator = List.of(data.columns()).contains("validation");
+    try (TrainingRows<ClassCounts> rows = read(data, withIndicator);
+        Chunks chunks = Chunks.deal(rows, validation, count, StorageLevel.MEMORY_ONLY())) {
+      List<List<Long>> result = new ArrayList<>();
+      for (RowBlock block : chunks.rdd().collect()) {
+        List<Long> labels = new ArrayList<>();
+        for (int i = 0; i < block.size(); i++) {
+          assertEquals((float) block.label(i), block.features()[i]);
+          labels.add((long) block.label(i));
+        }
+        result.add(labels);
+      }
+      return result;
+    }
+  }
+}
