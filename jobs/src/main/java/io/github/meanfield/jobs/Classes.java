@@ -86,6 +86,11 @@ record Classes(
           "label '%s' has more than %d different values; a classifier needs classes",
           label, MAX_CLASSES);
     }
+    if (counts.size() > ColumnOptions.MAX_CATEGORIES && 2L * counts.size() > sum(counts)) {
+      throw new BadInput(
+          "label '%s' has %d different values in %d rows; a classifier needs classes",
+          label, counts.size(), sum(counts));
+    }
     List<String> names = new ArrayList<>(counts.keySet());
     names.removeIf(name -> counts.get(name)[0] == 0);
     if (names.size() < 2) {
@@ -129,6 +134,11 @@ record Classes(
   /** Tells apart the rows whose class is known. */
   Column isKnown(DataType type) {
     return name(label, type).isin(names.toArray());
+  }
+
+  /** A class's name for people: that of the number 1.0 is 1. */
+  String title(String name) {
+    return kind == Kind.NUMBER ? String.valueOf((int) Double.parseDouble(name)) : name;
   }
 
   /** The column that holds the number of the class. */

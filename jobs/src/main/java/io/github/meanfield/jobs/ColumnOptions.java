@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class ColumnOptions {
 
   /** A text column with more values than this, most of them seen once, tells rows apart. */
-  private static final int MAX_CATEGORIES = 100;
+  static final int MAX_CATEGORIES = 100;
 
   @Option(
       names = "--label",

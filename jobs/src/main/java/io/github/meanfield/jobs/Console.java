@@ -37,6 +37,15 @@ final class Console {
     System.out.println(line);
   }
 
+  /** Prints a command, an option a line, in a form that a shell takes. */
+  static void command(String name, List<String> words) {
+    StringBuilder line = new StringBuilder(name);
+    for (String word : words) {
+      line.append(word.startsWith("-") ? " \\\n    " : " ").append(word);
+    }
+    System.out.println(line);
+  }
+
   /** Prints rows of cells, the first column to the left and the others to the right. */
   static void table(List<List<String>> rows) {
     int[] widths = new int[rows.get(0).size()];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -71,8 +72,10 @@ final class Evaluate implements Callable<Integer> {
     if (saved.path() == null) {
       return Tables.read(session, input.path(), format, 0);
     }
-    ModelColumns columns = new ModelColumns(saved.load());
-    return columns.score(Tables.read(session, input.path(), format, columns.numFeatures()));
+    PipelineModel model = saved.load();
+    ModelColumns columns = new ModelColumns(model);
+    return model.transform(
+        columns.accept(Tables.read(session, input.path(), format, columns.numFeatures())));
   }
 
   private static void printMetrics(ScoredTable table) {

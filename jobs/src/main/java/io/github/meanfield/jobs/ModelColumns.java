@@ -42,8 +42,17 @@ final class ModelColumns {
         .orElse(0);
   }
 
-  /** Scores rows after checking that they have what the pipeline reads. */
-  Dataset<Row> score(Dataset<Row> rows) {
+  /** The number of classes, 0 if no network is in the pipeline. */
+  int numClasses() {
+    return Arrays.stream(model.stages())
+        .filter(NeuralNetworkClassificationModel.class::isInstance)
+        .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Checks that rows have what the pipeline reads, in the types it reads. */
+  Dataset<Row> accept(Dataset<Row> rows) {
     List<String> known = List.of(rows.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
@@ -52,7 +61,7 @@ final class ModelColumns {
           missing.size() == 1 ? "column " + missing.get(0) : "columns " + list(missing),
           list(known));
     }
-    return model.transform(withNumbers(rows));
+    return withNumbers(rows);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,13 +30,18 @@ enum OutputFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Writes rows into a folder, in a form that the format can hold. */
-  void write(Dataset<Row> rows, String path) {
+  /**
+   * Writes rows into a folder, in a form that the format can hold.
+   *
+   * @param rows scored rows
+   * @param numClasses number of probabilities a row
+   * @param path the folder, which is there already, and empty
+   */
+  void write(Dataset<Row> rows, int numClasses, String path) {
     Column[] columns =
         Stream.of(rows.schema().fields())
-            .flatMap(field -> columns(rows, field).stream())
+            .flatMap(field -> columns(field, numClasses).stream())
             .toArray(Column[]::new);
-    // The folder is there already, and empty.
     var writer = rows.select(columns).write().mode(SaveMode.Append);
     switch (this) {
       case PARQUET -> writer.parquet(path);
@@ -47,8 +51,8 @@ enum OutputFormat {
     }
   }
 
-  private List<Column> columns(Dataset<Row> rows, StructField field) {
-    Column column = rows.col("`" + field.name() + "`");
+  private List<Column> columns(StructField field, int numClasses) {
+    Column column = functions.col(field.name());
     DataType type = field.dataType();
     boolean isVector = type.equals(SQLDataTypes.VectorType());
     if (this == PARQUET || (this == JSON && !isVector)) {
@@ -59,9 +63,9 @@ enum OutputFormat {
     if (this == JSON) {
       return List.of(plain.as(field.name()));
     }
-    if (isVector && field.name().equals(PROBABILITY)) {
+    if (isVector && field.name().equals(PROBABILITY) && numClasses > 0) {
       List<Column> each = new ArrayList<>();
-      for (int i = 0; i < numClasses(rows); i++) {
+      for (int i = 0; i < numClasses; i++) {
         each.add(plain.getItem(i).as(PROBABILITY + "_" + i));
       }
       return each;
@@ -72,10 +76,5 @@ enum OutputFormat {
             || type instanceof StructType
             || type instanceof MapType;
     return List.of(isNested ? functions.to_json(plain).as(field.name()) : column);
-  }
-
-  private static int numClasses(Dataset<Row> rows) {
-    List<Row> first = rows.select(PROBABILITY).where(PROBABILITY + " IS NOT NULL").takeAsList(1);
-    return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
   }
 }

@@ -21,6 +21,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class Quickstart implements Callable<Integer> {
 
+  private static final String CHURN = "jobs/examples/churn/churn.csv.gz";
+  private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
+
   @Option(
       names = "--output",
       paramLabel = "DIR",
@@ -54,8 +57,8 @@ final class Quickstart implements Callable<Integer> {
       throw new BadInput("quickstart submits jobs itself; start it with ./meanfield quickstart");
     }
     Stopwatch stopwatch = new Stopwatch();
-    for (List<String> step : steps(Path.of(launcher).resolveSibling("jobs/examples/churn"))) {
-      Console.line("$ ./meanfield %s", String.join(" ", step));
+    for (List<String> step : steps(Path.of(launcher).getParent())) {
+      Console.command("$ ./meanfield", step);
       Console.gap();
       int exitCode = run(launcher, step);
       if (exitCode != 0) {
@@ -68,13 +71,15 @@ final class Quickstart implements Callable<Integer> {
     return 0;
   }
 
-  private List<List<String>> steps(Path data) {
+  private List<List<String>> steps(Path root) {
+    Path here = Path.of("").toAbsolutePath();
+    Path data = (root.startsWith(here) ? here.relativize(root) : root).resolve(CHURN);
     String model = output + "/train/model";
     return List.of(
         List.of(
             "train",
             "--input",
-            data + "/churn.csv.gz",
+            data.toString(),
             "--label",
             "churn",
             "--output",
@@ -104,6 +109,11 @@ final class Quickstart implements Callable<Integer> {
       command.addAll(submitOptions);
     }
     System.out.flush();
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    // Jobs of seconds on 7,043 rows: what the second compiler of the JVM costs never comes back.
+    process
+        .environment()
+        .merge(JVM_OPTIONS, "-XX:TieredStopAtLevel=1", (set, ours) -> ours + " " + set);
+    return process.start().waitFor();
   }
 }

@@ -57,11 +57,12 @@ final class Score implements Callable<Integer> {
         Staging staging = output.open()) {
       PipelineModel model = saved.load();
       ModelColumns columns = new ModelColumns(model);
-      Dataset<Row> rows = Tables.read(session, input.path(), format, columns.numFeatures());
-      Dataset<Row> scored = columns.score(counted(rows, in));
+      Dataset<Row> rows =
+          columns.accept(Tables.read(session, input.path(), format, columns.numFeatures()));
+      Dataset<Row> scored = model.transform(counted(rows, in));
       List<String> kept = columns.kept(rows, scored);
       Dataset<Row> result = scored.select(kept.stream().map(functions::col).toArray(Column[]::new));
-      outputFormat.write(counted(result, out), staging.path());
+      outputFormat.write(counted(result, out), columns.numClasses(), staging.path());
       staging.commit();
       Console.entry("model", "%s", saved.path());
       Console.entry("input", "%s (%s): %s rows", input.path(), format, count(in));

@@ -37,9 +37,9 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
    * @param label column of the true labels: numbers, booleans, or texts that the model has numbered
    */
   static ScoredTable of(Dataset<Row> scored, String label) {
-    require(scored, label, "--label: ");
-    require(scored, "prediction", "score the rows first, or give --model: ");
-    require(scored, "probability", "score the rows to Parquet first, or give --model: ");
+    require(scored, label, "is --label spelled right?");
+    require(scored, "prediction", "score the rows first or give --model");
+    require(scored, "probability", "score the rows to Parquet or give --model");
     Dataset<Row> rows =
         scored
             .select(
@@ -81,8 +81,8 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
   private static void require(Dataset<Row> rows, String column, String cure) {
     if (!List.of(rows.columns()).contains(column)) {
       throw new BadInput(
-          "%sthere is no column '%s'; the columns are %s",
-          cure, column, String.join(", ", rows.columns()));
+          "there is no column '%s', %s; the columns are %s",
+          column, cure, String.join(", ", rows.columns()));
     }
   }
 

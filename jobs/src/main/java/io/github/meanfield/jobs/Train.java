@@ -78,8 +78,9 @@ final class Train implements Callable<Integer> {
     try (SparkSession session = job.session("train");
         Staging staging = output.open()) {
       Dataset<Row> rows = Tables.spread(Tables.read(session, input.path(), format, 0));
-      ColumnRoles roles = columns.roles(rows, label);
       Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+      // Of the kept rows, so that the input is parsed once.
+      ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Classes classes = Classes.of(split, label, splitter.getSplitCol());
       TrainReport.input(input.path(), format, rows, roles, classes);
 

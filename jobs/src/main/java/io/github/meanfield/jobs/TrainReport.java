@@ -11,6 +11,8 @@ import org.apache.spark.sql.Row;
 /** Prints what a training starts from and what it comes to. */
 final class TrainReport {
 
+  private static final int MAX_PRINTED_CLASSES = 20;
+
   private TrainReport() {}
 
   /** Prints where rows come from, what each column is, and how the labels divide. */
@@ -83,9 +85,15 @@ final class TrainReport {
               }
             });
     long all = LongStream.of(sums).sum();
-    classes.counts().forEach((name, count) -> table.add(row(name, count, all)));
+    classes.counts().entrySet().stream()
+        .limit(MAX_PRINTED_CLASSES)
+        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
     table.add(row("rows", sums, all));
     Console.table(table);
+    int more = classes.names().size() - MAX_PRINTED_CLASSES;
+    if (more > 0) {
+      Console.line("(%d more classes)", more);
+    }
   }
 
   private static List<String> row(String name, long[] counts, long all) {

@@ -72,6 +72,10 @@ final class Training {
 
   /** Trains the network on the training rows, stopping by the validation rows. */
   void fit(NeuralNetworkClassifier classifier) {
+    if (classes.rows(SplitAssigner.VALIDATION) == 0) {
+      Console.line("no validation rows, so training goes on for all epochs");
+      classifier.setPatience(0);
+    }
     network =
         classifier
             .setFeaturesCol(FEATURES)
@@ -101,7 +105,7 @@ final class Training {
               numClasses));
       double[] known = classes.rowsOfClasses(SplitAssigner.TRAIN);
       metrics.put(
-          "always " + classes.names().get(Metrics.largest(known)),
+          "always " + classes.title(classes.names().get(Metrics.largest(known))),
           Metrics.ofShares(known, classes.rowsOfClasses(SplitAssigner.TEST)));
     }
     return metrics;
