@@ -58,6 +58,10 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final Param<String> outputBias;
   private final Param<String> updater;
   private final DoubleParam learningRate;
+  private final Param<String> schedule;
+  private final DoubleParam decayRate;
+  private final IntParam decayEpochs;
+  private final IntParam warmupEpochs;
   private final DoubleParam l2;
   private final IntParam batchSize;
   private final IntParam maxEpochs;
@@ -67,6 +71,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
   private final IntParam patience;
+  private final DoubleParam minDelta;
   private final BooleanParam restoreBest;
 
   NetworkEstimatorParams(String uid) {
@@ -85,6 +90,10 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     outputBias = NetworkParams.outputBiasParam(this);
     updater = OptimizerParams.updaterParam(this);
     learningRate = OptimizerParams.learningRateParam(this);
+    schedule = OptimizerParams.scheduleParam(this);
+    decayRate = OptimizerParams.decayRateParam(this);
+    decayEpochs = OptimizerParams.decayEpochsParam(this);
+    warmupEpochs = OptimizerParams.warmupEpochsParam(this);
     l2 = OptimizerParams.l2Param(this);
     batchSize = TrainingParams.batchSizeParam(this);
     maxEpochs = TrainingParams.maxEpochsParam(this);
@@ -94,6 +103,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     aggregationDepth = TrainingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
     patience = StoppingParams.patienceParam(this);
+    minDelta = StoppingParams.minDeltaParam(this);
     restoreBest = StoppingParams.restoreBestParam(this);
     setDefaults();
   }
@@ -112,6 +122,10 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(outputBias, "auto");
     setDefault(updater, "adam");
     setDefault(learningRate, 1e-3);
+    setDefault(schedule, "constant");
+    setDefault(decayRate, 0.5);
+    setDefault(decayEpochs, 5);
+    setDefault(warmupEpochs, 0);
     setDefault(l2, 0.0);
     setDefault(batchSize, 128);
     setDefault(maxEpochs, 20);
@@ -121,6 +135,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
     setDefault(patience, 0);
+    setDefault(minDelta, 0.0);
     setDefault(restoreBest, true);
   }
 
@@ -247,5 +262,30 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public BooleanParam restoreBest() {
     return restoreBest;
+  }
+
+  @Override
+  public Param<String> schedule() {
+    return schedule;
+  }
+
+  @Override
+  public DoubleParam decayRate() {
+    return decayRate;
+  }
+
+  @Override
+  public IntParam decayEpochs() {
+    return decayEpochs;
+  }
+
+  @Override
+  public IntParam warmupEpochs() {
+    return warmupEpochs;
+  }
+
+  @Override
+  public DoubleParam minDelta() {
+    return minDelta;
   }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -115,7 +116,7 @@ public final class NeuralNetworkClassifier
               rows.numFeatures(),
               numClasses,
               trained.summary());
-      return copyValues(model, extractParamMap()).setParent(this);
+      return copyValues(model, ParamMap.empty()).setParent(this);
     }
   }
 

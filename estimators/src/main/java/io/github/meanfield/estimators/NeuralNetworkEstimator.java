@@ -7,6 +7,7 @@ import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -55,12 +56,19 @@ public abstract class NeuralNetworkEstimator<
     Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
     if (isSet(validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    } else if (getPatience() > 0) {
+    } else {
+      requireNoValidation("patience", getPatience() > 0);
+      requireNoValidation("schedule", getSchedule().equals("plateau"));
+    }
+  }
+
+  private void requireNoValidation(String param, boolean needed) {
+    if (needed) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: param patience is %d, but without validation rows nothing tells when to stop;"
-                  + " set validationIndicatorCol",
-              uid(), getPatience()));
+              "%s: param %s is %s, which looks at the validation loss, but there are no validation"
+                  + " rows; set validationIndicatorCol",
+              uid(), param, getOrDefault(getParam(param))));
     }
   }
 
@@ -77,13 +85,18 @@ public abstract class NeuralNetworkEstimator<
                 getHandleInvalid(),
                 StorageLevel.fromString(getStorageLevel())),
             labels);
-    if (getPatience() > 0 && rows.validationRows() == 0) {
+    boolean needsValidation = getPatience() > 0 || getSchedule().equals("plateau");
+    if (needsValidation && rows.validationRows() == 0) {
       rows.close();
       throw new IllegalArgumentException(
           String.format(
-              "%s: param patience is %d, but validationIndicatorCol '%s' is true in none of the %d"
-                  + " rows",
-              uid(), getPatience(), getValidationIndicatorCol(), rows.trainingRows()));
+              "%s: params patience %d and schedule %s look at the validation loss, but"
+                  + " validationIndicatorCol '%s' is true in none of the %d rows",
+              uid(),
+              getPatience(),
+              getSchedule(),
+              getValidationIndicatorCol(),
+              rows.trainingRows()));
     }
     return rows;
   }
@@ -148,8 +161,15 @@ public abstract class NeuralNetworkEstimator<
         getUpdaterState().equals("reset"),
         getAggregationDepth(),
         getPatience(),
+        getMinDelta(),
         getRestoreBest(),
-        getLearningRate());
+        new LearningRateSchedule(
+            getSchedule(),
+            getLearningRate(),
+            getDecayRate(),
+            getDecayEpochs(),
+            getWarmupEpochs(),
+            getMaxEpochs()));
   }
 
   private static TrainingSummary summary(

@@ -14,8 +14,8 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.ClassColumns;
+import io.github.meanfield.transformers.scoring.ScoredColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
@@ -28,9 +28,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -193,12 +191,7 @@ public final class NeuralNetworkClassificationModel extends Model<NeuralNetworkC
     if (outputColumns().isEmpty()) {
       return rows;
     }
-    Dataset<Row> scored = rows.mapPartitions(scorer(rows), Encoders.row(schema));
-    // The encoder keeps names, types and order; this puts the columns' metadata back.
-    return scored.select(
-        Arrays.stream(schema.fields())
-            .map(field -> scored.col("`" + field.name() + "`").as(field.name(), field.metadata()))
-            .toArray(Column[]::new));
+    return ScoredColumns.score(rows, scorer(rows), schema);
   }
 
   private BatchScorer scorer(Dataset<Row> rows) {

@@ -7,7 +7,6 @@ import io.github.meanfield.transformers.EpochRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -30,6 +29,7 @@ public final class AveragingTrainer {
 
   private float[] state;
   private int updaterSteps;
+  private final EarlyStopping stopping;
   private double computeSeconds;
   private double synchronisationSeconds;
   private double validationSeconds;
@@ -59,6 +59,9 @@ public final class AveragingTrainer {
     this.validation = validation;
     this.listener = listener;
     this.state = initialState;
+    this.stopping =
+        new EarlyStopping(
+            settings.patience(), settings.minDelta(), settings.schedule().decayEpochs());
   }
 
   /**
@@ -88,7 +91,6 @@ public final class AveragingTrainer {
    * @throws IllegalStateException if the state or a loss is no longer finite
    */
   public Result train() {
-    EarlyStopping stopping = new EarlyStopping(settings.patience());
     List<EpochRecord> epochs = new ArrayList<>();
     while (epochs.size() < settings.maxEpochs() && !stopping.shouldStop()) {
       EpochRecord record = trainEpoch(epochs.size() + 1);
@@ -104,21 +106,12 @@ public final class AveragingTrainer {
         Arrays.copyOf(chosen, parameterLength),
         epochs,
         validation == null ? epochs.size() : stopping.bestEpoch(),
-        stopReason(stopping),
+        stopping.shouldStop()
+            ? stopping.reason()
+            : "maxEpochs " + settings.maxEpochs() + " reached",
         computeSeconds,
         synchronisationSeconds,
         validationSeconds);
-  }
-
-  private String stopReason(EarlyStopping stopping) {
-    return stopping.shouldStop()
-        ? String.format(
-            Locale.ROOT,
-            "validation loss did not fall below %.6g of epoch %d for %d epochs",
-            stopping.bestLoss(),
-            stopping.bestEpoch(),
-            settings.patience())
-        : "maxEpochs " + settings.maxEpochs() + " reached";
   }
 
   private EpochRecord trainEpoch(int epoch) {
@@ -129,14 +122,29 @@ public final class AveragingTrainer {
     double lossSum = 0;
     long rows = 0;
     int rounds = 0;
+    int steps = 0;
+    int stepsPerEpoch =
+        ceilDiv(order.length, settings.numWorkers())
+            * ceilDiv(training.largest(), settings.batchSize());
     for (int from = 0; from < order.length; from += settings.numWorkers()) {
       int[] chunks =
           Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.numWorkers()));
       Arrays.sort(chunks);
-      WorkerResult mean = trainRound(epoch, ++rounds, chunks);
+      WorkerResult mean =
+          trainRound(
+              new Clock(epoch, ++rounds, steps, stepsPerEpoch, updaterSteps, stopping.plateaus()),
+              chunks);
+      steps += mean.steps();
       lossSum += mean.lossSum();
       rows += mean.rows();
     }
+    double learningRate =
+        settings
+            .schedule()
+            .at(
+                epoch - 1 + (steps - 1.0) / stepsPerEpoch,
+                1.0 / stepsPerEpoch,
+                stopping.plateaus());
     Validation.Sums validated = validation == null ? null : validate(epoch);
     return new EpochRecord(
         epoch,
@@ -145,34 +153,30 @@ public final class AveragingTrainer {
         lossSum / rows,
         validated == null ? Double.NaN : validated.meanLoss(),
         validated == null ? Double.NaN : validated.meanMetric(),
-        settings.learningRate(),
+        learningRate,
         (System.nanoTime() - start) / 1e9);
   }
 
-  private WorkerResult trainRound(int epoch, int round, int[] chunks) {
+  private static int ceilDiv(int x, int y) {
+    return (x + y - 1) / y;
+  }
+
+  private WorkerResult trainRound(Clock clock, int[] chunks) {
     long start = System.nanoTime();
-    spark.setJobDescription(String.format("%s: epoch %d, round %d", settings.uid(), epoch, round));
+    spark.setJobDescription(
+        String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
     Broadcast<float[]> broadcast = spark.broadcast(state);
     WorkerResult mean;
     try {
       JavaRDD<WorkerResult> results =
           training
               .rdd()
-              .mapPartitionsWithIndex(
-                  new ChunkTraining(
-                      broadcast,
-                      settings.configuration(),
-                      settings.objective(),
-                      settings.batchSize(),
-                      updaterSteps,
-                      epoch,
-                      settings.seed()),
-                  true);
+              .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);
       mean = Averaging.mean(results, chunks, state.length, settings.aggregationDepth());
     } finally {
       broadcast.destroy();
     }
-    requireFinite(mean.isFinite(), "the network after round " + round, epoch);
+    requireFinite(mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
     advance(mean);
     double seconds = (System.nanoTime() - start) / 1e9;
     double busy =
@@ -199,7 +203,7 @@ public final class AveragingTrainer {
           String.format(
               "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
                   + " the learning rate, or standardize the features if they are large.",
-              settings.uid(), epoch, what, settings.learningRate()));
+              settings.uid(), epoch, what, settings.schedule().learningRate()));
     }
   }
 
@@ -209,11 +213,15 @@ public final class AveragingTrainer {
     Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state, parameterLength));
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
-      return rows
-          .mapPartitions(new Validation(parameters, settings.configuration(), settings.objective()))
-          .collect()
-          .stream()
-          .reduce(new Validation.Sums(), Validation.Sums::add);
+      Validation.Sums sums =
+          rows
+              .mapPartitions(
+                  new Validation(parameters, settings.configuration(), settings.objective()))
+              .collect()
+              .stream()
+              .reduce(new Validation.Sums(), Validation.Sums::add);
+      requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
+      return sums;
     } finally {
       parameters.destroy();
       validationSeconds += (System.nanoTime() - start) / 1e9;

@@ -4,7 +4,6 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkPool;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
@@ -20,21 +19,10 @@ import org.apache.spark.broadcast.Broadcast;
  * pure function, so that it makes no difference if Spark runs it again or elsewhere.
  *
  * @param state state all workers start from
- * @param configuration JSON of the network's configuration
- * @param objective what is trained for
- * @param batchSize largest number of rows of a minibatch
- * @param updaterSteps minibatches that the updater state has seen
- * @param epoch number of the epoch, from 1
- * @param seed seed of the fit
+ * @param settings how to train
+ * @param clock where training stands
  */
-record ChunkTraining(
-    Broadcast<float[]> state,
-    String configuration,
-    Objective objective,
-    int batchSize,
-    int updaterSteps,
-    int epoch,
-    long seed)
+record ChunkTraining(Broadcast<float[]> state, TrainingSettings settings, Clock clock)
     implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult>> {
 
   @Override
@@ -42,22 +30,19 @@ record ChunkTraining(
     RowBlock block = rows.next();
     long start = System.nanoTime();
     return NetworkPool.use(
-        configuration,
-        () -> new Dl4jNetwork(configuration),
+        settings.configuration(),
+        () -> new Dl4jNetwork(settings.configuration()),
         network -> List.of(train(network, block, chunk, start)).iterator());
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     network.begin(
-        state.value(),
-        updaterSteps,
-        epoch - 1,
-        Seeds.derive(seed, SeedPurpose.TRAINING.ordinal(), epoch, chunk));
-    int[] order =
-        shuffled(block.size(), Seeds.derive(seed, SeedPurpose.ROWS.ordinal(), epoch, chunk));
+        state.value(), clock.updaterSteps(), clock.epoch() - 1, seed(SeedPurpose.TRAINING, chunk));
+    int[] order = shuffled(block.size(), seed(SeedPurpose.ROWS, chunk));
+    int batchSize = settings.batchSize();
     int steps = (block.size() + batchSize - 1) / batchSize;
     MiniBatch batch =
-        new MiniBatch(Math.min(batchSize, block.size()), block.numFeatures(), objective);
+        new MiniBatch(Math.min(batchSize, block.size()), block.numFeatures(), settings.objective());
     double lossSum = 0;
     for (int step = 0; step < steps; step++) {
       stopIfKilled();
@@ -65,10 +50,20 @@ record ChunkTraining(
       int from = (int) ((long) block.size() * step / steps);
       int to = (int) ((long) block.size() * (step + 1) / steps);
       batch.fill(block, order, from, to);
-      lossSum += network.fit(batch) * batch.rows();
+      lossSum += network.fit(batch, learningRate(step)) * batch.rows();
     }
     return new WorkerResult(
         network.state(), block.size(), lossSum, steps, System.nanoTime() - start);
+  }
+
+  private long seed(SeedPurpose purpose, int chunk) {
+    return Seeds.derive(settings.seed(), purpose.ordinal(), clock.epoch(), chunk);
+  }
+
+  private double learningRate(int step) {
+    double stepEpochs = 1.0 / clock.stepsPerEpoch();
+    double epochs = clock.epoch() - 1 + (clock.stepsInEpoch() + step) * stepEpochs;
+    return settings.schedule().at(epochs, stepEpochs, clock.plateaus());
   }
 
   /** Long chunks would otherwise outlive a cancelled job. */

@@ -22,10 +22,12 @@ public final class Chunks implements AutoCloseable {
 
   private final JavaRDD<RowBlock> rdd;
   private final int count;
+  private final long rows;
 
-  private Chunks(JavaRDD<RowBlock> rdd, int count) {
+  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows) {
     this.rdd = rdd;
     this.count = count;
+    this.rows = rows;
   }
 
   /**
@@ -72,8 +74,13 @@ public final class Chunks implements AutoCloseable {
             .mapPartitions(Chunks::assemble)
             .persist(storageLevel);
     // Brings all chunks into place at once; from here on the blocks are not needed.
-    chunks.foreach(chunk -> {});
-    return new Chunks(chunks, count);
+    try {
+      chunks.foreach(chunk -> {});
+    } catch (Throwable e) {
+      chunks.unpersist(false);
+      throw e;
+    }
+    return new Chunks(chunks, count, validation ? rows.validationRows() : rows.trainingRows());
   }
 
   /** A shuffle delivers in no fixed order, so pieces are put in order by the rows they start at. */
@@ -87,6 +94,11 @@ public final class Chunks implements AutoCloseable {
   /** Number of chunks. */
   public int count() {
     return count;
+  }
+
+  /** Rows of the largest chunk. */
+  int largest() {
+    return (int) ceilDiv(rows, count);
   }
 
   /** The chunks: partition c holds chunk c and nothing else. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -64,13 +65,13 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    */
   public static <L extends LabelSurvey<L>> TrainingRows<L> read(
       Dataset<?> dataset, Source source, L labels) {
-    Column features = dataset.col("`" + source.features.name() + "`");
+    Column features = Columns.named(source.features.name());
     int numFeatures = numFeatures(dataset, features, source);
     List<Column> columns = new ArrayList<>();
     columns.add(features);
-    columns.add(dataset.col("`" + source.labelCol + "`").cast("double"));
+    columns.add(Columns.named(source.labelCol).cast("double"));
     if (source.validationIndicatorCol != null) {
-      columns.add(dataset.col("`" + source.validationIndicatorCol + "`"));
+      columns.add(Columns.named(source.validationIndicatorCol));
     }
     BlockReader<L> reader =
         new BlockReader<>(
@@ -87,7 +88,8 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures);
       rows.check(source);
       return rows;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Spark throws checked exceptions that it does not declare.
       blocks.unpersist(false);
       throw e;
     }

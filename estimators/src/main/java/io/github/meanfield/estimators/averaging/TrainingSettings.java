@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import java.io.Serializable;
 
 /**
  * What training by averaging needs to know.
@@ -15,8 +17,9 @@ import io.github.meanfield.stages.network.Objective;
  * @param resetUpdaterState whether each round starts with a fresh updater
  * @param aggregationDepth levels of the tree that averages
  * @param patience epochs without a smaller validation loss before training stops, 0 for never
+ * @param minDelta how much smaller it must be
  * @param restoreBest whether the result is the state with the smallest validation loss
- * @param learningRate the learning rate, for the history
+ * @param schedule the learning rate
  */
 public record TrainingSettings(
     String uid,
@@ -29,5 +32,7 @@ public record TrainingSettings(
     boolean resetUpdaterState,
     int aggregationDepth,
     int patience,
+    double minDelta,
     boolean restoreBest,
-    double learningRate) {}
+    LearningRateSchedule schedule)
+    implements Serializable {}

@@ -4,11 +4,14 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** A network computed by Deeplearning4j: any {@code MultiLayerConfiguration}. */
 public final class Dl4jNetwork implements TrainableNetwork {
@@ -20,6 +23,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     Nd4j.getNDArrayFactory().blas().setMaxThreads(1);
   }
 
+  private final StepLearningRate step = new StepLearningRate();
   private final MultiLayerNetwork network;
   private final MultiLayerNetwork logits;
   private final int numFeatures;
@@ -32,7 +36,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
    * @param configuration JSON of a {@code MultiLayerConfiguration} whose input is a row of features
    */
   public Dl4jNetwork(String configuration) {
-    network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
+    network = new MultiLayerNetwork(withLearningRate(configuration, step));
     network.init();
     // The same parameters behind an output layer without activation, which gives the logits.
     logits = new MultiLayerNetwork(withoutOutputActivation(configuration));
@@ -40,6 +44,20 @@ public final class Dl4jNetwork implements TrainableNetwork {
     numFeatures = network.layerInputSize(0);
     numOutputs = network.layerSize(network.getnLayers() - 1);
     penalized = network.calcRegularizationScore(true) != 0;
+  }
+
+  private static MultiLayerConfiguration withLearningRate(
+      String configuration, StepLearningRate learningRate) {
+    MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
+    for (NeuralNetConfiguration layer : copy.getConfs()) {
+      if (layer.getLayer() instanceof BaseLayer trained) {
+        trained.getIUpdater().setLrAndSchedule(Double.NaN, learningRate);
+        if (trained.getBiasUpdater() != null) {
+          trained.getBiasUpdater().setLrAndSchedule(Double.NaN, learningRate);
+        }
+      }
+    }
+    return copy;
   }
 
   private static MultiLayerConfiguration withoutOutputActivation(String configuration) {
@@ -73,7 +91,8 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
-  public double fit(MiniBatch batch) {
+  public double fit(MiniBatch batch, double learningRate) {
+    step.learningRate = learningRate;
     double penalty = penalized ? network.calcRegularizationScore(true) : 0;
     network.fit(
         matrix(batch.features(), batch.rows(), numFeatures),
@@ -119,5 +138,22 @@ public final class Dl4jNetwork implements TrainableNetwork {
   /** The memory of a flat view; ND4J's own copies go value by value through doubles. */
   private static FloatPointer pointer(INDArray view) {
     return new FloatPointer(view.data().addressPointer());
+  }
+
+  /** What the updaters of a network ask for their learning rate: it is set before each step. */
+  private static final class StepLearningRate implements ISchedule {
+    private static final long serialVersionUID = 1L;
+    private double learningRate;
+
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return learningRate;
+    }
+
+    /** One for all layers. */
+    @Override
+    public ISchedule clone() {
+      return this;
+    }
   }
 }

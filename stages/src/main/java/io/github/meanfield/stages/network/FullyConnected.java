@@ -119,7 +119,7 @@ public final class FullyConnected {
     return switch (name) {
       case "adam" -> new Adam(learningRate);
       case "sgd" -> new Sgd(learningRate);
-      case "nesterovs" -> new Nesterovs(learningRate);
+      case "nesterovs" -> new Nesterovs(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "adagrad" -> new AdaGrad(learningRate);
       case "rmsprop" -> new RmsProp(learningRate);
       case "nadam" -> new Nadam(learningRate);

@@ -31,9 +31,10 @@ public interface TrainableNetwork {
    * Trains on one minibatch.
    *
    * @param batch the rows
+   * @param learningRate the learning rate of the step
    * @return mean loss of the rows before the step, without penalties on weights
    */
-  double fit(MiniBatch batch);
+  double fit(MiniBatch batch, double learningRate);
 
   /** A copy of the state. */
   float[] state();

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -111,5 +112,147 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Params {
    */
   static DoubleParam l2Param(Params owner) {
     return ParamFactory.notNegative(owner, "l2", "strength of the L2 penalty on weights (>= 0)");
+  }
+
+  /**
+   * How the learning rate changes with epochs: constant (default), step, exponential, inverse,
+   * cosine or plateau, as {@code LearningRateSchedule} defines them. It counts minibatches of a
+   * worker and not averagings. plateau needs {@code validationIndicatorCol}.
+   */
+  Param<String> schedule();
+
+  /** How the learning rate changes. See {@link #schedule()}. */
+  default String getSchedule() {
+    return getOrDefault(schedule());
+  }
+
+  /**
+   * Sets {@link #schedule()}.
+   *
+   * @param value how the learning rate changes.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setSchedule(String value) {
+    return (T) set(schedule(), value);
+  }
+
+  /**
+   * Declares {@link #schedule()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> scheduleParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "schedule",
+        "how the learning rate changes with epochs",
+        "constant",
+        "step",
+        "exponential",
+        "inverse",
+        "cosine",
+        "plateau");
+  }
+
+  /** Factor r of the schedules step, exponential, inverse and plateau, in (0, 1]. Default: 0.5. */
+  DoubleParam decayRate();
+
+  /** Factor of the schedule. See {@link #decayRate()}. */
+  default double getDecayRate() {
+    return (double) getOrDefault(decayRate());
+  }
+
+  /**
+   * Sets {@link #decayRate()}.
+   *
+   * @param value factor of the schedule.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setDecayRate(double value) {
+    return (T) set(decayRate(), value);
+  }
+
+  /**
+   * Declares {@link #decayRate()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam decayRateParam(Params owner) {
+    return ParamFactory.number(
+        owner,
+        "decayRate",
+        "factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
+        "in (0, 1]",
+        value -> value > 0 && value <= 1);
+  }
+
+  /** Epochs d of the schedules step, exponential, inverse and plateau, at least 1. Default: 5. */
+  IntParam decayEpochs();
+
+  /** Epochs of the schedule. See {@link #decayEpochs()}. */
+  default int getDecayEpochs() {
+    return (int) getOrDefault(decayEpochs());
+  }
+
+  /**
+   * Sets {@link #decayEpochs()}.
+   *
+   * @param value epochs of the schedule.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setDecayEpochs(int value) {
+    return (T) set(decayEpochs(), value);
+  }
+
+  /**
+   * Declares {@link #decayEpochs()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam decayEpochsParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner,
+        "decayEpochs",
+        "epochs of the schedules step, exponential, inverse and plateau (>= 1)",
+        1);
+  }
+
+  /**
+   * Epochs over which the learning rate grows from 0 to what the schedule says, at least 0.
+   * Default: 0.
+   */
+  IntParam warmupEpochs();
+
+  /** Epochs of warm-up. See {@link #warmupEpochs()}. */
+  default int getWarmupEpochs() {
+    return (int) getOrDefault(warmupEpochs());
+  }
+
+  /**
+   * Sets {@link #warmupEpochs()}.
+   *
+   * @param value epochs of warm-up.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setWarmupEpochs(int value) {
+    return (T) set(warmupEpochs(), value);
+  }
+
+  /**
+   * Declares {@link #warmupEpochs()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam warmupEpochsParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner, "warmupEpochs", "epochs over which the learning rate grows from 0 (>= 0)", 0);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Params;
 
@@ -80,5 +81,40 @@ public interface StoppingParams<T extends StoppingParams<T>> extends Params {
         owner,
         "restoreBest",
         "whether the model is the network with the smallest validation loss or the last");
+  }
+
+  /**
+   * How much smaller a validation loss must be to count as an improvement for {@code patience}, at
+   * least 0. Default: 0.
+   */
+  DoubleParam minDelta();
+
+  /** Smallest improvement that counts. See {@link #minDelta()}. */
+  default double getMinDelta() {
+    return (double) getOrDefault(minDelta());
+  }
+
+  /**
+   * Sets {@link #minDelta()}.
+   *
+   * @param value smallest improvement that counts.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setMinDelta(double value) {
+    return (T) set(minDelta(), value);
+  }
+
+  /**
+   * Declares {@link #minDelta()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam minDeltaParam(Params owner) {
+    return ParamFactory.notNegative(
+        owner,
+        "minDelta",
+        "how much smaller a validation loss must be to count as an improvement (>= 0)");
   }
 }

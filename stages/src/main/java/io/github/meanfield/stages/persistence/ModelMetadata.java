@@ -64,7 +64,7 @@ public final class ModelMetadata {
     DefaultParamsReader.Metadata metadata =
         DefaultParamsReader.loadMetadata(path, context, stage.getName());
     Option<?> found = ((JObject) metadata.metadata()).values().get(KEY);
-    if (found.isEmpty() || !found.get().toString().equals(String.valueOf(CURRENT))) {
+    if (found.isEmpty() || !String.valueOf(found.get()).equals(String.valueOf(CURRENT))) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s is %s, but this build of Meanfield reads version %d; load it with the"

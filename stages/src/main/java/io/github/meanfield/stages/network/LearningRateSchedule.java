@@ -1,0 +1,59 @@
+package io.github.meanfield.stages.network;
+
+import java.io.Serializable;
+
+/**
+ * The learning rate as a function of how far training has come, in epochs: t epochs and fractions
+ * of one have passed. It counts the minibatches of a worker, not averagings.
+ *
+ * @param name constant, step, exponential, inverse, cosine or plateau
+ * @param learningRate the rate that the schedule scales
+ * @param decayRate see {@link #at}
+ * @param decayEpochs see {@link #at}
+ * @param warmupEpochs epochs over which the rate grows to what the schedule says, from 0
+ * @param maxEpochs epochs after which cosine reaches 0
+ */
+public record LearningRateSchedule(
+    String name,
+    double learningRate,
+    double decayRate,
+    int decayEpochs,
+    int warmupEpochs,
+    int maxEpochs)
+    implements Serializable {
+
+  /**
+   * The learning rate at a time. With r = decayRate, d = decayEpochs and e = maxEpochs it is
+   * learningRate times
+   *
+   * <ul>
+   *   <li>constant: 1
+   *   <li>step: r^⌊t/d⌋
+   *   <li>exponential: r^(t/d)
+   *   <li>inverse: 1 / (1 + r·t/d)
+   *   <li>cosine: (1 + cos(π·t/e)) / 2 (Loshchilov and Hutter 2016, without restarts)
+   *   <li>plateau: r^n, where n is the number of plateaus of validation loss so far
+   * </ul>
+   *
+   * and times (t + step) / warmupEpochs while that is smaller than 1 (Goyal et al. 2017, gradual
+   * warm-up).
+   *
+   * @param t epochs and fractions of one that are complete before the minibatch
+   * @param step the fraction of an epoch that the minibatch is
+   * @param plateaus how often validation loss has not improved for d epochs
+   * @return the learning rate, greater than 0
+   */
+  public double at(double t, double step, int plateaus) {
+    double factor =
+        switch (name) {
+          case "constant" -> 1;
+          case "step" -> Math.pow(decayRate, Math.floor(t / decayEpochs));
+          case "exponential" -> Math.pow(decayRate, t / decayEpochs);
+          case "inverse" -> 1 / (1 + decayRate * t / decayEpochs);
+          case "cosine" -> (1 + Math.cos(Math.PI * Math.min(1, t / maxEpochs))) / 2;
+          case "plateau" -> Math.pow(decayRate, plateaus);
+          default -> throw new IllegalArgumentException("unknown schedule " + name);
+        };
+    return learningRate * factor * (t + step < warmupEpochs ? (t + step) / warmupEpochs : 1);
+  }
+}
