@@ -93,6 +93,9 @@ record Classes(
     }
     List<String> names = new ArrayList<>(counts.keySet());
     names.removeIf(name -> counts.get(name)[0] == 0);
+    if (names.isEmpty() && !counts.isEmpty()) {
+      throw new BadInput("the split left no training rows; try another --seed or --weights");
+    }
     if (names.size() < 2) {
       throw new BadInput(
           "label '%s' has %s in the training rows; a classifier needs at least two classes",
