@@ -7,6 +7,7 @@ import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.HasScoringBatchSize;
 import io.github.meanfield.stages.params.HasSeed;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
+import io.github.meanfield.stages.params.HasWeightCol;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import io.github.meanfield.stages.params.StoppingParams;
@@ -32,6 +33,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     implements HasFeaturesCol<E>,
         HasLabelCol<E>,
         HasPredictionCol<E>,
+        HasWeightCol<E>,
         HasValidationIndicatorCol<E>,
         HasHandleInvalid<E>,
         HasScoringBatchSize<E>,
@@ -46,6 +48,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final String uid;
   private final Param<String> featuresCol;
   private final Param<String> labelCol;
+  private final Param<String> weightCol;
   private final Param<String> predictionCol;
   private final Param<String> validationIndicatorCol;
   private final Param<String> handleInvalid;
@@ -78,6 +81,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     this.uid = uid;
     featuresCol = HasFeaturesCol.featuresColParam(this);
     labelCol = HasLabelCol.labelColParam(this);
+    weightCol = HasWeightCol.weightColParam(this);
     predictionCol = HasPredictionCol.predictionColParam(this);
     validationIndicatorCol = HasValidationIndicatorCol.validationIndicatorColParam(this);
     handleInvalid = HasHandleInvalid.handleInvalidParam(this);
@@ -287,5 +291,10 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public DoubleParam minDelta() {
     return minDelta;
+  }
+
+  @Override
+  public Param<String> weightCol() {
+    return weightCol;
   }
 }

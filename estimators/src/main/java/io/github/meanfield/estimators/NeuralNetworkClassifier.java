@@ -3,19 +3,22 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.ClassCounts;
 import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.TrainingRows;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.params.ClassifierColumns;
+import io.github.meanfield.stages.params.ClassifierLossParams;
 import io.github.meanfield.stages.params.HasProbabilityCol;
 import io.github.meanfield.stages.params.HasRawPredictionCol;
 import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -38,13 +41,20 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class NeuralNetworkClassifier
     extends NeuralNetworkEstimator<NeuralNetworkClassifier, NeuralNetworkClassificationModel>
-    implements ClassifierColumns<NeuralNetworkClassifier> {
+    implements ClassifierColumns<NeuralNetworkClassifier>,
+        ClassifierLossParams<NeuralNetworkClassifier> {
 
   private static final long serialVersionUID = 1L;
+
+  /** Exponent of the focal loss that Lin et al. found best. */
+  private static final double FOCUSING = 2;
 
   private final Param<String> rawPredictionCol;
   private final Param<String> probabilityCol;
   private final DoubleArrayParam thresholds;
+  private final Param<String> loss;
+  private final Param<String> classWeights;
+  private final DoubleParam labelSmoothing;
 
   /** A classifier with default params. */
   public NeuralNetworkClassifier() {
@@ -61,7 +71,13 @@ public final class NeuralNetworkClassifier
     rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
     probabilityCol = HasProbabilityCol.probabilityColParam(this);
     thresholds = HasThresholds.thresholdsParam(this);
+    loss = ClassifierLossParams.lossParam(this);
+    classWeights = ClassifierLossParams.classWeightsParam(this);
+    labelSmoothing = ClassifierLossParams.labelSmoothingParam(this);
     ClassifierColumns.setDefaults(this);
+    setDefault(loss, "crossEntropy");
+    setDefault(classWeights, "none");
+    setDefault(labelSmoothing, 0.0);
   }
 
   @Override
@@ -77,6 +93,21 @@ public final class NeuralNetworkClassifier
   @Override
   public DoubleArrayParam thresholds() {
     return thresholds;
+  }
+
+  @Override
+  public Param<String> loss() {
+    return loss;
+  }
+
+  @Override
+  public Param<String> classWeights() {
+    return classWeights;
+  }
+
+  @Override
+  public DoubleParam labelSmoothing() {
+    return labelSmoothing;
   }
 
   /**
@@ -103,19 +134,17 @@ public final class NeuralNetworkClassifier
               rows.numFeatures(),
               numClasses,
               Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal()));
-      Trained trained =
+      CrossEntropy objective = objective(classes, numClasses);
+      NeuralNetworkModel.Fitted fitted =
           train(
               rows,
               configuration,
-              new CrossEntropy(numClasses),
-              getOutputBias().equals("auto") ? logPrior(classes, numClasses) : null);
+              objective,
+              getOutputBias().equals("auto")
+                  ? logPrior(classes, objective, rows.meanWeight())
+                  : null);
       NeuralNetworkClassificationModel model =
-          new NeuralNetworkClassificationModel(
-              uid(),
-              new ScoringNetwork(trained.configuration(), trained.parameters()),
-              rows.numFeatures(),
-              numClasses,
-              trained.summary());
+          new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);
     }
   }
@@ -149,25 +178,53 @@ public final class NeuralNetworkClassifier
     return numClasses;
   }
 
-  /**
-   * Logarithms of the share of each class, each counted once more than it is, so that a class
-   * without rows has a finite one (Laplace).
-   */
-  private static float[] logPrior(ClassCounts classes, int numClasses) {
-    long rows = 0;
+  private CrossEntropy objective(ClassCounts classes, int numClasses) {
+    return new CrossEntropy(
+        numClasses,
+        getLoss().equals("focal") ? FOCUSING : 0,
+        getLabelSmoothing(),
+        getClassWeights().equals("balanced") ? balanced(classes, numClasses) : null);
+  }
+
+  /** Weights that give every class with rows the same sum, and all rows a mean of 1. */
+  private static double[] balanced(ClassCounts classes, int numClasses) {
+    double[] weights = new double[numClasses];
     for (int k = 0; k < numClasses; k++) {
-      rows += classes.count(k) + 1;
+      double count = classes.count(k);
+      weights[k] = count == 0 ? 1 : classes.weightSum() / (classes.numPresent() * count);
     }
+    return weights;
+  }
+
+  /**
+   * Logarithms of the share of each class as the loss counts it, each counted once more than it is,
+   * so that a class without rows has a finite one (Laplace).
+   */
+  private static float[] logPrior(ClassCounts classes, CrossEntropy objective, double meanWeight) {
+    int numClasses = objective.numOutputs();
     float[] bias = new float[numClasses];
+    double sum = 0;
     for (int k = 0; k < numClasses; k++) {
-      bias[k] = (float) Math.log((classes.count(k) + 1.0) / rows);
+      double rows = classes.count(k) / meanWeight * objective.weight(new double[] {k}, 0);
+      sum += rows + 1;
+      bias[k] = (float) Math.log(rows + 1);
+    }
+    for (int k = 0; k < numClasses; k++) {
+      bias[k] -= (float) Math.log(sum);
     }
     return bias;
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
+    Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
     checkTrainingColumns(schema);
+    if (getLoss().equals("focal") && getLabelSmoothing() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param labelSmoothing is %s, but must be 0 if loss is focal",
+              uid(), getLabelSmoothing()));
+    }
     return withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol())));
   }
 

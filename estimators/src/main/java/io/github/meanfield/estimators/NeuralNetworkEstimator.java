@@ -10,7 +10,9 @@ import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
+import io.github.meanfield.transformers.scoring.ScoringNetwork;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -53,7 +55,9 @@ public abstract class NeuralNetworkEstimator<
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
     Columns.requireFeatures(this, featuresCol(), schema, true);
-    Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
+    if (isSet(weightCol())) {
+      Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
+    }
     if (isSet(validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     } else {
@@ -80,8 +84,9 @@ public abstract class NeuralNetworkEstimator<
             new TrainingRows.Source(
                 uid(),
                 dataset.schema().apply(getFeaturesCol()),
-                getLabelCol(),
+                dataset.schema().apply(getLabelCol()),
                 isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+                isSet(weightCol()) ? getWeightCol() : null,
                 getHandleInvalid(),
                 StorageLevel.fromString(getStorageLevel())),
             labels);
@@ -101,9 +106,6 @@ public abstract class NeuralNetworkEstimator<
     return rows;
   }
 
-  /** A trained network and the story of its training. */
-  record Trained(String configuration, float[] parameters, TrainingSummary summary) {}
-
   /**
    * Trains a network.
    *
@@ -112,7 +114,8 @@ public abstract class NeuralNetworkEstimator<
    * @param objective what is trained for
    * @param bias start of the output layer's bias, or null to leave it
    */
-  Trained train(TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+  NeuralNetworkModel.Fitted train(
+      TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     TrainableNetwork network = new Dl4jNetwork(configuration);
@@ -128,7 +131,7 @@ public abstract class NeuralNetworkEstimator<
       rows.close();
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings(configuration, objective, workers),
+                  settings(configuration, objective, rows.meanWeight(), workers),
                   state,
                   network.parameterLength(),
                   training,
@@ -137,7 +140,8 @@ public abstract class NeuralNetworkEstimator<
               .train();
       TrainingSummary summary = summary(rows, objective, workers, result);
       listener.onStop(summary);
-      return new Trained(configuration, result.parameters(), summary);
+      return new NeuralNetworkModel.Fitted(
+          new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }
@@ -149,11 +153,13 @@ public abstract class NeuralNetworkEstimator<
     return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
   }
 
-  private TrainingSettings settings(String configuration, Objective objective, int workers) {
+  private TrainingSettings settings(
+      String configuration, Objective objective, double weightUnit, int workers) {
     return new TrainingSettings(
         uid(),
         configuration,
         objective,
+        weightUnit,
         getBatchSize(),
         getMaxEpochs(),
         getSeed(),

@@ -120,6 +120,7 @@ public final class AveragingTrainer {
         ChunkTraining.shuffled(
             training.count(), Seeds.derive(settings.seed(), SeedPurpose.CHUNKS.ordinal(), epoch));
     double lossSum = 0;
+    double weightSum = 0;
     long rows = 0;
     int rounds = 0;
     int steps = 0;
@@ -136,6 +137,7 @@ public final class AveragingTrainer {
               chunks);
       steps += mean.steps();
       lossSum += mean.lossSum();
+      weightSum += mean.weightSum();
       rows += mean.rows();
     }
     double learningRate =
@@ -150,9 +152,9 @@ public final class AveragingTrainer {
         epoch,
         rounds,
         rows,
-        lossSum / rows,
+        lossSum / weightSum,
         validated == null ? Double.NaN : validated.meanLoss(),
-        validated == null ? Double.NaN : validated.meanMetric(),
+        validated == null ? Double.NaN : settings.objective().metricOf(validated.meanMetric()),
         learningRate,
         (System.nanoTime() - start) / 1e9);
   }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -10,17 +11,27 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Reads rows of features, label and validation indicator into blocks. Rows that cannot be trained
- * on are left out and counted.
+ * Reads rows of features, label, validation indicator and weight into blocks. Rows that cannot be
+ * trained on are left out and counted.
  *
  * @param reader what reads the features
  * @param numFeatures features of a row
- * @param hasIndicator whether there is a third column that tells validation rows
+ * @param labelReader what reads the label
+ * @param labelWidth values of a label
+ * @param weighted whether weights differ from 1
  * @param labels an empty survey of labels
  */
 record BlockReader<L extends LabelSurvey<L>>(
-    FeatureReader reader, int numFeatures, boolean hasIndicator, L labels)
+    FeatureReader reader,
+    int numFeatures,
+    LabelReader labelReader,
+    int labelWidth,
+    boolean weighted,
+    L labels)
     implements FlatMapFunction<Iterator<Row>, SurveyedBlock<L>>, Serializable {
+
+  /** The reason for rows that are absent by their weight, which is no error. */
+  static final String ZERO_WEIGHT = "weights that are zero";
 
   /** Reasons that are about features which {@code handleInvalid} covers start so. */
   static final String FEATURES = "features that are ";
@@ -74,14 +85,14 @@ record BlockReader<L extends LabelSurvey<L>>(
 
     /** Returns the buffer that the row has filled, null if there is room left. */
     private Buffer read(Row row) {
-      Object indicator = hasIndicator ? row.get(2) : Boolean.FALSE;
+      Object indicator = row.get(2);
       Buffer buffer = Boolean.TRUE.equals(indicator) ? validation : training;
       String problem = buffer.read(row);
       if (problem == null && indicator == null) {
         problem = "a validation indicator that is null";
       }
       if (problem != null) {
-        training.problems.add(problem, problem.startsWith(FEATURES) ? row.get(0) : row.get(1));
+        training.problems.add(problem, problem.startsWith(FEATURES) ? row.get(0) : row);
         return null;
       }
       return buffer.keepRow() ? buffer : null;
@@ -93,6 +104,7 @@ record BlockReader<L extends LabelSurvey<L>>(
     private final boolean isValidation;
     private float[] features;
     private double[] values;
+    private double[] weights;
     private L survey;
     private RowProblems problems;
     private int size;
@@ -106,47 +118,52 @@ record BlockReader<L extends LabelSurvey<L>>(
       size = 0;
       features = new float[0];
       values = new double[0];
+      weights = new double[0];
       survey = labels.empty();
       problems = new RowProblems();
     }
 
     /** Writes a row behind the rows kept so far; returns what is wrong with it, if anything. */
     String read(Row row) {
-      if (size == values.length) {
-        int capacity = Math.min(blockRows(), Math.max(16, 2 * size));
-        features = Arrays.copyOf(features, capacity * numFeatures);
-        values = Arrays.copyOf(values, capacity);
+      if (size == weights.length) {
+        resize(Math.min(blockRows(), Math.max(16, 2 * size)));
+      }
+      Object weight = row.get(3);
+      if (weight == null || !((double) weight >= 0 && Double.isFinite((double) weight))) {
+        return "weights that are not finite numbers of at least 0";
+      }
+      weights[size] = (double) weight;
+      if (weights[size] == 0) {
+        return ZERO_WEIGHT;
       }
       FeatureReader.Problem problem =
           reader.read(row.get(0), numFeatures, features, size * numFeatures);
       if (problem != null) {
         return FEATURES + problem.words();
       }
-      Object label = row.get(1);
-      if (label == null) {
-        return "labels that are null";
+      String labelProblem = labelReader.read(row.get(1), labelWidth, values, size * labelWidth);
+      if (labelProblem == null) {
+        labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
-      values[size] = (double) label;
-      if (!Double.isFinite(values[size])) {
-        return "labels that are " + (Double.isNaN(values[size]) ? "NaN" : "infinite");
-      }
-      String labelProblem = survey.problem(values[size]);
       return labelProblem == null ? null : "labels that are " + labelProblem;
+    }
+
+    private void resize(int capacity) {
+      features = Arrays.copyOf(features, capacity * numFeatures);
+      values = Arrays.copyOf(values, capacity * labelWidth);
+      weights = Arrays.copyOf(weights, capacity);
     }
 
     /** Keeps the row that was read last; true if the block is full then. */
     boolean keepRow() {
-      survey.add(values[size]);
+      survey.add(values, size * labelWidth, labelWidth, weights[size]);
       size++;
       return size == blockRows();
     }
 
     SurveyedBlock<L> toBlock() {
-      RowBlock block =
-          new RowBlock(
-              numFeatures,
-              Arrays.copyOf(features, size * numFeatures),
-              Arrays.copyOf(values, size));
+      resize(size);
+      RowBlock block = new RowBlock(numFeatures, features, values, weighted ? weights : null, size);
       SurveyedBlock<L> result = new SurveyedBlock<>(isValidation, block, survey, problems);
       clear();
       return result;

@@ -42,18 +42,24 @@ record ChunkTraining(Broadcast<float[]> state, TrainingSettings settings, Clock 
     int batchSize = settings.batchSize();
     int steps = (block.size() + batchSize - 1) / batchSize;
     MiniBatch batch =
-        new MiniBatch(Math.min(batchSize, block.size()), block.numFeatures(), settings.objective());
+        new MiniBatch(
+            Math.min(batchSize, block.size()),
+            block.numFeatures(),
+            settings.objective(),
+            settings.weightUnit());
     double lossSum = 0;
+    double weightSum = 0;
     for (int step = 0; step < steps; step++) {
       stopIfKilled();
       // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
       int from = (int) ((long) block.size() * step / steps);
       int to = (int) ((long) block.size() * (step + 1) / steps);
       batch.fill(block, order, from, to);
-      lossSum += network.fit(batch, learningRate(step)) * batch.rows();
+      lossSum += network.fit(batch, learningRate(step));
+      weightSum += batch.weightSum();
     }
     return new WorkerResult(
-        network.state(), block.size(), lossSum, steps, System.nanoTime() - start);
+        network.state(), block.size(), weightSum, lossSum, steps, System.nanoTime() - start);
   }
 
   private long seed(SeedPurpose purpose, int chunk) {

@@ -2,7 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import java.util.Arrays;
 
-/** Counts the rows of each class. */
+/** Adds up the weights of the rows of each class: where all are 1, it counts rows. */
 public final class ClassCounts implements LabelSurvey<ClassCounts> {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   private static final int MOST_CLASSES = 1_000_000;
 
   private final int declared;
-  private long[] counts;
+  private double[] counts;
 
   /**
    * No rows yet.
@@ -22,7 +22,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
    */
   public ClassCounts(int declared) {
     this.declared = declared;
-    this.counts = new long[declared];
+    this.counts = new double[declared];
   }
 
   @Override
@@ -31,7 +31,8 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   }
 
   @Override
-  public String problem(double label) {
+  public String problem(double[] labels, int offset, int width) {
+    double label = labels[offset];
     if (label < 0) {
       return "negative";
     }
@@ -45,10 +46,15 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   }
 
   @Override
-  public void add(double label) {
-    int index = (int) label;
+  public void add(double[] labels, int offset, int width, double weight) {
+    int index = (int) labels[offset];
     grow(index + 1);
-    counts[index]++;
+    counts[index] += weight;
+  }
+
+  @Override
+  public double weightSum() {
+    return Arrays.stream(counts).sum();
   }
 
   @Override
@@ -77,8 +83,8 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     return last;
   }
 
-  /** Rows of a class. */
-  public long count(int label) {
+  /** Sum of the weights of the rows of a class. */
+  public double count(int label) {
     return label < counts.length ? counts[label] : 0;
   }
 

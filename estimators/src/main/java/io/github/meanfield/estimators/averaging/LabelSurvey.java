@@ -15,13 +15,25 @@ public interface LabelSurvey<L extends LabelSurvey<L>> extends Serializable {
   /**
    * Tells whether a label can be trained on.
    *
-   * @param label a number, not NaN
+   * @param labels labels of several rows, finite numbers
+   * @param offset position of the row's first value
+   * @param width values of the row
    * @return what is wrong with it, in words that follow "labels that are"; null if nothing is
    */
-  String problem(double label);
+  String problem(double[] labels, int offset, int width);
 
-  /** Takes a label in which there is no problem. */
-  void add(double label);
+  /**
+   * Takes a label in which there is no problem.
+   *
+   * @param labels labels of several rows
+   * @param offset position of the row's first value
+   * @param width values of the row
+   * @param weight weight of the row, greater than 0
+   */
+  void add(double[] labels, int offset, int width, double weight);
+
+  /** Sum of the weights of all labels taken. */
+  double weightSum();
 
   /** Takes the labels that another survey has seen. */
   void merge(L other);

@@ -2,18 +2,19 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.LabelReader;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 
@@ -28,9 +29,14 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   private final JavaRDD<SurveyedBlock<L>> blocks;
   private final List<PartitionSurvey<L>> partitions;
   private final int numFeatures;
+  private final int labelWidth;
 
   private TrainingRows(
-      JavaRDD<SurveyedBlock<L>> blocks, List<PartitionSurvey<L>> partitions, int numFeatures) {
+      JavaRDD<SurveyedBlock<L>> blocks,
+      List<PartitionSurvey<L>> partitions,
+      int numFeatures,
+      int labelWidth) {
+    this.labelWidth = labelWidth;
     this.blocks = blocks;
     this.partitions = partitions;
     this.numFeatures = numFeatures;
@@ -41,16 +47,18 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    *
    * @param uid uid of the estimator, for errors
    * @param features the features column
-   * @param labelCol name of the label column
+   * @param label the label column
    * @param validationIndicatorCol name of the boolean column of validation rows, or null
+   * @param weightCol name of the column of weights, or null
    * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
    * @param storageLevel where Spark keeps the rows
    */
   public record Source(
       String uid,
       StructField features,
-      String labelCol,
+      StructField label,
       String validationIndicatorCol,
+      String weightCol,
       String handleInvalid,
       StorageLevel storageLevel) {}
 
@@ -65,27 +73,27 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    */
   public static <L extends LabelSurvey<L>> TrainingRows<L> read(
       Dataset<?> dataset, Source source, L labels) {
-    Column features = Columns.named(source.features.name());
-    int numFeatures = numFeatures(dataset, features, source);
-    List<Column> columns = new ArrayList<>();
-    columns.add(features);
-    columns.add(Columns.named(source.labelCol).cast("double"));
-    if (source.validationIndicatorCol != null) {
-      columns.add(Columns.named(source.validationIndicatorCol));
-    }
+    LabelReader labelReader = LabelReader.of(source.label);
+    int numFeatures = numFeatures(dataset, source);
+    int labelWidth = labelWidth(dataset, source);
     BlockReader<L> reader =
         new BlockReader<>(
-            FeatureReader.of(source.features), numFeatures, columns.size() == 3, labels);
+            FeatureReader.of(source.features),
+            numFeatures,
+            labelReader,
+            labelWidth,
+            source.weightCol != null,
+            labels);
     JavaRDD<SurveyedBlock<L>> blocks =
         dataset
-            .select(columns.toArray(Column[]::new))
+            .select(columns(source))
             .toJavaRDD()
             .mapPartitions(reader)
             .persist(source.storageLevel);
     try {
       List<PartitionSurvey<L>> partitions =
           blocks.mapPartitions(new SurveyPartition<>(labels)).collect();
-      TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures);
+      TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures, labelWidth);
       rows.check(source);
       return rows;
     } catch (Throwable e) {
@@ -95,14 +103,39 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     }
   }
 
+  /** Features, label, whether the row is for validation, weight. */
+  private static Column[] columns(Source source) {
+    Column label = Columns.named(source.label.name());
+    return new Column[] {
+      Columns.named(source.features.name()),
+      LabelReader.of(source.label) == LabelReader.NUMBER ? label.cast("double") : label,
+      source.validationIndicatorCol == null
+          ? functions.lit(false)
+          : Columns.named(source.validationIndicatorCol),
+      source.weightCol == null ? functions.lit(1.0) : Columns.named(source.weightCol).cast("double")
+    };
+  }
+
   /** From the metadata if they tell, otherwise from the first row, as Spark's estimators do. */
-  private static int numFeatures(Dataset<?> dataset, Column features, Source source) {
+  private static int numFeatures(Dataset<?> dataset, Source source) {
     int known = FeatureReader.sizeFromMetadata(source.features);
-    if (known >= 0) {
-      return known;
-    }
-    List<Row> first = dataset.select(features.as("first")).where("first IS NOT NULL").takeAsList(1);
-    return first.isEmpty() ? 0 : FeatureReader.of(source.features).size(first.get(0).get(0));
+    return known >= 0
+        ? known
+        : first(dataset, source.features).map(FeatureReader.of(source.features)::size).orElse(0);
+  }
+
+  private static int labelWidth(Dataset<?> dataset, Source source) {
+    int known = LabelReader.widthFromMetadata(source.label);
+    return known >= 0
+        ? known
+        : first(dataset, source.label).map(LabelReader.of(source.label)::width).orElse(0);
+  }
+
+  private static Optional<Object> first(Dataset<?> dataset, StructField column) {
+    Column values = Columns.named(column.name()).as("first");
+    return dataset.select(values).where("first IS NOT NULL").takeAsList(1).stream()
+        .findFirst()
+        .map(row -> row.get(0));
   }
 
   private void check(Source source) {
@@ -110,16 +143,21 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     boolean failOnFeatures = source.handleInvalid.equals("error");
     String size = BlockReader.FEATURES + FeatureReader.Problem.SIZE.words();
     Predicate<String> isError =
-        reason -> failOnFeatures || !reason.startsWith(BlockReader.FEATURES) || reason.equals(size);
+        reason ->
+            !reason.equals(BlockReader.ZERO_WEIGHT)
+                && (failOnFeatures
+                    || !reason.startsWith(BlockReader.FEATURES)
+                    || reason.equals(size));
     String errors = problems.describe(isError);
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s' and labelCol '%s' hold %s; required are %d finite features and"
+              "%s: featuresCol '%s'%s and labelCol '%s' hold %s; required are %d finite features and"
                   + " a label a row%s",
               source.uid,
               source.features.name(),
-              source.labelCol,
+              source.weightCol == null ? "" : ", weightCol '" + source.weightCol + "'",
+              source.label.name(),
               errors,
               numFeatures,
               failOnFeatures && errors.contains(BlockReader.FEATURES)
@@ -145,6 +183,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return numFeatures;
   }
 
+  /** Values of a label. */
+  public int labelWidth() {
+    return labelWidth;
+  }
+
   /** Number of rows to train on. */
   public long trainingRows() {
     return partitions.stream().mapToLong(partition -> partition.trainingRows).sum();
@@ -153,6 +196,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   /** Number of validation rows. */
   public long validationRows() {
     return partitions.stream().mapToLong(partition -> partition.validationRows).sum();
+  }
+
+  /** Mean weight of the training rows. */
+  public double meanWeight() {
+    return labels(false).weightSum() / trainingRows();
   }
 
   /** Rows that are left out, by reason. */

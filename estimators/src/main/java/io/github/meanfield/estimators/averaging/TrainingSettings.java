@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param uid uid of the estimator, for errors and job descriptions
  * @param configuration JSON of the network's configuration
  * @param objective what is trained for
+ * @param weightUnit mean weight of the training rows
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
  * @param seed seed of every random draw
@@ -25,6 +26,7 @@ public record TrainingSettings(
     String uid,
     String configuration,
     Objective objective,
+    double weightUnit,
     int batchSize,
     int maxEpochs,
     long seed,

@@ -29,22 +29,24 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
     private static final long serialVersionUID = 1L;
     private double loss;
     private double metric;
-    private long rows;
+    private double lossWeight;
+    private double metricWeight;
 
     /** Adds sums of other rows; call in the order of chunks, as the last bits depend on it. */
     Sums add(Sums other) {
       loss += other.loss;
       metric += other.metric;
-      rows += other.rows;
+      lossWeight += other.lossWeight;
+      metricWeight += other.metricWeight;
       return this;
     }
 
     double meanLoss() {
-      return loss / rows;
+      return loss / lossWeight;
     }
 
     double meanMetric() {
-      return metric / rows;
+      return metric / metricWeight;
     }
   }
 
@@ -66,12 +68,19 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
       float[] features = Arrays.copyOfRange(rows.features(), from * width, to * width);
       float[] outputs = network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
-        int offset = (row - from) * objective.numOutputs();
-        sums.loss += objective.loss(outputs, offset, rows.label(row));
-        sums.metric += objective.metric(outputs, offset, rows.label(row));
+        judge(rows, row, outputs, (row - from) * objective.numOutputs(), sums);
       }
-      sums.rows += to - from;
     }
     return sums;
+  }
+
+  private void judge(RowBlock rows, int row, float[] outputs, int offset, Sums sums) {
+    int label = row * rows.labelWidth();
+    double weight = rows.weight(row);
+    double lossWeight = weight * objective.weight(rows.labels(), label);
+    sums.loss += lossWeight * objective.loss(outputs, offset, rows.labels(), label);
+    sums.metric += weight * objective.metric(outputs, offset, rows.labels(), label);
+    sums.lossWeight += lossWeight;
+    sums.metricWeight += weight;
   }
 }

@@ -2,13 +2,14 @@ package io.github.meanfield.estimators.averaging;
 
 import java.io.Serializable;
 
-/** What training on one or several chunks came to: the mean state, weighted by rows, and sums. */
+/** What training on one or several chunks came to: the mean state, weighted, and sums. */
 final class WorkerResult implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   private final float[] state;
   private long rows;
+  private double weightSum;
   private double lossSum;
   private int steps;
   private long nanos;
@@ -19,13 +20,15 @@ final class WorkerResult implements Serializable {
    *
    * @param state the state after training; taken over
    * @param rows rows trained on
-   * @param lossSum sum of their losses
+   * @param weightSum sum of their weights, greater than 0
+   * @param lossSum sum of their weighted losses
    * @param steps minibatches
    * @param nanos time it took
    */
-  WorkerResult(float[] state, long rows, double lossSum, int steps, long nanos) {
+  WorkerResult(float[] state, long rows, double weightSum, double lossSum, int steps, long nanos) {
     this.state = state;
     this.rows = rows;
+    this.weightSum = weightSum;
     this.lossSum = lossSum;
     this.steps = steps;
     this.nanos = nanos;
@@ -33,12 +36,14 @@ final class WorkerResult implements Serializable {
   }
 
   /**
-   * Takes another result into the mean: mean += (x - mean) * w / W, where w are the rows of the
-   * other and W those of both (West 1979). The mean of equal states is that state to the bit.
+   * Takes another result into the mean: mean += (x - mean) * w / W, where w are the weights of the
+   * other's rows and W those of both (West 1979). The mean of equal states is that state to the
+   * bit.
    */
   WorkerResult merge(WorkerResult other) {
     rows += other.rows;
-    double share = (double) other.rows / rows;
+    weightSum += other.weightSum;
+    double share = other.weightSum / weightSum;
     for (int i = 0; i < state.length; i++) {
       state[i] += (float) ((other.state[i] - (double) state[i]) * share);
     }
@@ -59,7 +64,12 @@ final class WorkerResult implements Serializable {
     return rows;
   }
 
-  /** Sum of the losses of all rows. */
+  /** Sum of the weights of all rows. */
+  double weightSum() {
+    return weightSum;
+  }
+
+  /** Sum of the weighted losses of all rows. */
   double lossSum() {
     return lossSum;
   }

@@ -1,24 +1,42 @@
 package io.github.meanfield.stages.network;
 
-import java.util.Arrays;
-
 /**
- * Classification: labels are classes 0 … k-1, the outputs are logits, the loss of a row is -ln of
- * the softmax probability of its class, and the metric is accuracy.
+ * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
+ * softmax of the logits and q the label's distribution, the loss is -Σ q ln p (cross-entropy), or
+ * -(1 - p_y)^γ ln p_y (focal loss, Lin et al. 2017), and the metric is accuracy. Label smoothing
+ * (Szegedy et al. 2016) gives the label's class 1 - s + s/k and every other one s/k.
  */
 public final class CrossEntropy implements Objective {
 
   private static final long serialVersionUID = 1L;
 
   private final int numClasses;
+  private final double focusing;
+  private final double smoothing;
+  private final double[] classWeights;
+
+  /**
+   * Plain cross-entropy.
+   *
+   * @param numClasses number of classes k, at least 2
+   */
+  public CrossEntropy(int numClasses) {
+    this(numClasses, 0, 0, null);
+  }
 
   /**
    * The objective of a classifier.
    *
    * @param numClasses number of classes k, at least 2
+   * @param focusing the exponent γ of the focal loss; 0 for cross-entropy
+   * @param smoothing s of label smoothing, in [0, 1); 0 with a focal loss
+   * @param classWeights what the loss of a row counts, by its class; null for 1
    */
-  public CrossEntropy(int numClasses) {
+  public CrossEntropy(int numClasses, double focusing, double smoothing, double[] classWeights) {
     this.numClasses = numClasses;
+    this.focusing = focusing;
+    this.smoothing = smoothing;
+    this.classWeights = classWeights;
   }
 
   @Override
@@ -27,25 +45,70 @@ public final class CrossEntropy implements Objective {
   }
 
   @Override
-  public void encode(double label, float[] targets, int offset) {
-    Arrays.fill(targets, offset, offset + numClasses, 0f);
-    targets[offset + (int) label] = 1f;
+  public int labelWidth() {
+    return 1;
   }
 
   @Override
-  public double loss(float[] outputs, int offset, double label) {
-    return logSumExp(outputs, offset, numClasses) - outputs[offset + (int) label];
+  public double weight(double[] labels, int labelOffset) {
+    return classWeights == null ? 1 : classWeights[(int) labels[labelOffset]];
   }
 
   @Override
-  public double metric(float[] outputs, int offset, double label) {
+  public double loss(float[] outputs, int offset, double[] labels, int labelOffset) {
+    int label = (int) labels[labelOffset];
+    double logSum = logSumExp(outputs, offset, numClasses);
+    double ofLabel = logSum - outputs[offset + label];
+    if (focusing > 0) {
+      return Math.pow(-Math.expm1(-ofLabel), focusing) * ofLabel;
+    }
+    return smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+  }
+
+  private double smoothed(float[] outputs, int offset, double logSum, double ofLabel) {
+    double ofAll = 0;
+    for (int k = 0; k < numClasses; k++) {
+      ofAll += logSum - outputs[offset + k];
+    }
+    return (1 - smoothing) * ofLabel + smoothing / numClasses * ofAll;
+  }
+
+  @Override
+  public double gradient(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient) {
+    int label = (int) labels[labelOffset];
+    double logSum = logSumExp(outputs, offset, numClasses);
+    double ofLabel = logSum - outputs[offset + label];
+    double loss;
+    double factor = 1;
+    if (focusing > 0) {
+      // d/dz of (1-p)^γ · -ln p, where dp/dz_k = p (δ - p_k): cross-entropy's times this factor.
+      double p = Math.exp(-ofLabel);
+      double rest = -Math.expm1(-ofLabel);
+      loss = Math.pow(rest, focusing) * ofLabel;
+      factor =
+          Math.pow(rest, focusing)
+              + (rest == 0 ? 0 : focusing * p * Math.pow(rest, focusing - 1) * ofLabel);
+    } else {
+      loss = smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+    }
+    double target = smoothing / numClasses;
+    for (int k = 0; k < numClasses; k++) {
+      gradient[offset + k] = (float) (factor * (Math.exp(outputs[offset + k] - logSum) - target));
+    }
+    gradient[offset + label] -= (float) (factor * (1 - smoothing));
+    return loss;
+  }
+
+  @Override
+  public double metric(float[] outputs, int offset, double[] labels, int labelOffset) {
     int predicted = 0;
     for (int k = 1; k < numClasses; k++) {
       if (outputs[offset + k] > outputs[offset + predicted]) {
         predicted = k;
       }
     }
-    return predicted == (int) label ? 1 : 0;
+    return predicted == (int) labels[labelOffset] ? 1 : 0;
   }
 
   @Override

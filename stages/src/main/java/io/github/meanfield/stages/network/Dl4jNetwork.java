@@ -24,11 +24,11 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   private final StepLearningRate step = new StepLearningRate();
+  private final BatchLoss loss = new BatchLoss();
   private final MultiLayerNetwork network;
   private final MultiLayerNetwork logits;
   private final int numFeatures;
   private final int numOutputs;
-  private final boolean penalized;
 
   /**
    * A fresh network: its parameters are drawn from the configuration's seed.
@@ -36,34 +36,37 @@ public final class Dl4jNetwork implements TrainableNetwork {
    * @param configuration JSON of a {@code MultiLayerConfiguration} whose input is a row of features
    */
   public Dl4jNetwork(String configuration) {
-    network = new MultiLayerNetwork(withLearningRate(configuration, step));
+    network = new MultiLayerNetwork(forTraining(configuration));
     network.init();
     // The same parameters behind an output layer without activation, which gives the logits.
     logits = new MultiLayerNetwork(withoutOutputActivation(configuration));
     logits.init(network.params(), false);
     numFeatures = network.layerInputSize(0);
     numOutputs = network.layerSize(network.getnLayers() - 1);
-    penalized = network.calcRegularizationScore(true) != 0;
   }
 
-  private static MultiLayerConfiguration withLearningRate(
-      String configuration, StepLearningRate learningRate) {
+  /** The learning rate and the loss of the configuration give way to those of each step. */
+  private MultiLayerConfiguration forTraining(String configuration) {
     MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
     for (NeuralNetConfiguration layer : copy.getConfs()) {
       if (layer.getLayer() instanceof BaseLayer trained) {
-        trained.getIUpdater().setLrAndSchedule(Double.NaN, learningRate);
+        trained.getIUpdater().setLrAndSchedule(Double.NaN, step);
         if (trained.getBiasUpdater() != null) {
-          trained.getBiasUpdater().setLrAndSchedule(Double.NaN, learningRate);
+          trained.getBiasUpdater().setLrAndSchedule(Double.NaN, step);
         }
       }
     }
+    outputLayer(copy).setLossFn(loss);
     return copy;
+  }
+
+  private static BaseOutputLayer outputLayer(MultiLayerConfiguration configuration) {
+    return (BaseOutputLayer) configuration.getConf(configuration.getConfs().size() - 1).getLayer();
   }
 
   private static MultiLayerConfiguration withoutOutputActivation(String configuration) {
     MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
-    BaseOutputLayer output = (BaseOutputLayer) copy.getConf(copy.getConfs().size() - 1).getLayer();
-    output.setActivationFn(new ActivationIdentity());
+    outputLayer(copy).setActivationFn(new ActivationIdentity());
     return copy;
   }
 
@@ -93,11 +96,10 @@ public final class Dl4jNetwork implements TrainableNetwork {
   @Override
   public double fit(MiniBatch batch, double learningRate) {
     step.learningRate = learningRate;
-    double penalty = penalized ? network.calcRegularizationScore(true) : 0;
+    loss.batch = batch;
     network.fit(
-        matrix(batch.features(), batch.rows(), numFeatures),
-        matrix(batch.targets(), batch.rows(), numOutputs));
-    return network.score() - penalty;
+        matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
+    return loss.sum;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.meanfield.stages.network;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -25,6 +24,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Turns the params of a fully-connected network into a DL4J configuration. */
 public final class FullyConnected {
@@ -47,6 +47,40 @@ public final class FullyConnected {
       int numFeatures,
       int numClasses,
       long seed) {
+    OutputLayer.Builder output =
+        new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
+    return configuration(network, optimizer, numFeatures, output, numClasses, seed);
+  }
+
+  /**
+   * Configuration of a regressor: dense layers, then identity with squared error. (Training takes
+   * the loss from an {@link Objective}.)
+   *
+   * @param network the params of the network
+   * @param optimizer the params of the optimizer
+   * @param numFeatures input units
+   * @param numTargets output units
+   * @param seed seed of the initial weights
+   * @return JSON of a {@code MultiLayerConfiguration}
+   */
+  public static String regressor(
+      NetworkParams<?> network,
+      OptimizerParams<?> optimizer,
+      int numFeatures,
+      int numTargets,
+      long seed) {
+    OutputLayer.Builder output =
+        new OutputLayer.Builder(new LossMSE()).activation(Activation.IDENTITY);
+    return configuration(network, optimizer, numFeatures, output, numTargets, seed);
+  }
+
+  private static String configuration(
+      NetworkParams<?> network,
+      OptimizerParams<?> optimizer,
+      int numFeatures,
+      OutputLayer.Builder output,
+      int numOutputs,
+      long seed) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -55,33 +89,24 @@ public final class FullyConnected {
             .l2(optimizer.getL2())
             .list();
     int inputs = numFeatures;
-    for (int i = 0; i < network.getHiddenLayers().length; i++) {
-      int units = network.getHiddenLayers()[i];
+    double dropout = 0;
+    for (int units : network.getHiddenLayers()) {
       DenseLayer.Builder layer =
           new DenseLayer.Builder()
-              .activation(activation(network.getActivation()))
+              .activation(Activation.fromString(network.getActivation()))
               .weightInit(hiddenWeightInit(network));
-      layers.layer(connect(layer, inputs, units, i == 0 ? 0 : network.getDropout()).build());
+      layers.layer(connect(layer, inputs, units, dropout).build());
       inputs = units;
+      dropout = network.getDropout();
     }
-    OutputLayer.Builder output =
-        new OutputLayer.Builder(new LossMCXENT())
-            .activation(Activation.SOFTMAX)
-            .weightInit(outputWeightInit(network, inputs, numClasses));
-    double dropout = network.getHiddenLayers().length == 0 ? 0 : network.getDropout();
-    MultiLayerConfiguration configuration =
-        layers.layer(connect(output, inputs, numClasses, dropout).build()).build();
-    return configuration.toJson();
+    output.weightInit(outputWeightInit(network, inputs, numOutputs));
+    return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
   }
 
   /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
   private static <B extends FeedForwardLayer.Builder<B>> B connect(
       B layer, int inputs, int units, double dropout) {
     return layer.nIn(inputs).nOut(units).dropOut(dropout == 0 ? 0 : 1 - dropout);
-  }
-
-  private static Activation activation(String name) {
-    return Activation.fromString(name);
   }
 
   /**

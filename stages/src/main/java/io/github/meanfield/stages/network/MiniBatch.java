@@ -9,8 +9,10 @@ import io.github.meanfield.stages.rows.RowBlock;
 public final class MiniBatch {
 
   private final Objective objective;
+  private final double weightUnit;
   private final float[] features;
-  private final float[] targets;
+  private final double[] labels;
+  private final double[] weights;
   private int rows;
 
   /**
@@ -18,12 +20,16 @@ public final class MiniBatch {
    *
    * @param capacity the largest number of rows
    * @param numFeatures features of a row
-   * @param objective what turns a label into targets
+   * @param objective what is trained for
+   * @param weightUnit mean weight of the training rows, by which weights are divided, so that they
+   *     do not change the size of steps
    */
-  public MiniBatch(int capacity, int numFeatures, Objective objective) {
+  public MiniBatch(int capacity, int numFeatures, Objective objective, double weightUnit) {
     this.objective = objective;
+    this.weightUnit = weightUnit;
     this.features = new float[Math.multiplyExact(capacity, numFeatures)];
-    this.targets = new float[Math.multiplyExact(capacity, objective.numOutputs())];
+    this.labels = new double[Math.multiplyExact(capacity, objective.labelWidth())];
+    this.weights = new double[capacity];
   }
 
   /**
@@ -36,10 +42,12 @@ public final class MiniBatch {
    */
   public void fill(RowBlock block, int[] order, int from, int to) {
     rows = to - from;
+    int labelWidth = objective.labelWidth();
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
       block.copyFeatures(row, features, i * block.numFeatures());
-      objective.encode(block.label(row), targets, i * objective.numOutputs());
+      block.copyLabels(row, labels, i * labelWidth);
+      weights[i] = block.weight(row) / weightUnit * objective.weight(labels, i * labelWidth);
     }
   }
 
@@ -53,8 +61,34 @@ public final class MiniBatch {
     return features;
   }
 
-  /** Targets, rows × numOutputs, row by row; what follows the last row has no meaning. */
-  public float[] targets() {
-    return targets;
+  /** Sum of the weights of the rows. */
+  public double weightSum() {
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += weights[i];
+    }
+    return sum;
+  }
+
+  /**
+   * Loss of the rows, and its derivatives with respect to their outputs.
+   *
+   * @param outputs rows × numOutputs, row by row, before the activation of the output layer
+   * @param gradient where to write the derivatives of the weighted losses, in the same places
+   * @return sum of the weighted losses of the rows
+   */
+  public double gradient(float[] outputs, float[] gradient) {
+    int numOutputs = objective.numOutputs();
+    int labelWidth = objective.labelWidth();
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      int offset = i * numOutputs;
+      sum += weights[i] * objective.gradient(outputs, offset, labels, i * labelWidth, gradient);
+      float weight = (float) weights[i];
+      for (int k = offset; k < offset + numOutputs; k++) {
+        gradient[k] *= weight;
+      }
+    }
+    return sum;
   }
 }

@@ -3,43 +3,73 @@ package io.github.meanfield.stages.network;
 import java.io.Serializable;
 
 /**
- * What a network is trained for: how a label becomes the targets of its output units, and how its
- * outputs are judged on validation rows. Outputs are those of a {@link TrainableNetwork}, before
- * the activation of the output layer.
+ * What a network is trained for: the loss of a row, its gradient, and a metric for people. All look
+ * at the outputs of a {@link TrainableNetwork}, before the activation of the output layer, so that
+ * every engine trains for the same thing.
  */
 public interface Objective extends Serializable {
 
   /** Number of output units. */
   int numOutputs();
 
-  /**
-   * Writes the targets of one row.
-   *
-   * @param label the row's label
-   * @param targets where to write {@link #numOutputs()} values
-   * @param offset the first position to write
-   */
-  void encode(double label, float[] targets, int offset);
+  /** Number of values that the label of a row consists of. */
+  int labelWidth();
 
   /**
-   * Loss of one row.
+   * Loss of one row, without penalties on weights and not weighted.
    *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
-   * @param label the row's label
-   * @return the loss that training minimizes, without penalties on weights
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @return the loss that training minimizes
    */
-  double loss(float[] outputs, int offset, double label);
+  double loss(float[] outputs, int offset, double[] labels, int labelOffset);
 
   /**
-   * Metric of one row, whose mean over the validation rows is reported.
+   * Loss of one row and its derivatives.
    *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
-   * @param label the row's label
-   * @return the row's part, for example 1 if it is predicted correctly
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @param gradient where to write the derivative of the loss with respect to each output, from
+   *     {@code offset} on
+   * @return the loss
    */
-  double metric(float[] outputs, int offset, double label);
+  double gradient(float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient);
+
+  /**
+   * What the loss of one row counts, apart from the row's own weight: the weight of its class.
+   *
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @return a factor, 1 where all rows count the same
+   */
+  default double weight(double[] labels, int labelOffset) {
+    return 1;
+  }
+
+  /**
+   * Part of one row in the metric.
+   *
+   * @param outputs outputs of several rows
+   * @param offset position of the row's first output
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @return for example 1 if the row is predicted correctly
+   */
+  double metric(float[] outputs, int offset, double[] labels, int labelOffset);
+
+  /**
+   * The metric of several rows.
+   *
+   * @param mean mean of their parts
+   * @return the metric
+   */
+  default double metricOf(double mean) {
+    return mean;
+  }
 
   /** Name of the metric, such as {@code accuracy}. */
   String metricName();

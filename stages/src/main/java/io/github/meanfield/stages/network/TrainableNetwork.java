@@ -32,7 +32,8 @@ public interface TrainableNetwork {
    *
    * @param batch the rows
    * @param learningRate the learning rate of the step
-   * @return mean loss of the rows before the step, without penalties on weights
+   * @return sum of the weighted losses of the rows before the step, without penalties on weights.
+   *     The step follows the gradient of that sum divided by the number of rows.
    */
   double fit(MiniBatch batch, double learningRate);
 

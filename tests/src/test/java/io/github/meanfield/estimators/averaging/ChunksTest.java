@@ -147,8 +147,9 @@ class ChunksTest {
         new TrainingRows.Source(
             "test",
             rows.schema().apply("features"),
-            "label",
+            rows.schema().apply("label"),
             withIndicator ? "validation" : null,
+            null,
             "error",
             StorageLevel.MEMORY_ONLY()),
         new ClassCounts(0));
@@ -163,8 +164,8 @@ class ChunksTest {
       for (RowBlock block : chunks.rdd().collect()) {
         List<Long> labels = new ArrayList<>();
         for (int i = 0; i < block.size(); i++) {
-          assertEquals((float) block.label(i), block.features()[i]);
-          labels.add((long) block.label(i));
+          assertEquals((float) block.labels()[i], block.features()[i]);
+          labels.add((long) block.labels()[i]);
         }
         result.add(labels);
       }

@@ -1,0 +1,161 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.SeedPurpose;
+import io.github.meanfield.estimators.averaging.TargetMoments;
+import io.github.meanfield.estimators.averaging.TrainingRows;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.params.RegressorLossParams;
+import io.github.meanfield.stages.rows.LabelReader;
+import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
+import io.github.meanfield.transformers.TargetScale;
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a fully-connected network for regression by parameter averaging across the executors.
+ *
+ * <p>The label is a number, or a Vector or array of numbers for several targets. Targets are
+ * standardized by the mean and standard deviation of the training rows; predictions come back in
+ * the target's own unit. What {@link NeuralNetworkClassifier} says of reproducibility holds here
+ * too.
+ */
+public final class NeuralNetworkRegressor
+    extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
+    implements RegressorLossParams<NeuralNetworkRegressor> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Param<String> loss;
+  private final BooleanParam standardizeTarget;
+
+  /** A regressor with default params. */
+  public NeuralNetworkRegressor() {
+    this(Identifiable.randomUID("neuralNetworkRegressor"));
+  }
+
+  /**
+   * A regressor with default params.
+   *
+   * @param uid its unique id
+   */
+  public NeuralNetworkRegressor(String uid) {
+    super(uid);
+    loss = RegressorLossParams.lossParam(this);
+    standardizeTarget = RegressorLossParams.standardizeTargetParam(this);
+    setDefault(loss, "squared");
+    setDefault(standardizeTarget, true);
+  }
+
+  @Override
+  public Param<String> loss() {
+    return loss;
+  }
+
+  @Override
+  public BooleanParam standardizeTarget() {
+    return standardizeTarget;
+  }
+
+  /**
+   * Trains a network on the rows of a DataFrame.
+   *
+   * @param dataset rows with features, label and, if {@code validationIndicatorCol} is set, an
+   *     indicator of validation rows
+   * @return the model
+   * @throws IllegalArgumentException if columns or rows are not as the params say
+   * @throws IllegalStateException if training diverges
+   */
+  @Override
+  public NeuralNetworkRegressionModel fit(Dataset<?> dataset) {
+    StructType schema = dataset.schema();
+    transformSchema(schema);
+    RegressionLoss.Kind kind = RegressionLoss.Kind.valueOf(getLoss().toUpperCase(Locale.ROOT));
+    boolean poisson = kind == RegressionLoss.Kind.POISSON;
+    try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {
+      TargetMoments moments = rows.labels(false);
+      TargetScale target = scale(moments, poisson, schema.apply(getLabelCol()));
+      String configuration =
+          FullyConnected.regressor(
+              this,
+              this,
+              rows.numFeatures(),
+              rows.labelWidth(),
+              Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal()));
+      NeuralNetworkModel.Fitted fitted =
+          train(
+              rows,
+              configuration,
+              new RegressionLoss(kind, target.center(), target.scale()),
+              getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null);
+      NeuralNetworkRegressionModel model = new NeuralNetworkRegressionModel(uid(), fitted, target);
+      return copyValues(model, ParamMap.empty()).setParent(this);
+    }
+  }
+
+  private TargetScale scale(TargetMoments moments, boolean poisson, StructField label) {
+    boolean vector = LabelReader.of(label) != LabelReader.NUMBER;
+    if (getStandardizeTarget() && !poisson) {
+      return new TargetScale(moments.mean(), moments.scale(), false, vector);
+    }
+    double[] ones = new double[moments.mean().length];
+    Arrays.fill(ones, 1);
+    return new TargetScale(new double[ones.length], ones, poisson, vector);
+  }
+
+  /** Outputs with which the network predicts the mean. */
+  private static float[] outputOfMean(double[] mean, TargetScale target) {
+    float[] outputs = new float[mean.length];
+    for (int j = 0; j < mean.length; j++) {
+      outputs[j] =
+          (float)
+              (target.logarithm()
+                  ? Math.log(Math.max(mean[j], Float.MIN_NORMAL))
+                  : (mean[j] - target.center()[j]) / target.scale()[j]);
+    }
+    return outputs;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructField label = Columns.requireFeatures(this, labelCol(), schema, true);
+    checkTrainingColumns(schema);
+    if (getPredictionCol().isEmpty()) {
+      return schema;
+    }
+    StructField column =
+        LabelReader.of(label) == LabelReader.NUMBER
+            ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
+            : new AttributeGroup(getPredictionCol()).toStructField();
+    return Columns.append(this, predictionCol(), schema, column);
+  }
+
+  /** Reads a saved estimator. */
+  public static MLReader<NeuralNetworkRegressor> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /**
+   * Loads a saved estimator.
+   *
+   * @param path the directory it was saved to
+   * @return the estimator
+   */
+  public static NeuralNetworkRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Params of the loss of a classifier.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends Params {
+
+  /**
+   * Loss: {@code crossEntropy} (default) or {@code focal}, (1 - p)^2 times it (Lin et al. 2017),
+   * which leaves well classified rows aside.
+   */
+  Param<String> loss();
+
+  /** Loss. See {@link #loss()}. */
+  default String getLoss() {
+    return getOrDefault(loss());
+  }
+
+  /**
+   * Sets {@link #loss()}.
+   *
+   * @param value loss.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setLoss(String value) {
+    return (T) set(loss(), value);
+  }
+
+  /**
+   * Declares {@link #loss()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> lossParam(Params owner) {
+    return ParamFactory.choice(owner, "loss", "loss", "crossEntropy", "focal");
+  }
+
+  /**
+   * What the loss of a row counts by its class: {@code none} (default): the same for all; {@code
+   * balanced}: rows / (numClasses * rows of the class), so that all classes count the same.
+   */
+  Param<String> classWeights();
+
+  /** What rows count by class. See {@link #classWeights()}. */
+  default String getClassWeights() {
+    return getOrDefault(classWeights());
+  }
+
+  /**
+   * Sets {@link #classWeights()}.
+   *
+   * @param value what rows count by class.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setClassWeights(String value) {
+    return (T) set(classWeights(), value);
+  }
+
+  /**
+   * Declares {@link #classWeights()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> classWeightsParam(Params owner) {
+    return ParamFactory.choice(
+        owner, "classWeights", "what the loss of a row counts by its class", "none", "balanced");
+  }
+
+  /**
+   * Share s of a label that is spread over all classes (Szegedy et al. 2016), in [0, 1). Default:
+   * 0. Not with the focal loss.
+   */
+  DoubleParam labelSmoothing();
+
+  /** Share of a label that is spread. See {@link #labelSmoothing()}. */
+  default double getLabelSmoothing() {
+    return (double) getOrDefault(labelSmoothing());
+  }
+
+  /**
+   * Sets {@link #labelSmoothing()}.
+   *
+   * @param value share of a label that is spread.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setLabelSmoothing(double value) {
+    return (T) set(labelSmoothing(), value);
+  }
+
+  /**
+   * Declares {@link #labelSmoothing()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam labelSmoothingParam(Params owner) {
+    return ParamFactory.number(
+        owner,
+        "labelSmoothing",
+        "share of a label that is spread over all classes, in [0, 1)",
+        "in [0, 1)",
+        value -> value >= 0 && value < 1);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Param {@code weightCol}.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface HasWeightCol<T extends HasWeightCol<T>> extends Params {
+
+  /**
+   * Name of a numeric column of weights, each at least 0: a row counts in loss and averaging as
+   * often as its weight says, and not at all if that is 0. Only the proportions matter. Unset by
+   * default: every row counts the same.
+   */
+  Param<String> weightCol();
+
+  /** Name of a numeric column of weights (>= 0); 0 leaves the row out. See {@link #weightCol()}. */
+  default String getWeightCol() {
+    return getOrDefault(weightCol());
+  }
+
+  /**
+   * Sets {@link #weightCol()}.
+   *
+   * @param value name of a numeric column of weights (>= 0); 0 leaves the row out.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setWeightCol(String value) {
+    return (T) set(weightCol(), value);
+  }
+
+  /**
+   * Declares {@link #weightCol()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> weightColParam(Params owner) {
+    return new Param<>(
+        owner, "weightCol", "name of a numeric column of weights (>= 0); 0 leaves the row out");
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.meanfield.stages.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ObjectiveTest {
+
+  static List<Arguments> objectives() {
+    List<Arguments> result = new ArrayList<>();
+    double[] one = {1};
+    for (int k : new int[] {2, 5}) {
+      result.add(Arguments.of("cross-entropy", new CrossEntropy(k), k));
+      result.add(Arguments.of("focal", new CrossEntropy(k, 2, 0, null), k));
+      result.add(Arguments.of("smoothed", new CrossEntropy(k, 0, 0.1, null), k));
+    }
+    for (RegressionLoss.Kind kind : RegressionLoss.Kind.values()) {
+      result.add(Arguments.of(kind.name(), new RegressionLoss(kind, new double[1], one), 0));
+      result.add(
+          Arguments.of(
+              kind + " of 3",
+              new RegressionLoss(kind, new double[] {1, 0, -1}, new double[] {2, 1, 0.5}),
+              0));
+    }
+    return result;
+  }
+
+  /**
+   * Centred differences of the loss, over a step that floats can tell, against the gradient. Both
+   * neighbours are evaluated in double, only their arguments are floats.
+   */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("objectives")
+  void gradientIsTheDerivativeOfTheLoss(String name, Objective objective, int numClasses) {
+    Random random = new Random(5);
+    for (int repeat = 0; repeat < 50; repeat++) {
+      int offset = random.nextInt(3);
+      float[] outputs = new float[offset + objective.numOutputs()];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = (float) (1.5 * random.nextGaussian());
+      }
+      double[] labels = labels(objective, numClasses, random);
+      float[] gradient = new float[outputs.length];
+      double loss = objective.gradient(outputs, offset, labels, 0, gradient);
+      assertEquals(objective.loss(outputs, offset, labels, 0), loss, 1e-12);
+      for (int j = offset; j < outputs.length; j++) {
+        assertEquals(difference(objective, outputs, offset, labels, j), gradient[j], 1e-4);
+      }
+    }
+  }
+
+  private static double[] labels(Objective objective, int numClasses, Random random) {
+    double[] labels = new double[objective.labelWidth()];
+    for (int j = 0; j < labels.length; j++) {
+      labels[j] = numClasses > 0 ? random.nextInt(numClasses) : 1 + random.nextInt(5);
+    }
+    return labels;
+  }
+
+  private static double difference(
+      Objective objective, float[] outputs, int offset, double[] labels, int j) {
+    float[] right = outputs.clone();
+    float[] left = outputs.clone();
+    right[j] += 0x1p-10f;
+    left[j] -= 0x1p-10f;
+    return (objective.loss(right, offset, labels, 0) - objective.loss(left, offset, labels, 0))
+        / ((double) right[j] - left[j]);
+  }
+
+  @Test
+  void lossesAreWhatTheirFormulasSay() {
+    float[] logits = {0, (float) Math.log(3)};
+    double[] ofClass1 = {1};
+    // p = 1/4, 3/4
+    assertEquals(-Math.log(0.75), new CrossEntropy(2).loss(logits, 0, ofClass1, 0), 1e-7);
+    assertEquals(
+        0.25 * 0.25 * -Math.log(0.75),
+        new CrossEntropy(2, 2, 0, null).loss(logits, 0, ofClass1, 0),
+        1e-7);
+    assertEquals(
+        -0.9 * Math.log(0.75) - 0.1 * Math.log(0.25),
+        new CrossEntropy(2, 0, 0.2, null).loss(logits, 0, ofClass1, 0),
+        1e-7);
+    // Targets 3 and 10 around 1 and 10 in units of 2 and 5 are 1 and 0; errors are 2 and 0.5.
+    double[] center = {1, 10};
+    double[] scale = {2, 5};
+    float[] outputs = {3, 0.5f};
+    double[] targets = {3, 10};
+    double[] expected = {(4 + 0.25) / 2, (2 + 0.5) / 2, (1.5 + 0.125) / 2};
+    for (int i = 0; i < 3; i++) {
+      RegressionLoss loss = new RegressionLoss(RegressionLoss.Kind.values()[i], center, scale);
+      assertEquals(expected[i], loss.loss(outputs, 0, targets, 0), 1e-12);
+      assertEquals((16 + 6.25) / 2, loss.metric(outputs, 0, targets, 0), 1e-12);
+    }
+    RegressionLoss poisson =
+        new RegressionLoss(RegressionLoss.Kind.POISSON, new double[1], new double[] {1});
+    assertEquals(Math.exp(3) - 2 * 3, poisson.loss(outputs, 0, new double[] {2}, 0), 1e-9);
+    assertEquals(5, poisson.metricOf(25));
+  }
+
+  @Test
+  void logProbabilitiesAddUpAndDoNotOverflow() {
+    double[] logs = CrossEntropy.logProbabilities(new float[] {9, 1000, 999, -1e30f}, 1, 3);
+    assertEquals(-Math.log1p(Math.exp(-1)), logs[0], 1e-12);
+    assertEquals(-1 - Math.log1p(Math.exp(-1)), logs[1], 1e-12);
+    assertTrue(Double.isFinite(logs[2]) && logs[2] < -1e29);
+  }
+
+  @Test
+  void classWeightsScaleRows() {
+    CrossEntropy objective = new CrossEntropy(2, 0, 0, new double[] {0.5, 3});
+    assertEquals(0.5, objective.weight(new double[] {1, 0}, 1));
+    assertEquals(3, objective.weight(new double[] {1, 0}, 0));
+  }
+}

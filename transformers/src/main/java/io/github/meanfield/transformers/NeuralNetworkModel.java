@@ -1,0 +1,230 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.params.HasFeaturesCol;
+import io.github.meanfield.stages.params.HasHandleInvalid;
+import io.github.meanfield.stages.params.HasPredictionCol;
+import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.BatchScorer;
+import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.ScoredColumns;
+import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import scala.Option;
+
+/**
+ * What models of a trained network have in common: the network, how it was trained, scoring in
+ * batches, and the files they are saved to.
+ *
+ * @param <M> the model itself
+ */
+public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
+    implements HasFeaturesCol<M>,
+        HasPredictionCol<M>,
+        HasHandleInvalid<M>,
+        HasScoringBatchSize<M>,
+        MLWritable {
+
+  private static final long serialVersionUID = 1L;
+  private static final String NETWORK_FILE = "network.zip";
+  private static final String HISTORY_FILE = "history.json";
+  private static final String NUM_FEATURES = "numFeatures";
+
+  private final String uid;
+  private final transient Fitted fitted;
+  private final Param<String> featuresCol;
+  private final Param<String> predictionCol;
+  private final Param<String> handleInvalid;
+  private final IntParam scoringBatchSize;
+
+  /**
+   * What a fit has come to.
+   *
+   * @param network the trained network
+   * @param numFeatures features of a row
+   * @param summary how it was trained
+   */
+  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary) {}
+
+  NeuralNetworkModel(String uid, Fitted fitted) {
+    this.uid = uid;
+    this.fitted = fitted;
+    featuresCol = HasFeaturesCol.featuresColParam(this);
+    predictionCol = HasPredictionCol.predictionColParam(this);
+    handleInvalid = HasHandleInvalid.handleInvalidParam(this);
+    scoringBatchSize = HasScoringBatchSize.scoringBatchSizeParam(this);
+    setDefault(featuresCol, "features");
+    setDefault(predictionCol, "prediction");
+    setDefault(handleInvalid, "error");
+    setDefault(scoringBatchSize, 1024);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Param<String> featuresCol() {
+    return featuresCol;
+  }
+
+  @Override
+  public Param<String> predictionCol() {
+    return predictionCol;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public IntParam scoringBatchSize() {
+    return scoringBatchSize;
+  }
+
+  /** A DL4J network with a copy of the parameters. */
+  public MultiLayerNetwork network() {
+    return fitted.network.toDl4j();
+  }
+
+  /** Number of features of a row. */
+  public int numFeatures() {
+    return fitted.numFeatures;
+  }
+
+  /** How the network was trained: history, best epoch, rows, times. */
+  public TrainingSummary summary() {
+    return fitted.summary;
+  }
+
+  Fitted fitted() {
+    return fitted;
+  }
+
+  /** What makes the added columns, in the order of the schema. */
+  abstract OutputColumns columns();
+
+  /**
+   * Outputs of the network for one row.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  float[] outputs(Vector features) {
+    float[] row = new float[numFeatures()];
+    FeatureReader.Problem problem = FeatureReader.VECTOR.read(features, row.length, row, 0);
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: features are %s: %s; required are %d finite numbers",
+              uid, problem.words(), features, row.length));
+    }
+    return fitted.network.outputs(row, 1);
+  }
+
+  /** Checks that the features column is there and has as many features as the network takes. */
+  void checkFeatures(StructType schema) {
+    StructField column = Columns.requireFeatures(this, featuresCol(), schema, true);
+    int found = FeatureReader.sizeFromMetadata(column);
+    if (found >= 0 && found != numFeatures()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has %d features, but the model was trained on %d",
+              uid, getFeaturesCol(), found, numFeatures()));
+    }
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    Dataset<Row> rows = dataset.toDF();
+    return schema.size() == rows.schema().size()
+        ? rows
+        : ScoredColumns.score(rows, scorer(rows), schema);
+  }
+
+  private BatchScorer scorer(Dataset<Row> rows) {
+    int index = rows.schema().fieldIndex(getFeaturesCol());
+    StructField column = rows.schema().fields()[index];
+    return new BatchScorer(
+        uid,
+        fitted.network.broadcast(rows.sparkSession().sparkContext()),
+        new BatchScorer.Features(
+            column.name(), index, FeatureReader.of(column), numFeatures(), getHandleInvalid()),
+        columns(),
+        getScoringBatchSize());
+  }
+
+  /** Further numbers that the metadata keep, by name. */
+  abstract Map<String, Integer> numbers();
+
+  /** Writes further files. */
+  void writeFiles(StageFiles files) {}
+
+  @Override
+  public MLWriter write() {
+    return new Writer(this);
+  }
+
+  private static final class Writer extends MLWriter {
+    private final NeuralNetworkModel<?> model;
+
+    Writer(NeuralNetworkModel<?> model) {
+      this.model = model;
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      StageFiles files = new StageFiles(path, sc());
+      files.write(NETWORK_FILE, model.fitted.network.toZip());
+      files.write(HISTORY_FILE, model.fitted.summary.toJson());
+      model.writeFiles(files);
+      Map<String, Integer> numbers = new TreeMap<>(model.numbers());
+      numbers.put(NUM_FEATURES, model.numFeatures());
+      ModelMetadata.saveMetadata(model, path, sc(), numbers);
+    }
+  }
+
+  /** Reads a model: the common files, then what the subclass adds. */
+  abstract static class Reader<M extends NeuralNetworkModel<M>> extends MLReader<M> {
+    private final Class<M> type;
+
+    Reader(Class<M> type) {
+      this.type = type;
+    }
+
+    abstract M create(DefaultParamsReader.Metadata metadata, Fitted fitted, StageFiles files);
+
+    @Override
+    public M load(String path) {
+      DefaultParamsReader.Metadata metadata = ModelMetadata.loadMetadata(path, sc(), type);
+      StageFiles files = new StageFiles(path, sc());
+      Fitted fitted =
+          new Fitted(
+              ScoringNetwork.fromZip(files.read(NETWORK_FILE)),
+              ModelMetadata.number(metadata, NUM_FEATURES),
+              TrainingSummary.fromJson(files.read(HISTORY_FILE)));
+      M model = create(metadata, fitted, files);
+      metadata.getAndSetParams(model, Option.empty());
+      return model;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.transformers.scoring.OutputColumns;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A trained regressor. It adds the prediction to every row, in the target's own unit: a double, or
+ * a Vector if the labels it was trained on were Vectors or arrays.
+ *
+ * <p>The outputs of {@link #network()} itself are in units of {@code scale} around {@code center},
+ * or logarithms of predictions after training with the poisson loss: see {@link #target()}.
+ */
+public final class NeuralNetworkRegressionModel
+    extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
+
+  private static final long serialVersionUID = 1L;
+  private static final String TARGET_FILE = "target.json";
+
+  private final TargetScale target;
+
+  /**
+   * A model of a network that is trained already.
+   *
+   * @param uid the model's uid, that of the estimator
+   * @param fitted a network with one output a target
+   * @param target how outputs become predictions
+   */
+  public NeuralNetworkRegressionModel(String uid, Fitted fitted, TargetScale target) {
+    super(uid, fitted);
+    this.target = target;
+  }
+
+  /** How outputs of the network become predictions. */
+  public TargetScale target() {
+    return target;
+  }
+
+  /** Number of targets. */
+  public int numTargets() {
+    return target.size();
+  }
+
+  /**
+   * Predicts one row; the first target if there are several.
+   *
+   * @param features numFeatures values
+   * @return the prediction in the target's own unit
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  public double predict(Vector features) {
+    return target.prediction(outputs(features)[0], 0);
+  }
+
+  /**
+   * Predicts all targets of one row.
+   *
+   * @param features numFeatures values
+   * @return numTargets values in the targets' own units
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  public Vector predictVector(Vector features) {
+    return Vectors.dense(predictions(target, outputs(features), 0));
+  }
+
+  private static double[] predictions(TargetScale target, float[] outputs, int offset) {
+    double[] result = new double[target.size()];
+    for (int j = 0; j < result.length; j++) {
+      result[j] = target.prediction(outputs[offset + j], j);
+    }
+    return result;
+  }
+
+  @Override
+  OutputColumns columns() {
+    return new PredictionColumn(target);
+  }
+
+  private record PredictionColumn(TargetScale target) implements OutputColumns {
+    @Override
+    public Object[] of(float[] outputs, int offset) {
+      return new Object[] {
+        target.vector()
+            ? Vectors.dense(predictions(target, outputs, offset))
+            : (Object) target.prediction(outputs[offset], 0)
+      };
+    }
+
+    @Override
+    public Object[] ofInvalid() {
+      double[] unknown = new double[target.size()];
+      Arrays.fill(unknown, Double.NaN);
+      return new Object[] {target.vector() ? Vectors.dense(unknown) : (Object) Double.NaN};
+    }
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    checkFeatures(schema);
+    if (getPredictionCol().isEmpty()) {
+      return schema;
+    }
+    StructField column =
+        target.vector()
+            ? new AttributeGroup(getPredictionCol(), target.size()).toStructField()
+            : NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField();
+    return Columns.append(this, predictionCol(), schema, column);
+  }
+
+  @Override
+  public NeuralNetworkRegressionModel copy(ParamMap extra) {
+    NeuralNetworkRegressionModel copy = new NeuralNetworkRegressionModel(uid(), fitted(), target);
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  @Override
+  Map<String, Integer> numbers() {
+    return Map.of();
+  }
+
+  @Override
+  void writeFiles(StageFiles files) {
+    files.write(TARGET_FILE, target.toJson());
+  }
+
+  /** Reads a saved model. */
+  public static MLReader<NeuralNetworkRegressionModel> read() {
+    return new Reader<>(NeuralNetworkRegressionModel.class) {
+      @Override
+      NeuralNetworkRegressionModel create(
+          DefaultParamsReader.Metadata metadata, Fitted fitted, StageFiles files) {
+        return new NeuralNetworkRegressionModel(
+            metadata.uid(), fitted, TargetScale.fromJson(files.read(TARGET_FILE)));
+      }
+    };
+  }
+
+  /**
+   * Loads a saved model.
+   *
+   * @param path the directory it was saved to
+   * @return the model
+   */
+  public static NeuralNetworkRegressionModel load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String toString() {
+    return String.format("%s (%d features, %d targets)", uid(), numFeatures(), numTargets());
+  }
+}
