@@ -1,0 +1,143 @@
+package io.github.meanfield.jobs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Option;
+
+/** Which columns a network learns from. */
+final class ColumnOptions {
+
+  /** A text column with more values than this, most of them seen once, tells rows apart. */
+  static final int MAX_CATEGORIES = 100;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "Column to predict: classes as text or numbers. Default for libsvm: label")
+  private String label;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns to learn from. Default: all but the label.")
+  private List<String> columns;
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns to leave out.")
+  private List<String> ignored = List.of();
+
+  /** The label's column, of which the name is checked before any Spark session starts. */
+  String label(Format format) {
+    if (label == null && format != Format.LIBSVM) {
+      throw new BadInput("which column is to be predicted? give --label COLUMN");
+    }
+    return label == null ? Tables.LIBSVM_LABEL : Tables.name(label);
+  }
+
+  /**
+   * Decides what each column is to the network.
+   *
+   * @param rows the input
+   * @param label the label's column
+   * @return the roles, at least one column in them
+   */
+  ColumnRoles roles(Dataset<Row> rows, String label) {
+    StructType schema = rows.schema();
+    require("--label", List.of(label), schema);
+    List<String> left = ignored.stream().map(Tables::name).toList();
+    require("--ignore", left, schema);
+    boolean chosen = columns != null;
+    List<String> names =
+        new ArrayList<>(
+            chosen ? columns.stream().map(Tables::name).distinct().toList() : names(schema));
+    require("--columns", names, schema);
+    if (chosen && names.contains(label)) {
+      throw new BadInput("--columns names the label '%s' itself", label);
+    }
+    names.removeAll(left);
+    names.remove(label);
+    ColumnRoles roles = ColumnRoles.of(schema, names, chosen);
+    leaveOutUseless(rows, roles, chosen);
+    if (roles.size() == 0) {
+      throw new BadInput("there is no column to learn from beside the label '%s'", label);
+    }
+    return roles;
+  }
+
+  private static void require(String option, Collection<String> names, StructType schema) {
+    List<String> known = names(schema);
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new BadInput(
+            "%s: there is no column '%s'; the columns are %s",
+            option, name, String.join(", ", known));
+      }
+    }
+  }
+
+  private static List<String> names(StructType schema) {
+    return Arrays.asList(schema.fieldNames());
+  }
+
+  /** Leaves out columns without values, and (of those the user did not name) identifiers. */
+  private static void leaveOutUseless(Dataset<Row> rows, ColumnRoles roles, boolean chosen) {
+    List<String> names =
+        Stream.concat(roles.categorical().stream(), roles.numeric().stream()).toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    Row counts = counts(rows, roles, names);
+    long total = counts.getLong(2 * names.size());
+    for (int i = 0; i < names.size(); i++) {
+      long values = counts.getLong(2 * i);
+      long different = counts.getLong(2 * i + 1);
+      if (values < total) {
+        roles.missing().put(names.get(i), total - values);
+      }
+      if (values == 0) {
+        roles.leaveOut(names.get(i), "it holds no values");
+      } else if (!chosen && different > MAX_CATEGORIES && 2 * different > total) {
+        roles.leaveOut(
+            names.get(i),
+            "it looks like an identifier (" + Console.count(different) + " different values)");
+      }
+    }
+  }
+
+  private static Row counts(Dataset<Row> rows, ColumnRoles roles, List<String> names) {
+    List<Column> counts = new ArrayList<>();
+    for (String name : names) {
+      Column column = functions.col(name);
+      counts.add(
+          functions.count(
+              isReal(rows, name) ? functions.nanvl(column, functions.lit(null)) : column));
+      counts.add(
+          roles.categorical().contains(name)
+              ? functions.approx_count_distinct(column)
+              : functions.lit(0L));
+    }
+    counts.add(functions.count(functions.lit(1)));
+    return rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).head();
+  }
+
+  private static boolean isReal(Dataset<Row> rows, String name) {
+    var type = rows.schema().apply(name).dataType();
+    return type instanceof DoubleType || type instanceof FloatType;
+  }
+}

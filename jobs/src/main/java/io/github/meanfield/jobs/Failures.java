@@ -1,0 +1,99 @@
+package io.github.meanfield.jobs;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.spark.sql.AnalysisException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one line on the standard error stream and an exit code. */
+final class Failures {
+
+  /** The input cannot be used: the user can mend that. */
+  static final int BAD_INPUT = 2;
+
+  /** Anything else. */
+  static final int FAILURE = 1;
+
+  private static final String PREFIX = "meanfield: ";
+
+  private Failures() {}
+
+  /** Reports a command line that does not parse. */
+  static int onUsage(ParameterException e, String[] arguments) {
+    String suggestion = "";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      suggestion = similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    }
+    System.err.printf(
+        "%s%s%s (see ./%s --help)%n",
+        PREFIX,
+        lowerFirst(firstLine(e.getMessage())),
+        suggestion,
+        e.getCommandLine().getCommandSpec().qualifiedName());
+    return BAD_INPUT;
+  }
+
+  /** Reports what a command has thrown. */
+  static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
+    return report(e, isVerbose(parsed.originalArgs().toArray(String[]::new)));
+  }
+
+  /** Reports any failure, with its stack trace if the user asked to see more. */
+  static int report(Throwable failure, boolean verbose) {
+    Throwable cause = cause(failure);
+    boolean isBadInput =
+        cause instanceof BadInput
+            || cause instanceof IllegalArgumentException
+            || cause instanceof AnalysisException;
+    PrintStream err = System.err;
+    err.println(PREFIX + describe(cause, isBadInput) + (verbose || isBadInput ? "" : hint()));
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    return isBadInput ? BAD_INPUT : FAILURE;
+  }
+
+  static boolean isVerbose(String... arguments) {
+    return List.of(arguments).contains("--verbose");
+  }
+
+  /** The exception that says what happened: Spark wraps what a task has thrown, often twice. */
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (!isTelling(cause) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static boolean isTelling(Throwable failure) {
+    return failure instanceof BadInput
+        || failure instanceof AnalysisException
+        || (failure instanceof IllegalArgumentException && failure.getMessage() != null);
+  }
+
+  private static String describe(Throwable cause, boolean isBadInput) {
+    String message = cause.getMessage();
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getName();
+    }
+    String line = firstLine(message).replaceFirst("^requirement failed: ", "");
+    return isBadInput ? line : cause.getClass().getSimpleName() + ": " + line;
+  }
+
+  private static String hint() {
+    return " (--verbose shows where)";
+  }
+
+  private static String firstLine(String message) {
+    return message.strip().lines().findFirst().orElse("").replaceFirst("[;:]$", "");
+  }
+
+  private static String lowerFirst(String text) {
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.meanfield.jobs;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** File formats that tables are read from. */
+enum Format {
+  CSV("csv"),
+  PARQUET("parquet"),
+  JSON("json|jsonl|ndjson"),
+  LIBSVM("libsvm|svm");
+
+  private static final Pattern COMPRESSION = Pattern.compile("\\.(gz|gzip|bz2|zst|snappy|lz4)$");
+  private static final Pattern ENDING = Pattern.compile("\\.([a-z0-9]+)$");
+
+  private final Pattern endings;
+
+  Format(String endings) {
+    this.endings = Pattern.compile(endings);
+  }
+
+  /** The format that a file's name tells, looking through endings of compression. */
+  static Optional<Format> ofName(String name) {
+    String plain = COMPRESSION.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
+    Matcher ending = ENDING.matcher(plain);
+    if (ending.find()) {
+      for (Format format : values()) {
+        if (format.endings.matcher(ending.group(1)).matches()) {
+          return Optional.of(format);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Spark's name of the format, which the command line has too. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.meanfield.jobs;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** The options that every Spark job has. */
+final class JobOptions {
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      defaultValue = "local[*]",
+      description = "Where to run, as spark-submit takes it. Default: ${DEFAULT-VALUE}")
+  private String master;
+
+  @Option(
+      names = "--verbose",
+      description = "Show Spark's warnings, and the stack trace of a failure.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  /**
+   * Starts the Spark session. The master that spark-submit was given counts; the option of this
+   * name is what the launcher reads, and what counts without spark-submit.
+   */
+  SparkSession session(String command) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", master);
+    conf.setIfMissing("spark.app.name", "meanfield " + command);
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
+      // The default of 200 is for clusters.
+      session.conf().set("spark.sql.shuffle.partitions", parallelism(session));
+    }
+    return session;
+  }
+
+  static int parallelism(SparkSession session) {
+    return session.sparkContext().defaultParallelism();
+  }
+}

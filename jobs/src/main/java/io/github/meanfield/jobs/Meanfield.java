@@ -1,0 +1,70 @@
+package io.github.meanfield.jobs;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The commands of Meanfield, made for {@code spark-submit}: {@code train}, {@code score}, {@code
+ * evaluate}, and {@code quickstart}, which runs the three on data that ship with the project.
+ *
+ * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
+ */
+@Command(
+    name = "meanfield",
+    description = "Neural networks in Spark ML pipelines, trained by parameter averaging.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Meanfield.Version.class,
+    subcommands = {Train.class, Score.class, Evaluate.class, Quickstart.class},
+    footer = {
+      "",
+      "What follows -- is handed to spark-submit: ./meanfield train ... -- --driver-memory 8g",
+      "Every command describes its options: ./meanfield train --help"
+    })
+public final class Meanfield {
+
+  private static final int USAGE_WIDTH = 100;
+
+  private Meanfield() {}
+
+  /**
+   * Runs a command and leaves the JVM with its exit code.
+   *
+   * @param arguments the command's name and its options
+   */
+  public static void main(String[] arguments) {
+    int exitCode = run(arguments);
+    // A driver that a cluster runs for us has to return from main where all went well.
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param arguments the command's name and its options
+   * @return the exit code
+   */
+  static int run(String... arguments) {
+    try {
+      return new CommandLine(new Meanfield())
+          .setUsageHelpWidth(USAGE_WIDTH)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler(Failures::onUsage)
+          .setExecutionExceptionHandler(Failures::onExecution)
+          .execute(arguments);
+    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+      return Failures.report(e, Failures.isVerbose(arguments));
+    }
+  }
+
+  /** The version that the jar was built as. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Meanfield.class.getPackage().getImplementationVersion();
+      return new String[] {"Meanfield " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

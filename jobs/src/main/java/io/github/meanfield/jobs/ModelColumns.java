@@ -1,0 +1,141 @@
+package io.github.meanfield.jobs;
+
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.StandardizerModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StringType;
+
+/** What a saved pipeline reads and what it adds. */
+final class ModelColumns {
+
+  private static final List<String> INPUTS = List.of("inputCol", "inputCols", "featuresCol");
+  private static final List<String> OUTPUTS =
+      List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
+
+  private final PipelineModel model;
+
+  ModelColumns(PipelineModel model) {
+    this.model = model;
+  }
+
+  /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
+  int numFeatures() {
+    return Arrays.stream(model.stages())
+        .filter(StandardizerModel.class::isInstance)
+        .mapToInt(stage -> ((StandardizerModel) stage).mean().size())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The number of classes, 0 if no network is in the pipeline. */
+  int numClasses() {
+    return Arrays.stream(model.stages())
+        .filter(NeuralNetworkClassificationModel.class::isInstance)
+        .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Checks that rows have what the pipeline reads, in the types it reads. */
+  Dataset<Row> accept(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new BadInput(
+          "the model reads %s, which the input lacks; its columns are %s",
+          missing.size() == 1 ? "column " + missing.get(0) : "columns " + list(missing),
+          list(known));
+    }
+    return withNumbers(rows);
+  }
+
+  /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
+  List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
+    Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
+    for (Transformer stage : model.stages()) {
+      if (stage instanceof NeuralNetworkClassificationModel network) {
+        kept.add(network.getProbabilityCol());
+        kept.add(network.getPredictionCol());
+      } else if (stage instanceof IndexToString || stage == labelIndexer()) {
+        kept.addAll(names(stage, OUTPUTS));
+      }
+    }
+    List<String> all = List.of(scored.columns());
+    return kept.stream().filter(all::contains).toList();
+  }
+
+  private Set<String> required() {
+    Set<String> required = new LinkedHashSet<>();
+    Set<String> made = new LinkedHashSet<>();
+    for (Transformer stage : model.stages()) {
+      if (stage != labelIndexer()) {
+        names(stage, INPUTS).stream().filter(name -> !made.contains(name)).forEach(required::add);
+        made.addAll(names(stage, OUTPUTS));
+      }
+    }
+    return required;
+  }
+
+  /** The stage that numbers a text label, if there is one: the last, and it may lack its input. */
+  private Transformer labelIndexer() {
+    Transformer last = model.stages()[model.stages().length - 1];
+    return last instanceof StringIndexerModel ? last : null;
+  }
+
+  private static List<String> names(Params stage, List<String> params) {
+    List<String> names = new ArrayList<>();
+    for (String param : params) {
+      if (stage.hasParam(param) && stage.isDefined(stage.getParam(param))) {
+        Object value = stage.getOrDefault(stage.getParam(param));
+        (value instanceof String[] several ? Stream.of(several) : Stream.of((String) value))
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  /** A column of numbers that are all missing is read as text; with other text it is an error. */
+  private Dataset<Row> withNumbers(Dataset<Row> rows) {
+    Dataset<Row> result = rows;
+    for (Transformer stage : model.stages()) {
+      if (stage instanceof ImputerModel) {
+        for (String name : names(stage, INPUTS)) {
+          if (rows.schema().apply(name).dataType() instanceof StringType) {
+            result = result.withColumn(name, number(rows, name));
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  private static Column number(Dataset<Row> rows, String name) {
+    Column number = functions.col(name).cast("double");
+    List<Row> bad =
+        rows.where(functions.col(name).isNotNull().and(number.isNull())).select(name).takeAsList(1);
+    if (!bad.isEmpty()) {
+      throw new BadInput(
+          "column '%s' must hold numbers, but holds '%s'", name, bad.get(0).getString(0));
+    }
+    return number;
+  }
+
+  private static String list(List<String> names) {
+    return String.join(", ", names);
+  }
+}

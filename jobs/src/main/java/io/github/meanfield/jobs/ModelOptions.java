@@ -1,0 +1,40 @@
+package io.github.meanfield.jobs;
+
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import picocli.CommandLine.Option;
+
+/** Where a saved pipeline is. */
+final class ModelOptions {
+
+  /** Every saved pipeline has it, and nothing else that a user may point to by mistake. */
+  private static final String METADATA = "metadata";
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A saved PipelineModel, as train writes it to its DIR/model.")
+  private String path;
+
+  String path() {
+    return path;
+  }
+
+  /** Checks that there is a saved pipeline, before any Spark session starts. */
+  void require() {
+    if (path == null) {
+      throw new BadInput("which model? give --model DIR");
+    }
+    Path model = Storage.require("--model", path)[0].getPath();
+    if (!Storage.exists(new Path(model, METADATA))) {
+      boolean isParent = Storage.exists(new Path(new Path(model, "model"), METADATA));
+      throw new BadInput(
+          "--model: '%s' is not a saved pipeline, there is no %s in it%s",
+          path, METADATA, isParent ? "; did you mean '" + path + "/model'?" : "");
+    }
+  }
+
+  PipelineModel load() {
+    return PipelineModel.load(path);
+  }
+}

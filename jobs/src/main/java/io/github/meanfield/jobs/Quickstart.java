@@ -1,0 +1,119 @@
+package io.github.meanfield.jobs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the three other commands on data that ship with the project, each as a job of its own. */
+@Command(
+    name = "quickstart",
+    description = {
+      "Trains, scores and evaluates on the customer churn data that ship with Meanfield: three"
+          + " spark-submit jobs, printed before they run."
+    },
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+final class Quickstart implements Callable<Integer> {
+
+  private static final String CHURN = "jobs/examples/churn/churn.csv.gz";
+  private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "quickstart-output",
+      description = "Folder to write. Default: ${DEFAULT-VALUE}")
+  private String output;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      defaultValue = "local[*]",
+      description = "Where to run, as spark-submit takes it. Default: ${DEFAULT-VALUE}")
+  private String master;
+
+  @Option(names = "--verbose", description = "Show Spark's warnings.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Parameters(hidden = true)
+  private List<String> submitOptions = List.of();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    String launcher = System.getProperty("meanfield.launcher");
+    if (launcher == null) {
+      throw new BadInput("quickstart submits jobs itself; start it with ./meanfield quickstart");
+    }
+    Stopwatch stopwatch = new Stopwatch();
+    for (List<String> step : steps(Path.of(launcher).getParent())) {
+      Console.command("$ ./meanfield", step);
+      Console.gap();
+      int exitCode = run(launcher, step);
+      if (exitCode != 0) {
+        return exitCode;
+      }
+      Console.gap();
+    }
+    Console.entry(
+        "quickstart", "done in %s; try your own rows: ./meanfield train --help", stopwatch);
+    return 0;
+  }
+
+  private List<List<String>> steps(Path root) {
+    Path here = Path.of("").toAbsolutePath();
+    Path data = (root.startsWith(here) ? here.relativize(root) : root).resolve(CHURN);
+    String model = output + "/train/model";
+    return List.of(
+        List.of(
+            "train",
+            "--input",
+            data.toString(),
+            "--label",
+            "churn",
+            "--output",
+            output + "/train",
+            "--overwrite"),
+        List.of(
+            "score",
+            "--model",
+            model,
+            "--input",
+            output + "/train/test.parquet",
+            "--output",
+            output + "/scored",
+            "--overwrite"),
+        List.of("evaluate", "--input", output + "/scored", "--label", "churn"));
+  }
+
+  private int run(String launcher, List<String> step) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(launcher));
+    command.addAll(step);
+    command.addAll(List.of("--master", master));
+    if (verbose) {
+      command.add("--verbose");
+    }
+    if (!submitOptions.isEmpty()) {
+      command.add("--");
+      command.addAll(submitOptions);
+    }
+    System.out.flush();
+    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
+    // Jobs of seconds on 7,043 rows: what the second compiler of the JVM costs never comes back.
+    process
+        .environment()
+        .merge(JVM_OPTIONS, "-XX:TieredStopAtLevel=1", (set, ours) -> ours + " " + set);
+    return process.start().waitFor();
+  }
+}

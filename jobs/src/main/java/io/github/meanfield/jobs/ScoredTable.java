@@ -1,0 +1,135 @@
+package io.github.meanfield.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Scored rows beside their true labels.
+ *
+ * @param names names of the classes, in the order of their numbers
+ * @param metrics how good the predictions are
+ * @param confusion rows by true class and predicted class
+ * @param skipped rows that could not be judged
+ */
+record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, long skipped) {
+
+  private static final String TRUTH = "truth";
+
+  /**
+   * Judges scored rows.
+   *
+   * @param scored rows with columns prediction and probability
+   * @param label column of the true labels: numbers, booleans, or texts that the model has numbered
+   */
+  static ScoredTable of(Dataset<Row> scored, String label) {
+    require(scored, label, "is --label spelled right?");
+    require(scored, "prediction", "score the rows first or give --model");
+    require(scored, "probability", "score the rows to Parquet or give --model");
+    Dataset<Row> rows =
+        scored
+            .select(
+                truth(scored, label).as(TRUTH),
+                functions.col("prediction").cast("double").as("prediction"),
+                probability(scored).as("probability"))
+            .cache();
+    int numClasses = numClasses(rows);
+    Column isKnown =
+        functions
+            .col(TRUTH)
+            .geq(0)
+            .and(functions.col(TRUTH).lt(numClasses))
+            .and(functions.col("probability").isNotNull());
+    Dataset<Row> known = rows.where(isKnown);
+    double[][] confusion = new double[numClasses][numClasses];
+    for (Row cell : known.groupBy(TRUTH, "prediction").count().collectAsList()) {
+      confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
+    }
+    long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
+    if (judged == 0) {
+      throw new BadInput("no row has both a label in '%s' that the model knows and a score", label);
+    }
+    return new ScoredTable(
+        names(scored, label, numClasses),
+        Metrics.of(known, TRUTH, numClasses),
+        confusion,
+        rows.count() - judged);
+  }
+
+  long numRows() {
+    return (long) DoubleStream.of(rowsOfClasses()).sum();
+  }
+
+  double[] rowsOfClasses() {
+    return Stream.of(confusion).mapToDouble(row -> DoubleStream.of(row).sum()).toArray();
+  }
+
+  private static void require(Dataset<Row> rows, String column, String cure) {
+    if (!List.of(rows.columns()).contains(column)) {
+      throw new BadInput(
+          "there is no column '%s', %s; the columns are %s",
+          column, cure, String.join(", ", rows.columns()));
+    }
+  }
+
+  private static Column truth(Dataset<Row> scored, String label) {
+    DataType type = scored.schema().apply(label).dataType();
+    if (List.of(scored.columns()).contains(indexCol(label))) {
+      return functions.col(indexCol(label)).cast("double");
+    } else if (type instanceof NumericType || type instanceof BooleanType) {
+      return functions.col(label).cast("double");
+    }
+    throw new BadInput(
+        "label '%s' is text, and there is no column '%s' with its numbers; give --model",
+        label, indexCol(label));
+  }
+
+  private static String indexCol(String label) {
+    return label + "_index";
+  }
+
+  private static Column probability(Dataset<Row> scored) {
+    Column column = functions.col("probability");
+    return scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType())
+        ? column
+        : org.apache.spark.ml.functions.array_to_vector(column.cast("array<double>"));
+  }
+
+  private static int numClasses(Dataset<Row> rows) {
+    List<Row> first = rows.where("probability IS NOT NULL").select("probability").takeAsList(1);
+    if (first.isEmpty()) {
+      throw new BadInput("no row has a probability");
+    }
+    return ((Vector) first.get(0).get(0)).size();
+  }
+
+  private static List<String> names(Dataset<Row> scored, String label, int numClasses) {
+    List<String> names = new ArrayList<>();
+    if (List.of(scored.columns()).contains(indexCol(label))) {
+      StructField field = scored.schema().apply(indexCol(label));
+      if (Attribute.fromStructField(field) instanceof NominalAttribute classes
+          && classes.values().isDefined()) {
+        names.addAll(List.of(classes.values().get()));
+      }
+    } else if (scored.schema().apply(label).dataType() instanceof BooleanType) {
+      names.addAll(List.of("false", "true"));
+    }
+    return names.size() >= numClasses
+        ? names.subList(0, numClasses)
+        : IntStream.range(0, numClasses).mapToObj(String::valueOf).toList();
+  }
+}

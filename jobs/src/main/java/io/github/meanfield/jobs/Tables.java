@@ -1,0 +1,67 @@
+package io.github.meanfield.jobs;
+
+import java.util.Arrays;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Reads rows in any of the {@link Format}s. */
+final class Tables {
+
+  /** Features column of a LIBSVM table. */
+  static final String LIBSVM_FEATURES = "features";
+
+  /** Label column of a LIBSVM table. */
+  static final String LIBSVM_LABEL = "label";
+
+  private Tables() {}
+
+  /**
+   * Reads a table.
+   *
+   * <p>CSV has a header line; types are inferred, and NA is a missing value. Dots in column names
+   * become underscores, since Spark takes them for fields of structures.
+   *
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   */
+  static Dataset<Row> read(SparkSession session, String path, Format format, int numFeatures) {
+    Dataset<Row> rows =
+        switch (format) {
+          case CSV ->
+              session
+                  .read()
+                  .option("header", true)
+                  .option("inferSchema", true)
+                  .option("nullValue", "NA")
+                  .option("nanValue", "NaN")
+                  .csv(path);
+          case PARQUET -> session.read().parquet(path);
+          case JSON -> session.read().json(path);
+          case LIBSVM -> libsvm(session, path, numFeatures);
+        };
+    if (rows.columns().length == 0 || rows.isEmpty()) {
+      throw new BadInput("'%s' holds no rows", path);
+    }
+    return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
+  }
+
+  /** The name that a column of the input has after reading. */
+  static String name(String column) {
+    return column.strip().replace('.', '_');
+  }
+
+  private static Dataset<Row> libsvm(SparkSession session, String path, int numFeatures) {
+    var reader = session.read().format("libsvm");
+    if (numFeatures > 0) {
+      reader = reader.option("numFeatures", numFeatures);
+    }
+    return reader.load(path).select(functions.col(LIBSVM_LABEL), functions.col(LIBSVM_FEATURES));
+  }
+
+  /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */
+  static Dataset<Row> spread(Dataset<Row> rows) {
+    int parallelism = JobOptions.parallelism(rows.sparkSession());
+    return rows.rdd().getNumPartitions() < parallelism ? rows.repartition(parallelism) : rows;
+  }
+}

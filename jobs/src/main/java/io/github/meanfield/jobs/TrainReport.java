@@ -1,0 +1,124 @@
+package io.github.meanfield.jobs;
+
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Prints what a training starts from and what it comes to. */
+final class TrainReport {
+
+  private static final int MAX_PRINTED_CLASSES = 20;
+
+  private TrainReport() {}
+
+  /** Prints where rows come from, what each column is, and how the labels divide. */
+  static void input(
+      String path, Format format, Dataset<Row> rows, ColumnRoles roles, Classes classes) {
+    long used =
+        classes.rows(SplitAssigner.TRAIN)
+            + classes.rows(SplitAssigner.VALIDATION)
+            + classes.rows(SplitAssigner.TEST);
+    long all = used + classes.unlabelled() + classes.unknown();
+    Console.entry(
+        "input",
+        "%s (%s): %s rows, %d columns",
+        path,
+        format,
+        Console.count(all),
+        rows.columns().length);
+    Console.entry("rows used", "%s", Console.count(used));
+    skipped(classes.unlabelled(), "no label");
+    skipped(classes.unknown(), "a class that no training row has");
+    if (all == used) {
+      Console.entry("rows skipped", "0");
+    }
+    columns("numeric", roles.numeric());
+    columns("boolean", roles.flags());
+    columns("categorical", roles.categorical());
+    columns("vector", roles.vectors());
+    missing("numbers, imputed by the median", roles.numeric(), roles.missing());
+    missing("texts, a category of their own", roles.categorical(), roles.missing());
+    roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
+    Console.gap();
+    labels(classes);
+    Console.gap();
+  }
+
+  private static void skipped(long rows, String reason) {
+    if (rows > 0) {
+      Console.entry("rows skipped", "%s: %s", Console.count(rows), reason);
+    }
+  }
+
+  private static void columns(String role, List<String> names) {
+    if (!names.isEmpty()) {
+      Console.entry(role, "%s", String.join(", ", names));
+    }
+  }
+
+  private static void missing(String what, List<String> columns, Map<String, Long> missing) {
+    List<String> counts =
+        columns.stream()
+            .filter(missing::containsKey)
+            .map(name -> name + " " + Console.count(missing.get(name)))
+            .toList();
+    if (!counts.isEmpty()) {
+      Console.entry("missing", "%s (%s)", String.join(", ", counts), what);
+    }
+  }
+
+  private static void labels(Classes classes) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
+    long[] sums = new long[3];
+    classes
+        .counts()
+        .values()
+        .forEach(
+            count -> {
+              for (int i = 0; i < sums.length; i++) {
+                sums[i] += count[i];
+              }
+            });
+    long all = LongStream.of(sums).sum();
+    classes.counts().entrySet().stream()
+        .limit(MAX_PRINTED_CLASSES)
+        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
+    table.add(row("rows", sums, all));
+    Console.table(table);
+    int more = classes.names().size() - MAX_PRINTED_CLASSES;
+    if (more > 0) {
+      Console.line("(%d more classes)", more);
+    }
+  }
+
+  private static List<String> row(String name, long[] counts, long all) {
+    long sum = LongStream.of(counts).sum();
+    return List.of(
+        name,
+        Console.count(counts[0]),
+        Console.count(counts[1]),
+        Console.count(counts[2]),
+        Console.count(sum),
+        String.format("%.1f %%", 100.0 * sum / all));
+  }
+
+  /** Prints the metrics of the test rows, one line a model. */
+  static void metrics(Map<String, Metrics> metrics, Classes classes) {
+    Console.gap();
+    if (metrics.isEmpty()) {
+      Console.line("no test rows, so no test metrics");
+      return;
+    }
+    List<List<String>> table = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("test metrics"));
+    head.addAll(Metrics.HEAD);
+    table.add(head);
+    metrics.forEach((name, metric) -> table.add(metric.row(name)));
+    Console.table(table);
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.meanfield.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The line of the quickstart: train, score and evaluate as three jobs on real data. */
+class ChurnJobsIT {
+
+  private static final String CHURN =
+      Launcher.ROOT.resolve("jobs/examples/churn/churn.csv.gz").toString();
+
+  @TempDir private Path folder;
+
+  @Test
+  void trainsScoresAndEvaluates() throws Exception {
+    Launcher launcher = new Launcher(folder);
+    Launcher.Outcome trained =
+        launcher
+            .run(
+                "train",
+                "--input",
+                CHURN,
+                "--label",
+                "churn",
+                "--output",
+                "churn",
+                "--seed",
+                "7",
+                "--max-epochs",
+                "3",
+                "--",
+                "--conf",
+                "spark.sql.shuffle.partitions=3")
+            .succeeded()
+            .printed("rows used    7,043", "missing      total_charges 11", "stopped", "written");
+    assertEquals("5,174", trained.row("No").get(3));
+    assertEquals("1,869", trained.row("Yes").get(3));
+    assertEquals(3, trained.out().lines().filter(line -> line.matches(" +\\d +\\d+ .*")).count());
+    String rows = trained.row("rows").get(2);
+
+    launcher
+        .run("score", "--model", "churn/model", "--input", "churn/test.parquet", "--output", "out")
+        .succeeded()
+        .printed(rows + " rows", rows + " scored rows");
+    Launcher.Outcome judged =
+        launcher.run("evaluate", "--input", "out", "--label", "churn").succeeded();
+    // The reloaded pipeline does to the rows what the pipeline did that was judged in training.
+    assertEquals(trained.row("neural network"), judged.row("predictions"));
+    assertTrue(Double.parseDouble(judged.row("predictions").get(1)) > 0.75, judged.out());
+    assertEquals(rows, judged.row("rows").get(0));
+
+    Map<String, String> before = contents(folder.resolve("churn"));
+    launcher
+        .run("train", "--input", CHURN, "--label", "churn", "--output", "churn")
+        .refused("'churn' exists already", "--overwrite");
+    launcher
+        .run("train", "--input", CHURN, "--label", "left", "--output", "churn", "--overwrite")
+        .refused("no column 'left'", "total_charges");
+    assertEquals(before, contents(folder.resolve("churn")));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(2, files.count(), "something is left of the refused runs");
+    }
+  }
+
+  private static Map<String, String> contents(Path folder) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
+      }
+    }
+    return contents;
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.meanfield.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs ./meanfield, and so spark-submit, as a user does. */
+final class Launcher {
+
+  /** The project's root. */
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private final Path folder;
+
+  /** A launcher that is called in a folder. */
+  Launcher(Path folder) {
+    this.folder = folder;
+  }
+
+  /** What a run has come to. */
+  record Outcome(int exitCode, String out, String err) {
+
+    /** Requires success without a word on the error stream. */
+    Outcome succeeded() {
+      assertEquals(0, exitCode, () -> out + err);
+      assertEquals("", err);
+      return this;
+    }
+
+    /** Requires exit code 2 and one line on the error stream, with some parts in it. */
+    void refused(String... parts) {
+      assertEquals(2, exitCode, () -> out + err);
+      assertEquals(1, err.lines().count(), err);
+      assertTrue(err.startsWith("meanfield: "), err);
+      for (String part : parts) {
+        assertTrue(err.contains(part), err);
+      }
+    }
+
+    /** Requires some parts in what was printed. */
+    Outcome printed(String... parts) {
+      for (String part : parts) {
+        assertTrue(out.contains(part), () -> "no '" + part + "' in: " + out);
+      }
+      return this;
+    }
+
+    /** The words after a name at the start of a printed line. */
+    List<String> row(String name) {
+      return out.lines()
+          .filter(line -> line.startsWith(name + "  "))
+          .map(line -> List.of(line.substring(name.length()).strip().split("\\s+")))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no row '" + name + "' in: " + out));
+    }
+  }
+
+  /** Runs a command, its jar as it has been built. */
+  Outcome run(String... arguments) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "run", ".out");
+    Path err = Files.createTempFile(folder, "run", ".err");
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("meanfield").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("MEANFIELD_NO_BUILD", "1");
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1");
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
+    try {
+      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "still running: " + command);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    Outcome outcome =
+        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    Files.delete(out);
+    Files.delete(err);
+    return outcome;
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.meanfield.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as users have them: three classes, missing values, odd names, no label. */
+class OwnFilesIT {
+
+  private static final List<String> KINDS = List.of("rose", "tulip", "daisy");
+  private static final List<String> COLOURS = List.of("red", "blue", "green");
+  private static final int ROWS = 300;
+
+  @TempDir private Path folder;
+  private Launcher launcher;
+
+  @BeforeEach
+  void setUp() {
+    launcher = new Launcher(folder);
+  }
+
+  @Test
+  void textLabelsOfThreeClassesFromJsonAndRowsWithoutALabelFromCsv() throws Exception {
+    writeFlowers();
+    launcher
+        .run(
+            "train",
+            "--input",
+            "flowers.json",
+            "--label",
+            "kind",
+            "--output",
+            "run",
+            "--hidden-layers",
+            "16,8",
+            "--max-epochs",
+            "15",
+            "--learning-rate",
+            "0.02",
+            "--averaging-frequency",
+            "1",
+            "--batch-size",
+            "32")
+        .succeeded()
+        .printed(
+            "numeric      petal_length",
+            "boolean      wet",
+            "categorical  colour",
+            "id: it looks like an identifier",
+            "no label");
+
+    launcher
+        .run(
+            "score",
+            "--model",
+            "run/model",
+            "--input",
+            "new.csv",
+            "--output",
+            "out",
+            "--output-format",
+            "csv")
+        .succeeded()
+        .printed(ROWS + " rows", ROWS + " scored rows");
+    List<String> scored = csv(folder.resolve("out"));
+    assertEquals(
+        "petal_length,wet,colour,probability_0,probability_1,probability_2,prediction,"
+            + "predictedLabel",
+        scored.get(0));
+    assertEquals(ROWS + 1, scored.size());
+    assertTrue(KINDS.contains(scored.get(1).replaceFirst(".*,", "")), scored.get(1));
+
+    Launcher.Outcome judged =
+        launcher
+            .run("evaluate", "--model", "run/model", "--input", "flowers.json", "--label", "kind")
+            .succeeded()
+            .printed("rows skipped");
+    assertTrue(Double.parseDouble(judged.row("predictions").get(0)) > 0.6, judged.out());
+    assertEquals("-", judged.row("predictions").get(1));
+  }
+
+  @Test
+  void sparseRowsFromLibsvmAndParquetWithChosenColumns() throws Exception {
+    writePoints();
+    launcher
+        .run("train", "--input", "points.libsvm", "--output", "points", "--max-epochs", "2")
+        .succeeded()
+        .printed("vector       features");
+    launcher
+        .run(
+            "train",
+            "--input",
+            "points/test.parquet",
+            "--label",
+            "label",
+            "--columns",
+            "features",
+            "--weights",
+            "0.8,0,0.2",
+            "--output",
+            "again",
+            "--seed",
+            "5",
+            "--max-epochs",
+            "1")
+        .succeeded()
+        .printed("no validation rows");
+    launcher
+        .run("evaluate", "--model", "again/model", "--input", "points.libsvm", "--label", "label")
+        .succeeded()
+        .printed("rows         " + ROWS + " judged");
+  }
+
+  @Test
+  void rowsOfOneClassAreRefused() throws Exception {
+    Files.writeString(folder.resolve("one.csv"), "x,y\n" + "1,7\n2,7\n".repeat(50));
+    launcher
+        .run("train", "--input", "one.csv", "--label", "y", "--output", "out")
+        .refused("label 'y' has one class only (7)");
+    assertFalse(Files.exists(folder.resolve("out")));
+  }
+
+  private void writeFlowers() throws IOException {
+    Random random = new Random(1);
+    StringBuilder labelled = new StringBuilder();
+    StringBuilder unlabelled = new StringBuilder("petal.length,wet,colour\n");
+    for (int i = 0; i < ROWS; i++) {
+      int kind = i % 3;
+      String petal = i % 17 == 0 ? null : number(3 * kind + random.nextGaussian());
+      String wet = i % 19 == 0 ? null : String.valueOf(random.nextInt(3) < kind);
+      String colour = i % 23 == 0 ? null : COLOURS.get(random.nextInt(3));
+      labelled.append(
+          String.format(
+              "{\"id\":\"f%d\",\"petal.length\":%s,\"wet\":%s,\"colour\":%s,\"kind\":%s}%n",
+              i, petal, wet, quoted(colour), quoted(i % 50 == 0 ? null : KINDS.get(kind))));
+      unlabelled.append(
+          String.format(
+              "%s,%s,%s%n",
+              petal == null ? "NA" : petal, wet == null ? "" : wet, colour == null ? "" : colour));
+    }
+    Files.writeString(folder.resolve("flowers.json"), labelled);
+    Files.writeString(folder.resolve("new.csv"), unlabelled);
+  }
+
+  private void writePoints() throws IOException {
+    Random random = new Random(2);
+    StringBuilder points = new StringBuilder();
+    for (int i = 0; i < ROWS; i++) {
+      points.append(i % 3).append(" 1:").append(number(i % 3 + random.nextGaussian()));
+      points.append(i % 2 == 0 ? " 3:1\n" : "\n");
+    }
+    Files.writeString(folder.resolve("points.libsvm"), points);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String quoted(String text) {
+    return text == null ? null : '"' + text + '"';
+  }
+
+  /** The lines of all parts of a CSV folder, under one head. */
+  private static List<String> csv(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> parts = files.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
+      return Stream.concat(
+              Files.readAllLines(parts.get(0)).stream().limit(1),
+              parts.stream().flatMap(OwnFilesIT::body))
+          .toList();
+    }
+  }
+
+  private static Stream<String> body(Path part) {
+    try {
+      return Files.readAllLines(part).stream().skip(1);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
