@@ -61,49 +61,34 @@ public abstract class NeuralNetworkEstimator<
     if (isSet(validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     } else {
-      requireNoValidation("patience", getPatience() > 0);
-      requireNoValidation("schedule", getSchedule().equals("plateau"));
+      requireValidation("there are no validation rows; set validationIndicatorCol");
     }
   }
 
-  private void requireNoValidation(String param, boolean needed) {
-    if (needed) {
+  /** Fails if a param looks at the validation loss; to be called if there is none. */
+  private void requireValidation(String found) {
+    boolean plateau = getSchedule().equals("plateau");
+    if (getPatience() > 0 || plateau) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: param %s is %s, which looks at the validation loss, but there are no validation"
-                  + " rows; set validationIndicatorCol",
-              uid(), param, getOrDefault(getParam(param))));
+              "%s: param %s, which looks at the validation loss, but %s",
+              uid(), plateau ? "schedule is plateau" : "patience is " + getPatience(), found));
     }
   }
 
   /** Reads and checks the rows of a fit. */
   <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
-    TrainingRows<L> rows =
-        TrainingRows.read(
-            dataset,
-            new TrainingRows.Source(
-                uid(),
-                dataset.schema().apply(getFeaturesCol()),
-                dataset.schema().apply(getLabelCol()),
-                isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
-                isSet(weightCol()) ? getWeightCol() : null,
-                getHandleInvalid(),
-                StorageLevel.fromString(getStorageLevel())),
-            labels);
-    boolean needsValidation = getPatience() > 0 || getSchedule().equals("plateau");
-    if (needsValidation && rows.validationRows() == 0) {
-      rows.close();
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: params patience %d and schedule %s look at the validation loss, but"
-                  + " validationIndicatorCol '%s' is true in none of the %d rows",
-              uid(),
-              getPatience(),
-              getSchedule(),
-              getValidationIndicatorCol(),
-              rows.trainingRows()));
-    }
-    return rows;
+    return TrainingRows.read(
+        dataset,
+        new TrainingRows.Source(
+            uid(),
+            dataset.schema().apply(getFeaturesCol()),
+            dataset.schema().apply(getLabelCol()),
+            isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+            isSet(weightCol()) ? getWeightCol() : null,
+            getHandleInvalid(),
+            StorageLevel.fromString(getStorageLevel())),
+        labels);
   }
 
   /**
@@ -116,6 +101,12 @@ public abstract class NeuralNetworkEstimator<
    */
   NeuralNetworkModel.Fitted train(
       TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+    if (rows.validationRows() == 0 && isSet(validationIndicatorCol())) {
+      requireValidation(
+          String.format(
+              "validationIndicatorCol '%s' is true in none of the %d rows",
+              getValidationIndicatorCol(), rows.trainingRows()));
+    }
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     TrainableNetwork network = new Dl4jNetwork(configuration);

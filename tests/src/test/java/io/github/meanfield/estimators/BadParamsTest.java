@@ -21,6 +21,7 @@ class BadParamsTest {
   private static final Set<String> TAKE_ANY_VALUE =
       Set.of(
           "featuresCol",
+          "weightCol",
           "labelCol",
           "predictionCol",
           "probabilityCol",
@@ -57,6 +58,15 @@ class BadParamsTest {
         arguments("l2", -1.0, "-1.0", notNegative),
         arguments("l2", Double.NaN, "NaN", notNegative),
         arguments("l2", Double.POSITIVE_INFINITY, "Infinity", notNegative),
+        arguments("minDelta", -1.0, "-1.0", notNegative),
+        arguments("schedule", "warm", "'warm'", "one of constant, step, exponential,"),
+        arguments("decayRate", 0.0, "0.0", "in (0, 1]"),
+        arguments("decayRate", 1.5, "1.5", "in (0, 1]"),
+        arguments("decayEpochs", 0, "0", "at least 1"),
+        arguments("warmupEpochs", -1, "-1", "at least 0"),
+        arguments("loss", "hinge", "'hinge'", "one of crossEntropy, focal"),
+        arguments("classWeights", "equal", "'equal'", "one of none, balanced"),
+        arguments("labelSmoothing", 1.0, "1.0", fraction),
         arguments("thresholds", new double[] {1, -1}, "[1.0, -1.0]", thresholds),
         arguments("thresholds", new double[] {0, 0, 1}, "[0.0, 0.0, 1.0]", thresholds),
         arguments("thresholds", new double[] {Double.NaN}, "[NaN]", thresholds),

@@ -100,7 +100,7 @@ class BadRowsTest extends FitChecks {
             "null indicator",
             row(fine, 1.0, null),
             "validationIndicatorCol 'validation'",
-            "a validation indicator that is null (such as [[1.0,2.0],1.0,null])"));
+            "a validation indicator that is null (such as [1.0,2.0])"));
   }
 
   @ParameterizedTest

@@ -93,6 +93,16 @@ class NeuralNetworkClassifierParamsTest {
             "l2", "0.0"));
     expected.putAll(
         Map.of(
+            "loss", "crossEntropy",
+            "classWeights", "none",
+            "labelSmoothing", "0.0",
+            "schedule", "constant",
+            "decayRate", "0.5",
+            "decayEpochs", "5",
+            "warmupEpochs", "0",
+            "minDelta", "0.0"));
+    expected.putAll(
+        Map.of(
             "batchSize", "128",
             "maxEpochs", "20",
             "numWorkers", "0",
@@ -145,7 +155,16 @@ class NeuralNetworkClassifierParamsTest {
         .setAggregationDepth(3)
         .setStorageLevel("DISK_ONLY")
         .setPatience(8)
-        .setRestoreBest(false);
+        .setRestoreBest(false)
+        .setWeightCol("w")
+        .setLoss("focal")
+        .setClassWeights("balanced")
+        .setLabelSmoothing(0.1)
+        .setSchedule("cosine")
+        .setDecayRate(0.9)
+        .setDecayEpochs(9)
+        .setWarmupEpochs(10)
+        .setMinDelta(0.01);
   }
 
   @Test

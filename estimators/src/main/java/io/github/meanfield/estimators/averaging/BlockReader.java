@@ -34,6 +34,7 @@ record BlockReader<L extends LabelSurvey<L>>(
   static final String ZERO_WEIGHT = "weights that are zero";
 
   private static final String WEIGHTS = "weights that are ";
+  private static final String LABELS = "labels that are ";
 
   /** Reasons that are about features which {@code handleInvalid} covers start so. */
   static final String FEATURES = "features that are ";
@@ -102,15 +103,12 @@ record BlockReader<L extends LabelSurvey<L>>(
     }
   }
 
-  /** The value that a problem is about. */
+  /** The value that a problem is about; of a null indicator, the row's features. */
   private static Object example(String problem, Row row) {
-    if (problem.equals(NO_INDICATOR)) {
-      return row;
-    }
     if (problem.startsWith(WEIGHTS)) {
       return row.get(3);
     }
-    return problem.startsWith(FEATURES) ? row.get(0) : row.get(1);
+    return problem.startsWith(LABELS) ? row.get(1) : row.get(0);
   }
 
   /** Rows of a block to be. */
@@ -159,7 +157,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (labelProblem == null) {
         labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
-      return labelProblem == null ? null : "labels that are " + labelProblem;
+      return labelProblem == null ? null : LABELS + labelProblem;
     }
 
     private void resize(int capacity) {
