@@ -13,13 +13,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A network computed by Deeplearning4j: any {@code MultiLayerConfiguration}. */
 public final class Dl4jNetwork implements TrainableNetwork {
 
-  static {
-    // A task has one core: more threads would only contend, and sums would depend on their number.
-    Nd4j.getEnvironment().setMaxThreads(1);
-    Nd4j.getEnvironment().setMaxMasterThreads(1);
-    Nd4j.getNDArrayFactory().blas().setMaxThreads(1);
-  }
-
   private final MultiLayerNetwork network;
   private final MultiLayerNetwork logits;
   private final int numFeatures;
@@ -32,6 +25,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
    * @param configuration JSON of a {@code MultiLayerConfiguration} whose input is a row of features
    */
   public Dl4jNetwork(String configuration) {
+    OneThread.ensure();
     network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
     network.init();
     // The same parameters behind an output layer without activation, which gives the logits.
