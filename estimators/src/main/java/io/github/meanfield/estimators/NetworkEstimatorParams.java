@@ -66,6 +66,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
+  private final Param<String> engine;
   private final IntParam patience;
   private final BooleanParam restoreBest;
 
@@ -93,6 +94,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     updaterState = TrainingParams.updaterStateParam(this);
     aggregationDepth = TrainingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
+    engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
     restoreBest = StoppingParams.restoreBestParam(this);
     setDefaults();
@@ -120,6 +122,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
+    setDefault(engine, "auto");
     setDefault(patience, 0);
     setDefault(restoreBest, true);
   }
@@ -237,6 +240,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public Param<String> storageLevel() {
     return storageLevel;
+  }
+
+  @Override
+  public Param<String> engine() {
+    return engine;
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -28,7 +28,6 @@ public abstract class NeuralNetworkEstimator<
     extends NetworkEstimatorParams<E, M> {
 
   private static final long serialVersionUID = 1L;
-  private static final String ENGINE = "dl4j";
 
   private transient TrainingListener listener = new LoggingListener();
 
@@ -102,7 +101,8 @@ public abstract class NeuralNetworkEstimator<
   Trained train(TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
-    TrainableNetwork network = new Dl4jNetwork(configuration);
+    Engine engine = engine(configuration);
+    TrainableNetwork network = engine.open(configuration);
     float[] state = network.state();
     if (bias != null) {
       // In DL4J's order the output layer's bias ends the parameters.
@@ -115,14 +115,14 @@ public abstract class NeuralNetworkEstimator<
       rows.close();
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings(configuration, objective, workers),
+                  settings(engine, configuration, objective, workers),
                   state,
                   network.parameterLength(),
                   training,
                   validation,
                   listener)
               .train();
-      TrainingSummary summary = summary(rows, objective, workers, result);
+      TrainingSummary summary = summary(rows, engine, objective, workers, result);
       listener.onStop(summary);
       return new Trained(configuration, result.parameters(), summary);
     } finally {
@@ -136,9 +136,19 @@ public abstract class NeuralNetworkEstimator<
     return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
   }
 
-  private TrainingSettings settings(String configuration, Objective objective, int workers) {
+  private Engine engine(String configuration) {
+    try {
+      return Engine.choose(getEngine(), configuration);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uid() + ": param " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingSettings settings(
+      Engine engine, String configuration, Objective objective, int workers) {
     return new TrainingSettings(
         uid(),
+        engine,
         configuration,
         objective,
         getBatchSize(),
@@ -153,7 +163,11 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private static TrainingSummary summary(
-      TrainingRows<?> rows, Objective objective, int workers, AveragingTrainer.Result result) {
+      TrainingRows<?> rows,
+      Engine engine,
+      Objective objective,
+      int workers,
+      AveragingTrainer.Result result) {
     return new TrainingSummary(
         result.epochs(),
         result.bestEpoch(),
@@ -163,7 +177,7 @@ public abstract class NeuralNetworkEstimator<
         rows.validationRows(),
         rows.skippedRows(),
         workers,
-        ENGINE,
+        engine.engineName(),
         result.computeSeconds(),
         result.synchronisationSeconds(),
         result.validationSeconds());

@@ -161,6 +161,7 @@ public final class AveragingTrainer {
               .mapPartitionsWithIndex(
                   new ChunkTraining(
                       broadcast,
+                      settings.engine(),
                       settings.configuration(),
                       settings.objective(),
                       settings.batchSize(),
@@ -210,7 +211,9 @@ public final class AveragingTrainer {
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
       return rows
-          .mapPartitions(new Validation(parameters, settings.configuration(), settings.objective()))
+          .mapPartitions(
+              new Validation(
+                  parameters, settings.engine(), settings.configuration(), settings.objective()))
           .collect()
           .stream()
           .reduce(new Validation.Sums(), Validation.Sums::add);

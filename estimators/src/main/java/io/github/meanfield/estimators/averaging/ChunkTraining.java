@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.Objective;
@@ -20,6 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
  * pure function, so that it makes no difference if Spark runs it again or elsewhere.
  *
  * @param state state all workers start from
+ * @param engine what computes the network
  * @param configuration JSON of the network's configuration
  * @param objective what is trained for
  * @param batchSize largest number of rows of a minibatch
@@ -29,6 +30,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record ChunkTraining(
     Broadcast<float[]> state,
+    Engine engine,
     String configuration,
     Objective objective,
     int batchSize,
@@ -42,8 +44,8 @@ record ChunkTraining(
     RowBlock block = rows.next();
     long start = System.nanoTime();
     return NetworkPool.use(
-        configuration,
-        () -> new Dl4jNetwork(configuration),
+        engine.poolKey(configuration),
+        () -> engine.open(configuration),
         network -> List.of(train(network, block, chunk, start)).iterator());
   }
 

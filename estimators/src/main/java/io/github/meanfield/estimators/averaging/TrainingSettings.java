@@ -1,11 +1,13 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.Objective;
 
 /**
  * What training by averaging needs to know.
  *
  * @param uid uid of the estimator, for errors and job descriptions
+ * @param engine what computes the network
  * @param configuration JSON of the network's configuration
  * @param objective what is trained for
  * @param batchSize largest number of rows of a minibatch
@@ -20,6 +22,7 @@ import io.github.meanfield.stages.network.Objective;
  */
 public record TrainingSettings(
     String uid,
+    Engine engine,
     String configuration,
     Objective objective,
     int batchSize,

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -16,10 +16,12 @@ import org.apache.spark.broadcast.Broadcast;
  * The task that looks at a chunk of validation rows after an epoch.
  *
  * @param state state whose parameters are judged
+ * @param engine what computes the network
  * @param configuration JSON of the network's configuration
  * @param objective what is trained for
  */
-record Validation(Broadcast<float[]> state, String configuration, Objective objective)
+record Validation(
+    Broadcast<float[]> state, Engine engine, String configuration, Objective objective)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int BATCH = 1024;
@@ -52,8 +54,8 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
   public Iterator<Sums> call(Iterator<RowBlock> chunk) {
     RowBlock rows = chunk.next();
     return NetworkPool.use(
-        configuration,
-        () -> new Dl4jNetwork(configuration),
+        engine.poolKey(configuration),
+        () -> engine.open(configuration),
         network -> List.of(judge(network, rows)).iterator());
   }
 
