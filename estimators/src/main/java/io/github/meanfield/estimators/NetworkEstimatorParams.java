@@ -73,6 +73,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
+  private final Param<String> engine;
   private final IntParam patience;
   private final DoubleParam minDelta;
   private final BooleanParam restoreBest;
@@ -106,6 +107,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     updaterState = TrainingParams.updaterStateParam(this);
     aggregationDepth = TrainingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
+    engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
     minDelta = StoppingParams.minDeltaParam(this);
     restoreBest = StoppingParams.restoreBestParam(this);
@@ -138,6 +140,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
+    setDefault(engine, "auto");
     setDefault(patience, 0);
     setDefault(minDelta, 0.0);
     setDefault(restoreBest, true);
@@ -256,6 +259,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public Param<String> storageLevel() {
     return storageLevel;
+  }
+
+  @Override
+  public Param<String> engine() {
+    return engine;
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -31,7 +31,6 @@ public abstract class NeuralNetworkEstimator<
     extends NetworkEstimatorParams<E, M> {
 
   private static final long serialVersionUID = 1L;
-  private static final String ENGINE = "dl4j";
 
   private transient TrainingListener listener = new LoggingListener();
 
@@ -109,7 +108,8 @@ public abstract class NeuralNetworkEstimator<
     }
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
-    TrainableNetwork network = new Dl4jNetwork(configuration);
+    Engine engine = engine(configuration);
+    TrainableNetwork network = engine.open(configuration);
     float[] state = network.state();
     if (bias != null) {
       // In DL4J's order the output layer's bias ends the parameters.
@@ -122,14 +122,14 @@ public abstract class NeuralNetworkEstimator<
       rows.close();
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings(configuration, objective, rows.meanWeight(), workers),
+                  settings(engine, configuration, objective, rows.meanWeight(), workers),
                   state,
                   network.parameterLength(),
                   training,
                   validation,
                   listener)
               .train();
-      TrainingSummary summary = summary(rows, objective, workers, result);
+      TrainingSummary summary = summary(rows, engine, objective, workers, result);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
           new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
@@ -144,10 +144,19 @@ public abstract class NeuralNetworkEstimator<
     return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
   }
 
+  private Engine engine(String configuration) {
+    try {
+      return Engine.choose(getEngine(), configuration);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uid() + ": param " + e.getMessage(), e);
+    }
+  }
+
   private TrainingSettings settings(
-      String configuration, Objective objective, double weightUnit, int workers) {
+      Engine engine, String configuration, Objective objective, double weightUnit, int workers) {
     return new TrainingSettings(
         uid(),
+        engine,
         configuration,
         objective,
         weightUnit,
@@ -170,7 +179,11 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private static TrainingSummary summary(
-      TrainingRows<?> rows, Objective objective, int workers, AveragingTrainer.Result result) {
+      TrainingRows<?> rows,
+      Engine engine,
+      Objective objective,
+      int workers,
+      AveragingTrainer.Result result) {
     return new TrainingSummary(
         result.epochs(),
         result.bestEpoch(),
@@ -180,7 +193,7 @@ public abstract class NeuralNetworkEstimator<
         rows.validationRows(),
         rows.skippedRows(),
         workers,
-        ENGINE,
+        engine.engineName(),
         result.computeSeconds(),
         result.synchronisationSeconds(),
         result.validationSeconds());

@@ -106,6 +106,19 @@ class TrainingTest {
     assertFalse(Arrays.equals(first, parameters(estimator.setSeed(2).fit(rows))));
   }
 
+  @Test
+  void enginesTrainTheSameNetwork(SparkSession spark) {
+    Dataset<Row> rows = blobs(spark, 300);
+    NeuralNetworkClassificationModel auto = small().fit(rows);
+    NeuralNetworkClassificationModel dense = small().setEngine("dense").fit(rows);
+    NeuralNetworkClassificationModel dl4j = small().setEngine("dl4j").fit(rows);
+    assertEquals(
+        List.of("dense", "dense", "dl4j"),
+        List.of(auto.summary().engine(), dense.summary().engine(), dl4j.summary().engine()));
+    assertArrayEquals(parameters(auto), parameters(dense));
+    assertArrayEquals(parameters(dl4j), parameters(dense), 1e-5f);
+  }
+
   /** A param that is ignored would leave the network as it is. */
   @ParameterizedTest
   @MethodSource("changes")

@@ -216,11 +216,7 @@ public final class AveragingTrainer {
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
       Validation.Sums sums =
-          rows
-              .mapPartitions(
-                  new Validation(parameters, settings.configuration(), settings.objective()))
-              .collect()
-              .stream()
+          rows.mapPartitions(new Validation(parameters, settings)).collect().stream()
               .reduce(new Validation.Sums(), Validation.Sums::add);
       requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
       return sums;

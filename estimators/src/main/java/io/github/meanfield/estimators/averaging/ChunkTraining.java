@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -30,8 +29,8 @@ record ChunkTraining(Broadcast<float[]> state, TrainingSettings settings, Clock 
     RowBlock block = rows.next();
     long start = System.nanoTime();
     return NetworkPool.use(
-        settings.configuration(),
-        () -> new Dl4jNetwork(settings.configuration()),
+        settings.engine().poolKey(settings.configuration()),
+        () -> settings.engine().open(settings.configuration()),
         network -> List.of(train(network, block, chunk, start)).iterator());
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import java.io.Serializable;
@@ -8,6 +9,7 @@ import java.io.Serializable;
  * What training by averaging needs to know.
  *
  * @param uid uid of the estimator, for errors and job descriptions
+ * @param engine what computes the network
  * @param configuration JSON of the network's configuration
  * @param objective what is trained for
  * @param weightUnit mean weight of the training rows
@@ -24,6 +26,7 @@ import java.io.Serializable;
  */
 public record TrainingSettings(
     String uid,
+    Engine engine,
     String configuration,
     Objective objective,
     double weightUnit,

@@ -1,8 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.NetworkPool;
-import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
@@ -16,10 +14,9 @@ import org.apache.spark.broadcast.Broadcast;
  * The task that looks at a chunk of validation rows after an epoch.
  *
  * @param state state whose parameters are judged
- * @param configuration JSON of the network's configuration
- * @param objective what is trained for
+ * @param settings how it is trained
  */
-record Validation(Broadcast<float[]> state, String configuration, Objective objective)
+record Validation(Broadcast<float[]> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int BATCH = 1024;
@@ -54,8 +51,8 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
   public Iterator<Sums> call(Iterator<RowBlock> chunk) {
     RowBlock rows = chunk.next();
     return NetworkPool.use(
-        configuration,
-        () -> new Dl4jNetwork(configuration),
+        settings.engine().poolKey(settings.configuration()),
+        () -> settings.engine().open(settings.configuration()),
         network -> List.of(judge(network, rows)).iterator());
   }
 
@@ -68,7 +65,7 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
       float[] features = Arrays.copyOfRange(rows.features(), from * width, to * width);
       float[] outputs = network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
-        judge(rows, row, outputs, (row - from) * objective.numOutputs(), sums);
+        judge(rows, row, outputs, (row - from) * settings.objective().numOutputs(), sums);
       }
     }
     return sums;
@@ -77,9 +74,9 @@ record Validation(Broadcast<float[]> state, String configuration, Objective obje
   private void judge(RowBlock rows, int row, float[] outputs, int offset, Sums sums) {
     int label = row * rows.labelWidth();
     double weight = rows.weight(row);
-    double lossWeight = weight * objective.weight(rows.labels(), label);
-    sums.loss += lossWeight * objective.loss(outputs, offset, rows.labels(), label);
-    sums.metric += weight * objective.metric(outputs, offset, rows.labels(), label);
+    double lossWeight = weight * settings.objective().weight(rows.labels(), label);
+    sums.loss += lossWeight * settings.objective().loss(outputs, offset, rows.labels(), label);
+    sums.metric += weight * settings.objective().metric(outputs, offset, rows.labels(), label);
     sums.lossWeight += lossWeight;
     sums.metricWeight += weight;
   }

@@ -77,27 +77,38 @@ public final class CrossEntropy implements Objective {
   public double gradient(
       float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient) {
     int label = (int) labels[labelOffset];
-    double logSum = logSumExp(outputs, offset, numClasses);
-    double ofLabel = logSum - outputs[offset + label];
-    double loss;
-    double factor = 1;
-    if (focusing > 0) {
-      // d/dz of (1-p)^γ · -ln p, where dp/dz_k = p (δ - p_k): cross-entropy's times this factor.
-      double p = Math.exp(-ofLabel);
-      double rest = -Math.expm1(-ofLabel);
-      loss = Math.pow(rest, focusing) * ofLabel;
-      factor =
-          Math.pow(rest, focusing)
-              + (rest == 0 ? 0 : focusing * p * Math.pow(rest, focusing - 1) * ofLabel);
-    } else {
-      loss = smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+    double largest = largest(outputs, offset, numClasses);
+    double sum = 0;
+    for (int k = offset; k < offset + numClasses; k++) {
+      double exponential = Math.exp(outputs[k] - largest);
+      gradient[k] = (float) exponential;
+      sum += exponential;
     }
-    double target = smoothing / numClasses;
-    for (int k = 0; k < numClasses; k++) {
-      gradient[offset + k] = (float) (factor * (Math.exp(outputs[offset + k] - logSum) - target));
+    double logSum = largest + Math.log(sum);
+    double ofLabel = logSum - outputs[offset + label];
+    double factor = focusing > 0 ? focalFactor(ofLabel) : 1;
+    float scale = (float) (factor / sum);
+    float target = (float) (factor * smoothing / numClasses);
+    for (int k = offset; k < offset + numClasses; k++) {
+      gradient[k] = gradient[k] * scale - target;
     }
     gradient[offset + label] -= (float) (factor * (1 - smoothing));
-    return loss;
+    if (focusing > 0) {
+      return Math.pow(-Math.expm1(-ofLabel), focusing) * ofLabel;
+    }
+    return smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+  }
+
+  /**
+   * What the gradient of the focal loss is in units of that of cross-entropy: with L = -ln p it is
+   * (1-p)^γ + γ p (1-p)^(γ-1) L, as the derivative of p by its own logit is p (1-p).
+   */
+  private double focalFactor(double ofLabel) {
+    double rest = -Math.expm1(-ofLabel);
+    return rest == 0
+        ? 0
+        : Math.pow(rest, focusing)
+            + focusing * Math.exp(-ofLabel) * Math.pow(rest, focusing - 1) * ofLabel;
   }
 
   @Override
@@ -135,14 +146,19 @@ public final class CrossEntropy implements Objective {
 
   /** Shifted by the largest logit, so that no exponential overflows. */
   private static double logSumExp(float[] logits, int offset, int length) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int k = offset; k < offset + length; k++) {
-      largest = Math.max(largest, logits[k]);
-    }
+    double largest = largest(logits, offset, length);
     double sum = 0;
     for (int k = offset; k < offset + length; k++) {
       sum += Math.exp(logits[k] - largest);
     }
     return largest + Math.log(sum);
+  }
+
+  private static double largest(float[] logits, int offset, int length) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int k = offset; k < offset + length; k++) {
+      largest = Math.max(largest, logits[k]);
+    }
+    return largest;
   }
 }

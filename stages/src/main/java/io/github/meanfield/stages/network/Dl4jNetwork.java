@@ -4,24 +4,14 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /** A network computed by Deeplearning4j: any {@code MultiLayerConfiguration}. */
 public final class Dl4jNetwork implements TrainableNetwork {
-
-  static {
-    // A task has one core: more threads would only contend, and sums would depend on their number.
-    Nd4j.getEnvironment().setMaxThreads(1);
-    Nd4j.getEnvironment().setMaxMasterThreads(1);
-    Nd4j.getNDArrayFactory().blas().setMaxThreads(1);
-  }
 
   private final StepLearningRate step = new StepLearningRate();
   private final BatchLoss loss = new BatchLoss();
@@ -36,6 +26,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
    * @param configuration JSON of a {@code MultiLayerConfiguration} whose input is a row of features
    */
   public Dl4jNetwork(String configuration) {
+    OneThread.ensure();
     network = new MultiLayerNetwork(forTraining(configuration));
     network.init();
     // The same parameters behind an output layer without activation, which gives the logits.
@@ -48,14 +39,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
   /** The learning rate and the loss of the configuration give way to those of each step. */
   private MultiLayerConfiguration forTraining(String configuration) {
     MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
-    for (NeuralNetConfiguration layer : copy.getConfs()) {
-      if (layer.getLayer() instanceof BaseLayer trained) {
-        trained.getIUpdater().setLrAndSchedule(Double.NaN, step);
-        if (trained.getBiasUpdater() != null) {
-          trained.getBiasUpdater().setLrAndSchedule(Double.NaN, step);
-        }
-      }
-    }
+    step.applyTo(copy);
     outputLayer(copy).setLossFn(loss);
     return copy;
   }
@@ -95,7 +79,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public double fit(MiniBatch batch, double learningRate) {
-    step.learningRate = learningRate;
+    step.set(learningRate);
     loss.batch = batch;
     network.fit(
         matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
@@ -140,22 +124,5 @@ public final class Dl4jNetwork implements TrainableNetwork {
   /** The memory of a flat view; ND4J's own copies go value by value through doubles. */
   private static FloatPointer pointer(INDArray view) {
     return new FloatPointer(view.data().addressPointer());
-  }
-
-  /** What the updaters of a network ask for their learning rate: it is set before each step. */
-  private static final class StepLearningRate implements ISchedule {
-    private static final long serialVersionUID = 1L;
-    private double learningRate;
-
-    @Override
-    public double valueAt(int iteration, int epoch) {
-      return learningRate;
-    }
-
-    /** One for all layers. */
-    @Override
-    public ISchedule clone() {
-      return this;
-    }
   }
 }

@@ -251,6 +251,40 @@ public interface TrainingParams<T extends TrainingParams<T>> extends Params {
             TrainingParams::isStorageLevel));
   }
 
+  /**
+   * What computes the network: {@code dense}, which is fast and computes fully-connected networks;
+   * {@code dl4j} (Deeplearning4j), which computes any; or {@code auto} (default), dense whenever it
+   * computes all of the network.
+   */
+  Param<String> engine();
+
+  /** What computes the network. See {@link #engine()}. */
+  default String getEngine() {
+    return getOrDefault(engine());
+  }
+
+  /**
+   * Sets {@link #engine()}.
+   *
+   * @param value what computes the network.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setEngine(String value) {
+    return (T) set(engine(), value);
+  }
+
+  /**
+   * Declares {@link #engine()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> engineParam(Params owner) {
+    return ParamFactory.choice(
+        owner, "engine", "what computes the network", "auto", "dense", "dl4j");
+  }
+
   private static boolean isStorageLevel(String name) {
     try {
       return StorageLevel.fromString(name) != StorageLevel.NONE();

@@ -1,6 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
-import io.github.meanfield.stages.network.Dl4jNetwork;
+import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import java.io.ByteArrayInputStream;
@@ -54,7 +54,7 @@ public final class ScoringNetwork implements Serializable {
   }
 
   private TrainableNetwork open() {
-    TrainableNetwork network = new Dl4jNetwork(configuration);
+    TrainableNetwork network = Engine.choose(Engine.AUTO, configuration).open(configuration);
     network.begin(parameters, 0, 0, 0);
     return network;
   }

@@ -1,0 +1,204 @@
+package io.github.meanfield.stages.network;
+
+import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.dense.Architecture;
+import io.github.meanfield.stages.network.dense.Layer;
+import io.github.meanfield.stages.network.dense.Optimizer;
+import io.github.meanfield.stages.network.dense.Parameters;
+import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+
+/**
+ * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
+ * same configurations as {@link Dl4jNetwork}, if {@link #unsupported} finds nothing that it does
+ * not compute, and its states are the same but for the rounding of sums; states may move from one
+ * engine to the other. Random draws of dropout differ. No memory is allocated for a minibatch that
+ * has no more rows than those before.
+ */
+public final class DenseNetwork implements TrainableNetwork {
+
+  /** Rows that are asked at once at most, which bounds memory. */
+  private static final int SLICE = 1024;
+
+  private final String configuration;
+  private final Layer[] layers;
+  private final int numOutputs;
+  private final StepLearningRate step = new StepLearningRate();
+  private final Optimizer optimizer;
+  private final Parameters parameters;
+  private final int numFeatures;
+  private final int parameterLength;
+  private final int stateLength;
+
+  /** The first layer that is trained: no gradient is needed before it. */
+  private final int firstTrained;
+
+  private int capacity;
+  private boolean begun;
+  private int updaterSteps;
+  private int epoch;
+  private float[] slice = {};
+  private float[] delta = {};
+
+  /**
+   * A fresh network: its parameters are those that DL4J draws from the configuration's seed.
+   *
+   * @param configuration JSON of a {@code MultiLayerConfiguration}
+   * @throws IllegalArgumentException if {@link #unsupported} says something
+   */
+  public DenseNetwork(String configuration) {
+    OneThread.ensure();
+    this.configuration = configuration;
+    Architecture architecture;
+    try {
+      MultiLayerConfiguration parsed = parse(configuration);
+      step.applyTo(parsed);
+      architecture = Architecture.of(parsed);
+    } catch (UnsupportedNetworkException e) {
+      throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
+    }
+    layers = architecture.layers().toArray(new Layer[0]);
+    numOutputs = architecture.numOutputs();
+    optimizer = architecture.optimizer();
+    numFeatures = architecture.numFeatures();
+    parameterLength = architecture.parameterLength();
+    stateLength = Math.addExact(parameterLength, optimizer.stateLength());
+    parameters = new Parameters(parameterLength);
+    int offset = 0;
+    int first = -1;
+    for (int i = 0; i < layers.length; i++) {
+      layers[i].bind(parameters, offset);
+      offset += layers[i].parameterLength();
+      first = first < 0 && layers[i].parameterLength() > 0 ? i : first;
+    }
+    firstTrained = first;
+  }
+
+  /**
+   * What of a configuration this engine does not compute.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return what it is in words, or empty if all is computed
+   */
+  public static Optional<String> unsupported(String configuration) {
+    try {
+      Architecture.of(parse(configuration));
+      return Optional.empty();
+    } catch (UnsupportedNetworkException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static MultiLayerConfiguration parse(String configuration)
+      throws UnsupportedNetworkException {
+    try {
+      return MultiLayerConfiguration.fromJson(configuration);
+    } catch (RuntimeException e) {
+      throw new UnsupportedNetworkException("what is not a MultiLayerConfiguration");
+    }
+  }
+
+  @Override
+  public int parameterLength() {
+    return parameterLength;
+  }
+
+  @Override
+  public int stateLength() {
+    return stateLength;
+  }
+
+  @Override
+  public void begin(float[] state, int updaterSteps, int epoch, long seed) {
+    System.arraycopy(state, 0, parameters.values(), 0, parameterLength);
+    parameters.publish();
+    if (state.length > parameterLength) {
+      optimizer.load(state, parameterLength);
+    }
+    this.updaterSteps = updaterSteps;
+    this.epoch = epoch;
+    for (int i = 0; i < layers.length; i++) {
+      layers[i].seed(Seeds.derive(seed, i));
+    }
+    begun = true;
+  }
+
+  /** Only now, as most networks are given a state first. */
+  private void beginFresh() {
+    if (!begun) {
+      begin(new Dl4jNetwork(configuration).state(), 0, 0, 0);
+    }
+  }
+
+  private void reserve(int rows) {
+    if (rows > capacity) {
+      for (Layer layer : layers) {
+        layer.reserve(rows);
+      }
+      delta = new float[Math.multiplyExact(rows, numOutputs)];
+      capacity = rows;
+    }
+  }
+
+  @Override
+  public double fit(MiniBatch batch, double learningRate) {
+    beginFresh();
+    int rows = batch.rows();
+    reserve(rows);
+    step.set(learningRate);
+    double loss = batch.gradient(forward(batch.features(), rows, true), delta);
+    float[] backward = delta;
+    for (int i = 0; i < rows * numOutputs; i++) {
+      backward[i] /= rows;
+    }
+    for (int i = layers.length - 1; i >= firstTrained; i--) {
+      backward = layers[i].backward(backward, rows, i > firstTrained);
+    }
+    optimizer.step(parameters, updaterSteps, epoch);
+    parameters.publish();
+    updaterSteps++;
+    return loss;
+  }
+
+  private float[] forward(float[] features, int rows, boolean training) {
+    float[] values = features;
+    for (Layer layer : layers) {
+      values = layer.forward(values, rows, training);
+    }
+    return values;
+  }
+
+  @Override
+  public float[] state() {
+    beginFresh();
+    float[] state = new float[stateLength];
+    System.arraycopy(parameters.values(), 0, state, 0, parameterLength);
+    optimizer.store(state, parameterLength);
+    return state;
+  }
+
+  @Override
+  public float[] outputs(float[] features, int rows) {
+    beginFresh();
+    reserve(Math.min(rows, SLICE));
+    float[] result = new float[Math.multiplyExact(rows, numOutputs)];
+    for (int from = 0; from < rows; from += SLICE) {
+      int count = Math.min(SLICE, rows - from);
+      float[] outputs = forward(slice(features, from, count), count, false);
+      System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
+    }
+    return result;
+  }
+
+  private float[] slice(float[] features, int from, int rows) {
+    if (from == 0) {
+      return features;
+    }
+    if (slice.length == 0) {
+      slice = new float[SLICE * numFeatures];
+    }
+    System.arraycopy(features, from * numFeatures, slice, 0, rows * numFeatures);
+    return slice;
+  }
+}

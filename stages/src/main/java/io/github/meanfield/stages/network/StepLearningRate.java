@@ -1,0 +1,47 @@
+package io.github.meanfield.stages.network;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/** What the updaters of a network ask for their learning rate: it is set before each step. */
+final class StepLearningRate implements ISchedule {
+
+  private static final long serialVersionUID = 1L;
+
+  private double learningRate;
+
+  /** Sets the learning rate of the next step. */
+  void set(double value) {
+    learningRate = value;
+  }
+
+  /** Takes the place of the learning rates of a configuration. */
+  void applyTo(MultiLayerConfiguration configuration) {
+    for (NeuralNetConfiguration layer : configuration.getConfs()) {
+      if (layer.getLayer() instanceof BaseLayer trained) {
+        set(trained.getIUpdater());
+        set(trained.getBiasUpdater());
+      }
+    }
+  }
+
+  private void set(IUpdater updater) {
+    if (updater != null && updater.hasLearningRate()) {
+      updater.setLrAndSchedule(Double.NaN, this);
+    }
+  }
+
+  @Override
+  public double valueAt(int iteration, int epoch) {
+    return learningRate;
+  }
+
+  /** One for all layers. */
+  @Override
+  public ISchedule clone() {
+    return this;
+  }
+}

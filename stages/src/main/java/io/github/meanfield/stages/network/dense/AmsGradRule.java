@@ -1,0 +1,54 @@
+package io.github.meanfield.stages.network.dense;
+
+import org.nd4j.linalg.learning.config.AMSGrad;
+
+/** AMSGrad (Reddi et al. 2018), with the bias corrections of Adam. */
+record AmsGradRule(AMSGrad config) implements UpdateRule {
+
+  @Override
+  public int memories() {
+    return 3;
+  }
+
+  @Override
+  public void update(
+      float[] values,
+      float[] gradient,
+      float[][] memory,
+      int from,
+      int to,
+      int iteration,
+      int epoch) {
+    float rate = (float) config.getLearningRate(iteration, epoch);
+    descend(values, gradient, memory, from, to, iteration, rate);
+  }
+
+  private void descend(
+      float[] values,
+      float[] gradient,
+      float[][] memory,
+      int from,
+      int to,
+      int iteration,
+      float rate) {
+    float[] m = memory[0];
+    float[] v = memory[1];
+    float[] largest = memory[2];
+    float beta1 = (float) config.getBeta1();
+    float beta2 = (float) config.getBeta2();
+    float epsilon = (float) config.getEpsilon();
+    float corrected = UpdateRules.correctedRate(rate, beta1, beta2, epsilon, iteration);
+    float rest1 = 1f - beta1;
+    float rest2 = 1f - beta2;
+    for (int i = from; i < to; i++) {
+      float g = gradient[i];
+      float first = beta1 * m[i] + g * rest1;
+      float second = beta2 * v[i] + g * g * rest2;
+      float bound = Math.max(largest[i], second);
+      m[i] = first;
+      v[i] = second;
+      largest[i] = bound;
+      values[i] -= (corrected * first) / ((float) Math.sqrt(bound) + epsilon);
+    }
+  }
+}

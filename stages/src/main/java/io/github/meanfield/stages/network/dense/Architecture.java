@@ -1,0 +1,162 @@
+package io.github.meanfield.stages.network.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** A DL4J configuration, read into the parts that the dense engine computes with. */
+public final class Architecture {
+
+  private final List<Layer> layers = new ArrayList<>();
+  private final Optimizer.Builder optimizer = new Optimizer.Builder();
+  private final LayerTraining training = new LayerTraining(optimizer);
+  private boolean ended;
+  private int numFeatures;
+  private int width;
+  private int parameterLength;
+
+  private Architecture() {}
+
+  /**
+   * Reads a configuration.
+   *
+   * @param configuration the configuration
+   * @return its parts, new ones at each call
+   * @throws UnsupportedNetworkException if the dense engine does not compute all of it
+   */
+  public static Architecture of(MultiLayerConfiguration configuration)
+      throws UnsupportedNetworkException {
+    Architecture architecture = new Architecture();
+    UnsupportedNetworkException.unless(
+        configuration.getDataType() == DataType.FLOAT, "data type " + configuration.getDataType());
+    UnsupportedNetworkException.unless(
+        configuration.getInputPreProcessors() == null
+            || configuration.getInputPreProcessors().isEmpty(),
+        "input preprocessors");
+    UnsupportedNetworkException.unless(
+        configuration.getBackpropType() == BackpropType.Standard, "backpropagation through time");
+    for (NeuralNetConfiguration layer : configuration.getConfs()) {
+      architecture.add(layer);
+    }
+    UnsupportedNetworkException.unless(
+        architecture.ended, "a network without an OutputLayer at its end");
+    return architecture;
+  }
+
+  private void add(NeuralNetConfiguration conf) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(!ended, "layers after the output layer");
+    UnsupportedNetworkException.unless(
+        conf.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+        "optimization algorithm " + conf.getOptimizationAlgo());
+    UnsupportedNetworkException.unless(
+        conf.isMiniBatch() && conf.isMinimize(), "gradients that are not means of minibatches");
+    UnsupportedNetworkException.unless(
+        conf.getStepFunction() == null
+            || conf.getStepFunction() instanceof NegativeGradientStepFunction,
+        "step function " + conf.getStepFunction());
+    Object layer = conf.getLayer();
+    if (layer.getClass() == DenseLayer.class) {
+      addDense((DenseLayer) layer);
+    } else if (layer.getClass() == OutputLayer.class) {
+      addOutput((OutputLayer) layer);
+    } else if (layer.getClass() == BatchNormalization.class) {
+      addBatchNorm((BatchNormalization) layer);
+    } else if (layer.getClass() == ActivationLayer.class) {
+      addActivation((ActivationLayer) layer);
+    } else {
+      throw new UnsupportedNetworkException("layer " + layer.getClass().getSimpleName());
+    }
+  }
+
+  private void addDense(DenseLayer layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(!layer.hasLayerNorm(), "layer normalization");
+    enter((int) layer.getNIn());
+    addDropout(layer.getIDropout());
+    training.addLinear(layer, parameterLength, layer.hasBias());
+    addLayer(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
+    width = (int) layer.getNOut();
+    addLayer(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+  }
+
+  private void addOutput(OutputLayer layer) throws UnsupportedNetworkException {
+    enter((int) layer.getNIn());
+    addDropout(layer.getIDropout());
+    training.addLinear(layer, parameterLength, layer.hasBias());
+    addLayer(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
+    width = (int) layer.getNOut();
+    ended = true;
+  }
+
+  private void addBatchNorm(BatchNormalization layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(
+        !layer.isLockGammaBeta(), "batch normalization with fixed gamma and beta");
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null, "dropout in a batch normalization layer");
+    enter((int) layer.getNOut());
+    training.addBatchNorm(layer, parameterLength);
+    addLayer(new BatchNorm(width, layer.getEps(), layer.getDecay(), layer.isUseLogStd()));
+  }
+
+  private void addActivation(ActivationLayer layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null, "dropout in an activation layer");
+    UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
+    addLayer(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+  }
+
+  private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
+    double retain = DlFunctions.retainProbability(dropout);
+    if (retain < 1) {
+      addLayer(new Dropout(retain, width));
+    }
+  }
+
+  private void enter(int inputs) throws UnsupportedNetworkException {
+    if (layers.isEmpty()) {
+      numFeatures = inputs;
+      width = inputs;
+    }
+    UnsupportedNetworkException.unless(
+        inputs == width && inputs > 0, "a layer of " + inputs + " inputs after " + width);
+  }
+
+  private void addLayer(Layer layer) {
+    layers.add(layer);
+    parameterLength = Math.addExact(parameterLength, layer.parameterLength());
+  }
+
+  /** The steps from features to outputs, the activation of the output layer not included. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Number of outputs. */
+  public int numOutputs() {
+    return width;
+  }
+
+  /** What makes a step of a gradient. */
+  public Optimizer optimizer() {
+    return optimizer.build();
+  }
+
+  /** Number of features. */
+  public int numFeatures() {
+    return numFeatures;
+  }
+
+  /** Number of parameters. */
+  public int parameterLength() {
+    return parameterLength;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.meanfield.stages.network.dense;
+
+/**
+ * A step from inputs to outputs that can be differentiated. Matrices are row-major, a row of the
+ * data a row. What a method returns is the layer's own memory, valid until its next call.
+ */
+public abstract class Layer {
+
+  /** Number of parameters. */
+  public int parameterLength() {
+    return 0;
+  }
+
+  /**
+   * Tells where the parameters are.
+   *
+   * @param parameters those of the network
+   * @param offset position of the layer's first
+   */
+  public void bind(Parameters parameters, int offset) {}
+
+  /**
+   * Makes room.
+   *
+   * @param rows the largest number of rows from now on
+   */
+  public abstract void reserve(int rows);
+
+  /**
+   * Starts the random draws anew.
+   *
+   * @param seed their seed
+   */
+  public void seed(long seed) {}
+
+  /**
+   * Computes outputs.
+   *
+   * @param input rows × inputs; may be overwritten unless the layer is the first
+   * @param rows number of rows
+   * @param training whether what only training does is to be done
+   * @return rows × outputs
+   */
+  public abstract float[] forward(float[] input, int rows, boolean training);
+
+  /**
+   * Computes the gradients of the layer's parameters, and of its input.
+   *
+   * @param delta derivative of the mean loss with respect to the outputs of the last {@code
+   *     forward}, which was training; may be overwritten
+   * @param rows number of rows
+   * @param inputNeeded whether the derivative with respect to the input is asked for
+   * @return that derivative; no meaning if it was not asked for
+   */
+  public abstract float[] backward(float[] delta, int rows, boolean inputNeeded);
+}

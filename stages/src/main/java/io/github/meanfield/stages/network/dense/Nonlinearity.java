@@ -1,0 +1,33 @@
+package io.github.meanfield.stages.network.dense;
+
+/** Applies an activation function to each number. */
+final class Nonlinearity extends Layer {
+
+  private final Activation activation;
+  private final int units;
+  private float[] slope;
+  private float[] scratch;
+
+  Nonlinearity(Activation activation, int units) {
+    this.activation = activation;
+    this.units = units;
+  }
+
+  @Override
+  public void reserve(int rows) {
+    slope = new float[Math.multiplyExact(rows, units)];
+    scratch = new float[slope.length];
+  }
+
+  @Override
+  public float[] forward(float[] input, int rows, boolean training) {
+    activation.apply(input, slope, scratch, rows * units);
+    return input;
+  }
+
+  @Override
+  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+    FloatMath.multiply(delta, slope, 0, rows * units);
+    return delta;
+  }
+}

@@ -1,0 +1,227 @@
+package io.github.meanfield.stages.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.github.meanfield.stages.rows.RowBlock;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/** The dense engine against Deeplearning4j. */
+class DenseNetworkTest {
+
+  static Stream<RandomNetworks> networks() {
+    return IntStream.range(0, 80).mapToObj(RandomNetworks::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void fiftyStepsLeadToTheStateThatDl4jReaches(RandomNetworks network) {
+    assertEquals(Optional.empty(), DenseNetwork.unsupported(network.configuration));
+    TrainableNetwork dense = new DenseNetwork(network.configuration);
+    TrainableNetwork dl4j = new Dl4jNetwork(network.configuration);
+    float[] start = dl4j.state();
+    assertArrayEquals(start, dense.state());
+    assertEquals(dl4j.parameterLength(), dense.parameterLength());
+    assertEquals(dl4j.stateLength(), dense.stateLength());
+    dl4j.begin(start, 0, 0, 1);
+    dense.begin(start, 0, 0, 1);
+    for (int step = 0; step < 50; step++) {
+      MiniBatch batch = network.batch(network.batchSize, step);
+      double rate = network.learningRate(step);
+      double expected = dl4j.fit(batch, rate);
+      assertEquals(expected, dense.fit(batch, rate), 1e-4 * Math.max(1, Math.abs(expected)));
+    }
+    int parameters = dl4j.parameterLength();
+    assertClose(dl4j.state(), dense.state(), 0, parameters, 1e-4);
+    assertClose(dl4j.state(), dense.state(), parameters, dl4j.stateLength(), 1e-4);
+    dense.begin(dl4j.state(), 50, 0, 1);
+    MiniBatch batch = network.batch(33, 99);
+    float[] expected = dl4j.outputs(batch.features(), 33);
+    assertClose(expected, dense.outputs(batch.features(), 33), 0, expected.length, 1e-5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "2", "4", "13", "22", "31"})
+  void stateMovesBetweenEnginesInTheMiddleOfTraining(int number) {
+    RandomNetworks network = new RandomNetworks(number);
+    TrainableNetwork stays = new Dl4jNetwork(network.configuration);
+    float[] start = stays.state();
+    stays.begin(start, 0, 0, 1);
+    TrainableNetwork moves = new DenseNetwork(network.configuration);
+    moves.begin(start, 0, 0, 1);
+    for (int step = 0; step < 30; step++) {
+      if (step == 10 || step == 20) {
+        TrainableNetwork next =
+            step == 10
+                ? new Dl4jNetwork(network.configuration)
+                : new DenseNetwork(network.configuration);
+        next.begin(moves.state(), step, 0, 1);
+        moves = next;
+      }
+      MiniBatch batch = network.batch(network.batchSize, step);
+      stays.fit(batch, network.learningRate(step));
+      moves.fit(batch, network.learningRate(step));
+    }
+    assertClose(stays.state(), moves.state(), 0, stays.parameterLength(), 1e-4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 2", // one of everything
+    "5, 0, 1, 3", // no hidden layer, one row
+    "7, 3, 200, 1000", // many outputs
+    "784, 33, 127, 10"
+  })
+  void oddShapesAgreeWithDl4j(int features, int hidden, int rows, int outputs) {
+    String configuration = classifier(features, hidden, outputs, 0);
+    TrainableNetwork dense = new DenseNetwork(configuration);
+    TrainableNetwork dl4j = new Dl4jNetwork(configuration);
+    MiniBatch batch = classes(features, outputs, rows, 5);
+    for (int step = 0; step < 5; step++) {
+      double loss = dl4j.fit(batch, 0.01);
+      assertEquals(loss, dense.fit(batch, 0.01), 1e-5 * loss);
+    }
+    assertClose(dl4j.state(), dense.state(), 0, dl4j.parameterLength(), 1e-4);
+    dense.begin(dl4j.state(), 5, 0, 0);
+    float[] expected = dl4j.outputs(batch.features(), rows);
+    assertClose(expected, dense.outputs(batch.features(), rows), 0, expected.length, 1e-5);
+  }
+
+  @Test
+  void minibatchesMayGrowAndShrink() {
+    String configuration = classifier(6, 4, 3, 0);
+    TrainableNetwork reused = new DenseNetwork(configuration);
+    float[] start = reused.state();
+    for (int rows : new int[] {3, 50, 2, 51, 1}) {
+      TrainableNetwork fresh = new DenseNetwork(configuration);
+      reused.begin(start, 0, 0, 0);
+      fresh.begin(start, 0, 0, 0);
+      MiniBatch batch = classes(6, 3, rows, rows);
+      assertEquals(fresh.fit(batch, 0.01), reused.fit(batch, 0.01));
+      assertArrayEquals(fresh.state(), reused.state(), rows + " rows");
+    }
+  }
+
+  @Test
+  void outputsOfManyRowsAreThoseOfEach() {
+    TrainableNetwork network = new DenseNetwork(classifier(6, 4, 3, 0.5));
+    int rows = 2500;
+    float[] features = classes(6, 3, rows, 1).features();
+    float[] all = network.outputs(features, rows);
+    assertEquals(3 * rows, all.length);
+    for (int row : new int[] {0, 1023, 1024, 2048, 2499}) {
+      float[] one = network.outputs(Arrays.copyOfRange(features, 6 * row, 6 * row + 6), 1);
+      assertArrayEquals(one, Arrays.copyOfRange(all, 3 * row, 3 * row + 3), 1e-6f);
+    }
+  }
+
+  @Test
+  void dropoutDependsOnTheSeedAlone() {
+    String configuration = classifier(6, 16, 3, 0.4);
+    TrainableNetwork first = new DenseNetwork(configuration);
+    TrainableNetwork second = new DenseNetwork(configuration);
+    float[] start = first.state();
+    second.begin(start, 0, 0, 99);
+    second.fit(classes(6, 3, 77, 3), 0.01);
+    assertArrayEquals(afterSteps(first, start, 5), afterSteps(second, start, 5));
+    assertFalse(Arrays.equals(afterSteps(first, start, 5), afterSteps(second, start, 6)));
+  }
+
+  private static float[] afterSteps(TrainableNetwork network, float[] start, long seed) {
+    network.begin(start, 0, 0, seed);
+    for (int step = 0; step < 5; step++) {
+      network.fit(classes(6, 3, 20, step), 0.01);
+    }
+    return network.state();
+  }
+
+  @Test
+  void fittingAllocatesNothing() {
+    TrainableNetwork network = new DenseNetwork(classifier(20, 32, 4, 0.5));
+    MiniBatch batch = classes(20, 4, 64, 1);
+    for (int step = 0; step < 5000; step++) {
+      network.fit(batch, 0.01);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    for (int step = 0; step < 1000; step++) {
+      network.fit(batch, 0.01);
+    }
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+    // One object a step would be 16,000 bytes.
+    assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
+  }
+
+  /** Adam and L2, dropout of the hidden layer's outputs unless 0; without hidden units no layer. */
+  static String classifier(int features, int hidden, int outputs, double dropout) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .updater(hidden == 0 ? new Sgd(0.1) : new Adam(0.01))
+            .l2(0.001)
+            .list();
+    if (hidden > 0) {
+      layers.layer(
+          new DenseLayer.Builder().nIn(features).nOut(hidden).activation(Activation.RELU).build());
+    }
+    return layers
+        .layer(
+            new OutputLayer.Builder(new LossMCXENT())
+                .nIn(hidden == 0 ? features : hidden)
+                .nOut(outputs)
+                .activation(Activation.SOFTMAX)
+                .dropOut(dropout == 0 ? 0 : 1 - dropout)
+                .build())
+        .build()
+        .toJson();
+  }
+
+  private static MiniBatch classes(int features, int outputs, int rows, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * features];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    double[] labels = IntStream.range(0, rows).mapToDouble(i -> random.nextInt(outputs)).toArray();
+    MiniBatch batch = new MiniBatch(rows, features, new CrossEntropy(outputs), 1);
+    int[] order = IntStream.range(0, rows).toArray();
+    batch.fill(new RowBlock(features, values, labels, null, rows), order, 0, rows);
+    return batch;
+  }
+
+  /** Differences are small compared with the largest of the numbers. */
+  private static void assertClose(
+      float[] expected, float[] actual, int from, int to, double tolerance) {
+    assertEquals(expected.length, actual.length);
+    double largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    for (int i = from; i < to; i++) {
+      double difference = Math.abs(expected[i] - actual[i]);
+      assertTrue(
+          difference <= tolerance * largest,
+          "at " + i + ": " + expected[i] + " != " + actual[i] + ", largest " + largest);
+    }
+  }
+}

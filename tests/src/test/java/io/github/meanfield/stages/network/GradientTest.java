@@ -1,0 +1,226 @@
+package io.github.meanfield.stages.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.meanfield.stages.rows.RowBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * Gradients of the dense engine against centred differences of an independent network in double.
+ * The gradient is what one step of gradient descent with learning rate 1 takes off.
+ */
+class GradientTest {
+
+  private static final int FEATURES = 4;
+  private static final int HIDDEN = 5;
+  private static final int OUTPUTS = 3;
+  private static final int ROWS = 6;
+  private static final double[] CENTER = {1, 0, -1};
+  private static final double[] SCALE = {2, 1, 0.5};
+
+  static List<Arguments> everyActivationAndLoss() {
+    List<Arguments> result = new ArrayList<>();
+    for (Activation activation : RandomNetworks.ACTIVATIONS) {
+      for (String loss :
+          List.of(
+              "cross-entropy", "focal", "smoothed", "squared", "absolute", "huber", "poisson")) {
+        result.add(Arguments.of(activation, loss));
+      }
+    }
+    return result;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyActivationAndLoss")
+  void equalsCentredDifferences(Activation activation, String lossName) {
+    TrainableNetwork network = new DenseNetwork(configuration(activation));
+    double[] labels = labels(lossName);
+    Reference reference = new Reference(function(activation), lossName, labels);
+    float[] start = network.state();
+    Random random = new Random(7);
+    for (int i = 0; i < start.length; i++) {
+      start[i] = (float) (0.5 * random.nextGaussian());
+    }
+    network.begin(start, 0, 0, 0);
+    MiniBatch batch = batch(lossName, labels);
+    double loss = reference.loss(doubles(start), batch);
+    assertEquals(loss * ROWS, network.fit(batch, 1), 1e-5 * Math.max(1, loss));
+    float[] after = network.state();
+    double largest = 0;
+    double[] expected = new double[start.length];
+    for (int i = 0; i < start.length; i++) {
+      expected[i] = centredDifference(reference, doubles(start), batch, i);
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    for (int i = 0; i < start.length; i++) {
+      assertEquals(expected[i], (double) start[i] - after[i], 1e-5 * largest, "parameter " + i);
+    }
+  }
+
+  private static double centredDifference(
+      Reference reference, double[] parameters, MiniBatch batch, int i) {
+    double step = 1e-5;
+    double at = parameters[i];
+    parameters[i] = at + step;
+    double above = reference.loss(parameters, batch);
+    parameters[i] = at - step;
+    double below = reference.loss(parameters, batch);
+    parameters[i] = at;
+    return (above - below) / (2 * step);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] result = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = values[i];
+    }
+    return result;
+  }
+
+  private static double[] labels(String loss) {
+    Random random = new Random(5);
+    return random.ints(ROWS * labelWidth(loss), 0, OUTPUTS).asDoubleStream().toArray();
+  }
+
+  private static int labelWidth(String loss) {
+    return List.of("cross-entropy", "focal", "smoothed").contains(loss) ? 1 : OUTPUTS;
+  }
+
+  private static Objective objective(String loss) {
+    return switch (loss) {
+      case "cross-entropy" -> new CrossEntropy(OUTPUTS);
+      case "focal" -> new CrossEntropy(OUTPUTS, 2, 0, null);
+      case "smoothed" -> new CrossEntropy(OUTPUTS, 0, 0.3, null);
+      default ->
+          new RegressionLoss(
+              RegressionLoss.Kind.valueOf(loss.toUpperCase(Locale.ROOT)), CENTER, SCALE);
+    };
+  }
+
+  private static MiniBatch batch(String loss, double[] labels) {
+    Random random = new Random(6);
+    float[] features = new float[ROWS * FEATURES];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) random.nextGaussian();
+    }
+    MiniBatch batch = new MiniBatch(ROWS, FEATURES, objective(loss), 1);
+    int[] order = {0, 1, 2, 3, 4, 5};
+    batch.fill(new RowBlock(FEATURES, features, labels, null, ROWS), order, 0, ROWS);
+    return batch;
+  }
+
+  private static String configuration(Activation activation) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .updater(new Sgd(1))
+        .list()
+        .layer(new DenseLayer.Builder().nIn(FEATURES).nOut(HIDDEN).activation(activation).build())
+        .layer(new DenseLayer.Builder().nIn(HIDDEN).nOut(HIDDEN).activation(activation).build())
+        .layer(
+            new OutputLayer.Builder(new LossMSE())
+                .nIn(HIDDEN)
+                .nOut(OUTPUTS)
+                .activation(Activation.IDENTITY)
+                .build())
+        .build()
+        .toJson();
+  }
+
+  private static DoubleUnaryOperator function(Activation activation) {
+    return switch (activation) {
+      case RELU -> x -> Math.max(x, 0);
+      case TANH -> Math::tanh;
+      case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
+      case LEAKYRELU -> x -> x > 0 ? x : 0.01 * x;
+      case ELU -> x -> x > 0 ? x : Math.expm1(x);
+      case SELU -> x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x));
+      case GELU -> x -> x / (1 + Math.exp(-1.702 * x));
+      case SWISH -> x -> x / (1 + Math.exp(-x));
+      case SOFTPLUS -> x -> Math.log1p(Math.exp(x));
+      default -> x -> x;
+    };
+  }
+
+  /** Two hidden layers and an output layer, in double, written without regard to speed. */
+  private record Reference(DoubleUnaryOperator hidden, String loss, double[] labels) {
+
+    double loss(double[] parameters, MiniBatch batch) {
+      double sum = 0;
+      for (int row = 0; row < ROWS; row++) {
+        double[] x = new double[FEATURES];
+        for (int j = 0; j < FEATURES; j++) {
+          x[j] = batch.features()[row * FEATURES + j];
+        }
+        int second = (FEATURES + 1) * HIDDEN;
+        double[] first = layer(parameters, 0, x, HIDDEN, hidden);
+        double[] next = layer(parameters, second, first, HIDDEN, hidden);
+        double[] outputs = layer(parameters, second + (HIDDEN + 1) * HIDDEN, next, OUTPUTS, z -> z);
+        sum += rowLoss(outputs, row);
+      }
+      return sum / ROWS;
+    }
+
+    private static double[] layer(
+        double[] parameters, int offset, double[] x, int units, DoubleUnaryOperator activation) {
+      double[] result = new double[units];
+      for (int k = 0; k < units; k++) {
+        double z = parameters[offset + x.length * units + k];
+        for (int j = 0; j < x.length; j++) {
+          z += x[j] * parameters[offset + k * x.length + j];
+        }
+        result[k] = activation.applyAsDouble(z);
+      }
+      return result;
+    }
+
+    private double rowLoss(double[] outputs, int row) {
+      if (labelWidth(loss) == 1) {
+        return classLoss(outputs, (int) labels[row]);
+      }
+      double sum = 0;
+      for (int k = 0; k < OUTPUTS; k++) {
+        double target = (labels[row * OUTPUTS + k] - CENTER[k]) / SCALE[k];
+        double error = Math.abs(outputs[k] - target);
+        sum +=
+            switch (loss) {
+              case "squared" -> error * error;
+              case "absolute" -> error;
+              case "huber" -> error < 1 ? error * error / 2 : error - 0.5;
+              default -> Math.exp(outputs[k]) - target * outputs[k];
+            };
+      }
+      return sum / OUTPUTS;
+    }
+
+    private double classLoss(double[] outputs, int label) {
+      double exponentials = 0;
+      for (double output : outputs) {
+        exponentials += Math.exp(output);
+      }
+      double p = Math.exp(outputs[label]) / exponentials;
+      if (loss.equals("focal")) {
+        return -Math.pow(1 - p, 2) * Math.log(p);
+      }
+      double share = loss.equals("smoothed") ? 0.3 / OUTPUTS : 0;
+      double sum = 0;
+      for (int k = 0; k < OUTPUTS; k++) {
+        double target = share + (k == label ? 1 - share * OUTPUTS : 0);
+        sum -= target * Math.log(Math.exp(outputs[k]) / exponentials);
+      }
+      return sum;
+    }
+  }
+}
