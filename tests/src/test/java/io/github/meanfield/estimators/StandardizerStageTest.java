@@ -96,8 +96,7 @@ class StandardizerStageTest {
         spark
             .range(0, 200, 1, 1)
             .selectExpr("id", "rand(1) * 1000 as a", "randn(2) as b", "id % 5 = 0 as held")
-            .selectExpr("*", "cast(a / 1000 + b > 0.5 as double) as label")
-            .cache();
+            .selectExpr("*", "cast(a / 1000 + b > 0.5 as double) as label");
     VectorAssembler assembler =
         new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("raw");
     Standardizer standardizer = standardizer().setValidationIndicatorCol("held");
