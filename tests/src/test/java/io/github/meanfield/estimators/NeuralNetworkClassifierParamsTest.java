@@ -110,6 +110,7 @@ class NeuralNetworkClassifierParamsTest {
             "updaterState", "average",
             "aggregationDepth", "2",
             "storageLevel", "MEMORY_AND_DISK",
+            "checkpointInterval", "1",
             "patience", "0",
             "restoreBest", "true"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
@@ -164,7 +165,9 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayRate(0.9)
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
-        .setMinDelta(0.01);
+        .setMinDelta(0.01)
+        .setCheckpointDir("c")
+        .setCheckpointInterval(11);
   }
 
   @Test

@@ -140,7 +140,7 @@ public final class Chunks implements AutoCloseable {
     }
 
     static <L extends LabelSurvey<L>> Dealer<L> of(
-        List<TrainingRows.PartitionSurvey<L>> partitions, boolean validation, int count) {
+        List<PartitionSurvey<L>> partitions, boolean validation, int count) {
       long[] firstRows = new long[partitions.size()];
       long[] digests = new long[partitions.size()];
       long rows = 0;
