@@ -59,6 +59,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntArrayParam hiddenLayers;
   private final Param<String> activation;
   private final DoubleParam dropout;
+  private final BooleanParam batchNorm;
   private final Param<String> weightInit;
   private final Param<String> outputBias;
   private final Param<String> updater;
@@ -68,6 +69,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam decayEpochs;
   private final IntParam warmupEpochs;
   private final DoubleParam l2;
+  private final DoubleParam l1;
+  private final DoubleParam weightDecay;
+  private final Param<String> gradientClip;
+  private final DoubleParam gradientClipThreshold;
+  private final DoubleParam maxNorm;
   private final IntParam batchSize;
   private final IntParam maxEpochs;
   private final IntParam numWorkers;
@@ -95,6 +101,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     hiddenLayers = NetworkParams.hiddenLayersParam(this);
     activation = NetworkParams.activationParam(this);
     dropout = NetworkParams.dropoutParam(this);
+    batchNorm = NetworkParams.batchNormParam(this);
     weightInit = NetworkParams.weightInitParam(this);
     outputBias = NetworkParams.outputBiasParam(this);
     updater = OptimizerParams.updaterParam(this);
@@ -104,6 +111,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     decayEpochs = OptimizerParams.decayEpochsParam(this);
     warmupEpochs = OptimizerParams.warmupEpochsParam(this);
     l2 = OptimizerParams.l2Param(this);
+    l1 = OptimizerParams.l1Param(this);
+    weightDecay = OptimizerParams.weightDecayParam(this);
+    gradientClip = OptimizerParams.gradientClipParam(this);
+    gradientClipThreshold = OptimizerParams.gradientClipThresholdParam(this);
+    maxNorm = OptimizerParams.maxNormParam(this);
     batchSize = TrainingParams.batchSizeParam(this);
     maxEpochs = TrainingParams.maxEpochsParam(this);
     numWorkers = TrainingParams.numWorkersParam(this);
@@ -130,6 +142,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(hiddenLayers, new int[] {64});
     setDefault(activation, "relu");
     setDefault(dropout, 0.0);
+    setDefault(batchNorm, false);
     setDefault(weightInit, "auto");
     setDefault(outputBias, "auto");
     setDefault(updater, "adam");
@@ -139,6 +152,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(decayEpochs, 5);
     setDefault(warmupEpochs, 0);
     setDefault(l2, 0.0);
+    setDefault(l1, 0.0);
+    setDefault(weightDecay, 0.0);
+    setDefault(gradientClip, "none");
+    setDefault(gradientClipThreshold, 1.0);
+    setDefault(maxNorm, 0.0);
     setDefault(batchSize, 128);
     setDefault(maxEpochs, 20);
     setDefault(numWorkers, 0);
@@ -321,5 +339,35 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public IntParam checkpointInterval() {
     return checkpointInterval;
+  }
+
+  @Override
+  public BooleanParam batchNorm() {
+    return batchNorm;
+  }
+
+  @Override
+  public DoubleParam l1() {
+    return l1;
+  }
+
+  @Override
+  public DoubleParam weightDecay() {
+    return weightDecay;
+  }
+
+  @Override
+  public Param<String> gradientClip() {
+    return gradientClip;
+  }
+
+  @Override
+  public DoubleParam gradientClipThreshold() {
+    return gradientClipThreshold;
+  }
+
+  @Override
+  public DoubleParam maxNorm() {
+    return maxNorm;
   }
 }

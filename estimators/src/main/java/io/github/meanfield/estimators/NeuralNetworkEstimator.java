@@ -162,7 +162,8 @@ public abstract class NeuralNetworkEstimator<
   private Chunks deal(TrainingRows<?> rows, boolean validation, int workers) {
     long size = validation ? rows.validationRows() : rows.trainingRows();
     int count = Chunks.count(size, workers, getBatchSize(), getAveragingFrequency());
-    return Chunks.deal(rows, validation, count, StorageLevel.fromString(getStorageLevel()));
+    return Chunks.deal(
+        rows, validation, count, getSeed(), StorageLevel.fromString(getStorageLevel()));
   }
 
   private Engine engine(String configuration) {

@@ -103,6 +103,15 @@ class NeuralNetworkClassifierParamsTest {
             "minDelta", "0.0"));
     expected.putAll(
         Map.of(
+            "engine", "auto",
+            "batchNorm", "false",
+            "l1", "0.0",
+            "weightDecay", "0.0",
+            "gradientClip", "none",
+            "gradientClipThreshold", "1.0",
+            "maxNorm", "0.0"));
+    expected.putAll(
+        Map.of(
             "batchSize", "128",
             "maxEpochs", "20",
             "numWorkers", "0",
@@ -167,7 +176,14 @@ class NeuralNetworkClassifierParamsTest {
         .setWarmupEpochs(10)
         .setMinDelta(0.01)
         .setCheckpointDir("c")
-        .setCheckpointInterval(11);
+        .setCheckpointInterval(11)
+        .setEngine("dl4j")
+        .setBatchNorm(true)
+        .setL1(0.2)
+        .setWeightDecay(0.3)
+        .setGradientClip("norm")
+        .setGradientClipThreshold(0.4)
+        .setMaxNorm(0.5);
   }
 
   @Test

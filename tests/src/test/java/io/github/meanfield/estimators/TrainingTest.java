@@ -146,6 +146,15 @@ class TrainingTest {
             Map.entry("decayRate", e -> e.setSchedule("inverse").setDecayRate(0.9)),
             Map.entry("decayEpochs", e -> e.setSchedule("inverse").setDecayEpochs(1)),
             Map.entry("warmupEpochs", e -> e.setWarmupEpochs(1)),
+            Map.entry("batchNorm", e -> e.setBatchNorm(true)),
+            Map.entry("l1", e -> e.setL1(0.1)),
+            Map.entry("weightDecay", e -> e.setWeightDecay(0.1)),
+            Map.entry("adamw", e -> e.setUpdater("adamw")),
+            Map.entry("gradientClip", e -> e.setUpdater("sgd").setGradientClip("value")),
+            Map.entry(
+                "gradientClipThreshold",
+                e -> e.setUpdater("sgd").setGradientClip("norm").setGradientClipThreshold(1e-3)),
+            Map.entry("maxNorm", e -> e.setMaxNorm(0.3)),
             Map.entry("l2", e -> e.setL2(0.1)),
             Map.entry("batchSize", e -> e.setBatchSize(32)),
             Map.entry("maxEpochs", e -> e.setMaxEpochs(3)),
@@ -163,7 +172,7 @@ class TrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"adam", "sgd", "nesterovs", "adagrad", "rmsprop", "nadam", "amsgrad"})
+  @CsvSource({"adam", "adamw", "sgd", "nesterovs", "adagrad", "rmsprop", "nadam", "amsgrad"})
   void everyUpdaterLearns(String updater, SparkSession spark) {
     assertLearns(small().setUpdater(updater).setLearningRate(0.05), spark);
   }

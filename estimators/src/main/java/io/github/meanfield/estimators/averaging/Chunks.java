@@ -1,11 +1,15 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -14,9 +18,10 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Rows dealt out to chunks, one a partition, that Spark keeps until this is closed. Row i is in
- * chunk i mod C, so that chunks are equally large (±1) and neighbours in sorted data are spread
- * over all of them.
+ * Rows dealt out to chunks, one a partition, that Spark keeps until this is closed. Each run of C
+ * neighbouring rows has one row in each of the C chunks, so that chunks are equally large (±1) and
+ * sorted data are spread over all of them. At which chunk a run begins is random, so that a pattern
+ * in the order of rows, such as classes that take turns, does not become a chunk of one class.
  */
 public final class Chunks implements AutoCloseable {
 
@@ -57,16 +62,18 @@ public final class Chunks implements AutoCloseable {
    * @param rows the rows
    * @param validation which of them
    * @param count number of chunks, at most that of the rows
+   * @param seed seed of the dealing
    * @param storageLevel where Spark keeps the chunks
    * @return the chunks, held by Spark already; close them when they are no longer needed
    * @throws org.apache.spark.SparkException if the rows, read again, are not the same
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
-      TrainingRows<L> rows, boolean validation, int count, StorageLevel storageLevel) {
+      TrainingRows<L> rows, boolean validation, int count, long seed, StorageLevel storageLevel) {
     JavaPairRDD<Integer, Piece> pieces =
         JavaPairRDD.fromJavaRDD(
             rows.blocks()
-                .mapPartitionsWithIndex(Dealer.of(rows.partitions(), validation, count), false));
+                .mapPartitionsWithIndex(
+                    Dealer.of(rows.partitions(), validation, count, seed), false));
     JavaRDD<RowBlock> chunks =
         pieces
             .partitionBy(new HashPartitioner(count))
@@ -83,7 +90,15 @@ public final class Chunks implements AutoCloseable {
     return new Chunks(chunks, count, validation ? rows.validationRows() : rows.trainingRows());
   }
 
-  /** A shuffle delivers in no fixed order, so pieces are put in order by the rows they start at. */
+  /** The chunk of a row: rows i·C to i·C + C-1 take turns from a random chunk on. */
+  static int chunkOf(long row, int count, long seed) {
+    long start = Seeds.derive(seed, SeedPurpose.DEALING.ordinal(), row / count);
+    return (int) Math.floorMod(row + start, (long) count);
+  }
+
+  /**
+   * A shuffle delivers in no fixed order, so pieces are put in order by the blocks they come from.
+   */
   private static Iterator<RowBlock> assemble(Iterator<Piece> pieces) {
     List<Piece> all = new ArrayList<>();
     pieces.forEachRemaining(all::add);
@@ -111,7 +126,7 @@ public final class Chunks implements AutoCloseable {
     rdd.unpersist(false);
   }
 
-  /** Rows of one block that go to one chunk. */
+  /** Rows of one block, which starts at firstRow, that go to one chunk. */
   private static final class Piece implements Serializable {
     private static final long serialVersionUID = 1L;
     private final long firstRow;
@@ -129,18 +144,20 @@ public final class Chunks implements AutoCloseable {
     private static final long serialVersionUID = 1L;
     private final boolean validation;
     private final int count;
+    private final long seed;
     private final long[] firstRows;
     private final long[] digests;
 
-    private Dealer(boolean validation, int count, long[] firstRows, long[] digests) {
+    private Dealer(boolean validation, int count, long seed, long[] firstRows, long[] digests) {
       this.validation = validation;
       this.count = count;
+      this.seed = seed;
       this.firstRows = firstRows;
       this.digests = digests;
     }
 
     static <L extends LabelSurvey<L>> Dealer<L> of(
-        List<PartitionSurvey<L>> partitions, boolean validation, int count) {
+        List<PartitionSurvey<L>> partitions, boolean validation, int count, long seed) {
       long[] firstRows = new long[partitions.size()];
       long[] digests = new long[partitions.size()];
       long rows = 0;
@@ -149,7 +166,7 @@ public final class Chunks implements AutoCloseable {
         digests[p] = partitions.get(p).digest;
         rows += validation ? partitions.get(p).validationRows : partitions.get(p).trainingRows;
       }
-      return new Dealer<>(validation, count, firstRows, digests);
+      return new Dealer<>(validation, count, seed, firstRows, digests);
     }
 
     @Override
@@ -186,11 +203,17 @@ public final class Chunks implements AutoCloseable {
     }
 
     private List<Tuple2<Integer, Piece>> cut(RowBlock rows, long firstRow) {
-      List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
-      for (int first = 0; first < Math.min(count, rows.size()); first++) {
-        int chunk = (int) ((firstRow + first) % count);
-        pieces.add(new Tuple2<>(chunk, new Piece(firstRow + first, rows.every(first, count))));
+      Map<Integer, IntStream.Builder> byChunk = new LinkedHashMap<>();
+      for (int row = 0; row < rows.size(); row++) {
+        byChunk
+            .computeIfAbsent(chunkOf(firstRow + row, count, seed), key -> IntStream.builder())
+            .add(row);
       }
+      List<Tuple2<Integer, Piece>> pieces = new ArrayList<>();
+      byChunk.forEach(
+          (chunk, chosen) ->
+              pieces.add(
+                  new Tuple2<>(chunk, new Piece(firstRow, rows.select(chosen.build().toArray())))));
       return pieces;
     }
 

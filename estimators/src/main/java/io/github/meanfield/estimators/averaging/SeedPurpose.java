@@ -9,5 +9,7 @@ public enum SeedPurpose {
   /** The order of rows in a chunk in an epoch. */
   ROWS,
   /** Random draws of training, such as dropout, on a chunk in an epoch. */
-  TRAINING
+  TRAINING,
+  /** The chunks that rows go to. */
+  DEALING
 }

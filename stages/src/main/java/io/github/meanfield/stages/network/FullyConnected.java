@@ -2,11 +2,17 @@ package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
+import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -28,6 +34,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Turns the params of a fully-connected network into a DL4J configuration. */
 public final class FullyConnected {
+
+  /** Weight decay of adamw where none is set: the usual one. */
+  private static final double ADAMW_DECAY = 0.01;
 
   private FullyConnected() {}
 
@@ -81,26 +90,69 @@ public final class FullyConnected {
       OutputLayer.Builder output,
       int numOutputs,
       long seed) {
-    NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder()
-            .seed(seed)
-            .dataType(DataType.FLOAT)
-            .updater(updater(optimizer.getUpdater(), optimizer.getLearningRate()))
-            .l2(optimizer.getL2())
-            .list();
+    NeuralNetConfiguration.ListBuilder layers = common(optimizer, seed).list();
     int inputs = numFeatures;
     double dropout = 0;
     for (int units : network.getHiddenLayers()) {
-      DenseLayer.Builder layer =
-          new DenseLayer.Builder()
-              .activation(Activation.fromString(network.getActivation()))
-              .weightInit(hiddenWeightInit(network));
-      layers.layer(connect(layer, inputs, units, dropout).build());
+      hidden(network, optimizer, inputs, units, dropout).forEach(layers::layer);
       inputs = units;
       dropout = network.getDropout();
     }
     output.weightInit(outputWeightInit(network, inputs, numOutputs));
+    output.weightDecay(decay(optimizer), true);
     return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
+  }
+
+  private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer, long seed) {
+    NeuralNetConfiguration.Builder common =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(DataType.FLOAT)
+            .updater(updater(optimizer.getUpdater(), optimizer.getLearningRate()))
+            .l1(optimizer.getL1())
+            .l2(optimizer.getL2())
+            .gradientNormalizationThreshold(optimizer.getGradientClipThreshold())
+            .gradientNormalization(
+                switch (optimizer.getGradientClip()) {
+                  case "norm" -> GradientNormalization.ClipL2PerLayer;
+                  case "value" -> GradientNormalization.ClipElementWiseAbsoluteValue;
+                  default -> GradientNormalization.None;
+                });
+    if (optimizer.getMaxNorm() > 0) {
+      // Weights are inputs × units, so those that enter a unit lie along dimension 0.
+      common.constrainWeights(new MaxNormConstraint(optimizer.getMaxNorm(), 0));
+    }
+    return common;
+  }
+
+  private static double decay(OptimizerParams<?> optimizer) {
+    boolean usual =
+        optimizer.getUpdater().equals("adamw") && !optimizer.isSet(optimizer.weightDecay());
+    return usual ? ADAMW_DECAY : optimizer.getWeightDecay();
+  }
+
+  /** A dense layer; with batch normalization, that and the activation follow it. */
+  private static List<Layer> hidden(
+      NetworkParams<?> network,
+      OptimizerParams<?> optimizer,
+      int inputs,
+      int units,
+      double dropout) {
+    Activation activation = Activation.fromString(network.getActivation());
+    DenseLayer.Builder dense =
+        new DenseLayer.Builder()
+            .activation(network.getBatchNorm() ? Activation.IDENTITY : activation)
+            .hasBias(!network.getBatchNorm())
+            .weightInit(hiddenWeightInit(network));
+    // Layer by layer: DL4J 1.0.0-M2 applies a decay that is set for the whole network twice.
+    dense.weightDecay(decay(optimizer), true);
+    Layer layer = connect(dense, inputs, units, dropout).build();
+    return network.getBatchNorm()
+        ? List.of(
+            layer,
+            new BatchNormalization.Builder().nIn(units).nOut(units).build(),
+            new ActivationLayer(activation))
+        : List.of(layer);
   }
 
   /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
@@ -142,7 +194,7 @@ public final class FullyConnected {
 
   private static IUpdater updater(String name, double learningRate) {
     return switch (name) {
-      case "adam" -> new Adam(learningRate);
+      case "adam", "adamw" -> new Adam(learningRate);
       case "sgd" -> new Sgd(learningRate);
       case "nesterovs" -> new Nesterovs(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "adagrad" -> new AdaGrad(learningRate);

@@ -2,6 +2,7 @@ package io.github.meanfield.stages.params;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
@@ -224,5 +225,40 @@ public interface NetworkParams<T extends NetworkParams<T>> extends Params {
   static Param<String> outputBiasParam(Params owner) {
     return ParamFactory.choice(
         owner, "outputBias", "how the bias of the output layer starts", "auto", "zero");
+  }
+
+  /**
+   * Whether each hidden layer is normalized over the minibatch before its activation (Ioffe and
+   * Szegedy 2015); its running statistics are averaged like parameters. Default: false.
+   */
+  BooleanParam batchNorm();
+
+  /** Whether hidden layers are normalized. See {@link #batchNorm()}. */
+  default boolean getBatchNorm() {
+    return (boolean) getOrDefault(batchNorm());
+  }
+
+  /**
+   * Sets {@link #batchNorm()}.
+   *
+   * @param value whether hidden layers are normalized.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setBatchNorm(boolean value) {
+    return (T) set(batchNorm(), value);
+  }
+
+  /**
+   * Declares {@link #batchNorm()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static BooleanParam batchNormParam(Params owner) {
+    return new BooleanParam(
+        owner,
+        "batchNorm",
+        "whether hidden layers are normalized over the minibatch before their activation");
   }
 }

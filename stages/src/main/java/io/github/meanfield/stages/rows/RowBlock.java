@@ -94,23 +94,21 @@ public final class RowBlock implements Serializable {
   }
 
   /**
-   * Every step-th row from a first one on.
+   * Some of the rows.
    *
-   * @param first the first row taken
-   * @param step distance to the next
-   * @return a block of these rows, in order
+   * @param chosen their numbers
+   * @return a block of these rows, in the order given
    */
-  public RowBlock every(int first, int step) {
-    int taken = first >= rows ? 0 : (rows - 1 - first) / step + 1;
+  public RowBlock select(int[] chosen) {
+    int taken = chosen.length;
     float[] takenFeatures = new float[taken * numFeatures];
     double[] takenLabels = new double[taken * labelWidth];
     double[] takenWeights = weights == null ? null : new double[taken];
     for (int i = 0; i < taken; i++) {
-      int row = first + i * step;
-      copyFeatures(row, takenFeatures, i * numFeatures);
-      copyLabels(row, takenLabels, i * labelWidth);
+      copyFeatures(chosen[i], takenFeatures, i * numFeatures);
+      copyLabels(chosen[i], takenLabels, i * labelWidth);
       if (weights != null) {
-        takenWeights[i] = weights[row];
+        takenWeights[i] = weights[chosen[i]];
       }
     }
     return new RowBlock(numFeatures, takenFeatures, takenLabels, takenWeights, taken);

@@ -56,15 +56,32 @@ class ChunksTest {
     "5000, 2, 3",
     "9000, 1, 8"
   })
-  void everyRowIsInOneChunkAndRowIInChunkIModC(
+  void everyRowIsInOneChunkInOrderAndChunksAreEquallyLarge(
       int rows, int partitions, int chunks, SparkSession spark) {
     List<List<Long>> dealt = deal(numbered(spark, rows, partitions), chunks, false);
     assertEquals(chunks, dealt.size());
-    for (int c = 0; c < chunks; c++) {
-      int chunk = c;
+    for (List<Long> chunk : dealt) {
+      assertTrue(chunk.size() == rows / chunks || chunk.size() == (rows - 1) / chunks + 1);
+      assertEquals(chunk.stream().sorted().toList(), chunk);
+      // One row of each run of as many rows as there are chunks.
       assertEquals(
-          LongStream.range(0, rows).filter(i -> i % chunks == chunk).boxed().toList(),
-          dealt.get(c));
+          chunk.size(), chunk.stream().map(row -> row / chunks).distinct().count(), "runs");
+    }
+    assertEquals(
+        LongStream.range(0, rows).boxed().toList(),
+        dealt.stream().flatMap(List::stream).sorted().toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2", "3, 3", "4, 8", "8, 4"})
+  void classesThatTakeTurnsAreInEveryChunk(int classes, int chunks, SparkSession spark) {
+    for (List<Long> chunk : deal(numbered(spark, 3000, 2), chunks, false)) {
+      for (int k = 0; k < classes; k++) {
+        int label = k;
+        double share =
+            chunk.stream().filter(row -> row % classes == label).count() / (double) chunk.size();
+        assertEquals(1.0 / classes, share, 0.3 / classes, "class " + k);
+      }
     }
   }
 
@@ -105,7 +122,8 @@ class ChunksTest {
       rows.blocks().unpersist(true);
       SparkException error =
           assertThrows(
-              SparkException.class, () -> Chunks.deal(rows, false, 2, StorageLevel.MEMORY_ONLY()));
+              SparkException.class,
+              () -> Chunks.deal(rows, false, 2, 3, StorageLevel.MEMORY_ONLY()));
       assertTrue(error.getMessage().contains("not deterministic"), error.getMessage());
     }
   }
@@ -159,7 +177,7 @@ class ChunksTest {
   private static List<List<Long>> deal(Dataset<Row> data, int count, boolean validation) {
     boolean withIndicator = List.of(data.columns()).contains("validation");
     try (TrainingRows<ClassCounts> rows = read(data, withIndicator);
-        Chunks chunks = Chunks.deal(rows, validation, count, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks = Chunks.deal(rows, validation, count, 3, StorageLevel.MEMORY_ONLY())) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {
         List<Long> labels = new ArrayList<>();

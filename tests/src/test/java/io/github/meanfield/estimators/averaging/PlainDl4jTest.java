@@ -9,6 +9,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -67,7 +68,11 @@ class PlainDl4jTest {
     double lossSum = 0;
     for (int chunk :
         ChunkTraining.shuffled(chunks, Seeds.derive(SEED, SeedPurpose.CHUNKS.ordinal(), epoch))) {
-      int size = (rows.size() - chunk + chunks - 1) / chunks;
+      int[] members =
+          IntStream.range(0, rows.size())
+              .filter(row -> Chunks.chunkOf(row, chunks, SEED) == chunk)
+              .toArray();
+      int size = members.length;
       int[] order =
           ChunkTraining.shuffled(
               size, Seeds.derive(SEED, SeedPurpose.ROWS.ordinal(), epoch, chunk));
@@ -78,7 +83,7 @@ class PlainDl4jTest {
         INDArray features = Nd4j.zeros(to - from, NUM_FEATURES);
         INDArray labels = Nd4j.zeros(to - from, NUM_CLASSES);
         for (int i = from; i < to; i++) {
-          Row row = rows.get(chunk + order[i] * chunks);
+          Row row = rows.get(members[order[i]]);
           features.putRow(i - from, Nd4j.createFromArray(floats(row.getAs("features"))));
           labels.putScalar(i - from, (int) row.<Double>getAs("label").doubleValue(), 1);
         }

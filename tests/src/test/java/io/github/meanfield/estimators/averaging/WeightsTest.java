@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators;
+package io.github.meanfield.estimators.averaging;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -71,17 +74,23 @@ class WeightsTest {
 
   @Test
   void chunksAreAveragedByWeight(SparkSession spark) {
-    // Row i goes to chunk i mod 2: one chunk weighs nine times the other.
+    NeuralNetworkClassifier oneStep =
+        descent().setMaxEpochs(1).setBatchSize(20).setWeightCol("weight").setOutputBias("zero");
+    long seed = oneStep.getSeed();
+    String heavy =
+        IntStream.range(0, 40)
+            .filter(row -> Chunks.chunkOf(row, 2, seed) == 0)
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(", "));
+    // One chunk weighs nine times the other.
     Dataset<Row> rows =
         Samples.blobs(spark, 40, 3, 2, 1)
             .coalesce(1)
-            .withColumn("weight", functions.expr("IF(id % 2 = 0, 9.0, 1.0)"))
-            .withColumn("label", functions.expr("double(int(id / 2) % 2)"));
-    NeuralNetworkClassifier oneStep =
-        descent().setMaxEpochs(1).setBatchSize(20).setWeightCol("weight").setOutputBias("zero");
+            .withColumn("heavy", functions.expr("id IN (" + heavy + ")"))
+            .withColumn("weight", functions.expr("IF(heavy, 9.0, 1.0)"));
     float[] together = parameters(oneStep.fit(rows));
-    float[] even = parameters(oneStep.fit(rows.where("id % 2 = 0")));
-    float[] odd = parameters(oneStep.fit(rows.where("id % 2 = 1")));
+    float[] even = parameters(oneStep.setNumWorkers(1).fit(rows.where("heavy")));
+    float[] odd = parameters(oneStep.fit(rows.where("NOT heavy")));
     for (int i = 0; i < together.length; i++) {
       // Inside a chunk all weigh the same: 1.8 and 0.2 of the mean weight, 5.
       double expected = 0.9 * 1.8 * even[i] + 0.1 * 0.2 * odd[i];
