@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,11 @@ final class LoggingListener implements TrainingListener {
         trainingRows,
         numWorkers,
         validationRows);
+  }
+
+  @Override
+  public void onResume(List<EpochRecord> epochs) {
+    LOG.info("{}: going on from the checkpoint after epoch {}", uid, epochs.size());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.params.DurabilityParams;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasLabelCol;
@@ -42,6 +43,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
         OptimizerParams<E>,
         TrainingParams<E>,
         StoppingParams<E>,
+        DurabilityParams<E>,
         DefaultParamsWritable {
 
   private static final long serialVersionUID = 1L;
@@ -83,6 +85,8 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam patience;
   private final DoubleParam minDelta;
   private final BooleanParam restoreBest;
+  private final Param<String> checkpointDir;
+  private final IntParam checkpointInterval;
 
   NetworkEstimatorParams(String uid) {
     this.uid = uid;
@@ -123,6 +127,8 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     patience = StoppingParams.patienceParam(this);
     minDelta = StoppingParams.minDeltaParam(this);
     restoreBest = StoppingParams.restoreBestParam(this);
+    checkpointDir = DurabilityParams.checkpointDirParam(this);
+    checkpointInterval = DurabilityParams.checkpointIntervalParam(this);
     setDefaults();
   }
 
@@ -162,6 +168,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(patience, 0);
     setDefault(minDelta, 0.0);
     setDefault(restoreBest, true);
+    setDefault(checkpointInterval, 1);
   }
 
   @Override
@@ -352,5 +359,15 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public DoubleParam maxNorm() {
     return maxNorm;
+  }
+
+  @Override
+  public Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  @Override
+  public IntParam checkpointInterval() {
+    return checkpointInterval;
   }
 }

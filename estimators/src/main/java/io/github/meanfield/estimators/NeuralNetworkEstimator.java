@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.TrainingRows;
@@ -13,6 +14,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -77,6 +79,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Reads and checks the rows of a fit. */
   <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
+    if (isSet(checkpointDir())) {
+      checkpointLocation(dataset.sparkSession().sparkContext()).create();
+    }
     return TrainingRows.read(
         dataset,
         new TrainingRows.Source(
@@ -100,12 +105,7 @@ public abstract class NeuralNetworkEstimator<
    */
   NeuralNetworkModel.Fitted train(
       TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
-    if (rows.validationRows() == 0 && isSet(validationIndicatorCol())) {
-      requireValidation(
-          String.format(
-              "validationIndicatorCol '%s' is true in none of the %d rows",
-              getValidationIndicatorCol(), rows.trainingRows()));
-    }
+    requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     Engine engine = engine(configuration);
@@ -115,19 +115,26 @@ public abstract class NeuralNetworkEstimator<
       // In DL4J's order the output layer's bias ends the parameters.
       System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
     }
+    TrainingSettings settings =
+        settings(engine, configuration, objective, rows.meanWeight(), workers);
     listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
     String description = spark.getLocalProperty("spark.job.description");
     try (Chunks training = deal(rows, false, workers);
         Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
       rows.close();
+      Checkpoints checkpoints =
+          isSet(checkpointDir())
+              ? checkpointLocation(rows.context()).of(settings, state, rows, training, validation)
+              : null;
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings(engine, configuration, objective, rows.meanWeight(), workers),
+                  settings,
                   state,
                   network.parameterLength(),
                   training,
                   validation,
-                  listener)
+                  listener,
+                  checkpoints)
               .train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result);
       listener.onStop(summary);
@@ -136,6 +143,20 @@ public abstract class NeuralNetworkEstimator<
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }
+  }
+
+  private void requireValidationRows(TrainingRows<?> rows) {
+    if (rows.validationRows() == 0 && isSet(validationIndicatorCol())) {
+      requireValidation(
+          String.format(
+              "validationIndicatorCol '%s' is true in none of the %d rows",
+              getValidationIndicatorCol(), rows.trainingRows()));
+    }
+  }
+
+  private Checkpoints.Location checkpointLocation(SparkContext spark) {
+    return new Checkpoints.Location(
+        uid(), getCheckpointDir(), getCheckpointInterval(), spark.hadoopConfiguration());
   }
 
   private Chunks deal(TrainingRows<?> rows, boolean validation, int workers) {

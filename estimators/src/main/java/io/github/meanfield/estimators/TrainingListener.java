@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
+import java.util.List;
 
 /**
  * Hears on the driver how a fit goes on, in the thread that called {@code fit}. An exception thrown
@@ -20,7 +21,14 @@ public interface TrainingListener {
   default void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {}
 
   /**
-   * An epoch is complete.
+   * Training goes on from a checkpoint.
+   *
+   * @param epochs the epochs before it, of which {@link #onEpoch} does not tell again
+   */
+  default void onResume(List<EpochRecord> epochs) {}
+
+  /**
+   * An epoch is complete, and in a checkpoint if one is due.
    *
    * @param epoch what it did
    */

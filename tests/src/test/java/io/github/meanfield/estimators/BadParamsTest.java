@@ -46,6 +46,8 @@ class BadParamsTest {
         arguments("averagingFrequency", 0, "0", "at least 1"),
         arguments("aggregationDepth", 1, "1", "at least 2"),
         arguments("patience", -1, "-1", "at least 0"),
+        arguments("checkpointInterval", 0, "0", "at least 1"),
+        arguments("checkpointDir", " ", "' '", "the path of a directory"),
         arguments("hiddenLayers", new int[] {4, 0}, "[4, 0]", "integers of at least 1"),
         arguments("hiddenLayers", new int[] {-1}, "[-1]", "integers of at least 1"),
         arguments("hiddenLayers", null, "null", "integers of at least 1"),

@@ -119,6 +119,7 @@ class NeuralNetworkClassifierParamsTest {
             "updaterState", "average",
             "aggregationDepth", "2",
             "storageLevel", "MEMORY_AND_DISK",
+            "checkpointInterval", "1",
             "patience", "0",
             "restoreBest", "true"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
@@ -180,7 +181,9 @@ class NeuralNetworkClassifierParamsTest {
         .setWeightDecay(0.3)
         .setGradientClip("norm")
         .setGradientClipThreshold(0.4)
-        .setMaxNorm(0.5);
+        .setMaxNorm(0.5)
+        .setCheckpointDir("c")
+        .setCheckpointInterval(11);
   }
 
   @Test

@@ -4,9 +4,9 @@ import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,13 +26,9 @@ public final class AveragingTrainer {
   private final Chunks validation;
   private final float[] initialState;
   private final int parameterLength;
+  private final Checkpoints checkpoints;
 
-  private float[] state;
-  private int updaterSteps;
-  private final EarlyStopping stopping;
-  private double computeSeconds;
-  private double synchronisationSeconds;
-  private double validationSeconds;
+  private TrainingState state;
 
   /**
    * A trainer of one network.
@@ -43,6 +39,7 @@ public final class AveragingTrainer {
    * @param training chunks of training rows
    * @param validation chunks of validation rows, or null
    * @param listener hears of each epoch
+   * @param checkpoints where to go on from and where to keep checkpoints, or null
    */
   public AveragingTrainer(
       TrainingSettings settings,
@@ -50,7 +47,8 @@ public final class AveragingTrainer {
       int parameterLength,
       Chunks training,
       Chunks validation,
-      TrainingListener listener) {
+      TrainingListener listener,
+      Checkpoints checkpoints) {
     this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
     this.settings = settings;
     this.initialState = initialState;
@@ -58,10 +56,7 @@ public final class AveragingTrainer {
     this.training = training;
     this.validation = validation;
     this.listener = listener;
-    this.state = initialState;
-    this.stopping =
-        new EarlyStopping(
-            settings.patience(), settings.minDelta(), settings.schedule().decayEpochs());
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -85,33 +80,39 @@ public final class AveragingTrainer {
       double validationSeconds) {}
 
   /**
-   * Trains until the last epoch or until validation does not improve.
+   * Trains until the last epoch or until validation does not improve, from the last checkpoint on
+   * if there is one.
    *
    * @return the network and how it was trained
    * @throws IllegalStateException if the state or a loss is no longer finite
+   * @throws IllegalArgumentException if there are checkpoints that cannot be used
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
   public Result train() {
-    List<EpochRecord> epochs = new ArrayList<>();
-    while (epochs.size() < settings.maxEpochs() && !stopping.shouldStop()) {
-      EpochRecord record = trainEpoch(epochs.size() + 1);
-      epochs.add(record);
-      if (validation != null) {
-        stopping.add(record.epoch(), record.validationLoss(), state);
+    state = start();
+    while (!state.isComplete()) {
+      EpochRecord record = trainEpoch(state.epochs().size() + 1);
+      state.add(record);
+      if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
+        checkpoints.save(state.toCheckpoint(parameterLength));
       }
       listener.onEpoch(record);
     }
-    boolean best = validation != null && settings.restoreBest();
-    float[] chosen = best ? stopping.bestState() : state;
     return new Result(
-        Arrays.copyOf(chosen, parameterLength),
-        epochs,
-        validation == null ? epochs.size() : stopping.bestEpoch(),
-        stopping.shouldStop()
-            ? stopping.reason()
-            : "maxEpochs " + settings.maxEpochs() + " reached",
-        computeSeconds,
-        synchronisationSeconds,
-        validationSeconds);
+        Arrays.copyOf(state.chosen(), parameterLength),
+        state.epochs(),
+        state.bestEpoch(),
+        state.stopReason(),
+        state.computeSeconds,
+        state.synchronisationSeconds,
+        state.validationSeconds);
+  }
+
+  private TrainingState start() {
+    Optional<TrainingState> kept =
+        checkpoints == null ? Optional.empty() : checkpoints.resume(settings);
+    kept.ifPresent(resumed -> listener.onResume(List.copyOf(resumed.epochs())));
+    return kept.orElseGet(() -> new TrainingState(settings, initialState));
   }
 
   private EpochRecord trainEpoch(int epoch) {
@@ -133,7 +134,8 @@ public final class AveragingTrainer {
       Arrays.sort(chunks);
       WorkerResult mean =
           trainRound(
-              new Clock(epoch, ++rounds, steps, stepsPerEpoch, updaterSteps, stopping.plateaus()),
+              new Clock(
+                  epoch, ++rounds, steps, stepsPerEpoch, state.updaterSteps, state.plateaus()),
               chunks);
       steps += mean.steps();
       lossSum += mean.lossSum();
@@ -143,10 +145,7 @@ public final class AveragingTrainer {
     double learningRate =
         settings
             .schedule()
-            .at(
-                epoch - 1 + (steps - 1.0) / stepsPerEpoch,
-                1.0 / stepsPerEpoch,
-                stopping.plateaus());
+            .at(epoch - 1 + (steps - 1.0) / stepsPerEpoch, 1.0 / stepsPerEpoch, state.plateaus());
     Validation.Sums validated = validation == null ? null : validate(epoch);
     return new EpochRecord(
         epoch,
@@ -167,14 +166,14 @@ public final class AveragingTrainer {
     long start = System.nanoTime();
     spark.setJobDescription(
         String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
-    Broadcast<float[]> broadcast = spark.broadcast(state);
+    Broadcast<float[]> broadcast = spark.broadcast(state.values);
     WorkerResult mean;
     try {
       JavaRDD<WorkerResult> results =
           training
               .rdd()
               .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);
-      mean = Averaging.mean(results, chunks, state.length, settings.aggregationDepth());
+      mean = Averaging.mean(results, chunks, state.values.length, settings.aggregationDepth());
     } finally {
       broadcast.destroy();
     }
@@ -184,18 +183,19 @@ public final class AveragingTrainer {
     double busy =
         Math.max(
             mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark.defaultParallelism()));
-    computeSeconds += Math.min(seconds, busy / 1e9);
-    synchronisationSeconds += Math.max(0, seconds - busy / 1e9);
+    state.computeSeconds += Math.min(seconds, busy / 1e9);
+    state.synchronisationSeconds += Math.max(0, seconds - busy / 1e9);
     return mean;
   }
 
   private void advance(WorkerResult mean) {
-    state = mean.state();
-    updaterSteps += mean.steps();
+    float[] values = mean.state();
+    state.values = values;
+    state.updaterSteps += mean.steps();
     if (settings.resetUpdaterState()) {
       System.arraycopy(
-          initialState, parameterLength, state, parameterLength, state.length - parameterLength);
-      updaterSteps = 0;
+          initialState, parameterLength, values, parameterLength, values.length - parameterLength);
+      state.updaterSteps = 0;
     }
   }
 
@@ -212,7 +212,7 @@ public final class AveragingTrainer {
   private Validation.Sums validate(int epoch) {
     long start = System.nanoTime();
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state, parameterLength));
+    Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state.values, parameterLength));
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
       Validation.Sums sums =
@@ -222,7 +222,7 @@ public final class AveragingTrainer {
       return sums;
     } finally {
       parameters.destroy();
-      validationSeconds += (System.nanoTime() - start) / 1e9;
+      state.validationSeconds += (System.nanoTime() - start) / 1e9;
     }
   }
 }

@@ -157,10 +157,7 @@ public final class Chunks implements AutoCloseable {
     }
 
     static <L extends LabelSurvey<L>> Dealer<L> of(
-        List<TrainingRows.PartitionSurvey<L>> partitions,
-        boolean validation,
-        int count,
-        long seed) {
+        List<PartitionSurvey<L>> partitions, boolean validation, int count, long seed) {
       long[] firstRows = new long[partitions.size()];
       long[] digests = new long[partitions.size()];
       long rows = 0;

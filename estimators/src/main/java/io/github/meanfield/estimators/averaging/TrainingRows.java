@@ -3,7 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.LabelReader;
-import java.io.Serializable;
+import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -227,6 +227,21 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return partitions.stream().mapToLong(partition -> partition.validationRows).sum();
   }
 
+  /**
+   * A hash of the training rows (false) or validation rows (true) in their order, whatever
+   * partitions they are in.
+   */
+  long digest(boolean validation) {
+    long digest = 0;
+    for (PartitionSurvey<L> partition : partitions) {
+      digest =
+          validation
+              ? RowBlock.joinDigests(digest, partition.validationDigest, partition.validationRows)
+              : RowBlock.joinDigests(digest, partition.trainingDigest, partition.trainingRows);
+    }
+    return digest;
+  }
+
   /** Mean weight of the training rows. */
   public double meanWeight() {
     return labels(false).weightSum() / trainingRows();
@@ -262,34 +277,6 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   @Override
   public void close() {
     blocks.unpersist(false);
-  }
-
-  /** What was learned of one partition. */
-  static final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
-    private static final long serialVersionUID = 1L;
-    long trainingRows;
-    long validationRows;
-    long digest;
-    final RowProblems problems = new RowProblems();
-    final L trainingLabels;
-    final L validationLabels;
-
-    PartitionSurvey(L labels) {
-      trainingLabels = labels.empty();
-      validationLabels = labels.empty();
-    }
-
-    void add(SurveyedBlock<L> block) {
-      if (block.isValidation()) {
-        validationRows += block.rows().size();
-        validationLabels.merge(block.labels());
-      } else {
-        trainingRows += block.rows().size();
-        trainingLabels.merge(block.labels());
-      }
-      problems.merge(block.problems());
-      digest = 31 * digest + block.digest();
-    }
   }
 
   private record SurveyPartition<L extends LabelSurvey<L>>(L labels)

@@ -1,5 +1,8 @@
 package io.github.meanfield.stages.network;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
  * softmax of the logits and q the label's distribution, the loss is -Σ q ln p (cross-entropy), or
@@ -125,6 +128,17 @@ public final class CrossEntropy implements Objective {
   @Override
   public String metricName() {
     return "accuracy";
+  }
+
+  @Override
+  public String description() {
+    return String.format(
+        Locale.ROOT,
+        "cross-entropy of %d classes, focusing %s, smoothing %s, class weights %s",
+        numClasses,
+        focusing,
+        smoothing,
+        Arrays.toString(classWeights));
   }
 
   /**

@@ -73,4 +73,10 @@ public interface Objective extends Serializable {
 
   /** Name of the metric, such as {@code accuracy}. */
   String metricName();
+
+  /**
+   * Everything that makes up this objective, each number with all of its digits: two objectives
+   * with the same description are the same.
+   */
+  String description();
 }

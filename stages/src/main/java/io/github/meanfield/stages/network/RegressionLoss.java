@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import java.util.Arrays;
+
 /**
  * Regression on d targets: outputs are targets in units of {@code scale} around {@code center}, or,
  * for poisson, logarithms of rates. With e the difference of output and scaled target, the loss of
@@ -109,5 +111,11 @@ public final class RegressionLoss implements Objective {
   @Override
   public String metricName() {
     return "rmse";
+  }
+
+  @Override
+  public String description() {
+    return String.format(
+        "%s loss around %s in units of %s", kind, Arrays.toString(center), Arrays.toString(scale));
   }
 }

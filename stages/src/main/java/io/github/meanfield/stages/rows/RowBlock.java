@@ -1,7 +1,6 @@
 package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +10,9 @@ import java.util.List;
 public final class RowBlock implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Odd, so that multiplying by it loses nothing; 2^64 over the golden ratio, as in SplitMix64. */
+  private static final long DIGEST_BASE = 0x9E3779B97F4A7C15L;
 
   private final int numFeatures;
   private final int labelWidth;
@@ -136,9 +138,51 @@ public final class RowBlock implements Serializable {
     return new RowBlock(like.numFeatures, features, labels, weights, rows);
   }
 
-  /** A hash that depends on every value and on the order of rows. */
+  /**
+   * A hash that depends on every value and on the order of rows, but not on how rows are cut into
+   * blocks: with h the hashes of n rows, it is Σ h(i)·m^(n-1-i) modulo 2^64, which {@link
+   * #joinDigests} puts together from parts.
+   */
   public long digest() {
-    return 31L * (31L * Arrays.hashCode(features) + Arrays.hashCode(labels))
-        + Arrays.hashCode(weights);
+    long digest = 0;
+    for (int row = 0; row < rows; row++) {
+      digest = digest * DIGEST_BASE + hash(row);
+    }
+    return digest;
+  }
+
+  /**
+   * The digest of some rows followed by others.
+   *
+   * @param first digest of the rows that come first
+   * @param second digest of the rows that follow
+   * @param secondRows number of these
+   * @return what {@link #digest} gives for all rows in one block
+   */
+  public static long joinDigests(long first, long second, long secondRows) {
+    long factor = 1;
+    long square = DIGEST_BASE;
+    for (long exponent = secondRows; exponent > 0; exponent >>= 1) {
+      factor = (exponent & 1) == 0 ? factor : factor * square;
+      square *= square;
+    }
+    return first * factor + second;
+  }
+
+  private long hash(int row) {
+    long hash = numFeatures;
+    for (int j = row * numFeatures; j < (row + 1) * numFeatures; j++) {
+      hash = step(hash, Float.floatToIntBits(features[j]));
+    }
+    for (int j = row * labelWidth; j < (row + 1) * labelWidth; j++) {
+      hash = step(hash, Double.doubleToLongBits(labels[j]));
+    }
+    hash = step(hash, Double.doubleToLongBits(weight(row)));
+    return hash ^ (hash >>> 32);
+  }
+
+  /** Rotates, as multiplication alone never takes a high bit to a lower place. */
+  private static long step(long hash, long bits) {
+    return Long.rotateLeft(hash ^ bits, 29) * DIGEST_BASE;
   }
 }

@@ -1,0 +1,37 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.transformers.EpochRecord;
+import java.util.List;
+
+/**
+ * Where training stands after an epoch: what it takes to go on as if nothing had happened. The
+ * state of early stopping and of the plateau schedule is not here, as it follows from the losses.
+ *
+ * @param epochs the epochs so far
+ * @param updaterSteps minibatches that the updater state has seen
+ * @param times where the time went
+ * @param state parameters and updater state
+ * @param bestParameters parameters after the epoch with the smallest validation loss, empty without
+ *     validation rows
+ */
+record Checkpoint(
+    List<EpochRecord> epochs,
+    int updaterSteps,
+    Times times,
+    float[] state,
+    float[] bestParameters) {
+
+  /**
+   * Where the time of training went.
+   *
+   * @param compute seconds in which workers were training
+   * @param synchronisation seconds of the rounds beyond that
+   * @param validation seconds of validation
+   */
+  record Times(double compute, double synchronisation, double validation) {}
+
+  /** The epoch that training stands after. */
+  int epoch() {
+    return epochs.size();
+  }
+}

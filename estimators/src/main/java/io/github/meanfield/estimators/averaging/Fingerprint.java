@@ -1,0 +1,115 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.network.LearningRateSchedule;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * All that the course of training follows from. Fits of one fingerprint pass through the same
+ * states, to the bit, for as long as they last. How long that is (maxEpochs, patience) and which
+ * state is chosen in the end (restoreBest) is no part of it.
+ *
+ * @param parts what there is, by name
+ */
+record Fingerprint(SortedMap<String, String> parts) {
+
+  /**
+   * The fingerprint of a fit.
+   *
+   * @param settings how to train
+   * @param initialState state that training starts from
+   * @param rows the rows
+   * @param training the training rows as they are dealt to chunks
+   * @param validation the validation rows as they are dealt to chunks, or null
+   */
+  static Fingerprint of(
+      TrainingSettings settings,
+      float[] initialState,
+      TrainingRows<?> rows,
+      Chunks training,
+      Chunks validation) {
+    SortedMap<String, String> parts = new TreeMap<>();
+    parts.put("network", digest(settings.configuration().getBytes(StandardCharsets.UTF_8)));
+    parts.put("initial state", digest(initialState));
+    parts.put("engine", settings.engine().engineName());
+    parts.put("objective", settings.objective().description());
+    parts.put("mean weight", String.valueOf(settings.weightUnit()));
+    parts.put("seed", String.valueOf(settings.seed()));
+    parts.put("batchSize", String.valueOf(settings.batchSize()));
+    parts.put("numWorkers", String.valueOf(settings.numWorkers()));
+    parts.put("updaterState", settings.resetUpdaterState() ? "reset" : "average");
+    parts.put("aggregationDepth", String.valueOf(settings.aggregationDepth()));
+    parts.putAll(ofSchedule(settings));
+    parts.put("features", String.valueOf(rows.numFeatures()));
+    parts.put("label width", String.valueOf(rows.labelWidth()));
+    parts.put("number of training rows", String.valueOf(rows.trainingRows()));
+    parts.put("number of validation rows", String.valueOf(rows.validationRows()));
+    parts.put("training rows", Long.toHexString(rows.digest(false)));
+    parts.put("validation rows", Long.toHexString(rows.digest(true)));
+    parts.put("chunks (averagingFrequency)", String.valueOf(training.count()));
+    parts.put("validation chunks", String.valueOf(validation == null ? 0 : validation.count()));
+    return new Fingerprint(parts);
+  }
+
+  /** Of params that only some schedules look at, those that this one does. */
+  private static Map<String, String> ofSchedule(TrainingSettings settings) {
+    LearningRateSchedule schedule = settings.schedule();
+    SortedMap<String, String> parts = new TreeMap<>();
+    parts.put("schedule", schedule.name());
+    parts.put("learningRate", String.valueOf(schedule.learningRate()));
+    parts.put("decayRate", String.valueOf(schedule.decayRate()));
+    parts.put("decayEpochs", String.valueOf(schedule.decayEpochs()));
+    parts.put("warmupEpochs", String.valueOf(schedule.warmupEpochs()));
+    if (schedule.name().equals("cosine")) {
+      parts.put("maxEpochs", String.valueOf(schedule.maxEpochs()));
+    }
+    if (schedule.name().equals("plateau")) {
+      parts.put("minDelta", String.valueOf(settings.minDelta()));
+    }
+    return parts;
+  }
+
+  /** A name for fits with this fingerprint, which can be that of a file. */
+  String id() {
+    return digest(parts.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * How another fingerprint differs, in words.
+   *
+   * @param other its parts
+   * @return empty if it is the same
+   */
+  String differences(Map<String, String> other) {
+    TreeSet<String> names = new TreeSet<>(parts.keySet());
+    names.addAll(other.keySet());
+    return names.stream()
+        .filter(name -> !parts.getOrDefault(name, "").equals(other.getOrDefault(name, "")))
+        .map(name -> name + ": " + other.get(name) + " there, " + parts.get(name) + " here")
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String digest(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+    bytes.asFloatBuffer().put(values);
+    return digest(bytes.array());
+  }
+
+  /** Half of a SHA-256 is enough where nobody tries to make two alike. */
+  private static String digest(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Java without SHA-256", e);
+    }
+  }
+}

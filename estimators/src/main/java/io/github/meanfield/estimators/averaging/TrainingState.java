@@ -1,0 +1,120 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.transformers.EpochRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What changes while a network is trained: its state, and what is known of the epochs so far. */
+final class TrainingState {
+
+  private final TrainingSettings settings;
+  private final List<EpochRecord> epochs = new ArrayList<>();
+  private final EarlyStopping stopping;
+
+  /** Parameters and updater state; a new array after each round. */
+  float[] values;
+
+  /** Minibatches that the updater state has seen. */
+  int updaterSteps;
+
+  double computeSeconds;
+  double synchronisationSeconds;
+  double validationSeconds;
+
+  /**
+   * Before the first epoch.
+   *
+   * @param settings how to train
+   * @param values parameters and updater state to start from
+   */
+  TrainingState(TrainingSettings settings, float[] values) {
+    this.settings = settings;
+    this.values = values;
+    this.stopping =
+        new EarlyStopping(
+            settings.patience(), settings.minDelta(), settings.schedule().decayEpochs());
+  }
+
+  /**
+   * The state at a checkpoint. The epochs are gone through again, as to when to stop, so that it is
+   * the settings of now that count.
+   *
+   * @param settings how to train
+   * @param checkpoint where training stood
+   * @return empty if training by these settings stops before that
+   */
+  static Optional<TrainingState> resume(TrainingSettings settings, Checkpoint checkpoint) {
+    TrainingState state = new TrainingState(settings, checkpoint.state());
+    state.updaterSteps = checkpoint.updaterSteps();
+    state.computeSeconds = checkpoint.times().compute();
+    state.synchronisationSeconds = checkpoint.times().synchronisation();
+    state.validationSeconds = checkpoint.times().validation();
+    for (EpochRecord epoch : checkpoint.epochs()) {
+      if (state.isComplete()) {
+        return Optional.empty();
+      }
+      state.add(epoch, checkpoint.bestParameters());
+    }
+    return Optional.of(state);
+  }
+
+  /** Takes what an epoch did that has come to {@link #values}. */
+  void add(EpochRecord epoch) {
+    add(epoch, values);
+  }
+
+  private void add(EpochRecord epoch, float[] best) {
+    epochs.add(epoch);
+    if (!Double.isNaN(epoch.validationLoss())) {
+      stopping.add(epoch.epoch(), epoch.validationLoss(), best);
+    }
+  }
+
+  /** Where training stands, to be kept. */
+  Checkpoint toCheckpoint(int parameterLength) {
+    return new Checkpoint(
+        List.copyOf(epochs),
+        updaterSteps,
+        new Checkpoint.Times(computeSeconds, synchronisationSeconds, validationSeconds),
+        values,
+        isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0]);
+  }
+
+  /** Whether there is nothing left to train. */
+  boolean isComplete() {
+    return epochs.size() >= settings.maxEpochs() || stopping.shouldStop();
+  }
+
+  /** Why that is so, in words. */
+  String stopReason() {
+    return stopping.shouldStop()
+        ? stopping.reason()
+        : "maxEpochs " + settings.maxEpochs() + " reached";
+  }
+
+  /** The epochs so far. */
+  List<EpochRecord> epochs() {
+    return epochs;
+  }
+
+  /** Plateaus of the validation loss so far. */
+  int plateaus() {
+    return stopping.plateaus();
+  }
+
+  /** The epoch with the smallest validation loss, the last one without validation. */
+  int bestEpoch() {
+    return isValidated() ? stopping.bestEpoch() : epochs.size();
+  }
+
+  /** Parameters, and maybe more, of the network that training is for. */
+  float[] chosen() {
+    return isValidated() && settings.restoreBest() ? stopping.bestState() : values;
+  }
+
+  private boolean isValidated() {
+    return stopping.bestState() != null;
+  }
+}

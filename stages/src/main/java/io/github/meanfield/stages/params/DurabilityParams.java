@@ -1,0 +1,92 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Params of training that survives the loss of its driver.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface DurabilityParams<T extends DurabilityParams<T>> extends Params {
+
+  /**
+   * Directory for checkpoints, on any file system that Hadoop knows; made if it is missing. Unset
+   * by default: none are kept.
+   *
+   * <p>A fit that finds a checkpoint of its own there goes on from it, and its result is the same
+   * to the bit as that of an undisturbed fit; after a fit that has come to its end, the next one
+   * returns the same network without training. Fits whose rows or params differ have
+   * sub-directories of their own, so that many can share a directory, as inside a cross-validation.
+   * {@code maxEpochs} (unless {@code schedule} is cosine), {@code patience}, {@code restoreBest}
+   * and {@code minDelta} (unless {@code schedule} is plateau) only tell where training ends, and
+   * may change from one fit to the next: a checkpoint is used if a fit with the new values comes
+   * past it.
+   */
+  Param<String> checkpointDir();
+
+  /** Directory for checkpoints. See {@link #checkpointDir()}. */
+  default String getCheckpointDir() {
+    return getOrDefault(checkpointDir());
+  }
+
+  /**
+   * Sets {@link #checkpointDir()}.
+   *
+   * @param value directory for checkpoints.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setCheckpointDir(String value) {
+    return (T) set(checkpointDir(), value);
+  }
+
+  /**
+   * Declares {@link #checkpointDir()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> checkpointDirParam(Params owner) {
+    return new Param<>(
+        owner,
+        "checkpointDir",
+        "directory for checkpoints, from which a fit that was broken off goes on",
+        ParamFactory.check(
+            owner, "checkpointDir", "the path of a directory", path -> !path.isBlank()));
+  }
+
+  /**
+   * Epochs from one checkpoint to the next, at least 1. There is always one after the last epoch.
+   * Default: 1.
+   */
+  IntParam checkpointInterval();
+
+  /** Epochs from one checkpoint to the next. See {@link #checkpointInterval()}. */
+  default int getCheckpointInterval() {
+    return (int) getOrDefault(checkpointInterval());
+  }
+
+  /**
+   * Sets {@link #checkpointInterval()}.
+   *
+   * @param value epochs from one checkpoint to the next.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setCheckpointInterval(int value) {
+    return (T) set(checkpointInterval(), value);
+  }
+
+  /**
+   * Declares {@link #checkpointInterval()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam checkpointIntervalParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner, "checkpointInterval", "epochs from one checkpoint to the next (>= 1)", 1);
+  }
+}
