@@ -332,16 +332,6 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   }
 
   @Override
-  public Param<String> checkpointDir() {
-    return checkpointDir;
-  }
-
-  @Override
-  public IntParam checkpointInterval() {
-    return checkpointInterval;
-  }
-
-  @Override
   public BooleanParam batchNorm() {
     return batchNorm;
   }
@@ -369,5 +359,15 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public DoubleParam maxNorm() {
     return maxNorm;
+  }
+
+  @Override
+  public Param<String> checkpointDir() {
+    return checkpointDir;
+  }
+
+  @Override
+  public IntParam checkpointInterval() {
+    return checkpointInterval;
   }
 }

@@ -175,15 +175,15 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
         .setMinDelta(0.01)
-        .setCheckpointDir("c")
-        .setCheckpointInterval(11)
         .setEngine("dl4j")
         .setBatchNorm(true)
         .setL1(0.2)
         .setWeightDecay(0.3)
         .setGradientClip("norm")
         .setGradientClipThreshold(0.4)
-        .setMaxNorm(0.5);
+        .setMaxNorm(0.5)
+        .setCheckpointDir("c")
+        .setCheckpointInterval(11);
   }
 
   @Test

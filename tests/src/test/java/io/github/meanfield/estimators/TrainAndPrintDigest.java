@@ -29,7 +29,7 @@ final class TrainAndPrintDigest {
             .setAveragingFrequency(2)
             .setMaxEpochs(3)
             .setSeed(Long.parseLong(arguments[1]))
-            .fit(Samples.blobs(spark, 1000, 10, 3, 1).repartition(5))
+            .fit(Samples.blobs(spark, 1000, 10, 3, 1))
             .network()
             .params()
             .dup()
