@@ -3,6 +3,7 @@ package io.github.meanfield.benchmark;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -15,7 +16,7 @@ import java.util.zip.GZIPInputStream;
  * @param labels the digit of each image
  * @param pixelsPerImage pixels of an image
  */
-record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) {
+record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Serializable {
 
   private static final int IMAGES = 0x803;
   private static final int LABELS = 0x801;

@@ -3,6 +3,7 @@ package io.github.meanfield.benchmark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +35,7 @@ final class PerceptronRace {
   }
 
   /** Seconds to each accuracy, NaN where it was not reached. */
-  double[] run() {
+  double[] run() throws Exception {
     if (enough == null) {
       return search();
     }
@@ -45,21 +46,21 @@ final class PerceptronRace {
     return seconds;
   }
 
-  private double[] search() {
+  private double[] search() throws Exception {
     double[] seconds = new double[plan.accuracies().size()];
     Arrays.fill(seconds, Double.NaN);
     enough = new ArrayList<>();
     int iterations = FIRST_ITERATIONS;
-    boolean isLast = false;
-    while (enough.size() < seconds.length && !isLast) {
+    boolean isLate = false;
+    while (enough.size() < seconds.length && !isLate) {
       Fit fit = fit(iterations);
       while (enough.size() < seconds.length
           && fit.accuracy >= plan.accuracies().get(enough.size())) {
         seconds[enough.size()] = fit.seconds;
         enough.add(iterations);
       }
-      isLast = fit.seconds > 0.9 * plan.capSeconds();
-      iterations = next(iterations, fit.seconds);
+      isLate = fit.isLate();
+      iterations = (int) (GROWTH * iterations);
     }
     while (enough.size() < seconds.length) {
       enough.add(0);
@@ -67,26 +68,30 @@ final class PerceptronRace {
     return seconds;
   }
 
-  /** More iterations, but no more than the cap allows. */
-  private int next(int iterations, double seconds) {
-    int most = (int) Math.ceil(iterations * plan.capSeconds() / seconds);
-    int more = (int) (GROWTH * iterations);
-    return GROWTH * more > most ? Math.max(iterations + 1, most) : more;
+  private record Fit(double seconds, double accuracy) {
+    boolean isLate() {
+      return Double.isNaN(seconds);
+    }
   }
 
-  private record Fit(double seconds, double accuracy) {}
-
-  private Fit fit(int iterations) {
+  private Fit fit(int iterations) throws Exception {
+    String step = "accuracy, " + iterations + " iterations of Spark's perceptron: ";
     Stopwatch watch = new Stopwatch();
-    Model<?> model = Contestants.perceptron(Contestants.DIGIT_LAYERS, iterations).fit(training);
+    Optional<? extends Model<?>> model =
+        Deadline.within(
+            plan.capSeconds(),
+            training.sparkSession().sparkContext(),
+            () -> Contestants.perceptron(Contestants.DIGIT_LAYERS, iterations).fit(training));
     double seconds = watch.seconds();
+    if (model.isEmpty()) {
+      progress.step("%sgiven up after %.1f s", step, seconds);
+      return new Fit(Double.NaN, Double.NaN);
+    }
     double accuracy =
         new MulticlassClassificationEvaluator()
             .setMetricName("accuracy")
-            .evaluate(model.transform(test));
-    progress.step(
-        "accuracy, %d iterations of Spark's perceptron: %.1f s, %.2f %%",
-        iterations, seconds, 100 * accuracy);
+            .evaluate(model.get().transform(test));
+    progress.step("%s%.1f s, %.2f %%", step, seconds, 100 * accuracy);
     return new Fit(seconds, accuracy);
   }
 }

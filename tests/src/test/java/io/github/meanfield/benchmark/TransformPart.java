@@ -1,6 +1,5 @@
 package io.github.meanfield.benchmark;
 
-import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
@@ -47,7 +46,7 @@ final class TransformPart {
       double size = input.count();
       Map<String, List<Double>> seconds =
           new Interleaved<Double>("transform " + net + ", " + others + " more", bench.progress())
-              .add(DENSE, () -> Stopwatch.seconds(() -> drain(network.transform(input))))
+              .add("Meanfield", () -> Stopwatch.seconds(() -> drain(network.transform(input))))
               .add(PERCEPTRON, () -> Stopwatch.seconds(() -> drain(perceptron.transform(input))))
               .run(bench.plan().runs(), true);
       lines.add(
