@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 public final class Benchmark implements Callable<Integer> {
 
   private static final double FULL_CAP_MINUTES = 10;
-  private static final double QUICK_CAP_MINUTES = 0.5;
+  private static final double QUICK_CAP_MINUTES = 0.25;
 
   @Option(names = "--quick", description = "fewer rows; takes less than 5 minutes on two cores")
   private boolean quick;
@@ -44,7 +44,7 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--cap",
       paramLabel = "MINUTES",
-      description = "when a fit gives up that is to reach an accuracy (10; 0.5 with --quick)")
+      description = "when a fit gives up that is to reach an accuracy (10; 0.25 with --quick)")
   private Double cap;
 
   @Option(

