@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  */
 final class LiveHeap implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 100;
+  private static final long PAUSE_MILLIS = 500;
 
   private final Thread collector = new Thread(this::follow, "live-heap");
   private final long before;
