@@ -1,0 +1,111 @@
+package io.github.meanfield.benchmark;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code ./meanfield benchmark}. */
+@Command(
+    name = "benchmark",
+    description =
+        "Measures Meanfield beside what it competes with: in one JVM, on the same rows and threads.",
+    sortOptions = false)
+public final class Benchmark implements Callable<Integer> {
+
+  private static final double FULL_CAP_MINUTES = 10;
+  private static final double QUICK_CAP_MINUTES = 0.25;
+
+  @Option(names = "--quick", description = "fewer rows; takes less than 5 minutes on two cores")
+  private boolean quick;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PART",
+      description = "parts to run: ${COMPLETION-CANDIDATES}; all if not given")
+  private Set<Part> only = EnumSet.allOf(Part.class);
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "runs of each contestant (${DEFAULT-VALUE})")
+  private int runs;
+
+  @Option(
+      names = "--cap",
+      paramLabel = "MINUTES",
+      description = "when a fit gives up that is to reach an accuracy (10; 0.25 with --quick)")
+  private Double cap;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "benchmark-output",
+      description = "where to write benchmark.json and benchmark.md (./${DEFAULT-VALUE})")
+  private Path output;
+
+  @Option(names = "--help", usageHelp = true, description = "shows this")
+  private boolean help;
+
+  /** Runs the benchmark and leaves the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Benchmark())
+            .setCommandName("./meanfield benchmark")
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  if (!(e instanceof IllegalArgumentException)) {
+                    throw e;
+                  }
+                  System.err.println("meanfield: " + e.getMessage());
+                  return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream out = System.out;
+    Plan plan =
+        quick
+            ? Plan.quick(runs, cap == null ? QUICK_CAP_MINUTES : cap)
+            : Plan.full(runs, cap == null ? FULL_CAP_MINUTES : cap);
+    try (SparkSession spark = session()) {
+      Map<String, String> machine = Machine.describe(spark);
+      machine.forEach((name, value) -> out.println(name + ": " + value));
+      Part.Bench bench = new Part.Bench(new Tables(spark), plan, new Progress(out));
+      List<Line> lines = new ArrayList<>();
+      Report report = new Report(machine, plan, lines);
+      for (Part part : EnumSet.copyOf(only)) {
+        lines.addAll(part.measure(bench));
+        // What is measured is not lost if a later part fails.
+        report.write(output);
+      }
+      out.println();
+      out.print(report.markdown());
+      out.println("\nwritten to " + output.toAbsolutePath().normalize());
+    }
+    return 0;
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("meanfield-benchmark")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "localhost")
+        .config("spark.sql.shuffle.partitions", 2)
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.meanfield.benchmark;
+
+import static io.github.meanfield.benchmark.Contestants.DENSE;
+import static io.github.meanfield.benchmark.Contestants.DIGIT_LAYERS;
+import static io.github.meanfield.benchmark.Contestants.DL4J;
+import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
+
+import io.github.meanfield.transformers.EpochRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Rows trained on in a second, and how near that comes to the matrix products alone. */
+final class FitPart {
+
+  private static final int BATCH_SIZE = 128;
+  private static final int AVERAGING_FREQUENCY = 64;
+  private static final double SGEMM_SECONDS = 1;
+  private static final String ONE_CORE = "sgemm, one core";
+  private static final String TWO_CORES = "sgemm, two threads at once";
+
+  private FitPart() {}
+
+  /**
+   * What a run gave.
+   *
+   * @param rate rows a second, without the first pass, which fills caches
+   * @param passRate the same of passes over the rows: L-BFGS makes more of them than iterations
+   * @param wholeRate rows a second of all passes, over the wall time of the whole fit
+   */
+  private record Run(double rate, double passRate, double wholeRate) {
+    Run(double rate) {
+      this(rate, rate, rate);
+    }
+  }
+
+  static List<Line> measure(Part.Bench bench) throws Exception {
+    Plan plan = bench.plan();
+    Dataset<Row> rows = bench.tables().mnist(plan.fitRows());
+    Map<String, List<Run>> runs;
+    try {
+      runs =
+          new Interleaved<Run>("fit", bench.progress())
+              .add(ONE_CORE, () -> sgemm(1))
+              .add(DENSE, () -> network(DENSE, rows, plan))
+              .add(TWO_CORES, () -> sgemm(2))
+              .add(DL4J, () -> network(DL4J, rows, plan))
+              .add(PERCEPTRON, () -> perceptron(rows, plan))
+              .run(plan.runs(), true);
+    } finally {
+      rows.unpersist();
+    }
+    return lines(plan, runs);
+  }
+
+  private static Run sgemm(int threads) throws Exception {
+    return new Run(Sgemm.rowsPerSecond(DIGIT_LAYERS, BATCH_SIZE, threads, SGEMM_SECONDS));
+  }
+
+  private static Run network(String contestant, Dataset<Row> rows, Plan plan) {
+    Stopwatch watch = new Stopwatch();
+    List<EpochRecord> epochs =
+        Contestants.network(contestant)
+            .setBatchSize(BATCH_SIZE)
+            .setAveragingFrequency(AVERAGING_FREQUENCY)
+            .setMaxEpochs(plan.epochs())
+            .fit(rows)
+            .summary()
+            .epochs();
+    double whole = watch.seconds();
+    List<EpochRecord> warm = epochs.subList(1, epochs.size());
+    double seconds = warm.stream().mapToDouble(EpochRecord::seconds).sum();
+    double rate = warm.size() * plan.fitRows() / seconds;
+    return new Run(rate, rate, (double) epochs.size() * plan.fitRows() / whole);
+  }
+
+  private static Run perceptron(Dataset<Row> rows, Plan plan) {
+    SparkContext context = rows.sparkSession().sparkContext();
+    JobTimes passes = new JobTimes(context, "treeAggregate");
+    Stopwatch watch = new Stopwatch();
+    int iterations;
+    try (passes) {
+      MultilayerPerceptronClassificationModel model =
+          Contestants.perceptron(DIGIT_LAYERS, plan.iterations()).fit(rows);
+      iterations = model.summary().totalIterations();
+    }
+    double whole = watch.seconds();
+    double seconds = passes.secondsAfterFirst();
+    return new Run(
+        iterations * (plan.fitRows() / seconds),
+        (passes.count() - 1) * (plan.fitRows() / seconds),
+        passes.count() * (plan.fitRows() / whole));
+  }
+
+  private static List<Line> lines(Plan plan, Map<String, List<Run>> runs) {
+    Map<String, List<Double>> limits = new LinkedHashMap<>();
+    limits.put(ONE_CORE, rates(runs.get(ONE_CORE)));
+    limits.put(TWO_CORES, rates(runs.get(TWO_CORES)));
+    Map<String, List<Double>> shares = new LinkedHashMap<>();
+    shares.put("fit ÷ (2 × one core)", shares(runs, ONE_CORE, 2));
+    shares.put("fit ÷ two threads at once", shares(runs, TWO_CORES, 1));
+    Map<String, List<Run>> fits = new LinkedHashMap<>(runs);
+    fits.keySet().removeAll(limits.keySet());
+    Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    fits.forEach((name, results) -> speeds.put(name, rates(results)));
+    speeds.put(
+        PERCEPTRON + ", per pass", runs.get(PERCEPTRON).stream().map(Run::passRate).toList());
+    String part = "fit";
+    String rate = "rows/s";
+    List<Line> lines = new ArrayList<>();
+    lines.add(
+        Line.of(
+            part,
+            "training 784-256-10, batch 128, averaging every 64; Spark: per L-BFGS iteration",
+            rate,
+            Line.Better.HIGHER,
+            speeds,
+            Double::doubleValue));
+    lines.add(
+        Line.of(
+            part,
+            "the same, passes ÷ wall time of a whole fit of " + plan.epochs() + " epochs",
+            rate,
+            Line.Better.HIGHER,
+            fits,
+            Run::wholeRate));
+    lines.add(
+        Line.of(
+            part,
+            "matrix products of training 784-256-10, batch 128",
+            rate,
+            Line.Better.NEITHER,
+            limits,
+            Double::doubleValue));
+    lines.add(
+        Line.of(
+            part,
+            "engine dense beside its matrix products",
+            "share",
+            Line.Better.NEITHER,
+            shares,
+            Double::doubleValue));
+    return lines;
+  }
+
+  private static List<Double> rates(List<Run> runs) {
+    return runs.stream().map(Run::rate).toList();
+  }
+
+  private static List<Double> shares(Map<String, List<Run>> runs, String limit, int times) {
+    List<Double> shares = new ArrayList<>();
+    for (int i = 0; i < runs.get(DENSE).size(); i++) {
+      shares.add(runs.get(DENSE).get(i).rate / (times * runs.get(limit).get(i).rate));
+    }
+    return shares;
+  }
+}

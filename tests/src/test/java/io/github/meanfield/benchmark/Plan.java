@@ -1,0 +1,39 @@
+package io.github.meanfield.benchmark;
+
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param runs measured runs of each contestant
+ * @param fitRows rows that are trained on where speed is measured
+ * @param epochs passes of Meanfield's engines over them; the first is not counted
+ * @param iterations L-BFGS iterations of Spark's perceptron
+ * @param accuracyRows rows that are trained on where the way to an accuracy is measured
+ * @param accuracies accuracies to reach, ascending
+ * @param capSeconds time a fit may take to reach them
+ * @param wideRows rows of 784 features to transform
+ * @param narrowRows rows of 20 features to transform
+ */
+record Plan(
+    int runs,
+    int fitRows,
+    int epochs,
+    int iterations,
+    int accuracyRows,
+    List<Double> accuracies,
+    double capSeconds,
+    int wideRows,
+    int narrowRows) {
+
+  /** Everything, which takes most of an hour. */
+  static Plan full(int runs, double capMinutes) {
+    return new Plan(
+        runs, 60_000, 5, 6, 60_000, List.of(0.94, 0.975), 60 * capMinutes, 60_000, 200_000);
+  }
+
+  /** Fewer rows, which takes minutes. */
+  static Plan quick(int runs, double capMinutes) {
+    return new Plan(runs, 16_384, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 10_000, 60_000);
+  }
+}

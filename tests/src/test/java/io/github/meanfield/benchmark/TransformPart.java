@@ -1,0 +1,72 @@
+package io.github.meanfield.benchmark;
+
+import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
+
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Rows scored in a second, from cached rows into a sink that drops them. */
+final class TransformPart {
+
+  private static final int[] NARROW = {20, 64, 2};
+  private static final int TRAINING_ROWS = 2_000;
+
+  private TransformPart() {}
+
+  static List<Line> measure(Part.Bench bench) throws Exception {
+    List<Line> lines = new ArrayList<>();
+    Dataset<Row> wide = bench.tables().mnist(bench.plan().wideRows());
+    lines.addAll(measure(bench, Contestants.DIGIT_LAYERS, wide));
+    wide.unpersist();
+    Dataset<Row> narrow = bench.tables().random(bench.plan().narrowRows(), NARROW[0]);
+    lines.addAll(measure(bench, NARROW, narrow));
+    narrow.unpersist();
+    return lines;
+  }
+
+  private static List<Line> measure(Part.Bench bench, int[] layers, Dataset<Row> rows)
+      throws Exception {
+    Dataset<Row> sample = rows.limit(TRAINING_ROWS);
+    Transformer network =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(Arrays.copyOfRange(layers, 1, layers.length - 1))
+            .setMaxEpochs(1)
+            .fit(sample);
+    Transformer perceptron = Contestants.perceptron(layers, 1).fit(sample);
+    List<Line> lines = new ArrayList<>();
+    for (int others : new int[] {0, 30}) {
+      String net = layers[0] + "-" + layers[1] + "-" + layers[2];
+      Dataset<Row> input = others == 0 ? rows : bench.tables().widened(rows, others);
+      double size = input.count();
+      Map<String, List<Double>> seconds =
+          new Interleaved<Double>("transform " + net + ", " + others + " more", bench.progress())
+              .add("Meanfield", () -> Stopwatch.seconds(() -> drain(network.transform(input))))
+              .add(PERCEPTRON, () -> Stopwatch.seconds(() -> drain(perceptron.transform(input))))
+              .run(bench.plan().runs(), true);
+      lines.add(
+          Line.of(
+              "transform",
+              "scoring " + net + ", " + others + " other columns",
+              "rows/s",
+              Line.Better.HIGHER,
+              seconds,
+              time -> size / time));
+      if (others != 0) {
+        input.unpersist();
+      }
+    }
+    return lines;
+  }
+
+  /** Computes all columns of all rows, and drops them. */
+  static Void drain(Dataset<Row> rows) {
+    rows.write().format("noop").mode("overwrite").save();
+    return null;
+  }
+}
