@@ -36,7 +36,7 @@ final class HeapPart {
   }
 
   private static Object network(String contestant, Dataset<Row> rows) {
-    return Contestants.network(contestant).setMaxEpochs(1).fit(rows);
+    return Contestants.network(contestant).setMaxEpochs(2).fit(rows);
   }
 
   private static Object perceptron(Dataset<Row> rows) {

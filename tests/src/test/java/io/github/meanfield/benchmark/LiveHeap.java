@@ -8,14 +8,20 @@ import java.lang.management.ManagementFactory;
  */
 final class LiveHeap implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 500;
+  private static final long PAUSE_MILLIS = 200;
+  private static final int SETTLING = 3;
 
   private final Thread collector = new Thread(this::follow, "live-heap");
   private final long before;
   private volatile long peak;
 
   /** Starts to follow. */
-  LiveHeap() {
+  LiveHeap() throws InterruptedException {
+    // Spark frees what earlier fits cached some time after a collection has found it unused.
+    for (int i = 0; i < SETTLING; i++) {
+      collected();
+      Thread.sleep(PAUSE_MILLIS);
+    }
     before = collected();
     peak = before;
     collector.setDaemon(true);
