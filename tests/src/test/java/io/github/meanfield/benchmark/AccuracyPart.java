@@ -46,7 +46,7 @@ final class AccuracyPart {
             notes.put(
                 name,
                 String.format(
-                    Locale.ROOT, "not reached in a fit of %.1f minutes", plan.capSeconds() / 60));
+                    Locale.ROOT, "not reached in a fit of %.2f minutes", plan.capSeconds() / 60));
           }
         });
     return Line.of(

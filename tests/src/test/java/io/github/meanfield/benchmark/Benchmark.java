@@ -24,7 +24,7 @@ public final class Benchmark implements Callable<Integer> {
   private static final double FULL_CAP_MINUTES = 10;
   private static final double QUICK_CAP_MINUTES = 0.25;
 
-  @Option(names = "--quick", description = "fewer rows; takes less than 5 minutes on two cores")
+  @Option(names = "--quick", description = "fewer rows; takes some minutes")
   private boolean quick;
 
   @Option(
