@@ -110,7 +110,6 @@ class OptimizerStepTest {
   void gradientsAreCut(String engine, SparkSession spark) {
     NeuralNetworkClassificationModel value =
         descent(engine).setGradientClip("value").setGradientClipThreshold(0.3).fit(rows(spark));
-    // DL4J cuts the sum over the minibatch, which has 8 rows, at 8 times the threshold or not.
     assertWeights(value, 1 + 0.03, 1 - 0.025, 1 - 0.03, 1 + 0.025);
     NeuralNetworkClassificationModel norm =
         descent(engine).setGradientClip("norm").setGradientClipThreshold(0.1).fit(rows(spark));
@@ -130,17 +129,23 @@ class OptimizerStepTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dense", "dl4j"})
-  void droppedUnitsLeaveTheMeanAsItIs(String engine, SparkSession spark) {
-    // The hidden layer is the identity: half of its units dropped and the others doubled.
-    NeuralNetworkClassificationModel model =
+  void unitsAreDroppedAndTheOthersMakeUpForThem(String engine, SparkSession spark) {
+    // Each of the 2000 hidden units is 2 - 1 = 1, and p = 1/2 whichever are dropped. So the weights
+    // from them to class 0 move by 1/4 of the rate in the mean, and not all alike.
+    INDArray moved =
         descent(engine)
             .setHiddenLayers(new int[] {2000})
             .setActivation("identity")
             .setDropout(0.5)
-            .setLearningRate(1e-9)
-            .fit(rows(spark));
-    // Both classes have the same weights, so dropping units cannot tell them apart.
-    assertEquals(Math.log(2), model.summary().epochs().get(0).trainLoss(), 1e-3);
+            .fit(rows(spark))
+            .network()
+            .getParam("1_W")
+            .getColumn(0)
+            .sub(1)
+            .div(RATE);
+    // The standard deviation of a unit is 1/sqrt(32), that of the mean 0.004.
+    assertEquals(0.25, moved.meanNumber().doubleValue(), 0.02);
+    assertEquals(1 / Math.sqrt(32), moved.stdNumber().doubleValue(), 0.02);
   }
 
   @ParameterizedTest
