@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasPredictionCol;
@@ -10,8 +11,8 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.ScoredColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Model;
@@ -156,20 +157,22 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
     Dataset<Row> rows = dataset.toDF();
-    return schema.size() == rows.schema().size()
-        ? rows
-        : ScoredColumns.score(rows, scorer(rows), schema);
+    return schema.size() == rows.schema().size() ? rows : scorer(rows, schema).score(rows, schema);
   }
 
-  private BatchScorer scorer(Dataset<Row> rows) {
+  private BatchScorer scorer(Dataset<Row> rows, StructType schema) {
     int index = rows.schema().fieldIndex(getFeaturesCol());
     StructField column = rows.schema().fields()[index];
     return new BatchScorer(
         uid,
         fitted.network.broadcast(rows.sparkSession().sparkContext()),
         new BatchScorer.Features(
-            column.name(), index, FeatureReader.of(column), numFeatures(), getHandleInvalid()),
+            column.name(),
+            new FeatureColumn(index, column.dataType()),
+            numFeatures(),
+            getHandleInvalid()),
         columns(),
+        List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
         getScoringBatchSize());
   }
 

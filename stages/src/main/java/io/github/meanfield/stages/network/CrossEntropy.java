@@ -142,20 +142,30 @@ public final class CrossEntropy implements Objective {
   }
 
   /**
-   * Natural logarithms of the softmax of some logits, in double.
+   * The softmax of some logits, and its natural logarithms, in double.
    *
    * @param logits logits of several rows
    * @param offset position of the row's first logit
-   * @param numClasses number of classes
-   * @return one value a class, at most 0, whose exponentials add to 1
+   * @param probabilities where to write one value a class; they add to 1
+   * @param logProbabilities where to write one value a class, at most 0
    */
-  public static double[] logProbabilities(float[] logits, int offset, int numClasses) {
-    double logSum = logSumExp(logits, offset, numClasses);
-    double[] result = new double[numClasses];
+  public static void softmax(
+      float[] logits, int offset, double[] probabilities, double[] logProbabilities) {
+    int numClasses = probabilities.length;
+    double largest = largest(logits, offset, numClasses);
+    double sum = 0;
     for (int k = 0; k < numClasses; k++) {
-      result[k] = logits[offset + k] - logSum;
+      double shifted = logits[offset + k] - largest;
+      double exponential = Math.exp(shifted);
+      logProbabilities[k] = shifted;
+      probabilities[k] = exponential;
+      sum += exponential;
     }
-    return result;
+    double logSum = Math.log(sum);
+    for (int k = 0; k < numClasses; k++) {
+      logProbabilities[k] -= logSum;
+      probabilities[k] /= sum;
+    }
   }
 
   /** Shifted by the largest logit, so that no exponential overflows. */
