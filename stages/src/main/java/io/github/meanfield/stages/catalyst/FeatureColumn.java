@@ -34,6 +34,9 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
   private static final int VALUES = 3;
   private static final byte SPARSE = 0;
 
+  private static final int EXPONENT = 0x7f800000;
+  private static final int LOWEST_OF_EXPONENT = 0x00800000;
+
   /**
    * Number of features of a value that is not null.
    *
@@ -77,49 +80,64 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
     if (size(row) != numFeatures) {
       return Problem.SIZE;
     }
+    boolean finite;
     if (type.equals(SQLDataTypes.VectorType())) {
-      copy(row.getStruct(index, VECTOR_FIELDS), numFeatures, into, offset);
-    } else if (!(type instanceof ArrayType array)) {
+      finite = copy(row.getStruct(index, VECTOR_FIELDS), numFeatures, into, offset);
+    } else if (type instanceof ArrayType array) {
+      ArrayData values = row.getArray(index);
+      if (array.containsNull() && hasNull(values)) {
+        return Problem.NULL;
+      }
+      finite = copy(values, array.elementType() instanceof FloatType, into, offset);
+    } else {
       into[offset] = number(row);
-    } else if (!copy(row.getArray(index), array, into, offset)) {
-      return Problem.NULL;
+      finite = Float.isFinite(into[offset]);
     }
-    return FeatureReader.problem(into, offset, numFeatures);
+    return finite ? null : FeatureReader.problem(into, offset, numFeatures);
   }
 
-  private static void copy(InternalRow vector, int numFeatures, float[] into, int offset) {
-    double[] values = vector.getArray(VALUES).toDoubleArray();
-    if (vector.getByte(KIND) == SPARSE) {
-      Arrays.fill(into, offset, offset + numFeatures, 0f);
-      ArrayData indices = vector.getArray(INDICES);
-      for (int i = 0; i < values.length; i++) {
-        into[offset + indices.getInt(i)] = (float) values[i];
-      }
-    } else {
-      narrow(values, into, offset);
+  /** Copies a Vector; false if a value is not finite. */
+  private static boolean copy(InternalRow vector, int numFeatures, float[] into, int offset) {
+    ArrayData values = vector.getArray(VALUES);
+    if (vector.getByte(KIND) != SPARSE) {
+      return copy(values, false, into, offset);
     }
+    Arrays.fill(into, offset, offset + numFeatures, 0f);
+    ArrayData indices = vector.getArray(INDICES);
+    int worst = 0;
+    for (int i = 0; i < values.numElements(); i++) {
+      float value = (float) values.getDouble(i);
+      into[offset + indices.getInt(i)] = value;
+      worst |= beyondFinite(value);
+    }
+    return worst >= 0;
   }
 
-  /** Copies an array; false if an element is null. */
-  private static boolean copy(ArrayData array, ArrayType type, float[] into, int offset) {
+  private static boolean hasNull(ArrayData array) {
     int size = array.numElements();
-    for (int i = 0; type.containsNull() && i < size; i++) {
+    for (int i = 0; i < size; i++) {
       if (array.isNullAt(i)) {
-        return false;
+        return true;
       }
     }
-    if (type.elementType() instanceof FloatType) {
-      System.arraycopy(array.toFloatArray(), 0, into, offset, size);
-    } else {
-      narrow(array.toDoubleArray(), into, offset);
-    }
-    return true;
+    return false;
   }
 
-  private static void narrow(double[] values, float[] into, int offset) {
-    for (int i = 0; i < values.length; i++) {
-      into[offset + i] = (float) values[i];
+  /** Copies an array without nulls; false if a value is not finite. */
+  private static boolean copy(ArrayData array, boolean floats, float[] into, int offset) {
+    int size = array.numElements();
+    int worst = 0;
+    for (int i = 0; i < size; i++) {
+      float value = floats ? array.getFloat(i) : (float) array.getDouble(i);
+      into[offset + i] = value;
+      worst |= beyondFinite(value);
     }
+    return worst >= 0;
+  }
+
+  /** Negative if a number is not finite: adding 1 to the largest exponent reaches the sign bit. */
+  private static int beyondFinite(float value) {
+    return (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_OF_EXPONENT;
   }
 
   private float number(InternalRow row) {
