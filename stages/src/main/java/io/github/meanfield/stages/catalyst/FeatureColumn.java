@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.ByteType;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.unsafe.Platform;
 
 /**
  * Reads a column of features into floats: Vectors, arrays of float or double, or numbers.
@@ -88,7 +90,8 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
       if (array.containsNull() && hasNull(values)) {
         return Problem.NULL;
       }
-      finite = copy(values, array.elementType() instanceof FloatType, into, offset);
+      boolean floats = array.elementType() instanceof FloatType;
+      finite = copy((UnsafeArrayData) values, floats, into, offset);
     } else {
       into[offset] = number(row);
       finite = Float.isFinite(into[offset]);
@@ -100,7 +103,7 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
   private static boolean copy(InternalRow vector, int numFeatures, float[] into, int offset) {
     ArrayData values = vector.getArray(VALUES);
     if (vector.getByte(KIND) != SPARSE) {
-      return copy(values, false, into, offset);
+      return copy((UnsafeArrayData) values, false, into, offset);
     }
     Arrays.fill(into, offset, offset + numFeatures, 0f);
     ArrayData indices = vector.getArray(INDICES);
@@ -124,11 +127,17 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
   }
 
   /** Copies an array without nulls; false if a value is not finite. */
-  private static boolean copy(ArrayData array, boolean floats, float[] into, int offset) {
+  private static boolean copy(UnsafeArrayData array, boolean floats, float[] into, int offset) {
     int size = array.numElements();
+    Object base = array.getBaseObject();
+    // Straight from memory: the array's own getters take twice as long.
+    long start = array.getBaseOffset() + UnsafeArrayData.calculateHeaderPortionInBytes(size);
     int worst = 0;
     for (int i = 0; i < size; i++) {
-      float value = floats ? array.getFloat(i) : (float) array.getDouble(i);
+      float value =
+          floats
+              ? Platform.getFloat(base, start + (long) Float.BYTES * i)
+              : (float) Platform.getDouble(base, start + (long) Double.BYTES * i);
       into[offset + i] = value;
       worst |= beyondFinite(value);
     }
