@@ -200,10 +200,11 @@ public final class AveragingTrainer {
     long begin = System.nanoTime();
     spark.setJobDescription(
         String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
-    Broadcast<float[]> broadcast = spark.broadcast(state.values);
+    Broadcast<PackedFloats> broadcast =
+        spark.broadcast(PackedFloats.of(state.values, state.values.length));
     WorkerResult mean;
     try {
-      JavaRDD<WorkerResult> results =
+      JavaRDD<WorkerResult.Packed> results =
           training
               .rdd()
               .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);
@@ -247,8 +248,8 @@ public final class AveragingTrainer {
   private Validation.Sums validate(int epoch) {
     long begin = System.nanoTime();
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<float[]> parameters =
-        spark.broadcast(Arrays.copyOf(state.values, start.parameterLength()));
+    Broadcast<PackedFloats> parameters =
+        spark.broadcast(PackedFloats.of(state.values, start.parameterLength()));
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
       Validation.Sums sums =
