@@ -4,16 +4,22 @@ import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
+import io.github.meanfield.estimators.averaging.OuterStep;
+import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
@@ -102,46 +108,76 @@ public abstract class NeuralNetworkEstimator<
    * @param configuration JSON of the network's configuration
    * @param objective what is trained for
    * @param bias start of the output layer's bias, or null to leave it
+   * @param found what is to be warned of already, by kind
    */
   NeuralNetworkModel.Fitted train(
-      TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+      TrainingRows<?> rows,
+      String configuration,
+      Objective objective,
+      float[] bias,
+      Map<String, String> found) {
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     Engine engine = engine(configuration);
+    StartingNetwork start = start(engine, configuration, bias);
+    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
+    Warnings warnings = new Warnings(listener);
+    found.forEach(warnings::add);
+    String description = spark.getLocalProperty("spark.job.description");
+    try (Chunks training = deal(rows, false, workers);
+        Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
+      rows.close();
+      warnOfIdleWorkers(workers, training.count(), rows.trainingRows(), warnings);
+      TrainingSettings settings =
+          settings(
+              engine,
+              configuration,
+              objective,
+              rows.meanWeight(),
+              workers,
+              Math.min(workers, training.count()));
+      Checkpoints checkpoints =
+          isSet(checkpointDir())
+              ? checkpointLocation(rows.context())
+                  .of(settings, start.state(), rows, training, validation)
+              : null;
+      AveragingTrainer.Result result =
+          new AveragingTrainer(
+                  settings, start, training, validation, listener, warnings, checkpoints)
+              .train();
+      TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
+      listener.onStop(summary);
+      return new NeuralNetworkModel.Fitted(
+          new ScoringNetwork(
+              getUpdater().equals("momentum") ? Momentum.asNesterovs(configuration) : configuration,
+              result.parameters()),
+          rows.numFeatures(),
+          summary);
+    } finally {
+      spark.setLocalProperty("spark.job.description", description);
+    }
+  }
+
+  private static StartingNetwork start(Engine engine, String configuration, float[] bias) {
     TrainableNetwork network = engine.open(configuration);
     float[] state = network.state();
     if (bias != null) {
       // In DL4J's order the output layer's bias ends the parameters.
       System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
     }
-    TrainingSettings settings =
-        settings(engine, configuration, objective, rows.meanWeight(), workers);
-    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
-    String description = spark.getLocalProperty("spark.job.description");
-    try (Chunks training = deal(rows, false, workers);
-        Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
-      rows.close();
-      Checkpoints checkpoints =
-          isSet(checkpointDir())
-              ? checkpointLocation(rows.context()).of(settings, state, rows, training, validation)
-              : null;
-      AveragingTrainer.Result result =
-          new AveragingTrainer(
-                  settings,
-                  state,
-                  network.parameterLength(),
-                  training,
-                  validation,
-                  listener,
-                  checkpoints)
-              .train();
-      TrainingSummary summary = summary(rows, engine, objective, workers, result);
-      listener.onStop(summary);
-      return new NeuralNetworkModel.Fitted(
-          new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
-    } finally {
-      spark.setLocalProperty("spark.job.description", description);
+    return new StartingNetwork(network, new Dl4jNetwork(configuration).layout(), state);
+  }
+
+  private void warnOfIdleWorkers(int workers, int chunks, long rows, Warnings warnings) {
+    if (workers > chunks) {
+      warnings.add(
+          "idle workers",
+          String.format(
+              "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
+                  + " most; it is not worth distributing them so widely, lower numWorkers or"
+                  + " batchSize",
+              workers - chunks, workers, rows, chunks, getBatchSize()));
     }
   }
 
@@ -175,7 +211,12 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private TrainingSettings settings(
-      Engine engine, String configuration, Objective objective, double weightUnit, int workers) {
+      Engine engine,
+      String configuration,
+      Objective objective,
+      double weightUnit,
+      int workers,
+      int busyWorkers) {
     return new TrainingSettings(
         uid(),
         engine,
@@ -186,6 +227,8 @@ public abstract class NeuralNetworkEstimator<
         getMaxEpochs(),
         getSeed(),
         workers,
+        getOuterMomentum() < 0 ? OuterStep.automaticMomentum(busyWorkers) : getOuterMomentum(),
+        getOuterLearningRate(),
         getUpdaterState().equals("reset"),
         getAggregationDepth(),
         getPatience(),
@@ -205,7 +248,8 @@ public abstract class NeuralNetworkEstimator<
       Engine engine,
       Objective objective,
       int workers,
-      AveragingTrainer.Result result) {
+      AveragingTrainer.Result result,
+      Warnings warnings) {
     return new TrainingSummary(
         result.epochs(),
         result.bestEpoch(),
@@ -214,6 +258,7 @@ public abstract class NeuralNetworkEstimator<
         rows.trainingRows(),
         rows.validationRows(),
         rows.skippedRows(),
+        warnings.texts(),
         workers,
         engine.engineName(),
         result.computeSeconds(),
