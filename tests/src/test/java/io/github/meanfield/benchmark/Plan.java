@@ -34,6 +34,6 @@ record Plan(
 
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
-    return new Plan(runs, 16_384, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 10_000, 60_000);
+    return new Plan(runs, 16_384, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 30_000, 200_000);
   }
 }
