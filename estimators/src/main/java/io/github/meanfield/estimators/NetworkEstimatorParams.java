@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.params.DurabilityParams;
+import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasLabelCol;
@@ -82,6 +83,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
+  private final Param<String> backend;
   private final Param<String> engine;
   private final IntParam patience;
   private final DoubleParam minDelta;
@@ -124,6 +126,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     updaterState = TrainingParams.updaterStateParam(this);
     aggregationDepth = TrainingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
+    backend = HasBackend.backendParam(this);
     engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
     minDelta = StoppingParams.minDeltaParam(this);
@@ -165,6 +168,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
+    setDefault(backend, HasBackend.MEANFIELD);
     setDefault(engine, "auto");
     setDefault(patience, 0);
     setDefault(minDelta, 0.0);
@@ -285,6 +289,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public Param<String> storageLevel() {
     return storageLevel;
+  }
+
+  @Override
+  public Param<String> backend() {
+    return backend;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
 import java.util.List;
@@ -60,26 +59,6 @@ public final class AveragingTrainer {
   }
 
   /**
-   * What came of training.
-   *
-   * @param parameters the network's parameters
-   * @param epochs the epochs
-   * @param bestEpoch epoch with the smallest validation loss, the last one without validation
-   * @param stopReason why training ended
-   * @param computeSeconds time in which workers were training
-   * @param synchronisationSeconds time of the rounds beyond that
-   * @param validationSeconds time of validation
-   */
-  public record Result(
-      float[] parameters,
-      List<EpochRecord> epochs,
-      int bestEpoch,
-      String stopReason,
-      double computeSeconds,
-      double synchronisationSeconds,
-      double validationSeconds) {}
-
-  /**
    * Trains until the last epoch or until validation does not improve, from the last checkpoint on
    * if there is one.
    *
@@ -88,7 +67,7 @@ public final class AveragingTrainer {
    * @throws IllegalArgumentException if there are checkpoints that cannot be used
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
-  public Result train() {
+  public TrainingResult train() {
     state = start();
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(state.epochs().size() + 1);
@@ -98,14 +77,7 @@ public final class AveragingTrainer {
       }
       listener.onEpoch(record);
     }
-    return new Result(
-        Arrays.copyOf(state.chosen(), parameterLength),
-        state.epochs(),
-        state.bestEpoch(),
-        state.stopReason(),
-        state.computeSeconds,
-        state.synchronisationSeconds,
-        state.validationSeconds);
+    return state.toResult(parameterLength);
   }
 
   private TrainingState start() {
@@ -146,14 +118,14 @@ public final class AveragingTrainer {
         settings
             .schedule()
             .at(epoch - 1 + (steps - 1.0) / stepsPerEpoch, 1.0 / stepsPerEpoch, state.plateaus());
-    Validation.Sums validated = validation == null ? null : validate(epoch);
+    Validation.Sums validated = state.validate(validation, parameterLength, epoch);
     return new EpochRecord(
         epoch,
         rounds,
         rows,
         lossSum / weightSum,
-        validated == null ? Double.NaN : validated.meanLoss(),
-        validated == null ? Double.NaN : settings.objective().metricOf(validated.meanMetric()),
+        validated.meanLoss(),
+        settings.objective().metricOf(validated.meanMetric()),
         learningRate,
         (System.nanoTime() - start) / 1e9);
   }
@@ -177,7 +149,8 @@ public final class AveragingTrainer {
     } finally {
       broadcast.destroy();
     }
-    requireFinite(mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
+    settings.requireFinite(
+        mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
     advance(mean);
     double seconds = (System.nanoTime() - start) / 1e9;
     double busy =
@@ -196,33 +169,6 @@ public final class AveragingTrainer {
       System.arraycopy(
           initialState, parameterLength, values, parameterLength, values.length - parameterLength);
       state.updaterSteps = 0;
-    }
-  }
-
-  private void requireFinite(boolean finite, String what, int epoch) {
-    if (!finite) {
-      throw new IllegalStateException(
-          String.format(
-              "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
-                  + " the learning rate, or standardize the features if they are large.",
-              settings.uid(), epoch, what, settings.schedule().learningRate()));
-    }
-  }
-
-  private Validation.Sums validate(int epoch) {
-    long start = System.nanoTime();
-    spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state.values, parameterLength));
-    try {
-      JavaRDD<RowBlock> rows = validation.rdd();
-      Validation.Sums sums =
-          rows.mapPartitions(new Validation(parameters, settings)).collect().stream()
-              .reduce(new Validation.Sums(), Validation.Sums::add);
-      requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
-      return sums;
-    } finally {
-      parameters.destroy();
-      state.validationSeconds += (System.nanoTime() - start) / 1e9;
     }
   }
 }

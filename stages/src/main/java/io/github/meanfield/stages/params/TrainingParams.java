@@ -10,7 +10,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface TrainingParams<T extends TrainingParams<T>> extends Params {
+public interface TrainingParams<T extends TrainingParams<T>> extends HasBackend<T> {
 
   /** Rows of a minibatch of one worker, at least 1. Default: 128. */
   IntParam batchSize();
