@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.params.AveragingParams;
 import io.github.meanfield.stages.params.DurabilityParams;
-import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasLabelCol;
@@ -80,6 +80,8 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam maxEpochs;
   private final IntParam numWorkers;
   private final IntParam averagingFrequency;
+  private final DoubleParam outerMomentum;
+  private final DoubleParam outerLearningRate;
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
@@ -121,12 +123,14 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     maxNorm = RegularizationParams.maxNormParam(this);
     batchSize = TrainingParams.batchSizeParam(this);
     maxEpochs = TrainingParams.maxEpochsParam(this);
-    numWorkers = TrainingParams.numWorkersParam(this);
-    averagingFrequency = TrainingParams.averagingFrequencyParam(this);
-    updaterState = TrainingParams.updaterStateParam(this);
-    aggregationDepth = TrainingParams.aggregationDepthParam(this);
+    numWorkers = AveragingParams.numWorkersParam(this);
+    averagingFrequency = AveragingParams.averagingFrequencyParam(this);
+    outerMomentum = AveragingParams.outerMomentumParam(this);
+    outerLearningRate = AveragingParams.outerLearningRateParam(this);
+    updaterState = AveragingParams.updaterStateParam(this);
+    aggregationDepth = AveragingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
-    backend = HasBackend.backendParam(this);
+    backend = TrainingParams.backendParam(this);
     engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
     minDelta = StoppingParams.minDeltaParam(this);
@@ -165,10 +169,12 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(maxEpochs, 20);
     setDefault(numWorkers, 0);
     setDefault(averagingFrequency, 16);
+    setDefault(outerMomentum, -1.0);
+    setDefault(outerLearningRate, 1.0);
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
-    setDefault(backend, HasBackend.MEANFIELD);
+    setDefault(backend, "meanfield");
     setDefault(engine, "auto");
     setDefault(patience, 0);
     setDefault(minDelta, 0.0);
@@ -274,6 +280,16 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public IntParam averagingFrequency() {
     return averagingFrequency;
+  }
+
+  @Override
+  public DoubleParam outerMomentum() {
+    return outerMomentum;
+  }
+
+  @Override
+  public DoubleParam outerLearningRate() {
+    return outerLearningRate;
   }
 
   @Override

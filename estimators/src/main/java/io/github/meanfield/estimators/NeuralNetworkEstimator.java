@@ -3,17 +3,25 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
+import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
+import io.github.meanfield.estimators.averaging.OuterStep;
+import io.github.meanfield.estimators.averaging.StartingNetwork;
+import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
@@ -55,6 +63,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkLimits.check(this);
+    }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     if (isSet(weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
@@ -79,6 +90,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Reads and checks the rows of a fit. */
   <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkTrainer.requireSerializer(uid(), dataset.sparkSession().sparkContext());
+    }
     if (isSet(checkpointDir())) {
       checkpointLocation(dataset.sparkSession().sparkContext()).create();
     }
@@ -102,46 +116,87 @@ public abstract class NeuralNetworkEstimator<
    * @param configuration JSON of the network's configuration
    * @param objective what is trained for
    * @param bias start of the output layer's bias, or null to leave it
+   * @param found what is to be warned of already, by kind
    */
   NeuralNetworkModel.Fitted train(
-      TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+      TrainingRows<?> rows,
+      String configuration,
+      Objective objective,
+      float[] bias,
+      Map<String, String> found) {
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     Engine engine = engine(configuration);
+    StartingNetwork start = start(engine, configuration, bias);
+    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
+    Warnings warnings = new Warnings(listener);
+    found.forEach(warnings::add);
+    String description = spark.getLocalProperty("spark.job.description");
+    try (Chunks training = deal(rows, false, workers);
+        Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
+      rows.close();
+      warnOfIdleWorkers(workers, training.count(), rows.trainingRows(), warnings);
+      TrainingSettings settings =
+          settings(
+              engine,
+              configuration,
+              objective,
+              rows.meanWeight(),
+              workers,
+              Math.min(workers, training.count()));
+      TrainingResult result =
+          getBackend().equals(DL4J_SPARK)
+              ? new Dl4jSparkTrainer(
+                      settings,
+                      getAveragingFrequency(),
+                      start,
+                      training,
+                      validation,
+                      listener,
+                      warnings)
+                  .train()
+              : new AveragingTrainer(
+                      settings,
+                      start,
+                      training,
+                      validation,
+                      listener,
+                      warnings,
+                      checkpoints(settings, start, rows, training, validation))
+                  .train();
+      TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
+      listener.onStop(summary);
+      return new NeuralNetworkModel.Fitted(
+          new ScoringNetwork(
+              getUpdater().equals("momentum") ? Momentum.asNesterovs(configuration) : configuration,
+              result.parameters()),
+          rows.numFeatures(),
+          summary);
+    } finally {
+      spark.setLocalProperty("spark.job.description", description);
+    }
+  }
+
+  private static StartingNetwork start(Engine engine, String configuration, float[] bias) {
     TrainableNetwork network = engine.open(configuration);
     float[] state = network.state();
     if (bias != null) {
       // In DL4J's order the output layer's bias ends the parameters.
       System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
     }
-    TrainingSettings settings =
-        settings(engine, configuration, objective, rows.meanWeight(), workers);
-    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
-    String description = spark.getLocalProperty("spark.job.description");
-    try (Chunks training = deal(rows, false, workers);
-        Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
-      rows.close();
-      Checkpoints checkpoints =
-          isSet(checkpointDir())
-              ? checkpointLocation(rows.context()).of(settings, state, rows, training, validation)
-              : null;
-      AveragingTrainer.Result result =
-          new AveragingTrainer(
-                  settings,
-                  state,
-                  network.parameterLength(),
-                  training,
-                  validation,
-                  listener,
-                  checkpoints)
-              .train();
-      TrainingSummary summary = summary(rows, engine, objective, workers, result);
-      listener.onStop(summary);
-      return new NeuralNetworkModel.Fitted(
-          new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
-    } finally {
-      spark.setLocalProperty("spark.job.description", description);
+    return new StartingNetwork(network, new Dl4jNetwork(configuration).layout(), state);
+  }
+
+  private void warnOfIdleWorkers(int workers, int chunks, long rows, Warnings warnings) {
+    if (workers > chunks) {
+      warnings.add(
+          "idle workers",
+          String.format(
+              "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
+                  + " most; it is not worth distributing them so widely, lower numWorkers or"
+                  + " batchSize",
+              workers - chunks, workers, rows, chunks, getBatchSize()));
     }
   }
 
@@ -152,6 +207,18 @@ public abstract class NeuralNetworkEstimator<
               "validationIndicatorCol '%s' is true in none of the %d rows",
               getValidationIndicatorCol(), rows.trainingRows()));
     }
+  }
+
+  /** Null for none. */
+  private Checkpoints checkpoints(
+      TrainingSettings settings,
+      StartingNetwork start,
+      TrainingRows<?> rows,
+      Chunks training,
+      Chunks validation) {
+    return isSet(checkpointDir())
+        ? checkpointLocation(rows.context()).of(settings, start.state(), rows, training, validation)
+        : null;
   }
 
   private Checkpoints.Location checkpointLocation(SparkContext spark) {
@@ -167,6 +234,9 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private Engine engine(String configuration) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      return Engine.DL4J;
+    }
     try {
       return Engine.choose(getEngine(), configuration);
     } catch (IllegalArgumentException e) {
@@ -175,7 +245,12 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private TrainingSettings settings(
-      Engine engine, String configuration, Objective objective, double weightUnit, int workers) {
+      Engine engine,
+      String configuration,
+      Objective objective,
+      double weightUnit,
+      int workers,
+      int busyWorkers) {
     return new TrainingSettings(
         uid(),
         engine,
@@ -186,6 +261,8 @@ public abstract class NeuralNetworkEstimator<
         getMaxEpochs(),
         getSeed(),
         workers,
+        getOuterMomentum() < 0 ? OuterStep.automaticMomentum(busyWorkers) : getOuterMomentum(),
+        getOuterLearningRate(),
         getUpdaterState().equals("reset"),
         getAggregationDepth(),
         getPatience(),
@@ -200,12 +277,13 @@ public abstract class NeuralNetworkEstimator<
             getMaxEpochs()));
   }
 
-  private static TrainingSummary summary(
+  private TrainingSummary summary(
       TrainingRows<?> rows,
       Engine engine,
       Objective objective,
       int workers,
-      AveragingTrainer.Result result) {
+      TrainingResult result,
+      Warnings warnings) {
     return new TrainingSummary(
         result.epochs(),
         result.bestEpoch(),
@@ -214,7 +292,9 @@ public abstract class NeuralNetworkEstimator<
         rows.trainingRows(),
         rows.validationRows(),
         rows.skippedRows(),
+        warnings.texts(),
         workers,
+        getBackend(),
         engine.engineName(),
         result.computeSeconds(),
         result.synchronisationSeconds(),

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param trainingRows rows to train on; those that an epoch did train on are in its record
  * @param validationRows rows that validation looked at
  * @param skippedRows rows that took no part, by reason
+ * @param warnings signs that training did not go as it should, in words
  * @param numWorkers networks trained at a time
  * @param backend what trained and averaged networks
  * @param engine what computed the network
@@ -39,6 +40,7 @@ public record TrainingSummary(
     long trainingRows,
     long validationRows,
     Map<String, Long> skippedRows,
+    List<String> warnings,
     int numWorkers,
     String backend,
     String engine,
@@ -53,6 +55,7 @@ public record TrainingSummary(
   public TrainingSummary {
     epochs = List.copyOf(epochs);
     skippedRows = Map.copyOf(skippedRows);
+    warnings = List.copyOf(warnings);
   }
 
   /**

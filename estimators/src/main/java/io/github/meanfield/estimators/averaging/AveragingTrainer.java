@@ -23,8 +23,9 @@ public final class AveragingTrainer {
   private final TrainingListener listener;
   private final Chunks training;
   private final Chunks validation;
-  private final float[] initialState;
-  private final int parameterLength;
+  private final StartingNetwork start;
+  private final OuterStep outerStep;
+  private final Warnings warnings;
   private final Checkpoints checkpoints;
 
   private TrainingState state;
@@ -33,25 +34,27 @@ public final class AveragingTrainer {
    * A trainer of one network.
    *
    * @param settings how to train
-   * @param initialState parameters and updater state to start from
-   * @param parameterLength number of parameters in the state
+   * @param start the network that training starts from
    * @param training chunks of training rows
    * @param validation chunks of validation rows, or null
-   * @param listener hears of each epoch
+   * @param listener hears of rounds and epochs
+   * @param warnings takes what is found on the way
    * @param checkpoints where to go on from and where to keep checkpoints, or null
    */
   public AveragingTrainer(
       TrainingSettings settings,
-      float[] initialState,
-      int parameterLength,
+      StartingNetwork start,
       Chunks training,
       Chunks validation,
       TrainingListener listener,
+      Warnings warnings,
       Checkpoints checkpoints) {
     this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
     this.settings = settings;
-    this.initialState = initialState;
-    this.parameterLength = parameterLength;
+    this.start = start;
+    this.outerStep =
+        new OuterStep(settings.outerMomentum(), settings.outerLearningRate(), start.layout());
+    this.warnings = warnings;
     this.training = training;
     this.validation = validation;
     this.listener = listener;
@@ -68,27 +71,39 @@ public final class AveragingTrainer {
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
   public TrainingResult train() {
-    state = start();
+    state = begin();
+    Health health = Health.watch(start, settings, training, warnings);
+    if (state.epochs().isEmpty()) {
+      health.atStart(state.values);
+    }
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(state.epochs().size() + 1);
       state.add(record);
+      health.afterEpoch(state.epochs(), state.values);
       if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
-        checkpoints.save(state.toCheckpoint(parameterLength));
+        checkpoints.save(state.toCheckpoint(start.parameterLength(), warnings.byKind()));
       }
       listener.onEpoch(record);
     }
-    return state.toResult(parameterLength);
+    return state.toResult(start.parameterLength());
   }
 
-  private TrainingState start() {
+  private TrainingState begin() {
     Optional<TrainingState> kept =
         checkpoints == null ? Optional.empty() : checkpoints.resume(settings);
-    kept.ifPresent(resumed -> listener.onResume(List.copyOf(resumed.epochs())));
-    return kept.orElseGet(() -> new TrainingState(settings, initialState));
+    kept.ifPresent(
+        resumed -> {
+          warnings.restore(resumed.warned);
+          listener.onResume(List.copyOf(resumed.epochs()));
+        });
+    return kept.orElseGet(
+        () ->
+            new TrainingState(
+                settings, start.state(), outerStep.freshVelocity(start.parameterLength())));
   }
 
   private EpochRecord trainEpoch(int epoch) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     int[] order =
         ChunkTraining.shuffled(
             training.count(), Seeds.derive(settings.seed(), SeedPurpose.CHUNKS.ordinal(), epoch));
@@ -97,9 +112,8 @@ public final class AveragingTrainer {
     long rows = 0;
     int rounds = 0;
     int steps = 0;
-    int stepsPerEpoch =
-        ceilDiv(order.length, settings.numWorkers())
-            * ceilDiv(training.largest(), settings.batchSize());
+    int roundsPerEpoch = ceilDiv(order.length, settings.numWorkers());
+    int stepsPerEpoch = roundsPerEpoch * ceilDiv(training.largest(), settings.batchSize());
     for (int from = 0; from < order.length; from += settings.numWorkers()) {
       int[] chunks =
           Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.numWorkers()));
@@ -113,12 +127,13 @@ public final class AveragingTrainer {
       lossSum += mean.lossSum();
       weightSum += mean.weightSum();
       rows += mean.rows();
+      listener.onRound(epoch, rounds, roundsPerEpoch);
     }
     double learningRate =
         settings
             .schedule()
             .at(epoch - 1 + (steps - 1.0) / stepsPerEpoch, 1.0 / stepsPerEpoch, state.plateaus());
-    Validation.Sums validated = state.validate(validation, parameterLength, epoch);
+    Validation.Sums validated = state.validate(validation, start.parameterLength(), epoch);
     return new EpochRecord(
         epoch,
         rounds,
@@ -127,7 +142,7 @@ public final class AveragingTrainer {
         validated.meanLoss(),
         settings.objective().metricOf(validated.meanMetric()),
         learningRate,
-        (System.nanoTime() - start) / 1e9);
+        (System.nanoTime() - begin) / 1e9);
   }
 
   private static int ceilDiv(int x, int y) {
@@ -135,7 +150,7 @@ public final class AveragingTrainer {
   }
 
   private WorkerResult trainRound(Clock clock, int[] chunks) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     spark.setJobDescription(
         String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
     Broadcast<float[]> broadcast = spark.broadcast(state.values);
@@ -152,7 +167,7 @@ public final class AveragingTrainer {
     settings.requireFinite(
         mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
     advance(mean);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = (System.nanoTime() - begin) / 1e9;
     double busy =
         Math.max(
             mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark.defaultParallelism()));
@@ -163,11 +178,12 @@ public final class AveragingTrainer {
 
   private void advance(WorkerResult mean) {
     float[] values = mean.state();
+    outerStep.apply(state.values, values, state.velocity);
     state.values = values;
     state.updaterSteps += mean.steps();
     if (settings.resetUpdaterState()) {
-      System.arraycopy(
-          initialState, parameterLength, values, parameterLength, values.length - parameterLength);
+      int updater = start.parameterLength();
+      System.arraycopy(start.state(), updater, values, updater, values.length - updater);
       state.updaterSteps = 0;
     }
   }

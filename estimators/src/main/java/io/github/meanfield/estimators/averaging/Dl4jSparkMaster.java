@@ -26,8 +26,7 @@ final class Dl4jSparkMaster extends ParameterAveragingTrainingMaster {
    * @param averagingFrequency minibatches that each worker trains in a round
    * @param observer watches the minibatches that are trained on
    */
-  Dl4jSparkMaster(
-      TrainingSettings settings, int averagingFrequency, Dl4jSparkObserver observer) {
+  Dl4jSparkMaster(TrainingSettings settings, int averagingFrequency, Dl4jSparkObserver observer) {
     super(
         new Builder(settings.numWorkers(), settings.batchSize())
             .batchSizePerWorker(settings.batchSize())

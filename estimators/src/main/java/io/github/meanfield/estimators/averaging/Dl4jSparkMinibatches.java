@@ -28,8 +28,7 @@ record Dl4jSparkMinibatches(Objective objective, int batchSize, long seed)
     return IntStream.range(0, count)
         .mapToObj(
             i ->
-                minibatch(
-                    block, order, i * batchSize, Math.min(block.size(), (i + 1) * batchSize)))
+                minibatch(block, order, i * batchSize, Math.min(block.size(), (i + 1) * batchSize)))
         .iterator();
   }
 

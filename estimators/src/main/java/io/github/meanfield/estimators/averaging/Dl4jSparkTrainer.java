@@ -4,6 +4,8 @@ import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.transformers.EpochRecord;
+import java.util.Arrays;
+import java.util.LongSummaryStatistics;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -38,6 +40,8 @@ public final class Dl4jSparkTrainer {
   private final TrainingListener listener;
   private final Dl4jSparkObserver observer;
   private final Dl4jSparkMaster master;
+  private final Warnings warnings;
+  private final Health health;
   private final TrainingState state;
 
   /**
@@ -45,18 +49,20 @@ public final class Dl4jSparkTrainer {
    *
    * @param settings how to train
    * @param averagingFrequency minibatches that each worker trains between two averagings
-   * @param initialParameters parameters to start from
+   * @param start the network that training starts from
    * @param training chunks of training rows
    * @param validation chunks of validation rows, or null
    * @param listener hears of each epoch
+   * @param warnings takes what is found on the way
    */
   public Dl4jSparkTrainer(
       TrainingSettings settings,
       int averagingFrequency,
-      float[] initialParameters,
+      StartingNetwork start,
       Chunks training,
       Chunks validation,
-      TrainingListener listener) {
+      TrainingListener listener,
+      Warnings warnings) {
     this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
     this.settings = settings;
     this.averagingFrequency = averagingFrequency;
@@ -65,7 +71,11 @@ public final class Dl4jSparkTrainer {
     this.listener = listener;
     this.observer = new Dl4jSparkObserver(spark.sc());
     this.master = new Dl4jSparkMaster(settings, averagingFrequency, observer);
-    this.state = new TrainingState(settings, initialParameters);
+    this.warnings = warnings;
+    this.health = Health.watch(start, settings, training, warnings);
+    this.state =
+        new TrainingState(
+            settings, Arrays.copyOf(start.state(), start.parameterLength()), new float[0]);
   }
 
   /**
@@ -97,12 +107,34 @@ public final class Dl4jSparkTrainer {
    */
   public TrainingResult train() {
     SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), master);
+    health.atStart(state.values);
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(network, state.epochs().size() + 1);
       state.add(record);
+      health.afterEpoch(state.epochs(), state.values);
       listener.onEpoch(record);
     }
+    warn();
     return state.toResult(state.values.length);
+  }
+
+  /** Says of the fit what users of this backend cannot see otherwise. */
+  private void warn() {
+    long given = training.rows();
+    LongSummaryStatistics rows =
+        state.epochs().stream().mapToLong(EpochRecord::rows).summaryStatistics();
+    if (rows.getMin() < given) {
+      warnings.add(
+          "left out rows",
+          String.format(
+              "dl4j-spark trained on %d to %d of the %d rows in an epoch, and left out the others:"
+                  + " a worker stops after %d minibatches a round, and rounds are rounded down",
+              rows.getMin(), rows.getMax(), given, averagingFrequency));
+    }
+    warnings.add(
+        "not reproducible",
+        "dl4j-spark: the same fit need not give the same network again, and a round's mean counts"
+            + " workers, not rows");
   }
 
   private MultiLayerNetwork network() {
@@ -128,7 +160,7 @@ public final class Dl4jSparkTrainer {
       rounds = master.endRounds();
     }
     state.values = network.getNetwork().params().dup().data().asFloat();
-    settings.requireFinite(Double.isFinite(observer.meanLoss()), "the training loss", epoch);
+    settings.requireFinite(isFinite(), "the network", epoch);
     addTimes((System.nanoTime() - start) / 1e9);
     Validation.Sums validated = state.validate(validation, state.values.length, epoch);
     return new EpochRecord(
@@ -140,6 +172,15 @@ public final class Dl4jSparkTrainer {
         settings.objective().metricOf(validated.meanMetric()),
         settings.schedule().learningRate(),
         (System.nanoTime() - start) / 1e9);
+  }
+
+  private boolean isFinite() {
+    float check = 0;
+    for (float value : state.values) {
+      // 0 for a finite value, NaN otherwise, and NaN stays in the sum.
+      check += value - value;
+    }
+    return check == 0 && Double.isFinite(observer.meanLoss());
   }
 
   private JavaRDD<DataSet> minibatches(int epoch) {

@@ -28,11 +28,7 @@ record Validation(Broadcast<float[]> state, TrainingSettings settings)
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
-      return validation
-          .rdd()
-          .mapPartitions(new Validation(broadcast, settings))
-          .collect()
-          .stream()
+      return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
           .reduce(new Sums(), Sums::add);
     } finally {
       broadcast.destroy();

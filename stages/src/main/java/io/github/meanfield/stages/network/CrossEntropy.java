@@ -149,6 +149,12 @@ public final class CrossEntropy implements Objective {
     targets[offset + (int) labels[labelOffset]] = (float) (weight * (1 - smoothing + shared));
   }
 
+  /** That of equal logits: ln k without focusing. */
+  @Override
+  public double chanceLoss() {
+    return loss(new float[numClasses], 0, new double[1], 0);
+  }
+
   @Override
   public String metricName() {
     return "accuracy";

@@ -87,6 +87,25 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
+  public double gradient(MiniBatch batch, float[] gradient) {
+    loss.batch = batch;
+    network.setInput(matrix(batch.features(), batch.rows(), numFeatures));
+    network.setLabels(Nd4j.zeros(batch.rows(), numOutputs));
+    network.computeGradientAndScore();
+    read(network.getGradientsViewArray(), gradient, 0);
+    // Derivatives are sums over the rows up to here; the updater divides them.
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] /= batch.rows();
+    }
+    return loss.sum;
+  }
+
+  /** What each of the parameters is. */
+  public ParameterLayout layout() {
+    return ParameterLayout.of(network.paramTable());
+  }
+
+  @Override
   public float[] state() {
     float[] state = new float[stateLength()];
     read(network.params(), state, 0);

@@ -91,6 +91,15 @@ public interface Objective extends Serializable {
    */
   void writeTargets(double[] labels, int labelOffset, float[] targets, int offset);
 
+  /**
+   * The mean loss of a network that cannot tell rows apart and guesses evenly.
+   *
+   * @return the loss, NaN where there is no such guess
+   */
+  default double chanceLoss() {
+    return Double.NaN;
+  }
+
   /** Name of the metric, such as {@code accuracy}. */
   String metricName();
 
