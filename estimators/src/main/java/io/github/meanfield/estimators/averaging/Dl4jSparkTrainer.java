@@ -145,7 +145,7 @@ public final class Dl4jSparkTrainer {
     ((BaseOutputLayer) configuration.getConf(last).getLayer())
         .setLossFn(objective.lossFunction().orElseThrow());
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init(Nd4j.create(state.values), true);
+    network.init(Nd4j.create(state.values, new long[] {1, state.values.length}, 'c'), true);
     return network;
   }
 
