@@ -33,8 +33,9 @@ final class Dl4jSparkMaster extends ParameterAveragingTrainingMaster {
             .averagingFrequency(averagingFrequency)
             .aggregationDepth(settings.aggregationDepth())
             .saveUpdater(true)
+            // Measured on MNIST: export to files takes twice as long, kept minibatches are no
+            // faster.
             .rddTrainingApproach(RDDTrainingApproach.Direct)
-            // The minibatches are cut from rows that Spark holds already.
             .storageLevel(null)
             .rngSeed(settings.seed())
             .trainingHooks(observer));

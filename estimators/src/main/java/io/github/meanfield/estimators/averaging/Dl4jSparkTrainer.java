@@ -183,10 +183,12 @@ public final class Dl4jSparkTrainer {
     return check == 0 && Double.isFinite(observer.meanLoss());
   }
 
+  /** The minibatches of an epoch, in a partition a worker: DL4J need not move them then. */
   private JavaRDD<DataSet> minibatches(int epoch) {
     long seed = Seeds.derive(settings.seed(), SeedPurpose.ROWS.ordinal(), epoch);
     return training
         .rdd()
+        .coalesce(settings.numWorkers())
         .mapPartitionsWithIndex(
             new Dl4jSparkMinibatches(settings.objective(), settings.batchSize(), seed), true);
   }
