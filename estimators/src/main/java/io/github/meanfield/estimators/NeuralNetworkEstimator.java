@@ -10,6 +10,7 @@ import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Dl4jNetwork;
@@ -145,26 +146,12 @@ public abstract class NeuralNetworkEstimator<
               rows.meanWeight(),
               workers,
               Math.min(workers, training.count()));
+      TrainingTask task =
+          new TrainingTask(settings, start, training, validation, listener, warnings);
       TrainingResult result =
           getBackend().equals(DL4J_SPARK)
-              ? new Dl4jSparkTrainer(
-                      settings,
-                      getAveragingFrequency(),
-                      start,
-                      training,
-                      validation,
-                      listener,
-                      warnings)
-                  .train()
-              : new AveragingTrainer(
-                      settings,
-                      start,
-                      training,
-                      validation,
-                      listener,
-                      warnings,
-                      checkpoints(settings, start, rows, training, validation))
-                  .train();
+              ? new Dl4jSparkTrainer(task, getAveragingFrequency()).train()
+              : new AveragingTrainer(task, checkpoints(task, rows)).train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
@@ -210,14 +197,10 @@ public abstract class NeuralNetworkEstimator<
   }
 
   /** Null for none. */
-  private Checkpoints checkpoints(
-      TrainingSettings settings,
-      StartingNetwork start,
-      TrainingRows<?> rows,
-      Chunks training,
-      Chunks validation) {
+  private Checkpoints checkpoints(TrainingTask task, TrainingRows<?> rows) {
     return isSet(checkpointDir())
-        ? checkpointLocation(rows.context()).of(settings, start.state(), rows, training, validation)
+        ? checkpointLocation(rows.context())
+            .of(task.settings(), task.start().state(), rows, task.training(), task.validation())
         : null;
   }
 

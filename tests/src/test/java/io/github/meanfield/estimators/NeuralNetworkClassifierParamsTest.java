@@ -96,6 +96,7 @@ class NeuralNetworkClassifierParamsTest {
             "loss", "crossEntropy",
             "classWeights", "none",
             "labelSmoothing", "0.0",
+            "backend", "meanfield",
             "schedule", "constant",
             "decayRate", "0.5",
             "decayEpochs", "5",

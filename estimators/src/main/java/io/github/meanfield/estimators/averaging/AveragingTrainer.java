@@ -33,31 +33,19 @@ public final class AveragingTrainer {
   /**
    * A trainer of one network.
    *
-   * @param settings how to train
-   * @param start the network that training starts from
-   * @param training chunks of training rows
-   * @param validation chunks of validation rows, or null
-   * @param listener hears of rounds and epochs
-   * @param warnings takes what is found on the way
+   * @param task what to train, and how
    * @param checkpoints where to go on from and where to keep checkpoints, or null
    */
-  public AveragingTrainer(
-      TrainingSettings settings,
-      StartingNetwork start,
-      Chunks training,
-      Chunks validation,
-      TrainingListener listener,
-      Warnings warnings,
-      Checkpoints checkpoints) {
-    this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
-    this.settings = settings;
-    this.start = start;
+  public AveragingTrainer(TrainingTask task, Checkpoints checkpoints) {
+    this.spark = JavaSparkContext.fromSparkContext(task.training().rdd().context());
+    this.settings = task.settings();
+    this.start = task.start();
     this.outerStep =
         new OuterStep(settings.outerMomentum(), settings.outerLearningRate(), start.layout());
-    this.warnings = warnings;
-    this.training = training;
-    this.validation = validation;
-    this.listener = listener;
+    this.warnings = task.warnings();
+    this.training = task.training();
+    this.validation = task.validation();
+    this.listener = task.listener();
     this.checkpoints = checkpoints;
   }
 

@@ -47,35 +47,22 @@ public final class Dl4jSparkTrainer {
   /**
    * A trainer of one network.
    *
-   * @param settings how to train
+   * @param task what to train, and how
    * @param averagingFrequency minibatches that each worker trains between two averagings
-   * @param start the network that training starts from
-   * @param training chunks of training rows
-   * @param validation chunks of validation rows, or null
-   * @param listener hears of each epoch
-   * @param warnings takes what is found on the way
    */
-  public Dl4jSparkTrainer(
-      TrainingSettings settings,
-      int averagingFrequency,
-      StartingNetwork start,
-      Chunks training,
-      Chunks validation,
-      TrainingListener listener,
-      Warnings warnings) {
-    this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
-    this.settings = settings;
+  public Dl4jSparkTrainer(TrainingTask task, int averagingFrequency) {
+    this.spark = JavaSparkContext.fromSparkContext(task.training().rdd().context());
+    this.settings = task.settings();
     this.averagingFrequency = averagingFrequency;
-    this.training = training;
-    this.validation = validation;
-    this.listener = listener;
+    this.training = task.training();
+    this.validation = task.validation();
+    this.listener = task.listener();
+    this.warnings = task.warnings();
     this.observer = new Dl4jSparkObserver(spark.sc());
     this.master = new Dl4jSparkMaster(settings, averagingFrequency, observer);
-    this.warnings = warnings;
-    this.health = Health.watch(start, settings, training, warnings);
-    this.state =
-        new TrainingState(
-            settings, Arrays.copyOf(start.state(), start.parameterLength()), new float[0]);
+    this.health = Health.watch(task.start(), settings, training, warnings);
+    float[] parameters = Arrays.copyOf(task.start().state(), task.start().parameterLength());
+    this.state = new TrainingState(settings, parameters, new float[0]);
   }
 
   /**
