@@ -124,7 +124,7 @@ class Dl4jSparkTest extends FitChecks {
     for (EpochRecord epoch : summary.epochs()) {
       // 70 minibatches of 16 rows are 8 rounds of 2 workers with 4 minibatches each, and a rest.
       assertEquals(8, epoch.rounds());
-      assertTrue(epoch.rows() > 800 && epoch.rows() <= 8 * 2 * 4 * 16, epoch.toString());
+      assertTrue(epoch.rows() > 1000 && epoch.rows() <= 8 * 2 * 4 * 16, epoch.toString());
     }
     LongSummaryStatistics rows =
         summary.epochs().stream().mapToLong(EpochRecord::rows).summaryStatistics();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -37,6 +38,9 @@ final class Dl4jSparkMaster extends ParameterAveragingTrainingMaster {
             // faster.
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .storageLevel(null)
+            // There is a partition a worker, and they are even: otherwise it counts them each
+            // round.
+            .repartionData(Repartition.NumPartitionsWorkersDiffers)
             .rngSeed(settings.seed())
             .trainingHooks(observer));
   }
