@@ -126,17 +126,10 @@ class Dl4jSparkTest extends FitChecks {
       assertEquals(8, epoch.rounds());
       assertTrue(epoch.rows() > 1000 && epoch.rows() <= 8 * 2 * 4 * 16, epoch.toString());
     }
-    LongSummaryStatistics rows =
-        summary.epochs().stream().mapToLong(EpochRecord::rows).summaryStatistics();
-    assertTrue(
-        summary
-            .warnings()
-            .get(0)
-            .startsWith(
-                String.format(
-                    "dl4j-spark trained on %d to %d of the 1100 rows in an epoch",
-                    rows.getMin(), rows.getMax())),
-        summary.warnings().toString());
+    String left = summary.warnings().get(0);
+    assertTrue(left.contains(" of the 1100 rows in an epoch, and left out the others"), left);
+    long fewest = summary.epochs().stream().mapToLong(EpochRecord::rows).min().getAsLong();
+    assertTrue(left.startsWith("dl4j-spark trained on " + fewest), left);
     assertTrue(summary.warnings().get(1).contains("need not give the same network again"));
   }
 

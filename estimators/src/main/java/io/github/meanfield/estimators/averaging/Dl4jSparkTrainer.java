@@ -114,9 +114,13 @@ public final class Dl4jSparkTrainer {
       warnings.add(
           "left out rows",
           String.format(
-              "dl4j-spark trained on %d to %d of the %d rows in an epoch, and left out the others:"
-                  + " a worker stops after %d minibatches a round, and rounds are rounded down",
-              rows.getMin(), rows.getMax(), given, averagingFrequency));
+              "dl4j-spark trained on %s of the %d rows in an epoch, and left out the others: a"
+                  + " worker stops after %d minibatches a round, and rounds are rounded down",
+              rows.getMin() == rows.getMax()
+                  ? rows.getMin()
+                  : rows.getMin() + " to " + rows.getMax(),
+              given,
+              averagingFrequency));
     }
     warnings.add(
         "not reproducible",
