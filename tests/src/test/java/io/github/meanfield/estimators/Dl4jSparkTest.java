@@ -16,7 +16,6 @@ import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;

@@ -141,10 +141,11 @@ public final class AveragingTrainer {
     long begin = System.nanoTime();
     spark.setJobDescription(
         String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
-    Broadcast<float[]> broadcast = spark.broadcast(state.values);
+    Broadcast<PackedFloats> broadcast =
+        spark.broadcast(PackedFloats.of(state.values, state.values.length));
     WorkerResult mean;
     try {
-      JavaRDD<WorkerResult> results =
+      JavaRDD<WorkerResult.Packed> results =
           training
               .rdd()
               .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);

@@ -96,7 +96,7 @@ final class TrainingState {
     }
     long start = System.nanoTime();
     Validation.Sums sums =
-        Validation.of(validation, Arrays.copyOf(values, parameterLength), settings, epoch);
+        Validation.of(validation, PackedFloats.of(values, parameterLength), settings, epoch);
     validationSeconds += (System.nanoTime() - start) / 1e9;
     settings.requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
     return sums;

@@ -17,16 +17,16 @@ import org.apache.spark.broadcast.Broadcast;
  * @param state state whose parameters are judged
  * @param settings how it is trained
  */
-record Validation(Broadcast<float[]> state, TrainingSettings settings)
+record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int BATCH = 1024;
 
   /** Judges parameters by all validation rows, in one job. */
-  static Sums of(Chunks validation, float[] parameters, TrainingSettings settings, int epoch) {
+  static Sums of(Chunks validation, PackedFloats parameters, TrainingSettings settings, int epoch) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(validation.rdd().context());
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    Broadcast<PackedFloats> broadcast = spark.broadcast(parameters);
     try {
       return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
           .reduce(new Sums(), Sums::add);
@@ -71,7 +71,7 @@ record Validation(Broadcast<float[]> state, TrainingSettings settings)
   }
 
   private Sums judge(TrainableNetwork network, RowBlock rows) {
-    network.begin(state.value(), 0, 0, 0);
+    network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums();
     int width = rows.numFeatures();
     for (int from = 0; from < rows.size(); from += BATCH) {
