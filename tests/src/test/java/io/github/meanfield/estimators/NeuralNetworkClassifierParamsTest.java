@@ -180,6 +180,7 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
         .setMinDelta(0.01)
+        .setBackend("dl4j-spark")
         .setEngine("dl4j")
         .setBatchNorm(true)
         .setL1(0.2)
