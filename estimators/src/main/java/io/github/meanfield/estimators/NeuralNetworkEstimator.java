@@ -3,11 +3,14 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
+import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
+import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Dl4jNetwork;
@@ -61,6 +64,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkLimits.check(this);
+    }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     if (isSet(weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
@@ -85,6 +91,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Reads and checks the rows of a fit. */
   <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkTrainer.requireSerializer(uid(), dataset.sparkSession().sparkContext());
+    }
     if (isSet(checkpointDir())) {
       checkpointLocation(dataset.sparkSession().sparkContext()).create();
     }
@@ -137,15 +146,12 @@ public abstract class NeuralNetworkEstimator<
               rows.meanWeight(),
               workers,
               Math.min(workers, training.count()));
-      Checkpoints checkpoints =
-          isSet(checkpointDir())
-              ? checkpointLocation(rows.context())
-                  .of(settings, start.state(), rows, training, validation)
-              : null;
-      AveragingTrainer.Result result =
-          new AveragingTrainer(
-                  settings, start, training, validation, listener, warnings, checkpoints)
-              .train();
+      TrainingTask task =
+          new TrainingTask(settings, start, training, validation, listener, warnings);
+      TrainingResult result =
+          getBackend().equals(DL4J_SPARK)
+              ? new Dl4jSparkTrainer(task, getAveragingFrequency()).train()
+              : new AveragingTrainer(task, checkpoints(task, rows)).train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
@@ -190,6 +196,14 @@ public abstract class NeuralNetworkEstimator<
     }
   }
 
+  /** Null for none. */
+  private Checkpoints checkpoints(TrainingTask task, TrainingRows<?> rows) {
+    return isSet(checkpointDir())
+        ? checkpointLocation(rows.context())
+            .of(task.settings(), task.start().state(), rows, task.training(), task.validation())
+        : null;
+  }
+
   private Checkpoints.Location checkpointLocation(SparkContext spark) {
     return new Checkpoints.Location(
         uid(), getCheckpointDir(), getCheckpointInterval(), spark.hadoopConfiguration());
@@ -203,6 +217,9 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private Engine engine(String configuration) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      return Engine.DL4J;
+    }
     try {
       return Engine.choose(getEngine(), configuration);
     } catch (IllegalArgumentException e) {
@@ -243,12 +260,12 @@ public abstract class NeuralNetworkEstimator<
             getMaxEpochs()));
   }
 
-  private static TrainingSummary summary(
+  private TrainingSummary summary(
       TrainingRows<?> rows,
       Engine engine,
       Objective objective,
       int workers,
-      AveragingTrainer.Result result,
+      TrainingResult result,
       Warnings warnings) {
     return new TrainingSummary(
         result.epochs(),
@@ -260,6 +277,7 @@ public abstract class NeuralNetworkEstimator<
         rows.skippedRows(),
         warnings.texts(),
         workers,
+        getBackend(),
         engine.engineName(),
         result.computeSeconds(),
         result.synchronisationSeconds(),

@@ -96,6 +96,7 @@ class NeuralNetworkClassifierParamsTest {
             "loss", "crossEntropy",
             "classWeights", "none",
             "labelSmoothing", "0.0",
+            "backend", "meanfield",
             "schedule", "constant",
             "decayRate", "0.5",
             "decayEpochs", "5",
@@ -179,6 +180,7 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
         .setMinDelta(0.01)
+        .setBackend("dl4j-spark")
         .setEngine("dl4j")
         .setBatchNorm(true)
         .setL1(0.2)

@@ -2,6 +2,10 @@ package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
@@ -123,6 +127,26 @@ public final class CrossEntropy implements Objective {
       }
     }
     return predicted == (int) labels[labelOffset] ? 1 : 0;
+  }
+
+  /** None for the focal loss. */
+  @Override
+  public Optional<ILossFunction> lossFunction() {
+    if (focusing > 0) {
+      return Optional.empty();
+    }
+    // Only with weights does DL4J's gradient hold for targets that do not add to 1.
+    return Optional.of(
+        classWeights == null ? new LossMCXENT() : new LossMCXENT(Nd4j.ones(1, numClasses)));
+  }
+
+  /** The label's distribution, times the weight of the class. */
+  @Override
+  public void writeTargets(double[] labels, int labelOffset, float[] targets, int offset) {
+    double weight = weight(labels, labelOffset);
+    double shared = smoothing / numClasses;
+    Arrays.fill(targets, offset, offset + numClasses, (float) (weight * shared));
+    targets[offset + (int) labels[labelOffset]] = (float) (weight * (1 - smoothing + shared));
   }
 
   /** That of equal logits: ln k without focusing. */
