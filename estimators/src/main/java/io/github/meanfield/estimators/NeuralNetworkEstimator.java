@@ -4,11 +4,15 @@ import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
+import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -56,6 +60,7 @@ public abstract class NeuralNetworkEstimator<
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
     Columns.requireFeatures(this, featuresCol(), schema, true);
+    GivenNetwork.check(this, schema);
     if (isSet(weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }
@@ -95,28 +100,54 @@ public abstract class NeuralNetworkEstimator<
         labels);
   }
 
+  /** Configuration of the network that the params describe. */
+  abstract String fullyConnected(int numFeatures, int numOutputs, long seed);
+
+  /** Gives a network the output activation that goes with the loss. */
+  abstract void setOutput(NetworkConfiguration network);
+
+  /** What there is an output for each of. */
+  abstract String outputsAre();
+
+  /** Reads networkJson or initialModel; null if neither is set. */
+  GivenNetwork readNetwork(Dataset<?> dataset) {
+    return GivenNetwork.read(
+        this, dataset.schema(), dataset.sparkSession().sparkContext().hadoopConfiguration());
+  }
+
+  /**
+   * The network that training starts from.
+   *
+   * @param given networkJson or initialModel, or null
+   * @param numFeatures features of the rows
+   * @param numOutputs outputs that are needed
+   */
+  InitialNetwork initialNetwork(GivenNetwork given, int numFeatures, int numOutputs) {
+    long seed = Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal());
+    return given == null
+        ? InitialNetwork.fresh(fullyConnected(numFeatures, numOutputs, seed))
+        : given.start(numFeatures, numOutputs, seed);
+  }
+
   /**
    * Trains a network.
    *
    * @param rows the rows
-   * @param configuration JSON of the network's configuration
+   * @param initial what training starts from
    * @param objective what is trained for
-   * @param bias start of the output layer's bias, or null to leave it
+   * @param bias start of the bias of a fresh output layer, or null to leave it
    */
   NeuralNetworkModel.Fitted train(
-      TrainingRows<?> rows, String configuration, Objective objective, float[] bias) {
+      TrainingRows<?> rows, InitialNetwork initial, Objective objective, float[] bias) {
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
-    Engine engine = engine(configuration);
-    TrainableNetwork network = engine.open(configuration);
+    Engine engine = engine(initial.training());
+    TrainableNetwork network = engine.open(initial.training());
     float[] state = network.state();
-    if (bias != null) {
-      // In DL4J's order the output layer's bias ends the parameters.
-      System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
-    }
+    initial.fill(state, bias);
     TrainingSettings settings =
-        settings(engine, configuration, objective, rows.meanWeight(), workers);
+        settings(engine, initial.training(), objective, rows.meanWeight(), workers);
     listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
     String description = spark.getLocalProperty("spark.job.description");
     try (Chunks training = deal(rows, false, workers);
@@ -139,7 +170,10 @@ public abstract class NeuralNetworkEstimator<
       TrainingSummary summary = summary(rows, engine, objective, workers, result);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
-          new ScoringNetwork(configuration, result.parameters()), rows.numFeatures(), summary);
+          ScoringNetwork.beforeActivation(
+              new NetworkZip(initial.configuration(), result.parameters())),
+          rows.numFeatures(),
+          summary);
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }

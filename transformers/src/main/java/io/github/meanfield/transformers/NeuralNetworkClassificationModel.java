@@ -92,7 +92,7 @@ public final class NeuralNetworkClassificationModel
   public Vector predictProbability(Vector features) {
     return Vectors.dense(
         ClassColumns.probabilities(
-            CrossEntropy.logProbabilities(outputs(features), 0, numClasses)));
+            CrossEntropy.logProbabilities(scoring().outputs(features), 0, numClasses)));
   }
 
   @Override
@@ -108,7 +108,7 @@ public final class NeuralNetworkClassificationModel
   @Override
   public StructType transformSchema(StructType schema) {
     StructType result = withOutputColumns(schema, numClasses);
-    checkFeatures(schema);
+    scoring().checkFeatures(schema);
     return result;
   }
 

@@ -60,7 +60,7 @@ public final class NeuralNetworkRegressionModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public double predict(Vector features) {
-    return target.prediction(outputs(features)[0], 0);
+    return target.prediction(scoring().outputs(features)[0], 0);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class NeuralNetworkRegressionModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public Vector predictVector(Vector features) {
-    return Vectors.dense(predictions(target, outputs(features), 0));
+    return Vectors.dense(predictions(target, scoring().outputs(features), 0));
   }
 
   private static double[] predictions(TargetScale target, float[] outputs, int offset) {
@@ -107,7 +107,7 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    checkFeatures(schema);
+    scoring().checkFeatures(schema);
     if (getPredictionCol().isEmpty()) {
       return schema;
     }
