@@ -15,7 +15,9 @@ enum Part {
   /** Share of synchronisation. */
   SYNCHRONISATION(SynchronisationPart::measure),
   /** Live heap of a fit. */
-  HEAP(HeapPart::measure);
+  HEAP(HeapPart::measure),
+  /** A convolutional network. */
+  LENET(LenetPart::measure);
 
   private final Measurement measurement;
 

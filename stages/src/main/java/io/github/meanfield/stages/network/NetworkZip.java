@@ -53,7 +53,9 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
           entry(zip, ModelSerializer.COEFFICIENTS_BIN, (long) Double.BYTES * length + HEADERS);
       requireLength(content, length);
       return new NetworkZip(network.toJson(), parameters(content));
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("is damaged: " + e.getMessage(), e);
     }
   }
