@@ -79,10 +79,10 @@ public final class Networks {
         .addLayer("third", new DenseLayer.Builder().nIn(hidden).nOut(hidden).build(), "norm")
         .addLayer(
             "out",
-            new OutputLayer.Builder(LossFunction.MCXENT)
+            new OutputLayer.Builder(outputs == 1 ? LossFunction.MSE : LossFunction.MCXENT)
                 .nIn(hidden)
                 .nOut(outputs)
-                .activation(Activation.SOFTMAX)
+                .activation(outputs == 1 ? Activation.IDENTITY : Activation.SOFTMAX)
                 .build(),
             "third")
         .setOutputs("out")

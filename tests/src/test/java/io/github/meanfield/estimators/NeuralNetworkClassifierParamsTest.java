@@ -106,6 +106,7 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "engine", "auto",
             "batchNorm", "false",
+            "frozenLayers", "0",
             "l1", "0.0",
             "weightDecay", "0.0",
             "gradientClip", "none",
@@ -178,6 +179,9 @@ class NeuralNetworkClassifierParamsTest {
         .setMinDelta(0.01)
         .setEngine("dl4j")
         .setBatchNorm(true)
+        .setNetworkJson("{}")
+        .setInitialModel("i")
+        .setFrozenLayers(12)
         .setL1(0.2)
         .setWeightDecay(0.3)
         .setGradientClip("norm")
