@@ -7,7 +7,10 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the course of a fit to the log, at level info. The listener of a new estimator. */
+/**
+ * Writes the course of a fit to the log, at level info, and warnings. The listener of a new
+ * estimator.
+ */
 final class LoggingListener implements TrainingListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggingListener.class);
@@ -28,6 +31,11 @@ final class LoggingListener implements TrainingListener {
   @Override
   public void onResume(List<EpochRecord> epochs) {
     LOG.info("{}: going on from the checkpoint after epoch {}", uid, epochs.size());
+  }
+
+  @Override
+  public void onWarning(String warning) {
+    LOG.warn("{}: {}", uid, warning);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.params.AveragingParams;
 import io.github.meanfield.stages.params.DurabilityParams;
 import io.github.meanfield.stages.params.GivenNetworkParams;
 import io.github.meanfield.stages.params.HasFeaturesCol;
@@ -84,6 +85,8 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam maxEpochs;
   private final IntParam numWorkers;
   private final IntParam averagingFrequency;
+  private final DoubleParam outerMomentum;
+  private final DoubleParam outerLearningRate;
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
@@ -127,10 +130,12 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     maxNorm = RegularizationParams.maxNormParam(this);
     batchSize = TrainingParams.batchSizeParam(this);
     maxEpochs = TrainingParams.maxEpochsParam(this);
-    numWorkers = TrainingParams.numWorkersParam(this);
-    averagingFrequency = TrainingParams.averagingFrequencyParam(this);
-    updaterState = TrainingParams.updaterStateParam(this);
-    aggregationDepth = TrainingParams.aggregationDepthParam(this);
+    numWorkers = AveragingParams.numWorkersParam(this);
+    averagingFrequency = AveragingParams.averagingFrequencyParam(this);
+    outerMomentum = AveragingParams.outerMomentumParam(this);
+    outerLearningRate = AveragingParams.outerLearningRateParam(this);
+    updaterState = AveragingParams.updaterStateParam(this);
+    aggregationDepth = AveragingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
     engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
@@ -171,6 +176,8 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(maxEpochs, 20);
     setDefault(numWorkers, 0);
     setDefault(averagingFrequency, 16);
+    setDefault(outerMomentum, -1.0);
+    setDefault(outerLearningRate, 1.0);
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
@@ -294,6 +301,16 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public IntParam averagingFrequency() {
     return averagingFrequency;
+  }
+
+  @Override
+  public DoubleParam outerMomentum() {
+    return outerMomentum;
+  }
+
+  @Override
+  public DoubleParam outerLearningRate() {
+    return outerLearningRate;
   }
 
   @Override

@@ -14,6 +14,9 @@ import io.github.meanfield.stages.params.HasRawPredictionCol;
 import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -137,7 +140,8 @@ public final class NeuralNetworkClassifier
               objective,
               getOutputBias().equals("auto")
                   ? logPrior(classes, objective, rows.meanWeight())
-                  : null);
+                  : null,
+              absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);
@@ -166,6 +170,19 @@ public final class NeuralNetworkClassifier
     }
     requireThresholds(numClasses);
     return numClasses;
+  }
+
+  private Map<String, String> absent(ClassCounts classes, int numClasses) {
+    List<Integer> absent =
+        IntStream.range(0, numClasses).filter(k -> classes.count(k) == 0).boxed().toList();
+    return absent.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "absent classes",
+            String.format(
+                "labelCol '%s' has %d classes, but none of the training rows is of class %s: the"
+                    + " network will not predict it",
+                getLabelCol(), numClasses, absent.size() == 1 ? absent.get(0) : absent));
   }
 
   private CrossEntropy objective(ClassCounts classes, int numClasses) {

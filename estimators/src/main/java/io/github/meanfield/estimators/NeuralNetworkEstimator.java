@@ -4,13 +4,18 @@ import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
+import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.SeedPurpose;
+import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
@@ -18,6 +23,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
@@ -136,46 +142,73 @@ public abstract class NeuralNetworkEstimator<
    * @param initial what training starts from
    * @param objective what is trained for
    * @param bias start of the bias of a fresh output layer, or null to leave it
+   * @param found what is to be warned of already, by kind
    */
   NeuralNetworkModel.Fitted train(
-      TrainingRows<?> rows, InitialNetwork initial, Objective objective, float[] bias) {
+      TrainingRows<?> rows,
+      InitialNetwork initial,
+      Objective objective,
+      float[] bias,
+      Map<String, String> found) {
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
     Engine engine = engine(initial.training());
-    TrainableNetwork network = engine.open(initial.training());
-    float[] state = network.state();
-    initial.fill(state, bias);
-    TrainingSettings settings =
-        settings(engine, initial.training(), objective, rows.meanWeight(), workers);
+    StartingNetwork start = start(engine, initial, bias);
     listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
+    Warnings warnings = new Warnings(listener);
+    found.forEach(warnings::add);
     String description = spark.getLocalProperty("spark.job.description");
     try (Chunks training = deal(rows, false, workers);
         Chunks validation = rows.validationRows() == 0 ? null : deal(rows, true, workers)) {
       rows.close();
+      warnOfIdleWorkers(workers, training.count(), rows.trainingRows(), warnings);
+      TrainingSettings settings =
+          settings(
+              engine,
+              initial.training(),
+              objective,
+              rows.meanWeight(),
+              workers,
+              Math.min(workers, training.count()));
       Checkpoints checkpoints =
           isSet(checkpointDir())
-              ? checkpointLocation(rows.context()).of(settings, state, rows, training, validation)
+              ? checkpointLocation(rows.context())
+                  .of(settings, start.state(), rows, training, validation)
               : null;
       AveragingTrainer.Result result =
           new AveragingTrainer(
-                  settings,
-                  state,
-                  network.parameterLength(),
-                  training,
-                  validation,
-                  listener,
-                  checkpoints)
+                  settings, start, training, validation, listener, warnings, checkpoints)
               .train();
-      TrainingSummary summary = summary(rows, engine, objective, workers, result);
+      TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
           ScoringNetwork.beforeActivation(
-              new NetworkZip(initial.configuration(), result.parameters())),
+              new NetworkZip(
+                  Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);
     } finally {
       spark.setLocalProperty("spark.job.description", description);
+    }
+  }
+
+  private static StartingNetwork start(Engine engine, InitialNetwork initial, float[] bias) {
+    TrainableNetwork network = engine.open(initial.training());
+    float[] state = network.state();
+    initial.fill(state, bias);
+    return new StartingNetwork(network, new Dl4jNetwork(initial.training()).layout(), state);
+  }
+
+  private void warnOfIdleWorkers(int workers, int chunks, long rows, Warnings warnings) {
+    if (workers > chunks) {
+      warnings.add(
+          "idle workers",
+          String.format(
+              "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
+                  + " most; it is not worth distributing them so widely, lower numWorkers or"
+                  + " batchSize",
+              workers - chunks, workers, rows, chunks, getBatchSize()));
     }
   }
 
@@ -209,7 +242,12 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private TrainingSettings settings(
-      Engine engine, String configuration, Objective objective, double weightUnit, int workers) {
+      Engine engine,
+      String configuration,
+      Objective objective,
+      double weightUnit,
+      int workers,
+      int busyWorkers) {
     return new TrainingSettings(
         uid(),
         engine,
@@ -220,6 +258,8 @@ public abstract class NeuralNetworkEstimator<
         getMaxEpochs(),
         getSeed(),
         workers,
+        getOuterMomentum() < 0 ? OuterStep.automaticMomentum(busyWorkers) : getOuterMomentum(),
+        getOuterLearningRate(),
         getUpdaterState().equals("reset"),
         getAggregationDepth(),
         getPatience(),
@@ -239,7 +279,8 @@ public abstract class NeuralNetworkEstimator<
       Engine engine,
       Objective objective,
       int workers,
-      AveragingTrainer.Result result) {
+      AveragingTrainer.Result result,
+      Warnings warnings) {
     return new TrainingSummary(
         result.epochs(),
         result.bestEpoch(),
@@ -248,6 +289,7 @@ public abstract class NeuralNetworkEstimator<
         rows.trainingRows(),
         rows.validationRows(),
         rows.skippedRows(),
+        warnings.texts(),
         workers,
         engine.engineName(),
         result.computeSeconds(),

@@ -14,6 +14,7 @@ import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.param.BooleanParam;
@@ -96,7 +97,8 @@ public final class NeuralNetworkRegressor
               rows,
               initial,
               new RegressionLoss(kind, target.center(), target.scale()),
-              getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null);
+              getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
+              Map.of());
       NeuralNetworkRegressionModel model = new NeuralNetworkRegressionModel(uid(), fitted, target);
       return copyValues(model, ParamMap.empty()).setParent(this);
     }

@@ -28,6 +28,22 @@ public interface TrainingListener {
   default void onResume(List<EpochRecord> epochs) {}
 
   /**
+   * A round is complete.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param round number of the round in the epoch, from 1
+   * @param rounds rounds of an epoch
+   */
+  default void onRound(int epoch, int round, int rounds) {}
+
+  /**
+   * Training may not go as it should. Each kind of warning comes once a fit.
+   *
+   * @param warning what was found and what can be done, in words
+   */
+  default void onWarning(String warning) {}
+
+  /**
    * An epoch is complete, and in a checkpoint if one is due.
    *
    * @param epoch what it did

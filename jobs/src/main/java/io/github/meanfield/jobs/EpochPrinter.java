@@ -32,6 +32,11 @@ final class EpochPrinter implements TrainingListener {
   }
 
   @Override
+  public void onWarning(String warning) {
+    Console.entry("warning", "%s", warning);
+  }
+
+  @Override
   public void onEpoch(EpochRecord epoch) {
     Console.line(
         COLUMNS,

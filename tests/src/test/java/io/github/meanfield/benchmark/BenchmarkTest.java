@@ -86,7 +86,7 @@ class BenchmarkTest {
     assertEquals(3, contestants.at("/1/ratio").asDouble());
     assertTrue(contestants.at("/2/median").isNull());
     String markdown = Files.readString(output.resolve(Report.MARKDOWN));
-    assertTrue(markdown.contains("|  |  |  | theirs | 4.000 | 3.00 × |"), markdown);
+    assertTrue(markdown.contains("|  |  |  | theirs | 4.0000 | 3.00 × |"), markdown);
     assertTrue(markdown.contains("(not reached)"), markdown);
   }
 }

@@ -61,7 +61,7 @@ final class DataFolder {
   }
 
   /** The folder above tests/target/test-classes, wherever the JVM was started. */
-  private static Path projectRoot() {
+  static Path projectRoot() {
     try {
       return Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .resolve("../../..");

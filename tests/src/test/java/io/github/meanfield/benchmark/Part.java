@@ -1,6 +1,8 @@
 package io.github.meanfield.benchmark;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The parts of the benchmark, which can be run apart. */
 enum Part {
@@ -17,12 +19,19 @@ enum Part {
   /** Live heap of a fit. */
   HEAP(HeapPart::measure),
   /** A convolutional network. */
-  LENET(LenetPart::measure);
+  LENET(LenetPart::measure),
+  /** Quality of networks by how they are averaged; long, and runs only if it is named. */
+  CONVERGENCE(ConvergencePart::measure);
 
   private final Measurement measurement;
 
   Part(Measurement measurement) {
     this.measurement = measurement;
+  }
+
+  /** The parts that measure speed and memory. */
+  static Set<Part> ofSpeed() {
+    return EnumSet.range(FIT, HEAP);
   }
 
   /**

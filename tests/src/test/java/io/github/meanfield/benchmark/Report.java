@@ -67,6 +67,6 @@ record Report(Map<String, String> machine, Plan plan, List<Line> lines) {
 
   private static String number(double value) {
     double size = Math.abs(value);
-    return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.3f", value);
+    return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.4f", value);
   }
 }

@@ -1,13 +1,20 @@
 package io.github.meanfield.benchmark;
 
+import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** How much of a fit's rounds is not training: scheduling, sending and averaging. */
 final class SynchronisationPart {
+
+  private static final int WARM_UP = 100;
+  private static final int ROUNDS = 400;
 
   private SynchronisationPart() {}
 
@@ -21,6 +28,7 @@ final class SynchronisationPart {
     Map<String, List<Double>> shares = fits.run(plan.runs(), true);
     rows.unpersist();
     return List.of(
+        round(bench),
         Line.of(
             "synchronisation",
             "share of synchronisation in the rounds, 784-256-10, defaults, on two cores",
@@ -39,5 +47,51 @@ final class SynchronisationPart {
             .summary();
     double synchronisation = summary.synchronisationSeconds();
     return synchronisation / (summary.computeSeconds() + synchronisation);
+  }
+
+  /** Rounds with a row a worker, so that next to nothing of them is training. */
+  private static Line round(Part.Bench bench) throws Exception {
+    Dataset<Row> rows = bench.tables().mnist(2);
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(bench.tables().spark().sparkContext());
+    Map<String, List<Double>> times =
+        new Interleaved<Double>("round", bench.progress())
+            .add("an empty job of two tasks", () -> emptyJob(spark))
+            .add("a round of two workers", () -> round(rows))
+            .run(bench.plan().runs(), true);
+    rows.unpersist();
+    return Line.of(
+        "synchronisation",
+        "median time of a round that sends 0.8 MB of state, 784-256-10, updater sgd",
+        "ms",
+        Line.Better.LOWER,
+        times,
+        Double::doubleValue);
+  }
+
+  private static double round(Dataset<Row> rows) {
+    List<EpochRecord> epochs =
+        Contestants.network(Contestants.DENSE)
+            .setUpdater("sgd")
+            .setNumWorkers(2)
+            .setBatchSize(1)
+            .setMaxEpochs(ROUNDS)
+            .fit(rows)
+            .summary()
+            .epochs();
+    return 1000
+        * new Median()
+            .evaluate(epochs.stream().skip(WARM_UP).mapToDouble(EpochRecord::seconds).toArray());
+  }
+
+  private static double emptyJob(JavaSparkContext spark) {
+    double[] seconds = new double[ROUNDS - WARM_UP];
+    JavaRDD<Integer> two = spark.parallelize(List.of(0, 1), 2);
+    for (int i = -WARM_UP; i < seconds.length; i++) {
+      Stopwatch watch = new Stopwatch();
+      two.foreach(element -> {});
+      seconds[Math.max(0, i)] = watch.seconds();
+    }
+    return 1000 * new Median().evaluate(seconds);
   }
 }

@@ -79,7 +79,7 @@ abstract class CheckpointedFits {
     estimator.setTrainingListener(new Recorder());
   }
 
-  /** Everything that has a state: Adam, dropout, patience, the plateau schedule. */
+  /** Everything that has a state: Adam, dropout, patience, the plateau schedule, momentum. */
   static NeuralNetworkClassifier classifier() {
     return settings(new NeuralNetworkClassifier("classifier"));
   }
@@ -94,6 +94,7 @@ abstract class CheckpointedFits {
         .setValidationIndicatorCol("validation")
         .setPatience(4)
         .setNumWorkers(3)
+        .setOuterMomentum(0.3)
         .setBatchSize(10)
         .setAveragingFrequency(2)
         .setMaxEpochs(8);
@@ -107,6 +108,8 @@ abstract class CheckpointedFits {
         other("numWorkers").setNumWorkers(2),
         other("averagingFrequency").setAveragingFrequency(1),
         other("aggregationDepth").setAggregationDepth(3),
+        other("outerMomentum").setOuterMomentum(0.4),
+        other("outerLearningRate").setOuterLearningRate(0.9),
         other("updaterState").setUpdaterState("reset"),
         other("updater").setUpdater("sgd"),
         other("learningRate").setLearningRate(0.06),

@@ -4,27 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.Tabular;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.ml.feature.Imputer;
-import org.apache.spark.ml.feature.OneHotEncoder;
-import org.apache.spark.ml.feature.StringIndexer;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,15 +28,7 @@ class ChurnTest {
 
   @Test
   void overFiveSeedsTheMeanTestAucIsNotBelowLogisticRegression(SparkSession spark) {
-    Dataset<Row> rows =
-        spark
-            .read()
-            .option("header", true)
-            .option("inferSchema", true)
-            .option("nullValue", "NA")
-            .csv(CHURN.toString())
-            .withColumn("label", functions.expr("double(churn = 'Yes')"))
-            .drop("churn");
+    Dataset<Row> rows = Tabular.churn(spark, CHURN.toFile());
     assertEquals(7043, rows.count());
     List<Double> network = new ArrayList<>();
     List<Double> regression = new ArrayList<>();
@@ -54,7 +38,7 @@ class ChurnTest {
               .setSeed(seed)
               .setValidationIndicatorCol("isValidation")
               .transform(rows);
-      PipelineModel features = features(rows).fit(split.where("split = 'train'"));
+      PipelineModel features = Tabular.features(rows).fit(split.where("split = 'train'"));
       Dataset<Row> ready =
           features.transform(split).select("split", "isValidation", "label", "raw");
       ready.cache();
@@ -93,38 +77,5 @@ class ChurnTest {
 
   private static double mean(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-  }
-
-  /** Stock stages: texts one-hot encoded, missing numbers imputed, all in one vector. */
-  private static Pipeline features(Dataset<Row> rows) {
-    String[] texts = columns(rows, true);
-    String[] numbers = columns(rows, false);
-    String[] inputs =
-        Stream.concat(
-                Arrays.stream(numbers).map(name -> name + "_imputed"),
-                Arrays.stream(texts).map(name -> name + "_one_hot"))
-            .toArray(String[]::new);
-    return stages(
-        new StringIndexer()
-            .setInputCols(texts)
-            .setOutputCols(suffixed(texts, "_index"))
-            .setHandleInvalid("keep"),
-        new OneHotEncoder()
-            .setInputCols(suffixed(texts, "_index"))
-            .setOutputCols(suffixed(texts, "_one_hot")),
-        new Imputer().setInputCols(numbers).setOutputCols(suffixed(numbers, "_imputed")),
-        new VectorAssembler().setInputCols(inputs).setOutputCol("raw"));
-  }
-
-  private static String[] columns(Dataset<Row> rows, boolean texts) {
-    return Arrays.stream(rows.schema().fields())
-        .filter(field -> !field.name().equals("label"))
-        .filter(field -> field.dataType().equals(DataTypes.StringType) == texts)
-        .map(StructField::name)
-        .toArray(String[]::new);
-  }
-
-  private static String[] suffixed(String[] names, String suffix) {
-    return Arrays.stream(names).map(name -> name + suffix).toArray(String[]::new);
   }
 }

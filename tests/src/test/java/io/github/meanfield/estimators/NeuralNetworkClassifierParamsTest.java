@@ -111,7 +111,9 @@ class NeuralNetworkClassifierParamsTest {
             "weightDecay", "0.0",
             "gradientClip", "none",
             "gradientClipThreshold", "1.0",
-            "maxNorm", "0.0"));
+            "maxNorm", "0.0",
+            "outerMomentum", "-1.0",
+            "outerLearningRate", "1.0"));
     expected.putAll(
         Map.of(
             "batchSize", "128",
@@ -163,6 +165,8 @@ class NeuralNetworkClassifierParamsTest {
         .setMaxEpochs(4)
         .setNumWorkers(5)
         .setAveragingFrequency(6)
+        .setOuterMomentum(0.6)
+        .setOuterLearningRate(0.7)
         .setUpdaterState("reset")
         .setAggregationDepth(3)
         .setStorageLevel("DISK_ONLY")

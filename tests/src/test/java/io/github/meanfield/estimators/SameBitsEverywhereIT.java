@@ -21,11 +21,32 @@ class SameBitsEverywhereIT {
     assertNotEquals(oneCore, digest("local[2]", 2, 1));
   }
 
-  /** Runs the program; executors counts the driver. */
+  @Test
+  void serializerAndStorageMakeNoDifference() throws Exception {
+    String expected = digest("local[2]", 1, 1);
+    assertEquals(expected, digest("local-cluster[2,1,1024]", 1, 3, "KryoSerializer", "DISK_ONLY"));
+    assertEquals(expected, digest("local[2]", 1, 1, "JavaSerializer", "MEMORY_ONLY_SER"));
+  }
+
   private String digest(String master, int seed, int executors) throws Exception {
-    Path output = folder.resolve(master.replaceAll("\\W", "-") + seed + ".txt");
+    return digest(master, seed, executors, "JavaSerializer", "MEMORY_AND_DISK");
+  }
+
+  /** Runs the program; executors counts the driver. */
+  private String digest(
+      String master, int seed, int executors, String serializer, String storageLevel)
+      throws Exception {
+    String name = (master + seed + serializer + storageLevel).replaceAll("\\W", "-");
+    Path output = folder.resolve(name + ".txt");
     DriverProcess driver =
-        new DriverProcess(folder, output, TrainAndPrintDigest.class, master, String.valueOf(seed));
+        new DriverProcess(
+            folder,
+            output,
+            TrainAndPrintDigest.class,
+            master,
+            String.valueOf(seed),
+            serializer,
+            storageLevel);
     driver.finish();
     assertTrue(driver.output().contains("executors " + executors), driver.output());
     return driver.line("digest ");

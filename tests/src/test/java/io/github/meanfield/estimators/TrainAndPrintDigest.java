@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains a small network on the master given as the first argument, with the seed given as the
- * second, and prints a digest of its parameters: a program of its own, since a JVM has one master.
+ * Trains a small network and prints a digest of its parameters: a program of its own, since a JVM
+ * has one master. Arguments are the master, the seed, Spark's serializer and the storage level.
  */
 final class TrainAndPrintDigest {
 
@@ -17,6 +17,7 @@ final class TrainAndPrintDigest {
         SparkSession.builder()
             .master(arguments[0])
             .config("spark.ui.enabled", false)
+            .config("spark.serializer", "org.apache.spark.serializer." + arguments[2])
             .config("spark.driver.host", "localhost")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .getOrCreate();
@@ -29,6 +30,7 @@ final class TrainAndPrintDigest {
             .setAveragingFrequency(2)
             .setMaxEpochs(3)
             .setSeed(Long.parseLong(arguments[1]))
+            .setStorageLevel(arguments[3])
             .fit(Samples.blobs(spark, 1000, 10, 3, 1))
             .network()
             .params()

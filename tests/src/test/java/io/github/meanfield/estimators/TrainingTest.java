@@ -161,6 +161,8 @@ class TrainingTest {
             Map.entry("seed", e -> e.setSeed(43)),
             Map.entry("numWorkers", e -> e.setNumWorkers(3)),
             Map.entry("averagingFrequency", e -> e.setAveragingFrequency(2)),
+            Map.entry("outerMomentum", e -> e.setOuterMomentum(0.3)),
+            Map.entry("outerLearningRate", e -> e.setOuterLearningRate(0.9)),
             Map.entry("updaterState", e -> e.setUpdaterState("reset")));
     return changes.entrySet().stream().map(c -> Arguments.of(c.getKey(), c.getValue())).toList();
   }
@@ -172,7 +174,17 @@ class TrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"adam", "adamw", "sgd", "nesterovs", "adagrad", "rmsprop", "nadam", "amsgrad"})
+  @CsvSource({
+    "adam",
+    "adamw",
+    "sgd",
+    "momentum",
+    "nesterovs",
+    "adagrad",
+    "rmsprop",
+    "nadam",
+    "amsgrad"
+  })
   void everyUpdaterLearns(String updater, SparkSession spark) {
     assertLearns(small().setUpdater(updater).setLearningRate(0.05), spark);
   }
@@ -240,15 +252,20 @@ class TrainingTest {
   }
 
   @Test
-  void listenerHearsOfEachEpoch(SparkSession spark) {
+  void listenerHearsOfRoundsAndEpochs(SparkSession spark) {
     List<String> heard = new ArrayList<>();
-    NeuralNetworkClassifier estimator = small().setMaxEpochs(2);
+    NeuralNetworkClassifier estimator = small().setMaxEpochs(2).setAveragingFrequency(1);
     estimator
         .setTrainingListener(
             new TrainingListener() {
               @Override
               public void onStart(String uid, int workers, long training, long validation) {
                 heard.add(uid + " " + workers + " " + training + " " + validation);
+              }
+
+              @Override
+              public void onRound(int epoch, int round, int rounds) {
+                heard.add("round " + round + " of " + rounds + " of epoch " + epoch);
               }
 
               @Override
@@ -263,7 +280,16 @@ class TrainingTest {
             })
         .fit(blobs(spark, 50));
     assertEquals(
-        List.of(estimator.uid() + " 2 50 0", "epoch 1", "epoch 2", "maxEpochs 2 reached"), heard);
+        List.of(
+            estimator.uid() + " 2 50 0",
+            "round 1 of 2 of epoch 1",
+            "round 2 of 2 of epoch 1",
+            "epoch 1",
+            "round 1 of 2 of epoch 2",
+            "round 2 of 2 of epoch 2",
+            "epoch 2",
+            "maxEpochs 2 reached"),
+        heard);
   }
 
   private static NeuralNetworkClassifier small() {

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param trainingRows rows trained on once an epoch
  * @param validationRows rows that validation looked at
  * @param skippedRows rows that took no part, by reason
+ * @param warnings signs that training did not go as it should, in words
  * @param numWorkers networks trained at a time
  * @param engine what computed the network
  * @param computeSeconds time in which at least one worker was training
@@ -38,6 +39,7 @@ public record TrainingSummary(
     long trainingRows,
     long validationRows,
     Map<String, Long> skippedRows,
+    List<String> warnings,
     int numWorkers,
     String engine,
     double computeSeconds,
@@ -51,6 +53,7 @@ public record TrainingSummary(
   public TrainingSummary {
     epochs = List.copyOf(epochs);
     skippedRows = Map.copyOf(skippedRows);
+    warnings = List.copyOf(warnings);
   }
 
   /**

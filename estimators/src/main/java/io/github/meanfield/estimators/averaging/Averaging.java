@@ -33,16 +33,18 @@ final class Averaging {
    * @return the mean
    */
   static WorkerResult mean(
-      JavaRDD<WorkerResult> results, int[] chunks, int stateLength, int depth) {
+      JavaRDD<WorkerResult.Packed> results, int[] chunks, int stateLength, int depth) {
     return (long) chunks.length * stateLength <= DRIVER_FLOATS
         ? onDriver(results, chunks, depth)
         : onExecutors(results, chunks, depth);
   }
 
-  static WorkerResult onDriver(JavaRDD<WorkerResult> results, int[] chunks, int depth) {
+  static WorkerResult onDriver(JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth) {
     List<WorkerResult> level = new ArrayList<>();
-    for (List<WorkerResult> partition : results.collectPartitions(chunks)) {
-      level.addAll(partition);
+    for (List<WorkerResult.Packed> partition : results.collectPartitions(chunks)) {
+      for (WorkerResult.Packed result : partition) {
+        level.add(result.unpack());
+      }
     }
     int fanIn = fanIn(chunks.length, depth);
     while (level.size() > fanIn) {
@@ -55,11 +57,11 @@ final class Averaging {
     return merge(level);
   }
 
-  static WorkerResult onExecutors(JavaRDD<WorkerResult> results, int[] chunks, int depth) {
+  static WorkerResult onExecutors(JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth) {
     Function1<Object, Object> inRound =
         (Function1<Object, Object> & Serializable)
             chunk -> Arrays.binarySearch(chunks, (int) chunk) >= 0;
-    JavaPairRDD<Integer, WorkerResult> level =
+    JavaPairRDD<Integer, WorkerResult.Packed> level =
         new JavaRDD<>(PartitionPruningRDD.create(results.rdd(), inRound), results.classTag())
             .mapPartitionsWithIndex(
                 (position, result) -> List.of(new Tuple2<>(position, result.next())).iterator(),
@@ -71,17 +73,17 @@ final class Averaging {
           level
               .mapToPair(keyed -> new Tuple2<>(keyed._1 / fanIn, keyed))
               .groupByKey(ceilDiv(size, fanIn))
-              .mapValues(Averaging::mergeInOrder);
+              .mapValues(keyed -> mergeInOrder(keyed).pack());
     }
     return mergeInOrder(level.collect());
   }
 
   /** A shuffle delivers in no fixed order. */
-  private static WorkerResult mergeInOrder(Iterable<Tuple2<Integer, WorkerResult>> keyed) {
-    List<Tuple2<Integer, WorkerResult>> inOrder = new ArrayList<>();
+  private static WorkerResult mergeInOrder(Iterable<Tuple2<Integer, WorkerResult.Packed>> keyed) {
+    List<Tuple2<Integer, WorkerResult.Packed>> inOrder = new ArrayList<>();
     keyed.forEach(inOrder::add);
     inOrder.sort(Comparator.comparing(Tuple2::_1));
-    return merge(inOrder.stream().map(Tuple2::_2).toList());
+    return merge(inOrder.stream().map(result -> result._2.unpack()).toList());
   }
 
   private static int ceilDiv(int x, int y) {

@@ -2,11 +2,13 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,8 +26,9 @@ public final class AveragingTrainer {
   private final TrainingListener listener;
   private final Chunks training;
   private final Chunks validation;
-  private final float[] initialState;
-  private final int parameterLength;
+  private final StartingNetwork start;
+  private final OuterStep outerStep;
+  private final Warnings warnings;
   private final Checkpoints checkpoints;
 
   private TrainingState state;
@@ -34,25 +37,27 @@ public final class AveragingTrainer {
    * A trainer of one network.
    *
    * @param settings how to train
-   * @param initialState parameters and updater state to start from
-   * @param parameterLength number of parameters in the state
+   * @param start the network that training starts from
    * @param training chunks of training rows
    * @param validation chunks of validation rows, or null
-   * @param listener hears of each epoch
+   * @param listener hears of rounds and epochs
+   * @param warnings takes what is found on the way
    * @param checkpoints where to go on from and where to keep checkpoints, or null
    */
   public AveragingTrainer(
       TrainingSettings settings,
-      float[] initialState,
-      int parameterLength,
+      StartingNetwork start,
       Chunks training,
       Chunks validation,
       TrainingListener listener,
+      Warnings warnings,
       Checkpoints checkpoints) {
     this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
     this.settings = settings;
-    this.initialState = initialState;
-    this.parameterLength = parameterLength;
+    this.start = start;
+    this.outerStep =
+        new OuterStep(settings.outerMomentum(), settings.outerLearningRate(), start.layout());
+    this.warnings = warnings;
     this.training = training;
     this.validation = validation;
     this.listener = listener;
@@ -89,17 +94,22 @@ public final class AveragingTrainer {
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
   public Result train() {
-    state = start();
+    state = begin();
+    Health health = new Health(start, settings, sample(), warnings);
+    if (state.epochs().isEmpty()) {
+      health.atStart(state.values);
+    }
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(state.epochs().size() + 1);
       state.add(record);
+      health.afterEpoch(state.epochs(), state.values);
       if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
-        checkpoints.save(state.toCheckpoint(parameterLength));
+        checkpoints.save(state.toCheckpoint(start.parameterLength(), warnings.byKind()));
       }
       listener.onEpoch(record);
     }
     return new Result(
-        Arrays.copyOf(state.chosen(), parameterLength),
+        Arrays.copyOf(state.chosen(), start.parameterLength()),
         state.epochs(),
         state.bestEpoch(),
         state.stopReason(),
@@ -108,15 +118,39 @@ public final class AveragingTrainer {
         state.validationSeconds);
   }
 
-  private TrainingState start() {
+  private TrainingState begin() {
     Optional<TrainingState> kept =
         checkpoints == null ? Optional.empty() : checkpoints.resume(settings);
-    kept.ifPresent(resumed -> listener.onResume(List.copyOf(resumed.epochs())));
-    return kept.orElseGet(() -> new TrainingState(settings, initialState));
+    kept.ifPresent(
+        resumed -> {
+          warnings.restore(resumed.warned);
+          listener.onResume(List.copyOf(resumed.epochs()));
+        });
+    return kept.orElseGet(
+        () ->
+            new TrainingState(
+                settings, start.state(), outerStep.freshVelocity(start.parameterLength())));
+  }
+
+  /** The first minibatch of the first chunk. */
+  private MiniBatch sample() {
+    int batchSize = settings.batchSize();
+    RowBlock rows =
+        training
+            .rdd()
+            .map(
+                chunk ->
+                    chunk.select(IntStream.range(0, Math.min(batchSize, chunk.size())).toArray()))
+            .collectPartitions(new int[] {0})[0]
+            .get(0);
+    MiniBatch sample =
+        new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.weightUnit());
+    sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());
+    return sample;
   }
 
   private EpochRecord trainEpoch(int epoch) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     int[] order =
         ChunkTraining.shuffled(
             training.count(), Seeds.derive(settings.seed(), SeedPurpose.CHUNKS.ordinal(), epoch));
@@ -125,9 +159,8 @@ public final class AveragingTrainer {
     long rows = 0;
     int rounds = 0;
     int steps = 0;
-    int stepsPerEpoch =
-        ceilDiv(order.length, settings.numWorkers())
-            * ceilDiv(training.largest(), settings.batchSize());
+    int roundsPerEpoch = ceilDiv(order.length, settings.numWorkers());
+    int stepsPerEpoch = roundsPerEpoch * ceilDiv(training.largest(), settings.batchSize());
     for (int from = 0; from < order.length; from += settings.numWorkers()) {
       int[] chunks =
           Arrays.copyOfRange(order, from, Math.min(order.length, from + settings.numWorkers()));
@@ -141,6 +174,7 @@ public final class AveragingTrainer {
       lossSum += mean.lossSum();
       weightSum += mean.weightSum();
       rows += mean.rows();
+      listener.onRound(epoch, rounds, roundsPerEpoch);
     }
     double learningRate =
         settings
@@ -155,7 +189,7 @@ public final class AveragingTrainer {
         validated == null ? Double.NaN : validated.meanLoss(),
         validated == null ? Double.NaN : settings.objective().metricOf(validated.meanMetric()),
         learningRate,
-        (System.nanoTime() - start) / 1e9);
+        (System.nanoTime() - begin) / 1e9);
   }
 
   private static int ceilDiv(int x, int y) {
@@ -163,13 +197,14 @@ public final class AveragingTrainer {
   }
 
   private WorkerResult trainRound(Clock clock, int[] chunks) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     spark.setJobDescription(
         String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
-    Broadcast<float[]> broadcast = spark.broadcast(state.values);
+    Broadcast<PackedFloats> broadcast =
+        spark.broadcast(PackedFloats.of(state.values, state.values.length));
     WorkerResult mean;
     try {
-      JavaRDD<WorkerResult> results =
+      JavaRDD<WorkerResult.Packed> results =
           training
               .rdd()
               .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);
@@ -179,7 +214,7 @@ public final class AveragingTrainer {
     }
     requireFinite(mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
     advance(mean);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = (System.nanoTime() - begin) / 1e9;
     double busy =
         Math.max(
             mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark.defaultParallelism()));
@@ -190,11 +225,12 @@ public final class AveragingTrainer {
 
   private void advance(WorkerResult mean) {
     float[] values = mean.state();
+    outerStep.apply(state.values, values, state.velocity);
     state.values = values;
     state.updaterSteps += mean.steps();
     if (settings.resetUpdaterState()) {
-      System.arraycopy(
-          initialState, parameterLength, values, parameterLength, values.length - parameterLength);
+      int updater = start.parameterLength();
+      System.arraycopy(start.state(), updater, values, updater, values.length - updater);
       state.updaterSteps = 0;
     }
   }
@@ -210,9 +246,10 @@ public final class AveragingTrainer {
   }
 
   private Validation.Sums validate(int epoch) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<float[]> parameters = spark.broadcast(Arrays.copyOf(state.values, parameterLength));
+    Broadcast<PackedFloats> parameters =
+        spark.broadcast(PackedFloats.of(state.values, start.parameterLength()));
     try {
       JavaRDD<RowBlock> rows = validation.rdd();
       Validation.Sums sums =
@@ -222,7 +259,7 @@ public final class AveragingTrainer {
       return sums;
     } finally {
       parameters.destroy();
-      state.validationSeconds += (System.nanoTime() - start) / 1e9;
+      state.validationSeconds += (System.nanoTime() - begin) / 1e9;
     }
   }
 }

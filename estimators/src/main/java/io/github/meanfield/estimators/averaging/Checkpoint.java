@@ -2,23 +2,28 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where training stands after an epoch: what it takes to go on as if nothing had happened. The
  * state of early stopping and of the plateau schedule is not here, as it follows from the losses.
  *
  * @param epochs the epochs so far
+ * @param warnings what was warned of, by kind
  * @param updaterSteps minibatches that the updater state has seen
  * @param times where the time went
  * @param state parameters and updater state
+ * @param velocity momentum of the outer step, empty without momentum
  * @param bestParameters parameters after the epoch with the smallest validation loss, empty without
  *     validation rows
  */
 record Checkpoint(
     List<EpochRecord> epochs,
+    Map<String, String> warnings,
     int updaterSteps,
     Times times,
     float[] state,
+    float[] velocity,
     float[] bestParameters) {
 
   /**

@@ -18,13 +18,14 @@ import java.util.Map;
 
 /**
  * The bytes of a checkpoint: "MFCK"; the version of the format; the length of a header and the
- * header, in JSON; parameters and updater state; the best parameters; and the SHA-256 of all that.
- * Numbers are big-endian, the version and the length int, the states float.
+ * header, in JSON; parameters and updater state; the momentum of the outer step; the best
+ * parameters; and the SHA-256 of all that. Numbers are big-endian, the version and the length int,
+ * the states float.
  */
 final class CheckpointFormat {
 
   /** The version that this build writes, and the only one it reads. */
-  static final int CURRENT = 1;
+  static final int CURRENT = 2;
 
   private static final int MAGIC = 0x4D46434B;
   private static final int HASH_BYTES = 32;
@@ -53,9 +54,11 @@ final class CheckpointFormat {
   private record Header(
       Map<String, String> fingerprint,
       List<EpochRecord> epochs,
+      Map<String, String> warnings,
       int updaterSteps,
       Checkpoint.Times times,
       int stateLength,
+      int velocityLength,
       int bestLength) {}
 
   /** Writes a checkpoint; does not close the stream. */
@@ -66,9 +69,11 @@ final class CheckpointFormat {
             new Header(
                 content.fingerprint(),
                 checkpoint.epochs(),
+                checkpoint.warnings(),
                 checkpoint.updaterSteps(),
                 checkpoint.times(),
                 checkpoint.state().length,
+                checkpoint.velocity().length,
                 checkpoint.bestParameters().length));
     MessageDigest hash = sha256();
     DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, hash));
@@ -77,6 +82,7 @@ final class CheckpointFormat {
     data.writeInt(header.length);
     data.write(header);
     writeFloats(checkpoint.state(), data);
+    writeFloats(checkpoint.velocity(), data);
     writeFloats(checkpoint.bestParameters(), data);
     data.flush();
     out.write(hash.digest());
@@ -131,10 +137,18 @@ final class CheckpointFormat {
     data.readFully(json);
     Header header = JSON.readValue(json, Header.class);
     float[] state = readFloats(header.stateLength, data);
+    float[] velocity = readFloats(header.velocityLength, data);
     float[] best = readFloats(header.bestLength, data);
     return new Content(
         header.fingerprint,
-        new Checkpoint(header.epochs, header.updaterSteps, header.times, state, best));
+        new Checkpoint(
+            header.epochs,
+            header.warnings,
+            header.updaterSteps,
+            header.times,
+            state,
+            velocity,
+            best));
   }
 
   private static void writeFloats(float[] values, OutputStream out) throws IOException {

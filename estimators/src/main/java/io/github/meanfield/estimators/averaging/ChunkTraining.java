@@ -21,22 +21,25 @@ import org.apache.spark.broadcast.Broadcast;
  * @param settings how to train
  * @param clock where training stands
  */
-record ChunkTraining(Broadcast<float[]> state, TrainingSettings settings, Clock clock)
-    implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult>> {
+record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, Clock clock)
+    implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult.Packed>> {
 
   @Override
-  public Iterator<WorkerResult> call(Integer chunk, Iterator<RowBlock> rows) {
+  public Iterator<WorkerResult.Packed> call(Integer chunk, Iterator<RowBlock> rows) {
     RowBlock block = rows.next();
     long start = System.nanoTime();
     return NetworkPool.use(
         settings.engine().poolKey(settings.configuration()),
         () -> settings.engine().open(settings.configuration()),
-        network -> List.of(train(network, block, chunk, start)).iterator());
+        network -> List.of(train(network, block, chunk, start).pack()).iterator());
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     network.begin(
-        state.value(), clock.updaterSteps(), clock.epoch() - 1, seed(SeedPurpose.TRAINING, chunk));
+        state.value().unpack(),
+        clock.updaterSteps(),
+        clock.epoch() - 1,
+        seed(SeedPurpose.TRAINING, chunk));
     int[] order = shuffled(block.size(), seed(SeedPurpose.ROWS, chunk));
     int batchSize = settings.batchSize();
     int steps = (block.size() + batchSize - 1) / batchSize;

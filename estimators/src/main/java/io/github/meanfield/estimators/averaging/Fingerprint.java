@@ -45,6 +45,8 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("seed", String.valueOf(settings.seed()));
     parts.put("batchSize", String.valueOf(settings.batchSize()));
     parts.put("numWorkers", String.valueOf(settings.numWorkers()));
+    parts.put("outerMomentum", String.valueOf(settings.outerMomentum()));
+    parts.put("outerLearningRate", String.valueOf(settings.outerLearningRate()));
     parts.put("updaterState", settings.resetUpdaterState() ? "reset" : "average");
     parts.put("aggregationDepth", String.valueOf(settings.aggregationDepth()));
     parts.putAll(ofSchedule(settings));

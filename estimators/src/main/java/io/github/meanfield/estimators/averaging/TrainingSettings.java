@@ -17,6 +17,8 @@ import java.io.Serializable;
  * @param maxEpochs largest number of epochs
  * @param seed seed of every random draw
  * @param numWorkers chunks trained at a time
+ * @param outerMomentum momentum of the averaged step
+ * @param outerLearningRate factor of the averaged step
  * @param resetUpdaterState whether each round starts with a fresh updater
  * @param aggregationDepth levels of the tree that averages
  * @param patience epochs without a smaller validation loss before training stops, 0 for never
@@ -34,6 +36,8 @@ public record TrainingSettings(
     int maxEpochs,
     long seed,
     int numWorkers,
+    double outerMomentum,
+    double outerLearningRate,
     boolean resetUpdaterState,
     int aggregationDepth,
     int patience,

@@ -4,6 +4,7 @@ import io.github.meanfield.transformers.EpochRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What changes while a network is trained: its state, and what is known of the epochs so far. */
@@ -15,6 +16,12 @@ final class TrainingState {
 
   /** Parameters and updater state; a new array after each round. */
   float[] values;
+
+  /** Momentum of the outer step, as long as the parameters; empty without momentum. */
+  float[] velocity;
+
+  /** What was warned of before the checkpoint that training went on from, by kind. */
+  Map<String, String> warned = Map.of();
 
   /** Minibatches that the updater state has seen. */
   int updaterSteps;
@@ -28,10 +35,12 @@ final class TrainingState {
    *
    * @param settings how to train
    * @param values parameters and updater state to start from
+   * @param velocity momentum of the outer step; changed by it
    */
-  TrainingState(TrainingSettings settings, float[] values) {
+  TrainingState(TrainingSettings settings, float[] values, float[] velocity) {
     this.settings = settings;
     this.values = values;
+    this.velocity = velocity;
     this.stopping =
         new EarlyStopping(
             settings.patience(), settings.minDelta(), settings.schedule().decayEpochs());
@@ -46,7 +55,8 @@ final class TrainingState {
    * @return empty if training by these settings stops before that
    */
   static Optional<TrainingState> resume(TrainingSettings settings, Checkpoint checkpoint) {
-    TrainingState state = new TrainingState(settings, checkpoint.state());
+    TrainingState state = new TrainingState(settings, checkpoint.state(), checkpoint.velocity());
+    state.warned = checkpoint.warnings();
     state.updaterSteps = checkpoint.updaterSteps();
     state.computeSeconds = checkpoint.times().compute();
     state.synchronisationSeconds = checkpoint.times().synchronisation();
@@ -72,13 +82,20 @@ final class TrainingState {
     }
   }
 
-  /** Where training stands, to be kept. */
-  Checkpoint toCheckpoint(int parameterLength) {
+  /**
+   * Where training stands, to be kept.
+   *
+   * @param parameterLength number of parameters in the state
+   * @param warnings what was warned of, by kind
+   */
+  Checkpoint toCheckpoint(int parameterLength, Map<String, String> warnings) {
     return new Checkpoint(
         List.copyOf(epochs),
+        warnings,
         updaterSteps,
         new Checkpoint.Times(computeSeconds, synchronisationSeconds, validationSeconds),
         values,
+        velocity,
         isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0]);
   }
 

@@ -16,7 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param state state whose parameters are judged
  * @param settings how it is trained
  */
-record Validation(Broadcast<float[]> state, TrainingSettings settings)
+record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int BATCH = 1024;
@@ -57,7 +57,7 @@ record Validation(Broadcast<float[]> state, TrainingSettings settings)
   }
 
   private Sums judge(TrainableNetwork network, RowBlock rows) {
-    network.begin(state.value(), 0, 0, 0);
+    network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums();
     int width = rows.numFeatures();
     for (int from = 0; from < rows.size(); from += BATCH) {

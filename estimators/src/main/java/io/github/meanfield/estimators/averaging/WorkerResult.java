@@ -3,9 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import java.io.Serializable;
 
 /** What training on one or several chunks came to: the mean state, weighted, and sums. */
-final class WorkerResult implements Serializable {
-
-  private static final long serialVersionUID = 1L;
+final class WorkerResult {
 
   private final float[] state;
   private long rows;
@@ -52,6 +50,40 @@ final class WorkerResult implements Serializable {
     nanos += other.nanos;
     longestNanos = Math.max(longestNanos, other.longestNanos);
     return this;
+  }
+
+  /** A result on its way between machines; no record, as Kryo cannot read those. */
+  static final class Packed implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final PackedFloats state;
+    private final long rows;
+    private final double weightSum;
+    private final double lossSum;
+    private final int steps;
+    private final long nanos;
+    private final long longestNanos;
+
+    private Packed(WorkerResult result) {
+      state = PackedFloats.of(result.state, result.state.length);
+      rows = result.rows;
+      weightSum = result.weightSum;
+      lossSum = result.lossSum;
+      steps = result.steps;
+      nanos = result.nanos;
+      longestNanos = result.longestNanos;
+    }
+
+    WorkerResult unpack() {
+      WorkerResult result =
+          new WorkerResult(state.unpack(), rows, weightSum, lossSum, steps, nanos);
+      result.longestNanos = longestNanos;
+      return result;
+    }
+  }
+
+  /** This result, to be sent. */
+  Packed pack() {
+    return new Packed(this);
   }
 
   /** Mean state. */

@@ -125,6 +125,12 @@ public final class CrossEntropy implements Objective {
     return predicted == (int) labels[labelOffset] ? 1 : 0;
   }
 
+  /** That of equal logits: ln k without focusing. */
+  @Override
+  public double chanceLoss() {
+    return loss(new float[numClasses], 0, new double[1], 0);
+  }
+
   @Override
   public String metricName() {
     return "accuracy";

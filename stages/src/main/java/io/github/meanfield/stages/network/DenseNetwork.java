@@ -147,10 +147,26 @@ public final class DenseNetwork implements TrainableNetwork {
 
   @Override
   public double fit(MiniBatch batch, double learningRate) {
+    step.set(learningRate);
+    double loss = propagate(batch);
+    optimizer.step(parameters, updaterSteps, epoch);
+    parameters.publish();
+    updaterSteps++;
+    return loss;
+  }
+
+  @Override
+  public double gradient(MiniBatch batch, float[] gradient) {
+    double loss = propagate(batch);
+    System.arraycopy(parameters.gradient(), 0, gradient, 0, parameterLength);
+    return loss;
+  }
+
+  /** Forward and backward: leaves the gradient in the parameters and returns the loss. */
+  private double propagate(MiniBatch batch) {
     beginFresh();
     int rows = batch.rows();
     reserve(rows);
-    step.set(learningRate);
     double loss = batch.gradient(forward(batch.features(), rows, true), delta);
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
@@ -159,9 +175,6 @@ public final class DenseNetwork implements TrainableNetwork {
     for (int i = layers.length - 1; i >= firstTrained; i--) {
       backward = layers[i].backward(backward, rows, i > firstTrained);
     }
-    optimizer.step(parameters, updaterSteps, epoch);
-    parameters.publish();
-    updaterSteps++;
     return loss;
   }
 

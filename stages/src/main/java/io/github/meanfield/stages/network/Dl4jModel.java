@@ -39,6 +39,21 @@ record Dl4jModel(Model model) {
     ((NeuralNetwork) model).fit(new DataSet(features, labels));
   }
 
+  /** The gradient of the sum of the losses of the rows, for all parameters. */
+  INDArray gradient(INDArray features, INDArray labels) {
+    if (model instanceof MultiLayerNetwork chain) {
+      chain.setInput(features);
+      chain.setLabels(labels);
+      chain.computeGradientAndScore();
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.setInputs(features);
+      graph.setLabels(labels);
+      graph.computeGradientAndScore();
+    }
+    return model.getGradientsViewArray();
+  }
+
   INDArray output(INDArray features) {
     return model instanceof MultiLayerNetwork chain
         ? chain.output(features)

@@ -89,6 +89,27 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
+  public double gradient(MiniBatch batch, float[] gradient) {
+    Dl4jModel network = training();
+    loss.batch = batch;
+    INDArray found =
+        network.gradient(
+            matrix(batch.features(), batch.rows(), numFeatures),
+            Nd4j.zeros(batch.rows(), numOutputs));
+    read(found, gradient, 0);
+    // Derivatives are sums over the rows up to here; the updater divides them.
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] /= batch.rows();
+    }
+    return loss.sum;
+  }
+
+  /** What each of the parameters is. */
+  public ParameterLayout layout() {
+    return ParameterLayout.of(logits.model().paramTable());
+  }
+
+  @Override
   public float[] state() {
     float[] state = new float[stateLength()];
     read(logits.parameters(), state, 0);

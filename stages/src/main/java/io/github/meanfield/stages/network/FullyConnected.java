@@ -203,6 +203,7 @@ public final class FullyConnected {
     return switch (optimizer.getUpdater()) {
       case "adam", "adamw" -> new Adam(learningRate);
       case "sgd" -> new Sgd(learningRate);
+      case "momentum" -> new Momentum(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "nesterovs" -> new Nesterovs(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "adagrad" -> new AdaGrad(learningRate);
       case "rmsprop" -> new RmsProp(learningRate);

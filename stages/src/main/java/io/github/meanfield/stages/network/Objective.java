@@ -71,6 +71,15 @@ public interface Objective extends Serializable {
     return mean;
   }
 
+  /**
+   * The mean loss of a network that cannot tell rows apart and guesses evenly.
+   *
+   * @return the loss, NaN where there is no such guess
+   */
+  default double chanceLoss() {
+    return Double.NaN;
+  }
+
   /** Name of the metric, such as {@code accuracy}. */
   String metricName();
 

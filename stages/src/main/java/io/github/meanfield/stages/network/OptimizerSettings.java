@@ -99,7 +99,8 @@ public final class OptimizerSettings {
     return List.of(limit);
   }
 
-  private static List<BaseLayer> trained(Part part) {
+  /** The layers of a part whose parameters training changes. */
+  static List<BaseLayer> trained(Part part) {
     if (part.length() == 0 || part.layer() instanceof FrozenLayer) {
       return List.of();
     }

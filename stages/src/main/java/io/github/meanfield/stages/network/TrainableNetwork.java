@@ -37,6 +37,18 @@ public interface TrainableNetwork {
    */
   double fit(MiniBatch batch, double learningRate);
 
+  /**
+   * The gradient that the next {@link #fit} would follow, without penalties and limits. The network
+   * takes no step, but draws of dropout are used up: {@link #begin} before going on.
+   *
+   * @param batch the rows
+   * @param gradient takes {@link #parameterLength()} numbers: the derivatives of the sum of the
+   *     weighted losses divided by the number of rows. Where the parameters hold running statistics
+   *     and not weights, what it holds is of no meaning.
+   * @return sum of the weighted losses of the rows
+   */
+  double gradient(MiniBatch batch, float[] gradient);
+
   /** A copy of the state. */
   float[] state();
 

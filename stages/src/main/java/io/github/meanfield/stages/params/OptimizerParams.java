@@ -15,8 +15,8 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
 
   /**
    * Update rule: adam (default; Kingma and Ba 2014), adamw (adam with {@link
-   * RegularizationParams#weightDecay()}), sgd, nesterovs (momentum 0.9), adagrad, rmsprop, nadam or
-   * amsgrad, each with DL4J's default coefficients.
+   * RegularizationParams#weightDecay()}), sgd, momentum and nesterovs (both 0.9), adagrad, rmsprop,
+   * nadam or amsgrad, each with DL4J's default coefficients.
    */
   Param<String> updater();
 
@@ -50,6 +50,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
         "adam",
         "adamw",
         "sgd",
+        "momentum",
         "nesterovs",
         "adagrad",
         "rmsprop",

@@ -60,10 +60,10 @@ class AveragingTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 2", "3, 2", "7, 2", "16, 2", "16, 3", "17, 4"})
   void executorsAndDriverAverageToTheSameBits(int chunks, int depth, SparkSession spark) {
-    JavaRDD<WorkerResult> results =
+    JavaRDD<WorkerResult.Packed> results =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
-            .mapPartitions(chunk -> List.of(result(chunk.next())).iterator());
+            .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
     int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
     WorkerResult onDriver = Averaging.onDriver(results, round, depth);
     WorkerResult onExecutors = Averaging.onExecutors(results, round, depth);

@@ -60,6 +60,27 @@ class DenseNetworkTest {
   }
 
   @ParameterizedTest
+  @MethodSource("networks")
+  void gradientIsThatOfDl4j(RandomNetworks network) {
+    Dl4jNetwork dl4j = new Dl4jNetwork(network.configuration);
+    TrainableNetwork dense = new DenseNetwork(network.configuration);
+    float[] start = dl4j.state();
+    dense.begin(start, 0, 0, 1);
+    MiniBatch batch = network.batch(network.batchSize, 1);
+    float[] expected = new float[dl4j.parameterLength()];
+    float[] found = new float[dense.parameterLength()];
+    double loss = dl4j.gradient(batch, expected);
+    assertEquals(loss, dense.gradient(batch, found), 1e-4 * Math.max(1, Math.abs(loss)));
+    for (ParameterLayout.Group group : dl4j.layout().groups()) {
+      if (!group.isRunningStatistic()) {
+        assertClose(expected, found, group.offset(), group.offset() + group.length(), 1e-4);
+      }
+    }
+    assertArrayEquals(start, dense.state());
+    assertArrayEquals(start, dl4j.state());
+  }
+
+  @ParameterizedTest
   @CsvSource({"0", "2", "4", "13", "22", "31"})
   void stateMovesBetweenEnginesInTheMiddleOfTraining(int number) {
     RandomNetworks network = new RandomNetworks(number);

@@ -119,7 +119,7 @@ final class RandomNetworks {
       case 4 -> new RmsProp(0.01);
       case 5 -> new Nadam(0.002);
       case 6 -> new AMSGrad(0.01);
-      default -> new Adam(0.02);
+      default -> new Momentum(0.02, 0.8);
     };
   }
 

@@ -32,7 +32,7 @@ public final class Parameters {
   }
 
   /** The gradient of the mean loss with respect to each parameter. */
-  float[] gradient() {
+  public float[] gradient() {
     return gradient;
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.Momentum;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
@@ -33,6 +34,8 @@ final class UpdateRules {
       return new NadamRule((Nadam) updater);
     } else if (type == AMSGrad.class) {
       return new AmsGradRule((AMSGrad) updater);
+    } else if (type == Momentum.class) {
+      return new MomentumRule((Momentum) updater);
     } else if (type == NoOp.class) {
       return new PlainRule();
     }

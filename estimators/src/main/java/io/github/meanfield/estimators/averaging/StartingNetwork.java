@@ -1,0 +1,19 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.TrainableNetwork;
+
+/**
+ * The network that training starts from.
+ *
+ * @param network a network of the kind that is trained, for use by the driver
+ * @param layout what its parameters are
+ * @param state parameters and updater state to start from
+ */
+public record StartingNetwork(TrainableNetwork network, ParameterLayout layout, float[] state) {
+
+  /** Number of parameters. */
+  int parameterLength() {
+    return network.parameterLength();
+  }
+}

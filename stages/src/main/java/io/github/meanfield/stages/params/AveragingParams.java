@@ -1,0 +1,228 @@
+package io.github.meanfield.stages.params;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Params of parameter averaging.
+ *
+ * @param <T> the stage that has the param, so that setters chain
+ */
+public interface AveragingParams<T extends AveragingParams<T>> extends Params {
+
+  /**
+   * Copies of the network that are trained at a time and averaged. 0 (default): the default
+   * parallelism of the cluster, which ties the result to its number of cores; set it to get the
+   * same network anywhere.
+   */
+  IntParam numWorkers();
+
+  /** Networks trained at a time. See {@link #numWorkers()}. */
+  default int getNumWorkers() {
+    return (int) getOrDefault(numWorkers());
+  }
+
+  /**
+   * Sets {@link #numWorkers()}.
+   *
+   * @param value networks trained at a time.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setNumWorkers(int value) {
+    return (T) set(numWorkers(), value);
+  }
+
+  /**
+   * Declares {@link #numWorkers()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam numWorkersParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner,
+        "numWorkers",
+        "networks trained at a time and averaged (0: the default parallelism)",
+        0);
+  }
+
+  /**
+   * Minibatches that each worker trains between two averagings, at least 1; fewer where an epoch
+   * would otherwise leave workers idle. Default: 16.
+   */
+  IntParam averagingFrequency();
+
+  /** Minibatches between averagings. See {@link #averagingFrequency()}. */
+  default int getAveragingFrequency() {
+    return (int) getOrDefault(averagingFrequency());
+  }
+
+  /**
+   * Sets {@link #averagingFrequency()}.
+   *
+   * @param value minibatches between averagings.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setAveragingFrequency(int value) {
+    return (T) set(averagingFrequency(), value);
+  }
+
+  /**
+   * Declares {@link #averagingFrequency()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam averagingFrequencyParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner,
+        "averagingFrequency",
+        "minibatches each worker trains between two averagings (>= 1)",
+        1);
+  }
+
+  /**
+   * What happens to the state of the updater (such as the moments of Adam) at an averaging: {@code
+   * average} (default) like the parameters, or {@code reset} to zero.
+   */
+  Param<String> updaterState();
+
+  /** What happens to the updater state. See {@link #updaterState()}. */
+  default String getUpdaterState() {
+    return getOrDefault(updaterState());
+  }
+
+  /**
+   * Sets {@link #updaterState()}.
+   *
+   * @param value what happens to the updater state.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setUpdaterState(String value) {
+    return (T) set(updaterState(), value);
+  }
+
+  /**
+   * Declares {@link #updaterState()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> updaterStateParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "updaterState",
+        "what happens to the updater's state at an averaging",
+        "average",
+        "reset");
+  }
+
+  /**
+   * Depth of the tree that averages states too large to be sent straight to the driver, at least 2.
+   * Default: 2.
+   */
+  IntParam aggregationDepth();
+
+  /** Depth of the aggregation tree. See {@link #aggregationDepth()}. */
+  default int getAggregationDepth() {
+    return (int) getOrDefault(aggregationDepth());
+  }
+
+  /**
+   * Sets {@link #aggregationDepth()}.
+   *
+   * @param value depth of the aggregation tree.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setAggregationDepth(int value) {
+    return (T) set(aggregationDepth(), value);
+  }
+
+  /**
+   * Declares {@link #aggregationDepth()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static IntParam aggregationDepthParam(Params owner) {
+    return ParamFactory.atLeast(
+        owner, "aggregationDepth", "depth of the tree that averages large states (>= 2)", 2);
+  }
+
+  /**
+   * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) chooses by the
+   * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
+   *
+   * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
+   * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
+   * Wang et al. 2020, algorithm 1; block momentum, Chen and Huo 2016). The state of the updater and
+   * the running statistics of batch normalization are averaged plainly.
+   */
+  DoubleParam outerMomentum();
+
+  /** Momentum of the averaged step. See {@link #outerMomentum()}. */
+  default double getOuterMomentum() {
+    return (double) getOrDefault(outerMomentum());
+  }
+
+  /**
+   * Sets {@link #outerMomentum()}.
+   *
+   * @param value momentum of the averaged step.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setOuterMomentum(double value) {
+    return (T) set(outerMomentum(), value);
+  }
+
+  /**
+   * Declares {@link #outerMomentum()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam outerMomentumParam(Params owner) {
+    return ParamFactory.number(
+        owner,
+        "outerMomentum",
+        "momentum of the averaged step, in [0, 1) (-1: by the number of workers)",
+        "in [0, 1), or -1 for a choice by the number of workers",
+        value -> value == -1 || value >= 0 && value < 1);
+  }
+
+  /** Factor of the averaged step, greater than 0; see {@link #outerMomentum()}. Default: 1. */
+  DoubleParam outerLearningRate();
+
+  /** Factor of the averaged step. See {@link #outerLearningRate()}. */
+  default double getOuterLearningRate() {
+    return (double) getOrDefault(outerLearningRate());
+  }
+
+  /**
+   * Sets {@link #outerLearningRate()}.
+   *
+   * @param value factor of the averaged step.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setOuterLearningRate(double value) {
+    return (T) set(outerLearningRate(), value);
+  }
+
+  /**
+   * Declares {@link #outerLearningRate()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static DoubleParam outerLearningRateParam(Params owner) {
+    return ParamFactory.positive(owner, "outerLearningRate", "factor of the averaged step (> 0)");
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.meanfield.estimators.averaging;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.meanfield.Samples;
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.stages.network.ParameterLayout;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkSessionExtension.class)
+class OuterStepTest {
+
+  private static final ParameterLayout LAYOUT =
+      new ParameterLayout(
+          List.of(
+              new ParameterLayout.Group("0", "W", 0, 2, 1),
+              new ParameterLayout.Group("1", "mean", 2, 1, 1)));
+
+  @Test
+  void goesOnInTheDirectionOfEarlierRounds() {
+    OuterStep step = new OuterStep(0.5, 2, LAYOUT);
+    float[] velocity = step.freshVelocity(3);
+    // Two weights, a running mean, and a number of the updater.
+    float[] first = {2, 4, 8, 16};
+    step.apply(new float[] {1, 5, 6, 10}, first, velocity);
+    // d = (1, -1), u = d: 1 + 2·1, 5 - 2·1.
+    assertArrayEquals(new float[] {3, 3, 8, 16}, first);
+    float[] second = {4, 4, 9, 20};
+    step.apply(first, second, velocity);
+    // d = (1, 1), u = (1, -1)/2 + d = (1.5, 0.5).
+    assertArrayEquals(new float[] {6, 4, 9, 20}, second);
+    assertArrayEquals(new float[] {1.5f, 0.5f, 0}, velocity);
+  }
+
+  @Test
+  void withoutMomentumTheMeanStaysToTheBit() {
+    OuterStep step = new OuterStep(0, 1, LAYOUT);
+    assertEquals(0, step.freshVelocity(3).length);
+    float[] mean = {0.1f, 1e20f, 3, 4};
+    step.apply(new float[] {1e10f, 0.7f, 1, 1}, mean, new float[0]);
+    assertArrayEquals(new float[] {0.1f, 1e20f, 3, 4}, mean);
+  }
+
+  @Test
+  void momentumGrowsWithTheWorkers() {
+    int[] workers = {1, 3, 4, 7, 8, 15, 16, 100};
+    double[] expected = {0, 0, 0.2, 0.2, 0.5, 0.5, 0.6, 0.6};
+    for (int i = 0; i < workers.length; i++) {
+      assertEquals(expected[i], OuterStep.automaticMomentum(workers[i]), workers[i] + " workers");
+    }
+  }
+
+  /** Workers without a chunk do not count. */
+  @Test
+  void automaticMomentumIsThatOfTheWorkersThatTrain(SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 128, 4, 2, 1);
+    NeuralNetworkClassifier eightChunks =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[] {4})
+            .setBatchSize(16)
+            .setMaxEpochs(3)
+            .setNumWorkers(20);
+    float[] automatic = parameters(eightChunks, rows);
+    assertArrayEquals(automatic, parameters(eightChunks.setOuterMomentum(0.5), rows));
+    assertFalse(Arrays.equals(automatic, parameters(eightChunks.setOuterMomentum(0.6), rows)));
+  }
+
+  private static float[] parameters(NeuralNetworkClassifier classifier, Dataset<Row> rows) {
+    return classifier.fit(rows).network().params().dup().data().asFloat();
+  }
+}
