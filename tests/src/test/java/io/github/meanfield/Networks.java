@@ -25,7 +25,7 @@ public final class Networks {
    * The form of LeCun et al. 1998 for digits of 28 × 28 pixels: twice convolution and pooling, then
    * dense layers.
    */
-  public static MultiLayerConfiguration lenet() {
+  public static MultiLayerConfiguration lenet(int outputs) {
     return new NeuralNetConfiguration.Builder()
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
@@ -37,7 +37,7 @@ public final class Networks {
         .layer(new DenseLayer.Builder().nOut(128).build())
         .layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
-                .nOut(10)
+                .nOut(outputs)
                 .activation(Activation.SOFTMAX)
                 .build())
         .setInputType(InputType.convolutionalFlat(28, 28, 1))

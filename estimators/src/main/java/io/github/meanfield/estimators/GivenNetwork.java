@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -95,21 +96,19 @@ final class GivenNetwork {
    * Reads the network and computes a row with it, which shows whether its layers fit together.
    *
    * @param stage the estimator, whose params have been checked
-   * @param schema schema of the rows
-   * @param files names the file systems
+   * @param dataset the rows, which are not looked at
    * @return the network, or null if the estimator's other params describe one
    * @throws IllegalArgumentException if it cannot be used
    */
-  static GivenNetwork read(
-      NeuralNetworkEstimator<?, ?> stage, StructType schema, Configuration files) {
+  static GivenNetwork read(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
     GivenNetwork network = null;
     if (stage.isSet(stage.networkJson())) {
       network = ofJson(stage);
     } else if (stage.isSet(stage.initialModel())) {
-      network = ofFile(stage, files);
+      network = ofFile(stage, dataset.sparkSession().sparkContext().hadoopConfiguration());
     }
     if (network != null) {
-      network.checkFeatures(schema);
+      network.checkFeatures(dataset.schema());
       GivenNetwork read = network;
       network.naming(() -> NetworkConfiguration.parse(read.configuration).numOutputs());
     }

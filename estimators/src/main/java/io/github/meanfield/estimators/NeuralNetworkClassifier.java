@@ -126,7 +126,7 @@ public final class NeuralNetworkClassifier
   public NeuralNetworkClassificationModel fit(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
-    GivenNetwork given = readNetwork(dataset);
+    GivenNetwork given = GivenNetwork.read(this, dataset);
     ClassCounts labels = new ClassCounts(declaredClasses(schema.apply(getLabelCol())));
     try (TrainingRows<ClassCounts> rows = readRows(dataset, labels)) {
       ClassCounts classes = rows.labels(false);

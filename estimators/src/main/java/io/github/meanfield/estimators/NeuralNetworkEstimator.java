@@ -115,12 +115,6 @@ public abstract class NeuralNetworkEstimator<
   /** What there is an output for each of. */
   abstract String outputsAre();
 
-  /** Reads networkJson or initialModel; null if neither is set. */
-  GivenNetwork readNetwork(Dataset<?> dataset) {
-    return GivenNetwork.read(
-        this, dataset.schema(), dataset.sparkSession().sparkContext().hadoopConfiguration());
-  }
-
   /**
    * The network that training starts from.
    *

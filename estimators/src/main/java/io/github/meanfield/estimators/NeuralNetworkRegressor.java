@@ -85,7 +85,7 @@ public final class NeuralNetworkRegressor
   public NeuralNetworkRegressionModel fit(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
-    GivenNetwork given = readNetwork(dataset);
+    GivenNetwork given = GivenNetwork.read(this, dataset);
     RegressionLoss.Kind kind = RegressionLoss.Kind.valueOf(getLoss().toUpperCase(Locale.ROOT));
     boolean poisson = kind == RegressionLoss.Kind.POISSON;
     try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {

@@ -47,7 +47,7 @@ final class LenetPart {
   private static EpochRecord lastEpoch(Dataset<Row> rows, Plan plan) {
     List<EpochRecord> epochs =
         new NeuralNetworkClassifier()
-            .setNetworkJson(Networks.lenet().toJson())
+            .setNetworkJson(Networks.lenet(10).toJson())
             .setValidationIndicatorCol(Tables.IS_TEST)
             .setMaxEpochs(plan.epochs())
             .setRestoreBest(false)

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.benchmark.Digits;
@@ -53,8 +54,12 @@ class MnistFineTuningTest {
     return spark.createDataFrame(rows, Samples.LABELLED);
   }
 
-  private static NeuralNetworkClassifier classifier() {
-    return new NeuralNetworkClassifier().setNumWorkers(2).setBatchSize(25).setMaxEpochs(8);
+  private static NeuralNetworkClassifier estimator() {
+    return new NeuralNetworkClassifier().setNumWorkers(2).setBatchSize(25).setMaxEpochs(4);
+  }
+
+  private static NeuralNetworkClassifier classifier(int outputs) {
+    return estimator().setNetworkJson(Networks.lenet(outputs).toJson());
   }
 
   private static double accuracy(NeuralNetworkClassificationModel model, Dataset<Row> rows) {
@@ -67,13 +72,12 @@ class MnistFineTuningTest {
     Digits training = read(false);
     Dataset<Row> few = rows(spark, training, 5, 9, 100).cache();
     Dataset<Row> test = rows(spark, read(true), 5, 9, 400).cache();
-    int[] layers = {128, 64};
     String path = directory.resolve("initial").toString();
-    classifier().setHiddenLayers(layers).fit(rows(spark, training, 0, 4, 1500)).save(path);
-    double fromScratch = accuracy(classifier().setHiddenLayers(layers).fit(few), test);
-    double fineTuned = accuracy(classifier().setInitialModel(path).fit(few), test);
+    classifier(5).setMaxEpochs(2).fit(rows(spark, training, 0, 4, 600)).save(path);
+    double fromScratch = accuracy(classifier(10).fit(few), test);
+    double fineTuned = accuracy(estimator().setInitialModel(path).fit(few), test);
     double frozen =
-        accuracy(classifier().setInitialModel(path).setFrozenLayers(1).fit(few), test);
+        accuracy(estimator().setInitialModel(path).setFrozenLayers(1).fit(few), test);
     String found = fineTuned + ", frozen " + frozen + ", from scratch " + fromScratch;
     System.out.println("MNIST " + found);
     assertTrue(fineTuned > fromScratch, found);

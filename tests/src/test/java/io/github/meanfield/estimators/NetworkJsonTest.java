@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,6 +39,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Networks given by networkJson. */
@@ -190,6 +192,16 @@ class NetworkJsonTest {
         classifier(dense(common -> common.l2(10))).setUpdater("sgd").setMaxEpochs(2);
     double norm = plain.fit(blobs).network().params().norm2Number().doubleValue();
     assertTrue(shrinking.fit(blobs).network().params().norm2Number().doubleValue() < 0.9 * norm);
+  }
+
+  @Test
+  void momentumIsSavedAsAnUpdaterThatDl4jKnows() throws IOException {
+    classifier(GRAPH).setUpdater("momentum").setMaxEpochs(1).fit(blobs).save(directory + "/model");
+    File zip = directory.resolve("model/network.zip").toFile();
+    BaseLayer layer =
+        (BaseLayer)
+            ModelSerializer.restoreComputationGraph(zip).getLayer("second").conf().getLayer();
+    assertInstanceOf(Nesterovs.class, layer.getIUpdater());
   }
 
   @Test
