@@ -45,8 +45,7 @@ public final class Glyphs {
     List<Row> result = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       int digit = from + i % (to - from + 1);
-      result.add(
-          RowFactory.create((long) i, Vectors.dense(image(digit, random)), (double) digit));
+      result.add(RowFactory.create((long) i, Vectors.dense(image(digit, random)), (double) digit));
     }
     return spark.createDataFrame(result, Samples.LABELLED);
   }

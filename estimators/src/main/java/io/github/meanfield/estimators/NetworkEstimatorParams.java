@@ -90,6 +90,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final Param<String> updaterState;
   private final IntParam aggregationDepth;
   private final Param<String> storageLevel;
+  private final Param<String> backend;
   private final Param<String> engine;
   private final IntParam patience;
   private final DoubleParam minDelta;
@@ -137,6 +138,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     updaterState = AveragingParams.updaterStateParam(this);
     aggregationDepth = AveragingParams.aggregationDepthParam(this);
     storageLevel = TrainingParams.storageLevelParam(this);
+    backend = TrainingParams.backendParam(this);
     engine = TrainingParams.engineParam(this);
     patience = StoppingParams.patienceParam(this);
     minDelta = StoppingParams.minDeltaParam(this);
@@ -181,6 +183,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(updaterState, "average");
     setDefault(aggregationDepth, 2);
     setDefault(storageLevel, "MEMORY_AND_DISK");
+    setDefault(backend, "meanfield");
     setDefault(engine, "auto");
     setDefault(patience, 0);
     setDefault(minDelta, 0.0);
@@ -326,6 +329,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public Param<String> storageLevel() {
     return storageLevel;
+  }
+
+  @Override
+  public Param<String> backend() {
+    return backend;
   }
 
   @Override

@@ -3,12 +3,15 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
+import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
+import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.Seeds;
@@ -65,6 +68,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkLimits.check(this);
+    }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     GivenNetwork.check(this, schema);
     if (isSet(weightCol())) {
@@ -90,6 +96,9 @@ public abstract class NeuralNetworkEstimator<
 
   /** Reads and checks the rows of a fit. */
   <L extends LabelSurvey<L>> TrainingRows<L> readRows(Dataset<?> dataset, L labels) {
+    if (getBackend().equals(DL4J_SPARK)) {
+      Dl4jSparkTrainer.requireSerializer(uid(), dataset.sparkSession().sparkContext());
+    }
     if (isSet(checkpointDir())) {
       checkpointLocation(dataset.sparkSession().sparkContext()).create();
     }
@@ -147,7 +156,11 @@ public abstract class NeuralNetworkEstimator<
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
-    Engine engine = engine(initial.training());
+    boolean dl4jSpark = getBackend().equals(DL4J_SPARK);
+    if (dl4jSpark) {
+      Dl4jSparkLimits.check(this, initial);
+    }
+    Engine engine = dl4jSpark ? Engine.DL4J : engine(initial.training());
     StartingNetwork start = start(engine, initial, bias);
     listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
     Warnings warnings = new Warnings(listener);
@@ -165,21 +178,17 @@ public abstract class NeuralNetworkEstimator<
               rows.meanWeight(),
               workers,
               Math.min(workers, training.count()));
-      Checkpoints checkpoints =
-          isSet(checkpointDir())
-              ? checkpointLocation(rows.context())
-                  .of(settings, start.state(), rows, training, validation)
-              : null;
-      AveragingTrainer.Result result =
-          new AveragingTrainer(
-                  settings, start, training, validation, listener, warnings, checkpoints)
-              .train();
+      TrainingTask task =
+          new TrainingTask(settings, start, training, validation, listener, warnings);
+      TrainingResult result =
+          dl4jSpark
+              ? new Dl4jSparkTrainer(task, getAveragingFrequency()).train()
+              : new AveragingTrainer(task, checkpoints(task, rows)).train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
           ScoringNetwork.beforeActivation(
-              new NetworkZip(
-                  Momentum.asNesterovs(initial.configuration()), result.parameters())),
+              new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);
     } finally {
@@ -213,6 +222,14 @@ public abstract class NeuralNetworkEstimator<
               "validationIndicatorCol '%s' is true in none of the %d rows",
               getValidationIndicatorCol(), rows.trainingRows()));
     }
+  }
+
+  /** Null for none. */
+  private Checkpoints checkpoints(TrainingTask task, TrainingRows<?> rows) {
+    return isSet(checkpointDir())
+        ? checkpointLocation(rows.context())
+            .of(task.settings(), task.start().state(), rows, task.training(), task.validation())
+        : null;
   }
 
   private Checkpoints.Location checkpointLocation(SparkContext spark) {
@@ -268,12 +285,12 @@ public abstract class NeuralNetworkEstimator<
             getMaxEpochs()));
   }
 
-  private static TrainingSummary summary(
+  private TrainingSummary summary(
       TrainingRows<?> rows,
       Engine engine,
       Objective objective,
       int workers,
-      AveragingTrainer.Result result,
+      TrainingResult result,
       Warnings warnings) {
     return new TrainingSummary(
         result.epochs(),
@@ -285,6 +302,7 @@ public abstract class NeuralNetworkEstimator<
         rows.skippedRows(),
         warnings.texts(),
         workers,
+        getBackend(),
         engine.engineName(),
         result.computeSeconds(),
         result.synchronisationSeconds(),

@@ -28,7 +28,7 @@ public interface TrainingListener {
   default void onResume(List<EpochRecord> epochs) {}
 
   /**
-   * A round is complete.
+   * A round is complete. Backend dl4j-spark does not tell of its rounds.
    *
    * @param epoch number of the epoch, from 1
    * @param round number of the round in the epoch, from 1

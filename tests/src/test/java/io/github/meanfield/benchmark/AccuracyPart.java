@@ -2,6 +2,7 @@ package io.github.meanfield.benchmark;
 
 import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
+import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class AccuracyPart {
         new Interleaved<double[]>("accuracy", bench.progress())
             .add(DENSE, () -> race.run(DENSE))
             .add(DL4J, () -> race.run(DL4J))
+            .add(DL4J_SPARK, () -> race.run(DL4J_SPARK))
             .add(PERCEPTRON, perceptron::run)
             .run(plan.runs(), false);
     List.of(both, training, test).forEach(Dataset::unpersist);

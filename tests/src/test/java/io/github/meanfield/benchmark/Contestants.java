@@ -8,6 +8,7 @@ final class Contestants {
 
   static final String DENSE = "Meanfield, engine dense";
   static final String DL4J = "Meanfield, engine dl4j";
+  static final String DL4J_SPARK = "dl4j-spark";
   static final String PERCEPTRON = "Spark's MultilayerPerceptronClassifier";
 
   /** Layers of the network for MNIST: pixels, hidden units, digits. */
@@ -19,7 +20,8 @@ final class Contestants {
   static NeuralNetworkClassifier network(String contestant) {
     return new NeuralNetworkClassifier()
         .setHiddenLayers(new int[] {DIGIT_LAYERS[1]})
-        .setEngine(contestant.equals(DL4J) ? "dl4j" : "dense");
+        .setBackend(contestant.equals(DL4J_SPARK) ? "dl4j-spark" : "meanfield")
+        .setEngine(contestant.equals(DENSE) ? "dense" : "dl4j");
   }
 
   /** Spark's own classifier, which has no minibatches: all rows make one step. */

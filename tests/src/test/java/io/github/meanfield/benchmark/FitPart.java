@@ -3,6 +3,7 @@ package io.github.meanfield.benchmark;
 import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DIGIT_LAYERS;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
+import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import io.github.meanfield.transformers.EpochRecord;
@@ -50,6 +51,7 @@ final class FitPart {
               .add(DENSE, () -> network(DENSE, rows, plan))
               .add(TWO_CORES, () -> sgemm(2))
               .add(DL4J, () -> network(DL4J, rows, plan))
+              .add(DL4J_SPARK, () -> network(DL4J_SPARK, rows, plan))
               .add(PERCEPTRON, () -> perceptron(rows, plan))
               .run(plan.runs(), true);
     } finally {
@@ -75,8 +77,13 @@ final class FitPart {
     double whole = watch.seconds();
     List<EpochRecord> warm = epochs.subList(1, epochs.size());
     double seconds = warm.stream().mapToDouble(EpochRecord::seconds).sum();
-    double rate = warm.size() * plan.fitRows() / seconds;
-    return new Run(rate, rate, (double) epochs.size() * plan.fitRows() / whole);
+    double rate = rows(warm) / seconds;
+    return new Run(rate, rate, rows(epochs) / whole);
+  }
+
+  /** Rows trained on, which with dl4j-spark may be fewer than those it was given. */
+  private static double rows(List<EpochRecord> epochs) {
+    return epochs.stream().mapToLong(EpochRecord::rows).sum();
   }
 
   private static Run perceptron(Dataset<Row> rows, Plan plan) {

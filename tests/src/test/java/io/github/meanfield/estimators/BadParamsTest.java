@@ -68,6 +68,7 @@ class BadParamsTest {
         arguments("l2", -1.0, "-1.0", notNegative),
         arguments("l2", Double.NaN, "NaN", notNegative),
         arguments("l2", Double.POSITIVE_INFINITY, "Infinity", notNegative),
+        arguments("backend", "horovod", "'horovod'", "one of meanfield, dl4j-spark"),
         arguments("engine", "torch", "'torch'", "one of auto, dense, dl4j"),
         arguments("l1", -1.0, "-1.0", notNegative),
         arguments("weightDecay", -1.0, "-1.0", notNegative),

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -112,6 +113,31 @@ class FineTuningTest {
         assertNotEquals(before[i], after[i], "parameter " + i);
       }
     }
+  }
+
+  @Test
+  void theBackendOfDl4jLeavesFrozenLayersAloneToo() {
+    NeuralNetworkClassificationModel model =
+        fineTuning().setFrozenLayers(1).setBackend("dl4j-spark").setMaxEpochs(2).fit(few);
+    float[] before = parameters(initial);
+    float[] after = parameters(model);
+    assertArrayEquals(Arrays.copyOf(before, FIRST_LAYER), Arrays.copyOf(after, FIRST_LAYER), 1e-6f);
+    assertNotEquals(before[FIRST_LAYER], after[FIRST_LAYER]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "dl4j"})
+  void frozenLayersAreNotTakenForDeadOnes(String engine, SparkSession spark) {
+    Dataset<Row> known = Glyphs.digits(spark, 200, 0, 4, 4);
+    assertEquals(
+        List.of(),
+        fineTuning()
+            .setFrozenLayers(2)
+            .setEngine(engine)
+            .setMaxEpochs(3)
+            .fit(known)
+            .summary()
+            .warnings());
   }
 
   @Test

@@ -47,8 +47,7 @@ class MnistFineTuningTest {
     for (int i = 0; i < digits.size(); i++) {
       int digit = digits.labels()[i];
       if (digit >= from && digit <= to && counts[digit]++ < rowsPerDigit) {
-        rows.add(
-            RowFactory.create((long) i, Vectors.dense(digits.features(i)), (double) digit));
+        rows.add(RowFactory.create((long) i, Vectors.dense(digits.features(i)), (double) digit));
       }
     }
     return spark.createDataFrame(rows, Samples.LABELLED);
@@ -76,8 +75,7 @@ class MnistFineTuningTest {
     classifier(5).setMaxEpochs(2).fit(rows(spark, training, 0, 4, 600)).save(path);
     double fromScratch = accuracy(classifier(10).fit(few), test);
     double fineTuned = accuracy(estimator().setInitialModel(path).fit(few), test);
-    double frozen =
-        accuracy(estimator().setInitialModel(path).setFrozenLayers(1).fit(few), test);
+    double frozen = accuracy(estimator().setInitialModel(path).setFrozenLayers(1).fit(few), test);
     String found = fineTuned + ", frozen " + frozen + ", from scratch " + fromScratch;
     System.out.println("MNIST " + found);
     assertTrue(fineTuned > fromScratch, found);

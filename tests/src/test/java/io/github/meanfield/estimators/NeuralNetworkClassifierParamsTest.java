@@ -97,6 +97,7 @@ class NeuralNetworkClassifierParamsTest {
             "loss", "crossEntropy",
             "classWeights", "none",
             "labelSmoothing", "0.0",
+            "backend", "meanfield",
             "schedule", "constant",
             "decayRate", "0.5",
             "decayEpochs", "5",
@@ -181,6 +182,7 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
         .setMinDelta(0.01)
+        .setBackend("dl4j-spark")
         .setEngine("dl4j")
         .setBatchNorm(true)
         .setNetworkJson("{}")

@@ -156,7 +156,8 @@ class NetworkScorerTest {
 
   @Test
   void invalidRowsAreRefusedSkippedOrKept() throws IOException {
-    Dataset<Row> rows = blobs.selectExpr("array(1d, 2d, 3d, if(id = 3, double('NaN'), 4d)) as features");
+    Dataset<Row> rows =
+        blobs.selectExpr("array(1d, 2d, 3d, if(id = 3, double('NaN'), 4d)) as features");
     NetworkScorer scorer = scorer(graph());
     assertTaskRefuses(() -> scorer.transform(rows).collect(), "scorer: ", "'features'", "NaN");
     assertEquals(59, scorer.setHandleInvalid("skip").transform(rows).count());

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -18,6 +21,7 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
@@ -35,9 +39,11 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a model does to the columns of a DataFrame. */
 @ExtendWith(SparkSessionExtension.class)
@@ -256,11 +262,153 @@ class NeuralNetworkClassificationModelColumnsTest {
             """));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.sql.codegen.wholeStage=false",
+        "spark.sql.codegen.wholeStage=false spark.sql.codegen.factoryMode=NO_CODEGEN",
+        "spark.sql.codegen.maxFields=3",
+        "spark.sql.adaptive.enabled=false"
+      })
+  void columnsPassThroughHoweverSparkComputes(String settings, SparkSession spark) {
+    List<String[]> pairs = Arrays.stream(settings.split(" ")).map(s -> s.split("=")).toList();
+    Dataset<Row> input = everyType(spark);
+    List<Row> expected = trained.transform(input).select("prediction").collectAsList();
+    pairs.forEach(pair -> spark.conf().set(pair[0], pair[1]));
+    try {
+      assertUnchanged(input);
+      assertEquals(expected, trained.transform(input).select("prediction").collectAsList());
+    } finally {
+      pairs.forEach(pair -> spark.conf().unset(pair[0]));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void columnsOfFilesAndCachesPassThrough(
+      boolean offHeap, SparkSession spark, @TempDir Path directory) {
+    String path = directory.resolve("rows").toString();
+    String setting = "spark.sql.columnVector.offheap.enabled";
+    spark.conf().set(setting, offHeap);
+    Dataset<Row> rows =
+        spark
+            .range(0, 50, 1, 2)
+            .selectExpr(
+                "id",
+                "if(id % 5 = 0, null, repeat('x', cast(40 - id AS int))) AS text",
+                "id % 3 = 0 AS flag",
+                "array(double(id), -1D) AS features",
+                "named_struct('a', cast(id AS decimal(30, 5)), 'b', date(timestamp_seconds(id)))");
+    try {
+      rows.write().parquet(path);
+      assertUnchanged(spark.read().parquet(path));
+      Dataset<Row> cached = rows.cache();
+      assertUnchanged(cached);
+      assertEquals(
+          rows.count(), trained.transform(cached).cache().where("features[1] < 0").count());
+    } finally {
+      spark.catalog().clearCache();
+      spark.conf().unset(setting);
+    }
+  }
+
+  @Test
+  void manyColumnsPassThrough(SparkSession spark) {
+    Column[] columns =
+        IntStream.range(0, 400)
+            .mapToObj(i -> functions.expr("string(id * " + i + ")").as("c" + i))
+            .toArray(Column[]::new);
+    assertUnchanged(
+        spark
+            .range(0, 20, 1, 2)
+            .select(columns)
+            .withColumn("features", functions.expr("array(float(c3), float(c5))"))
+            .withColumn("last", functions.expr("c7")));
+  }
+
+  /** Memory of a batch is used again: each row must be as long as it was, whatever came before. */
+  @Test
+  void rowsOfAnyLengthPassThrough(SparkSession spark) {
+    Dataset<Row> input =
+        spark
+            .range(0, 200, 1, 2)
+            .selectExpr("id", "repeat('y', cast(id * 7919 % 97 AS int)) AS text", "id AS n")
+            .withColumn("features", functions.expr("array(double(id), 1D)"));
+    NeuralNetworkClassificationModel model = model().setScoringBatchSize(3);
+    Dataset<Row> passed = model.transform(input).select("id", "text", "n", "features");
+    assertEquals(internal(input), internal(passed));
+  }
+
+  @Test
+  void columnsMayBeChosenBeforeAndAfter(SparkSession spark) {
+    Dataset<Row> predictions = trained.transform(blobs).select("id", "prediction");
+    assertEquals(
+        predictions.collectAsList(),
+        trained
+            .transform(blobs.select("features", "id"))
+            .select("id", "prediction")
+            .collectAsList());
+    assertEquals(
+        predictions.where("prediction = 1 AND id > 4").collectAsList(),
+        trained
+            .transform(blobs)
+            .where("prediction = 1 AND id > 4")
+            .select("id", "prediction")
+            .collectAsList());
+    assertEquals(
+        blobs.count(),
+        trained
+            .transform(blobs)
+            .groupBy("prediction")
+            .count()
+            .agg(functions.sum("count"))
+            .first()
+            .getLong(0));
+  }
+
+  @Test
+  void aModelMayFollowAnother() {
+    Dataset<Row> numbered = blobs.toDF("0", "1", "2");
+    NeuralNetworkClassificationModel first =
+        model().setFeaturesCol("1").setRawPredictionCol("").setProbabilityCol("3");
+    NeuralNetworkClassificationModel second =
+        first.copy(new ParamMap()).setProbabilityCol("").setPredictionCol("5");
+    Dataset<Row> once = first.setPredictionCol("4").transform(numbered);
+    Dataset<Row> twice = second.transform(once);
+    assertEquals(List.of("0", "1", "2", "3", "4", "5"), List.of(twice.columns()));
+    assertEquals(internal(once), internal(twice.drop("5")));
+    assertEquals(once.select("4").collectAsList(), twice.select("5").collectAsList());
+    // The outputs of the one are the features of the other.
+    NeuralNetworkClassificationModel probabilities =
+        new NeuralNetworkClassifier()
+            .setFeaturesCol("3")
+            .setLabelCol("2")
+            .setHiddenLayers(new int[] {})
+            .setNumWorkers(1)
+            .setMaxEpochs(1)
+            .fit(once);
+    Row row = probabilities.transform(once).first();
+    assertEquals(
+        probabilities.predictProbability(row.getAs("3")), row.<Vector>getAs("probability"));
+  }
+
+  @Test
+  void noPartitionsMakeNoRows(SparkSession spark) {
+    Dataset<Row> none =
+        spark.createDataFrame(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD(), blobs.schema());
+    assertEquals(0, none.javaRDD().getNumPartitions());
+    assertEquals(trained.transformSchema(none.schema()), trained.transform(none).schema());
+    assertEquals(List.of(), trained.transform(none).collectAsList());
+    assertEquals(0, trained.transform(blobs.where("id < 0")).count());
+  }
+
   /** Compares the rows as Spark holds them, bit by bit. */
   private static void assertUnchanged(Dataset<Row> input) {
     Dataset<Row> scored = trained.transform(input);
     Dataset<Row> passed = scored.drop("rawPrediction", "probability", "prediction");
     assertEquals(input.schema(), passed.schema());
+    assertEquals(trained.transformSchema(input.schema()), scored.schema());
     assertEquals(internal(input), internal(passed));
   }
 

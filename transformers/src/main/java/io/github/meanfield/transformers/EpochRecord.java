@@ -5,7 +5,7 @@ package io.github.meanfield.transformers;
  *
  * @param epoch number of the epoch, from 1
  * @param rounds averagings in the epoch
- * @param rows rows trained on
+ * @param rows rows trained on: all of them, except with backend dl4j-spark
  * @param trainLoss mean loss of the rows, each taken just before the step it was part of
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
  * @param validationMetric mean metric of the validation rows (a classifier's accuracy), NaN without

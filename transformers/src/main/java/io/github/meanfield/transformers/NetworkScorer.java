@@ -14,7 +14,6 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -149,29 +148,24 @@ public final class NetworkScorer extends Transformer
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public Vector predict(Vector features) {
-    return vector(scoring().outputs(features), 0, numOutputs());
-  }
-
-  private static Vector vector(float[] outputs, int offset, int size) {
-    double[] values = new double[size];
-    for (int k = 0; k < size; k++) {
-      values[k] = outputs[offset + k];
-    }
-    return Vectors.dense(values);
+    float[] outputs = scoring().outputs(features);
+    double[][] values = new double[1][numOutputs()];
+    new OutputColumn(numOutputs()).write(outputs, 0, values);
+    return Vectors.dense(values[0]);
   }
 
   /** The values of the output column. */
   private record OutputColumn(int numOutputs) implements OutputColumns {
     @Override
-    public Object[] of(float[] outputs, int offset) {
-      return new Object[] {vector(outputs, offset, numOutputs)};
+    public int[] widths() {
+      return new int[] {numOutputs};
     }
 
     @Override
-    public Object[] ofInvalid() {
-      double[] unknown = new double[numOutputs];
-      Arrays.fill(unknown, Double.NaN);
-      return new Object[] {Vectors.dense(unknown)};
+    public void write(float[] outputs, int offset, double[][] values) {
+      for (int k = 0; k < numOutputs; k++) {
+        values[0][k] = outputs[offset + k];
+      }
     }
   }
 

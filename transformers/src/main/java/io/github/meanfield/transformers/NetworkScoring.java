@@ -1,12 +1,13 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.ScoredColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,13 +54,13 @@ record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFea
             network.broadcast(rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
                 column.name(),
-                index,
-                FeatureReader.of(column),
+                new FeatureColumn(index, column.dataType()),
                 numFeatures,
                 stage.getHandleInvalid()),
             columns,
+            List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize());
-    return ScoredColumns.score(rows, scorer, schema);
+    return scorer.score(rows, schema);
   }
 
   /**

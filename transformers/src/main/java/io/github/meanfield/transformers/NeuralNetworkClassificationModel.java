@@ -90,9 +90,9 @@ public final class NeuralNetworkClassificationModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public Vector predictProbability(Vector features) {
-    return Vectors.dense(
-        ClassColumns.probabilities(
-            CrossEntropy.logProbabilities(scoring().outputs(features), 0, numClasses)));
+    double[] probabilities = new double[numClasses];
+    CrossEntropy.softmax(scoring().outputs(features), 0, probabilities, new double[numClasses]);
+    return Vectors.dense(probabilities);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -71,15 +70,15 @@ public final class NeuralNetworkRegressionModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public Vector predictVector(Vector features) {
-    return Vectors.dense(predictions(target, scoring().outputs(features), 0));
+    double[] predictions = new double[target.size()];
+    predict(target, scoring().outputs(features), 0, predictions);
+    return Vectors.dense(predictions);
   }
 
-  private static double[] predictions(TargetScale target, float[] outputs, int offset) {
-    double[] result = new double[target.size()];
-    for (int j = 0; j < result.length; j++) {
-      result[j] = target.prediction(outputs[offset + j], j);
+  private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {
+    for (int j = 0; j < into.length; j++) {
+      into[j] = target.prediction(outputs[offset + j], j);
     }
-    return result;
   }
 
   @Override
@@ -89,19 +88,13 @@ public final class NeuralNetworkRegressionModel
 
   private record PredictionColumn(TargetScale target) implements OutputColumns {
     @Override
-    public Object[] of(float[] outputs, int offset) {
-      return new Object[] {
-        target.vector()
-            ? Vectors.dense(predictions(target, outputs, offset))
-            : (Object) target.prediction(outputs[offset], 0)
-      };
+    public int[] widths() {
+      return new int[] {target.vector() ? target.size() : 1};
     }
 
     @Override
-    public Object[] ofInvalid() {
-      double[] unknown = new double[target.size()];
-      Arrays.fill(unknown, Double.NaN);
-      return new Object[] {target.vector() ? Vectors.dense(unknown) : (Object) Double.NaN};
+    public void write(float[] outputs, int offset, double[][] values) {
+      predict(target, outputs, offset, values[0]);
     }
   }
 

@@ -21,11 +21,12 @@ import org.apache.spark.sql.types.StructType;
  * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
  * @param stopReason why training ended, in words
  * @param metricName name of the validation metric, such as accuracy
- * @param trainingRows rows trained on once an epoch
+ * @param trainingRows rows to train on; those that an epoch did train on are in its record
  * @param validationRows rows that validation looked at
  * @param skippedRows rows that took no part, by reason
  * @param warnings signs that training did not go as it should, in words
  * @param numWorkers networks trained at a time
+ * @param backend what trained and averaged networks
  * @param engine what computed the network
  * @param computeSeconds time in which at least one worker was training
  * @param synchronisationSeconds time of the rounds beyond that: scheduling, sending, averaging
@@ -41,6 +42,7 @@ public record TrainingSummary(
     Map<String, Long> skippedRows,
     List<String> warnings,
     int numWorkers,
+    String backend,
     String engine,
     double computeSeconds,
     double synchronisationSeconds,

@@ -2,13 +2,10 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -36,53 +33,21 @@ public final class AveragingTrainer {
   /**
    * A trainer of one network.
    *
-   * @param settings how to train
-   * @param start the network that training starts from
-   * @param training chunks of training rows
-   * @param validation chunks of validation rows, or null
-   * @param listener hears of rounds and epochs
-   * @param warnings takes what is found on the way
+   * @param task what to train, and how
    * @param checkpoints where to go on from and where to keep checkpoints, or null
    */
-  public AveragingTrainer(
-      TrainingSettings settings,
-      StartingNetwork start,
-      Chunks training,
-      Chunks validation,
-      TrainingListener listener,
-      Warnings warnings,
-      Checkpoints checkpoints) {
-    this.spark = JavaSparkContext.fromSparkContext(training.rdd().context());
-    this.settings = settings;
-    this.start = start;
+  public AveragingTrainer(TrainingTask task, Checkpoints checkpoints) {
+    this.spark = JavaSparkContext.fromSparkContext(task.training().rdd().context());
+    this.settings = task.settings();
+    this.start = task.start();
     this.outerStep =
         new OuterStep(settings.outerMomentum(), settings.outerLearningRate(), start.layout());
-    this.warnings = warnings;
-    this.training = training;
-    this.validation = validation;
-    this.listener = listener;
+    this.warnings = task.warnings();
+    this.training = task.training();
+    this.validation = task.validation();
+    this.listener = task.listener();
     this.checkpoints = checkpoints;
   }
-
-  /**
-   * What came of training.
-   *
-   * @param parameters the network's parameters
-   * @param epochs the epochs
-   * @param bestEpoch epoch with the smallest validation loss, the last one without validation
-   * @param stopReason why training ended
-   * @param computeSeconds time in which workers were training
-   * @param synchronisationSeconds time of the rounds beyond that
-   * @param validationSeconds time of validation
-   */
-  public record Result(
-      float[] parameters,
-      List<EpochRecord> epochs,
-      int bestEpoch,
-      String stopReason,
-      double computeSeconds,
-      double synchronisationSeconds,
-      double validationSeconds) {}
 
   /**
    * Trains until the last epoch or until validation does not improve, from the last checkpoint on
@@ -93,9 +58,9 @@ public final class AveragingTrainer {
    * @throws IllegalArgumentException if there are checkpoints that cannot be used
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
-  public Result train() {
+  public TrainingResult train() {
     state = begin();
-    Health health = new Health(start, settings, sample(), warnings);
+    Health health = Health.watch(start, settings, training, warnings);
     if (state.epochs().isEmpty()) {
       health.atStart(state.values);
     }
@@ -108,14 +73,7 @@ public final class AveragingTrainer {
       }
       listener.onEpoch(record);
     }
-    return new Result(
-        Arrays.copyOf(state.chosen(), start.parameterLength()),
-        state.epochs(),
-        state.bestEpoch(),
-        state.stopReason(),
-        state.computeSeconds,
-        state.synchronisationSeconds,
-        state.validationSeconds);
+    return state.toResult(start.parameterLength());
   }
 
   private TrainingState begin() {
@@ -130,23 +88,6 @@ public final class AveragingTrainer {
         () ->
             new TrainingState(
                 settings, start.state(), outerStep.freshVelocity(start.parameterLength())));
-  }
-
-  /** The first minibatch of the first chunk. */
-  private MiniBatch sample() {
-    int batchSize = settings.batchSize();
-    RowBlock rows =
-        training
-            .rdd()
-            .map(
-                chunk ->
-                    chunk.select(IntStream.range(0, Math.min(batchSize, chunk.size())).toArray()))
-            .collectPartitions(new int[] {0})[0]
-            .get(0);
-    MiniBatch sample =
-        new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.weightUnit());
-    sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());
-    return sample;
   }
 
   private EpochRecord trainEpoch(int epoch) {
@@ -180,14 +121,14 @@ public final class AveragingTrainer {
         settings
             .schedule()
             .at(epoch - 1 + (steps - 1.0) / stepsPerEpoch, 1.0 / stepsPerEpoch, state.plateaus());
-    Validation.Sums validated = validation == null ? null : validate(epoch);
+    Validation.Sums validated = state.validate(validation, start.parameterLength(), epoch);
     return new EpochRecord(
         epoch,
         rounds,
         rows,
         lossSum / weightSum,
-        validated == null ? Double.NaN : validated.meanLoss(),
-        validated == null ? Double.NaN : settings.objective().metricOf(validated.meanMetric()),
+        validated.meanLoss(),
+        settings.objective().metricOf(validated.meanMetric()),
         learningRate,
         (System.nanoTime() - begin) / 1e9);
   }
@@ -212,7 +153,8 @@ public final class AveragingTrainer {
     } finally {
       broadcast.destroy();
     }
-    requireFinite(mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
+    settings.requireFinite(
+        mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
     advance(mean);
     double seconds = (System.nanoTime() - begin) / 1e9;
     double busy =
@@ -232,34 +174,6 @@ public final class AveragingTrainer {
       int updater = start.parameterLength();
       System.arraycopy(start.state(), updater, values, updater, values.length - updater);
       state.updaterSteps = 0;
-    }
-  }
-
-  private void requireFinite(boolean finite, String what, int epoch) {
-    if (!finite) {
-      throw new IllegalStateException(
-          String.format(
-              "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
-                  + " the learning rate, or standardize the features if they are large.",
-              settings.uid(), epoch, what, settings.schedule().learningRate()));
-    }
-  }
-
-  private Validation.Sums validate(int epoch) {
-    long begin = System.nanoTime();
-    spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
-    Broadcast<PackedFloats> parameters =
-        spark.broadcast(PackedFloats.of(state.values, start.parameterLength()));
-    try {
-      JavaRDD<RowBlock> rows = validation.rdd();
-      Validation.Sums sums =
-          rows.mapPartitions(new Validation(parameters, settings)).collect().stream()
-              .reduce(new Validation.Sums(), Validation.Sums::add);
-      requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
-      return sums;
-    } finally {
-      parameters.destroy();
-      state.validationSeconds += (System.nanoTime() - begin) / 1e9;
     }
   }
 }

@@ -111,6 +111,11 @@ public final class Chunks implements AutoCloseable {
     return count;
   }
 
+  /** Number of rows. */
+  long rows() {
+    return rows;
+  }
+
   /** Rows of the largest chunk. */
   int largest() {
     return (int) ceilDiv(rows, count);

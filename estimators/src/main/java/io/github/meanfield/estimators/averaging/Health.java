@@ -3,9 +3,11 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Looks for signs that training goes wrong: on the driver, after each epoch, by the losses and by
@@ -41,11 +43,34 @@ final class Health {
    */
   Health(StartingNetwork start, TrainingSettings settings, MiniBatch sample, Warnings warnings) {
     this.network = start.network();
-    this.weights = start.layout().weights();
+    this.weights = start.layout().trainedWeights();
     this.chanceLoss = settings.objective().chanceLoss();
     this.sample = sample;
     this.warnings = warnings;
     this.gradient = new float[start.parameterLength()];
+  }
+
+  /** Watches a fit by a minibatch of its chunks. */
+  static Health watch(
+      StartingNetwork start, TrainingSettings settings, Chunks training, Warnings warnings) {
+    return new Health(start, settings, sample(training, settings), warnings);
+  }
+
+  /** The first minibatch of the first chunk. */
+  private static MiniBatch sample(Chunks training, TrainingSettings settings) {
+    int batchSize = settings.batchSize();
+    RowBlock rows =
+        training
+            .rdd()
+            .map(
+                chunk ->
+                    chunk.select(IntStream.range(0, Math.min(batchSize, chunk.size())).toArray()))
+            .collectPartitions(new int[] {0})[0]
+            .get(0);
+    MiniBatch sample =
+        new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.weightUnit());
+    sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());
+    return sample;
   }
 
   /** Looks at the network before the first step. */

@@ -44,4 +44,16 @@ public record TrainingSettings(
     double minDelta,
     boolean restoreBest,
     LearningRateSchedule schedule)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Fails, as training has diverged, if what it came to is not finite. */
+  void requireFinite(boolean finite, String what, int epoch) {
+    if (!finite) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
+                  + " the learning rate, or standardize the features if they are large.",
+              uid, epoch, what, schedule.learningRate()));
+    }
+  }
+}

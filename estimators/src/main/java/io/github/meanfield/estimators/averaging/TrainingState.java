@@ -83,6 +83,38 @@ final class TrainingState {
   }
 
   /**
+   * Judges the parameters by the validation rows.
+   *
+   * @param validation chunks of validation rows, or null, for which all means are NaN
+   * @param parameterLength number of parameters in the state
+   * @param epoch the epoch that is judged
+   * @throws IllegalStateException if the loss is not finite
+   */
+  Validation.Sums validate(Chunks validation, int parameterLength, int epoch) {
+    if (validation == null) {
+      return new Validation.Sums();
+    }
+    long start = System.nanoTime();
+    Validation.Sums sums =
+        Validation.of(validation, PackedFloats.of(values, parameterLength), settings, epoch);
+    validationSeconds += (System.nanoTime() - start) / 1e9;
+    settings.requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
+    return sums;
+  }
+
+  /** What came of it all. */
+  TrainingResult toResult(int parameterLength) {
+    return new TrainingResult(
+        Arrays.copyOf(chosen(), parameterLength),
+        epochs,
+        bestEpoch(),
+        stopReason(),
+        computeSeconds,
+        synchronisationSeconds,
+        validationSeconds);
+  }
+
+  /**
    * Where training stands, to be kept.
    *
    * @param parameterLength number of parameters in the state

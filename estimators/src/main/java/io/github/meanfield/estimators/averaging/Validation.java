@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -21,7 +22,20 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
 
   private static final int BATCH = 1024;
 
-  /** Loss and metric of some rows. */
+  /** Judges parameters by all validation rows, in one job. */
+  static Sums of(Chunks validation, PackedFloats parameters, TrainingSettings settings, int epoch) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(validation.rdd().context());
+    spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
+    Broadcast<PackedFloats> broadcast = spark.broadcast(parameters);
+    try {
+      return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
+          .reduce(new Sums(), Sums::add);
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /** Loss and metric of some rows; means over no rows are NaN. */
   static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
     private double loss;

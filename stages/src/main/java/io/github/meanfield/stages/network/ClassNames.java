@@ -46,8 +46,7 @@ final class ClassNames {
     JsonToken value = parser.nextToken();
     String name = parser.getText();
     if (value == JsonToken.VALUE_STRING ? (isClass || name.contains(".")) : isClass) {
-      boolean theirs =
-          PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
+      boolean theirs = PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
       if (!theirs && !name.equals(Momentum.class.getName())) {
         throw new IllegalArgumentException(
             "names the class '" + name + "', but must name classes of DL4J and ND4J only");

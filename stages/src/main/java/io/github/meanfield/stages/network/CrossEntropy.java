@@ -2,6 +2,10 @@ package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
@@ -125,6 +129,26 @@ public final class CrossEntropy implements Objective {
     return predicted == (int) labels[labelOffset] ? 1 : 0;
   }
 
+  /** None for the focal loss. */
+  @Override
+  public Optional<ILossFunction> lossFunction() {
+    if (focusing > 0) {
+      return Optional.empty();
+    }
+    // Only with weights does DL4J's gradient hold for targets that do not add to 1.
+    return Optional.of(
+        classWeights == null ? new LossMCXENT() : new LossMCXENT(Nd4j.ones(1, numClasses)));
+  }
+
+  /** The label's distribution, times the weight of the class. */
+  @Override
+  public void writeTargets(double[] labels, int labelOffset, float[] targets, int offset) {
+    double weight = weight(labels, labelOffset);
+    double shared = smoothing / numClasses;
+    Arrays.fill(targets, offset, offset + numClasses, (float) (weight * shared));
+    targets[offset + (int) labels[labelOffset]] = (float) (weight * (1 - smoothing + shared));
+  }
+
   /** That of equal logits: ln k without focusing. */
   @Override
   public double chanceLoss() {
@@ -148,20 +172,30 @@ public final class CrossEntropy implements Objective {
   }
 
   /**
-   * Natural logarithms of the softmax of some logits, in double.
+   * The softmax of some logits, and its natural logarithms, in double.
    *
    * @param logits logits of several rows
    * @param offset position of the row's first logit
-   * @param numClasses number of classes
-   * @return one value a class, at most 0, whose exponentials add to 1
+   * @param probabilities where to write one value a class; they add to 1
+   * @param logProbabilities where to write one value a class, at most 0
    */
-  public static double[] logProbabilities(float[] logits, int offset, int numClasses) {
-    double logSum = logSumExp(logits, offset, numClasses);
-    double[] result = new double[numClasses];
+  public static void softmax(
+      float[] logits, int offset, double[] probabilities, double[] logProbabilities) {
+    int numClasses = probabilities.length;
+    double largest = largest(logits, offset, numClasses);
+    double sum = 0;
     for (int k = 0; k < numClasses; k++) {
-      result[k] = logits[offset + k] - logSum;
+      double shifted = logits[offset + k] - largest;
+      double exponential = Math.exp(shifted);
+      logProbabilities[k] = shifted;
+      probabilities[k] = exponential;
+      sum += exponential;
     }
-    return result;
+    double logSum = Math.log(sum);
+    for (int k = 0; k < numClasses; k++) {
+      logProbabilities[k] -= logSum;
+      probabilities[k] /= sum;
+    }
   }
 
   /** Shifted by the largest logit, so that no exponential overflows. */

@@ -106,7 +106,8 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   /** What each of the parameters is. */
   public ParameterLayout layout() {
-    return ParameterLayout.of(logits.model().paramTable());
+    return ParameterLayout.of(
+        logits.model().paramTable(), NetworkConfiguration.parse(configuration));
   }
 
   @Override

@@ -173,6 +173,19 @@ public final class NetworkConfiguration {
     return parts;
   }
 
+  /** The part that has a parameter, by its position. */
+  Part partAt(int position) {
+    return parts.stream()
+        .filter(part -> position >= part.offset && position < part.offset + part.length)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether this is a {@code ComputationGraphConfiguration}. */
+  public boolean isGraph() {
+    return graph != null;
+  }
+
   /** Number of parameters. */
   public int parameterLength() {
     Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);

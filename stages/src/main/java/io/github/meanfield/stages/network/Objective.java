@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
 import java.io.Serializable;
+import java.util.Optional;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * What a network is trained for: the loss of a row, its gradient, and a metric for people. All look
@@ -70,6 +72,24 @@ public interface Objective extends Serializable {
   default double metricOf(double mean) {
     return mean;
   }
+
+  /**
+   * DL4J's own loss function for the same thing, if it has one. With the labels of {@link
+   * #writeTargets}, its gradient for a row is that of this objective times the {@link #weight}.
+   *
+   * @return a new loss function, for an output layer with the activation of {@link FullyConnected}
+   */
+  Optional<ILossFunction> lossFunction();
+
+  /**
+   * Writes what {@link #lossFunction} takes for labels.
+   *
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @param targets where to write
+   * @param offset position of the row's first target; there are as many as outputs
+   */
+  void writeTargets(double[] labels, int labelOffset, float[] targets, int offset);
 
   /**
    * The mean loss of a network that cannot tell rows apart and guesses evenly.

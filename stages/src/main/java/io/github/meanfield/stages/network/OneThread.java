@@ -6,7 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Limits native code to the thread that calls it. A task has one core: more threads would only
  * contend, and sums would depend on their number.
  */
-final class OneThread {
+public final class OneThread {
 
   static {
     Nd4j.getEnvironment().setMaxThreads(1);
@@ -18,7 +18,7 @@ final class OneThread {
   private OneThread() {}
 
   /** Sets the limits if that has not been done in this JVM. */
-  static void ensure() {
+  public static void ensure() {
     // What is to be done happens once, when the class is initialized.
   }
 }

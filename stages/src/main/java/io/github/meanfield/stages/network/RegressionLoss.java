@@ -1,6 +1,10 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * Regression on d targets: outputs are targets in units of {@code scale} around {@code center}, or,
@@ -106,6 +110,23 @@ public final class RegressionLoss implements Objective {
   @Override
   public double metricOf(double mean) {
     return Math.sqrt(mean);
+  }
+
+  /** None for huber, and none for poisson, as DL4J takes rates there and not their logarithms. */
+  @Override
+  public Optional<ILossFunction> lossFunction() {
+    return switch (kind) {
+      case SQUARED -> Optional.of(new LossMSE());
+      case ABSOLUTE -> Optional.of(new LossMAE());
+      case HUBER, POISSON -> Optional.empty();
+    };
+  }
+
+  @Override
+  public void writeTargets(double[] labels, int labelOffset, float[] targets, int offset) {
+    for (int j = 0; j < center.length; j++) {
+      targets[offset + j] = (float) ((labels[labelOffset + j] - center[j]) / scale[j]);
+    }
   }
 
   @Override

@@ -120,9 +120,21 @@ public enum FeatureReader implements Serializable {
     if (!copy(value, into, offset)) {
       return Problem.NULL;
     }
+    return problem(into, offset, numFeatures);
+  }
+
+  /**
+   * What is wrong with features that are read.
+   *
+   * @param features features of several rows
+   * @param offset position of the row's first feature
+   * @param numFeatures features of a row
+   * @return null if all are finite, otherwise the problem of the first one that is not
+   */
+  public static Problem problem(float[] features, int offset, int numFeatures) {
     for (int i = offset; i < offset + numFeatures; i++) {
-      if (!Float.isFinite(into[i])) {
-        return Float.isNaN(into[i]) ? Problem.NAN : Problem.INFINITE;
+      if (!Float.isFinite(features[i])) {
+        return Float.isNaN(features[i]) ? Problem.NAN : Problem.INFINITE;
       }
     }
     return null;

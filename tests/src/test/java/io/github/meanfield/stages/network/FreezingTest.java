@@ -130,7 +130,8 @@ class FreezingTest {
       float[] start = start(network);
       network.begin(start, 0, 0, 1);
       MiniBatch batch = batch(5, 1);
-      double expected = batch.gradient(network.outputs(batch.features(), ROWS), new float[ROWS * 3]);
+      double expected =
+          batch.gradient(network.outputs(batch.features(), ROWS), new float[ROWS * 3]);
       assertEquals(expected, network.fit(batch, 0.01), 1e-4);
     }
   }

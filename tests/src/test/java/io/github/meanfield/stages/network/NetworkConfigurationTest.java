@@ -101,7 +101,6 @@ class NetworkConfigurationTest {
         DataType.FLOAT, NetworkConfiguration.parse(doubles).open(null).params().dataType());
   }
 
-
   @Test
   void whatDoesNotTakeRowsIsRefused() {
     String image =

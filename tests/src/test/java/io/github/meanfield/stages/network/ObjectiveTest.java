@@ -106,8 +106,13 @@ class ObjectiveTest {
   }
 
   @Test
-  void logProbabilitiesAddUpAndDoNotOverflow() {
-    double[] logs = CrossEntropy.logProbabilities(new float[] {9, 1000, 999, -1e30f}, 1, 3);
+  void softmaxAddsUpAndDoesNotOverflow() {
+    double[] probabilities = new double[3];
+    double[] logs = new double[3];
+    CrossEntropy.softmax(new float[] {9, 1000, 999, -1e30f}, 1, probabilities, logs);
+    assertEquals(1 / (1 + Math.exp(-1)), probabilities[0], 1e-15);
+    assertEquals(1 / (1 + Math.E), probabilities[1], 1e-15);
+    assertEquals(0, probabilities[2]);
     assertEquals(-Math.log1p(Math.exp(-1)), logs[0], 1e-12);
     assertEquals(-1 - Math.log1p(Math.exp(-1)), logs[1], 1e-12);
     assertTrue(Double.isFinite(logs[2]) && logs[2] < -1e29);

@@ -1,10 +1,7 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.CrossEntropy;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.apache.spark.ml.linalg.Vectors;
+import java.util.stream.IntStream;
 
 /**
  * The columns of a classifier: log-probabilities, probabilities and the predicted class, those that
@@ -21,50 +18,37 @@ public record ClassColumns(
     implements OutputColumns {
 
   @Override
-  public Object[] of(float[] outputs, int offset) {
-    return chosen(CrossEntropy.logProbabilities(outputs, offset, numClasses));
+  public int[] widths() {
+    IntStream vectors = IntStream.generate(() -> numClasses);
+    int wanted = (raw ? 1 : 0) + (probability ? 1 : 0);
+    return IntStream.concat(vectors.limit(wanted), IntStream.of(1).limit(prediction ? 1 : 0))
+        .toArray();
   }
 
   @Override
-  public Object[] ofInvalid() {
-    double[] unknown = new double[numClasses];
-    Arrays.fill(unknown, Double.NaN);
-    return chosen(unknown);
-  }
-
-  private Object[] chosen(double[] logProbabilities) {
-    double[] probabilities = probabilities(logProbabilities);
-    List<Object> values = new ArrayList<>(3);
-    if (raw) {
-      values.add(Vectors.dense(logProbabilities));
-    }
-    if (probability) {
-      values.add(Vectors.dense(probabilities));
-    }
+  public void write(float[] outputs, int offset, double[][] values) {
+    int column = 0;
+    double[] logProbabilities = raw ? values[column++] : new double[numClasses];
+    double[] probabilities = probability ? values[column++] : new double[numClasses];
+    CrossEntropy.softmax(outputs, offset, probabilities, logProbabilities);
     if (prediction) {
-      values.add(predict(probabilities));
+      values[column][0] = predict(probabilities);
     }
-    return values.toArray();
-  }
-
-  /** Exponentials of log-probabilities. */
-  public static double[] probabilities(double[] logProbabilities) {
-    return Arrays.stream(logProbabilities).map(Math::exp).toArray();
   }
 
   /**
    * The class with the largest probability / threshold; the first one if several have it.
    *
    * @param probabilities one a class
-   * @return the class, NaN if the probabilities are NaN
+   * @return the class
    */
   public double predict(double[] probabilities) {
-    if (Double.isNaN(probabilities[0])) {
-      return Double.NaN;
-    }
     int best = 0;
+    double largest = scaled(probabilities, 0);
     for (int k = 1; k < numClasses; k++) {
-      if (scaled(probabilities, k) > scaled(probabilities, best)) {
+      double value = scaled(probabilities, k);
+      if (value > largest) {
+        largest = value;
         best = k;
       }
     }

@@ -2,18 +2,25 @@ package io.github.meanfield.transformers.scoring;
 
 import java.io.Serializable;
 
-/** Turns the outputs of a network for one row into the values of the columns a model adds. */
+/**
+ * Turns the outputs of a network for one row into the values of the columns a model adds. In rows
+ * whose features are invalid and that are kept, all values are NaN.
+ */
 public interface OutputColumns extends Serializable {
 
   /**
-   * Values of the added columns.
+   * The number of values of each column: the size of its Vectors, or 1 for a column of numbers.
+   *
+   * @return one number a column, in the order of the schema
+   */
+  int[] widths();
+
+  /**
+   * Computes the values of one row.
    *
    * @param outputs outputs of several rows, before the activation of the output layer
    * @param offset position of the row's first output
-   * @return one value a column
+   * @param values where to write them; an array a column, of its width
    */
-  Object[] of(float[] outputs, int offset);
-
-  /** Values of the added columns for a row whose features are invalid and that is kept. */
-  Object[] ofInvalid();
+  void write(float[] outputs, int offset, double[][] values);
 }

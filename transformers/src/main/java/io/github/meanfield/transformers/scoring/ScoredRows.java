@@ -1,26 +1,33 @@
 package io.github.meanfield.transformers.scoring;
 
+import io.github.meanfield.stages.catalyst.AddedColumns;
+import io.github.meanfield.stages.catalyst.RowBatch;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The scored rows of a partition; one batch of them is in memory at a time. */
-final class ScoredRows implements Iterator<Row> {
+final class ScoredRows implements Iterator<InternalRow> {
 
   private final BatchScorer scorer;
-  private final Iterator<Row> input;
-  private final Row[] rows;
+  private final Iterator<InternalRow> input;
+  private final RowBatch rows;
   private final boolean[] valid;
-  private float[] buffer = new float[0];
+  private final AddedColumns added;
+  private float[] features = {};
+  private float[] outputs;
+  private int numOutputs;
   private int size;
   private int position;
+  private int scored;
 
-  ScoredRows(BatchScorer scorer, Iterator<Row> input) {
+  ScoredRows(BatchScorer scorer, Iterator<InternalRow> input) {
     this.scorer = scorer;
     this.input = input;
-    this.rows = new Row[scorer.batchSize()];
-    this.valid = new boolean[scorer.batchSize()];
+    rows = new RowBatch(scorer.batchSize());
+    valid = new boolean[scorer.batchSize()];
+    added = new AddedColumns(scorer.fields(), scorer.columns().widths());
   }
 
   @Override
@@ -32,11 +39,18 @@ final class ScoredRows implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public InternalRow next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return rows[position++];
+    if (valid[position]) {
+      scorer.columns().write(outputs, numOutputs * scored++, added.values());
+    } else {
+      for (double[] column : added.values()) {
+        Arrays.fill(column, Double.NaN);
+      }
+    }
+    return rows.extended(position++, added);
   }
 
   /** Fills the batch and returns how many of its rows are valid; their features come first. */
@@ -44,15 +58,15 @@ final class ScoredRows implements Iterator<Row> {
     position = 0;
     size = 0;
     int numFeatures = scorer.features().numFeatures();
-    if (buffer.length == 0) {
-      buffer = new float[Math.multiplyExact(rows.length, numFeatures)];
+    if (features.length == 0) {
+      features = new float[Math.multiplyExact(rows.capacity(), numFeatures)];
     }
     int validRows = 0;
-    while (size < rows.length && input.hasNext()) {
-      Row row = input.next();
-      boolean isValid = scorer.read(row, buffer, validRows * numFeatures);
+    while (size < rows.capacity() && input.hasNext()) {
+      InternalRow row = input.next();
+      boolean isValid = scorer.read(row, features, validRows * numFeatures);
       if (isValid || scorer.features().handleInvalid().equals("keep")) {
-        rows[size] = row;
+        rows.set(size, row);
         valid[size++] = isValid;
       }
       validRows += isValid ? 1 : 0;
@@ -61,25 +75,10 @@ final class ScoredRows implements Iterator<Row> {
   }
 
   private void score(int validRows) {
-    float[] outputs =
-        validRows == 0 ? new float[0] : scorer.network().value().outputs(buffer, validRows);
-    int numOutputs = validRows == 0 ? 0 : outputs.length / validRows;
-    int scored = 0;
-    for (int i = 0; i < size; i++) {
-      Object[] added =
-          valid[i]
-              ? scorer.columns().of(outputs, numOutputs * scored++)
-              : scorer.columns().ofInvalid();
-      rows[i] = extended(rows[i], added);
+    scored = 0;
+    if (validRows > 0) {
+      outputs = scorer.network().value().outputs(features, validRows);
+      numOutputs = outputs.length / validRows;
     }
-  }
-
-  private static Row extended(Row row, Object[] added) {
-    Object[] values = new Object[row.size() + added.length];
-    for (int i = 0; i < row.size(); i++) {
-      values[i] = row.get(i);
-    }
-    System.arraycopy(added, 0, values, row.size(), added.length);
-    return RowFactory.create(values);
   }
 }

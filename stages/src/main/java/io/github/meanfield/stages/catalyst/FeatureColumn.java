@@ -1,0 +1,169 @@
+package io.github.meanfield.stages.catalyst;
+
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.FeatureReader.Problem;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.ByteType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * Reads a column of features into floats: Vectors, arrays of float or double, or numbers.
+ *
+ * @param index position of the column in a row
+ * @param type its type
+ */
+public record FeatureColumn(int index, DataType type) implements Serializable {
+
+  // Fields of a Vector as Spark holds it: kind, size and indices if it is sparse, values.
+  private static final int VECTOR_FIELDS = 4;
+  private static final int KIND = 0;
+  private static final int SIZE = 1;
+  private static final int INDICES = 2;
+  private static final int VALUES = 3;
+  private static final byte SPARSE = 0;
+
+  private static final int EXPONENT = 0x7f800000;
+  private static final int LOWEST_OF_EXPONENT = 0x00800000;
+
+  /**
+   * Number of features of a value that is not null.
+   *
+   * @param row a row that a function of {@link InternalRows} is given
+   */
+  public int size(InternalRow row) {
+    if (type.equals(SQLDataTypes.VectorType())) {
+      InternalRow vector = row.getStruct(index, VECTOR_FIELDS);
+      return vector.getByte(KIND) == SPARSE
+          ? vector.getInt(SIZE)
+          : vector.getArray(VALUES).numElements();
+    }
+    return type instanceof ArrayType ? row.getArray(index).numElements() : 1;
+  }
+
+  /**
+   * The value as an object, for errors.
+   *
+   * @param row a row that a function of {@link InternalRows} is given
+   */
+  public Object value(InternalRow row) {
+    return row.isNullAt(index)
+        ? null
+        : CatalystTypeConverters.convertToScala(row.get(index, type), type);
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @param row a row that a function of {@link InternalRows} is given
+   * @param numFeatures the number of features it must have
+   * @param into where to write them
+   * @param offset the first position to write
+   * @return what is wrong with the value, null if nothing is; if something is, what was written has
+   *     no meaning
+   */
+  public Problem read(InternalRow row, int numFeatures, float[] into, int offset) {
+    if (row.isNullAt(index)) {
+      return Problem.NULL;
+    }
+    if (size(row) != numFeatures) {
+      return Problem.SIZE;
+    }
+    boolean finite;
+    if (type.equals(SQLDataTypes.VectorType())) {
+      finite = copy(row.getStruct(index, VECTOR_FIELDS), numFeatures, into, offset);
+    } else if (type instanceof ArrayType array) {
+      ArrayData values = row.getArray(index);
+      if (array.containsNull() && hasNull(values)) {
+        return Problem.NULL;
+      }
+      boolean floats = array.elementType() instanceof FloatType;
+      finite = copy((UnsafeArrayData) values, floats, into, offset);
+    } else {
+      into[offset] = number(row);
+      finite = Float.isFinite(into[offset]);
+    }
+    return finite ? null : FeatureReader.problem(into, offset, numFeatures);
+  }
+
+  /** Copies a Vector; false if a value is not finite. */
+  private static boolean copy(InternalRow vector, int numFeatures, float[] into, int offset) {
+    ArrayData values = vector.getArray(VALUES);
+    if (vector.getByte(KIND) != SPARSE) {
+      return copy((UnsafeArrayData) values, false, into, offset);
+    }
+    Arrays.fill(into, offset, offset + numFeatures, 0f);
+    ArrayData indices = vector.getArray(INDICES);
+    int worst = 0;
+    for (int i = 0; i < values.numElements(); i++) {
+      float value = (float) values.getDouble(i);
+      into[offset + indices.getInt(i)] = value;
+      worst |= beyondFinite(value);
+    }
+    return worst >= 0;
+  }
+
+  private static boolean hasNull(ArrayData array) {
+    int size = array.numElements();
+    for (int i = 0; i < size; i++) {
+      if (array.isNullAt(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Copies an array without nulls; false if a value is not finite. */
+  private static boolean copy(UnsafeArrayData array, boolean floats, float[] into, int offset) {
+    int size = array.numElements();
+    Object base = array.getBaseObject();
+    // Straight from memory: the array's own getters take twice as long.
+    long start = array.getBaseOffset() + UnsafeArrayData.calculateHeaderPortionInBytes(size);
+    int worst = 0;
+    for (int i = 0; i < size; i++) {
+      float value =
+          floats
+              ? Platform.getFloat(base, start + (long) Float.BYTES * i)
+              : (float) Platform.getDouble(base, start + (long) Double.BYTES * i);
+      into[offset + i] = value;
+      worst |= beyondFinite(value);
+    }
+    return worst >= 0;
+  }
+
+  /** Negative if a number is not finite: adding 1 to the largest exponent reaches the sign bit. */
+  private static int beyondFinite(float value) {
+    return (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_OF_EXPONENT;
+  }
+
+  private float number(InternalRow row) {
+    if (type instanceof DoubleType) {
+      return (float) row.getDouble(index);
+    } else if (type instanceof FloatType) {
+      return row.getFloat(index);
+    } else if (type instanceof LongType) {
+      return row.getLong(index);
+    } else if (type instanceof IntegerType) {
+      return row.getInt(index);
+    } else if (type instanceof ShortType) {
+      return row.getShort(index);
+    } else if (type instanceof ByteType) {
+      return row.getByte(index);
+    }
+    DecimalType decimal = (DecimalType) type;
+    return row.getDecimal(index, decimal.precision(), decimal.scale()).toFloat();
+  }
+}
