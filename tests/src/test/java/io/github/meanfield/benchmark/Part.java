@@ -18,6 +18,10 @@ enum Part {
   SYNCHRONISATION(SynchronisationPart::measure),
   /** Live heap of a fit. */
   HEAP(HeapPart::measure),
+  /** Accuracy of a dense and of a convolutional network on MNIST; runs only if it is named. */
+  MNIST(MnistPart::measure),
+  /** Error of the prices of diamonds; runs only if it is named. */
+  DIAMONDS(DiamondsPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure);
 

@@ -7,7 +7,6 @@ import io.github.meanfield.stages.network.dense.Optimizer;
 import io.github.meanfield.stages.network.dense.Parameters;
 import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -52,9 +51,9 @@ public final class DenseNetwork implements TrainableNetwork {
     this.configuration = configuration;
     Architecture architecture;
     try {
-      MultiLayerConfiguration parsed = parse(configuration);
+      NetworkConfiguration parsed = parse(configuration);
       step.applyTo(parsed);
-      architecture = Architecture.of(parsed);
+      architecture = Architecture.of(parsed.chain());
     } catch (UnsupportedNetworkException e) {
       throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
     }
@@ -70,7 +69,7 @@ public final class DenseNetwork implements TrainableNetwork {
     for (int i = 0; i < layers.length; i++) {
       layers[i].bind(parameters, offset);
       offset += layers[i].parameterLength();
-      first = first < 0 && layers[i].parameterLength() > 0 ? i : first;
+      first = first < 0 && layers[i].isTrained() ? i : first;
     }
     firstTrained = first;
   }
@@ -83,20 +82,25 @@ public final class DenseNetwork implements TrainableNetwork {
    */
   public static Optional<String> unsupported(String configuration) {
     try {
-      Architecture.of(parse(configuration));
+      Architecture.of(parse(configuration).chain());
       return Optional.empty();
     } catch (UnsupportedNetworkException e) {
       return Optional.of(e.getMessage());
     }
   }
 
-  private static MultiLayerConfiguration parse(String configuration)
+  private static NetworkConfiguration parse(String configuration)
       throws UnsupportedNetworkException {
+    NetworkConfiguration network;
     try {
-      return MultiLayerConfiguration.fromJson(configuration);
-    } catch (RuntimeException e) {
-      throw new UnsupportedNetworkException("what is not a MultiLayerConfiguration");
+      network = NetworkConfiguration.parse(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new UnsupportedNetworkException("a configuration that " + e.getMessage());
     }
+    if (network.chain() == null) {
+      throw new UnsupportedNetworkException("a ComputationGraph");
+    }
+    return network;
   }
 
   @Override
