@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,6 +25,9 @@ public final class SparkCluster implements AutoCloseable {
       Pattern.compile("Starting Spark master at (spark://\\S+:\\d+)");
   private static final Pattern REGISTERED =
       Pattern.compile("Successfully registered with master (\\S+)");
+
+  /** Far longer than anything waited for takes. */
+  static final int PATIENCE_SECONDS = 60;
 
   private final Path folder;
   private final SparkDaemon master;
@@ -74,10 +80,23 @@ public final class SparkCluster implements AutoCloseable {
     return folder.resolve("work");
   }
 
-  /** Kills a Worker and what it runs at once, and starts another in its place. */
-  public void replaceWorker() throws IOException {
-    workers.remove(0).kill();
+  /**
+   * Kills the Worker of an executor and what it runs at once, as if its machine were lost, and
+   * starts another in its place.
+   *
+   * @param id id of the executor in the application that runs
+   * @return address of the new Worker
+   */
+  public String replaceWorkerOf(String id) throws IOException {
+    SparkDaemon lost =
+        workers.stream()
+            .filter(worker -> worker.children().anyMatch(process -> isExecutor(process, id)))
+            .findFirst()
+            .orElseThrow();
+    workers.remove(lost);
+    lost.kill();
     startWorkers(1);
+    return workers.get(workers.size() - 1).address();
   }
 
   /**
@@ -115,6 +134,26 @@ public final class SparkCluster implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits until a condition holds.
+   *
+   * @param condition the condition
+   * @param what what to say if it never does
+   */
+  public static void waitFor(BooleanSupplier condition, Supplier<String> what) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("waited in vain for " + what.get());
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

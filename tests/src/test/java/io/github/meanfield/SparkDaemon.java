@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,9 +15,7 @@ final class SparkDaemon {
 
   private static final Path SPARK_HOME = Path.of("..", "jobs", "target", "spark-home");
 
-  /** Far longer than anything waited for takes. */
-  private static final int PATIENCE_SECONDS = 60;
-
+  private final String address;
   private final Path log;
   private final Process process;
 
@@ -34,6 +30,7 @@ final class SparkDaemon {
    */
   SparkDaemon(Path folder, String name, String address, String type, String... arguments)
       throws IOException {
+    this.address = address;
     log = folder.resolve(name + ".log");
     Path home = SPARK_HOME.toRealPath();
     List<String> command = new ArrayList<>();
@@ -56,10 +53,15 @@ final class SparkDaemon {
     process = builder.start();
   }
 
+  /** Where it listens. */
+  String address() {
+    return address;
+  }
+
   /** Waits for the first group of a pattern in the log. */
   String await(Pattern pattern) {
     Matcher[] found = new Matcher[1];
-    waitFor(
+    SparkCluster.waitFor(
         () -> {
           if (!process.isAlive()) {
             throw new IllegalStateException("ended: " + log());
@@ -101,7 +103,7 @@ final class SparkDaemon {
     List<ProcessHandle> started = children().toList();
     process.destroy();
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(SparkCluster.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("does not end: " + log());
       }
       awaitEnd(started);
@@ -114,23 +116,8 @@ final class SparkDaemon {
   }
 
   private static void awaitEnd(List<ProcessHandle> processes) {
-    waitFor(
+    SparkCluster.waitFor(
         () -> processes.stream().noneMatch(ProcessHandle::isAlive),
         () -> "the end of " + processes);
-  }
-
-  /** Waits until a condition holds. */
-  static void waitFor(BooleanSupplier condition, Supplier<String> what) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("waited in vain for " + what.get());
-      }
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 }

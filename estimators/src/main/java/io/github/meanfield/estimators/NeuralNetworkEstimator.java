@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
@@ -191,6 +192,9 @@ public abstract class NeuralNetworkEstimator<
               new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(uid(), rows.context(), e);
+      throw e;
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }

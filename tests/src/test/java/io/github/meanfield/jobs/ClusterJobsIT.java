@@ -144,7 +144,7 @@ class ClusterJobsIT {
     TreeSet<String> classPaths = new TreeSet<>();
     for (Path log : logs) {
       String command = Files.readAllLines(log).get(0).replace("\"", "");
-classPaths.add(command.replaceFirst(".* -cp (\\S+) .*", "$1"));
+      classPaths.add(command.replaceFirst(".* -cp (\\S+) .*", "$1"));
     }
     assertEquals(1, classPaths.size(), classPaths::toString);
     Path home = Launcher.ROOT.resolve("jobs/target/spark-home");
