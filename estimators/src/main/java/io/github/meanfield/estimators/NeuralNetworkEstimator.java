@@ -103,17 +103,22 @@ public abstract class NeuralNetworkEstimator<
     if (isSet(checkpointDir())) {
       checkpointLocation(dataset.sparkSession().sparkContext()).create();
     }
-    return TrainingRows.read(
-        dataset,
-        new TrainingRows.Source(
-            uid(),
-            dataset.schema().apply(getFeaturesCol()),
-            dataset.schema().apply(getLabelCol()),
-            isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
-            isSet(weightCol()) ? getWeightCol() : null,
-            getHandleInvalid(),
-            StorageLevel.fromString(getStorageLevel())),
-        labels);
+    try {
+      return TrainingRows.read(
+          dataset,
+          new TrainingRows.Source(
+              uid(),
+              dataset.schema().apply(getFeaturesCol()),
+              dataset.schema().apply(getLabelCol()),
+              isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+              isSet(weightCol()) ? getWeightCol() : null,
+              getHandleInvalid(),
+              StorageLevel.fromString(getStorageLevel())),
+          labels);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(uid(), dataset.sparkSession().sparkContext(), e);
+      throw e;
+    }
   }
 
   /** Configuration of the network that the params describe. */

@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.RDDInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,7 +141,7 @@ class ClusterFaultsIT {
   @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK"})
   void chunksFindNoRoomInMemory(String storageLevel, SparkCluster cluster) {
     start(cluster.url(), Map.of("spark.memory.fraction", "0.00005"));
-    AtomicInteger elsewhere = new AtomicInteger();
+    AtomicLong elsewhere = new AtomicLong();
     afterEpoch2 = () -> elsewhere.set(notInMemory());
     assertUndisturbed(classifier().setStorageLevel(storageLevel).setTrainingListener(listener));
     assertTrue(elsewhere.get() > 0, "all chunks were in memory");
@@ -161,11 +164,19 @@ class ClusterFaultsIT {
         () -> "two executors and the driver");
   }
 
-  private int notInMemory() {
-    return Arrays.stream(spark.sparkContext().getRDDStorageInfo())
-        .mapToInt(
-            rdd -> rdd.numPartitions() - rdd.numCachedPartitions() + (rdd.diskSize() > 0 ? 1 : 0))
-        .sum();
+  /** Chunks that are not cached, and bytes that are cached on disk. */
+  private long notInMemory() {
+    RDDInfo[] cached = spark.sparkContext().getRDDStorageInfo();
+    long chunks =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .getPersistentRDDs()
+            .values()
+            .stream()
+            .mapToInt(JavaRDD::getNumPartitions)
+            .sum();
+    return chunks
+        - Arrays.stream(cached).mapToInt(RDDInfo::numCachedPartitions).sum()
+        + Arrays.stream(cached).mapToLong(RDDInfo::diskSize).sum();
   }
 
   private static NeuralNetworkClassifier classifier() {

@@ -11,6 +11,7 @@ import io.github.meanfield.stages.params.HasScoringBatchSize;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
@@ -227,7 +228,7 @@ public final class NetworkScorer extends Transformer
     return new Writer(this);
   }
 
-  private static final class Writer extends MLWriter {
+  private static final class Writer extends StageWriter {
     private final NetworkScorer scorer;
 
     Writer(NetworkScorer scorer) {

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.params.HasScoringBatchSize;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
@@ -139,7 +140,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return new Writer(this);
   }
 
-  private static final class Writer extends MLWriter {
+  private static final class Writer extends StageWriter {
     private final NeuralNetworkModel<?> model;
 
     Writer(NeuralNetworkModel<?> model) {

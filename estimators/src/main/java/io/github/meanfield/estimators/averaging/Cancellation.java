@@ -1,13 +1,15 @@
 package io.github.meanfield.estimators.averaging;
 
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkException;
 
 /** What a fit says when somebody cancels its job, in Spark's UI or by its job group. */
 public final class Cancellation {
 
-  private static final String ERROR_CLASS = "SPARK_JOB_CANCELLED";
+  /** How Spark's message begins: it has no error class in 3.5. */
+  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled\\b");
 
   private Cancellation() {}
 
@@ -21,7 +23,8 @@ public final class Cancellation {
    */
   public static void throwIfCancelled(String uid, SparkContext spark, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkThrowable told && ERROR_CLASS.equals(told.getErrorClass())) {
+      if (cause instanceof SparkException
+          && CANCELLED.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
         String job = spark.getLocalProperty("spark.job.description");
         CancellationException cancelled =
             new CancellationException(

@@ -100,7 +100,6 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     } catch (Throwable e) {
       // Spark throws checked exceptions that it does not declare.
       blocks.unpersist(false);
-      Cancellation.throwIfCancelled(source.uid, blocks.context(), e);
       throw e;
     }
   }
