@@ -29,6 +29,9 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static final int LARGEST_CONFIGURATION = 64 << 20;
 
+  /** Numbers that are not all alike hardly deflate: far more than any network has. */
+  private static final int LARGEST_RATIO = 100;
+
   /** More than the headers of an array and its shape take. */
   private static final int HEADERS = 4096;
 
@@ -71,10 +74,27 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
           }
           return content;
         }
+        requireOrdinary(in, entry.getName(), zip.length);
       }
     }
     throw new IllegalArgumentException(
         "is not a zip file with a '" + name + "', as DL4J's ModelSerializer writes it");
+  }
+
+  /** To skip an entry is to inflate it, which a few bytes can draw out. */
+  private static void requireOrdinary(ZipInputStream in, String name, int zipLength)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long left = (long) LARGEST_RATIO * zipLength + HEADERS;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      left -= read;
+      if (left < 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                "has an entry '%s' that inflates to more than %d times the file",
+                name, LARGEST_RATIO));
+      }
+    }
   }
 
   /** Looks at the headers alone: ND4J takes the memory that they ask for. */
