@@ -33,11 +33,22 @@ record Plan(
   /** Everything, which takes an hour or more. */
   static Plan full(int runs, double capMinutes) {
     return new Plan(
-        runs, 60_000, 40, 5, 5, 6, 60_000, List.of(0.94, 0.975, 0.98), 60 * capMinutes, 60_000, 200_000);
+        runs,
+        60_000,
+        40,
+        5,
+        5,
+        6,
+        60_000,
+        List.of(0.94, 0.975, 0.98),
+        60 * capMinutes,
+        60_000,
+        200_000);
   }
 
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
-    return new Plan(runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 30_000, 200_000);
+    return new Plan(
+        runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 30_000, 200_000);
   }
 }
