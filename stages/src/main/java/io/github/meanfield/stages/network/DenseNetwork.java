@@ -5,6 +5,7 @@ import io.github.meanfield.stages.network.dense.Architecture;
 import io.github.meanfield.stages.network.dense.Layer;
 import io.github.meanfield.stages.network.dense.Optimizer;
 import io.github.meanfield.stages.network.dense.Parameters;
+import io.github.meanfield.stages.network.dense.SparseInput;
 import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
 import java.util.Optional;
 
@@ -167,7 +168,7 @@ public final class DenseNetwork implements TrainableNetwork {
     beginFresh();
     int rows = batch.rows();
     reserve(rows);
-    double loss = batch.gradient(forward(batch.features(), rows, true), delta);
+    double loss = batch.gradient(forward(batch), delta);
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
       backward[i] /= rows;
@@ -178,10 +179,19 @@ public final class DenseNetwork implements TrainableNetwork {
     return loss;
   }
 
-  private float[] forward(float[] features, int rows, boolean training) {
-    float[] values = features;
-    for (Layer layer : layers) {
-      values = layer.forward(values, rows, training);
+  private float[] forward(MiniBatch batch) {
+    if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
+      return forward(0, batch.features(), batch.rows(), true);
+    }
+    float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
+    return forward(1, values, batch.rows(), true);
+  }
+
+  /** Goes on from a layer's inputs. */
+  private float[] forward(int from, float[] inputs, int rows, boolean training) {
+    float[] values = inputs;
+    for (int i = from; i < layers.length; i++) {
+      values = layers[i].forward(values, rows, training);
     }
     return values;
   }
@@ -202,7 +212,7 @@ public final class DenseNetwork implements TrainableNetwork {
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
     for (int from = 0; from < rows; from += SLICE) {
       int count = Math.min(SLICE, rows - from);
-      float[] outputs = forward(slice(features, from, count), count, false);
+      float[] outputs = forward(0, slice(features, from, count), count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
