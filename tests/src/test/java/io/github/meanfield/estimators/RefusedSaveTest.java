@@ -47,7 +47,8 @@ class RefusedSaveTest extends FitChecks {
     refuse(refusal, classifier().setSeed(2).fit(goodAnd(spark)), "model");
     assertEquals(
         before.predictProbability(Vectors.dense(1, 2)),
-        NeuralNetworkClassificationModel.load(folder.resolve("model").toString()).predictProbability(Vectors.dense(1, 2)));
+        NeuralNetworkClassificationModel.load(folder.resolve("model").toString())
+            .predictProbability(Vectors.dense(1, 2)));
   }
 
   @ParameterizedTest
@@ -61,7 +62,9 @@ class RefusedSaveTest extends FitChecks {
     before.save(path());
     refuse(
         refusal, standardizer.fit(goodAnd(spark, row(Vectors.dense(9, 9), 1.0, false))), "model");
-    assertArrayEquals(before.mean().toArray(), StandardizerModel.load(folder.resolve("model").toString()).mean().toArray());
+    assertArrayEquals(
+        before.mean().toArray(),
+        StandardizerModel.load(folder.resolve("model").toString()).mean().toArray());
   }
 
   @ParameterizedTest

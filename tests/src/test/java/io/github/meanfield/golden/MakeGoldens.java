@@ -36,7 +36,9 @@ final class MakeGoldens {
   private MakeGoldens() {}
 
   public static void main(String[] arguments) throws IOException {
-    Path folder = Files.createDirectory(Path.of(arguments[0]).toAbsolutePath());
+    Path folder = Path.of(arguments[0]).toAbsolutePath();
+    Files.createDirectories(folder.getParent());
+    Files.createDirectory(folder);
     SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
@@ -55,8 +57,7 @@ final class MakeGoldens {
     deleteChecksums(folder);
   }
 
-  private static Map<String, PipelineStage> stages(Dataset<Row> rows)
-      throws IOException {
+  private static Map<String, PipelineStage> stages(Dataset<Row> rows) throws IOException {
     Map<String, PipelineStage> stages = new LinkedHashMap<>();
     stages.put("splitAssigner", splitAssigner());
     for (String method : List.of("zscore", "minmax", "center", "robust")) {
@@ -66,9 +67,7 @@ final class MakeGoldens {
     stages.put("standardizerModel-global", global);
     stages.put("inverseStandardizer", global.inverse().setInputCol("raw").setOutputCol("back"));
     stages.put("classificationModel", classifier().fit(rows));
-    stages.put(
-        "classificationModel-networkJson",
-        classifier().setNetworkJson(Networks.convolution(2, 2, 3).toJson()).fit(rows));
+    stages.put("classificationModel-networkJson", graphClassifier().fit(rows));
     stages.put("regressionModel", regressor().setLabelCol("target").fit(rows));
     stages.put("regressionModel-targets", regressor().setLabelCol("targets").fit(rows));
     stages.put("networkScorer", scorer());
@@ -104,6 +103,15 @@ final class MakeGoldens {
         .setBatchNorm(true)
         .setDropout(0.1)
         .setThresholds(new double[] {0.2, 0.3, 0.5})
+        .setNumWorkers(2)
+        .setBatchSize(8)
+        .setMaxEpochs(3);
+  }
+
+  private static NeuralNetworkClassifier graphClassifier() {
+    return new NeuralNetworkClassifier("graphClassifier")
+        .setFeaturesCol("raw")
+        .setNetworkJson(Networks.skip(Goldens.FEATURES, 5, 3).toJson())
         .setNumWorkers(2)
         .setBatchSize(8)
         .setMaxEpochs(3);

@@ -178,14 +178,17 @@ class HostileFilesTest {
         "scorer: param modelPath '" + zip,
         attack.message);
     assertRefused(
-        () -> classifier().setInitialModel(path).fit(rows), "initialModel '" + path, attack.message);
+        () -> new NeuralNetworkClassifier().setInitialModel(path).fit(rows),
+        "initialModel '" + path,
+        attack.message);
     assertFalse(exploded);
   }
 
   @Test
   void whatElseIsInAFileIsNeitherReadNorUnpacked() throws IOException {
     Map<String, byte[]> entries = entries();
-    for (String name : List.of("preprocessor.bin", "normalizer.bin", "../../../out", "/tmp/meanfield-hostile")) {
+    for (String name :
+        List.of("preprocessor.bin", "normalizer.bin", "../../../out", "/tmp/meanfield-hostile")) {
       entries.put(name, serialized());
     }
     replace(entries);
