@@ -23,7 +23,7 @@ final class MnistPart {
     Dataset<Row> both = Tables.cached(training.union(test).coalesce(2));
     Map<String, List<EpochRecord>> runs =
         new Interleaved<EpochRecord>("mnist", bench.progress())
-            .add("dense, 512-512 with dropout", () -> lastEpoch(dense(plan), both))
+            .add("dense, 800-800 with dropout", () -> lastEpoch(dense(plan), both))
             .add("LeNet, engine dl4j", () -> lastEpoch(lenet(plan), both))
             .run(1, false);
     List.of(both, training, test).forEach(Dataset::unpersist);
@@ -48,8 +48,9 @@ final class MnistPart {
 
   private static NeuralNetworkClassifier dense(Plan plan) {
     return new NeuralNetworkClassifier()
-        .setHiddenLayers(new int[] {512, 512})
+        .setHiddenLayers(new int[] {800, 800})
         .setDropout(0.5)
+        .setMaxNorm(3)
         .setLabelSmoothing(0.1)
         .setSchedule("cosine")
         .setAveragingFrequency(64)

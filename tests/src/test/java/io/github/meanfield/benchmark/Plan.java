@@ -15,6 +15,7 @@ import java.util.List;
  * @param accuracies accuracies to reach, ascending
  * @param capSeconds time a fit may take to reach them
  * @param wideRows rows of 784 features to transform
+ * @param flightRows flights that are trained on
  * @param narrowRows rows of 20 features to transform
  */
 record Plan(
@@ -27,6 +28,7 @@ record Plan(
     int accuracyRows,
     List<Double> accuracies,
     double capSeconds,
+    int flightRows,
     int wideRows,
     int narrowRows) {
 
@@ -42,6 +44,7 @@ record Plan(
         60_000,
         List.of(0.94, 0.975, 0.98),
         60 * capMinutes,
+        3_000_000,
         60_000,
         200_000);
   }
@@ -49,6 +52,6 @@ record Plan(
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
     return new Plan(
-        runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 30_000, 200_000);
+        runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 300_000, 30_000, 200_000);
   }
 }
