@@ -28,7 +28,12 @@ class DoctorIT {
         launcher
             .run("doctor", "--path", fresh, "--master", "local-cluster[2,1,1024]")
             .succeeded()
-            .printed("cores        2", "serializer", "can be written to", "training can start");
+            .printed(
+                "executors    2",
+                "parallelism  2",
+                "serializer",
+                "can be written to",
+                "training can start");
     List<String> table =
         outcome.out().lines().filter(line -> line.matches("(driver|executor).*")).toList();
     assertEquals(3, table.size(), outcome.out());

@@ -62,7 +62,7 @@ class HostileFilesTest {
         entries.put(CONFIGURATION, hostile.getBytes(StandardCharsets.UTF_8));
       }
     },
-    LARGE_CONFIGURATION("has a 'configuration.json' of more than 67,108,864 bytes") {
+    LARGE_CONFIGURATION("has a 'configuration.json' of more than") {
       @Override
       void on(Map<String, byte[]> entries) {
         entries.put(CONFIGURATION, new byte[100_000_000]);

@@ -25,7 +25,7 @@ public final class NeuralNetworkRegressionModel
     extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
 
   private static final long serialVersionUID = 1L;
-  private static final String TARGET_FILE = "target.json";
+  static final String TARGET_FILE = "target.json";
 
   private final TargetScale target;
 

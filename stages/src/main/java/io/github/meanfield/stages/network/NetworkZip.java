@@ -2,10 +2,10 @@ package io.github.meanfield.stages.network;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -54,8 +54,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
       }
       byte[] content =
           entry(zip, ModelSerializer.COEFFICIENTS_BIN, (long) Double.BYTES * length + HEADERS);
-      requireLength(content, length);
-      return new NetworkZip(network.toJson(), parameters(content));
+      return new NetworkZip(network.toJson(), parameters(content, length));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -63,7 +62,8 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
     }
   }
 
-  private static byte[] entry(byte[] zip, String name, long largest) throws IOException {
+  private static byte[] entry(byte[] zip, String name, long allowed) throws IOException {
+    long largest = Math.min(allowed, (long) LARGEST_RATIO * zip.length + HEADERS);
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().equals(name)) {
@@ -97,27 +97,39 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
     }
   }
 
-  /** Looks at the headers alone: ND4J takes the memory that they ask for. */
-  private static void requireLength(byte[] content, int length) throws IOException {
+  /**
+   * Reads what ND4J's {@code write} makes of a row of numbers. ND4J itself would believe whatever
+   * shape, strides and lengths a file tells.
+   */
+  private static float[] parameters(byte[] content, int length) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(content);
-    long shape = BaseDataBuffer.readHeader(in).getMiddle();
-    if (shape < 0 || shape > HEADERS / Long.BYTES) {
-      throw new IOException("the shape of the parameters has " + shape + " numbers");
+    var shape = BaseDataBuffer.readHeader(in);
+    long shapeBytes = shape.getMiddle() * Long.BYTES;
+    boolean isLong = shape.getRight().isIntType() && shape.getRight().width() == Long.BYTES;
+    if (!isLong || shapeBytes < 0 || shapeBytes > HEADERS) {
+      throw new IOException("the parameters have no shape");
     }
-    in.skipNBytes(shape * Long.BYTES);
-    long found = BaseDataBuffer.readHeader(in).getMiddle();
-    if (found != length) {
+    in.skipNBytes(shapeBytes);
+    var data = BaseDataBuffer.readHeader(in);
+    if (data.getMiddle() != length) {
       throw new IllegalArgumentException(
-          String.format("has %,d parameters, but its configuration asks for %,d", found, length));
+          String.format(
+              "has %,d parameters, but its configuration asks for %,d", data.getMiddle(), length));
     }
-  }
-
-  private static float[] parameters(byte[] content) throws IOException {
-    return Nd4j.read(new DataInputStream(new ByteArrayInputStream(content)))
-        .castTo(DataType.FLOAT)
-        .dup('c')
-        .data()
-        .asFloat();
+    DataType type = data.getRight();
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "has parameters of type " + type + ", but must have them as FLOAT or DOUBLE");
+    }
+    if (in.available() != (long) length * type.width()) {
+      throw new IOException(in.available() + " bytes of parameters");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(content, content.length - in.available(), in.available());
+    float[] parameters = new float[length];
+    for (int i = 0; i < length; i++) {
+      parameters[i] = type == DataType.FLOAT ? bytes.getFloat() : (float) bytes.getDouble();
+    }
+    return parameters;
   }
 
   /** A DL4J network, a MultiLayerNetwork or a ComputationGraph, with a copy of the parameters. */
