@@ -70,24 +70,21 @@ final class Evaluate implements Callable<Integer> {
 
   private Dataset<Row> scored(SparkSession session, Format format) {
     if (saved.path() == null) {
-      return Tables.read(session, input.path(), format, 0);
+      return input.read(session, format, 0);
     }
     PipelineModel model = saved.load();
     ModelColumns columns = new ModelColumns(model);
-    return model.transform(
-        columns.accept(Tables.read(session, input.path(), format, columns.numFeatures())));
+    return model.transform(columns.accept(input.read(session, format, columns.numFeatures())));
   }
 
   private static void printMetrics(ScoredTable table) {
     double[] classes = table.rowsOfClasses();
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("metrics"));
-    head.addAll(Metrics.HEAD);
-    rows.add(head);
+    rows.add(table.metrics().head("metrics"));
     rows.add(table.metrics().row("predictions"));
     rows.add(
-        Metrics.ofShares(classes, classes)
-            .row("always " + table.names().get(Metrics.largest(classes))));
+        ClassMetrics.ofShares(classes, classes)
+            .row("always " + table.names().get(ClassMetrics.largest(classes))));
     Console.gap();
     Console.table(rows);
   }

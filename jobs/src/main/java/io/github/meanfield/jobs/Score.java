@@ -57,8 +57,7 @@ final class Score implements Callable<Integer> {
         Staging staging = output.open()) {
       PipelineModel model = saved.load();
       ModelColumns columns = new ModelColumns(model);
-      Dataset<Row> rows =
-          columns.accept(Tables.read(session, input.path(), format, columns.numFeatures()));
+      Dataset<Row> rows = columns.accept(input.read(session, format, columns.numFeatures()));
       Dataset<Row> scored = model.transform(counted(rows, in));
       List<String> kept = columns.kept(rows, scored);
       Dataset<Row> result = scored.select(kept.stream().map(functions::col).toArray(Column[]::new));

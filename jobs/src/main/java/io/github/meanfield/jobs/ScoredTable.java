@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructField;
  * @param confusion rows by true class and predicted class
  * @param skipped rows that could not be judged
  */
-record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, long skipped) {
+record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusion, long skipped) {
 
   private static final String TRUTH = "truth";
 
@@ -65,7 +65,7 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
     }
     return new ScoredTable(
         names(scored, label, numClasses),
-        Metrics.of(known, TRUTH, numClasses),
+        ClassMetrics.of(known, TRUTH, numClasses),
         confusion,
         rows.count() - judged);
   }
