@@ -34,6 +34,11 @@ final class InputOptions {
     return path;
   }
 
+  /** The last part of the path. */
+  String name() {
+    return path.replaceFirst("/+$", "").replaceFirst(".*/", "");
+  }
+
   /**
    * Reads the rows.
    *

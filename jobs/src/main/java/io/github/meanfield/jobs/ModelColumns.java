@@ -52,11 +52,6 @@ final class ModelColumns {
         .orElse(0);
   }
 
-  /** Whether the pipeline predicts numbers, not classes. */
-  boolean isRegression() {
-    return Arrays.stream(model.stages()).anyMatch(NeuralNetworkRegressionModel.class::isInstance);
-  }
-
   /** Checks that rows have what the pipeline reads, in the types it reads. */
   Dataset<Row> accept(Dataset<Row> rows) {
     List<String> known = List.of(rows.columns());
@@ -70,8 +65,14 @@ final class ModelColumns {
     return withNumbers(rows);
   }
 
+  /** Scores rows; only what is worth keeping is in the result. */
+  Dataset<Row> scored(Dataset<Row> rows) {
+    Dataset<Row> scored = model.transform(rows);
+    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+  }
+
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
-  List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
+  private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
     Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
     for (Transformer stage : model.stages()) {
       if (stage instanceof NeuralNetworkClassificationModel network) {

@@ -5,8 +5,10 @@ import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
           + " section network, that of --standardizer-clip is clip in section standardizer, that of"
           + " --weight-col is weightCol, and so on. The command line comes first.",
       "",
-      "Writes DIR/model (the pipeline) and DIR/test.parquet (the test rows as they came in)."
+      "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
+          + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
     abbreviateSynopsis = true,
     modelTransformer = Train.WithParams.class,
@@ -117,20 +120,47 @@ final class Train implements Callable<Integer> {
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       training.prepare(roles, columns.imputation(), standardizer);
       training.fit(estimator);
-      TrainReport.metrics(training.judge());
+      Map<String, Metrics> metrics = training.judge();
+      TrainReport.metrics(metrics);
 
-      training.pipeline().write().save(staging.path(MODEL));
+      PipelineModel pipeline = training.pipeline();
+      pipeline.write().save(staging.path(MODEL));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       effective.write(staging.path(MODEL + "/config.yaml"));
-      training.testRows().select(columns(rows)).write().parquet(staging.path(TEST_ROWS));
+      Dataset<Row> testRows = training.testRows().select(columns(rows));
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      Report report = report(session, format, roles);
+      TrainingSections.addLabels(report, target);
+      report.metrics(metrics);
+      TrainingSections.addTraining(report, training.summary());
+      if (!metrics.isEmpty()) {
+        Dataset<Row> scored = new ModelColumns(pipeline).scored(testRows).persist();
+        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
+      }
+      report.config(effective.yaml()).write(staging.path());
       staging.commit();
     }
     Console.gap();
     Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
     Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
+    Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
     Console.entry("time", "%s", stopwatch);
     return 0;
+  }
+
+  private Report report(SparkSession session, Format format, ColumnRoles roles) {
+    Report report = new Report("Training on " + input.name(), session);
+    report.fact("input", "input", input.path() + " (" + format + ")");
+    report.fact("task", "task", task.toString());
+    report.fact("seed", "seed", String.valueOf(seed));
+    report.value("numeric", roles.numeric()).value("boolean", roles.flags());
+    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
+    report.fact("columns", "columns learned from", roles.size());
+    roles.leftOut().forEach((name, why) -> report.fact("leftOut", "left out", name + ": " + why));
+    return report;
   }
 
   private SplitAssigner splitter() {
