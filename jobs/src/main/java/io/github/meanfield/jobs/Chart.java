@@ -182,7 +182,7 @@ final class Chart {
     styler.setLegendFont(plain);
     styler.setLegendBorderColor(NONE);
     styler.setLegendBackgroundColor(NONE);
-    styler.setLegendPadding(2);
+    styler.setLegendPadding(5);
     styler.setAntiAlias(true);
   }
 

@@ -48,6 +48,7 @@ public final class Meanfield {
    * @return the exit code
    */
   static int run(String... arguments) {
+    Console.setSilent(false);
     try {
       CommandLine command =
           new CommandLine(new Meanfield())

@@ -94,16 +94,27 @@ final class RegressionSections {
 
   private static String histogram(double[] residuals) {
     double[] ends = ends(residuals);
-    double width = ends[1] > ends[0] ? (ends[1] - ends[0]) / BINS : 1;
-    double[] counts = new double[BINS];
+    double width = roundWidth((ends[1] - ends[0]) / BINS);
+    long first = Math.round(ends[0] / width);
+    double[] counts = new double[(int) (Math.round(ends[1] / width) - first) + 1];
     for (double residual : residuals) {
-      counts[Math.min(BINS - 1, (int) ((residual - ends[0]) / width))]++;
+      counts[(int) (Math.round(residual / width) - first)]++;
     }
-    double[] x = new double[BINS];
-    for (int i = 0; i < BINS; i++) {
-      x[i] = ends[0] + (i + 0.5) * width;
+    double[] x = new double[counts.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (first + i) * width;
     }
     return Chart.lines(
         "Residuals by size", "true − predicted", "rows", List.of(new Line("rows", x, counts)));
+  }
+
+  /** The next of 1, 2, 5, 10, 20, 50 … and their tenths. */
+  private static double roundWidth(double width) {
+    if (width == 0) {
+      return 1;
+    }
+    double power = Math.pow(10, Math.floor(Math.log10(width)));
+    double digit = width / power;
+    return (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
   }
 }

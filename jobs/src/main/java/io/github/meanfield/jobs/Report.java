@@ -90,7 +90,8 @@ final class Report {
     return this;
   }
 
-  private static Object finite(Object value) {
+  /** A value in which numbers that are not finite are null, as JSON has it. */
+  static Object finite(Object value) {
     if (value instanceof Double number && !Double.isFinite(number)) {
       return null;
     } else if (value instanceof Map<?, ?> map) {

@@ -88,6 +88,8 @@ final class Train implements Callable<Integer> {
       description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
   private long seed;
 
+  @Mixin private ProgressOptions progress;
+
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
@@ -105,6 +107,7 @@ final class Train implements Callable<Integer> {
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     Standardizer standardizer = params.standardizer();
     Stopwatch stopwatch = new Stopwatch();
+    progress.start();
     try (SparkSession session = job.session("train");
         Staging staging = output.open()) {
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
@@ -119,7 +122,7 @@ final class Train implements Callable<Integer> {
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       training.prepare(roles, columns.imputation(), standardizer);
-      training.fit(estimator);
+      training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
       Map<String, Metrics> metrics = training.judge();
       TrainReport.metrics(metrics);
 
@@ -140,14 +143,19 @@ final class Train implements Callable<Integer> {
       }
       report.config(effective.yaml()).write(staging.path());
       staging.commit();
+      tellWritten(stopwatch);
+      progress.done(output.path(), metrics);
     }
+    return 0;
+  }
+
+  private void tellWritten(Stopwatch stopwatch) {
     Console.gap();
     Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
     Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
     Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
     Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
     Console.entry("time", "%s", stopwatch);
-    return 0;
   }
 
   private Report report(SparkSession session, Format format, ColumnRoles roles) {

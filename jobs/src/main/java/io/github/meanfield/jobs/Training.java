@@ -2,6 +2,7 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -90,7 +91,7 @@ final class Training {
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
-  void fit(NeuralNetworkEstimator<?, ?> estimator) {
+  void fit(NeuralNetworkEstimator<?, ?> estimator, TrainingListener listener) {
     if (target.rows(SplitAssigner.VALIDATION) == 0) {
       Console.line("no validation rows, so training goes on for all epochs");
       estimator.setPatience(0);
@@ -101,8 +102,14 @@ final class Training {
     if (weightCol != null) {
       estimator.setWeightCol(weightCol);
     }
-    estimator.setTrainingListener(new EpochPrinter());
-    network = (NeuralNetworkModel<?>) estimator.fit(notTest(prepared));
+    estimator.setTrainingListener(listener);
+    try {
+      network = (NeuralNetworkModel<?>) estimator.fit(notTest(prepared));
+    } finally {
+      if (listener instanceof TrainingBar bar) {
+        bar.close();
+      }
+    }
   }
 
   /** How the training went. */

@@ -150,7 +150,8 @@ final class TrainingSections {
         epochs.stream().mapToDouble(value).toArray());
   }
 
-  private static Map<String, Object> values(EpochRecord epoch) {
+  /** An epoch by name. */
+  static Map<String, Object> values(EpochRecord epoch) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("epoch", epoch.epoch());
     values.put("trainLoss", epoch.trainLoss());
