@@ -28,9 +28,16 @@ public final class Tabular {
         .drop("churn");
   }
 
-  /** Prices of cut diamonds; the label is the natural logarithm of the price. */
+  /**
+   * Prices of cut diamonds; the label is the natural logarithm of the price. Sizes of 0 mm, which
+   * some rows have, are missing ones.
+   */
   public static Dataset<Row> diamonds(SparkSession spark, File file) {
-    return csv(spark, file).withColumn("label", functions.expr("ln(price)")).drop("price");
+    Dataset<Row> rows = csv(spark, file);
+    for (String size : new String[] {"x", "y", "z"}) {
+      rows = rows.withColumn(size, functions.expr("nullif(" + size + ", 0)"));
+    }
+    return rows.withColumn("label", functions.expr("ln(price)")).drop("price");
   }
 
   private static Dataset<Row> csv(SparkSession spark, File file) {

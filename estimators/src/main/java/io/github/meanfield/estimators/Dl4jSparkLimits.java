@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.param.Param;
@@ -38,6 +39,22 @@ final class Dl4jSparkLimits {
         estimator instanceof NeuralNetworkClassifier
             ? "be crossEntropy"
             : "be squared or absolute");
+  }
+
+  /**
+   * Checks the network that an estimator is to train.
+   *
+   * @throws IllegalArgumentException if dl4j-spark cannot train it
+   */
+  static void check(NeuralNetworkEstimator<?, ?> estimator, InitialNetwork initial) {
+    if (NetworkConfiguration.parse(initial.training()).isGraph()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param %s gives a ComputationGraph, but backend dl4j-spark trains a"
+                  + " MultiLayerNetwork only; backend meanfield trains either",
+              estimator.uid(),
+              estimator.isSet(estimator.networkJson()) ? "networkJson" : "initialModel"));
+    }
   }
 
   private static void require(

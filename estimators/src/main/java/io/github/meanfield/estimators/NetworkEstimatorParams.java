@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.params.AveragingParams;
 import io.github.meanfield.stages.params.DurabilityParams;
+import io.github.meanfield.stages.params.GivenNetworkParams;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasLabelCol;
@@ -42,6 +43,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
         HasScoringBatchSize<E>,
         HasSeed<E>,
         NetworkParams<E>,
+        GivenNetworkParams<E>,
         OptimizerParams<E>,
         TrainingParams<E>,
         StoppingParams<E>,
@@ -64,6 +66,9 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final BooleanParam batchNorm;
   private final Param<String> weightInit;
   private final Param<String> outputBias;
+  private final Param<String> networkJson;
+  private final Param<String> initialModel;
+  private final IntParam frozenLayers;
   private final Param<String> updater;
   private final DoubleParam learningRate;
   private final Param<String> schedule;
@@ -109,6 +114,9 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     batchNorm = NetworkParams.batchNormParam(this);
     weightInit = NetworkParams.weightInitParam(this);
     outputBias = NetworkParams.outputBiasParam(this);
+    networkJson = GivenNetworkParams.networkJsonParam(this);
+    initialModel = GivenNetworkParams.initialModelParam(this);
+    frozenLayers = GivenNetworkParams.frozenLayersParam(this);
     updater = OptimizerParams.updaterParam(this);
     learningRate = OptimizerParams.learningRateParam(this);
     schedule = OptimizerParams.scheduleParam(this);
@@ -153,6 +161,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(batchNorm, false);
     setDefault(weightInit, "auto");
     setDefault(outputBias, "auto");
+    setDefault(frozenLayers, 0);
     setDefault(updater, "adam");
     setDefault(learningRate, 1e-3);
     setDefault(schedule, "constant");
@@ -245,6 +254,21 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public Param<String> outputBias() {
     return outputBias;
+  }
+
+  @Override
+  public Param<String> networkJson() {
+    return networkJson;
+  }
+
+  @Override
+  public Param<String> initialModel() {
+    return initialModel;
+  }
+
+  @Override
+  public IntParam frozenLayers() {
+    return frozenLayers;
   }
 
   @Override

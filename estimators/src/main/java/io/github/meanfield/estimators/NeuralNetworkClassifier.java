@@ -1,12 +1,12 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.ClassCounts;
-import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
 import io.github.meanfield.stages.params.HasProbabilityCol;
@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a fully-connected network for classification by parameter averaging across the executors.
+ * Trains a network for classification by parameter averaging across the executors.
  *
  * <p>Labels are classes 0 … k-1, of any numeric type; k comes from the label column's metadata, or
  * from the largest label. The network ends in softmax and is trained for the smallest
@@ -126,22 +126,17 @@ public final class NeuralNetworkClassifier
   public NeuralNetworkClassificationModel fit(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
+    GivenNetwork given = GivenNetwork.read(this, dataset);
     ClassCounts labels = new ClassCounts(declaredClasses(schema.apply(getLabelCol())));
     try (TrainingRows<ClassCounts> rows = readRows(dataset, labels)) {
       ClassCounts classes = rows.labels(false);
       int numClasses = numClasses(classes, rows.labels(true));
-      String configuration =
-          FullyConnected.classifier(
-              this,
-              this,
-              rows.numFeatures(),
-              numClasses,
-              Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal()));
+      InitialNetwork initial = initialNetwork(given, rows.numFeatures(), numClasses);
       CrossEntropy objective = objective(classes, numClasses);
       NeuralNetworkModel.Fitted fitted =
           train(
               rows,
-              configuration,
+              initial,
               objective,
               getOutputBias().equals("auto")
                   ? logPrior(classes, objective, rows.meanWeight())
@@ -225,6 +220,21 @@ public final class NeuralNetworkClassifier
       bias[k] -= (float) Math.log(sum);
     }
     return bias;
+  }
+
+  @Override
+  String fullyConnected(int numFeatures, int numOutputs, long seed) {
+    return FullyConnected.classifier(this, this, numFeatures, numOutputs, seed);
+  }
+
+  @Override
+  void setOutput(NetworkConfiguration network) {
+    NetworkOutput.setClassifier(network);
+  }
+
+  @Override
+  String outputsAre() {
+    return "classes";
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
 import io.github.meanfield.estimators.averaging.OuterStep;
+import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
@@ -13,10 +14,13 @@ import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Momentum;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -68,6 +72,7 @@ public abstract class NeuralNetworkEstimator<
       Dl4jSparkLimits.check(this);
     }
     Columns.requireFeatures(this, featuresCol(), schema, true);
+    GivenNetwork.check(this, schema);
     if (isSet(weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }
@@ -110,26 +115,53 @@ public abstract class NeuralNetworkEstimator<
         labels);
   }
 
+  /** Configuration of the network that the params describe. */
+  abstract String fullyConnected(int numFeatures, int numOutputs, long seed);
+
+  /** Gives a network the output activation that goes with the loss. */
+  abstract void setOutput(NetworkConfiguration network);
+
+  /** What there is an output for each of. */
+  abstract String outputsAre();
+
+  /**
+   * The network that training starts from.
+   *
+   * @param given networkJson or initialModel, or null
+   * @param numFeatures features of the rows
+   * @param numOutputs outputs that are needed
+   */
+  InitialNetwork initialNetwork(GivenNetwork given, int numFeatures, int numOutputs) {
+    long seed = Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal());
+    return given == null
+        ? InitialNetwork.fresh(fullyConnected(numFeatures, numOutputs, seed))
+        : given.start(numFeatures, numOutputs, seed);
+  }
+
   /**
    * Trains a network.
    *
    * @param rows the rows
-   * @param configuration JSON of the network's configuration
+   * @param initial what training starts from
    * @param objective what is trained for
-   * @param bias start of the output layer's bias, or null to leave it
+   * @param bias start of the bias of a fresh output layer, or null to leave it
    * @param found what is to be warned of already, by kind
    */
   NeuralNetworkModel.Fitted train(
       TrainingRows<?> rows,
-      String configuration,
+      InitialNetwork initial,
       Objective objective,
       float[] bias,
       Map<String, String> found) {
     requireValidationRows(rows);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
     int workers = getNumWorkers() == 0 ? spark.defaultParallelism() : getNumWorkers();
-    Engine engine = engine(configuration);
-    StartingNetwork start = start(engine, configuration, bias);
+    boolean dl4jSpark = getBackend().equals(DL4J_SPARK);
+    if (dl4jSpark) {
+      Dl4jSparkLimits.check(this, initial);
+    }
+    Engine engine = dl4jSpark ? Engine.DL4J : engine(initial.training());
+    StartingNetwork start = start(engine, initial, bias);
     listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
     Warnings warnings = new Warnings(listener);
     found.forEach(warnings::add);
@@ -141,7 +173,7 @@ public abstract class NeuralNetworkEstimator<
       TrainingSettings settings =
           settings(
               engine,
-              configuration,
+              initial.training(),
               objective,
               rows.meanWeight(),
               workers,
@@ -149,15 +181,14 @@ public abstract class NeuralNetworkEstimator<
       TrainingTask task =
           new TrainingTask(settings, start, training, validation, listener, warnings);
       TrainingResult result =
-          getBackend().equals(DL4J_SPARK)
+          dl4jSpark
               ? new Dl4jSparkTrainer(task, getAveragingFrequency()).train()
               : new AveragingTrainer(task, checkpoints(task, rows)).train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
-          new ScoringNetwork(
-              getUpdater().equals("momentum") ? Momentum.asNesterovs(configuration) : configuration,
-              result.parameters()),
+          ScoringNetwork.beforeActivation(
+              new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);
     } finally {
@@ -165,14 +196,11 @@ public abstract class NeuralNetworkEstimator<
     }
   }
 
-  private static StartingNetwork start(Engine engine, String configuration, float[] bias) {
-    TrainableNetwork network = engine.open(configuration);
+  private static StartingNetwork start(Engine engine, InitialNetwork initial, float[] bias) {
+    TrainableNetwork network = engine.open(initial.training());
     float[] state = network.state();
-    if (bias != null) {
-      // In DL4J's order the output layer's bias ends the parameters.
-      System.arraycopy(bias, 0, state, network.parameterLength() - bias.length, bias.length);
-    }
-    return new StartingNetwork(network, new Dl4jNetwork(configuration).layout(), state);
+    initial.fill(state, bias);
+    return new StartingNetwork(network, new Dl4jNetwork(initial.training()).layout(), state);
   }
 
   private void warnOfIdleWorkers(int workers, int chunks, long rows, Warnings warnings) {
@@ -217,9 +245,6 @@ public abstract class NeuralNetworkEstimator<
   }
 
   private Engine engine(String configuration) {
-    if (getBackend().equals(DL4J_SPARK)) {
-      return Engine.DL4J;
-    }
     try {
       return Engine.choose(getEngine(), configuration);
     } catch (IllegalArgumentException e) {

@@ -1,11 +1,11 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.TargetMoments;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.stages.rows.LabelReader;
@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a fully-connected network for regression by parameter averaging across the executors.
+ * Trains a network for regression by parameter averaging across the executors.
  *
  * <p>The label is a number, or a Vector or array of numbers for several targets. Targets are
  * standardized by the mean and standard deviation of the training rows; predictions come back in
@@ -85,22 +85,17 @@ public final class NeuralNetworkRegressor
   public NeuralNetworkRegressionModel fit(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
+    GivenNetwork given = GivenNetwork.read(this, dataset);
     RegressionLoss.Kind kind = RegressionLoss.Kind.valueOf(getLoss().toUpperCase(Locale.ROOT));
     boolean poisson = kind == RegressionLoss.Kind.POISSON;
     try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {
       TargetMoments moments = rows.labels(false);
       TargetScale target = scale(moments, poisson, schema.apply(getLabelCol()));
-      String configuration =
-          FullyConnected.regressor(
-              this,
-              this,
-              rows.numFeatures(),
-              rows.labelWidth(),
-              Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal()));
+      InitialNetwork initial = initialNetwork(given, rows.numFeatures(), rows.labelWidth());
       NeuralNetworkModel.Fitted fitted =
           train(
               rows,
-              configuration,
+              initial,
               new RegressionLoss(kind, target.center(), target.scale()),
               getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
               Map.of());
@@ -130,6 +125,21 @@ public final class NeuralNetworkRegressor
                   : (mean[j] - target.center()[j]) / target.scale()[j]);
     }
     return outputs;
+  }
+
+  @Override
+  String fullyConnected(int numFeatures, int numOutputs, long seed) {
+    return FullyConnected.regressor(this, this, numFeatures, numOutputs, seed);
+  }
+
+  @Override
+  void setOutput(NetworkConfiguration network) {
+    NetworkOutput.setRegressor(network);
+  }
+
+  @Override
+  String outputsAre() {
+    return "targets";
   }
 
   @Override

@@ -6,7 +6,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code train}, {@code score}, {@code
- * evaluate}, and {@code quickstart}, which runs the three on data that ship with the project.
+ * evaluate}, {@code doctor}, and {@code quickstart}, which runs the three on data that ship with
+ * the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Meanfield.Version.class,
-    subcommands = {Train.class, Score.class, Evaluate.class, Quickstart.class},
+    subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
     footer = {
       "",
       "What follows -- is handed to spark-submit: ./meanfield train ... -- --driver-memory 8g",

@@ -46,6 +46,11 @@ final class StageOptions {
         }
       };
 
+  /**
+   * Params beside which the stage takes no other that describes a network, not even its default.
+   */
+  private static final List<String> GIVEN_NETWORK = List.of("networkJson", "initialModel");
+
   private final String section;
   private final String prefix;
   private final Map<String, Object> defaults;
@@ -118,14 +123,20 @@ final class StageOptions {
   /** The params that a stage has, with their values, by name; without those that have none. */
   Map<String, Object> effective(Params stage) {
     Map<String, Object> effective = new LinkedHashMap<>();
+    boolean isGiven = GIVEN_NETWORK.stream().anyMatch(this::isGiven);
     values.forEach(
         (name, value) -> {
           Object set = value.getValue();
-          if (stage.hasParam(name) && set != null) {
+          boolean isKept = !isGiven || value.given != null || defaults.containsKey(name);
+          if (stage.hasParam(name) && set != null && isKept) {
             effective.put(name, set);
           }
         });
     return effective;
+  }
+
+  private boolean isGiven(String name) {
+    return values.containsKey(name) && values.get(name).given != null;
   }
 
   /** The value of one option, as picocli gets and sets it. */

@@ -31,7 +31,8 @@ public final class Benchmark implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "parts to run: ${COMPLETION-CANDIDATES}; those from FIT to HEAP if not given")
+      description =
+          "parts to run: ${COMPLETION-CANDIDATES}; those from FIT to PARAMETERS if not given")
   private Set<Part> only = Part.ofSpeed();
 
   @Option(

@@ -20,6 +20,9 @@ final class ConvergencePart {
   private static final int[] FREQUENCIES = {4, 16, 64, 256};
   private static final int SEEDS = 5;
 
+  /** Numbers of workers that are compared over seeds. */
+  private static final int[] COMPARED = {1, 8};
+
   private ConvergencePart() {}
 
   static List<Line> measure(Part.Bench bench) throws Exception {
@@ -55,14 +58,14 @@ final class ConvergencePart {
   private static Line seeds(Study study, Progress progress) throws Exception {
     Interleaved<Study.Outcome> fits = new Interleaved<>(study.name() + ", seeds", progress);
     int[] seed = new int[1];
-    for (int workers : WORKERS) {
+    for (int workers : COMPARED) {
       fits.add(
           workers + " worker(s)",
           () -> {
             NeuralNetworkEstimator<?, ?> estimator = study.newEstimator();
             estimator.setNumWorkers(workers);
             // Every contestant has its turn before the next seed.
-            estimator.setSeed(1 + seed[0]++ / WORKERS.length);
+            estimator.setSeed(1 + seed[0]++ / COMPARED.length);
             return study.run(estimator);
           });
     }

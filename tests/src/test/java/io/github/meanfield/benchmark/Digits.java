@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
  * @param labels the digit of each image
  * @param pixelsPerImage pixels of an image
  */
-record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Serializable {
+public record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Serializable {
 
   private static final int IMAGES = 0x803;
   private static final int LABELS = 0x801;
@@ -26,12 +26,12 @@ record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Seria
           + " --strip-components=2 package/data && gzip %1$s/*-ubyte";
 
   /** The images to train on. */
-  static Digits training() throws IOException {
+  public static Digits training() throws IOException {
     return read("train");
   }
 
   /** The images to test with. */
-  static Digits test() throws IOException {
+  public static Digits test() throws IOException {
     return read("t10k");
   }
 
@@ -77,12 +77,12 @@ record Digits(byte[] pixels, byte[] labels, int pixelsPerImage) implements Seria
   }
 
   /** Number of images. */
-  int size() {
+  public int size() {
     return labels.length;
   }
 
   /** Grey levels of an image, from 0 to 1. */
-  double[] features(int image) {
+  public double[] features(int image) {
     double[] features = new double[pixelsPerImage];
     for (int i = 0; i < pixelsPerImage; i++) {
       features[i] = (pixels[image * pixelsPerImage + i] & 0xff) / 255.0;

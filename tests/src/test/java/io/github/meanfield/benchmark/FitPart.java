@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkContext;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -87,21 +85,12 @@ final class FitPart {
   }
 
   private static Run perceptron(Dataset<Row> rows, Plan plan) {
-    SparkContext context = rows.sparkSession().sparkContext();
-    JobTimes passes = new JobTimes(context, "treeAggregate");
-    Stopwatch watch = new Stopwatch();
-    int iterations;
-    try (passes) {
-      MultilayerPerceptronClassificationModel model =
-          Contestants.perceptron(DIGIT_LAYERS, plan.iterations()).fit(rows);
-      iterations = model.summary().totalIterations();
-    }
-    double whole = watch.seconds();
-    double seconds = passes.secondsAfterFirst();
+    PerceptronFit fit = PerceptronFit.of(rows, DIGIT_LAYERS, plan.iterations());
+    double size = plan.fitRows();
     return new Run(
-        iterations * (plan.fitRows() / seconds),
-        (passes.count() - 1) * (plan.fitRows() / seconds),
-        passes.count() * (plan.fitRows() / whole));
+        size * fit.iterations() / fit.secondsAfterFirst(),
+        size * fit.passRate(),
+        size * fit.passes() / fit.seconds());
   }
 
   private static List<Line> lines(Plan plan, Map<String, List<Run>> runs) {

@@ -18,6 +18,14 @@ enum Part {
   SYNCHRONISATION(SynchronisationPart::measure),
   /** Live heap of a fit. */
   HEAP(HeapPart::measure),
+  /** Sparse features, and growth with the number of rows. */
+  FLIGHTS(FlightsPart::measure),
+  /** Growth with the number of parameters. */
+  PARAMETERS(ParametersPart::measure),
+  /** Accuracy of a dense and of a convolutional network on MNIST; runs only if it is named. */
+  MNIST(MnistPart::measure),
+  /** Error of the prices of diamonds; runs only if it is named. */
+  DIAMONDS(DiamondsPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure);
 
@@ -29,7 +37,7 @@ enum Part {
 
   /** The parts that measure speed and memory. */
   static Set<Part> ofSpeed() {
-    return EnumSet.range(FIT, HEAP);
+    return EnumSet.range(FIT, PARAMETERS);
   }
 
   /**

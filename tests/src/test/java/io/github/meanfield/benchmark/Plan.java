@@ -7,33 +7,51 @@ import java.util.List;
  *
  * @param runs measured runs of each contestant
  * @param fitRows rows that are trained on where speed is measured
+ * @param denseEpochs passes of the dense network whose accuracy is measured
+ * @param seeds fits whose error is measured, each with another seed
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
  * @param accuracies accuracies to reach, ascending
  * @param capSeconds time a fit may take to reach them
  * @param wideRows rows of 784 features to transform
+ * @param flightRows flights that are trained on
  * @param narrowRows rows of 20 features to transform
  */
 record Plan(
     int runs,
     int fitRows,
+    int denseEpochs,
+    int seeds,
     int epochs,
     int iterations,
     int accuracyRows,
     List<Double> accuracies,
     double capSeconds,
+    int flightRows,
     int wideRows,
     int narrowRows) {
 
   /** Everything, which takes an hour or more. */
   static Plan full(int runs, double capMinutes) {
     return new Plan(
-        runs, 60_000, 5, 6, 60_000, List.of(0.94, 0.975, 0.98), 60 * capMinutes, 60_000, 200_000);
+        runs,
+        60_000,
+        40,
+        5,
+        5,
+        6,
+        60_000,
+        List.of(0.94, 0.975, 0.98),
+        60 * capMinutes,
+        3_000_000,
+        60_000,
+        200_000);
   }
 
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
-    return new Plan(runs, 16_384, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 30_000, 200_000);
+    return new Plan(
+        runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 300_000, 30_000, 200_000);
   }
 }

@@ -10,6 +10,7 @@ import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -106,7 +107,7 @@ record Study(
             .setStages(
                 new PipelineStage[] {
                   Tabular.features(rows),
-                  new Standardizer().setInputCol("raw").setOutputCol("features")
+                  new Standardizer().setInputCol("raw").setOutputCol("features").setClip(5)
                 });
     Dataset<Row> ready =
         features
@@ -127,6 +128,11 @@ record Study(
     NeuralNetworkEstimator<?, ?> result = estimator.get();
     result.setValidationIndicatorCol(VALIDATION);
     return result;
+  }
+
+  /** The measure of the test rows after a fit without validation. */
+  double measure(Estimator<?> estimator) {
+    return evaluator.evaluate(estimator.fit(training).transform(test));
   }
 
   /** Fits and measures. */

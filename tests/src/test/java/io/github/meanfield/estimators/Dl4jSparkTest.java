@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.Errors;
+import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.transformers.EpochRecord;
@@ -21,11 +22,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,10 +235,7 @@ class Dl4jSparkTest extends FitChecks {
   }
 
   private static void assertAlike(
-      TrainingSummary ourSummary,
-      MultiLayerNetwork ours,
-      TrainingSummary theirSummary,
-      MultiLayerNetwork theirs) {
+      TrainingSummary ourSummary, Model ours, TrainingSummary theirSummary, Model theirs) {
     for (int i = 0; i < 5; i++) {
       double loss = ourSummary.epochs().get(i).trainLoss();
       assertEquals(loss, theirSummary.epochs().get(i).trainLoss(), 1e-5 * loss);
@@ -272,6 +271,31 @@ class Dl4jSparkTest extends FitChecks {
   void lossesThatDl4jDoesNotHaveAreRefused(String loss, SparkSession spark) {
     assertRefused(
         dl4jSparkRegressor().setLoss(loss), spark, "loss", loss, "be squared or absolute");
+  }
+
+  @Test
+  void itTrainsAGivenNetworkButNoGraph(SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 300, 16, 3, 1);
+    NeuralNetworkClassifier given =
+        new NeuralNetworkClassifier("classifier")
+            .setBackend("dl4j-spark")
+            .setNumWorkers(2)
+            .setBatchSize(16)
+            .setAveragingFrequency(4)
+            .setLearningRate(0.01)
+            .setMaxEpochs(3);
+    TrainingSummary summary =
+        given
+            .copy(ParamMap.empty())
+            .setNetworkJson(Networks.convolution(4, 4, 3).toJson())
+            .fit(rows)
+            .summary();
+    assertTrue(
+        summary.epochs().get(2).trainLoss() < 0.8 * summary.epochs().get(0).trainLoss(),
+        summary.epochs().toString());
+    Errors.assertRefused(
+        () -> given.setNetworkJson(Networks.skip(16, 8, 3).toJson()).fit(rows),
+        "classifier: param networkJson gives a ComputationGraph, but backend dl4j-spark");
   }
 
   private static void assertRefused(

@@ -31,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,6 +107,7 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "engine", "auto",
             "batchNorm", "false",
+            "frozenLayers", "0",
             "l1", "0.0",
             "weightDecay", "0.0",
             "gradientClip", "none",
@@ -183,6 +185,9 @@ class NeuralNetworkClassifierParamsTest {
         .setBackend("dl4j-spark")
         .setEngine("dl4j")
         .setBatchNorm(true)
+        .setNetworkJson("{}")
+        .setInitialModel("i")
+        .setFrozenLayers(12)
         .setL1(0.2)
         .setWeightDecay(0.3)
         .setGradientClip("norm")
@@ -257,7 +262,7 @@ class NeuralNetworkClassifierParamsTest {
             .put(classifier.hiddenLayers(), new int[] {});
     NeuralNetworkClassificationModel model = classifier.fit(blobs, one);
     assertEquals(1, model.summary().epochs().size());
-    assertEquals(1, model.network().getnLayers());
+    assertEquals(1, ((MultiLayerNetwork) model.network()).getnLayers());
     assertEquals("p", model.getPredictionCol());
     assertEquals(2, classifier.getMaxEpochs());
     assertEquals("prediction", classifier.getPredictionCol());

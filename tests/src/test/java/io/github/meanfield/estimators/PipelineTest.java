@@ -35,6 +35,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -165,7 +166,7 @@ class PipelineTest {
     }
     ParamMap params = validator.getEstimatorParamMaps()[chosen];
     int[] layers = params.get(classifier.hiddenLayers()).get();
-    assertEquals(layers.length + 1, best.network().getnLayers());
+    assertEquals(layers.length + 1, ((MultiLayerNetwork) best.network()).getnLayers());
     assertEquals(
         params.get(classifier.learningRate()).get(), best.summary().epochs().get(0).learningRate());
     assertEquals(0.05, best.summary().epochs().get(0).learningRate());

@@ -36,6 +36,7 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -127,7 +128,7 @@ class NeuralNetworkClassificationModelTest {
     for (int i = 0; i < rows.size(); i++) {
       features.putRow(i, Nd4j.createFromArray(values(rows.get(i), "features")));
     }
-    INDArray expected = trained.network().output(features);
+    INDArray expected = ((MultiLayerNetwork) trained.network()).output(features);
     List<Row> scored = trained.transform(blobs).collectAsList();
     for (int i = 0; i < rows.size(); i++) {
       double[] probabilities = values(scored.get(i), "probability");

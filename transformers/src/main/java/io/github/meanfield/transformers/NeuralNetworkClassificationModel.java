@@ -91,7 +91,7 @@ public final class NeuralNetworkClassificationModel
    */
   public Vector predictProbability(Vector features) {
     double[] probabilities = new double[numClasses];
-    CrossEntropy.softmax(outputs(features), 0, probabilities, new double[numClasses]);
+    CrossEntropy.softmax(scoring().outputs(features), 0, probabilities, new double[numClasses]);
     return Vectors.dense(probabilities);
   }
 
@@ -108,7 +108,7 @@ public final class NeuralNetworkClassificationModel
   @Override
   public StructType transformSchema(StructType schema) {
     StructType result = withOutputColumns(schema, numClasses);
-    checkFeatures(schema);
+    scoring().checkFeatures(schema);
     return result;
   }
 

@@ -1,22 +1,18 @@
 package io.github.meanfield.transformers;
 
-import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
-import io.github.meanfield.stages.rows.FeatureReader;
-import io.github.meanfield.transformers.scoring.BatchScorer;
+import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -25,9 +21,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import scala.Option;
 
 /**
@@ -37,14 +31,9 @@ import scala.Option;
  * @param <M> the model itself
  */
 public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
-    implements HasFeaturesCol<M>,
-        HasPredictionCol<M>,
-        HasHandleInvalid<M>,
-        HasScoringBatchSize<M>,
-        MLWritable {
+    implements ScoringParams<M>, HasPredictionCol<M>, MLWritable {
 
   private static final long serialVersionUID = 1L;
-  private static final String NETWORK_FILE = "network.zip";
   private static final String HISTORY_FILE = "history.json";
   private static final String NUM_FEATURES = "numFeatures";
 
@@ -102,9 +91,13 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return scoringBatchSize;
   }
 
-  /** A DL4J network with a copy of the parameters. */
-  public MultiLayerNetwork network() {
-    return fitted.network.toDl4j();
+  /**
+   * A DL4J network with a copy of the parameters.
+   *
+   * @return a {@code MultiLayerNetwork}; a {@code ComputationGraph} if training began with one
+   */
+  public org.deeplearning4j.nn.api.Model network() {
+    return fitted.network.network().toDl4j();
   }
 
   /** Number of features of a row. */
@@ -124,56 +117,15 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** What makes the added columns, in the order of the schema. */
   abstract OutputColumns columns();
 
-  /**
-   * Outputs of the network for one row.
-   *
-   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
-   */
-  float[] outputs(Vector features) {
-    float[] row = new float[numFeatures()];
-    FeatureReader.Problem problem = FeatureReader.VECTOR.read(features, row.length, row, 0);
-    if (problem != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: features are %s: %s; required are %d finite numbers",
-              uid, problem.words(), features, row.length));
-    }
-    return fitted.network.outputs(row, 1);
-  }
-
-  /** Checks that the features column is there and has as many features as the network takes. */
-  void checkFeatures(StructType schema) {
-    StructField column = Columns.requireFeatures(this, featuresCol(), schema, true);
-    int found = FeatureReader.sizeFromMetadata(column);
-    if (found >= 0 && found != numFeatures()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: featuresCol '%s' has %d features, but the model was trained on %d",
-              uid, getFeaturesCol(), found, numFeatures()));
-    }
+  /** What scores rows. */
+  NetworkScoring scoring() {
+    return new NetworkScoring(this, fitted.network, fitted.numFeatures);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    Dataset<Row> rows = dataset.toDF();
-    return schema.size() == rows.schema().size() ? rows : scorer(rows, schema).score(rows, schema);
-  }
-
-  private BatchScorer scorer(Dataset<Row> rows, StructType schema) {
-    int index = rows.schema().fieldIndex(getFeaturesCol());
-    StructField column = rows.schema().fields()[index];
-    return new BatchScorer(
-        uid,
-        fitted.network.broadcast(rows.sparkSession().sparkContext()),
-        new BatchScorer.Features(
-            column.name(),
-            new FeatureColumn(index, column.dataType()),
-            numFeatures(),
-            getHandleInvalid()),
-        columns(),
-        List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
-        getScoringBatchSize());
+    return scoring().transform(dataset.toDF(), columns(), schema);
   }
 
   /** Further numbers that the metadata keep, by name. */
@@ -197,7 +149,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     @Override
     public void saveImpl(String path) {
       StageFiles files = new StageFiles(path, sc());
-      files.write(NETWORK_FILE, model.fitted.network.toZip());
+      files.write(NetworkFile.NAME, model.fitted.network.network().write());
       files.write(HISTORY_FILE, model.fitted.summary.toJson());
       model.writeFiles(files);
       Map<String, Integer> numbers = new TreeMap<>(model.numbers());
@@ -222,7 +174,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
       StageFiles files = new StageFiles(path, sc());
       Fitted fitted =
           new Fitted(
-              ScoringNetwork.fromZip(files.read(NETWORK_FILE)),
+              ScoringNetwork.beforeActivation(
+                  NetworkFile.parse(path + "/" + NetworkFile.NAME, files.read(NetworkFile.NAME))),
               ModelMetadata.number(metadata, NUM_FEATURES),
               TrainingSummary.fromJson(files.read(HISTORY_FILE)));
       M model = create(metadata, fitted, files);

@@ -59,7 +59,7 @@ public final class NeuralNetworkRegressionModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public double predict(Vector features) {
-    return target.prediction(outputs(features)[0], 0);
+    return target.prediction(scoring().outputs(features)[0], 0);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class NeuralNetworkRegressionModel
    */
   public Vector predictVector(Vector features) {
     double[] predictions = new double[target.size()];
-    predict(target, outputs(features), 0, predictions);
+    predict(target, scoring().outputs(features), 0, predictions);
     return Vectors.dense(predictions);
   }
 
@@ -100,7 +100,7 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    checkFeatures(schema);
+    scoring().checkFeatures(schema);
     if (getPredictionCol().isEmpty()) {
       return schema;
     }

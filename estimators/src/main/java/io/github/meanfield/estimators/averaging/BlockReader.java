@@ -1,11 +1,15 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -175,7 +179,11 @@ record BlockReader<L extends LabelSurvey<L>>(
 
     SurveyedBlock<L> toBlock() {
       resize(size);
-      RowBlock block = new RowBlock(numFeatures, features, values, weighted ? weights : null, size);
+      DenseRows dense = new DenseRows(numFeatures, features);
+      boolean sparse = SparseRows.isWorthIt(dense.nonZeros(), features.length);
+      RowBlock block =
+          new RowBlock(
+              FeatureRows.concat(List.of(dense), sparse), values, weighted ? weights : null);
       SurveyedBlock<L> result = new SurveyedBlock<>(isValidation, block, survey, problems);
       clear();
       return result;

@@ -74,11 +74,12 @@ public final class Chunks implements AutoCloseable {
             rows.blocks()
                 .mapPartitionsWithIndex(
                     Dealer.of(rows.partitions(), validation, count, seed), false));
+    boolean sparse = rows.isSparse();
     JavaRDD<RowBlock> chunks =
         pieces
             .partitionBy(new HashPartitioner(count))
             .values()
-            .mapPartitions(Chunks::assemble)
+            .mapPartitions(dealt -> assemble(dealt, sparse))
             .persist(storageLevel);
     // Brings all chunks into place at once; from here on the blocks are not needed.
     try {
@@ -99,11 +100,12 @@ public final class Chunks implements AutoCloseable {
   /**
    * A shuffle delivers in no fixed order, so pieces are put in order by the blocks they come from.
    */
-  private static Iterator<RowBlock> assemble(Iterator<Piece> pieces) {
+  private static Iterator<RowBlock> assemble(Iterator<Piece> pieces, boolean sparse) {
     List<Piece> all = new ArrayList<>();
     pieces.forEachRemaining(all::add);
     all.sort(Comparator.comparingLong(piece -> piece.firstRow));
-    return List.of(RowBlock.concat(all.stream().map(piece -> piece.rows).toList())).iterator();
+    return List.of(RowBlock.concat(all.stream().map(piece -> piece.rows).toList(), sparse))
+        .iterator();
   }
 
   /** Number of chunks. */

@@ -43,7 +43,7 @@ final class Health {
    */
   Health(StartingNetwork start, TrainingSettings settings, MiniBatch sample, Warnings warnings) {
     this.network = start.network();
-    this.weights = start.layout().weights();
+    this.weights = start.layout().trainedWeights();
     this.chanceLoss = settings.objective().chanceLoss();
     this.sample = sample;
     this.warnings = warnings;

@@ -10,6 +10,7 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   long trainingRows;
   long validationRows;
+  long nonZeros;
   long digest;
   long trainingDigest;
   long validationDigest;
@@ -39,6 +40,7 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
       trainingLabels.merge(block.labels());
       trainingDigest = RowBlock.joinDigests(trainingDigest, block.digest(), rows);
     }
+    nonZeros += block.rows().features().nonZeros();
     problems.merge(block.problems());
     digest = 31 * digest + block.digest();
   }

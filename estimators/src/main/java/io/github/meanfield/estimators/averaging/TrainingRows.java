@@ -4,6 +4,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -259,6 +260,13 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       all.merge(validation ? partition.validationLabels : partition.trainingLabels);
     }
     return all;
+  }
+
+  /** Whether features are better sparse, by all rows, so that it does not depend on partitions. */
+  boolean isSparse() {
+    return SparseRows.isWorthIt(
+        partitions.stream().mapToLong(partition -> partition.nonZeros).sum(),
+        (trainingRows() + validationRows()) * numFeatures);
   }
 
   /** The context that the rows belong to. */

@@ -4,7 +4,6 @@ import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -74,9 +73,12 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums();
     int width = rows.numFeatures();
+    float[] features = new float[Math.min(BATCH, rows.size()) * width];
     for (int from = 0; from < rows.size(); from += BATCH) {
       int to = Math.min(rows.size(), from + BATCH);
-      float[] features = Arrays.copyOfRange(rows.features(), from * width, to * width);
+      for (int row = from; row < to; row++) {
+        rows.copyFeatures(row, features, (row - from) * width);
+      }
       float[] outputs = network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
         judge(rows, row, outputs, (row - from) * settings.objective().numOutputs(), sums);

@@ -5,9 +5,9 @@ import io.github.meanfield.stages.network.dense.Architecture;
 import io.github.meanfield.stages.network.dense.Layer;
 import io.github.meanfield.stages.network.dense.Optimizer;
 import io.github.meanfield.stages.network.dense.Parameters;
+import io.github.meanfield.stages.network.dense.SparseInput;
 import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -52,9 +52,9 @@ public final class DenseNetwork implements TrainableNetwork {
     this.configuration = configuration;
     Architecture architecture;
     try {
-      MultiLayerConfiguration parsed = parse(configuration);
+      NetworkConfiguration parsed = parse(configuration);
       step.applyTo(parsed);
-      architecture = Architecture.of(parsed);
+      architecture = Architecture.of(parsed.chain());
     } catch (UnsupportedNetworkException e) {
       throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
     }
@@ -70,7 +70,7 @@ public final class DenseNetwork implements TrainableNetwork {
     for (int i = 0; i < layers.length; i++) {
       layers[i].bind(parameters, offset);
       offset += layers[i].parameterLength();
-      first = first < 0 && layers[i].parameterLength() > 0 ? i : first;
+      first = first < 0 && layers[i].isTrained() ? i : first;
     }
     firstTrained = first;
   }
@@ -83,20 +83,25 @@ public final class DenseNetwork implements TrainableNetwork {
    */
   public static Optional<String> unsupported(String configuration) {
     try {
-      Architecture.of(parse(configuration));
+      Architecture.of(parse(configuration).chain());
       return Optional.empty();
     } catch (UnsupportedNetworkException e) {
       return Optional.of(e.getMessage());
     }
   }
 
-  private static MultiLayerConfiguration parse(String configuration)
+  private static NetworkConfiguration parse(String configuration)
       throws UnsupportedNetworkException {
+    NetworkConfiguration network;
     try {
-      return MultiLayerConfiguration.fromJson(configuration);
-    } catch (RuntimeException e) {
-      throw new UnsupportedNetworkException("what is not a MultiLayerConfiguration");
+      network = NetworkConfiguration.parse(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new UnsupportedNetworkException("a configuration that " + e.getMessage());
     }
+    if (network.chain() == null) {
+      throw new UnsupportedNetworkException("a ComputationGraph");
+    }
+    return network;
   }
 
   @Override
@@ -163,7 +168,7 @@ public final class DenseNetwork implements TrainableNetwork {
     beginFresh();
     int rows = batch.rows();
     reserve(rows);
-    double loss = batch.gradient(forward(batch.features(), rows, true), delta);
+    double loss = batch.gradient(forward(batch), delta);
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
       backward[i] /= rows;
@@ -174,10 +179,19 @@ public final class DenseNetwork implements TrainableNetwork {
     return loss;
   }
 
-  private float[] forward(float[] features, int rows, boolean training) {
-    float[] values = features;
-    for (Layer layer : layers) {
-      values = layer.forward(values, rows, training);
+  private float[] forward(MiniBatch batch) {
+    if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
+      return forward(0, batch.features(), batch.rows(), true);
+    }
+    float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
+    return forward(1, values, batch.rows(), true);
+  }
+
+  /** Goes on from a layer's inputs. */
+  private float[] forward(int from, float[] inputs, int rows, boolean training) {
+    float[] values = inputs;
+    for (int i = from; i < layers.length; i++) {
+      values = layers[i].forward(values, rows, training);
     }
     return values;
   }
@@ -198,7 +212,7 @@ public final class DenseNetwork implements TrainableNetwork {
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
     for (int from = 0; from < rows; from += SLICE) {
       int count = Math.min(SLICE, rows - from);
-      float[] outputs = forward(slice(features, from, count), count, false);
+      float[] outputs = forward(0, slice(features, from, count), count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;

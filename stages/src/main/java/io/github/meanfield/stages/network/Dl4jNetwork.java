@@ -2,83 +2,85 @@ package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A network computed by Deeplearning4j: any {@code MultiLayerConfiguration}. */
+/**
+ * A network computed by Deeplearning4j: any {@code MultiLayerConfiguration} or {@code
+ * ComputationGraphConfiguration} that takes rows of features and gives rows of outputs.
+ */
 public final class Dl4jNetwork implements TrainableNetwork {
 
   private final StepLearningRate step = new StepLearningRate();
   private final BatchLoss loss = new BatchLoss();
-  private final MultiLayerNetwork network;
-  private final MultiLayerNetwork logits;
+  private final String configuration;
   private final int numFeatures;
-  private final int numOutputs;
+
+  /** Has an output layer without activation, which gives the logits. */
+  private final Dl4jModel logits;
+
+  /** The same parameters with updaters; only once they are needed. */
+  private Dl4jModel training;
+
+  private int numOutputs;
 
   /**
    * A fresh network: its parameters are drawn from the configuration's seed.
    *
-   * @param configuration JSON of a {@code MultiLayerConfiguration} whose input is a row of features
+   * @param configuration JSON of a network's configuration
+   * @throws IllegalArgumentException if {@link NetworkConfiguration} does not take it, or its input
+   *     is not a row of features
    */
   public Dl4jNetwork(String configuration) {
     OneThread.ensure();
-    network = new MultiLayerNetwork(forTraining(configuration));
-    network.init();
-    // The same parameters behind an output layer without activation, which gives the logits.
-    logits = new MultiLayerNetwork(withoutOutputActivation(configuration));
-    logits.init(network.params(), false);
-    numFeatures = network.layerInputSize(0);
-    numOutputs = network.layerSize(network.getnLayers() - 1);
+    this.configuration = configuration;
+    NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
+    numFeatures = NetworkInput.numFeatures(scoring);
+    NetworkOutput.removeActivation(scoring);
+    logits = new Dl4jModel(scoring.open(null));
   }
 
-  /** The learning rate and the loss of the configuration give way to those of each step. */
-  private MultiLayerConfiguration forTraining(String configuration) {
-    MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
-    step.applyTo(copy);
-    outputLayer(copy).setLossFn(loss);
-    return copy;
-  }
-
-  private static BaseOutputLayer outputLayer(MultiLayerConfiguration configuration) {
-    return (BaseOutputLayer) configuration.getConf(configuration.getConfs().size() - 1).getLayer();
-  }
-
-  private static MultiLayerConfiguration withoutOutputActivation(String configuration) {
-    MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
-    outputLayer(copy).setActivationFn(new ActivationIdentity());
-    return copy;
+  private Dl4jModel training() {
+    if (training == null) {
+      NetworkConfiguration copy = NetworkConfiguration.parse(configuration);
+      OutputLayer output = NetworkOutput.require(copy);
+      // The learning rate and the loss of the configuration give way to those of each step.
+      step.applyTo(copy);
+      output.setLossFn(loss);
+      numOutputs = Math.toIntExact(output.getNOut());
+      training = new Dl4jModel(copy.open(logits.parameters()));
+    }
+    return training;
   }
 
   @Override
   public int parameterLength() {
-    return (int) network.numParams();
+    return (int) logits.parameters().length();
   }
 
   @Override
   public int stateLength() {
-    INDArray updaterState = updaterState();
+    INDArray updaterState = training().updaterState();
     return parameterLength() + (updaterState == null ? 0 : (int) updaterState.length());
   }
 
   @Override
   public void begin(float[] state, int updaterSteps, int epoch, long seed) {
-    assign(network.params(), state, 0);
+    assign(logits.parameters(), state, 0);
     if (state.length > parameterLength()) {
-      assign(updaterState(), state, parameterLength());
+      assign(training().updaterState(), state, parameterLength());
     }
-    network.setIterationCount(updaterSteps);
-    network.setEpochCount(epoch);
+    if (training != null) {
+      training.setCounts(updaterSteps, epoch);
+    }
     // ND4J keeps one generator a thread, and dropout draws from it.
     Nd4j.getRandom().setSeed(seed);
   }
 
   @Override
   public double fit(MiniBatch batch, double learningRate) {
+    Dl4jModel network = training();
     step.set(learningRate);
     loss.batch = batch;
     network.fit(
@@ -88,11 +90,13 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public double gradient(MiniBatch batch, float[] gradient) {
+    Dl4jModel network = training();
     loss.batch = batch;
-    network.setInput(matrix(batch.features(), batch.rows(), numFeatures));
-    network.setLabels(Nd4j.zeros(batch.rows(), numOutputs));
-    network.computeGradientAndScore();
-    read(network.getGradientsViewArray(), gradient, 0);
+    INDArray found =
+        network.gradient(
+            matrix(batch.features(), batch.rows(), numFeatures),
+            Nd4j.zeros(batch.rows(), numOutputs));
+    read(found, gradient, 0);
     // Derivatives are sums over the rows up to here; the updater divides them.
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= batch.rows();
@@ -102,28 +106,30 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   /** What each of the parameters is. */
   public ParameterLayout layout() {
-    return ParameterLayout.of(network.paramTable());
+    return ParameterLayout.of(
+        logits.model().paramTable(), NetworkConfiguration.parse(configuration));
   }
 
   @Override
   public float[] state() {
     float[] state = new float[stateLength()];
-    read(network.params(), state, 0);
+    read(logits.parameters(), state, 0);
     if (state.length > parameterLength()) {
-      read(updaterState(), state, parameterLength());
+      read(training().updaterState(), state, parameterLength());
     }
     return state;
   }
 
   @Override
   public float[] outputs(float[] features, int rows) {
-    return logits.output(matrix(features, rows, numFeatures)).dup('c').data().asFloat();
-  }
-
-  /** Null for an updater without state. */
-  private INDArray updaterState() {
-    Updater updater = network.getUpdater(true);
-    return updater.getStateViewArray();
+    INDArray outputs = logits.output(matrix(features, rows, numFeatures));
+    if (outputs.rank() != 2 || outputs.size(0) != rows) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has outputs of shape %s for %d rows, but must have a row of outputs for each",
+              Arrays.toString(outputs.shape()), rows));
+    }
+    return outputs.dup('c').data().asFloat();
   }
 
   private static INDArray matrix(float[] values, int rows, int columns) {

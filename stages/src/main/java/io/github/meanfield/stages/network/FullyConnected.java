@@ -108,16 +108,11 @@ public final class FullyConnected {
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .dataType(DataType.FLOAT)
-            .updater(updater(optimizer.getUpdater(), optimizer.getLearningRate()))
+            .updater(updater(optimizer))
             .l1(optimizer.getL1())
             .l2(optimizer.getL2())
             .gradientNormalizationThreshold(optimizer.getGradientClipThreshold())
-            .gradientNormalization(
-                switch (optimizer.getGradientClip()) {
-                  case "norm" -> GradientNormalization.ClipL2PerLayer;
-                  case "value" -> GradientNormalization.ClipElementWiseAbsoluteValue;
-                  default -> GradientNormalization.None;
-                });
+            .gradientNormalization(gradientClip(optimizer));
     if (optimizer.getMaxNorm() > 0) {
       // Weights are inputs × units, so those that enter a unit lie along dimension 0.
       common.constrainWeights(new MaxNormConstraint(optimizer.getMaxNorm(), 0));
@@ -125,7 +120,17 @@ public final class FullyConnected {
     return common;
   }
 
-  private static double decay(OptimizerParams<?> optimizer) {
+  /** How gradients are limited. */
+  static GradientNormalization gradientClip(OptimizerParams<?> optimizer) {
+    return switch (optimizer.getGradientClip()) {
+      case "norm" -> GradientNormalization.ClipL2PerLayer;
+      case "value" -> GradientNormalization.ClipElementWiseAbsoluteValue;
+      default -> GradientNormalization.None;
+    };
+  }
+
+  /** The share of the learning rate by which weights shrink in a step. */
+  static double decay(OptimizerParams<?> optimizer) {
     boolean usual =
         optimizer.getUpdater().equals("adamw") && !optimizer.isSet(optimizer.weightDecay());
     return usual ? ADAMW_DECAY : optimizer.getWeightDecay();
@@ -192,8 +197,10 @@ public final class FullyConnected {
     return WeightInit.valueOf(weightInit.toUpperCase(Locale.ROOT)).getWeightInitFunction();
   }
 
-  private static IUpdater updater(String name, double learningRate) {
-    return switch (name) {
+  /** A new updater. */
+  static IUpdater updater(OptimizerParams<?> optimizer) {
+    double learningRate = optimizer.getLearningRate();
+    return switch (optimizer.getUpdater()) {
       case "adam", "adamw" -> new Adam(learningRate);
       case "sgd" -> new Sgd(learningRate);
       case "momentum" -> new Momentum(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
@@ -202,7 +209,7 @@ public final class FullyConnected {
       case "rmsprop" -> new RmsProp(learningRate);
       case "nadam" -> new Nadam(learningRate);
       case "amsgrad" -> new AMSGrad(learningRate);
-      default -> throw new IllegalArgumentException("unknown updater " + name);
+      default -> throw new IllegalArgumentException("unknown updater " + optimizer.getUpdater());
     };
   }
 }

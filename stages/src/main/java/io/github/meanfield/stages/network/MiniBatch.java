@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.SparseRows;
 
 /**
  * Rows that a network is trained on at once: a buffer that is filled again and again, so that
@@ -10,9 +12,15 @@ public final class MiniBatch {
 
   private final Objective objective;
   private final double weightUnit;
-  private final float[] features;
+  private final int capacity;
+  private final int numFeatures;
   private final double[] labels;
   private final double[] weights;
+  private float[] features = {};
+  private boolean copied;
+  private FeatureRows source;
+  private int[] order;
+  private int first;
   private int rows;
 
   /**
@@ -27,7 +35,8 @@ public final class MiniBatch {
   public MiniBatch(int capacity, int numFeatures, Objective objective, double weightUnit) {
     this.objective = objective;
     this.weightUnit = weightUnit;
-    this.features = new float[Math.multiplyExact(capacity, numFeatures)];
+    this.capacity = capacity;
+    this.numFeatures = numFeatures;
     this.labels = new double[Math.multiplyExact(capacity, objective.labelWidth())];
     this.weights = new double[capacity];
   }
@@ -36,16 +45,19 @@ public final class MiniBatch {
    * Takes rows of a block in place of those held so far.
    *
    * @param block the block
-   * @param order an order of the block's rows
+   * @param order an order of the block's rows, which must stay as it is
    * @param from first position in the order
    * @param to position after the last in the order
    */
   public void fill(RowBlock block, int[] order, int from, int to) {
     rows = to - from;
+    first = from;
+    this.order = order;
+    source = block.features();
+    copied = false;
     int labelWidth = objective.labelWidth();
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
-      block.copyFeatures(row, features, i * block.numFeatures());
       block.copyLabels(row, labels, i * labelWidth);
       weights[i] = block.weight(row) / weightUnit * objective.weight(labels, i * labelWidth);
     }
@@ -58,7 +70,31 @@ public final class MiniBatch {
 
   /** Features, rows × numFeatures, row by row; what follows the last row has no meaning. */
   public float[] features() {
+    if (features.length == 0) {
+      features = new float[Math.multiplyExact(capacity, numFeatures)];
+    }
+    if (!copied) {
+      for (int i = 0; i < rows; i++) {
+        source.copyTo(order[first + i], features, i * numFeatures);
+      }
+      copied = true;
+    }
     return features;
+  }
+
+  /** Rows among which are those held, if their features are sparse, otherwise null. */
+  public SparseRows sparse() {
+    return source instanceof SparseRows sparse ? sparse : null;
+  }
+
+  /** Numbers, among {@link #sparse()}, of the rows held: those from {@link #first()} on. */
+  public int[] order() {
+    return order;
+  }
+
+  /** Position in {@link #order()} of the first row held. */
+  public int first() {
+    return first;
   }
 
   /** Sum of the weights of the rows. */

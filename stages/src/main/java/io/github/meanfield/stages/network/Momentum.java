@@ -1,8 +1,6 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Map;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -41,15 +39,15 @@ public final class Momentum implements IUpdater {
    * A configuration that Deeplearning4j reads without this class: Nesterov's momentum takes its
    * place. What the network computes is the same.
    *
-   * @param configuration JSON of a {@code MultiLayerConfiguration}
+   * @param configuration JSON of a network's configuration
    * @return JSON of the other configuration
    */
   public static String asNesterovs(String configuration) {
-    MultiLayerConfiguration copy = MultiLayerConfiguration.fromJson(configuration);
-    for (NeuralNetConfiguration layer : copy.getConfs()) {
-      if (layer.getLayer() instanceof BaseLayer trained) {
-        trained.setIUpdater(asNesterovs(trained.getIUpdater()));
-        trained.setBiasUpdater(asNesterovs(trained.getBiasUpdater()));
+    NetworkConfiguration copy = NetworkConfiguration.parse(configuration);
+    for (NetworkConfiguration.Part part : copy.parts()) {
+      for (BaseLayer layer : OptimizerSettings.trained(part)) {
+        layer.setIUpdater(asNesterovs(layer.getIUpdater()));
+        layer.setBiasUpdater(asNesterovs(layer.getBiasUpdater()));
       }
     }
     return copy.toJson();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,8 +25,10 @@ public record ParameterLayout(List<Group> groups) {
    * @param offset position of the first
    * @param length their number
    * @param units units of the layer, for weights; those that enter a unit are neighbours
+   * @param trained whether training changes them: they are not those of a frozen layer
    */
-  public record Group(String layer, String kind, int offset, int length, int units) {
+  public record Group(
+      String layer, String kind, int offset, int length, int units, boolean trained) {
 
     /** Whether these are weights between units. */
     public boolean isWeights() {
@@ -38,15 +41,20 @@ public record ParameterLayout(List<Group> groups) {
     }
   }
 
-  /** Reads the layout off DL4J's views of the flat parameters, named layer_kind. */
-  static ParameterLayout of(Map<String, INDArray> views) {
+  /**
+   * Reads the layout off DL4J's views of the flat parameters.
+   *
+   * @param views the views, named layer_kind
+   * @param network what they are the parameters of
+   */
+  static ParameterLayout of(Map<String, INDArray> views, NetworkConfiguration network) {
     List<Group> groups = new ArrayList<>();
-    views.forEach((name, view) -> groups.add(group(name, view)));
+    views.forEach((name, view) -> groups.add(group(name, view, network)));
     groups.sort(Comparator.comparingInt(Group::offset));
     return new ParameterLayout(List.copyOf(groups));
   }
 
-  private static Group group(String name, INDArray view) {
+  private static Group group(String name, INDArray view, NetworkConfiguration network) {
     int split = name.lastIndexOf('_');
     // Weights are inputs × units in a dense layer, units × inputs × … in a convolution.
     long units = view.size(view.rank() == 2 ? 1 : 0);
@@ -55,11 +63,12 @@ public record ParameterLayout(List<Group> groups) {
         name.substring(split + 1),
         (int) view.offset(),
         (int) view.length(),
-        (int) units);
+        (int) units,
+        !(network.partAt((int) view.offset()).layer() instanceof FrozenLayer));
   }
 
-  /** Groups of weights between units, in their order. */
-  public List<Group> weights() {
-    return groups.stream().filter(Group::isWeights).toList();
+  /** Groups of weights between units that training changes, in their order. */
+  public List<Group> trainedWeights() {
+    return groups.stream().filter(group -> group.isWeights() && group.trained()).toList();
   }
 }

@@ -1,8 +1,6 @@
 package io.github.meanfield.stages.network;
 
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -19,18 +17,20 @@ final class StepLearningRate implements ISchedule {
   }
 
   /** Takes the place of the learning rates of a configuration. */
-  void applyTo(MultiLayerConfiguration configuration) {
-    for (NeuralNetConfiguration layer : configuration.getConfs()) {
-      if (layer.getLayer() instanceof BaseLayer trained) {
-        set(trained.getIUpdater());
-        set(trained.getBiasUpdater());
+  void applyTo(NetworkConfiguration network) {
+    for (NetworkConfiguration.Part part : network.parts()) {
+      if (part.layer() != null) {
+        applyTo(NetworkInput.inner(part.layer()));
       }
     }
   }
 
-  private void set(IUpdater updater) {
-    if (updater != null && updater.hasLearningRate()) {
-      updater.setLrAndSchedule(Double.NaN, this);
+  private void applyTo(Layer layer) {
+    for (String parameter : layer.initializer().paramKeys(layer)) {
+      IUpdater updater = layer.getUpdaterByParam(parameter);
+      if (updater != null && updater.hasLearningRate()) {
+        updater.setLrAndSchedule(Double.NaN, this);
+      }
     }
   }
 

@@ -4,19 +4,18 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Labelled rows in primitive arrays: features as float, row by row, and labels and weights as
- * double, because a label may need more digits than a float has.
+ * Labelled rows in primitive arrays: features as float, and labels and weights as double, because a
+ * label may need more digits than a float has.
  */
 public final class RowBlock implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Odd, so that multiplying by it loses nothing; 2^64 over the golden ratio, as in SplitMix64. */
+  /** Odd, so that multiplying by it loses nothing. */
   private static final long DIGEST_BASE = 0x9E3779B97F4A7C15L;
 
-  private final int numFeatures;
   private final int labelWidth;
-  private final float[] features;
+  private final FeatureRows features;
   private final double[] labels;
   private final double[] weights;
   private final int rows;
@@ -31,18 +30,31 @@ public final class RowBlock implements Serializable {
    * @param rows number of rows
    */
   public RowBlock(int numFeatures, float[] features, double[] labels, double[] weights, int rows) {
-    if (features.length != (long) rows * numFeatures || (rows > 0 && labels.length % rows != 0)) {
+    this(new DenseRows(numFeatures, features), labels, weights);
+    if (features.length != (long) rows * numFeatures) {
       throw new IllegalArgumentException(
           String.format(
-              "%d features and %d labels do not make %d rows of %d features",
-              features.length, labels.length, rows, numFeatures));
+              "%d features do not make %d rows of %d", features.length, rows, numFeatures));
     }
-    this.numFeatures = numFeatures;
+  }
+
+  /**
+   * A block that takes over its arrays.
+   *
+   * @param features features of the rows
+   * @param labels rows × labelWidth, row by row
+   * @param weights one a row, or null if all are 1
+   */
+  public RowBlock(FeatureRows features, double[] labels, double[] weights) {
+    rows = features.size();
+    if (rows > 0 && labels.length % rows != 0) {
+      throw new IllegalArgumentException(
+          String.format("%d labels do not make %d rows", labels.length, rows));
+    }
     this.labelWidth = rows == 0 ? 0 : labels.length / rows;
     this.features = features;
     this.labels = labels;
     this.weights = weights;
-    this.rows = rows;
   }
 
   /** Number of rows. */
@@ -52,12 +64,12 @@ public final class RowBlock implements Serializable {
 
   /** Features of a row. */
   public int numFeatures() {
-    return numFeatures;
+    return features.numFeatures();
   }
 
   /** Copies the features of one row to a place in an array. */
   public void copyFeatures(int row, float[] into, int offset) {
-    System.arraycopy(features, row * numFeatures, into, offset, numFeatures);
+    features.copyTo(row, into, offset);
   }
 
   /** Copies the labels of one row to a place in an array. */
@@ -70,12 +82,8 @@ public final class RowBlock implements Serializable {
     return weights == null ? 1 : weights[row];
   }
 
-  /**
-   * Features of all rows, rows × numFeatures, row by row.
-   *
-   * @return the block's own array, not to be changed
-   */
-  public float[] features() {
+  /** Features of all rows. */
+  public FeatureRows features() {
     return features;
   }
 
@@ -101,41 +109,40 @@ public final class RowBlock implements Serializable {
    */
   public RowBlock select(int[] chosen) {
     int taken = chosen.length;
-    float[] takenFeatures = new float[taken * numFeatures];
     double[] takenLabels = new double[taken * labelWidth];
     double[] takenWeights = weights == null ? null : new double[taken];
     for (int i = 0; i < taken; i++) {
-      copyFeatures(chosen[i], takenFeatures, i * numFeatures);
       copyLabels(chosen[i], takenLabels, i * labelWidth);
       if (weights != null) {
         takenWeights[i] = weights[chosen[i]];
       }
     }
-    return new RowBlock(numFeatures, takenFeatures, takenLabels, takenWeights, taken);
+    return new RowBlock(features.select(chosen), takenLabels, takenWeights);
   }
 
   /**
    * The rows of several blocks in one.
    *
    * @param blocks blocks alike in features, labels and whether they have weights; at least one
+   * @param sparse whether its features are to be sparse
    * @return a block of all rows, in order
    */
-  public static RowBlock concat(List<RowBlock> blocks) {
+  public static RowBlock concat(List<RowBlock> blocks, boolean sparse) {
     int rows = blocks.stream().mapToInt(RowBlock::size).reduce(0, Math::addExact);
     RowBlock like = blocks.get(0);
-    float[] features = new float[Math.multiplyExact(rows, like.numFeatures)];
     double[] labels = new double[Math.multiplyExact(rows, like.labelWidth)];
     double[] weights = like.weights == null ? null : new double[rows];
     int row = 0;
     for (RowBlock block : blocks) {
-      System.arraycopy(block.features, 0, features, row * like.numFeatures, block.features.length);
       System.arraycopy(block.labels, 0, labels, row * like.labelWidth, block.labels.length);
       if (weights != null) {
         System.arraycopy(block.weights, 0, weights, row, block.rows);
       }
       row += block.rows;
     }
-    return new RowBlock(like.numFeatures, features, labels, weights, rows);
+    FeatureRows features =
+        FeatureRows.concat(blocks.stream().map(RowBlock::features).toList(), sparse);
+    return new RowBlock(features, labels, weights);
   }
 
   /**
@@ -170,19 +177,11 @@ public final class RowBlock implements Serializable {
   }
 
   private long hash(int row) {
-    long hash = numFeatures;
-    for (int j = row * numFeatures; j < (row + 1) * numFeatures; j++) {
-      hash = step(hash, Float.floatToIntBits(features[j]));
-    }
+    long hash = features.hash(row, features.numFeatures());
     for (int j = row * labelWidth; j < (row + 1) * labelWidth; j++) {
-      hash = step(hash, Double.doubleToLongBits(labels[j]));
+      hash = SparseRows.hash(hash, Double.doubleToLongBits(labels[j]));
     }
-    hash = step(hash, Double.doubleToLongBits(weight(row)));
+    hash = SparseRows.hash(hash, Double.doubleToLongBits(weight(row)));
     return hash ^ (hash >>> 32);
-  }
-
-  /** Rotates, as multiplication alone never takes a high bit to a lower place. */
-  private static long step(long hash, long bits) {
-    return Long.rotateLeft(hash ^ bits, 29) * DIGEST_BASE;
   }
 }

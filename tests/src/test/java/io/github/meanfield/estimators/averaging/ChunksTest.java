@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -128,6 +129,25 @@ class ChunksTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"40, 1, true", "20, 1, false", "40, 9, true", "20, 9, false"})
+  void chunksAreSparseIfFewFeaturesAreNotZero(
+      int features, int partitions, boolean sparse, SparkSession spark) {
+    Dataset<Row> data =
+        spark
+            .range(0, 90, 1, partitions)
+            .selectExpr(
+                "0d AS label",
+                String.format("transform(sequence(1, %d), i -> double(i = 3)) features", features));
+    try (TrainingRows<ClassCounts> rows = read(data, false);
+        Chunks chunks = Chunks.deal(rows, false, 4, 3, StorageLevel.MEMORY_ONLY())) {
+      for (RowBlock block : chunks.rdd().collect()) {
+        assertEquals(sparse, block.features() instanceof SparseRows);
+        assertEquals(block.size(), block.features().nonZeros());
+      }
+    }
+  }
+
   @Test
   void orderOfRowsIsAPermutationThatItsSeedDecides() {
     int[] order = ChunkTraining.shuffled(1000, 7);
@@ -182,7 +202,9 @@ class ChunksTest {
       for (RowBlock block : chunks.rdd().collect()) {
         List<Long> labels = new ArrayList<>();
         for (int i = 0; i < block.size(); i++) {
-          assertEquals((float) block.labels()[i], block.features()[i]);
+          float[] features = new float[1];
+          block.copyFeatures(i, features, 0);
+          assertEquals((float) block.labels()[i], features[0]);
           labels.add((long) block.labels()[i]);
         }
         result.add(labels);

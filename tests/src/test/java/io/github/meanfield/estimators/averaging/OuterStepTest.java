@@ -22,8 +22,8 @@ class OuterStepTest {
   private static final ParameterLayout LAYOUT =
       new ParameterLayout(
           List.of(
-              new ParameterLayout.Group("0", "W", 0, 2, 1),
-              new ParameterLayout.Group("1", "mean", 2, 1, 1)));
+              new ParameterLayout.Group("0", "W", 0, 2, 1, true),
+              new ParameterLayout.Group("1", "mean", 2, 1, 1, true)));
 
   @Test
   void goesOnInTheDirectionOfEarlierRounds() {

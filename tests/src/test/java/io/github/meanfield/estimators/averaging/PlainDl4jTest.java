@@ -51,7 +51,7 @@ class PlainDl4jTest {
     MultiLayerNetwork plain =
         new MultiLayerNetwork(
             MultiLayerConfiguration.fromJson(
-                model.network().getLayerWiseConfigurations().toJson()));
+                ((MultiLayerNetwork) model.network()).getLayerWiseConfigurations().toJson()));
     plain.init();
     double lastLoss = 0;
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {

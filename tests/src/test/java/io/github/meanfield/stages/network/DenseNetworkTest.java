@@ -61,6 +61,24 @@ class DenseNetworkTest {
 
   @ParameterizedTest
   @MethodSource("networks")
+  void sparseRowsAreTrainedOnLikeDenseOnes(RandomNetworks network) {
+    TrainableNetwork ofDense = new DenseNetwork(network.configuration);
+    TrainableNetwork ofSparse = new DenseNetwork(network.configuration);
+    float[] start = ofDense.state();
+    ofDense.begin(start, 0, 0, 1);
+    ofSparse.begin(start, 0, 0, 1);
+    for (int step = 0; step < 10; step++) {
+      double rate = network.learningRate(step);
+      // Now and then one that is not sparse: the others leave nothing behind.
+      MiniBatch batch = network.batch(network.batchSize, step, 0.3, step % 4 != 3);
+      double expected = ofDense.fit(network.batch(network.batchSize, step, 0.3, false), rate);
+      assertEquals(expected, ofSparse.fit(batch, rate), 1e-4 * Math.max(1, Math.abs(expected)));
+    }
+    assertClose(ofDense.state(), ofSparse.state(), 0, ofDense.parameterLength(), 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
   void gradientIsThatOfDl4j(RandomNetworks network) {
     Dl4jNetwork dl4j = new Dl4jNetwork(network.configuration);
     TrainableNetwork dense = new DenseNetwork(network.configuration);

@@ -1,7 +1,10 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.rows.DenseRows;
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -142,10 +145,27 @@ final class RandomNetworks {
 
   /** A minibatch of random rows. */
   MiniBatch batch(int rows, int seed) {
+    return batch(rows, seed, 1, false);
+  }
+
+  /**
+   * A minibatch of random rows in some order.
+   *
+   * @param rows number of rows
+   * @param seed what rows, order and values depend on
+   * @param share share of the features that are not zero
+   * @param sparse whether the features are held as sparse
+   */
+  MiniBatch batch(int rows, int seed, double share, boolean sparse) {
     Random draws = new Random(31L * number + seed);
     float[] features = new float[rows * numFeatures];
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) draws.nextGaussian();
+    }
+    if (share < 1) {
+      for (int i = 0; i < features.length; i++) {
+        features[i] = draws.nextDouble() < share ? features[i] : 0;
+      }
     }
     Objective objective = objective();
     double[] labels =
@@ -158,8 +178,9 @@ final class RandomNetworks {
             .toArray();
     double[] weights = number % 3 == 0 ? null : draws.doubles(rows, 0.2, 2).toArray();
     MiniBatch batch = new MiniBatch(rows, numFeatures, objective, 1.1);
-    RowBlock block = new RowBlock(numFeatures, features, labels, weights, rows);
-    batch.fill(block, IntStream.range(0, rows).toArray(), 0, rows);
+    FeatureRows all = FeatureRows.concat(List.of(new DenseRows(numFeatures, features)), sparse);
+    int[] order = IntStream.range(0, rows).map(i -> rows - 1 - i).toArray();
+    batch.fill(new RowBlock(all, labels, weights), order, 0, rows);
     return batch;
   }
 

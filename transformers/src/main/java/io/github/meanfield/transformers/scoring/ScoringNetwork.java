@@ -1,21 +1,17 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.Engine;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkPool;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.activations.IActivation;
 
 /**
  * A trained network that does not change: configuration and parameters. It is sent to each executor
@@ -26,36 +22,64 @@ public final class ScoringNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String id = UUID.randomUUID().toString();
-  private final String configuration;
-  private final float[] parameters;
+  private final NetworkZip network;
+  private final boolean activated;
+  private transient IActivation activation;
   private transient Broadcast<ScoringNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
-  /**
-   * A network from its parts.
-   *
-   * @param configuration JSON of a DL4J {@code MultiLayerConfiguration}
-   * @param parameters its parameters, in DL4J's order; taken over
-   */
-  public ScoringNetwork(String configuration, float[] parameters) {
-    this.configuration = configuration;
-    this.parameters = parameters;
+  private ScoringNetwork(NetworkZip network, boolean activated) {
+    this.network = network;
+    this.activated = activated;
   }
 
   /**
-   * Outputs before the activation of the output layer.
+   * A network whose outputs are those before the activation of the output layer.
+   *
+   * @param network configuration and parameters
+   */
+  public static ScoringNetwork beforeActivation(NetworkZip network) {
+    return new ScoringNetwork(network, false);
+  }
+
+  /**
+   * A network whose outputs are those of DL4J.
+   *
+   * @param network configuration and parameters
+   */
+  public static ScoringNetwork afterActivation(NetworkZip network) {
+    return new ScoringNetwork(network, true);
+  }
+
+  /**
+   * Outputs of some rows.
    *
    * @param features rows × numFeatures, row by row; may be longer
    * @param rows number of rows
    * @return rows × numOutputs, row by row
    */
   public float[] outputs(float[] features, int rows) {
-    return NetworkPool.use(id, this::open, network -> network.outputs(features, rows));
+    float[] outputs = NetworkPool.use(id, this::open, opened -> opened.outputs(features, rows));
+    return activated ? NetworkOutput.activate(activation(), outputs, rows) : outputs;
+  }
+
+  private synchronized IActivation activation() {
+    if (activation == null) {
+      activation =
+          NetworkOutput.removeActivation(NetworkConfiguration.parse(network.configuration()));
+    }
+    return activation;
   }
 
   private TrainableNetwork open() {
-    TrainableNetwork network = Engine.choose(Engine.AUTO, configuration).open(configuration);
-    network.begin(parameters, 0, 0, 0);
+    TrainableNetwork opened =
+        Engine.choose(Engine.AUTO, network.configuration()).open(network.configuration());
+    opened.begin(network.parameters(), 0, 0, 0);
+    return opened;
+  }
+
+  /** Configuration and parameters. */
+  public NetworkZip network() {
     return network;
   }
 
@@ -66,42 +90,5 @@ public final class ScoringNetwork implements Serializable {
       broadcastContext = context;
     }
     return broadcast;
-  }
-
-  /** A DL4J network with this configuration and a copy of these parameters. */
-  public MultiLayerNetwork toDl4j() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
-    network.init(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'), true);
-    return network;
-  }
-
-  /** The zip file that DL4J's {@code ModelSerializer} reads, without updater state. */
-  public byte[] toZip() {
-    ByteArrayOutputStream zip = new ByteArrayOutputStream();
-    try {
-      ModelSerializer.writeModel(toDl4j(), zip, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return zip.toByteArray();
-  }
-
-  /**
-   * Reads what {@link #toZip()} or DL4J's {@code ModelSerializer} wrote.
-   *
-   * @param zip the file's bytes
-   * @return the network
-   * @throws UncheckedIOException if the bytes are not such a file
-   */
-  public static ScoringNetwork fromZip(byte[] zip) {
-    try {
-      MultiLayerNetwork network =
-          ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(zip), false);
-      return new ScoringNetwork(
-          network.getLayerWiseConfigurations().toJson(), network.params().dup().data().asFloat());
-    } catch (IOException e) {
-      throw new UncheckedIOException("network.zip is not a DL4J network: " + e.getMessage(), e);
-    }
   }
 }

@@ -11,15 +11,17 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /** A DL4J configuration, read into the parts that the dense engine computes with. */
 public final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
-  private final LayerTraining training = new LayerTraining(optimizer);
+  private LayerTraining training = new LayerTraining(optimizer);
   private boolean ended;
   private int numFeatures;
   private int width;
@@ -64,7 +66,27 @@ public final class Architecture {
         conf.getStepFunction() == null
             || conf.getStepFunction() instanceof NegativeGradientStepFunction,
         "step function " + conf.getStepFunction());
-    Object layer = conf.getLayer();
+    if (conf.getLayer() instanceof FrozenLayer frozen) {
+      addFrozen(frozen.getLayer());
+    } else {
+      addLayer(conf.getLayer());
+    }
+  }
+
+  /** Frozen layers come first, as no gradient passes them. */
+  private void addFrozen(Object layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(
+        layers.stream().noneMatch(Layer::isTrained), "a frozen layer behind one that is trained");
+    int first = layers.size();
+    int firstParameter = parameterLength;
+    training = new LayerTraining(new Optimizer.Builder());
+    addLayer(layer);
+    training = new LayerTraining(optimizer);
+    optimizer.add(new NoOp(), parameterLength - firstParameter);
+    layers.subList(first, layers.size()).replaceAll(Frozen::new);
+  }
+
+  private void addLayer(Object layer) throws UnsupportedNetworkException {
     if (layer.getClass() == DenseLayer.class) {
       addDense((DenseLayer) layer);
     } else if (layer.getClass() == OutputLayer.class) {
@@ -83,16 +105,16 @@ public final class Architecture {
     enter((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
-    addLayer(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
+    addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
     width = (int) layer.getNOut();
-    addLayer(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
   }
 
   private void addOutput(OutputLayer layer) throws UnsupportedNetworkException {
     enter((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
-    addLayer(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
+    addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
     width = (int) layer.getNOut();
     ended = true;
   }
@@ -104,20 +126,20 @@ public final class Architecture {
         layer.getIDropout() == null, "dropout in a batch normalization layer");
     enter((int) layer.getNOut());
     training.addBatchNorm(layer, parameterLength);
-    addLayer(new BatchNorm(width, layer.getEps(), layer.getDecay(), layer.isUseLogStd()));
+    addStep(new BatchNorm(width, layer.getEps(), layer.getDecay(), layer.isUseLogStd()));
   }
 
   private void addActivation(ActivationLayer layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(
         layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
-    addLayer(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
     double retain = DlFunctions.retainProbability(dropout);
     if (retain < 1) {
-      addLayer(new Dropout(retain, width));
+      addStep(new Dropout(retain, width));
     }
   }
 
@@ -130,7 +152,7 @@ public final class Architecture {
         inputs == width && inputs > 0, "a layer of " + inputs + " inputs after " + width);
   }
 
-  private void addLayer(Layer layer) {
+  private void addStep(Layer layer) {
     layers.add(layer);
     parameterLength = Math.addExact(parameterLength, layer.parameterLength());
   }

@@ -11,6 +11,11 @@ public abstract class Layer {
     return 0;
   }
 
+  /** Whether there are parameters that training changes. */
+  public boolean isTrained() {
+    return parameterLength() > 0;
+  }
+
   /**
    * Tells where the parameters are.
    *

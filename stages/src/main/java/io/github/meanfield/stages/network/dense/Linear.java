@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -7,7 +8,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * output = input · W + b. As in DL4J, W comes first, column by column (so that it is Wᵀ row by
  * row), and then b.
  */
-final class Linear extends Layer {
+final class Linear extends Layer implements SparseInput {
 
   private final int inputs;
   private final int outputs;
@@ -26,6 +27,12 @@ final class Linear extends Layer {
   private float[] output;
   private float[] inputDelta = {};
   private int capacity;
+
+  /** The input of the last forward step, if it was sparse. */
+  private SparseRows sparseInput;
+
+  private int[] order;
+  private int first;
 
   Linear(int inputs, int outputs, boolean biased) {
     this.inputs = inputs;
@@ -65,7 +72,30 @@ final class Linear extends Layer {
   }
 
   @Override
+  public float[] forward(SparseRows input, int[] order, int first, int rows) {
+    sparseInput = input;
+    this.order = order;
+    this.first = first;
+    float[] values = parameters.values();
+    int biasOffset = offset + inputs * outputs;
+    for (int i = 0; i < rows; i++) {
+      int from = input.starts()[order[first + i]];
+      int to = input.starts()[order[first + i] + 1];
+      for (int unit = 0; unit < outputs; unit++) {
+        int column = offset + unit * inputs;
+        float sum = biased ? values[biasOffset + unit] : 0;
+        for (int k = from; k < to; k++) {
+          sum += input.values()[k] * values[column + input.columns()[k]];
+        }
+        output[i * outputs + unit] = sum;
+      }
+    }
+    return output;
+  }
+
+  @Override
   public float[] forward(float[] input, int rows, boolean training) {
+    sparseInput = null;
     nativeInput.put(input, 0, rows * inputs);
     Blas.multiplyTransposed(rows, outputs, inputs, nativeInput, weights, nativeOutput);
     if (biased) {
@@ -77,6 +107,10 @@ final class Linear extends Layer {
 
   @Override
   public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+    if (sparseInput != null) {
+      sparseGradient(delta, rows);
+      return inputDelta;
+    }
     // What the native buffers hold is not needed any more once the gradient is known.
     nativeOutput.put(delta, 0, rows * outputs);
     Blas.transposedMultiply(outputs, inputs, rows, nativeOutput, nativeInput, weightGradient);
@@ -93,5 +127,26 @@ final class Linear extends Layer {
     Blas.multiply(rows, inputs, outputs, nativeOutput, weights, nativeInput);
     nativeInput.get(inputDelta, 0, rows * inputs);
     return inputDelta;
+  }
+
+  /** Of the first layer, so that no gradient of the input is needed. */
+  private void sparseGradient(float[] delta, int rows) {
+    float[] gradient = parameters.gradient();
+    Arrays.fill(gradient, offset, offset + parameterLength(), 0);
+    int biasOffset = offset + inputs * outputs;
+    for (int i = 0; i < rows; i++) {
+      int from = sparseInput.starts()[order[first + i]];
+      int to = sparseInput.starts()[order[first + i] + 1];
+      for (int unit = 0; unit < outputs; unit++) {
+        float slope = delta[i * outputs + unit];
+        int column = offset + unit * inputs;
+        for (int k = from; k < to; k++) {
+          gradient[column + sparseInput.columns()[k]] += slope * sparseInput.values()[k];
+        }
+        if (biased) {
+          gradient[biasOffset + unit] += slope;
+        }
+      }
+    }
   }
 }

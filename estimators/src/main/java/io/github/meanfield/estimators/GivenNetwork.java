@@ -1,0 +1,214 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.stages.network.Freezing;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.OptimizerSettings;
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.NetworkFile;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The network that networkJson or initialModel of an estimator stands for. */
+final class GivenNetwork {
+
+  private final NeuralNetworkEstimator<?, ?> stage;
+
+  /** The param that gives it, for errors. */
+  private final String name;
+
+  private final String configuration;
+
+  /** Null for a configuration alone. */
+  private final float[] parameters;
+
+  private GivenNetwork(
+      NeuralNetworkEstimator<?, ?> stage, String name, String configuration, float[] parameters) {
+    this.stage = stage;
+    this.name = name;
+    this.configuration = configuration;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Checks what can be checked without reading files: params that exclude each other, and the JSON.
+   *
+   * @param stage the estimator
+   * @param schema schema of the rows
+   * @throws IllegalArgumentException if something is wrong
+   */
+  static void check(NeuralNetworkEstimator<?, ?> stage, StructType schema) {
+    boolean json = stage.isSet(stage.networkJson());
+    boolean initial = stage.isSet(stage.initialModel());
+    List<Param<?>> network =
+        List.of(
+            stage.hiddenLayers(),
+            stage.activation(),
+            stage.dropout(),
+            stage.batchNorm(),
+            stage.weightInit());
+    if (initial) {
+      exclude(stage, stage.initialModel(), network, "the initial network has all of its layers");
+      exclude(stage, stage.initialModel(), List.of(stage.networkJson()), "each gives a network");
+    } else if (stage.getFrozenLayers() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param frozenLayers is %d, but initialModel is not set: layers that start at"
+                  + " random cannot stay so; set initialModel",
+              stage.uid(), stage.getFrozenLayers()));
+    }
+    if (json) {
+      exclude(stage, stage.networkJson(), network, "the JSON says all of the network");
+      exclude(
+          stage,
+          stage.networkJson(),
+          List.of(
+              stage.l1(),
+              stage.l2(),
+              stage.weightDecay(),
+              stage.gradientClip(),
+              stage.gradientClipThreshold(),
+              stage.maxNorm()),
+          "the JSON says it layer by layer");
+      ofJson(stage).checkFeatures(schema);
+    }
+  }
+
+  private static void exclude(
+      NeuralNetworkEstimator<?, ?> stage, Param<?> given, List<Param<?>> others, String why) {
+    for (Param<?> other : others) {
+      if (stage.isSet(other)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: params %s and %s are both set, but %s; clear one of them",
+                stage.uid(), given.name(), other.name(), why));
+      }
+    }
+  }
+
+  /**
+   * Reads the network and computes a row with it, which shows whether its layers fit together.
+   *
+   * @param stage the estimator, whose params have been checked
+   * @param dataset the rows, which are not looked at
+   * @return the network, or null if the estimator's other params describe one
+   * @throws IllegalArgumentException if it cannot be used
+   */
+  static GivenNetwork read(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
+    GivenNetwork network = null;
+    if (stage.isSet(stage.networkJson())) {
+      network = ofJson(stage);
+    } else if (stage.isSet(stage.initialModel())) {
+      network = ofFile(stage, dataset.sparkSession().sparkContext().hadoopConfiguration());
+    }
+    if (network != null) {
+      network.checkFeatures(dataset.schema());
+      GivenNetwork read = network;
+      network.naming(() -> NetworkConfiguration.parse(read.configuration).numOutputs());
+    }
+    return network;
+  }
+
+  private static GivenNetwork ofJson(NeuralNetworkEstimator<?, ?> stage) {
+    GivenNetwork network =
+        new GivenNetwork(stage, "param networkJson", stage.getNetworkJson(), null);
+    network.naming(() -> NetworkOutput.require(network.parsed()));
+    return network;
+  }
+
+  private static GivenNetwork ofFile(NeuralNetworkEstimator<?, ?> stage, Configuration files) {
+    String path = stage.getInitialModel();
+    NetworkZip zip = NetworkFile.read(stage.uid() + ": param initialModel", path, files);
+    GivenNetwork network =
+        new GivenNetwork(
+            stage, "param initialModel '" + path + "'", zip.configuration(), zip.parameters());
+    network.naming(() -> NetworkOutput.require(network.parsed()));
+    int layers = Freezing.layers(network.parsed());
+    if (stage.getFrozenLayers() > layers) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param frozenLayers is %d, but initialModel '%s' has %d layers before its output"
+                  + " layer",
+              stage.uid(), stage.getFrozenLayers(), path, layers));
+    }
+    return network;
+  }
+
+  private NetworkConfiguration parsed() {
+    return NetworkConfiguration.parse(configuration);
+  }
+
+  /** Puts stage and param before the message of an error. */
+  private <T> T naming(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(stage.uid() + ": " + name + " " + e.getMessage(), e);
+    }
+  }
+
+  private void checkFeatures(StructType schema) {
+    StructField column = schema.apply(stage.getFeaturesCol());
+    int found = FeatureReader.sizeFromMetadata(column);
+    if (found >= 0) {
+      requireFeatures(found);
+    } else {
+      naming(() -> parsed().numFeatures());
+    }
+  }
+
+  private void requireFeatures(int found) {
+    int required = naming(() -> parsed().numFeatures());
+    if (found != required) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s takes %d features, but featuresCol '%s' has %d",
+              stage.uid(), name, required, stage.getFeaturesCol(), found));
+    }
+  }
+
+  /**
+   * The network as training starts from it.
+   *
+   * @param numFeatures features of the rows
+   * @param numOutputs outputs that are needed
+   * @param seed seed of what is drawn
+   * @throws IllegalArgumentException if the network does not fit the rows
+   */
+  InitialNetwork start(int numFeatures, int numOutputs, long seed) {
+    requireFeatures(numFeatures);
+    NetworkConfiguration before = parsed();
+    NetworkConfiguration after = parsed();
+    int outputs = Math.toIntExact(NetworkOutput.require(before).getNOut());
+    after.setSeed(seed);
+    stage.setOutput(after);
+    naming(() -> OptimizerSettings.setUpdater(after, stage));
+    if (parameters == null) {
+      requireOutputs(outputs, numOutputs);
+      return InitialNetwork.fresh(after.toJson());
+    }
+    naming(() -> OptimizerSettings.setRegularization(after, stage));
+    NetworkOutput.require(after).setNOut(numOutputs);
+    String plain = after.toJson();
+    NetworkConfiguration frozen = NetworkConfiguration.parse(plain);
+    Freezing.freeze(frozen, stage.getFrozenLayers());
+    return outputs == numOutputs
+        ? InitialNetwork.of(plain, frozen.toJson(), parameters)
+        : InitialNetwork.withFreshOutput(plain, frozen.toJson(), parameters, before);
+  }
+
+  private void requireOutputs(int found, int required) {
+    if (found != required) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s has %d outputs, but labelCol '%s' has %d %s, which is the number required",
+              stage.uid(), name, found, stage.getLabelCol(), required, stage.outputsAre()));
+    }
+  }
+}

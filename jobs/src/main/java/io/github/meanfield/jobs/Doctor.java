@@ -1,0 +1,158 @@
+package io.github.meanfield.jobs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Looks whether a cluster has what training needs, before a long run. */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks whether a cluster has what training needs, before a long run: versions, native code,"
+          + " memory and clocks of the driver and of every executor, and folders to write to.",
+      "",
+      "Exit code 1 if training would fail; what is wrong is printed with its cure."
+    },
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+final class Doctor implements Callable<Integer> {
+
+  /** So many tasks a core, each so long, that no executor is passed by. */
+  private static final int TASKS_PER_CORE = 4;
+
+  private static final long TASK_MILLIS = 250;
+  private static final long CLOCK_TOLERANCE_MILLIS = 5000;
+
+  @Option(
+      names = "--path",
+      paramLabel = "DIR",
+      description = "A folder that is to be written to: checkpoints, outputs. May be repeated.")
+  private List<String> paths = List.of();
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  private final List<String> problems = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    try (SparkSession session = job.session("doctor")) {
+      SparkContext context = session.sparkContext();
+      int cores = JobOptions.parallelism(session);
+      Console.entry("master", "%s", context.master());
+      Console.entry("cores", "%d, so many workers train if numWorkers is 0", cores);
+      Console.entry("serializer", "%s", context.env().serializer().getClass().getSimpleName());
+      Console.gap();
+      examine(JavaSparkContext.fromSparkContext(context), cores);
+      for (String path : paths) {
+        checkPath(path);
+      }
+    }
+    Console.gap();
+    problems.forEach(problem -> Console.entry("problem", "%s", problem));
+    Console.entry("verdict", problems.isEmpty() ? "training can start" : "training would fail");
+    return problems.isEmpty() ? 0 : Failures.FAILURE;
+  }
+
+  private void examine(JavaSparkContext spark, int cores) {
+    Diagnosis driver = Diagnosis.ofThisJvm();
+    long start = System.currentTimeMillis();
+    Collection<Diagnosis> executors = spark.isLocal() ? List.of() : executors(spark, cores);
+    long end = System.currentTimeMillis();
+    List<List<String>> table = new ArrayList<>(List.of(Diagnosis.head(), driver.row()));
+    executors.forEach(executor -> table.add(executor.row()));
+    Console.table(table);
+    report(driver, driver);
+    for (Diagnosis executor : executors) {
+      report(executor, driver);
+      long time = executor.clockMillis();
+      if (time < start - CLOCK_TOLERANCE_MILLIS || time > end + CLOCK_TOLERANCE_MILLIS) {
+        Console.entry(
+            "note",
+            "the clock of %s is %d s off that of the driver; times in logs will not match",
+            executor.where(),
+            (time < start ? time - start : time - end) / 1000);
+      }
+    }
+  }
+
+  private void report(Diagnosis of, Diagnosis driver) {
+    of.problems(driver).forEach(problem -> problems.add(of.where() + ": " + problem));
+  }
+
+  /** One diagnosis of each executor. */
+  private Collection<Diagnosis> executors(JavaSparkContext spark, int cores) {
+    int tasks = TASKS_PER_CORE * cores;
+    Map<String, Diagnosis> byPlace = new TreeMap<>();
+    try {
+      spark
+          .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+          .mapPartitions(Doctor::examineExecutor)
+          .collect()
+          .forEach(found -> byPlace.putIfAbsent(found.where(), found));
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      if (!(e instanceof SparkException)) {
+        throw e;
+      }
+      problems.add(
+          "the executors cannot run Meanfield's tasks: "
+              + e.getMessage().lines().findFirst().orElse("")
+              + "; submit the shaded jar, to executors with Java 17");
+    }
+    return byPlace.values();
+  }
+
+  private static Iterator<Diagnosis> examineExecutor(Iterator<Integer> task)
+      throws InterruptedException {
+    Thread.sleep(TASK_MILLIS);
+    return List.of(Diagnosis.ofThisJvm()).iterator();
+  }
+
+  /** Does what checkpoints do: writes a file under one name, renames it and deletes it. */
+  private void checkPath(String path) {
+    Path folder = new Path(path);
+    String name = ".meanfield-doctor-" + UUID.randomUUID();
+    try {
+      FileSystem files = Storage.fileSystem(folder);
+      boolean isNew = !files.exists(folder);
+      Path written = new Path(folder, name);
+      Path renamed = new Path(folder, name + "-renamed");
+      try (FSDataOutputStream out = files.create(written, false)) {
+        out.writeUTF(name);
+      }
+      boolean isRenamed = files.rename(written, renamed);
+      files.delete(isRenamed ? renamed : written, false);
+      if (isNew) {
+        files.delete(folder, false);
+      }
+      if (!isRenamed) {
+        throw new IOException("files cannot be renamed");
+      }
+      Console.entry("path", "%s can be written to", files.makeQualified(folder));
+    } catch (IOException | BadInput e) {
+      problems.add(
+          String.format(
+              "path '%s' cannot be written to: %s; give the user of the job the right to",
+              path, e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.meanfield.stages.network;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.nd4j.shade.jackson.core.JsonFactory;
+import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonToken;
+
+/**
+ * The classes that the JSON of a network names. DL4J makes an object of each, so that a file from
+ * elsewhere must not name any but those of DL4J and ND4J.
+ */
+final class ClassNames {
+
+  /** Fields whose value DL4J takes for the name of a class. */
+  private static final Set<String> FIELDS = Set.of("@class", "type");
+
+  private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
+
+  /** Other people's classes under ND4J's name. */
+  private static final String SHADED = "org.nd4j.shade.";
+
+  private ClassNames() {}
+
+  /**
+   * Looks at every field, token by token, as a parsed tree would hide all but one of several fields
+   * of a name.
+   *
+   * @throws IllegalArgumentException if the text is not JSON or names another class
+   */
+  static void require(String json) {
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.FIELD_NAME && FIELDS.contains(parser.getCurrentName())) {
+          requireAllowed(parser);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("is not JSON: " + firstLine(e), e);
+    }
+  }
+
+  private static void requireAllowed(JsonParser parser) throws IOException {
+    boolean isClass = parser.getCurrentName().equals("@class");
+    JsonToken value = parser.nextToken();
+    String name = parser.getText();
+    if (value == JsonToken.VALUE_STRING ? (isClass || name.contains(".")) : isClass) {
+      boolean theirs = PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
+      if (!theirs && !name.equals(Momentum.class.getName())) {
+        throw new IllegalArgumentException(
+            "names the class '" + name + "', but must name classes of DL4J and ND4J only");
+      }
+    }
+  }
+
+  /** What follows the first line of Jackson's messages are positions in the source. */
+  static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.meanfield.stages.network;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * What DL4J's two kinds of networks do alike under different names.
+ *
+ * @param model a MultiLayerNetwork or a ComputationGraph
+ */
+record Dl4jModel(Model model) {
+
+  INDArray parameters() {
+    return model.params();
+  }
+
+  /** Null for an updater without state. */
+  INDArray updaterState() {
+    return ((NeuralNetwork) model).updaterState();
+  }
+
+  /** Sets the counts that updaters and schedules look at. */
+  void setCounts(int iterations, int epochs) {
+    if (model instanceof MultiLayerNetwork chain) {
+      chain.setIterationCount(iterations);
+      chain.setEpochCount(epochs);
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.getConfiguration().setIterationCount(iterations);
+      graph.getConfiguration().setEpochCount(epochs);
+    }
+  }
+
+  void fit(INDArray features, INDArray labels) {
+    ((NeuralNetwork) model).fit(new DataSet(features, labels));
+  }
+
+  /** The gradient of the sum of the losses of the rows, for all parameters. */
+  INDArray gradient(INDArray features, INDArray labels) {
+    if (model instanceof MultiLayerNetwork chain) {
+      chain.setInput(features);
+      chain.setLabels(labels);
+      chain.computeGradientAndScore();
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.setInputs(features);
+      graph.setLabels(labels);
+      graph.computeGradientAndScore();
+    }
+    return model.getGradientsViewArray();
+  }
+
+  INDArray output(INDArray features) {
+    return model instanceof MultiLayerNetwork chain
+        ? chain.output(features)
+        : ((ComputationGraph) model).outputSingle(features);
+  }
+}

@@ -1,0 +1,281 @@
+package io.github.meanfield.stages.network;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/**
+ * The configuration of a DL4J network with one input and one output, be it a {@code
+ * MultiLayerConfiguration} or a {@code ComputationGraphConfiguration}: its parts in the order of
+ * their parameters. Whatever its JSON says, it computes in floats.
+ */
+public final class NetworkConfiguration {
+
+  /** Name of the input of a MultiLayerConfiguration, which has none of its own. */
+  private static final String INPUT = "input";
+
+  /** Null for a graph. */
+  private final MultiLayerConfiguration chain;
+
+  /** Null for a chain. */
+  private final ComputationGraphConfiguration graph;
+
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * A layer, or a vertex of a graph that combines others.
+   *
+   * @param name its name in errors; that of the vertex in a graph
+   * @param conf configuration of the layer; null for other vertices, which have no parameters
+   * @param preProcessor what is done to the layer's input, or null
+   * @param inputs names of the parts it takes in
+   * @param offset position of its first parameter
+   * @param length number of its parameters
+   */
+  public record Part(
+      String name,
+      NeuralNetConfiguration conf,
+      InputPreProcessor preProcessor,
+      List<String> inputs,
+      int offset,
+      int length) {
+
+    /** The layer, null for other vertices. */
+    public Layer layer() {
+      return conf == null ? null : conf.getLayer();
+    }
+
+    /** Name and kind, for errors. */
+    public String describe() {
+      String kind = conf == null ? "vertex" : layer().getClass().getSimpleName();
+      return "'" + name + "' (" + kind + ")";
+    }
+  }
+
+  private NetworkConfiguration(MultiLayerConfiguration chain, ComputationGraphConfiguration graph) {
+    this.chain = chain;
+    this.graph = graph;
+    if (chain != null) {
+      addLayers();
+    } else {
+      addVertices();
+    }
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param json what {@code toJson()} of a configuration gives
+   * @return the configuration, a new one at each call
+   * @throws IllegalArgumentException if it is something else, or names classes that are not DL4J's
+   *     or ND4J's, or has several inputs or outputs; the message says what it "is" or "has"
+   */
+  public static NetworkConfiguration parse(String json) {
+    ClassNames.require(json);
+    try {
+      // DL4J reads either kind as the other, and leaves the layers out.
+      JsonNode fields = NeuralNetConfiguration.mapper().readTree(json);
+      if (fields.has("vertices")) {
+        return new NetworkConfiguration(null, ComputationGraphConfiguration.fromJson(json));
+      }
+      if (fields.has("confs")) {
+        return new NetworkConfiguration(MultiLayerConfiguration.fromJson(json), null);
+      }
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "is not a configuration that DL4J reads: " + ClassNames.firstLine(e), e);
+    }
+    throw new IllegalArgumentException(
+        "is neither a MultiLayerConfiguration (it has no 'confs') nor a"
+            + " ComputationGraphConfiguration (it has no 'vertices')");
+  }
+
+  private static void require(boolean usable, String otherwise) {
+    if (!usable) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  private void addLayers() {
+    require(!chain.getConfs().isEmpty(), "has no layers");
+    chain.setDataType(DataType.FLOAT);
+    String input = INPUT;
+    for (int i = 0; i < chain.getConfs().size(); i++) {
+      NeuralNetConfiguration conf = chain.getConf(i);
+      String name = "layer " + i;
+      add(name, conf, chain.getInputPreProcess(i), List.of(input));
+      input = name;
+    }
+  }
+
+  private void addVertices() {
+    requireOne("input", graph.getNetworkInputs());
+    requireOne("output", graph.getNetworkOutputs());
+    graph.setDataType(DataType.FLOAT);
+    GraphIndices indices = new ComputationGraph(graph).calculateIndices();
+    for (int index : indices.getTopologicalSortOrder()) {
+      String name = indices.getIdxToName().get(index);
+      GraphVertex vertex = graph.getVertices().get(name);
+      if (vertex instanceof LayerVertex layer) {
+        List<String> inputs = graph.getVertexInputs().get(name);
+        add(name, layer.getLayerConf(), layer.getPreProcessor(), inputs);
+      } else if (vertex != null) {
+        require(
+            vertex.numParams(true) == 0,
+            String.format(
+                "has parameters in vertex '%s' (%s), but must have them in layers only",
+                name, vertex.getClass().getSimpleName()));
+        add(name, null, null, graph.getVertexInputs().get(name));
+      }
+    }
+  }
+
+  private static void requireOne(String what, List<String> names) {
+    require(
+        names != null && names.size() == 1,
+        String.format(
+            "has %d %ss %s, but must have one", names == null ? 0 : names.size(), what, names));
+  }
+
+  private void add(
+      String name,
+      NeuralNetConfiguration conf,
+      InputPreProcessor preProcessor,
+      List<String> inputs) {
+    int offset = parameterLength();
+    long length = conf == null ? 0 : conf.getLayer().initializer().numParams(conf);
+    require(
+        length >= 0 && offset + length <= Integer.MAX_VALUE - 8,
+        "has more parameters than an array can hold");
+    parts.add(new Part(name, conf, preProcessor, inputs, offset, (int) length));
+  }
+
+  /** Layers and other vertices: each comes after those it takes in. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** The part that has a parameter, by its position. */
+  Part partAt(int position) {
+    return parts.stream()
+        .filter(part -> position >= part.offset && position < part.offset + part.length)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether this is a {@code ComputationGraphConfiguration}. */
+  public boolean isGraph() {
+    return graph != null;
+  }
+
+  /** Number of parameters. */
+  public int parameterLength() {
+    Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+    return last == null ? 0 : last.offset + last.length;
+  }
+
+  /** Name of the network's input. */
+  public String input() {
+    return graph == null ? INPUT : graph.getNetworkInputs().get(0);
+  }
+
+  /** The part whose output is that of the network. */
+  public Part output() {
+    if (graph == null) {
+      return parts.get(parts.size() - 1);
+    }
+    String name = graph.getNetworkOutputs().get(0);
+    return parts.stream().filter(part -> part.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Sets the seed from which parameters are drawn. */
+  public void setSeed(long seed) {
+    if (graph != null) {
+      graph.getDefaultConfiguration().setSeed(seed);
+    }
+    parts.stream().filter(part -> part.conf != null).forEach(part -> part.conf.setSeed(seed));
+  }
+
+  /**
+   * Number of features of a row.
+   *
+   * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
+   */
+  public int numFeatures() {
+    return NetworkInput.numFeatures(this);
+  }
+
+  /**
+   * Number of outputs of a row: computes a row of zeros, which also shows whether the layers fit
+   * together.
+   *
+   * @throws IllegalArgumentException if they do not, or the outputs are no row of numbers
+   */
+  public int numOutputs() {
+    int numFeatures = numFeatures();
+    try {
+      return new Dl4jNetwork(toJson()).outputs(new float[numFeatures], 1).length;
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "cannot be computed by DL4J: " + ClassNames.firstLine(e), e);
+    }
+  }
+
+  /** Makes a part one that training leaves as it is. */
+  void freeze(Part part) {
+    if (part.conf == null) {
+      graph.getVertices().put(part.name, new FrozenVertex(graph.getVertices().get(part.name)));
+    } else if (!(part.layer() instanceof FrozenLayer)) {
+      FrozenLayer frozen = new FrozenLayer(part.layer());
+      frozen.setLayerName(part.layer().getLayerName());
+      part.conf.setLayer(frozen);
+    }
+  }
+
+  /** The MultiLayerConfiguration, null if this is a graph. */
+  MultiLayerConfiguration chain() {
+    return chain;
+  }
+
+  /** The JSON that {@link #parse} and DL4J read. */
+  public String toJson() {
+    return graph == null ? chain.toJson() : graph.toJson();
+  }
+
+  /**
+   * A DL4J network.
+   *
+   * @param parameters the parameters, which the network makes its own; null to draw them
+   * @return a MultiLayerNetwork or a ComputationGraph
+   */
+  public Model open(INDArray parameters) {
+    if (graph == null) {
+      MultiLayerNetwork network = new MultiLayerNetwork(chain);
+      network.init(parameters, false);
+      return network;
+    }
+    ComputationGraph network = new ComputationGraph(graph);
+    network.init(parameters, false);
+    return network;
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.meanfield.stages.network;
+
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+
+/** Finds out how many features a network takes from the layers at its input. */
+final class NetworkInput {
+
+  private NetworkInput() {}
+
+  /**
+   * Number of features.
+   *
+   * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
+   */
+  static int numFeatures(NetworkConfiguration network) {
+    long found = after(network, network.input());
+    if (found <= 0) {
+      throw new IllegalArgumentException(
+          "does not tell how many features it takes; set nIn of the layer at the input");
+    }
+    return Math.toIntExact(found);
+  }
+
+  /** What the layers that take in some output want it to be; 0 if none of them tells. */
+  private static long after(NetworkConfiguration network, String name) {
+    for (Part part : network.parts()) {
+      if (part.layer() != null && part.inputs().contains(name)) {
+        Layer layer = inner(part.layer());
+        long found =
+            keepsWidth(layer) ? after(network, part.name()) : of(part, layer, part.preProcessor());
+        if (found > 0) {
+          return found;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static boolean keepsWidth(Layer layer) {
+    return layer instanceof ActivationLayer || layer instanceof DropoutLayer;
+  }
+
+  private static long of(Part part, Layer layer, InputPreProcessor before) {
+    if (before instanceof FeedForwardToCnnPreProcessor image) {
+      return image.getInputHeight() * image.getInputWidth() * image.getNumChannels();
+    }
+    if (before instanceof FeedForwardToCnn3DPreProcessor volume) {
+      return (long) volume.getInputDepth()
+          * volume.getInputHeight()
+          * volume.getInputWidth()
+          * volume.getNumChannels();
+    }
+    boolean sequence = layer instanceof BaseRecurrentLayer;
+    boolean rows =
+        layer instanceof FeedForwardLayer
+            && !(layer instanceof ConvolutionLayer)
+            && sequence == before instanceof FeedForwardToRnnPreProcessor;
+    if (!rows) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has %s at its input, which does not take rows of features; build it with"
+                  + " setInputType(InputType.convolutionalFlat(height, width, channels)), or with"
+                  + " a layer that takes rows",
+              part.describe()));
+    }
+    return ((FeedForwardLayer) layer).getNIn();
+  }
+
+  /** A layer without what is wrapped around it. */
+  static Layer inner(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return inner(frozen.getLayer());
+    }
+    return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
+  }
+}

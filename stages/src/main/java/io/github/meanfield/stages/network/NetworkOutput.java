@@ -1,0 +1,89 @@
+package io.github.meanfield.stages.network;
+
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/** The output layer of a network. */
+public final class NetworkOutput {
+
+  private NetworkOutput() {}
+
+  /**
+   * The output layer of a network that can be trained.
+   *
+   * @throws IllegalArgumentException if the network does not end in an OutputLayer
+   */
+  public static OutputLayer require(NetworkConfiguration network) {
+    Part last = network.output();
+    if (last.layer() == null || last.layer().getClass() != OutputLayer.class) {
+      throw new IllegalArgumentException(
+          "ends in " + last.describe() + ", but must end in an OutputLayer");
+    }
+    return (OutputLayer) last.layer();
+  }
+
+  /**
+   * Takes the activation of the output layer away, so that the network gives what comes before it.
+   *
+   * @return the activation; identity if the network has none that can be taken away
+   */
+  public static IActivation removeActivation(NetworkConfiguration network) {
+    if (network.output().layer() instanceof BaseLayer layer
+        && (layer instanceof BaseOutputLayer || layer instanceof LossLayer)) {
+      IActivation activation = layer.getActivationFn();
+      layer.setActivationFn(new ActivationIdentity());
+      return activation;
+    }
+    return new ActivationIdentity();
+  }
+
+  /**
+   * Applies an activation.
+   *
+   * @param activation the activation
+   * @param outputs rows × outputs, row by row
+   * @param rows number of rows, at least 1
+   * @return the same after the activation
+   */
+  public static float[] activate(IActivation activation, float[] outputs, int rows) {
+    OneThread.ensure();
+    INDArray values = Nd4j.create(outputs, new long[] {rows, outputs.length / rows}, 'c');
+    return activation.getActivation(values, false).dup('c').data().asFloat();
+  }
+
+  /** Makes the output layer one of a classifier: softmax with cross-entropy. */
+  public static void setClassifier(NetworkConfiguration network) {
+    set(network, new ActivationSoftmax(), new LossMCXENT());
+  }
+
+  /** Makes the output layer one of a regressor: identity with squared error. */
+  public static void setRegressor(NetworkConfiguration network) {
+    set(network, new ActivationIdentity(), new LossMSE());
+  }
+
+  private static void set(
+      NetworkConfiguration network, IActivation activation, ILossFunction loss) {
+    OutputLayer layer = require(network);
+    layer.setActivationFn(activation);
+    layer.setLossFn(loss);
+  }
+
+  /** Position of the output layer's first bias among the parameters, -1 if it has no bias. */
+  public static int biasOffset(NetworkConfiguration network) {
+    OutputLayer layer = require(network);
+    return layer.hasBias()
+        ? Math.toIntExact(network.output().offset() + layer.getNIn() * layer.getNOut())
+        : -1;
+  }
+}

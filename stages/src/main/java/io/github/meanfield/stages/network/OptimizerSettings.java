@@ -1,0 +1,122 @@
+package io.github.meanfield.stages.network;
+
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.params.OptimizerParams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+
+/** Puts the params of an optimizer in place of what the layers of a network say. */
+public final class OptimizerSettings {
+
+  private OptimizerSettings() {}
+
+  /**
+   * Sets the updater of all layers.
+   *
+   * @param network the network
+   * @param params the params
+   * @return the network
+   * @throws IllegalArgumentException if a layer has parameters, but no updater that can be set
+   */
+  public static NetworkConfiguration setUpdater(
+      NetworkConfiguration network, OptimizerParams<?> params) {
+    for (Part part : network.parts()) {
+      for (BaseLayer layer : trained(part)) {
+        layer.setIUpdater(FullyConnected.updater(params));
+        layer.setBiasUpdater(null);
+      }
+    }
+    return network;
+  }
+
+  /**
+   * Sets penalties, and limits of gradients and weights, of all layers.
+   *
+   * @param network the network
+   * @param params the params
+   * @return the network
+   * @throws IllegalArgumentException if maxNorm is set and a layer has weights of an unknown form
+   */
+  public static NetworkConfiguration setRegularization(
+      NetworkConfiguration network, OptimizerParams<?> params) {
+    for (Part part : network.parts()) {
+      for (BaseLayer layer : trained(part)) {
+        layer.setRegularization(penalties(params));
+        layer.setRegularizationBias(new ArrayList<>());
+        layer.setGradientNormalization(FullyConnected.gradientClip(params));
+        layer.setGradientNormalizationThreshold(params.getGradientClipThreshold());
+        layer.setConstraints(params.getMaxNorm() > 0 ? maxNorm(part, layer, params) : null);
+      }
+    }
+    return network;
+  }
+
+  private static List<Regularization> penalties(OptimizerParams<?> params) {
+    List<Regularization> penalties = new ArrayList<>();
+    if (params.getL1() > 0) {
+      penalties.add(new L1Regularization(params.getL1()));
+    }
+    if (params.getL2() > 0) {
+      penalties.add(new L2Regularization(params.getL2()));
+    }
+    if (FullyConnected.decay(params) > 0) {
+      penalties.add(new WeightDecay(FullyConnected.decay(params), true));
+    }
+    return penalties;
+  }
+
+  /** Limits the weights into each output unit or channel. */
+  private static List<LayerConstraint> maxNorm(
+      Part part, BaseLayer layer, OptimizerParams<?> params) {
+    if (layer instanceof BatchNormalization) {
+      return null;
+    }
+    boolean image = layer.getClass() == ConvolutionLayer.class;
+    if (!image && !(layer instanceof DenseLayer || layer instanceof OutputLayer)) {
+      throw new IllegalArgumentException(
+          "has " + part.describe() + ", on which maxNorm has no effect that is known; leave it 0");
+    }
+    // Weights are inputs × units, or units × inputs × height × width.
+    MaxNormConstraint limit =
+        new MaxNormConstraint(params.getMaxNorm(), image ? new int[] {1, 2, 3} : new int[] {0});
+    limit.setParams(Set.of(DefaultParamInitializer.WEIGHT_KEY));
+    return List.of(limit);
+  }
+
+  /** The layers of a part whose parameters training changes. */
+  static List<BaseLayer> trained(Part part) {
+    if (part.length() == 0 || part.layer() instanceof FrozenLayer) {
+      return List.of();
+    }
+    Layer layer = NetworkInput.inner(part.layer());
+    List<Layer> layers =
+        layer instanceof Bidirectional both
+            ? List.of(both.getFwd(), both.getBwd())
+            : List.of(layer);
+    List<BaseLayer> result = new ArrayList<>();
+    for (Layer one : layers) {
+      if (!(one instanceof BaseLayer base)) {
+        throw new IllegalArgumentException(
+            "has " + part.describe() + ", whose updater cannot be set; use another layer");
+      }
+      result.add(base);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.meanfield.stages.rows;
+
+/**
+ * Features of several rows, each of them in its place.
+ *
+ * @param numFeatures features of a row; of 0 features there are no rows
+ * @param values rows × numFeatures, row by row; not to be changed
+ */
+public record DenseRows(int numFeatures, float[] values) implements FeatureRows {
+
+  @Override
+  public int size() {
+    return numFeatures == 0 ? 0 : values.length / numFeatures;
+  }
+
+  @Override
+  public long nonZeros() {
+    long count = 0;
+    for (float value : values) {
+      count += value == 0 ? 0 : 1;
+    }
+    return count;
+  }
+
+  @Override
+  public void copyTo(int row, float[] into, int offset) {
+    System.arraycopy(values, row * numFeatures, into, offset, numFeatures);
+  }
+
+  @Override
+  public DenseRows select(int[] chosen) {
+    float[] taken = new float[chosen.length * numFeatures];
+    for (int i = 0; i < chosen.length; i++) {
+      copyTo(chosen[i], taken, i * numFeatures);
+    }
+    return new DenseRows(numFeatures, taken);
+  }
+
+  @Override
+  public long hash(int row, long hash) {
+    int first = row * numFeatures;
+    long result = hash;
+    for (int j = 0; j < numFeatures; j++) {
+      if (values[first + j] != 0) {
+        result = SparseRows.hash(result, j, values[first + j]);
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.meanfield.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorIT {
+
+  @TempDir private Path folder;
+  private Launcher launcher;
+
+  @BeforeEach
+  void setUp() {
+    launcher = new Launcher(folder);
+  }
+
+  @Test
+  void everyExecutorIsLookedAt() throws Exception {
+    String fresh = folder.resolve("fresh").toString();
+    Launcher.Outcome outcome =
+        launcher
+            .run("doctor", "--path", fresh, "--master", "local-cluster[2,1,1024]")
+            .succeeded()
+            .printed("cores        2", "serializer", "can be written to", "training can start");
+    List<String> table =
+        outcome.out().lines().filter(line -> line.matches("(driver|executor).*")).toList();
+    assertEquals(3, table.size(), outcome.out());
+    for (String line : table) {
+      assertTrue(line.contains(" 17."), line);
+      assertTrue(line.contains(" 3.5.7 "), line);
+      assertTrue(line.contains(" 2.12."), line);
+      assertFalse(line.contains(" none "), line);
+    }
+    assertFalse(Files.exists(Path.of(fresh)));
+  }
+
+  @Test
+  void whatWouldFailIsSaidWithItsCure() throws Exception {
+    Files.writeString(folder.resolve("file"), "in the way");
+    Launcher.Outcome outcome =
+        launcher.run("doctor", "--path", folder.resolve("file/checkpoints").toString());
+    assertEquals(1, outcome.exitCode(), outcome.err());
+    outcome.printed("cannot be written to", "training would fail");
+  }
+}

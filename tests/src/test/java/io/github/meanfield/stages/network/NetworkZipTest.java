@@ -1,0 +1,138 @@
+package io.github.meanfield.stages.network;
+
+import static io.github.meanfield.Errors.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.meanfield.Networks;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Files that DL4J's ModelSerializer writes, and files that pretend to be such. */
+class NetworkZipTest {
+
+  private static boolean exploded;
+
+  /** What must never be read from a file. */
+  private static final class Bomb implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private void readObject(ObjectInputStream in) {
+      exploded = true;
+    }
+  }
+
+  private ComputationGraph graph;
+
+  @BeforeEach
+  void build() {
+    exploded = false;
+    graph = new ComputationGraph(Networks.skip(3, 4, 2));
+    graph.init();
+  }
+
+  private static byte[] written(Model model) throws IOException {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(model, zip, true);
+    return zip.toByteArray();
+  }
+
+  private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        entries.put(entry.getName(), in.readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void bothKindsAreReadAndWritten() throws IOException {
+    NetworkZip read = NetworkZip.read(written(graph));
+    assertArrayEquals(graph.params().dup().data().asFloat(), read.parameters());
+    ComputationGraph again =
+        ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(read.write()));
+    assertEquals(graph.params(), again.params());
+
+    MultiLayerNetwork convolution = new MultiLayerNetwork(Networks.convolution(8, 8, 2));
+    convolution.init();
+    NetworkZip second = NetworkZip.read(written(convolution));
+    assertEquals(
+        convolution.params(),
+        ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(second.write()))
+            .params());
+  }
+
+  @Test
+  void serializedObjectsInAFileAreNotRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(new Bomb());
+    }
+    Map<String, byte[]> entries = entries(written(graph));
+    entries.put(ModelSerializer.PREPROCESSOR_BIN, bytes.toByteArray());
+    entries.put(ModelSerializer.NORMALIZER_BIN, bytes.toByteArray());
+    entries.put("../../escaped", new byte[1]);
+    NetworkZip.read(zip(entries));
+    assertFalse(exploded);
+  }
+
+  @Test
+  void aFileIsHeldToTheSizeOfItsConfiguration() throws IOException {
+    Map<String, byte[]> entries = entries(written(graph));
+    entries.put(ModelSerializer.COEFFICIENTS_BIN, new byte[50_000_000]);
+    assertRefused(() -> NetworkZip.read(zip(entries)), "'coefficients.bin' of more than");
+    ComputationGraph larger = new ComputationGraph(Networks.skip(3, 5, 2));
+    larger.init();
+    entries.put(
+        ModelSerializer.COEFFICIENTS_BIN,
+        entries(written(larger)).get(ModelSerializer.COEFFICIENTS_BIN));
+    assertRefused(
+        () -> NetworkZip.read(zip(entries)),
+        "has 112 parameters, but its configuration asks for 82");
+  }
+
+  @Test
+  void whatIsNoNetworkIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(written(graph));
+    assertRefused(() -> NetworkZip.read(new byte[] {1, 2, 3}), "is not a zip file with");
+    assertRefused(
+        () -> NetworkZip.read(zip(Map.of("a", new byte[1]))), "a 'configuration.json', as DL4J");
+    byte[] json = entries.get(ModelSerializer.CONFIGURATION_JSON);
+    assertRefused(
+        () -> NetworkZip.read(zip(Map.of(ModelSerializer.CONFIGURATION_JSON, json))),
+        "a 'coefficients.bin'");
+    entries.put(ModelSerializer.COEFFICIENTS_BIN, new byte[] {1});
+    assertRefused(() -> NetworkZip.read(zip(entries)), "is damaged");
+    entries.put(ModelSerializer.CONFIGURATION_JSON, "{\"@class\" : \"java.net.URL\"}".getBytes());
+    assertRefused(() -> NetworkZip.read(zip(entries)), "names the class 'java.net.URL'");
+  }
+}

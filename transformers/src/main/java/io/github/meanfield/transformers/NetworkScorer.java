@@ -1,0 +1,277 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.params.HasFeaturesCol;
+import io.github.meanfield.stages.params.HasHandleInvalid;
+import io.github.meanfield.stages.params.HasModelPath;
+import io.github.meanfield.stages.params.HasOutputCol;
+import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.params.ScoringParams;
+import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.transformers.scoring.NetworkFile;
+import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.Map;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
+ * ComputationGraph} with one input, which takes rows of features, and one output, which gives a row
+ * of numbers. It adds these numbers, after the activation of the output layer, as a Vector.
+ *
+ * <p>The file is read when the stage is first used. A saved stage holds the network itself and
+ * loads without the file.
+ */
+public final class NetworkScorer extends Transformer
+    implements ScoringParams<NetworkScorer>,
+        HasModelPath<NetworkScorer>,
+        HasOutputCol<NetworkScorer>,
+        MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Param<String> modelPath;
+  private final Param<String> featuresCol;
+  private final Param<String> outputCol;
+  private final Param<String> handleInvalid;
+  private final IntParam scoringBatchSize;
+
+  private transient Loaded loaded;
+
+  /**
+   * A network that has been read.
+   *
+   * @param path the path it was read from
+   * @param network the network
+   * @param numFeatures features of a row
+   * @param numOutputs outputs of a row
+   */
+  private record Loaded(String path, ScoringNetwork network, int numFeatures, int numOutputs) {}
+
+  /** A scorer without a network; set {@code modelPath}. */
+  public NetworkScorer() {
+    this(Identifiable.randomUID("networkScorer"));
+  }
+
+  /**
+   * A scorer without a network; set {@code modelPath}.
+   *
+   * @param uid its unique id
+   */
+  public NetworkScorer(String uid) {
+    this.uid = uid;
+    modelPath = HasModelPath.modelPathParam(this);
+    featuresCol = HasFeaturesCol.featuresColParam(this);
+    outputCol = HasOutputCol.outputColParam(this);
+    handleInvalid = HasHandleInvalid.handleInvalidParam(this);
+    scoringBatchSize = HasScoringBatchSize.scoringBatchSizeParam(this);
+    setDefault(featuresCol, "features");
+    setDefault(outputCol, "output");
+    setDefault(handleInvalid, "error");
+    setDefault(scoringBatchSize, 1024);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public Param<String> modelPath() {
+    return modelPath;
+  }
+
+  @Override
+  public Param<String> featuresCol() {
+    return featuresCol;
+  }
+
+  @Override
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  @Override
+  public IntParam scoringBatchSize() {
+    return scoringBatchSize;
+  }
+
+  /**
+   * A DL4J network with a copy of the parameters.
+   *
+   * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
+   */
+  public org.deeplearning4j.nn.api.Model network() {
+    return loaded().network.network().toDl4j();
+  }
+
+  /** Number of features of a row. */
+  public int numFeatures() {
+    return loaded().numFeatures;
+  }
+
+  /** Number of outputs of a row. */
+  public int numOutputs() {
+    return loaded().numOutputs;
+  }
+
+  /**
+   * Scores one row.
+   *
+   * @param features numFeatures values
+   * @return numOutputs values
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  public Vector predict(Vector features) {
+    float[] outputs = scoring().outputs(features);
+    double[][] values = new double[1][numOutputs()];
+    new OutputColumn(numOutputs()).write(outputs, 0, values);
+    return Vectors.dense(values[0]);
+  }
+
+  /** The values of the output column. */
+  private record OutputColumn(int numOutputs) implements OutputColumns {
+    @Override
+    public int[] widths() {
+      return new int[] {numOutputs};
+    }
+
+    @Override
+    public void write(float[] outputs, int offset, double[][] values) {
+      for (int k = 0; k < numOutputs; k++) {
+        values[0][k] = outputs[offset + k];
+      }
+    }
+  }
+
+  private NetworkScoring scoring() {
+    Loaded current = loaded();
+    return new NetworkScoring(this, current.network, current.numFeatures);
+  }
+
+  private synchronized Loaded loaded() {
+    String path = isSet(modelPath) ? getModelPath() : null;
+    if (path == null) {
+      throw new IllegalArgumentException(
+          uid + ": param modelPath is not set; set it to the file of a network");
+    }
+    if (loaded == null || !loaded.path.equals(path)) {
+      String param = uid + ": param modelPath";
+      loaded =
+          load(
+              param + " '" + path + "'",
+              path,
+              NetworkFile.read(
+                  param, path, SparkSession.active().sparkContext().hadoopConfiguration()));
+    }
+    return loaded;
+  }
+
+  private static Loaded load(String name, String path, NetworkZip zip) {
+    ScoringNetwork network = ScoringNetwork.afterActivation(zip);
+    try {
+      NetworkConfiguration configuration = NetworkConfiguration.parse(zip.configuration());
+      return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    scoring().checkFeatures(schema);
+    return Columns.append(
+        this, outputCol, schema, new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    return scoring().transform(dataset.toDF(), new OutputColumn(numOutputs()), schema);
+  }
+
+  @Override
+  public NetworkScorer copy(ParamMap extra) {
+    NetworkScorer copy = new NetworkScorer(uid);
+    copy.loaded = loaded;
+    return copyValues(copy, extra);
+  }
+
+  @Override
+  public MLWriter write() {
+    return new Writer(this);
+  }
+
+  private static final class Writer extends MLWriter {
+    private final NetworkScorer scorer;
+
+    Writer(NetworkScorer scorer) {
+      this.scorer = scorer;
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      byte[] zip = scorer.loaded().network.network().write();
+      new StageFiles(path, sc()).write(NetworkFile.NAME, zip);
+      ModelMetadata.saveMetadata(scorer, path, sc(), Map.of());
+    }
+  }
+
+  /** Reads a saved scorer. */
+  public static MLReader<NetworkScorer> read() {
+    return new MLReader<>() {
+      @Override
+      public NetworkScorer load(String path) {
+        DefaultParamsReader.Metadata metadata =
+            ModelMetadata.loadMetadata(path, sc(), NetworkScorer.class);
+        NetworkScorer scorer = new NetworkScorer(metadata.uid());
+        metadata.getAndSetParams(scorer, Option.empty());
+        String file = path + "/" + NetworkFile.NAME;
+        byte[] zip = new StageFiles(path, sc()).read(NetworkFile.NAME);
+        scorer.loaded =
+            NetworkScorer.load(file, scorer.getModelPath(), NetworkFile.parse(file, zip));
+        return scorer;
+      }
+    };
+  }
+
+  /**
+   * Loads a saved scorer.
+   *
+   * @param path the directory it was saved to
+   * @return the scorer
+   */
+  public static NetworkScorer load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String toString() {
+    return isSet(modelPath) ? String.format("%s (%s)", uid, getModelPath()) : uid;
+  }
+}

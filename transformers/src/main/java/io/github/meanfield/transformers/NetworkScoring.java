@@ -1,0 +1,82 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.params.ScoringParams;
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.BatchScorer;
+import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What all stages do that score rows with a network.
+ *
+ * @param stage the stage
+ * @param network its network
+ * @param numFeatures features of a row
+ */
+record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFeatures) {
+
+  /** Checks that the features column is there and has as many features as the network takes. */
+  void checkFeatures(StructType schema) {
+    StructField column = Columns.requireFeatures(stage, stage.featuresCol(), schema, true);
+    int found = FeatureReader.sizeFromMetadata(column);
+    if (found >= 0 && found != numFeatures) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has %d features, but the model was trained on %d",
+              stage.uid(), stage.getFeaturesCol(), found, numFeatures));
+    }
+  }
+
+  /**
+   * Adds columns to rows.
+   *
+   * @param rows the rows
+   * @param columns what makes the values of the columns
+   * @param schema schema of the result
+   */
+  Dataset<Row> transform(Dataset<Row> rows, OutputColumns columns, StructType schema) {
+    if (schema.size() == rows.schema().size()) {
+      return rows;
+    }
+    int index = rows.schema().fieldIndex(stage.getFeaturesCol());
+    StructField column = rows.schema().fields()[index];
+    BatchScorer scorer =
+        new BatchScorer(
+            stage.uid(),
+            network.broadcast(rows.sparkSession().sparkContext()),
+            new BatchScorer.Features(
+                column.name(),
+                new FeatureColumn(index, column.dataType()),
+                numFeatures,
+                stage.getHandleInvalid()),
+            columns,
+            List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
+            stage.getScoringBatchSize());
+    return scorer.score(rows, schema);
+  }
+
+  /**
+   * Outputs of the network for one row.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  float[] outputs(Vector features) {
+    float[] row = new float[numFeatures];
+    FeatureReader.Problem problem = FeatureReader.VECTOR.read(features, row.length, row, 0);
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: features are %s: %s; required are %d finite numbers",
+              stage.uid(), problem.words(), features, row.length));
+    }
+    return network.outputs(row, 1);
+  }
+}

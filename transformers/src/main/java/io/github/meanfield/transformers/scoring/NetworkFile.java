@@ -1,0 +1,75 @@
+package io.github.meanfield.transformers.scoring;
+
+import io.github.meanfield.stages.network.NetworkZip;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Finds the network that a path stands for, on any file system that Hadoop knows. */
+public final class NetworkFile {
+
+  /** Name of the network's file in the directory of a saved stage. */
+  public static final String NAME = "network.zip";
+
+  private NetworkFile() {}
+
+  /**
+   * Reads the network that a param names.
+   *
+   * @param param uid of the stage and name of the param, for errors
+   * @param path a zip file, or the directory of a saved stage with a network
+   * @param configuration names the file systems
+   * @return the network
+   * @throws IllegalArgumentException if there is no network
+   * @throws UncheckedIOException if the file system fails
+   */
+  public static NetworkZip read(String param, String path, Configuration configuration) {
+    try {
+      Path file = new Path(path);
+      FileSystem files = file.getFileSystem(configuration);
+      if (files.getFileStatus(file).isDirectory()) {
+        file = new Path(file, NAME);
+        if (!files.exists(file)) {
+          throw unusable(
+              param, path, "is a directory without a " + NAME + " (a pipeline's is in its stages)");
+        }
+      }
+      try (InputStream in = files.open(file)) {
+        return parse(param + " '" + path + "'", in.readAllBytes());
+      }
+    } catch (FileNotFoundException e) {
+      throw unusable(param, path, "is neither a file nor a directory");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format("%s '%s' cannot be read: %s", param, path, e.getMessage()), e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(String param, String path, String found) {
+    return new IllegalArgumentException(
+        String.format(
+            "%s '%s' %s; required is a zip file that DL4J's ModelSerializer wrote, or the directory"
+                + " of a saved stage with a network",
+            param, path, found));
+  }
+
+  /**
+   * Reads a network from the bytes of its file.
+   *
+   * @param name what the file is, for errors
+   * @param zip the bytes
+   * @return the network
+   * @throws IllegalArgumentException if they are no network
+   */
+  public static NetworkZip parse(String name, byte[] zip) {
+    try {
+      return NetworkZip.read(zip);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " " + e.getMessage(), e);
+    }
+  }
+}
