@@ -34,7 +34,8 @@ record Classes(
     List<String> names,
     Map<String, long[]> counts,
     long unlabelled,
-    long unknown) {
+    long unknown)
+    implements Target {
 
   /** How a label becomes the number of its class. */
   enum Kind {
@@ -83,12 +84,14 @@ record Classes(
       String label, DataType type, Map<String, long[]> counts, long unlabelled) {
     if (counts.size() > MAX_CLASSES) {
       throw new BadInput(
-          "label '%s' has more than %d different values; a classifier needs classes",
+          "label '%s' has more than %d different values; a classifier needs classes"
+              + " (--task regression predicts numbers)",
           label, MAX_CLASSES);
     }
     if (counts.size() > ColumnOptions.MAX_CATEGORIES && 2L * counts.size() > sum(counts)) {
       throw new BadInput(
-          "label '%s' has %d different values in %d rows; a classifier needs classes",
+          "label '%s' has %d different values in %d rows; a classifier needs classes"
+              + " (--task regression predicts numbers)",
           label, counts.size(), sum(counts));
     }
     List<String> names = new ArrayList<>(counts.keySet());
@@ -134,8 +137,8 @@ record Classes(
         .as(label);
   }
 
-  /** Tells apart the rows whose class is known. */
-  Column isKnown(DataType type) {
+  @Override
+  public Column isKnown(DataType type) {
     return name(label, type).isin(names.toArray());
   }
 
@@ -144,13 +147,13 @@ record Classes(
     return kind == Kind.NUMBER ? String.valueOf((int) Double.parseDouble(name)) : name;
   }
 
-  /** The column that holds the number of the class. */
-  String indexCol() {
+  @Override
+  public String indexCol() {
     return label + "_index";
   }
 
-  /** Adds the number of the class to rows whose class is known. */
-  Dataset<Row> index(Dataset<Row> rows) {
+  @Override
+  public Dataset<Row> index(Dataset<Row> rows) {
     return kind == Kind.TEXT
         ? indexer().transform(rows)
         : rows.withColumn(indexCol(), functions.col(label).cast("double"));
@@ -163,8 +166,8 @@ record Classes(
         .setOutputCol(indexCol());
   }
 
-  /** Rows of a split whose class is known. */
-  long rows(String split) {
+  @Override
+  public long rows(String split) {
     int index = SPLITS.indexOf(split);
     return counts.values().stream().mapToLong(count -> count[index]).sum();
   }

@@ -20,10 +20,12 @@ final class ColumnOptions {
   /** A text column with more values than this, most of them seen once, tells rows apart. */
   static final int MAX_CATEGORIES = 100;
 
+  private static final String AUTO = "auto";
+
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "Column to predict: classes as text or numbers. Default for libsvm: label")
+      description = "Column to predict. Default for libsvm and idx: label")
   private String label;
 
   @Option(
@@ -42,12 +44,87 @@ final class ColumnOptions {
       description = "Columns to leave out.")
   private List<String> ignored = List.of();
 
+  @Option(
+      names = "--numeric",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      defaultValue = AUTO,
+      description = "Columns that are numbers, even if read as text. Default: by their types")
+  private List<String> numeric;
+
+  @Option(
+      names = "--categorical",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      defaultValue = AUTO,
+      description = "Columns of categories, even if they are numbers. Default: by their types")
+  private List<String> categorical;
+
+  @Option(
+      names = "--id",
+      paramLabel = "COLUMN",
+      description =
+          "Column that tells whose rows these are: rows of one id fall in the same split, and"
+              + " nothing is learned from it.")
+  private String id;
+
+  @Option(
+      names = "--weight-col",
+      paramLabel = "COLUMN",
+      description = "Column with the weight of each row.")
+  private String weightCol;
+
+  @Option(
+      names = "--imputation",
+      paramLabel = "WORD",
+      defaultValue = "median",
+      description =
+          "What missing numbers become: ${COMPLETION-CANDIDATES} of the training rows. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Imputation imputation;
+
   /** The label's column, of which the name is checked before any Spark session starts. */
   String label(Format format) {
-    if (label == null && format != Format.LIBSVM) {
+    if (label == null && !format.hasLabel()) {
       throw new BadInput("which column is to be predicted? give --label COLUMN");
     }
-    return label == null ? Tables.LIBSVM_LABEL : Tables.name(label);
+    return label == null ? Tables.LABEL : Tables.name(label);
+  }
+
+  /** The column of ids, null without one. */
+  String id() {
+    return id == null ? null : Tables.name(id);
+  }
+
+  /** The column of weights, null without one. */
+  String weightCol() {
+    return weightCol == null ? null : Tables.name(weightCol);
+  }
+
+  Imputation imputation() {
+    return imputation;
+  }
+
+  /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
+  Dataset<Row> accept(Dataset<Row> rows, String label) {
+    StructType schema = rows.schema();
+    require("--label", List.of(label), schema);
+    require("--id", Stream.ofNullable(id()).toList(), schema);
+    require("--weight-col", Stream.ofNullable(weightCol()).toList(), schema);
+    require("--numeric", named(numeric), schema);
+    require("--categorical", named(categorical), schema);
+    for (String name : named(numeric)) {
+      if (named(categorical).contains(name)) {
+        throw new BadInput("column '%s' cannot be both numeric and categorical", name);
+      }
+    }
+    return ModelColumns.withNumbers(rows, named(numeric));
+  }
+
+  private static List<String> named(List<String> columns) {
+    return columns.equals(List.of(AUTO)) ? List.of() : columns.stream().map(Tables::name).toList();
   }
 
   /**
@@ -59,7 +136,6 @@ final class ColumnOptions {
    */
   ColumnRoles roles(Dataset<Row> rows, String label) {
     StructType schema = rows.schema();
-    require("--label", List.of(label), schema);
     List<String> left = ignored.stream().map(Tables::name).toList();
     require("--ignore", left, schema);
     boolean chosen = columns != null;
@@ -71,9 +147,10 @@ final class ColumnOptions {
       throw new BadInput("--columns names the label '%s' itself", label);
     }
     names.removeAll(left);
-    names.remove(label);
-    ColumnRoles roles = ColumnRoles.of(schema, names, chosen);
-    leaveOutUseless(rows, roles, chosen);
+    names.removeAll(Arrays.asList(label, id(), weightCol()));
+    List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
+    ColumnRoles roles = ColumnRoles.of(schema, names, chosen, named(numeric), named(categorical));
+    leaveOutUseless(rows, roles, chosen ? names : sorted);
     if (roles.size() == 0) {
       throw new BadInput("there is no column to learn from beside the label '%s'", label);
     }
@@ -96,7 +173,7 @@ final class ColumnOptions {
   }
 
   /** Leaves out columns without values, and (of those the user did not name) identifiers. */
-  private static void leaveOutUseless(Dataset<Row> rows, ColumnRoles roles, boolean chosen) {
+  private static void leaveOutUseless(Dataset<Row> rows, ColumnRoles roles, List<String> chosen) {
     List<String> names =
         Stream.concat(roles.categorical().stream(), roles.numeric().stream()).toList();
     if (names.isEmpty()) {
@@ -112,7 +189,9 @@ final class ColumnOptions {
       }
       if (values == 0) {
         roles.leaveOut(names.get(i), "it holds no values");
-      } else if (!chosen && different > MAX_CATEGORIES && 2 * different > total) {
+      } else if (!chosen.contains(names.get(i))
+          && different > MAX_CATEGORIES
+          && 2 * different > total) {
         roles.leaveOut(
             names.get(i),
             "it looks like an identifier (" + Console.count(different) + " different values)");

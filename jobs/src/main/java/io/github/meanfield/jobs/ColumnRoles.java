@@ -40,8 +40,15 @@ record ColumnRoles(
    * @param schema the input's columns
    * @param names the columns to sort
    * @param chosen whether the user has named them: a column that cannot be used is then an error
+   * @param asNumbers columns that are numbers whatever their type
+   * @param asTexts columns that are categories whatever their type
    */
-  static ColumnRoles of(StructType schema, Collection<String> names, boolean chosen) {
+  static ColumnRoles of(
+      StructType schema,
+      Collection<String> names,
+      boolean chosen,
+      Collection<String> asNumbers,
+      Collection<String> asTexts) {
     ColumnRoles roles =
         new ColumnRoles(
             new ArrayList<>(),
@@ -52,17 +59,25 @@ record ColumnRoles(
             new LinkedHashMap<>());
     for (String name : names) {
       StructField field = schema.apply(name);
-      if (!roles.add(field, names.size() == 1)) {
+      if (asNumbers.contains(name) && isNumberOrText(field)) {
+        roles.numeric.add(name);
+      } else if (asTexts.contains(name) && isNumberOrText(field)) {
+        roles.categorical.add(name);
+      } else if (!roles.add(field, names.size() == 1)) {
         String type = field.dataType().simpleString();
-        if (chosen) {
+        if (chosen || asNumbers.contains(name) || asTexts.contains(name)) {
           throw new BadInput(
-              "--columns: '%s' is of type %s; features are numbers, booleans, texts or vectors",
+              "column '%s' is of type %s; features are numbers, booleans, texts or vectors",
               name, type);
         }
         roles.leftOut.put(name, "its type is " + type);
       }
     }
     return roles;
+  }
+
+  private static boolean isNumberOrText(StructField field) {
+    return field.dataType() instanceof NumericType || field.dataType() instanceof StringType;
   }
 
   private boolean add(StructField field, boolean isOnly) {

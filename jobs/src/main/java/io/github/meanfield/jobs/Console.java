@@ -9,16 +9,29 @@ final class Console {
   private static final int WIDTH = 100;
   private static final int NAME_WIDTH = 13;
 
+  private static volatile boolean isSilent;
+
   private Console() {}
+
+  /** Prints nothing, or goes back to printing. */
+  static void setSilent(boolean silent) {
+    isSilent = silent;
+  }
+
+  private static void print(CharSequence line) {
+    if (!isSilent) {
+      System.out.println(line);
+    }
+  }
 
   /** Prints a line. */
   static void line(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
+    print(String.format(Locale.ROOT, format, arguments));
   }
 
   /** Prints an empty line. */
   static void gap() {
-    System.out.println();
+    print("");
   }
 
   /** Prints a name and its text, which continues below itself where it is long. */
@@ -27,14 +40,14 @@ final class Console {
     boolean isEmpty = true;
     for (String word : String.format(Locale.ROOT, format, arguments).split(" ")) {
       if (!isEmpty && line.length() + 1 + word.length() > WIDTH) {
-        System.out.println(line);
+        print(line);
         line = new StringBuilder(pad(""));
         isEmpty = true;
       }
       line.append(isEmpty ? "" : " ").append(word);
       isEmpty = false;
     }
-    System.out.println(line);
+    print(line);
   }
 
   /** Prints a command, an option a line, in a form that a shell takes. */
@@ -43,7 +56,7 @@ final class Console {
     for (String word : words) {
       line.append(word.startsWith("-") ? " \\\n    " : " ").append(word);
     }
-    System.out.println(line);
+    print(line);
   }
 
   /** Prints rows of cells, the first column to the left and the others to the right. */
@@ -61,7 +74,7 @@ final class Console {
         line.append(
             String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
       }
-      System.out.println(line.toString().stripTrailing());
+      print(line.toString().stripTrailing());
     }
   }
 

@@ -1,13 +1,18 @@
 package io.github.meanfield.jobs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +23,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description = {
       "Judges predictions by the true labels: metrics beside those of always predicting the majority"
-          + " class, and the confusion matrix.",
+          + " class or the mean, and the confusion matrix of classes.",
+      "",
+      "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
       "Reads rows that score has written, or scores rows itself if there is a --model."
     },
@@ -40,6 +47,9 @@ final class Evaluate implements Callable<Integer> {
 
   @Mixin private ModelOptions saved;
 
+  @ArgGroup(exclusive = false)
+  private OutputOptions output;
+
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
@@ -49,45 +59,92 @@ final class Evaluate implements Callable<Integer> {
     if (saved.path() != null) {
       saved.require();
     }
+    if (output != null) {
+      output.require(Report.HTML, input.path());
+    }
     try (SparkSession session = job.session("evaluate")) {
-      ScoredTable table = ScoredTable.of(scored(session, format), Tables.name(label));
+      Dataset<Row> scored = scored(session, format).persist(StorageLevel.MEMORY_AND_DISK());
+      Judgement judged = Judgement.of(scored, Tables.name(label), isRegression(scored));
       Console.entry("input", "%s (%s)", input.path(), format);
       if (saved.path() != null) {
         Console.entry("model", "%s", saved.path());
       }
-      Console.entry("rows", "%s judged", Console.count(table.numRows()));
-      if (table.skipped() > 0) {
+      Console.entry("rows", "%s judged", Console.count(judged.numRows()));
+      if (judged.skipped() > 0) {
         Console.entry(
             "rows skipped",
             "%s: no label, or one that the model does not know",
-            Console.count(table.skipped()));
+            Console.count(judged.skipped()));
       }
-      printMetrics(table);
-      printConfusion(table);
+      Map<String, Metrics> metrics = metrics(judged);
+      printMetrics(metrics);
+      if (judged instanceof Judgement.OfClasses classes) {
+        printConfusion(classes.table());
+      }
+      if (output != null) {
+        write(session, format, judged, metrics);
+      }
     }
     return 0;
   }
 
-  private Dataset<Row> scored(SparkSession session, Format format) {
-    if (saved.path() == null) {
-      return Tables.read(session, input.path(), format, 0);
+  private void write(
+      SparkSession session, Format format, Judgement judged, Map<String, Metrics> metrics) {
+    Report report = new Report("Evaluation on " + input.name(), session);
+    report.fact("input", "input", input.path() + " (" + format + ")");
+    if (saved.path() != null) {
+      report.fact("model", "model", saved.path());
     }
-    PipelineModel model = saved.load();
-    ModelColumns columns = new ModelColumns(model);
-    return model.transform(
-        columns.accept(Tables.read(session, input.path(), format, columns.numFeatures())));
+    report.fact("label", "label", label);
+    report.fact("rows", "rows judged", judged.numRows());
+    report.fact("skipped", "rows skipped", judged.skipped());
+    report.metrics(metrics);
+    judged.addTo(report);
+    try (Staging staging = output.open()) {
+      report.write(staging.path());
+      staging.commit();
+    }
+    Console.gap();
+    Console.entry("written", "%s", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s", new Path(output.path(), Report.JSON));
   }
 
-  private static void printMetrics(ScoredTable table) {
-    double[] classes = table.rowsOfClasses();
+  /** Whether predictions are numbers: the model says so, or there are no probabilities. */
+  private boolean isRegression(Dataset<Row> scored) {
+    return Arrays.stream(scored.columns()).noneMatch(name -> name.startsWith("probability"));
+  }
+
+  private Dataset<Row> scored(SparkSession session, Format format) {
+    if (saved.path() == null) {
+      return input.read(session, format, 0);
+    }
+    ModelColumns columns = new ModelColumns(saved.load());
+    return columns.scored(columns.accept(input.read(session, format, columns.numFeatures())));
+  }
+
+  private static Map<String, Metrics> metrics(Judgement judged) {
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    metrics.put("predictions", judged.metrics());
+    if (judged instanceof Judgement.OfClasses classes) {
+      ScoredTable table = classes.table();
+      double[] counts = table.rowsOfClasses();
+      metrics.put(
+          "always " + table.names().get(ClassMetrics.largest(counts)),
+          ClassMetrics.ofShares(counts, counts));
+    } else if (judged instanceof Judgement.OfNumbers numbers) {
+      Row mean = numbers.known().agg(functions.avg(ScoredTable.TRUTH)).head();
+      metrics.put(
+          "always the mean",
+          RegressionMetrics.of(
+              numbers.known(), ScoredTable.TRUTH, functions.lit(mean.getDouble(0))));
+    }
+    return metrics;
+  }
+
+  private static void printMetrics(Map<String, Metrics> metrics) {
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("metrics"));
-    head.addAll(Metrics.HEAD);
-    rows.add(head);
-    rows.add(table.metrics().row("predictions"));
-    rows.add(
-        Metrics.ofShares(classes, classes)
-            .row("always " + table.names().get(Metrics.largest(classes))));
+    rows.add(metrics.values().iterator().next().head("metrics"));
+    metrics.forEach((name, metric) -> rows.add(metric.row(name)));
     Console.gap();
     Console.table(rows);
   }

@@ -29,12 +29,27 @@ final class Failures {
       suggestion = similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
     }
     System.err.printf(
-        "%s%s%s (see ./%s --help)%n",
+        "%s%s%s%s (see ./%s --help)%n",
         PREFIX,
+        place(e),
         lowerFirst(firstLine(e.getMessage())),
         suggestion,
         e.getCommandLine().getCommandSpec().qualifiedName());
     return BAD_INPUT;
+  }
+
+  /** Where a value stands that came from a config file. */
+  private static String place(ParameterException e) {
+    boolean isFromFile =
+        e.getArgSpec() != null
+            && e.getCommandLine().getDefaultValueProvider() instanceof ConfigFile file
+            && file.place(e.getArgSpec()).isPresent();
+    return isFromFile
+        ? ((ConfigFile) e.getCommandLine().getDefaultValueProvider())
+                .place(e.getArgSpec())
+                .orElseThrow()
+            + ": "
+        : "";
   }
 
   /** Reports what a command has thrown. */
@@ -47,6 +62,7 @@ final class Failures {
     Throwable cause = cause(failure);
     boolean isBadInput =
         cause instanceof BadInput
+            || cause instanceof ParameterException
             || cause instanceof IllegalArgumentException
             || cause instanceof AnalysisException;
     PrintStream err = System.err;

@@ -36,9 +36,10 @@ final class FeatureStages {
    *
    * @param training training rows
    * @param roles what each column is
+   * @param imputation what missing numbers become: the median, mean or mode of the column
    * @return the fitted stages, none if there is nothing to do
    */
-  static List<Transformer> fit(Dataset<Row> training, ColumnRoles roles) {
+  static List<Transformer> fit(Dataset<Row> training, ColumnRoles roles, Imputation imputation) {
     if (isOneVector(roles)) {
       return List.of();
     }
@@ -59,7 +60,7 @@ final class FeatureStages {
       // All of them: a column that is complete in training may have gaps in what is scored later.
       stages.add(
           new Imputer()
-              .setStrategy("median")
+              .setStrategy(imputation.toString())
               .setInputCols(named(roles.numeric(), ""))
               .setOutputCols(named(roles.numeric(), IMPUTED)));
     }

@@ -10,10 +10,15 @@ enum Format {
   CSV("csv"),
   PARQUET("parquet"),
   JSON("json|jsonl|ndjson"),
-  LIBSVM("libsvm|svm");
+  ORC("orc"),
+  LIBSVM("libsvm|svm"),
+  /** Images and labels as MNIST has them: path of the images, with the labels beside it. */
+  IDX("idx[1-4]?|idx[1-4]-ubyte"),
+  /** A table of Spark's catalog, by its name. */
+  TABLE("");
 
   private static final Pattern COMPRESSION = Pattern.compile("\\.(gz|gzip|bz2|zst|snappy|lz4)$");
-  private static final Pattern ENDING = Pattern.compile("\\.([a-z0-9]+)$");
+  private static final Pattern ENDING = Pattern.compile("[.-](idx[1-4]-ubyte|[a-z0-9]+)$");
 
   private final Pattern endings;
 
@@ -33,6 +38,11 @@ enum Format {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether tables of the format have a column {@link Tables#LABEL}. */
+  boolean hasLabel() {
+    return this == LIBSVM || this == IDX;
   }
 
   /** Spark's name of the format, which the command line has too. */

@@ -1,6 +1,9 @@
 package io.github.meanfield.jobs;
 
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
@@ -10,7 +13,9 @@ final class InputOptions {
       names = "--input",
       required = true,
       paramLabel = "PATH",
-      description = "File or folder of rows; wildcards are allowed.")
+      description =
+          "File or folder of rows, where wildcards are allowed; with --format table, a table's"
+              + " name.")
   private String path;
 
   @Option(
@@ -19,8 +24,34 @@ final class InputOptions {
       description = "${COMPLETION-CANDIDATES}. Default: what the name ends in, .gz aside.")
   private Format format;
 
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Query that makes the rows, of a table that is named input.")
+  private String sql;
+
   String path() {
     return path;
+  }
+
+  /** The last part of the path. */
+  String name() {
+    return path.replaceFirst("/+$", "").replaceFirst(".*/", "");
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   */
+  Dataset<Row> read(SparkSession session, Format found, int numFeatures) {
+    Dataset<Row> rows = Tables.read(session, path, found, numFeatures);
+    if (sql == null) {
+      return rows;
+    }
+    rows.createOrReplaceTempView("input");
+    return session.sql(sql);
   }
 
   /**
@@ -29,6 +60,9 @@ final class InputOptions {
    * @return the format
    */
   Format require() {
+    if (format == Format.TABLE) {
+      return format;
+    }
     FileStatus first = Storage.require("--input", path)[0];
     if (format == null) {
       format =
@@ -37,7 +71,7 @@ final class InputOptions {
                   () ->
                       new BadInput(
                           "cannot tell the format of '%s' from its name; give --format csv,"
-                              + " parquet, json or libsvm",
+                              + " parquet, json, orc, libsvm, idx or table",
                           path));
     }
     return format;

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code train}, {@code score}, {@code
@@ -48,13 +49,18 @@ public final class Meanfield {
    * @return the exit code
    */
   static int run(String... arguments) {
+    Console.setSilent(false);
     try {
-      return new CommandLine(new Meanfield())
-          .setUsageHelpWidth(USAGE_WIDTH)
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .setParameterExceptionHandler(Failures::onUsage)
-          .setExecutionExceptionHandler(Failures::onExecution)
-          .execute(arguments);
+      CommandLine command =
+          new CommandLine(new Meanfield())
+              .setUsageHelpWidth(USAGE_WIDTH)
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setParameterExceptionHandler(Failures::onUsage)
+              .setExecutionExceptionHandler(Failures::onExecution);
+      ConfigOption.apply(command, arguments);
+      return command.execute(arguments);
+    } catch (BadInput | ParameterException e) {
+      return Failures.report(e, Failures.isVerbose(arguments));
     } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
     }

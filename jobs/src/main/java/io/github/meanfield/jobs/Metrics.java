@@ -1,77 +1,22 @@
 package io.github.meanfield.jobs;
 
 import java.util.List;
-import java.util.stream.DoubleStream;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/**
- * How good predictions are.
- *
- * @param accuracy share of rows whose class was predicted
- * @param auc area under the ROC curve, NaN if there are more than two classes
- * @param logLoss mean negative logarithm of the probability of the true class
- */
-record Metrics(double accuracy, double auc, double logLoss) {
+/** How good predictions are. */
+sealed interface Metrics permits ClassMetrics, RegressionMetrics {
 
-  /** Names of the metrics, as the head of a table. */
-  static final List<String> HEAD = List.of("accuracy", "AUC", "log loss");
+  /** The metrics by name, in the order of a table; NaN for one that does not apply. */
+  Map<String, Double> values();
 
-  /**
-   * Judges scored rows with Spark's evaluators.
-   *
-   * @param scored rows with columns prediction and probability
-   * @param labelCol column of the true classes' numbers
-   * @param numClasses number of classes
-   */
-  static Metrics of(Dataset<Row> scored, String labelCol, int numClasses) {
-    Dataset<Row> rows = scored.select(labelCol, "prediction", "probability").cache();
-    try {
-      MulticlassClassificationEvaluator evaluator =
-          new MulticlassClassificationEvaluator().setLabelCol(labelCol);
-      return new Metrics(
-          evaluator.setMetricName("accuracy").evaluate(rows),
-          numClasses == 2
-              ? new BinaryClassificationEvaluator()
-                  .setLabelCol(labelCol)
-                  .setRawPredictionCol("probability")
-                  .evaluate(rows)
-              : Double.NaN,
-          evaluator.setMetricName("logLoss").evaluate(rows));
-    } finally {
-      rows.unpersist();
-    }
+  /** The head of a table of metrics. */
+  default List<String> head(String name) {
+    return Stream.concat(Stream.of(name), values().keySet().stream()).toList();
   }
 
-  /**
-   * What predicting the share of each class would give, whatever the row.
-   *
-   * @param known rows of each class that the shares are taken from
-   * @param judged rows of each class that are predicted
-   */
-  static Metrics ofShares(double[] known, double[] judged) {
-    double all = DoubleStream.of(known).sum();
-    double rows = DoubleStream.of(judged).sum();
-    double loss = 0;
-    for (int i = 0; i < judged.length; i++) {
-      loss -= judged[i] == 0 ? 0 : judged[i] / rows * Math.log(known[i] / all);
-    }
-    return new Metrics(judged[largest(known)] / rows, judged.length == 2 ? 0.5 : Double.NaN, loss);
-  }
-
-  /** Index of the largest count, the first of equals. */
-  static int largest(double[] counts) {
-    int largest = 0;
-    for (int i = 1; i < counts.length; i++) {
-      largest = counts[i] > counts[largest] ? i : largest;
-    }
-    return largest;
-  }
-
-  /** A row of a table under {@link #HEAD}. */
-  List<String> row(String name) {
-    return List.of(name, Console.metric(accuracy), Console.metric(auc), Console.metric(logLoss));
+  /** A row of a table under {@link #head}. */
+  default List<String> row(String name) {
+    return Stream.concat(Stream.of(name), values().values().stream().map(Console::metric)).toList();
   }
 }

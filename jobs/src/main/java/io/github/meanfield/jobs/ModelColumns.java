@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs;
 
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,12 +65,20 @@ final class ModelColumns {
     return withNumbers(rows);
   }
 
+  /** Scores rows; only what is worth keeping is in the result. */
+  Dataset<Row> scored(Dataset<Row> rows) {
+    Dataset<Row> scored = model.transform(rows);
+    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+  }
+
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
-  List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
+  private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
     Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
     for (Transformer stage : model.stages()) {
       if (stage instanceof NeuralNetworkClassificationModel network) {
         kept.add(network.getProbabilityCol());
+        kept.add(network.getPredictionCol());
+      } else if (stage instanceof NeuralNetworkRegressionModel network) {
         kept.add(network.getPredictionCol());
       } else if (stage instanceof IndexToString || stage == labelIndexer()) {
         kept.addAll(names(stage, OUTPUTS));
@@ -109,16 +118,23 @@ final class ModelColumns {
     return names;
   }
 
-  /** A column of numbers that are all missing is read as text; with other text it is an error. */
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
+    List<String> numbers =
+        Arrays.stream(model.stages())
+            .filter(ImputerModel.class::isInstance)
+            .flatMap(stage -> names(stage, INPUTS).stream())
+            .toList();
+    return withNumbers(rows, numbers);
+  }
+
+  /**
+   * Reads texts as numbers, such as a column whose numbers are all missing; other text is an error.
+   */
+  static Dataset<Row> withNumbers(Dataset<Row> rows, List<String> numbers) {
     Dataset<Row> result = rows;
-    for (Transformer stage : model.stages()) {
-      if (stage instanceof ImputerModel) {
-        for (String name : names(stage, INPUTS)) {
-          if (rows.schema().apply(name).dataType() instanceof StringType) {
-            result = result.withColumn(name, number(rows, name));
-          }
-        }
+    for (String name : numbers) {
+      if (rows.schema().apply(name).dataType() instanceof StringType) {
+        result = result.withColumn(name, number(rows, name));
       }
     }
     return result;

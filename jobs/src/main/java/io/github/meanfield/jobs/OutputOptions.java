@@ -17,7 +17,10 @@ final class OutputOptions {
       description = "Folder to write; it must not exist.")
   private String path;
 
-  @Option(names = "--overwrite", description = "Replace the folder of an earlier run.")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "Replace the folder of an earlier run.")
   private boolean overwrite;
 
   String path() {

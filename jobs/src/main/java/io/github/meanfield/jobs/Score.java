@@ -1,9 +1,7 @@
 package io.github.meanfield.jobs;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -57,11 +55,8 @@ final class Score implements Callable<Integer> {
         Staging staging = output.open()) {
       PipelineModel model = saved.load();
       ModelColumns columns = new ModelColumns(model);
-      Dataset<Row> rows =
-          columns.accept(Tables.read(session, input.path(), format, columns.numFeatures()));
-      Dataset<Row> scored = model.transform(counted(rows, in));
-      List<String> kept = columns.kept(rows, scored);
-      Dataset<Row> result = scored.select(kept.stream().map(functions::col).toArray(Column[]::new));
+      Dataset<Row> rows = columns.accept(input.read(session, format, columns.numFeatures()));
+      Dataset<Row> result = columns.scored(counted(rows, in));
       outputFormat.write(counted(result, out), columns.numClasses(), staging.path());
       staging.commit();
       Console.entry("model", "%s", saved.path());

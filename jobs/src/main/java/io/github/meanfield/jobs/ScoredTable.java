@@ -26,9 +26,16 @@ import org.apache.spark.sql.types.StructField;
  * @param confusion rows by true class and predicted class
  * @param skipped rows that could not be judged
  */
-record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, long skipped) {
+record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusion, long skipped) {
 
-  private static final String TRUTH = "truth";
+  /** Number of the true class, or the true number. */
+  static final String TRUTH = "true_number";
+
+  /** Number of the predicted class, or the predicted number. */
+  static final String PREDICTION = "predicted_number";
+
+  /** Vector of the classes' probabilities. */
+  static final String SCORES = "class_probabilities";
 
   /**
    * Judges scored rows.
@@ -37,26 +44,11 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
    * @param label column of the true labels: numbers, booleans, or texts that the model has numbered
    */
   static ScoredTable of(Dataset<Row> scored, String label) {
-    require(scored, label, "is --label spelled right?");
-    require(scored, "prediction", "score the rows first or give --model");
     require(scored, "probability", "score the rows to Parquet or give --model");
-    Dataset<Row> rows =
-        scored
-            .select(
-                truth(scored, label).as(TRUTH),
-                functions.col("prediction").cast("double").as("prediction"),
-                probability(scored).as("probability"))
-            .cache();
-    int numClasses = numClasses(rows);
-    Column isKnown =
-        functions
-            .col(TRUTH)
-            .geq(0)
-            .and(functions.col(TRUTH).lt(numClasses))
-            .and(functions.col("probability").isNotNull());
-    Dataset<Row> known = rows.where(isKnown);
+    int numClasses = numClasses(scored.select(probability(scored).as("probability")));
+    Dataset<Row> known = known(scored, label, numClasses).select(TRUTH, PREDICTION, SCORES).cache();
     double[][] confusion = new double[numClasses][numClasses];
-    for (Row cell : known.groupBy(TRUTH, "prediction").count().collectAsList()) {
+    for (Row cell : known.groupBy(TRUTH, PREDICTION).count().collectAsList()) {
       confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
     }
     long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
@@ -65,9 +57,24 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
     }
     return new ScoredTable(
         names(scored, label, numClasses),
-        Metrics.of(known, TRUTH, numClasses),
+        ClassMetrics.of(
+            known
+                .withColumnRenamed(PREDICTION, "prediction")
+                .withColumnRenamed(SCORES, "probability"),
+            TRUTH,
+            numClasses),
         confusion,
-        rows.count() - judged);
+        scored.count() - judged);
+  }
+
+  /** Rows whose label is one of the classes, with truth, prediction and scores in columns. */
+  static Dataset<Row> known(Dataset<Row> scored, String label, int numClasses) {
+    Column truth = functions.col(TRUTH);
+    return scored
+        .withColumn(TRUTH, truth(scored, label))
+        .withColumn(PREDICTION, functions.col("prediction").cast("double"))
+        .withColumn(SCORES, probability(scored))
+        .where(truth.geq(0).and(truth.lt(numClasses)).and(functions.col(SCORES).isNotNull()));
   }
 
   long numRows() {
@@ -78,7 +85,7 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
     return Stream.of(confusion).mapToDouble(row -> DoubleStream.of(row).sum()).toArray();
   }
 
-  private static void require(Dataset<Row> rows, String column, String cure) {
+  static void require(Dataset<Row> rows, String column, String cure) {
     if (!List.of(rows.columns()).contains(column)) {
       throw new BadInput(
           "there is no column '%s', %s; the columns are %s",
@@ -98,7 +105,7 @@ record ScoredTable(List<String> names, Metrics metrics, double[][] confusion, lo
         label, indexCol(label));
   }
 
-  private static String indexCol(String label) {
+  static String indexCol(String label) {
     return label + "_index";
   }
 

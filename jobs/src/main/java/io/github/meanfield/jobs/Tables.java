@@ -9,11 +9,11 @@ import org.apache.spark.sql.functions;
 /** Reads rows in any of the {@link Format}s. */
 final class Tables {
 
-  /** Features column of a LIBSVM table. */
-  static final String LIBSVM_FEATURES = "features";
+  /** Features column of a LIBSVM or IDX table. */
+  static final String FEATURES = "features";
 
-  /** Label column of a LIBSVM table. */
-  static final String LIBSVM_LABEL = "label";
+  /** Label column of a LIBSVM or IDX table. */
+  static final String LABEL = "label";
 
   private Tables() {}
 
@@ -38,6 +38,9 @@ final class Tables {
                   .csv(path);
           case PARQUET -> session.read().parquet(path);
           case JSON -> session.read().json(path);
+          case ORC -> session.read().orc(path);
+          case TABLE -> session.table(path);
+          case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
         };
     if (rows.columns().length == 0 || rows.isEmpty()) {
@@ -56,7 +59,7 @@ final class Tables {
     if (numFeatures > 0) {
       reader = reader.option("numFeatures", numFeatures);
     }
-    return reader.load(path).select(functions.col(LIBSVM_LABEL), functions.col(LIBSVM_FEATURES));
+    return reader.load(path).select(functions.col(LABEL), functions.col(FEATURES));
   }
 
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */

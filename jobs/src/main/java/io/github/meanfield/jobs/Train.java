@@ -1,11 +1,14 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,10 +17,13 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Trains a classifier on a table and saves it with everything that scoring needs. */
+/** Trains a network on a table and saves it with everything that scoring needs. */
 @Command(
     name = "train",
     description = {
@@ -27,9 +33,15 @@ import picocli.CommandLine.Option;
           + " features standardized, with what the training rows tell and nothing else. The network"
           + " is trained by parameter averaging and judged on the test rows beside two baselines.",
       "",
-      "Writes DIR/model (the pipeline) and DIR/test.parquet (the test rows as they came in)."
+      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
+          + " section network, that of --standardizer-clip is clip in section standardizer, that of"
+          + " --weight-col is weightCol, and so on. The command line comes first.",
+      "",
+      "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
+          + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
     abbreviateSynopsis = true,
+    modelTransformer = Train.WithParams.class,
     optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Train implements Callable<Integer> {
@@ -37,9 +49,28 @@ final class Train implements Callable<Integer> {
   private static final String MODEL = "model";
   private static final String TEST_ROWS = "test.parquet";
 
+  private final TrainParams params = new TrainParams();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = ConfigOption.NAME, paramLabel = "FILE", description = "YAML file with options.")
+  private String config;
+
+  @Option(
+      names = "--print-config",
+      description = "Print the config that all options together come to, and exit.")
+  private boolean printConfig;
+
   @Mixin private InputOptions input;
   @Mixin private ColumnOptions columns;
   @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--task",
+      paramLabel = "WORD",
+      defaultValue = "classification",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private Task task;
 
   @Option(
       names = "--weights",
@@ -57,49 +88,108 @@ final class Train implements Callable<Integer> {
       description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @ArgGroup(validate = false, heading = "%nNetwork%n")
-  private NetworkOptions network = new NetworkOptions();
+  @Mixin private ProgressOptions progress;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
   @Override
   public Integer call() throws IOException {
+    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(task));
+    if (printConfig) {
+      System.out.print(effective.yaml());
+      return 0;
+    }
     Format format = input.require();
     String label = columns.label(format);
     output.require(MODEL + "/metadata", input.path());
+    SplitAssigner splitter = splitter();
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    Standardizer standardizer = params.standardizer();
+    Stopwatch stopwatch = new Stopwatch();
+    progress.start();
+    try (SparkSession session = job.session("train");
+        Staging staging = output.open()) {
+      Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
+      Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+      // Of the kept rows, so that the input is parsed once.
+      ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
+      Target target =
+          task == Task.REGRESSION
+              ? Quantity.of(split, label, splitter.getSplitCol())
+              : Classes.of(split, label, splitter.getSplitCol());
+      TrainReport.input(input.path(), format, rows, roles, target);
+
+      Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
+      training.prepare(roles, columns.imputation(), standardizer);
+      training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
+      Map<String, Metrics> metrics = training.judge();
+      TrainReport.metrics(metrics);
+
+      PipelineModel pipeline = training.pipeline();
+      pipeline.write().save(staging.path(MODEL));
+      // Another number of cores may not train another number of networks.
+      effective.put("network", "numWorkers", training.summary().numWorkers());
+      effective.write(staging.path(MODEL + "/config.yaml"));
+      Dataset<Row> testRows = training.testRows().select(columns(rows));
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      Report report = report(session, format, roles);
+      TrainingSections.addLabels(report, target);
+      report.metrics(metrics);
+      TrainingSections.addTraining(report, training.summary());
+      if (!metrics.isEmpty()) {
+        Dataset<Row> scored = new ModelColumns(pipeline).scored(testRows).persist();
+        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
+      }
+      report.config(effective.yaml()).write(staging.path());
+      staging.commit();
+      tellWritten(stopwatch);
+      progress.done(output.path(), metrics);
+    }
+    return 0;
+  }
+
+  private void tellWritten(Stopwatch stopwatch) {
+    Console.gap();
+    Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
+    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
+    Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
+    Console.entry("time", "%s", stopwatch);
+  }
+
+  private Report report(SparkSession session, Format format, ColumnRoles roles) {
+    Report report = new Report("Training on " + input.name(), session);
+    report.fact("input", "input", input.path() + " (" + format + ")");
+    report.fact("task", "task", task.toString());
+    report.fact("seed", "seed", String.valueOf(seed));
+    report.value("numeric", roles.numeric()).value("boolean", roles.flags());
+    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
+    report.fact("columns", "columns learned from", roles.size());
+    roles.leftOut().forEach((name, why) -> report.fact("leftOut", "left out", name + ": " + why));
+    return report;
+  }
+
+  private SplitAssigner splitter() {
     SplitAssigner splitter =
         new SplitAssigner()
             .setWeights(weights)
             .setSeed(seed)
             .setValidationIndicatorCol(Training.VALIDATION_COL);
-    NeuralNetworkClassifier classifier = network.classifier(seed);
-    Stopwatch stopwatch = new Stopwatch();
-    try (SparkSession session = job.session("train");
-        Staging staging = output.open()) {
-      Dataset<Row> rows = Tables.spread(Tables.read(session, input.path(), format, 0));
-      Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
-      // Of the kept rows, so that the input is parsed once.
-      ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
-      Classes classes = Classes.of(split, label, splitter.getSplitCol());
-      TrainReport.input(input.path(), format, rows, roles, classes);
-
-      Training training = new Training(split, splitter.getSplitCol(), roles, classes);
-      training.fit(classifier);
-      TrainReport.metrics(training.judge(), classes);
-
-      training.pipeline().write().save(staging.path(MODEL));
-      training.testRows().select(columns(rows)).write().parquet(staging.path(TEST_ROWS));
-      staging.commit();
-    }
-    Console.gap();
-    Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
-    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
-    Console.entry("time", "%s", stopwatch);
-    return 0;
+    return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
   }
 
   private static Column[] columns(Dataset<Row> rows) {
     return Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
+  }
+
+  /** Adds an option for each param of the stages. */
+  static final class WithParams implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      ((Train) command.userObject()).params.addTo(command);
+      return command;
+    }
   }
 }

@@ -17,12 +17,12 @@ final class TrainReport {
 
   /** Prints where rows come from, what each column is, and how the labels divide. */
   static void input(
-      String path, Format format, Dataset<Row> rows, ColumnRoles roles, Classes classes) {
+      String path, Format format, Dataset<Row> rows, ColumnRoles roles, Target target) {
     long used =
-        classes.rows(SplitAssigner.TRAIN)
-            + classes.rows(SplitAssigner.VALIDATION)
-            + classes.rows(SplitAssigner.TEST);
-    long all = used + classes.unlabelled() + classes.unknown();
+        target.rows(SplitAssigner.TRAIN)
+            + target.rows(SplitAssigner.VALIDATION)
+            + target.rows(SplitAssigner.TEST);
+    long all = used + target.unlabelled() + target.unknown();
     Console.entry(
         "input",
         "%s (%s): %s rows, %d columns",
@@ -31,8 +31,8 @@ final class TrainReport {
         Console.count(all),
         rows.columns().length);
     Console.entry("rows used", "%s", Console.count(used));
-    skipped(classes.unlabelled(), "no label");
-    skipped(classes.unknown(), "a class that no training row has");
+    skipped(target.unlabelled(), "no label");
+    skipped(target.unknown(), "a class that no training row has");
     if (all == used) {
       Console.entry("rows skipped", "0");
     }
@@ -40,11 +40,15 @@ final class TrainReport {
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
     columns("vector", roles.vectors());
-    missing("numbers, imputed by the median", roles.numeric(), roles.missing());
+    missing("numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();
-    labels(classes);
+    if (target instanceof Classes classes) {
+      labels(classes);
+    } else if (target instanceof Quantity quantity) {
+      numbers(quantity);
+    }
     Console.gap();
   }
 
@@ -96,6 +100,24 @@ final class TrainReport {
     }
   }
 
+  private static void numbers(Quantity quantity) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            quantity.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
+    quantity
+        .splits()
+        .forEach(
+            (split, numbers) -> {
+              List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows())));
+              row.add(Console.metric(numbers.mean()));
+              row.add(Console.metric(numbers.deviation()));
+              numbers.quantiles().forEach(value -> row.add(Console.metric(value)));
+              table.add(row);
+            });
+    Console.table(table);
+  }
+
   private static List<String> row(String name, long[] counts, long all) {
     long sum = LongStream.of(counts).sum();
     return List.of(
@@ -108,16 +130,14 @@ final class TrainReport {
   }
 
   /** Prints the metrics of the test rows, one line a model. */
-  static void metrics(Map<String, Metrics> metrics, Classes classes) {
+  static void metrics(Map<String, ? extends Metrics> metrics) {
     Console.gap();
     if (metrics.isEmpty()) {
       Console.line("no test rows, so no test metrics");
       return;
     }
     List<List<String>> table = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("test metrics"));
-    head.addAll(Metrics.HEAD);
-    table.add(head);
+    table.add(metrics.values().iterator().next().head("test metrics"));
     metrics.forEach((name, metric) -> table.add(metric.row(name)));
     Console.table(table);
   }

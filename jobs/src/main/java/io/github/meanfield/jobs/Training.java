@@ -1,21 +1,25 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -31,39 +35,55 @@ final class Training {
 
   private final Dataset<Row> rows;
   private final String splitCol;
-  private final Classes classes;
-  private final List<Transformer> features;
-  private final StandardizerModel standardizer;
-  private final Dataset<Row> prepared;
-  private NeuralNetworkClassificationModel network;
+  private final Target target;
+  private final String weightCol;
+  private List<Transformer> features;
+  private StandardizerModel standardizer;
+  private Dataset<Row> prepared;
+  private NeuralNetworkModel<?> network;
+
+  /**
+   * Training of a target.
+   *
+   * @param split all rows, with their split
+   * @param splitCol the split's column
+   * @param target what to learn; rows without it are left out
+   * @param weightCol column of the rows' weights, null without one
+   */
+  Training(Dataset<Row> split, String splitCol, Target target, String weightCol) {
+    this.splitCol = splitCol;
+    this.target = target;
+    this.weightCol = weightCol;
+    this.rows = split.where(target.isKnown(split.schema().apply(target.label()).dataType()));
+  }
 
   /**
    * Fits the stages before the network.
    *
-   * @param split all rows, with their split
-   * @param splitCol the split's column
    * @param roles what each column is
-   * @param classes the label's classes; rows of other classes are left out
+   * @param imputation what missing numbers become
+   * @param unfitted the standardizer, without its columns
    */
-  Training(Dataset<Row> split, String splitCol, ColumnRoles roles, Classes classes) {
-    this.splitCol = splitCol;
-    this.classes = classes;
-    this.rows = split.where(classes.isKnown(split.schema().apply(classes.label()).dataType()));
-    this.features = FeatureStages.fit(of(rows, SplitAssigner.TRAIN), roles);
+  void prepare(ColumnRoles roles, Imputation imputation, Standardizer unfitted) {
+    features = FeatureStages.fit(of(rows, SplitAssigner.TRAIN), roles, imputation);
     String assembledCol = FeatureStages.outputCol(roles);
-    Dataset<Row> assembled = classes.index(rows);
+    Dataset<Row> assembled = target.index(rows);
     for (Transformer stage : features) {
       assembled = stage.transform(assembled);
     }
-    assembled = assembled.select(classes.indexCol(), splitCol, VALIDATION_COL, assembledCol);
-    this.standardizer =
-        new Standardizer()
+    Column[] kept =
+        Stream.of(target.indexCol(), splitCol, VALIDATION_COL, weightCol, assembledCol)
+            .filter(Objects::nonNull)
+            .map(functions::col)
+            .toArray(Column[]::new);
+    assembled = assembled.select(kept);
+    standardizer =
+        unfitted
             .setInputCol(assembledCol)
             .setOutputCol(FEATURES)
-            .setHandleInvalid("mean")
             .setValidationIndicatorCol(VALIDATION_COL)
             .fit(notTest(assembled));
-    this.prepared =
+    prepared =
         standardizer
             .transform(assembled)
             .drop(assembledCol)
@@ -71,42 +91,53 @@ final class Training {
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
-  void fit(NeuralNetworkClassifier classifier) {
-    if (classes.rows(SplitAssigner.VALIDATION) == 0) {
+  void fit(NeuralNetworkEstimator<?, ?> estimator, TrainingListener listener) {
+    if (target.rows(SplitAssigner.VALIDATION) == 0) {
       Console.line("no validation rows, so training goes on for all epochs");
-      classifier.setPatience(0);
+      estimator.setPatience(0);
     }
-    network =
-        classifier
-            .setFeaturesCol(FEATURES)
-            .setLabelCol(classes.indexCol())
-            .setValidationIndicatorCol(VALIDATION_COL)
-            .setTrainingListener(new EpochPrinter())
-            .fit(notTest(prepared));
+    estimator.setFeaturesCol(FEATURES);
+    estimator.setLabelCol(target.indexCol());
+    estimator.setValidationIndicatorCol(VALIDATION_COL);
+    if (weightCol != null) {
+      estimator.setWeightCol(weightCol);
+    }
+    estimator.setTrainingListener(listener);
+    try {
+      network = (NeuralNetworkModel<?>) estimator.fit(notTest(prepared));
+    } finally {
+      if (listener instanceof TrainingBar bar) {
+        bar.close();
+      }
+    }
+  }
+
+  /** How the training went. */
+  TrainingSummary summary() {
+    return network.summary();
   }
 
   /** The metrics of the network and of two baselines on the test rows; none without such rows. */
   Map<String, Metrics> judge() {
+    if (target.rows(SplitAssigner.TEST) == 0) {
+      return Map.of();
+    }
+    Dataset<Row> test = of(prepared, SplitAssigner.TEST);
+    Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
+    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
-    if (classes.rows(SplitAssigner.TEST) > 0) {
-      Dataset<Row> test = of(prepared, SplitAssigner.TEST);
+    if (target instanceof Classes classes) {
       int numClasses = classes.names().size();
       metrics.put(
-          "neural network", Metrics.of(network.transform(test), classes.indexCol(), numClasses));
+          "neural network",
+          ClassMetrics.of(network.transform(test), classes.indexCol(), numClasses));
+      metrics.putAll(baselines.classify(training, test, classes));
+    } else if (target instanceof Quantity quantity) {
       metrics.put(
-          "LogisticRegression",
-          Metrics.of(
-              new LogisticRegression()
-                  .setFeaturesCol(FEATURES)
-                  .setLabelCol(classes.indexCol())
-                  .fit(of(prepared, SplitAssigner.TRAIN))
-                  .transform(test),
-              classes.indexCol(),
-              numClasses));
-      double[] known = classes.rowsOfClasses(SplitAssigner.TRAIN);
-      metrics.put(
-          "always " + classes.title(classes.names().get(Metrics.largest(known))),
-          Metrics.ofShares(known, classes.rowsOfClasses(SplitAssigner.TEST)));
+          "neural network",
+          RegressionMetrics.of(
+              network.transform(test), quantity.indexCol(), functions.col("prediction")));
+      metrics.putAll(baselines.regress(training, test, quantity));
     }
     return metrics;
   }
@@ -116,6 +147,13 @@ final class Training {
     List<PipelineStage> stages = new ArrayList<>(features);
     stages.add(standardizer);
     stages.add(network);
+    if (target instanceof Classes classes) {
+      addNames(classes, stages);
+    }
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+  }
+
+  private void addNames(Classes classes, List<PipelineStage> stages) {
     if (classes.kind() != Classes.Kind.NUMBER) {
       stages.add(
           new IndexToString()
@@ -127,7 +165,6 @@ final class Training {
       // Spark skips it for rows without the label's column, and keeps rows with unknown labels.
       stages.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
     }
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
   }
 
   /** The test rows, with all the columns they came with and more. */

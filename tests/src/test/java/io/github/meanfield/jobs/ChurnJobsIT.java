@@ -58,6 +58,17 @@ class ChurnJobsIT {
     assertTrue(Double.parseDouble(judged.row("predictions").get(1)) > 0.75, judged.out());
     assertEquals(rows, judged.row("rows").get(0));
 
+    assertTrue(Files.readString(folder.resolve("churn/report.html")).contains("ROC"));
+    assertTrue(Files.exists(folder.resolve("churn/metrics.json")));
+    Launcher.Outcome again =
+        launcher
+            .run("train", "--config", "churn/model/config.yaml", "--output", "again", "--json")
+            .succeeded();
+    // The same weights to the last bit, as the same losses to the last bit show.
+    assertEquals(epochs(folder.resolve("churn")), epochs(folder.resolve("again")));
+    assertTrue(again.out().lines().allMatch(line -> line.startsWith("{\"event\":")), again.out());
+    assertTrue(again.out().contains("\"done\""), again.out());
+
     Map<String, String> before = contents(folder.resolve("churn"));
     launcher
         .run("train", "--input", CHURN, "--label", "churn", "--output", "churn")
@@ -67,8 +78,15 @@ class ChurnJobsIT {
         .refused("no column 'left'", "total_charges");
     assertEquals(before, contents(folder.resolve("churn")));
     try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(2, files.count(), "something is left of the refused runs");
+      assertEquals(3, files.count(), "something is left of the refused runs");
     }
+  }
+
+  /** The losses of a run's epochs, without their times. */
+  private static String epochs(Path run) throws IOException {
+    return Files.readString(run.resolve("metrics.json"))
+        .replaceAll("(?s).*\"epochs\" : (\\[.*?]).*", "$1")
+        .replaceAll("\"seconds\" : [0-9.E-]+", "");
   }
 
   private static Map<String, String> contents(Path folder) throws IOException {

@@ -24,7 +24,8 @@ class ColumnRolesTest {
 
   @Test
   void followTheTypes() {
-    ColumnRoles roles = ColumnRoles.of(SCHEMA, List.of(SCHEMA.fieldNames()), false);
+    ColumnRoles roles =
+        ColumnRoles.of(SCHEMA, List.of(SCHEMA.fieldNames()), false, List.of(), List.of());
     assertEquals(List.of("n", "d"), roles.numeric());
     assertEquals(List.of("flag"), roles.flags());
     assertEquals(List.of("text"), roles.categorical());
@@ -35,13 +36,25 @@ class ColumnRolesTest {
 
   @Test
   void oneArrayOfNumbersIsAVector() {
-    assertEquals(List.of("array"), ColumnRoles.of(SCHEMA, List.of("array"), true).vectors());
+    assertEquals(
+        List.of("array"),
+        ColumnRoles.of(SCHEMA, List.of("array"), true, List.of(), List.of()).vectors());
   }
 
   @Test
   void aChosenColumnMustBeOfUse() {
     BadInput error =
-        assertThrows(BadInput.class, () -> ColumnRoles.of(SCHEMA, List.of("n", "time"), true));
+        assertThrows(
+            BadInput.class,
+            () -> ColumnRoles.of(SCHEMA, List.of("n", "time"), true, List.of(), List.of()));
     assertTrue(error.getMessage().contains("'time' is of type timestamp"), error.getMessage());
+  }
+
+  @Test
+  void aRoleThatIsGivenCountsMoreThanTheType() {
+    ColumnRoles roles =
+        ColumnRoles.of(SCHEMA, List.of("n", "d", "text"), false, List.of("text"), List.of("n"));
+    assertEquals(List.of("d", "text"), roles.numeric());
+    assertEquals(List.of("n"), roles.categorical());
   }
 }

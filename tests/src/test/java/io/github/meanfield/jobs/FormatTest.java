@@ -19,7 +19,10 @@ class FormatTest {
     "rows.json, JSON",
     "rows.jsonl.gz, JSON",
     "a.svm, LIBSVM",
-    "a.libsvm, LIBSVM"
+    "a.libsvm, LIBSVM",
+    "rows.orc, ORC",
+    "train-images-idx3-ubyte.gz, IDX",
+    "t10k-images.idx3-ubyte, IDX"
   })
   void isToldByTheEnding(String name, Format format) {
     assertEquals(Optional.of(format), Format.ofName(name));

@@ -40,7 +40,7 @@ class MeanfieldTest {
           train --lable y --input @/rows.csv --output @/o           | did you mean --label
           train --label y                                           | '--input=PATH', '--output=DIR'
           train --input @/nope.csv --label y --output @/o           | there is no file or folder '@/nope.csv'
-          train --input @/rows --label y --output @/o               | give --format csv, parquet, json or libsvm
+          train --input @/rows --label y --output @/o               | give --format csv, parquet, json, orc, libsvm, idx or table
           train --input @/rows.csv --output @/o                     | give --label
           train --input @/rows.csv --label y --output @/run         | '@/run' exists already; give --overwrite
           train --input @/rows.csv --label y --output @/precious --overwrite | not from an earlier run

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SparkSessionExtension.class)
-class MetricsTest {
+class ClassMetricsTest {
 
   private static final StructType SCORED =
       new StructType()
@@ -29,7 +29,7 @@ class MetricsTest {
     Dataset<Row> scored =
         spark.createDataFrame(
             List.of(row(0, 0, 0.9, 0.1), row(1, 1, 0.3, 0.7), row(1, 0, 0.8, 0.2)), SCORED);
-    Metrics metrics = Metrics.of(scored, "label", 2);
+    ClassMetrics metrics = ClassMetrics.of(scored, "label", 2);
     assertEquals(2.0 / 3, metrics.accuracy(), 1e-12);
     assertEquals(1, metrics.auc(), 1e-12);
     assertEquals(-Math.log(0.9 * 0.7 * 0.2) / 3, metrics.logLoss(), 1e-12);
@@ -44,7 +44,7 @@ class MetricsTest {
 
   @Test
   void ofAConstantPredictionFollowFromTheCounts() {
-    Metrics metrics = Metrics.ofShares(new double[] {30, 10}, new double[] {1, 3});
+    ClassMetrics metrics = ClassMetrics.ofShares(new double[] {30, 10}, new double[] {1, 3});
     assertEquals(0.25, metrics.accuracy(), 1e-12);
     assertEquals(0.5, metrics.auc(), 1e-12);
     assertEquals(-(Math.log(0.75) + 3 * Math.log(0.25)) / 4, metrics.logLoss(), 1e-12);

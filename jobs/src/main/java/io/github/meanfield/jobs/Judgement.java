@@ -1,0 +1,77 @@
+package io.github.meanfield.jobs;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Scored rows judged by their true labels: classes or numbers. */
+sealed interface Judgement {
+
+  /** How good the predictions are. */
+  Metrics metrics();
+
+  /** Rows that were judged. */
+  long numRows();
+
+  /** Rows that could not be judged. */
+  long skipped();
+
+  /** Adds what a report shows of them. */
+  void addTo(Report report);
+
+  /**
+   * Judges rows.
+   *
+   * @param scored rows with a prediction
+   * @param label column of the true labels
+   * @param isRegression whether they are numbers
+   */
+  static Judgement of(Dataset<Row> scored, String label, boolean isRegression) {
+    ScoredTable.require(scored, label, "is --label spelled right?");
+    ScoredTable.require(scored, "prediction", "score the rows first or give --model");
+    if (isRegression) {
+      Dataset<Row> known = RegressionSections.known(scored, label);
+      long rows = known.count();
+      if (rows == 0) {
+        throw new BadInput("no row has both a number in '%s' and a prediction", label);
+      }
+      RegressionMetrics metrics =
+          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.col(ScoredTable.PREDICTION));
+      return new OfNumbers(known, label, metrics, rows, scored.count() - rows);
+    }
+    return new OfClasses(scored, label, ScoredTable.of(scored, label));
+  }
+
+  /** Judged classes. */
+  record OfClasses(Dataset<Row> scored, String label, ScoredTable table) implements Judgement {
+    @Override
+    public Metrics metrics() {
+      return table.metrics();
+    }
+
+    @Override
+    public long numRows() {
+      return table.numRows();
+    }
+
+    @Override
+    public long skipped() {
+      return table.skipped();
+    }
+
+    @Override
+    public void addTo(Report report) {
+      ClassSections.add(report, scored, label, table);
+    }
+  }
+
+  /** Judged numbers. */
+  record OfNumbers(
+      Dataset<Row> known, String label, RegressionMetrics metrics, long numRows, long skipped)
+      implements Judgement {
+    @Override
+    public void addTo(Report report) {
+      RegressionSections.add(report, known, label, numRows);
+    }
+  }
+}

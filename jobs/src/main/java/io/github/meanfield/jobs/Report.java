@@ -1,0 +1,187 @@
+package io.github.meanfield.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** A page that people read, and the same facts for machines. */
+final class Report {
+
+  /** Name of the page. */
+  static final String HTML = "report.html";
+
+  /** Name of the file for machines. */
+  static final String JSON = "metrics.json";
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final String title;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private String config;
+
+  /** A fact about the run. */
+  record Fact(String name, String value) {}
+
+  /**
+   * A cell of a table.
+   *
+   * @param share how strongly it is shaded, from 0 to 100
+   */
+  record Cell(String text, int share, boolean isNumber) {
+
+    /** A plain cell, to the right if it is a number. */
+    static Cell of(String text) {
+      return new Cell(text, 0, text.matches("[-+]?[0-9][0-9,.]*( %)?|-"));
+    }
+  }
+
+  /** A table with a head. */
+  record Table(List<String> head, List<List<Cell>> rows) {
+
+    /** A table of texts and numbers. */
+    static Table of(List<String> head, List<List<String>> rows) {
+      return new Table(
+          head, rows.stream().map(row -> row.stream().map(Cell::of).toList()).toList());
+    }
+  }
+
+  /** A part of the page. */
+  record Section(String name, String note, List<String> charts, List<Table> tables) {}
+
+  /** A report with this title. */
+  Report(String title, SparkSession session) {
+    this.title = title;
+    String time = ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z"));
+    fact("time", "time", time);
+    String version = new Meanfield.Version().getVersion()[0].replace("Meanfield ", "");
+    fact("meanfield", "Meanfield", version);
+    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
+    fact("java", "Java", System.getProperty("java.version"));
+  }
+
+  /** Adds a fact, under one name for machines and another for people. */
+  Report fact(String key, String name, Object value) {
+    facts.add(
+        new Fact(name, value instanceof Long count ? Console.count(count) : String.valueOf(value)));
+    return value(key, value);
+  }
+
+  /** Adds a value for machines only; a number that is not finite becomes null. */
+  Report value(String key, Object value) {
+    values.put(key, finite(value));
+    return this;
+  }
+
+  /** A value in which numbers that are not finite are null, as JSON has it. */
+  static Object finite(Object value) {
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      return null;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> copy = new LinkedHashMap<>();
+      map.forEach((key, element) -> copy.put(key, finite(element)));
+      return copy;
+    }
+    return value;
+  }
+
+  /** Adds a part of the page; an empty one is left out. */
+  Report section(String name, String note, List<String> charts, List<Table> tables) {
+    if (!charts.isEmpty() || !tables.isEmpty()) {
+      sections.add(new Section(name, note, charts.stream().map(this::unique).toList(), tables));
+    }
+    return this;
+  }
+
+  /** Ids inside a chart are to be its own. */
+  private String unique(String svg) {
+    String prefix = "c" + sections.size() + "-" + Integer.toHexString(svg.hashCode()) + "-";
+    return svg.replace(" id=\"", " id=\"" + prefix)
+        .replace("url(#", "url(#" + prefix)
+        .replace("xlink:href=\"#", "xlink:href=\"#" + prefix);
+  }
+
+  /** Adds the metrics of several models, the first of them the one that the report is about. */
+  Report metrics(Map<String, ? extends Metrics> metrics) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    metrics.forEach((name, metric) -> all.put(name, metric.values()));
+    value("metrics", all);
+    if (!metrics.isEmpty()) {
+      Table table =
+          Table.of(
+              metrics.values().iterator().next().head("model"),
+              metrics.entrySet().stream()
+                  .map(entry -> entry.getValue().row(entry.getKey()))
+                  .toList());
+      section(
+          "Metrics beside baselines",
+          "On rows that nothing was fitted on.",
+          List.of(),
+          List.of(table));
+    }
+    return this;
+  }
+
+  /** Adds the config that repeats the run. */
+  Report config(String yaml) {
+    config = yaml;
+    return value("config", yaml);
+  }
+
+  /** The page. */
+  String html() {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("title", title);
+    page.put("facts", facts);
+    page.put("sections", sections);
+    page.put("config", config);
+    try (InputStream template = Report.class.getResourceAsStream("report.mustache")) {
+      return Mustache.compiler()
+          .nullValue("")
+          .compile(new InputStreamReader(template, StandardCharsets.UTF_8))
+          .execute(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The facts for machines. */
+  String json() {
+    try {
+      return MAPPER.writeValueAsString(values);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes both files into a folder on any file system. */
+  void write(String folder) {
+    write(new Path(folder, HTML), html());
+    write(new Path(folder, JSON), json());
+  }
+
+  private static void write(Path file, String text) {
+    try (OutputStream out = Storage.fileSystem(file).create(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.meanfield.jobs;
+
+import java.util.Locale;
+
+/** What kind of label a network learns. */
+enum Task {
+  /** Classes: texts, booleans or a few numbers. */
+  CLASSIFICATION,
+  /** Numbers. */
+  REGRESSION;
+
+  /** The name that the command line has. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
