@@ -35,7 +35,7 @@ class DoctorIT {
                 "can be written to",
                 "training can start");
     List<String> table =
-        outcome.out().lines().filter(line -> line.matches("(driver|executor).*")).toList();
+        outcome.out().lines().filter(line -> line.matches("(driver|executor \\d+) on .*")).toList();
     assertEquals(3, table.size(), outcome.out());
     for (String line : table) {
       assertTrue(line.contains(" 17."), line);
