@@ -20,8 +20,8 @@ final class ConvergencePart {
   private static final int[] FREQUENCIES = {4, 16, 64, 256};
   private static final int SEEDS = 5;
 
-  /** Numbers of workers that are compared over seeds. */
-  private static final int[] COMPARED = {1, 8};
+  /** How many are compared with one over seeds. */
+  private static final int MANY_WORKERS = 8;
 
   private ConvergencePart() {}
 
@@ -33,16 +33,14 @@ final class ConvergencePart {
     try (Study churn = Study.churn(bench.tables(), 20)) {
       lines.addAll(measure(churn, bench.progress()));
     }
-    try (Study diamonds =
-        Study.diamonds(
-            bench.tables(),
-            () ->
-                new NeuralNetworkRegressor()
-                    .setHiddenLayers(new int[] {64, 64})
-                    .setMaxEpochs(15))) {
+    try (Study diamonds = Study.diamonds(bench.tables(), ConvergencePart::prices)) {
       lines.addAll(measure(diamonds, bench.progress()));
     }
     return lines;
+  }
+
+  private static NeuralNetworkRegressor prices() {
+    return new NeuralNetworkRegressor().setHiddenLayers(new int[] {64, 64}).setMaxEpochs(15);
   }
 
   private static List<Line> measure(Study study, Progress progress) throws Exception {
@@ -54,22 +52,36 @@ final class ConvergencePart {
     return lines;
   }
 
-  /** All defaults but the number of workers. */
-  private static Line seeds(Study study, Progress progress) throws Exception {
+  /** All defaults but the number of workers, and the learning rate that goes with it. */
+  static Line seeds(Study study, Progress progress) throws Exception {
     Interleaved<Study.Outcome> fits = new Interleaved<>(study.name() + ", seeds", progress);
+    addSeeds(fits, "1 worker", study, 1, e -> {});
+    addSeeds(fits, MANY_WORKERS + " workers", study, MANY_WORKERS, e -> {});
+    addSeeds(
+        fits,
+        MANY_WORKERS + " workers, learningRate × " + MANY_WORKERS + ", no momentum",
+        study,
+        MANY_WORKERS,
+        e -> e.setLearningRate(MANY_WORKERS * e.getLearningRate()).setOuterMomentum(0));
+    return line(study, "seeds 1 to " + SEEDS, fits.run(SEEDS, false));
+  }
+
+  private static void addSeeds(
+      Interleaved<Study.Outcome> fits,
+      String name,
+      Study study,
+      int workers,
+      Consumer<NeuralNetworkEstimator<?, ?>> change) {
     int[] seed = new int[1];
-    for (int workers : COMPARED) {
-      fits.add(
-          workers + " worker(s)",
-          () -> {
-            NeuralNetworkEstimator<?, ?> estimator = study.newEstimator();
-            estimator.setNumWorkers(workers);
-            // Every contestant has its turn before the next seed.
-            estimator.setSeed(1 + seed[0]++ / COMPARED.length);
-            return study.run(estimator);
-          });
-    }
-    return line(study, "defaults, seeds 1 to " + SEEDS, fits.run(SEEDS, false));
+    fits.add(
+        name,
+        () -> {
+          NeuralNetworkEstimator<?, ?> estimator = study.newEstimator();
+          estimator.setNumWorkers(workers);
+          estimator.setSeed(++seed[0]);
+          change.accept(estimator);
+          return study.run(estimator);
+        });
   }
 
   private static Line grid(Study study, int workers, Progress progress) throws Exception {
