@@ -44,16 +44,15 @@ final class Cells {
       if (next.completeness() == Completeness.EMPTY) {
         break;
       }
-      boolean isShown = next.completeness() != Completeness.COMPLETE;
       // Code that cannot be told apart goes to the compiler as it is, which says why.
       boolean isWhole = next.completeness().isComplete();
-      value = run(isWhole ? next.source() : rest, isShown);
+      value = run(isWhole ? next.source().strip() : rest);
       rest = isWhole ? next.remaining() : "";
     }
     return value;
   }
 
-  private Object run(String source, boolean isShown) throws Exception {
+  private Object run(String source) throws Exception {
     Object value = null;
     for (SnippetEvent event : shell.eval(source)) {
       Throwable failure = execution.takeFailure();
@@ -61,7 +60,8 @@ final class Cells {
       // Other events tell of earlier snippets that this one has changed.
       if (event.causeSnippet() == null) {
         check(event, failure);
-        value = isShown && WITH_VALUE.contains(event.snippet().subKind()) ? result : null;
+        value =
+            !source.endsWith(";") && WITH_VALUE.contains(event.snippet().subKind()) ? result : null;
       }
     }
     return value;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.spark.sql.SparkSession;
 
 /** A Jupyter kernel for Java, with a Spark session and Meanfield's stages. */
@@ -32,6 +34,8 @@ public final class JavaKernel extends BaseKernel {
    * @throws Exception if there is no connection
    */
   public static void main(String[] arguments) throws Exception {
+    // The protocol's library tells of every message.
+    Logger.getLogger("").setLevel(Level.WARNING);
     String properties = Files.readString(Path.of(arguments[0]));
     JupyterConnection connection =
         new JupyterConnection(KernelConnectionProperties.parse(properties));
