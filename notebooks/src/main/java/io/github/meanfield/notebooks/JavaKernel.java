@@ -6,6 +6,8 @@ import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.util.StringStyler;
+import io.github.spencerpark.jupyter.kernel.util.TextColor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,14 @@ public final class JavaKernel extends BaseKernel {
   private volatile Thread evaluating;
 
   /** A kernel, whose Spark session starts with the first cell. */
-  JavaKernel() {}
+  JavaKernel() {
+    // Readable on light and dark.
+    errorStyler =
+        new StringStyler.Builder()
+            .addPrimaryStyle(TextColor.RED_FG)
+            .addSecondaryStyle(TextColor.RESET_ALL)
+            .build();
+  }
 
   /**
    * Serves a notebook until that says goodbye.
@@ -49,7 +58,7 @@ public final class JavaKernel extends BaseKernel {
   @Override
   public LanguageInfo getLanguageInfo() {
     return new LanguageInfo.Builder("java")
-        .version(Runtime.version().toString())
+        .version(String.valueOf(Runtime.version().feature()))
         .mimetype("text/x-java-source")
         .fileExtension(".java")
         .pygments("java")
