@@ -121,6 +121,7 @@ public final class NeuralNetworkClassifier
    * @return the model
    * @throws IllegalArgumentException if columns or rows are not as the params say
    * @throws IllegalStateException if training diverges
+   * @throws java.util.concurrent.CancellationException if its Spark job is cancelled
    */
   @Override
   public NeuralNetworkClassificationModel fit(Dataset<?> dataset) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
@@ -102,17 +103,22 @@ public abstract class NeuralNetworkEstimator<
     if (isSet(checkpointDir())) {
       checkpointLocation(dataset.sparkSession().sparkContext()).create();
     }
-    return TrainingRows.read(
-        dataset,
-        new TrainingRows.Source(
-            uid(),
-            dataset.schema().apply(getFeaturesCol()),
-            dataset.schema().apply(getLabelCol()),
-            isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
-            isSet(weightCol()) ? getWeightCol() : null,
-            getHandleInvalid(),
-            StorageLevel.fromString(getStorageLevel())),
-        labels);
+    try {
+      return TrainingRows.read(
+          dataset,
+          new TrainingRows.Source(
+              uid(),
+              dataset.schema().apply(getFeaturesCol()),
+              dataset.schema().apply(getLabelCol()),
+              isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null,
+              isSet(weightCol()) ? getWeightCol() : null,
+              getHandleInvalid(),
+              StorageLevel.fromString(getStorageLevel())),
+          labels);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(uid(), dataset.sparkSession().sparkContext(), e);
+      throw e;
+    }
   }
 
   /** Configuration of the network that the params describe. */
@@ -191,6 +197,9 @@ public abstract class NeuralNetworkEstimator<
               new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(uid(), rows.context(), e);
+      throw e;
     } finally {
       spark.setLocalProperty("spark.job.description", description);
     }

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +38,13 @@ final class Doctor implements Callable<Integer> {
   private static final int TASKS_PER_CORE = 4;
 
   private static final long TASK_MILLIS = 250;
+  private static final int ATTEMPTS = 5;
+
+  /** How long to wait for the first executor, and for another one after each. */
+  private static final long FIRST_NANOS = 60_000_000_000L;
+
+  private static final long NEXT_NANOS = 3_000_000_000L;
+  private static final long POLL_MILLIS = 100;
   private static final long CLOCK_TOLERANCE_MILLIS = 5000;
 
   @Option(
@@ -53,15 +59,19 @@ final class Doctor implements Callable<Integer> {
   private final List<String> problems = new ArrayList<>();
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try (SparkSession session = job.session("doctor")) {
-      SparkContext context = session.sparkContext();
-      int cores = JobOptions.parallelism(session);
-      Console.entry("master", "%s", context.master());
-      Console.entry("cores", "%d, so many workers train if numWorkers is 0", cores);
-      Console.entry("serializer", "%s", context.env().serializer().getClass().getSimpleName());
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      Console.entry("master", "%s", spark.master());
+      int executors = spark.isLocal() ? 0 : waitForExecutors(spark);
+      Console.entry("executors", "%d", executors);
+      Console.entry(
+          "parallelism",
+          "%d, so many workers train if numWorkers is 0",
+          spark.defaultParallelism());
+      Console.entry("serializer", "%s", spark.env().serializer().getClass().getSimpleName());
       Console.gap();
-      examine(JavaSparkContext.fromSparkContext(context), cores);
+      examine(spark, executors);
       for (String path : paths) {
         checkPath(path);
       }
@@ -72,10 +82,29 @@ final class Doctor implements Callable<Integer> {
     return problems.isEmpty() ? 0 : Failures.FAILURE;
   }
 
-  private void examine(JavaSparkContext spark, int cores) {
+  /** Executors come one by one; returns their number once it has not changed for a while. */
+  private int waitForExecutors(JavaSparkContext spark) throws InterruptedException {
+    int found = 0;
+    long changed = System.nanoTime();
+    while (System.nanoTime() - changed < (found == 0 ? FIRST_NANOS : NEXT_NANOS)) {
+      Thread.sleep(POLL_MILLIS);
+      // The driver is among them.
+      int now = spark.sc().statusTracker().getExecutorInfos().length - 1;
+      changed = now == found ? changed : System.nanoTime();
+      found = now;
+    }
+    if (found == 0) {
+      problems.add(
+          "no executor has come in a minute: see whether the master has free cores and memory for"
+              + " spark.executor.cores and spark.executor.memory");
+    }
+    return found;
+  }
+
+  private void examine(JavaSparkContext spark, int expected) {
     Diagnosis driver = Diagnosis.ofThisJvm();
     long start = System.currentTimeMillis();
-    Collection<Diagnosis> executors = spark.isLocal() ? List.of() : executors(spark, cores);
+    Collection<Diagnosis> executors = expected == 0 ? List.of() : executors(spark, expected);
     long end = System.currentTimeMillis();
     List<List<String>> table = new ArrayList<>(List.of(Diagnosis.head(), driver.row()));
     executors.forEach(executor -> table.add(executor.row()));
@@ -99,15 +128,23 @@ final class Doctor implements Callable<Integer> {
   }
 
   /** One diagnosis of each executor. */
-  private Collection<Diagnosis> executors(JavaSparkContext spark, int cores) {
-    int tasks = TASKS_PER_CORE * cores;
+  private Collection<Diagnosis> executors(JavaSparkContext spark, int expected) {
     Map<String, Diagnosis> byPlace = new TreeMap<>();
     try {
-      spark
-          .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-          .mapPartitions(Doctor::examineExecutor)
-          .collect()
-          .forEach(found -> byPlace.putIfAbsent(found.where(), found));
+      for (int attempt = 0; attempt < ATTEMPTS && byPlace.size() < expected; attempt++) {
+        int tasks = TASKS_PER_CORE * spark.defaultParallelism();
+        spark
+            .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+            .mapPartitions(Doctor::examineExecutor)
+            .collect()
+            .forEach(found -> byPlace.putIfAbsent(found.where(), found));
+      }
+      if (byPlace.size() < expected) {
+        problems.add(
+            String.format(
+                "%d of %d executors have not run a task: see their logs",
+                expected - byPlace.size(), expected));
+      }
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       if (!(e instanceof SparkException)) {

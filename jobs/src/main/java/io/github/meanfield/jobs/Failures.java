@@ -2,6 +2,7 @@ package io.github.meanfield.jobs;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -89,6 +90,7 @@ final class Failures {
   private static boolean isTelling(Throwable failure) {
     return failure instanceof BadInput
         || failure instanceof AnalysisException
+        || failure instanceof CancellationException
         || (failure instanceof IllegalArgumentException && failure.getMessage() != null);
   }
 

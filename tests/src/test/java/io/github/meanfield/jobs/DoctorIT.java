@@ -28,9 +28,14 @@ class DoctorIT {
         launcher
             .run("doctor", "--path", fresh, "--master", "local-cluster[2,1,1024]")
             .succeeded()
-            .printed("cores        2", "serializer", "can be written to", "training can start");
+            .printed(
+                "executors    2",
+                "parallelism  2",
+                "serializer",
+                "can be written to",
+                "training can start");
     List<String> table =
-        outcome.out().lines().filter(line -> line.matches("(driver|executor).*")).toList();
+        outcome.out().lines().filter(line -> line.matches("(driver|executor \\d+) on .*")).toList();
     assertEquals(3, table.size(), outcome.out());
     for (String line : table) {
       assertTrue(line.contains(" 17."), line);

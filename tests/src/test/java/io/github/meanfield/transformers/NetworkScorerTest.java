@@ -10,6 +10,7 @@ import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +190,7 @@ class NetworkScorerTest {
     Path text = Files.writeString(directory.resolve("text"), "hello");
     assertRefused(
         () -> new NetworkScorer("bad").setModelPath(text.toString()).transform(blobs),
-        "bad: param modelPath '" + text + "' is not a zip file with a 'configuration.json'");
+        "bad: param modelPath '" + text + "' is not a zip file; required");
   }
 
   @Test
@@ -206,5 +207,15 @@ class NetworkScorerTest {
     NetworkScorer scorer = scorer(sequences);
     assertRefused(
         () -> scorer.transform(blobs), "scorer: param modelPath", "has outputs of shape [1, 2, 1]");
+  }
+
+  @Test
+  void aSavedRegressionModelIsMoreThanItsNetwork() throws IOException {
+    String path = directory.resolve("regression").toString();
+    new NeuralNetworkRegressor().setMaxEpochs(1).fit(blobs).save(path);
+    assertRefused(
+        () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
+        "scorer: param modelPath '" + path + "' is a saved NeuralNetworkRegressionModel",
+        "NeuralNetworkRegressionModel.load");
   }
 }

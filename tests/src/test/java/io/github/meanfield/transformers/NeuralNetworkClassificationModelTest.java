@@ -270,7 +270,7 @@ class NeuralNetworkClassificationModelTest {
     NeuralNetworkClassificationModel model = model().setHandleInvalid(handleInvalid);
     Dataset<Row> scored = model.transform(spark.createDataFrame(List.of(bad), NULLABLE));
     assertTaskRefuses(
-        scored::collectAsList, model.uid(), "'features'", "has 5 features", "trained on 4");
+        scored::collectAsList, model.uid(), "'features'", "has 5 features", "takes 4");
   }
 
   @Test
@@ -280,11 +280,11 @@ class NeuralNetworkClassificationModelTest {
             .setInputCol("features")
             .setSize(5)
             .transform(blobs);
-    String[] message = {trained.uid(), "'features'", "5 features", "trained on 4"};
+    String[] message = {trained.uid(), "'features'", "5 features", "takes 4"};
     assertEquals(
         0, SparkJobs.during(spark, () -> assertRefused(() -> trained.transform(sized), message)));
     Dataset<Row> number = blobs.drop("features").withColumnRenamed("id", "features");
-    assertRefused(() -> trained.transform(number), trained.uid(), "1 features", "trained on 4");
+    assertRefused(() -> trained.transform(number), trained.uid(), "1 features", "takes 4");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Transformer;
@@ -119,7 +120,7 @@ public final class InverseStandardizer extends Transformer
 
   @Override
   public MLWriter write() {
-    return new MLWriter() {
+    return new StageWriter() {
       @Override
       public void saveImpl(String path) {
         inverse.write(sparkSession(), path + "/data");

@@ -11,10 +11,12 @@ import io.github.meanfield.stages.params.HasScoringBatchSize;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
@@ -37,6 +39,8 @@ import scala.Option;
  * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
  * ComputationGraph} with one input, which takes rows of features, and one output, which gives a row
  * of numbers. It adds these numbers, after the activation of the output layer, as a Vector.
+ *
+ * <p>A normalizer in the file is not applied: scale the features by a stage before this one.
  *
  * <p>The file is read when the stage is first used. A saved stage holds the network itself and
  * loads without the file.
@@ -181,15 +185,21 @@ public final class NetworkScorer extends Transformer
           uid + ": param modelPath is not set; set it to the file of a network");
     }
     if (loaded == null || !loaded.path.equals(path)) {
-      String param = uid + ": param modelPath";
-      loaded =
-          load(
-              param + " '" + path + "'",
-              path,
-              NetworkFile.read(
-                  param, path, SparkSession.active().sparkContext().hadoopConfiguration()));
+      loaded = read(path, SparkSession.active().sparkContext().hadoopConfiguration());
     }
     return loaded;
+  }
+
+  private Loaded read(String path, Configuration files) {
+    String param = uid + ": param modelPath";
+    if (NetworkFile.isIn(path, NeuralNetworkRegressionModel.TARGET_FILE, files)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s '%s' is a saved NeuralNetworkRegressionModel, whose network alone does not give"
+                  + " predictions in the target's unit; use NeuralNetworkRegressionModel.load",
+              param, path));
+    }
+    return load(param + " '" + path + "'", path, NetworkFile.read(param, path, files));
   }
 
   private static Loaded load(String name, String path, NetworkZip zip) {
@@ -227,7 +237,7 @@ public final class NetworkScorer extends Transformer
     return new Writer(this);
   }
 
-  private static final class Writer extends MLWriter {
+  private static final class Writer extends StageWriter {
     private final NetworkScorer scorer;
 
     Writer(NetworkScorer scorer) {

@@ -30,7 +30,7 @@ record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFea
     if (found >= 0 && found != numFeatures) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s' has %d features, but the model was trained on %d",
+              "%s: featuresCol '%s' has %d features, but the network takes %d",
               stage.uid(), stage.getFeaturesCol(), found, numFeatures));
     }
   }

@@ -16,6 +16,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -103,6 +105,17 @@ public final class NeuralNetworkClassificationModel
         !getRawPredictionCol().isEmpty(),
         !getProbabilityCol().isEmpty(),
         !getPredictionCol().isEmpty());
+  }
+
+  @Override
+  ClassColumns prediction() {
+    return new ClassColumns(
+        numClasses, isSet(thresholds) ? getThresholds() : null, false, false, true);
+  }
+
+  @Override
+  DataType predictionType() {
+    return DataTypes.DoubleType;
   }
 
   @Override

@@ -7,8 +7,10 @@ import io.github.meanfield.stages.params.HasScoringBatchSize;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +23,9 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
@@ -128,6 +133,38 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return scoring().transform(dataset.toDF(), columns(), schema);
   }
 
+  /** What makes the prediction and nothing else. */
+  abstract OutputColumns prediction();
+
+  /** Type of the prediction. */
+  abstract DataType predictionType();
+
+  /**
+   * Registers a function of SQL that predicts from features: {@code SELECT id, predict(features)
+   * FROM rows}. It gives what the prediction column of {@link #transform} has, row by row, so that
+   * {@code transform} is the faster way to score many rows. Null features give null, features of
+   * another number are an error, and features that are not finite are one if handleInvalid is
+   * {@code error}, and else give null.
+   *
+   * @param session the session in which SQL knows the function
+   * @param name its name
+   */
+  public void registerFunction(SparkSession session, String name) {
+    DataType type = predictionType();
+    session
+        .udf()
+        .register(
+            name,
+            new PredictFunction(
+                uid,
+                fitted.network.broadcast(session.sparkContext()),
+                numFeatures(),
+                prediction(),
+                !type.equals(DataTypes.DoubleType),
+                getHandleInvalid().equals("error")),
+            type);
+  }
+
   /** Further numbers that the metadata keep, by name. */
   abstract Map<String, Integer> numbers();
 
@@ -139,7 +176,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return new Writer(this);
   }
 
-  private static final class Writer extends MLWriter {
+  private static final class Writer extends StageWriter {
     private final NeuralNetworkModel<?> model;
 
     Writer(NeuralNetworkModel<?> model) {

@@ -6,11 +6,14 @@ import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -25,7 +28,7 @@ public final class NeuralNetworkRegressionModel
     extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
 
   private static final long serialVersionUID = 1L;
-  private static final String TARGET_FILE = "target.json";
+  static final String TARGET_FILE = "target.json";
 
   private final TargetScale target;
 
@@ -84,6 +87,16 @@ public final class NeuralNetworkRegressionModel
   @Override
   OutputColumns columns() {
     return new PredictionColumn(target);
+  }
+
+  @Override
+  OutputColumns prediction() {
+    return columns();
+  }
+
+  @Override
+  DataType predictionType() {
+    return target.vector() ? SQLDataTypes.VectorType() : DataTypes.DoubleType;
   }
 
   private record PredictionColumn(TargetScale target) implements OutputColumns {

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
@@ -259,7 +260,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
 
   @Override
   public MLWriter write() {
-    return new MLWriter() {
+    return new StageWriter() {
       @Override
       public void saveImpl(String path) {
         statistics.write(sparkSession(), path + "/data");

@@ -53,7 +53,7 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   private int blockRows() {
-    return Math.max(1, Math.min(MOST_ROWS, MOST_FLOATS / Math.max(1, numFeatures)));
+    return FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, numFeatures);
   }
 
   /** Blocks of training and of validation rows, each handed over when it is full. */
@@ -183,7 +183,9 @@ record BlockReader<L extends LabelSurvey<L>>(
       boolean sparse = SparseRows.isWorthIt(dense.nonZeros(), features.length);
       RowBlock block =
           new RowBlock(
-              FeatureRows.concat(List.of(dense), sparse), values, weighted ? weights : null);
+              sparse ? FeatureRows.concat(List.of(dense), true) : dense,
+              values,
+              weighted ? weights : null);
       SurveyedBlock<L> result = new SurveyedBlock<>(isValidation, block, survey, problems);
       clear();
       return result;

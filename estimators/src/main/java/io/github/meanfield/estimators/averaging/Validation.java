@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -19,7 +20,8 @@ import org.apache.spark.broadcast.Broadcast;
 record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
-  private static final int BATCH = 1024;
+  private static final int MOST_ROWS = 1024;
+  private static final int MOST_FLOATS = 1 << 22;
 
   /** Judges parameters by all validation rows, in one job. */
   static Sums of(Chunks validation, PackedFloats parameters, TrainingSettings settings, int epoch) {
@@ -73,9 +75,10 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums();
     int width = rows.numFeatures();
-    float[] features = new float[Math.min(BATCH, rows.size()) * width];
-    for (int from = 0; from < rows.size(); from += BATCH) {
-      int to = Math.min(rows.size(), from + BATCH);
+    int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width);
+    float[] features = new float[Math.min(batch, rows.size()) * width];
+    for (int from = 0; from < rows.size(); from += batch) {
+      int to = Math.min(rows.size(), from + batch);
       for (int row = from; row < to; row++) {
         rows.copyFeatures(row, features, (row - from) * width);
       }

@@ -3,6 +3,7 @@ package io.github.meanfield.stages.network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.nd4j.shade.jackson.core.JsonFactory;
 import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
@@ -21,17 +22,29 @@ final class ClassNames {
   /** Other people's classes under ND4J's name. */
   private static final String SHADED = "org.nd4j.shade.";
 
+  /** Type arguments would name further classes. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w.$]+");
+
+  /** Jackson reads what is nested by recursion. */
+  private static final int DEEPEST = 200;
+
   private ClassNames() {}
 
   /**
    * Looks at every field, token by token, as a parsed tree would hide all but one of several fields
    * of a name.
    *
-   * @throws IllegalArgumentException if the text is not JSON or names another class
+   * @throws IllegalArgumentException if the text is not JSON, is nested too deep or names another
+   *     class
    */
   static void require(String json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
+      int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > DEEPEST) {
+          throw new IllegalArgumentException("is nested more than " + DEEPEST + " deep");
+        }
         if (token == JsonToken.FIELD_NAME && FIELDS.contains(parser.getCurrentName())) {
           requireAllowed(parser);
         }
@@ -47,6 +60,7 @@ final class ClassNames {
     String name = parser.getText();
     if (value == JsonToken.VALUE_STRING ? (isClass || name.contains(".")) : isClass) {
       boolean theirs = PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
+      theirs = theirs && PLAIN.matcher(name).matches();
       if (!theirs && !name.equals(Momentum.class.getName())) {
         throw new IllegalArgumentException(
             "names the class '" + name + "', but must name classes of DL4J and ND4J only");

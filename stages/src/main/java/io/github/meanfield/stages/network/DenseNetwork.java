@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.dense.Optimizer;
 import io.github.meanfield.stages.network.dense.Parameters;
 import io.github.meanfield.stages.network.dense.SparseInput;
 import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
+import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,9 @@ import java.util.Optional;
 public final class DenseNetwork implements TrainableNetwork {
 
   /** Rows that are asked at once at most, which bounds memory. */
-  private static final int SLICE = 1024;
+  private static final int MOST_ROWS = 1024;
+
+  private static final int MOST_FLOATS = 1 << 22;
 
   private final String configuration;
   private final Layer[] layers;
@@ -208,10 +211,11 @@ public final class DenseNetwork implements TrainableNetwork {
   @Override
   public float[] outputs(float[] features, int rows) {
     beginFresh();
-    reserve(Math.min(rows, SLICE));
+    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, numFeatures);
+    reserve(Math.min(rows, most));
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
-    for (int from = 0; from < rows; from += SLICE) {
-      int count = Math.min(SLICE, rows - from);
+    for (int from = 0; from < rows; from += most) {
+      int count = Math.min(most, rows - from);
       float[] outputs = forward(0, slice(features, from, count), count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
@@ -222,8 +226,8 @@ public final class DenseNetwork implements TrainableNetwork {
     if (from == 0) {
       return features;
     }
-    if (slice.length == 0) {
-      slice = new float[SLICE * numFeatures];
+    if (slice.length < rows * numFeatures) {
+      slice = new float[rows * numFeatures];
     }
     System.arraycopy(features, from * numFeatures, slice, 0, rows * numFeatures);
     return slice;

@@ -25,6 +25,11 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   private int numOutputs;
 
+  /** Where training stands, for updaters and schedules. */
+  private int iterations;
+
+  private int epochs;
+
   /**
    * A fresh network: its parameters are drawn from the configuration's seed.
    *
@@ -50,6 +55,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
+      training.setCounts(iterations, epochs);
     }
     return training;
   }
@@ -67,6 +73,8 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public void begin(float[] state, int updaterSteps, int epoch, long seed) {
+    iterations = updaterSteps;
+    epochs = epoch;
     assign(logits.parameters(), state, 0);
     if (state.length > parameterLength()) {
       assign(training().updaterState(), state, parameterLength());

@@ -36,6 +36,9 @@ public final class Freezing {
    * @param count how many of them, at most {@link #layers}
    */
   public static void freeze(NetworkConfiguration network, int count) {
+    if (count == 0) {
+      return;
+    }
     Set<String> frozen = new HashSet<>();
     Set<String> unchanged = new HashSet<>(Set.of(network.input()));
     int layers = 0;

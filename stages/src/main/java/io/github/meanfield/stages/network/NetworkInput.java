@@ -25,20 +25,24 @@ final class NetworkInput {
    * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
    */
   static int numFeatures(NetworkConfiguration network) {
-    long found = after(network, network.input());
+    double found = after(network, network.input());
+    if (found > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format("takes %.0f features, but %d are the most", found, Integer.MAX_VALUE));
+    }
     if (found <= 0) {
       throw new IllegalArgumentException(
           "does not tell how many features it takes; set nIn of the layer at the input");
     }
-    return Math.toIntExact(found);
+    return (int) found;
   }
 
   /** What the layers that take in some output want it to be; 0 if none of them tells. */
-  private static long after(NetworkConfiguration network, String name) {
+  private static double after(NetworkConfiguration network, String name) {
     for (Part part : network.parts()) {
       if (part.layer() != null && part.inputs().contains(name)) {
         Layer layer = inner(part.layer());
-        long found =
+        double found =
             keepsWidth(layer) ? after(network, part.name()) : of(part, layer, part.preProcessor());
         if (found > 0) {
           return found;
@@ -52,12 +56,12 @@ final class NetworkInput {
     return layer instanceof ActivationLayer || layer instanceof DropoutLayer;
   }
 
-  private static long of(Part part, Layer layer, InputPreProcessor before) {
+  private static double of(Part part, Layer layer, InputPreProcessor before) {
     if (before instanceof FeedForwardToCnnPreProcessor image) {
-      return image.getInputHeight() * image.getInputWidth() * image.getNumChannels();
+      return (double) image.getInputHeight() * image.getInputWidth() * image.getNumChannels();
     }
     if (before instanceof FeedForwardToCnn3DPreProcessor volume) {
-      return (long) volume.getInputDepth()
+      return (double) volume.getInputDepth()
           * volume.getInputHeight()
           * volume.getInputWidth()
           * volume.getNumChannels();

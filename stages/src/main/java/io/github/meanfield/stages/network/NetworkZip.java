@@ -2,10 +2,10 @@ package io.github.meanfield.stages.network;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -29,6 +29,9 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static final int LARGEST_CONFIGURATION = 64 << 20;
 
+  /** Numbers that are not all alike hardly deflate: far more than any network has. */
+  private static final int LARGEST_RATIO = 100;
+
   /** More than the headers of an array and its shape take. */
   private static final int HEADERS = 4096;
 
@@ -51,8 +54,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
       }
       byte[] content =
           entry(zip, ModelSerializer.COEFFICIENTS_BIN, (long) Double.BYTES * length + HEADERS);
-      requireLength(content, length);
-      return new NetworkZip(network.toJson(), parameters(content));
+      return new NetworkZip(network.toJson(), parameters(content, length));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -60,7 +62,8 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
     }
   }
 
-  private static byte[] entry(byte[] zip, String name, long largest) throws IOException {
+  private static byte[] entry(byte[] zip, String name, long allowed) throws IOException {
+    long largest = Math.min(allowed, (long) LARGEST_RATIO * zip.length + HEADERS);
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().equals(name)) {
@@ -71,33 +74,62 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
           }
           return content;
         }
+        requireOrdinary(in, entry.getName(), zip.length);
       }
     }
     throw new IllegalArgumentException(
         "is not a zip file with a '" + name + "', as DL4J's ModelSerializer writes it");
   }
 
-  /** Looks at the headers alone: ND4J takes the memory that they ask for. */
-  private static void requireLength(byte[] content, int length) throws IOException {
-    ByteArrayInputStream in = new ByteArrayInputStream(content);
-    long shape = BaseDataBuffer.readHeader(in).getMiddle();
-    if (shape < 0 || shape > HEADERS / Long.BYTES) {
-      throw new IOException("the shape of the parameters has " + shape + " numbers");
-    }
-    in.skipNBytes(shape * Long.BYTES);
-    long found = BaseDataBuffer.readHeader(in).getMiddle();
-    if (found != length) {
-      throw new IllegalArgumentException(
-          String.format("has %,d parameters, but its configuration asks for %,d", found, length));
+  /** To skip an entry is to inflate it, which a few bytes can draw out. */
+  private static void requireOrdinary(ZipInputStream in, String name, int zipLength)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long left = (long) LARGEST_RATIO * zipLength + HEADERS;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      left -= read;
+      if (left < 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                "has an entry '%s' that inflates to more than %d times the file",
+                name, LARGEST_RATIO));
+      }
     }
   }
 
-  private static float[] parameters(byte[] content) throws IOException {
-    return Nd4j.read(new DataInputStream(new ByteArrayInputStream(content)))
-        .castTo(DataType.FLOAT)
-        .dup('c')
-        .data()
-        .asFloat();
+  /**
+   * Reads what ND4J's {@code write} makes of a row of numbers. ND4J itself would believe whatever
+   * shape, strides and lengths a file tells.
+   */
+  private static float[] parameters(byte[] content, int length) throws IOException {
+    ByteArrayInputStream in = new ByteArrayInputStream(content);
+    var shape = BaseDataBuffer.readHeader(in);
+    long shapeBytes = shape.getMiddle() * Long.BYTES;
+    boolean isLong = shape.getRight().isIntType() && shape.getRight().width() == Long.BYTES;
+    if (!isLong || shapeBytes < 0 || shapeBytes > HEADERS) {
+      throw new IOException("the parameters have no shape");
+    }
+    in.skipNBytes(shapeBytes);
+    var data = BaseDataBuffer.readHeader(in);
+    if (data.getMiddle() != length) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has %,d parameters, but its configuration asks for %,d", data.getMiddle(), length));
+    }
+    DataType type = data.getRight();
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "has parameters of type " + type + ", but must have them as FLOAT or DOUBLE");
+    }
+    if (in.available() != (long) length * type.width()) {
+      throw new IOException(in.available() + " bytes of parameters");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(content, content.length - in.available(), in.available());
+    float[] parameters = new float[length];
+    for (int i = 0; i < length; i++) {
+      parameters[i] = type == DataType.FLOAT ? bytes.getFloat() : (float) bytes.getDouble();
+    }
+    return parameters;
   }
 
   /** A DL4J network, a MultiLayerNetwork or a ComputationGraph, with a copy of the parameters. */

@@ -57,7 +57,8 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
     return new Param<>(
         owner,
         "networkJson",
-        "the network: JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration");
+        "the network: JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration",
+        ParamFactory.check(owner, "networkJson", "JSON", value -> !value.isBlank()));
   }
 
   /**

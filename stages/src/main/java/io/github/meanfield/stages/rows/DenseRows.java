@@ -15,7 +15,8 @@ public record DenseRows(int numFeatures, float[] values) implements FeatureRows 
 
   @Override
   public long nonZeros() {
-    long count = 0;
+    // An array has at most as many as an int counts.
+    int count = 0;
     for (float value : values) {
       count += value == 0 ? 0 : 1;
     }

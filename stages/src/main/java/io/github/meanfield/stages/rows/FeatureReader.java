@@ -154,6 +154,19 @@ public enum FeatureReader implements Serializable {
   }
 
   /**
+   * The reader for a value.
+   *
+   * @param value a value that is not null, of a column that {@code Columns.requireFeatures} accepts
+   * @return its reader
+   */
+  public static FeatureReader of(Object value) {
+    if (value instanceof Vector) {
+      return VECTOR;
+    }
+    return value instanceof Number ? NUMBER : ARRAY;
+  }
+
+  /**
    * The number of features that a column's metadata tell.
    *
    * @param column a column

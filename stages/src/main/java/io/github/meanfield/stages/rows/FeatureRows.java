@@ -36,6 +36,18 @@ public sealed interface FeatureRows extends Serializable permits DenseRows, Spar
   long hash(int row, long hash);
 
   /**
+   * How many dense rows are handled at once, so that wide ones do not take any amount of memory.
+   *
+   * @param most the most rows
+   * @param floats the most features of all of them, unless one row has more
+   * @param numFeatures features of a row
+   * @return at least 1
+   */
+  static int atOnce(int most, int floats, int numFeatures) {
+    return Math.max(1, Math.min(most, floats / Math.max(1, numFeatures)));
+  }
+
+  /**
    * The rows of several parts, one after the other.
    *
    * @param parts parts with the same number of features, at least one

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -20,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 /** Layers that training leaves as they are. */
 class FreezingTest {
@@ -165,5 +169,55 @@ class FreezingTest {
     int parameters = 6 * 9 + 6 + 4 * 6;
     assertArrayEquals(Arrays.copyOf(start, parameters), Arrays.copyOf(state, parameters));
     assertFalse(start[parameters] == state[parameters]);
+  }
+
+  @Test
+  void nothingIsFrozenUnlessItIsAskedFor() {
+    String first =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(new BatchNormalization.Builder().nIn(4).nOut(4).build())
+            .layer(new OutputLayer.Builder(new LossMCXENT()).nIn(4).nOut(3).build())
+            .build()
+            .toJson();
+    assertEquals(first, frozen(first, 0));
+  }
+
+  @Test
+  void aNetworkThatIsFrozenToItsEndIsLeftToDl4j() {
+    NetworkConfiguration network = NetworkConfiguration.parse(normalized(0));
+    for (NetworkConfiguration.Part part : network.parts()) {
+      network.freeze(part);
+    }
+    assertEquals(Optional.of("a frozen output layer"), DenseNetwork.unsupported(network.toJson()));
+  }
+
+  /** An updater without state does not make the networks for training at the start. */
+  @Test
+  void aFreshNetworkGoesOnWhereAnotherStood() {
+    String scheduled =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(
+                new DenseLayer.Builder()
+                    .nIn(4)
+                    .nOut(8)
+                    .dropOut(new Dropout(new StepSchedule(ScheduleType.ITERATION, 1, 0.1, 5)))
+                    .build())
+            .layer(new OutputLayer.Builder(new LossMCXENT()).nIn(8).nOut(3).build())
+            .build()
+            .toJson();
+    Dl4jNetwork used = new Dl4jNetwork(scheduled);
+    float[] start = used.state();
+    used.begin(start, 0, 0, 1);
+    used.fit(batch(4, 1), 0.1);
+    Dl4jNetwork fresh = new Dl4jNetwork(scheduled);
+    for (Dl4jNetwork network : new Dl4jNetwork[] {used, fresh}) {
+      network.begin(start, 5, 0, 1);
+      network.fit(batch(4, 2), 0.1);
+    }
+    assertArrayEquals(used.state(), fresh.state());
   }
 }

@@ -165,6 +165,20 @@ class NetworkConfigurationTest {
   }
 
   @Test
+  void deepNestingIsRefusedBeforeItIsParsed() {
+    assertRefused(() -> NetworkConfiguration.parse("[".repeat(100_000)), "nested more than 200");
+  }
+
+  @Test
+  void typeArgumentsAreRefused() {
+    assertRefused(
+        () ->
+            NetworkConfiguration.parse(
+                "{\"confs\": [], \"@class\": \"org.nd4j.Some<java.net.URL>\"}"),
+        "names the class 'org.nd4j.Some<java.net.URL>'");
+  }
+
+  @Test
   void classesThatAreNotDl4jsAreRefused() {
     String dense = "org.deeplearning4j.nn.conf.layers.DenseLayer";
     for (String other :

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.meanfield.Networks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -134,5 +135,50 @@ class NetworkZipTest {
     assertRefused(() -> NetworkZip.read(zip(entries)), "is damaged");
     entries.put(ModelSerializer.CONFIGURATION_JSON, "{\"@class\" : \"java.net.URL\"}".getBytes());
     assertRefused(() -> NetworkZip.read(zip(entries)), "names the class 'java.net.URL'");
+  }
+
+  /** Parameters as ND4J writes them, with other headers. */
+  private byte[] withHeaders(long[] shape, String shapeType, String dataType, int numbers)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeUTF("MIXED_DATA_TYPES");
+    out.writeLong(shape.length);
+    out.writeUTF(shapeType);
+    for (long number : shape) {
+      out.writeLong(number);
+    }
+    out.writeUTF("MIXED_DATA_TYPES");
+    out.writeLong(82);
+    out.writeUTF(dataType);
+    for (int i = 0; i < numbers; i++) {
+      if (dataType.equals("DOUBLE")) {
+        out.writeDouble(i);
+      } else {
+        out.writeFloat(i);
+      }
+    }
+    Map<String, byte[]> entries = entries(written(graph));
+    entries.put(ModelSerializer.COEFFICIENTS_BIN, bytes.toByteArray());
+    return zip(entries);
+  }
+
+  @Test
+  void shapesAreNotBelieved() throws IOException {
+    long[] huge = {2, 1, 1_000_000_000, 1_000_000_000, 1, 0, 1, 99};
+    for (String type : new String[] {"FLOAT", "DOUBLE"}) {
+      float[] read = NetworkZip.read(withHeaders(huge, "LONG", type, 82)).parameters();
+      assertEquals(82, read.length);
+      assertEquals(81, read[81]);
+      assertRefused(() -> NetworkZip.read(withHeaders(huge, "LONG", type, 81)), "is damaged");
+    }
+    assertRefused(() -> NetworkZip.read(withHeaders(huge, "INT", "FLOAT", 82)), "no shape");
+    assertRefused(
+        () -> NetworkZip.read(withHeaders(new long[520], "LONG", "FLOAT", 82)), "no shape");
+    for (String type : new String[] {"HALF", "COMPRESSED"}) {
+      assertRefused(
+          () -> NetworkZip.read(withHeaders(huge, "LONG", type, 82)),
+          "has parameters of type " + type);
+    }
   }
 }

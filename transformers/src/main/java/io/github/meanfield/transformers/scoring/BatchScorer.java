@@ -75,7 +75,7 @@ public record BatchScorer(
     if (problem == FeatureReader.Problem.SIZE) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: a row of featuresCol '%s' has %d features, but the model was trained on %d",
+              "%s: a row of featuresCol '%s' has %d features, but the network takes %d",
               uid, features.name, features.column.size(row), features.numFeatures));
     }
     if (problem != null && features.handleInvalid.equals("error")) {

@@ -1,10 +1,13 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.NetworkZip;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +17,9 @@ public final class NetworkFile {
 
   /** Name of the network's file in the directory of a saved stage. */
   public static final String NAME = "network.zip";
+
+  /** What a zip file with something in it starts with. */
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
 
   private NetworkFile() {}
 
@@ -39,13 +45,33 @@ public final class NetworkFile {
         }
       }
       try (InputStream in = files.open(file)) {
-        return parse(param + " '" + path + "'", in.readAllBytes());
+        byte[] start = in.readNBytes(ZIP.length);
+        if (!Arrays.equals(start, ZIP)) {
+          throw unusable(param, path, "is not a zip file");
+        }
+        byte[] zip = new SequenceInputStream(new ByteArrayInputStream(start), in).readAllBytes();
+        return parse(param + " '" + path + "'", zip);
       }
     } catch (FileNotFoundException e) {
       throw unusable(param, path, "is neither a file nor a directory");
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("%s '%s' cannot be read: %s", param, path, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Whether a path is a directory with a file of a name in it.
+   *
+   * @throws UncheckedIOException if the file system fails
+   */
+  public static boolean isIn(String path, String name, Configuration configuration) {
+    try {
+      Path file = new Path(path, name);
+      return file.getFileSystem(configuration).exists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format("'%s' cannot be read: %s", path, e.getMessage()), e);
     }
   }
 

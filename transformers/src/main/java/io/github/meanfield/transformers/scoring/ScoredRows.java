@@ -2,6 +2,7 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.catalyst.AddedColumns;
 import io.github.meanfield.stages.catalyst.RowBatch;
+import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -9,6 +10,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The scored rows of a partition; one batch of them is in memory at a time. */
 final class ScoredRows implements Iterator<InternalRow> {
+
+  private static final int MOST_FLOATS = 1 << 24;
 
   private final BatchScorer scorer;
   private final Iterator<InternalRow> input;
@@ -25,8 +28,9 @@ final class ScoredRows implements Iterator<InternalRow> {
   ScoredRows(BatchScorer scorer, Iterator<InternalRow> input) {
     this.scorer = scorer;
     this.input = input;
-    rows = new RowBatch(scorer.batchSize());
-    valid = new boolean[scorer.batchSize()];
+    int most = FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, scorer.features().numFeatures());
+    rows = new RowBatch(most);
+    valid = new boolean[most];
     added = new AddedColumns(scorer.fields(), scorer.columns().widths());
   }
 
@@ -59,7 +63,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     size = 0;
     int numFeatures = scorer.features().numFeatures();
     if (features.length == 0) {
-      features = new float[Math.multiplyExact(rows.capacity(), numFeatures)];
+      features = new float[rows.capacity() * numFeatures];
     }
     int validRows = 0;
     while (size < rows.capacity() && input.hasNext()) {

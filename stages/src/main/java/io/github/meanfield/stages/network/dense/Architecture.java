@@ -77,6 +77,7 @@ public final class Architecture {
   private void addFrozen(Object layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(
         layers.stream().noneMatch(Layer::isTrained), "a frozen layer behind one that is trained");
+    UnsupportedNetworkException.unless(!(layer instanceof OutputLayer), "a frozen output layer");
     int first = layers.size();
     int firstParameter = parameterLength;
     training = new LayerTraining(new Optimizer.Builder());

@@ -62,7 +62,7 @@ final class Linear extends Layer implements SparseInput {
     nativeInput.close();
     nativeOutput.close();
     ones.close();
-    nativeInput = new FloatPointer((long) rows * inputs);
+    nativeInput = new FloatPointer(0L);
     nativeOutput = new FloatPointer((long) rows * outputs);
     float[] units = new float[rows];
     Arrays.fill(units, 1);
@@ -76,16 +76,19 @@ final class Linear extends Layer implements SparseInput {
     sparseInput = input;
     this.order = order;
     this.first = first;
+    int[] starts = input.starts();
+    int[] columns = input.columns();
+    float[] features = input.values();
     float[] values = parameters.values();
     int biasOffset = offset + inputs * outputs;
     for (int i = 0; i < rows; i++) {
-      int from = input.starts()[order[first + i]];
-      int to = input.starts()[order[first + i] + 1];
+      int from = starts[order[first + i]];
+      int to = starts[order[first + i] + 1];
       for (int unit = 0; unit < outputs; unit++) {
         int column = offset + unit * inputs;
         float sum = biased ? values[biasOffset + unit] : 0;
         for (int k = from; k < to; k++) {
-          sum += input.values()[k] * values[column + input.columns()[k]];
+          sum += features[k] * values[column + columns[k]];
         }
         output[i * outputs + unit] = sum;
       }
@@ -96,6 +99,10 @@ final class Linear extends Layer implements SparseInput {
   @Override
   public float[] forward(float[] input, int rows, boolean training) {
     sparseInput = null;
+    if (nativeInput.capacity() == 0) {
+      // Sparse rows have no need of it.
+      nativeInput = new FloatPointer((long) capacity * inputs);
+    }
     nativeInput.put(input, 0, rows * inputs);
     Blas.multiplyTransposed(rows, outputs, inputs, nativeInput, weights, nativeOutput);
     if (biased) {
@@ -131,17 +138,20 @@ final class Linear extends Layer implements SparseInput {
 
   /** Of the first layer, so that no gradient of the input is needed. */
   private void sparseGradient(float[] delta, int rows) {
+    int[] starts = sparseInput.starts();
+    int[] columns = sparseInput.columns();
+    float[] features = sparseInput.values();
     float[] gradient = parameters.gradient();
     Arrays.fill(gradient, offset, offset + parameterLength(), 0);
     int biasOffset = offset + inputs * outputs;
     for (int i = 0; i < rows; i++) {
-      int from = sparseInput.starts()[order[first + i]];
-      int to = sparseInput.starts()[order[first + i] + 1];
+      int from = starts[order[first + i]];
+      int to = starts[order[first + i] + 1];
       for (int unit = 0; unit < outputs; unit++) {
         float slope = delta[i * outputs + unit];
         int column = offset + unit * inputs;
         for (int k = from; k < to; k++) {
-          gradient[column + sparseInput.columns()[k]] += slope * sparseInput.values()[k];
+          gradient[column + columns[k]] += slope * features[k];
         }
         if (biased) {
           gradient[biasOffset + unit] += slope;
