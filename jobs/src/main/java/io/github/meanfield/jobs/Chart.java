@@ -47,6 +47,15 @@ final class Chart {
           "rgb(1,2,4)", "var(--grid)",
           "rgb(1,2,5)", "var(--muted)");
 
+  // The colours of a picture without a page: those that a report has on white.
+  private static final Map<String, String> ON_WHITE =
+      Map.of(
+          "text", "#1f2328",
+          "grid", "#d0d7de",
+          "muted", "#656d76",
+          "series-0", "#0969da",
+          "series-1", "#bc4c00");
+
   private Chart() {}
 
   /**
@@ -112,6 +121,25 @@ final class Chart {
           .setFillColor(series(number++));
     }
     return svg(chart);
+  }
+
+  /** Charts side by side, as a file that needs no page to give it colours. */
+  static String picture(List<String> charts) {
+    StringBuilder svg = new StringBuilder();
+    String start =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d"
+            + " %2$d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>";
+    svg.append(String.format(start, WIDTH * charts.size(), HEIGHT));
+    for (int i = 0; i < charts.size(); i++) {
+      String place =
+          String.format("<svg x=\"%d\" width=\"%d\" height=\"%d\"", WIDTH * i, WIDTH, HEIGHT);
+      svg.append(place).append(charts.get(i).substring("<svg".length()));
+    }
+    String text = svg.append("</svg>").toString();
+    for (Map.Entry<String, String> colour : ON_WHITE.entrySet()) {
+      text = text.replace("var(--" + colour.getKey() + ")", colour.getValue());
+    }
+    return text;
   }
 
   private static List<Double> boxed(double[] values) {

@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.jobs.Chart.Line;
 import io.github.meanfield.jobs.Report.Table;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** The parts of a report about labels and about how training went. */
@@ -85,7 +83,7 @@ final class TrainingSections {
         .forEach((why, rows) -> report.fact("skipped: " + why, "rows skipped: " + why, rows));
     summary.warnings().forEach(warning -> report.fact("warning", "warning", warning));
     report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
-    report.section("Learning curves", note(summary), curves(summary), List.of());
+    report.section("Learning curves", note(summary), LearningCurves.charts(summary), List.of());
 
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("computing", summary.computeSeconds());
@@ -110,44 +108,6 @@ final class TrainingSections {
     return "The training loss of an epoch is the mean over its rows, each taken before the step it was"
         + " part of; the validation loss is that of the network after the epoch."
         + (summary.epochs().size() == 1 ? " One epoch only." : "");
-  }
-
-  private static List<String> curves(TrainingSummary summary) {
-    List<String> charts = new ArrayList<>();
-    List<Line> losses = new ArrayList<>();
-    losses.add(line(summary, "training", EpochRecord::trainLoss));
-    boolean isValidated = summary.validationRows() > 0;
-    if (isValidated) {
-      losses.add(line(summary, "validation", EpochRecord::validationLoss));
-    }
-    charts.add(Chart.lines("Loss", "epoch", "loss", losses));
-    if (isValidated) {
-      String metric = summary.metricName();
-      charts.add(
-          Chart.lines(
-              "Validation " + metric,
-              "epoch",
-              metric,
-              List.of(line(summary, metric, EpochRecord::validationMetric))));
-    }
-    if (summary.epochs().stream().mapToDouble(EpochRecord::learningRate).distinct().count() > 1) {
-      charts.add(
-          Chart.lines(
-              "Learning rate",
-              "epoch",
-              "learning rate",
-              List.of(line(summary, "learning rate", EpochRecord::learningRate))));
-    }
-    return charts;
-  }
-
-  private static Line line(
-      TrainingSummary summary, String name, ToDoubleFunction<EpochRecord> value) {
-    List<EpochRecord> epochs = summary.epochs();
-    return new Line(
-        name,
-        epochs.stream().mapToDouble(EpochRecord::epoch).toArray(),
-        epochs.stream().mapToDouble(value).toArray());
   }
 
   /** An epoch by name. */

@@ -1,0 +1,143 @@
+package io.github.meanfield.notebooks;
+
+import io.github.meanfield.jobs.LearningCurves;
+import io.github.meanfield.transformers.TrainingSummary;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How values look in a notebook: tables, learning curves, pictures. The last expression of a cell
+ * is shown as {@link #of} has it, unless a semicolon follows.
+ */
+public final class Display {
+
+  private static final int ROWS = 20;
+  private static final int MAX_WIDTH = 60;
+  private static final MathContext DIGITS = new MathContext(5);
+
+  private Display() {}
+
+  /**
+   * Shows any value: a Dataset as a table of its first 20 rows, a TrainingSummary as its learning
+   * curves, all else as text.
+   *
+   * @param value the value
+   * @return what a notebook shows
+   */
+  public static DisplayData of(Object value) {
+    if (value instanceof DisplayData data) {
+      return data;
+    }
+    if (value instanceof Dataset<?> rows) {
+      return table(rows, ROWS);
+    }
+    if (value instanceof TrainingSummary summary) {
+      return curves(summary);
+    }
+    String text = value instanceof Object[] array ? Arrays.deepToString(array) : text(value);
+    return new DisplayData(text);
+  }
+
+  /**
+   * Shows rows as a table.
+   *
+   * @param rows any rows
+   * @param count the most to show
+   * @return the table
+   */
+  public static DisplayData table(Dataset<?> rows, int count) {
+    List<Row> first = rows.toDF().takeAsList(count + 1);
+    boolean hasMore = first.size() > count;
+    List<Row> shown = hasMore ? first.subList(0, count) : first;
+    StringBuilder html = new StringBuilder("<table>\n<thead>");
+    html.append(line("th", Arrays.asList(rows.columns()))).append("</thead>\n<tbody>\n");
+    StringBuilder plain = new StringBuilder(String.join("\t", rows.columns()));
+    for (Row row : shown) {
+      List<String> cells = cells(row);
+      html.append(line("td", cells)).append('\n');
+      plain.append('\n').append(String.join("\t", cells));
+    }
+    html.append("</tbody>\n</table>");
+    if (hasMore) {
+      html.append("\n<p>the first ").append(count).append(" rows</p>");
+    }
+    DisplayData data = new DisplayData(plain.toString());
+    data.putHTML(html.toString());
+    return data;
+  }
+
+  /**
+   * Shows how training went: losses, validation metric and, if it changes, learning rate.
+   *
+   * @param summary how a network was trained
+   * @return a picture
+   */
+  public static DisplayData curves(TrainingSummary summary) {
+    DisplayData data = svg(LearningCurves.svg(summary));
+    data.putText(summary.epochs().size() + " epochs; " + summary.stopReason());
+    return data;
+  }
+
+  /**
+   * Shows a picture.
+   *
+   * @param svg an SVG file
+   * @return the picture
+   */
+  public static DisplayData svg(String svg) {
+    DisplayData data = new DisplayData("a picture");
+    data.putSVG(svg);
+    return data;
+  }
+
+  /**
+   * Shows a piece of a page.
+   *
+   * @param html HTML
+   * @return the piece
+   */
+  public static DisplayData html(String html) {
+    DisplayData data = new DisplayData(html);
+    data.putHTML(html);
+    return data;
+  }
+
+  private static List<String> cells(Row row) {
+    return IntStream.range(0, row.size()).mapToObj(i -> text(row.get(i))).toList();
+  }
+
+  private static String line(String tag, List<String> cells) {
+    return cells.stream()
+        .map(cell -> "<" + tag + ">" + escaped(cell) + "</" + tag + ">")
+        .collect(Collectors.joining("", "<tr>", "</tr>"));
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Vector vector && vector.size() <= 4) {
+      return Arrays.stream(vector.toArray())
+          .mapToObj(Display::number)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return value instanceof Double number ? number(number) : String.valueOf(value);
+  }
+
+  private static String number(double value) {
+    if (!Double.isFinite(value) || value == Math.rint(value)) {
+      return String.valueOf(value);
+    }
+    return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+
+  private static String escaped(String text) {
+    String line = text.length() > MAX_WIDTH ? text.substring(0, MAX_WIDTH - 1) + "…" : text;
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
