@@ -1,7 +1,11 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.Samples;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,7 +25,8 @@ final class TrainAndPrintDigest {
             .config("spark.driver.host", "localhost")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .getOrCreate();
-    float[] parameters =
+    Dataset<Row> rows = Samples.blobs(spark, 1000, 10, 3, 1);
+    NeuralNetworkClassificationModel model =
         new NeuralNetworkClassifier()
             .setHiddenLayers(new int[] {16, 8})
             .setDropout(0.2)
@@ -31,15 +36,13 @@ final class TrainAndPrintDigest {
             .setMaxEpochs(3)
             .setSeed(Long.parseLong(arguments[1]))
             .setStorageLevel(arguments[3])
-            .fit(Samples.blobs(spark, 1000, 10, 3, 1))
-            .network()
-            .params()
-            .dup()
-            .data()
-            .asFloat();
+            .fit(rows);
+    float[] parameters = model.network().params().dup().data().asFloat();
+    List<Row> scored =
+        model.transform(rows).select("id", "prediction").orderBy("id").collectAsList();
     System.out.println(
         "executors " + spark.sparkContext().statusTracker().getExecutorInfos().length);
-    System.out.println("digest " + Arrays.hashCode(parameters));
+    System.out.println("digest " + (31 * Arrays.hashCode(parameters) + scored.hashCode()));
     spark.stop();
   }
 }

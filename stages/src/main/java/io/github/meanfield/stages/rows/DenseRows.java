@@ -1,12 +1,33 @@
 package io.github.meanfield.stages.rows;
 
-/**
- * Features of several rows, each of them in its place.
- *
- * @param numFeatures features of a row; of 0 features there are no rows
- * @param values rows × numFeatures, row by row; not to be changed
- */
-public record DenseRows(int numFeatures, float[] values) implements FeatureRows {
+/** Features of several rows, each of them in its place. */
+public final class DenseRows implements FeatureRows {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int numFeatures;
+  private final float[] values;
+
+  /**
+   * Rows that take over an array.
+   *
+   * @param numFeatures features of a row; of 0 features there are no rows
+   * @param values rows × numFeatures, row by row
+   */
+  public DenseRows(int numFeatures, float[] values) {
+    this.numFeatures = numFeatures;
+    this.values = values;
+  }
+
+  @Override
+  public int numFeatures() {
+    return numFeatures;
+  }
+
+  /** All features, rows × numFeatures, row by row; not to be changed. */
+  float[] values() {
+    return values;
+  }
 
   @Override
   public int size() {

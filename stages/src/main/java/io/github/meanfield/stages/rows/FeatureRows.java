@@ -3,7 +3,10 @@ package io.github.meanfield.stages.rows;
 import java.io.Serializable;
 import java.util.List;
 
-/** Features of several rows, as dense or as sparse as they are. */
+/**
+ * Features of several rows, as dense or as sparse as they are. They travel by whatever serializer
+ * Spark has; Kryo cannot read records.
+ */
 public sealed interface FeatureRows extends Serializable permits DenseRows, SparseRows {
 
   /** Number of rows. */

@@ -2,22 +2,60 @@ package io.github.meanfield.stages.rows;
 
 import java.util.Arrays;
 
-/**
- * Features of several rows without those that are zero: compressed sparse rows.
- *
- * @param numFeatures features of a row
- * @param starts position of each row's first value, and the number of values at the end
- * @param columns the feature of each value, ascending in a row
- * @param values the values, none of them zero
- */
-public record SparseRows(int numFeatures, int[] starts, int[] columns, float[] values)
-    implements FeatureRows {
+/** Features of several rows without those that are zero: compressed sparse rows. */
+public final class SparseRows implements FeatureRows {
+
+  private static final long serialVersionUID = 1L;
 
   /** From so many features for each that is not zero on, computing with sparse rows is faster. */
   private static final int WORTH_IT = 32;
 
   /** Odd, so that multiplying by it loses nothing; 2^64 over the golden ratio, as in SplitMix64. */
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+  private final int numFeatures;
+  private final int[] starts;
+  private final int[] columns;
+  private final float[] values;
+
+  private SparseRows(int numFeatures, int[] starts, int[] columns, float[] values) {
+    this.numFeatures = numFeatures;
+    this.starts = starts;
+    this.columns = columns;
+    this.values = values;
+  }
+
+  @Override
+  public int numFeatures() {
+    return numFeatures;
+  }
+
+  /**
+   * Position of each row's first value, and the number of values at the end.
+   *
+   * @return the rows' own array, not to be changed
+   */
+  public int[] starts() {
+    return starts;
+  }
+
+  /**
+   * The feature of each value, ascending in a row.
+   *
+   * @return the rows' own array, not to be changed
+   */
+  public int[] columns() {
+    return columns;
+  }
+
+  /**
+   * The values, none of them zero.
+   *
+   * @return the rows' own array, not to be changed
+   */
+  public float[] values() {
+    return values;
+  }
 
   /**
    * Whether so few features differ from zero that rows should be sparse.

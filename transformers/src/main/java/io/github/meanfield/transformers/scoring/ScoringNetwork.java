@@ -22,14 +22,17 @@ public final class ScoringNetwork implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String id = UUID.randomUUID().toString();
-  private final NetworkZip network;
+  // By themselves, as Kryo, which may be Spark's serializer, cannot read records.
+  private final String configuration;
+  private final float[] parameters;
   private final boolean activated;
   private transient IActivation activation;
   private transient Broadcast<ScoringNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
   private ScoringNetwork(NetworkZip network, boolean activated) {
-    this.network = network;
+    this.configuration = network.configuration();
+    this.parameters = network.parameters();
     this.activated = activated;
   }
 
@@ -65,22 +68,20 @@ public final class ScoringNetwork implements Serializable {
 
   private synchronized IActivation activation() {
     if (activation == null) {
-      activation =
-          NetworkOutput.removeActivation(NetworkConfiguration.parse(network.configuration()));
+      activation = NetworkOutput.removeActivation(NetworkConfiguration.parse(configuration));
     }
     return activation;
   }
 
   private TrainableNetwork open() {
-    TrainableNetwork opened =
-        Engine.choose(Engine.AUTO, network.configuration()).open(network.configuration());
-    opened.begin(network.parameters(), 0, 0, 0);
+    TrainableNetwork opened = Engine.choose(Engine.AUTO, configuration).open(configuration);
+    opened.begin(parameters, 0, 0, 0);
     return opened;
   }
 
   /** Configuration and parameters. */
   public NetworkZip network() {
-    return network;
+    return new NetworkZip(configuration, parameters);
   }
 
   /** This network on the executors; sent when first asked for, once a Spark context. */
