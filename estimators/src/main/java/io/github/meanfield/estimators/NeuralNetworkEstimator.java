@@ -6,7 +6,6 @@ import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
-import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingResult;
@@ -18,7 +17,6 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
-import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -177,7 +175,8 @@ public abstract class NeuralNetworkEstimator<
       rows.close();
       warnOfIdleWorkers(workers, training.count(), rows.trainingRows(), warnings);
       TrainingSettings settings =
-          settings(
+          FitSettings.of(
+              this,
               engine,
               initial.training(),
               objective,
@@ -259,39 +258,6 @@ public abstract class NeuralNetworkEstimator<
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(uid() + ": param " + e.getMessage(), e);
     }
-  }
-
-  private TrainingSettings settings(
-      Engine engine,
-      String configuration,
-      Objective objective,
-      double weightUnit,
-      int workers,
-      int busyWorkers) {
-    return new TrainingSettings(
-        uid(),
-        engine,
-        configuration,
-        objective,
-        weightUnit,
-        getBatchSize(),
-        getMaxEpochs(),
-        getSeed(),
-        workers,
-        getOuterMomentum() < 0 ? OuterStep.automaticMomentum(busyWorkers) : getOuterMomentum(),
-        getOuterLearningRate(),
-        getUpdaterState().equals("reset"),
-        getAggregationDepth(),
-        getPatience(),
-        getMinDelta(),
-        getRestoreBest(),
-        new LearningRateSchedule(
-            getSchedule(),
-            getLearningRate(),
-            getDecayRate(),
-            getDecayEpochs(),
-            getWarmupEpochs(),
-            getMaxEpochs()));
   }
 
   private TrainingSummary summary(

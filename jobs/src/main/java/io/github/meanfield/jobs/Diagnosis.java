@@ -1,7 +1,9 @@
 package io.github.meanfield.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.stages.network.OneThread;
-import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -43,8 +45,9 @@ record Diagnosis(
     long heapBytes,
     long offHeapBytes,
     List<String> closed,
-    long clockMillis)
-    implements Serializable {
+    long clockMillis) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final int SIZE = 256;
   private static final int PRODUCTS = 20;
@@ -109,6 +112,24 @@ record Diagnosis(
       ones.mmuli(ones, product);
     }
     return 2.0 * SIZE * SIZE * SIZE * PRODUCTS / (System.nanoTime() - start);
+  }
+
+  /** This as text, which travels by whatever serializer Spark has: Kryo cannot read records. */
+  String toJson() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what {@link #toJson} has written. */
+  static Diagnosis fromJson(String json) {
+    try {
+      return MAPPER.readValue(json, Diagnosis.class);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -137,6 +137,8 @@ final class Doctor implements Callable<Integer> {
             .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
             .mapPartitions(Doctor::examineExecutor)
             .collect()
+            .stream()
+            .map(Diagnosis::fromJson)
             .forEach(found -> byPlace.putIfAbsent(found.where(), found));
       }
       if (byPlace.size() < expected) {
@@ -158,10 +160,10 @@ final class Doctor implements Callable<Integer> {
     return byPlace.values();
   }
 
-  private static Iterator<Diagnosis> examineExecutor(Iterator<Integer> task)
+  private static Iterator<String> examineExecutor(Iterator<Integer> task)
       throws InterruptedException {
     Thread.sleep(TASK_MILLIS);
-    return List.of(Diagnosis.ofThisJvm()).iterator();
+    return List.of(Diagnosis.ofThisJvm().toJson()).iterator();
   }
 
   /** Does what checkpoints do: writes a file under one name, renames it and deletes it. */

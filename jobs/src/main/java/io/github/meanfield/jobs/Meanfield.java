@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
     footer = {
       "",
+      "./meanfield notebook, shell and benchmark are apart: see the README.",
       "What follows -- is handed to spark-submit: ./meanfield train ... -- --driver-memory 8g",
       "Every command describes its options: ./meanfield train --help"
     })

@@ -31,7 +31,10 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class StageOptions {
 
-  /** Tells picocli that options of a group have somewhere to put their defaults. */
+  /**
+   * Tells picocli that options of a group have somewhere to put their defaults: it asks for that
+   * place, and never puts another in its stead.
+   */
   private static final IScope SCOPE =
       new IScope() {
         @Override
@@ -42,7 +45,7 @@ final class StageOptions {
 
         @Override
         public <T> T set(T value) {
-          throw new UnsupportedOperationException();
+          throw new UnsupportedOperationException("options hold their values themselves");
         }
       };
 

@@ -59,11 +59,19 @@ final class ConvergencePart {
     addSeeds(fits, MANY_WORKERS + " workers", study, MANY_WORKERS, e -> {});
     addSeeds(
         fits,
-        MANY_WORKERS + " workers, learningRate × " + MANY_WORKERS + ", no momentum",
+        MANY_WORKERS + " workers, " + scaled(MANY_WORKERS),
         study,
         MANY_WORKERS,
-        e -> e.setLearningRate(MANY_WORKERS * e.getLearningRate()).setOuterMomentum(0));
+        scaling(MANY_WORKERS));
     return line(study, "seeds 1 to " + SEEDS, fits.run(SEEDS, false));
+  }
+
+  private static String scaled(int workers) {
+    return "learningRate × " + workers + ", no momentum";
+  }
+
+  private static Consumer<NeuralNetworkEstimator<?, ?>> scaling(int workers) {
+    return e -> e.setLearningRate(workers * e.getLearningRate()).setOuterMomentum(0);
   }
 
   private static void addSeeds(
@@ -92,6 +100,9 @@ final class ConvergencePart {
       add(fits, every + ", no momentum", study, workers, frequency, e -> e.setOuterMomentum(0));
       if (workers >= 4) {
         add(fits, every + ", momentum", study, workers, frequency, e -> {});
+      }
+      if (workers > 1) {
+        add(fits, every + ", " + scaled(workers), study, workers, frequency, scaling(workers));
       }
       if (workers == 2 || workers == 8) {
         add(

@@ -3,13 +3,11 @@ package io.github.meanfield.benchmark;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -114,26 +112,12 @@ final class FlightsPart {
   }
 
   private static Line standardizer(Part.Bench bench, Dataset<Row> rows) throws Exception {
-    Standardizer ours = new Standardizer().setInputCol("features").setOutputCol("scaled");
-    StandardScaler spark =
-        new StandardScaler()
-            .setInputCol("features")
-            .setOutputCol("scaled")
-            .setWithMean(true)
-            .setWithStd(true);
     return Line.of(
         PART,
         "fit and transform of Standardizer, with mean and deviation, which makes rows dense",
         "s",
         Line.Better.LOWER,
-        new Interleaved<Double>("flights, standardizer", bench.progress())
-            .add(
-                OURS,
-                () -> Stopwatch.seconds(() -> TransformPart.drain(ours.fit(rows).transform(rows))))
-            .add(
-                "Spark's StandardScaler",
-                () -> Stopwatch.seconds(() -> TransformPart.drain(spark.fit(rows).transform(rows))))
-            .run(bench.plan().runs(), true),
+        StandardizerPart.seconds("flights, standardizer", bench, rows),
         Double::doubleValue);
   }
 }

@@ -21,12 +21,13 @@ final class MnistPart {
     Dataset<Row> training = bench.tables().mnist(plan.fitRows());
     Dataset<Row> test = bench.tables().mnistTest();
     Dataset<Row> both = Tables.cached(training.union(test).coalesce(2));
+    List.of(training, test).forEach(Dataset::unpersist);
     Map<String, List<EpochRecord>> runs =
         new Interleaved<EpochRecord>("mnist", bench.progress())
             .add("dense, 800-800 with dropout", () -> lastEpoch(dense(plan), both))
             .add("LeNet, engine dl4j", () -> lastEpoch(lenet(plan), both))
             .run(1, false);
-    List.of(both, training, test).forEach(Dataset::unpersist);
+    both.unpersist();
     return List.of(
         Line.of(
             "mnist",

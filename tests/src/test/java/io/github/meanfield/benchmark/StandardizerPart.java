@@ -14,22 +14,7 @@ final class StandardizerPart {
 
   static List<Line> measure(Part.Bench bench) throws Exception {
     Dataset<Row> rows = bench.tables().mnist(bench.plan().wideRows());
-    Standardizer ours = new Standardizer().setInputCol("features").setOutputCol("scaled");
-    StandardScaler spark =
-        new StandardScaler()
-            .setInputCol("features")
-            .setOutputCol("scaled")
-            .setWithMean(true)
-            .setWithStd(true);
-    Map<String, List<Double>> seconds =
-        new Interleaved<Double>("standardizer", bench.progress())
-            .add(
-                "Meanfield's Standardizer",
-                () -> Stopwatch.seconds(() -> TransformPart.drain(ours.fit(rows).transform(rows))))
-            .add(
-                "Spark's StandardScaler",
-                () -> Stopwatch.seconds(() -> TransformPart.drain(spark.fit(rows).transform(rows))))
-            .run(bench.plan().runs(), true);
+    Map<String, List<Double>> seconds = seconds("standardizer", bench, rows);
     rows.unpersist();
     return List.of(
         Line.of(
@@ -39,5 +24,25 @@ final class StandardizerPart {
             Line.Better.LOWER,
             seconds,
             Double::doubleValue));
+  }
+
+  /** Times of fit and transform, with mean and deviation. */
+  static Map<String, List<Double>> seconds(String title, Part.Bench bench, Dataset<Row> rows)
+      throws Exception {
+    Standardizer ours = new Standardizer().setInputCol("features").setOutputCol("scaled");
+    StandardScaler spark =
+        new StandardScaler()
+            .setInputCol("features")
+            .setOutputCol("scaled")
+            .setWithMean(true)
+            .setWithStd(true);
+    return new Interleaved<Double>(title, bench.progress())
+        .add(
+            "Meanfield's Standardizer",
+            () -> Stopwatch.seconds(() -> TransformPart.drain(ours.fit(rows).transform(rows))))
+        .add(
+            "Spark's StandardScaler",
+            () -> Stopwatch.seconds(() -> TransformPart.drain(spark.fit(rows).transform(rows))))
+        .run(bench.plan().runs(), true);
   }
 }

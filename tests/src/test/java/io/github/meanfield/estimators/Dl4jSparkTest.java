@@ -39,25 +39,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training through Deeplearning4j's own averaging. */
 class Dl4jSparkTest extends FitChecks {
 
-  private static NeuralNetworkClassifier dl4jSpark() {
-    return new NeuralNetworkClassifier("classifier")
+  private static <E extends NeuralNetworkEstimator<E, ?>> E throughDl4j(E estimator) {
+    return estimator
         .setBackend("dl4j-spark")
-        .setHiddenLayers(new int[] {8})
         .setLearningRate(0.02)
         .setNumWorkers(2)
         .setBatchSize(16)
-        .setAveragingFrequency(4)
+        .setAveragingFrequency(4);
+  }
+
+  private static NeuralNetworkClassifier dl4jSpark() {
+    return throughDl4j(new NeuralNetworkClassifier("classifier"))
+        .setHiddenLayers(new int[] {8})
         .setMaxEpochs(8);
   }
 
   private static NeuralNetworkRegressor dl4jSparkRegressor() {
-    return new NeuralNetworkRegressor("regressor")
-        .setBackend("dl4j-spark")
+    return throughDl4j(new NeuralNetworkRegressor("regressor"))
         .setHiddenLayers(new int[] {8})
-        .setLearningRate(0.02)
-        .setNumWorkers(2)
-        .setBatchSize(16)
-        .setAveragingFrequency(4)
         .setMaxEpochs(20);
   }
 
@@ -277,11 +276,7 @@ class Dl4jSparkTest extends FitChecks {
   void itTrainsAGivenNetworkButNoGraph(SparkSession spark) {
     Dataset<Row> rows = Samples.blobs(spark, 300, 16, 3, 1);
     NeuralNetworkClassifier given =
-        new NeuralNetworkClassifier("classifier")
-            .setBackend("dl4j-spark")
-            .setNumWorkers(2)
-            .setBatchSize(16)
-            .setAveragingFrequency(4)
+        throughDl4j(new NeuralNetworkClassifier("classifier"))
             .setLearningRate(0.01)
             .setMaxEpochs(3);
     TrainingSummary summary =

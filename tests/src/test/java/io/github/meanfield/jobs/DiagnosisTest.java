@@ -20,6 +20,7 @@ class DiagnosisTest {
     assertTrue(here.where().startsWith("driver on "), here.where());
     assertTrue(here.gigaflops() > 0);
     assertEquals(Diagnosis.head().size(), here.row().size());
+    assertEquals(here, Diagnosis.fromJson(here.toJson()));
   }
 
   private static Diagnosis executor(

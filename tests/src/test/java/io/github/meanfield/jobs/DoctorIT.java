@@ -26,12 +26,20 @@ class DoctorIT {
     String fresh = folder.resolve("fresh").toString();
     Launcher.Outcome outcome =
         launcher
-            .run("doctor", "--path", fresh, "--master", "local-cluster[2,1,1024]")
+            .run(
+                "doctor",
+                "--path",
+                fresh,
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--",
+                "--conf",
+                "spark.serializer=org.apache.spark.serializer.KryoSerializer")
             .succeeded()
             .printed(
                 "executors    2",
                 "parallelism  2",
-                "serializer",
+                "serializer   KryoSerializer",
                 "can be written to",
                 "training can start");
     List<String> table =

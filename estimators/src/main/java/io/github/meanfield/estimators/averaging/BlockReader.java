@@ -180,13 +180,15 @@ record BlockReader<L extends LabelSurvey<L>>(
     SurveyedBlock<L> toBlock() {
       resize(size);
       DenseRows dense = new DenseRows(numFeatures, features);
-      boolean sparse = SparseRows.isWorthIt(dense.nonZeros(), features.length);
+      long nonZeros = dense.nonZeros();
+      boolean sparse = SparseRows.isWorthIt(nonZeros, features.length);
       RowBlock block =
           new RowBlock(
               sparse ? FeatureRows.concat(List.of(dense), true) : dense,
               values,
               weighted ? weights : null);
-      SurveyedBlock<L> result = new SurveyedBlock<>(isValidation, block, survey, problems);
+      SurveyedBlock<L> result =
+          new SurveyedBlock<>(isValidation, block, survey, problems, nonZeros);
       clear();
       return result;
     }

@@ -34,8 +34,8 @@ final class Dl4jSparkMaster extends ParameterAveragingTrainingMaster {
             .averagingFrequency(averagingFrequency)
             .aggregationDepth(settings.aggregationDepth())
             .saveUpdater(true)
-            // Measured on MNIST: export to files takes twice as long, kept minibatches are no
-            // faster.
+            // Measured on MNIST: export to files takes twice as long. Minibatches that Spark keeps
+            // can be faster, but they are the rows a second time.
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .storageLevel(null)
             // There is a partition a worker, and they are even: otherwise it counts them each

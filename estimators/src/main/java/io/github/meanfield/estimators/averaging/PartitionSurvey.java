@@ -40,7 +40,7 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
       trainingLabels.merge(block.labels());
       trainingDigest = RowBlock.joinDigests(trainingDigest, block.digest(), rows);
     }
-    nonZeros += block.rows().features().nonZeros();
+    nonZeros += block.nonZeros();
     problems.merge(block.problems());
     digest = 31 * digest + block.digest();
   }

@@ -12,13 +12,15 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
   private final RowBlock rows;
   private final L labels;
   private final RowProblems problems;
+  private final long nonZeros;
   private final long digest;
 
-  SurveyedBlock(boolean validation, RowBlock rows, L labels, RowProblems problems) {
+  SurveyedBlock(boolean validation, RowBlock rows, L labels, RowProblems problems, long nonZeros) {
     this.validation = validation;
     this.rows = rows;
     this.labels = labels;
     this.problems = problems;
+    this.nonZeros = nonZeros;
     this.digest = rows.digest();
   }
 
@@ -37,6 +39,11 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
   /** Rows that were left out while this block was filled. */
   RowProblems problems() {
     return problems;
+  }
+
+  /** Number of features that are not zero. */
+  long nonZeros() {
+    return nonZeros;
   }
 
   long digest() {

@@ -122,7 +122,10 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
           "has parameters of type " + type + ", but must have them as FLOAT or DOUBLE");
     }
     if (in.available() != (long) length * type.width()) {
-      throw new IOException(in.available() + " bytes of parameters");
+      throw new IOException(
+          String.format(
+              "%,d parameters of type %s take %,d bytes, but there are %,d",
+              length, type, (long) length * type.width(), in.available()));
     }
     ByteBuffer bytes = ByteBuffer.wrap(content, content.length - in.available(), in.available());
     float[] parameters = new float[length];

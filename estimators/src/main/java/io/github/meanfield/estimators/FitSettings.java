@@ -1,0 +1,63 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.OuterStep;
+import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.stages.network.Engine;
+import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Objective;
+
+/** What the params of an estimator come to in one fit. */
+final class FitSettings {
+
+  private FitSettings() {}
+
+  /**
+   * Settings of a fit.
+   *
+   * @param params the params
+   * @param engine what computes the network
+   * @param configuration JSON of the network's configuration
+   * @param objective what is trained for
+   * @param weightUnit mean weight of the training rows
+   * @param workers chunks trained at a time
+   * @param busyWorkers how many of the workers have chunks
+   */
+  static TrainingSettings of(
+      NetworkEstimatorParams<?, ?> params,
+      Engine engine,
+      String configuration,
+      Objective objective,
+      double weightUnit,
+      int workers,
+      int busyWorkers) {
+    double momentum = params.getOuterMomentum();
+    return new TrainingSettings(
+        params.uid(),
+        engine,
+        configuration,
+        objective,
+        weightUnit,
+        params.getBatchSize(),
+        params.getMaxEpochs(),
+        params.getSeed(),
+        workers,
+        momentum < 0 ? OuterStep.automaticMomentum(busyWorkers) : momentum,
+        params.getOuterLearningRate(),
+        params.getUpdaterState().equals("reset"),
+        params.getAggregationDepth(),
+        params.getPatience(),
+        params.getMinDelta(),
+        params.getRestoreBest(),
+        schedule(params));
+  }
+
+  private static LearningRateSchedule schedule(NetworkEstimatorParams<?, ?> params) {
+    return new LearningRateSchedule(
+        params.getSchedule(),
+        params.getLearningRate(),
+        params.getDecayRate(),
+        params.getDecayEpochs(),
+        params.getWarmupEpochs(),
+        params.getMaxEpochs());
+  }
+}
