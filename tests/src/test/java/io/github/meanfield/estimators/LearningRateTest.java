@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
@@ -110,21 +109,6 @@ class LearningRateTest {
       }
     }
     assertTrue(plateaus > 0, epochs.toString());
-  }
-
-  @Test
-  void plateauNeedsValidationRows(SparkSession spark) {
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new NeuralNetworkClassifier()
-                    .setSchedule("plateau")
-                    .fit(Samples.blobs(spark, 20, 2, 2, 1)));
-    assertTrue(
-        error.getMessage().contains("param schedule is plateau")
-            && error.getMessage().contains("set validationIndicatorCol"),
-        error.getMessage());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.Map;
 import org.apache.spark.ml.Model;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Standardizes features by what a {@code Standardizer} has learned.
@@ -282,8 +282,11 @@ public final class StandardizerModel extends Model<StandardizerModel>
             ModelMetadata.loadMetadata(path, sc(), StandardizerModel.class);
         StandardizerModel model =
             new StandardizerModel(
-                metadata.uid(), StandardizerStatistics.read(sparkSession(), path + "/data"));
-        metadata.getAndSetParams(model, Option.empty());
+                metadata.uid(),
+                new StageFiles(path, sc())
+                    .intact(
+                        "data", () -> StandardizerStatistics.read(sparkSession(), path + "/data")));
+        ModelMetadata.setParams(metadata, model, path);
         return model;
       }
     };

@@ -1,8 +1,10 @@
 package io.github.meanfield.transformers;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -133,14 +135,39 @@ public final class StandardizerStatistics implements Serializable {
 
   static StandardizerStatistics read(SparkSession session, String path) {
     Row row = session.read().schema(SCHEMA).parquet(path).first();
-    return new StandardizerStatistics(
-        row.<Vector>getAs("mean").toArray(),
-        row.<Vector>getAs("center").toArray(),
-        row.<Vector>getAs("scale").toArray(),
-        row.<Vector>getAs("min").toArray(),
-        row.<Vector>getAs("max").toArray(),
-        longs(row.getList(row.fieldIndex("count"))),
-        longs(row.getList(row.fieldIndex("nanCount"))));
+    return requireUsable(
+        new StandardizerStatistics(
+            row.<Vector>getAs("mean").toArray(),
+            row.<Vector>getAs("center").toArray(),
+            row.<Vector>getAs("scale").toArray(),
+            row.<Vector>getAs("min").toArray(),
+            row.<Vector>getAs("max").toArray(),
+            longs(row.getList(row.fieldIndex("count"))),
+            longs(row.getList(row.fieldIndex("nanCount")))));
+  }
+
+  private static StandardizerStatistics requireUsable(StandardizerStatistics read) {
+    int size = read.numFeatures();
+    boolean usable =
+        IntStream.of(
+                read.center.length,
+                read.scale.length,
+                read.min.length,
+                read.max.length,
+                read.count.length,
+                read.nanCount.length)
+            .allMatch(length -> length == size);
+    usable &=
+        Stream.of(read.mean, read.center, read.scale).allMatch(StandardizerStatistics::isFinite);
+    if (!usable || Arrays.stream(read.scale).anyMatch(scale -> scale < 0)) {
+      throw new IllegalArgumentException(
+          "each feature must have a finite mean and center and a scale of at least 0");
+    }
+    return read;
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   private static long[] longs(List<Long> values) {
