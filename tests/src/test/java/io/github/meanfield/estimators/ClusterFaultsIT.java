@@ -134,7 +134,7 @@ class ClusterFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK"})
+  @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK", "DISK_ONLY"})
   void chunksFindNoRoomInMemory(String storageLevel, SparkCluster cluster) {
     start(cluster.url(), Map.of("spark.memory.fraction", "0.00005"));
     AtomicLong elsewhere = new AtomicLong();

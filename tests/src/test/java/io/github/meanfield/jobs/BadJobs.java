@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the commands refuse before they start a Spark session. */
@@ -40,6 +42,9 @@ public final class BadJobs {
       evaluate --input @/rows.csv                               | '--label=COLUMN'
       quickstart                                                | ./meanfield quickstart
       """;
+
+  /** What tests log begins with the time; the commands themselves log nothing. */
+  private static final Pattern LOGGED = Pattern.compile("\\d\\d:\\d\\d:\\d\\d ");
 
   private BadJobs() {}
 
@@ -89,7 +94,12 @@ public final class BadJobs {
     } finally {
       System.setErr(err);
     }
-    String message = written.toString(StandardCharsets.UTF_8);
+    String message =
+        written
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !LOGGED.matcher(line).lookingAt())
+            .collect(Collectors.joining("\n"));
     if (exitCode != 2 || message.lines().count() != 1 || !message.startsWith("meanfield: ")) {
       throw new IllegalStateException("exit code " + exitCode + ": " + message);
     }

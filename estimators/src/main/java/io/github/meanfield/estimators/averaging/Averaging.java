@@ -99,7 +99,12 @@ final class Averaging {
     List<Tuple2<Integer, WorkerResult.Packed>> inOrder = new ArrayList<>();
     keyed.forEach(inOrder::add);
     inOrder.sort(Comparator.comparing(Tuple2::_1));
-    return merge(inOrder.stream().map(result -> result._2.unpack()).toList());
+    WorkerResult mean = inOrder.get(0)._2.unpack();
+    // One at a time, as large states are what come here.
+    for (Tuple2<Integer, WorkerResult.Packed> next : inOrder.subList(1, inOrder.size())) {
+      mean.merge(next._2.unpack());
+    }
+    return mean;
   }
 
   private static int ceilDiv(int x, int y) {
