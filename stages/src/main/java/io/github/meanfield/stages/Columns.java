@@ -61,11 +61,7 @@ public final class Columns {
    * @throws IllegalArgumentException if several columns have the name
    */
   public static void requireOne(Params stage, String what, String name, StructType schema) {
-    boolean exact = SQLConf.get().caseSensitiveAnalysis();
-    List<String> found =
-        Arrays.stream(schema.fieldNames())
-            .filter(field -> exact ? field.equals(name) : field.equalsIgnoreCase(name))
-            .toList();
+    List<String> found = matching(name, schema);
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -142,17 +138,30 @@ public final class Columns {
    * @param schema the schema so far
    * @param column the new column
    * @return the schema with the column at its end
-   * @throws IllegalArgumentException if the column exists already
+   * @throws IllegalArgumentException if the column exists already, or one that Spark would not tell
+   *     from it
    */
   public static StructType append(
       Params stage, Param<String> param, StructType schema, StructField column) {
-    if (List.of(schema.fieldNames()).contains(column.name())) {
+    List<String> found = matching(column.name(), schema);
+    if (!found.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: output column '%s' exists already; drop it or set %s to another name",
-              stage.uid(), column.name(), param.name()));
+              "%s: output column '%s' exists already%s; drop it or set %s to another name",
+              stage.uid(),
+              column.name(),
+              found.contains(column.name()) ? "" : " as '" + found.get(0) + "'",
+              param.name()));
     }
     return schema.add(column);
+  }
+
+  /** Columns that Spark finds under a name. */
+  private static List<String> matching(String name, StructType schema) {
+    boolean exact = SQLConf.get().caseSensitiveAnalysis();
+    return Arrays.stream(schema.fieldNames())
+        .filter(field -> exact ? field.equals(name) : field.equalsIgnoreCase(name))
+        .toList();
   }
 
   /**

@@ -187,6 +187,11 @@ final class BadColumns {
                             + "Col")),
         Stream.of(
             fit(
+                "existing prediction in capitals",
+                PLAIN,
+                with("PREDICTION", functions.lit(1)),
+                "output column 'prediction' exists already as 'PREDICTION'; drop it or set"),
+            fit(
                 "output over an input",
                 classifier -> classifier.setPredictionCol("label"),
                 rows -> rows,

@@ -12,18 +12,12 @@ import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorAdded;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Much of something, on a cluster. */
 @ExtendWith(SparkClusterExtension.class)
@@ -81,13 +75,14 @@ class LimitsIT {
     Dataset<Row> rows = Samples.blobs(spark, 64, 100, 2, 1);
     NeuralNetworkClassificationModel model =
         new NeuralNetworkClassifier("network")
-            .setHiddenLayers(new int[] {7000, 7000})
+            .setHiddenLayers(new int[] {7100, 7000})
             .setUpdater("sgd")
             .setNumWorkers(4)
             .setBatchSize(8)
             .setMaxEpochs(1)
             .fit(rows);
-    assertEquals(100 * 7000 + 7000 + 7000 * 7000 + 7000 + 7000 * 2 + 2, model.network().numParams());
+    assertEquals(
+        101 * 7100 + 7101 * 7000 + 7001 * 2, model.network().numParams());
     assertTrue(model.summary().epochs().get(0).trainLoss() < 1, model.summary()::toString);
   }
 
