@@ -6,6 +6,7 @@ import static io.github.meanfield.badinput.Given.classifier;
 import static io.github.meanfield.badinput.Given.regressor;
 import static io.github.meanfield.badinput.Given.validated;
 
+import io.github.meanfield.FewRows;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
@@ -111,8 +112,7 @@ final class BadFeatures {
         late(
             "an empty DataFrame",
             given -> {
-              Dataset<Row> rows =
-                  given.spark().createDataFrame(List.of(), io.github.meanfield.FewRows.SCHEMA);
+              Dataset<Row> rows = given.spark().createDataFrame(List.of(), FewRows.SCHEMA);
               return () -> classifier().fit(rows);
             },
             none + "the DataFrame is empty"),

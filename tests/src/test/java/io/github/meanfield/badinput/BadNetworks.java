@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.function.Executable;
 
 /** Networks that are given, by networkJson or initialModel, and cannot be trained. */
 final class BadNetworks {
@@ -276,7 +277,7 @@ final class BadNetworks {
             "'@/classifier/network.zip' is damaged"));
   }
 
-  private static org.junit.jupiter.api.function.Executable fit(Given given, Path model) {
+  private static Executable fit(Given given, Path model) {
     Dataset<Row> rows = given.rows();
     return () -> plain().setInitialModel(model.toString()).fit(rows);
   }

@@ -4,12 +4,14 @@ import static io.github.meanfield.badinput.BadCase.early;
 import static io.github.meanfield.badinput.BadCase.inTask;
 import static io.github.meanfield.badinput.BadCase.late;
 
+import io.github.meanfield.FewRows;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -135,7 +137,7 @@ final class BadStandardizers {
   }
 
   /** Arrays of two features, and of three where a condition holds. */
-  private static org.apache.spark.sql.Column three(String condition) {
+  private static Column three(String condition) {
     return functions.expr("IF(" + condition + ", array(1D, 2D, 3D), array(1D, 2D))");
   }
 
@@ -212,9 +214,7 @@ final class BadStandardizers {
             "standardizer model: NaN where that is an error",
             given -> {
               StandardizerModel model = Given.standardizer().fit(given.rows());
-              Dataset<Row> rows =
-                  given.rows(
-                      io.github.meanfield.FewRows.row(Vectors.dense(1, Double.NaN), 1.0, false));
+              Dataset<Row> rows = given.rows(FewRows.row(Vectors.dense(1, Double.NaN), 1.0, false));
               return () -> model.transform(rows).collectAsList();
             },
             "standardizer: inputCol 'features' has a row with 1 invalid value, for example NaN in"

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.function.Executable;
 
 /** Params that contradict each other or the rows, checkpoints of other fits, rows that change. */
 final class BadTraining {
@@ -130,7 +131,7 @@ final class BadTraining {
   }
 
   /** A fit that finds the checkpoints of another in the place of its own. */
-  private static org.junit.jupiter.api.function.Executable ofAnother(
+  private static Executable ofAnother(
       Given given,
       NeuralNetworkClassifier other,
       Dataset<Row> otherRows,

@@ -14,9 +14,12 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.BlockId;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import scala.collection.JavaConverters;
+import scala.runtime.AbstractFunction1;
 
 /** What many fits in one session leave behind. */
 @ExtendWith(SparkSessionExtension.class)
@@ -93,17 +96,16 @@ class LeaksTest {
 
   private static Set<String> broadcasts() {
     Set<String> found = new TreeSet<>();
-    scala.collection.JavaConverters.seqAsJavaList(
+    JavaConverters.seqAsJavaList(
             SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()))
         .forEach(id -> found.add(id.name()));
     return found;
   }
 
   /** A function of Scala. */
-  private static final class IsBroadcast
-      extends scala.runtime.AbstractFunction1<org.apache.spark.storage.BlockId, Object> {
+  private static final class IsBroadcast extends AbstractFunction1<BlockId, Object> {
     @Override
-    public Object apply(org.apache.spark.storage.BlockId id) {
+    public Object apply(BlockId id) {
       return id.isBroadcast();
     }
   }

@@ -43,6 +43,8 @@ class LimitsIT {
                 "1",
                 "spark.executor.memory",
                 executorMegabytes + "m",
+                "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC",
                 // Spark would not start with less than 450 MB: it keeps so much for itself.
                 "spark.testing.reservedMemory",
                 String.valueOf(64L << 20)));
@@ -81,9 +83,8 @@ class LimitsIT {
             .setBatchSize(8)
             .setMaxEpochs(1)
             .fit(rows);
-    assertEquals(
-        101 * 7100 + 7101 * 7000 + 7001 * 2, model.network().numParams());
-    assertTrue(model.summary().epochs().get(0).trainLoss() < 1, model.summary()::toString);
+    assertEquals(101 * 7100 + 7101 * 7000 + 7001 * 2, model.network().numParams());
+    assertEquals(64, model.summary().epochs().get(0).rows());
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
-import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.Map;
 import org.apache.spark.ml.Model;
@@ -263,7 +262,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     return new StageWriter() {
       @Override
       public void saveImpl(String path) {
-        statistics.write(sparkSession(), path + "/data");
+        statistics.write(sparkSession(), path);
         ModelMetadata.saveMetadata(StandardizerModel.this, path, sc(), Map.of());
       }
     };
@@ -282,10 +281,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
             ModelMetadata.loadMetadata(path, sc(), StandardizerModel.class);
         StandardizerModel model =
             new StandardizerModel(
-                metadata.uid(),
-                new StageFiles(path, sc())
-                    .intact(
-                        "data", () -> StandardizerStatistics.read(sparkSession(), path + "/data")));
+                metadata.uid(), StandardizerStatistics.read(sparkSession(), path));
         ModelMetadata.setParams(metadata, model, path);
         return model;
       }

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
 public final class StandardizerStatistics implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Folder in the directory of a stage. */
+  private static final String DATA = "data";
 
   private static final StructType SCHEMA =
       new StructType()
@@ -130,11 +134,16 @@ public final class StandardizerStatistics implements Serializable {
             Vectors.dense(max),
             count,
             nanCount);
-    session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path);
+    session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path + "/" + DATA);
   }
 
+  /** Reads what {@link #write} has written to the directory of a stage. */
   static StandardizerStatistics read(SparkSession session, String path) {
-    Row row = session.read().schema(SCHEMA).parquet(path).first();
+    return new StageFiles(path, session.sparkContext())
+        .intact(DATA, () -> read(session.read().schema(SCHEMA).parquet(path + "/" + DATA).first()));
+  }
+
+  private static StandardizerStatistics read(Row row) {
     return requireUsable(
         new StandardizerStatistics(
             row.<Vector>getAs("mean").toArray(),
