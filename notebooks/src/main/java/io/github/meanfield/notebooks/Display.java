@@ -87,6 +87,35 @@ public final class Display {
   }
 
   /**
+   * Shows images in shades of grey, from black for the least of all their values to white for the
+   * largest.
+   *
+   * @param images the pixels of each, row by row
+   * @param width pixels of a row
+   * @return a picture of them all
+   */
+  public static DisplayData images(List<Vector> images, int width) {
+    return svg(new ImageGrid(images, List.of(), width).svg());
+  }
+
+  /**
+   * Shows images of rows, as {@link #images(List, int)} does, with captions.
+   *
+   * @param rows rows to show all of
+   * @param imageCol the column of the images: Vectors of pixels, row by row
+   * @param width pixels of a row of pixels
+   * @param captionCol the column of what stands below them
+   * @return a picture of them all
+   */
+  public static DisplayData images(
+      Dataset<?> rows, String imageCol, int width, String captionCol) {
+    List<Row> shown = rows.select(imageCol, captionCol).collectAsList();
+    List<Vector> images = shown.stream().map(row -> (Vector) row.get(0)).toList();
+    List<String> captions = shown.stream().map(row -> text(row.get(1))).toList();
+    return svg(new ImageGrid(images, captions, width).svg());
+  }
+
+  /**
    * Shows a picture.
    *
    * @param svg an SVG file
@@ -136,7 +165,8 @@ public final class Display {
     return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 
-  private static String escaped(String text) {
+  /** Text for a page, cut where it is long. */
+  static String escaped(String text) {
     String line = text.length() > MAX_WIDTH ? text.substring(0, MAX_WIDTH - 1) + "…" : text;
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
