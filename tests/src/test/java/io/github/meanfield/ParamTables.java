@@ -5,8 +5,10 @@ import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.SplitAssigner;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,8 @@ final class ParamTables {
 
   /** All tables: the network estimators' at a glance, and every stage's at length. */
   String markdown() {
-    StringBuilder text = new StringBuilder("| group | params (default; other values) |\n|---|---|\n");
+    StringBuilder text =
+        new StringBuilder("| group | params (default; other values) |\n|---|---|\n");
     for (String group : groups()) {
       String both = glance(group, classifier, regressor::hasParam);
       String first = glance(group, classifier, name -> !regressor.hasParam(name));
@@ -104,8 +107,15 @@ final class ParamTables {
     return text.isEmpty() ? "" : prefix + text;
   }
 
+  /** Params in the order of the stage's fields, which begins with what matters most. */
   private static List<Param<?>> params(Params stage) {
-    return List.of(stage.params());
+    List<String> order = new ArrayList<>();
+    for (Class<?> c = stage.getClass(); c != null; c = c.getSuperclass()) {
+      order.addAll(0, Arrays.stream(c.getDeclaredFields()).map(Field::getName).toList());
+    }
+    return Stream.<Param<?>>of(stage.params())
+        .sorted(Comparator.comparingInt(param -> order.indexOf(param.name())))
+        .toList();
   }
 
   private static String glance(String group, Params stage, Predicate<String> wanted) {

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationTrainingSummary;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -77,7 +78,9 @@ class ReadmeTest {
     checkTable(
         between(readme, "### From Spark's `MultilayerPerceptronClassifier`\n", "\n### "),
         List.of(
-            MultilayerPerceptronClassifier.class, MultilayerPerceptronClassificationModel.class));
+            MultilayerPerceptronClassifier.class,
+            MultilayerPerceptronClassificationModel.class,
+            MultilayerPerceptronClassificationTrainingSummary.class));
     checkTable(
         between(readme, "### From dl4j-spark\n", "\n## "),
         List.of(
@@ -87,7 +90,9 @@ class ReadmeTest {
             ModelSerializer.class));
   }
 
-  /** Checks the first column of a table against the classes left behind, the second against ours. */
+  /**
+   * Checks the first column of a table against the classes left behind, the second against ours.
+   */
   private static void checkTable(String section, List<Class<?>> left) {
     List<String[]> rows =
         section

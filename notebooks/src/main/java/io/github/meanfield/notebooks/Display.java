@@ -3,9 +3,11 @@ package io.github.meanfield.notebooks;
 import io.github.meanfield.jobs.LearningCurves;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,7 +97,7 @@ public final class Display {
    * @return a picture of them all
    */
   public static DisplayData images(List<Vector> images, int width) {
-    return svg(new ImageGrid(images, List.of(), width).svg());
+    return png(new ImageGrid(images, List.of(), width));
   }
 
   /**
@@ -107,12 +109,17 @@ public final class Display {
    * @param captionCol the column of what stands below them
    * @return a picture of them all
    */
-  public static DisplayData images(
-      Dataset<?> rows, String imageCol, int width, String captionCol) {
+  public static DisplayData images(Dataset<?> rows, String imageCol, int width, String captionCol) {
     List<Row> shown = rows.select(imageCol, captionCol).collectAsList();
     List<Vector> images = shown.stream().map(row -> (Vector) row.get(0)).toList();
     List<String> captions = shown.stream().map(row -> text(row.get(1))).toList();
-    return svg(new ImageGrid(images, captions, width).svg());
+    return png(new ImageGrid(images, captions, width));
+  }
+
+  private static DisplayData png(ImageGrid grid) {
+    DisplayData data = new DisplayData("a picture");
+    data.putData(MIMEType.IMAGE_PNG, Base64.getEncoder().encodeToString(grid.png()));
+    return data;
   }
 
   /**
@@ -165,8 +172,7 @@ public final class Display {
     return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 
-  /** Text for a page, cut where it is long. */
-  static String escaped(String text) {
+  private static String escaped(String text) {
     String line = text.length() > MAX_WIDTH ? text.substring(0, MAX_WIDTH - 1) + "…" : text;
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

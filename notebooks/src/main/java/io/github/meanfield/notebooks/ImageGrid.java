@@ -1,26 +1,31 @@
 package io.github.meanfield.notebooks;
 
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.spark.ml.linalg.Vector;
 
-/** Grey-scale images side by side, as an SVG file that holds them all. */
+/** Grey-scale images side by side, as one picture that holds them all. */
 final class ImageGrid {
 
   private static final int COLUMNS = 10;
 
-  // In pixels of the picture: width of an image, space around it, and height of a caption.
-  private static final int IMAGE = 70;
+  // In pixels of the picture: least width of an image, space around it, and height of a caption.
+  private static final int IMAGE = 80;
   private static final int SPACE = 6;
-  private static final int CAPTION = 15;
+  private static final int CAPTION = 17;
+  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
 
   private final List<Vector> images;
   private final List<String> captions;
@@ -64,44 +69,48 @@ final class ImageGrid {
     return size / width;
   }
 
-  /** The file. */
-  String svg() {
-    int imageHeight = Math.max(1, Math.round(IMAGE * (float) height / width));
-    int cellHeight = imageHeight + SPACE + (captions.isEmpty() ? 0 : CAPTION);
+  /** The picture, as a PNG file. */
+  byte[] png() {
+    // Each pixel becomes a square, so that small images can be seen.
+    int scale = Math.max(1, (IMAGE + width - 1) / width);
+    int cellWidth = width * scale + SPACE;
+    int cellHeight = height * scale + SPACE + (captions.isEmpty() ? 0 : CAPTION);
     int columns = Math.min(images.size(), COLUMNS);
     int rows = (images.size() + columns - 1) / columns;
-    StringBuilder svg =
-        new StringBuilder(
-            String.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\""
-                    + " viewBox=\"0 0 %1$d %2$d\" font-family=\"sans-serif\" font-size=\"11\""
-                    + " text-anchor=\"middle\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>",
-                columns * (IMAGE + SPACE) + SPACE, rows * cellHeight + SPACE));
+    BufferedImage picture =
+        new BufferedImage(
+            columns * cellWidth + SPACE, rows * cellHeight + SPACE, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    graphics.setColor(Color.BLACK);
+    graphics.setFont(FONT);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     for (int i = 0; i < images.size(); i++) {
-      int x = i % columns * (IMAGE + SPACE) + SPACE;
+      int x = i % columns * cellWidth + SPACE;
       int y = i / columns * cellHeight + SPACE;
-      svg.append(
-          String.format(
-              "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" style=\"image-rendering:"
-                  + " pixelated\" href=\"data:image/png;base64,%s\"/>",
-              x, y, IMAGE, imageHeight, Base64.getEncoder().encodeToString(png(images.get(i)))));
+      paint(images.get(i), picture.getRaster(), x, y, scale);
       if (!captions.isEmpty()) {
-        svg.append(
-            String.format(
-                "<text x=\"%d\" y=\"%d\">%s</text>",
-                x + IMAGE / 2, y + imageHeight + CAPTION - 3, Display.escaped(captions.get(i))));
+        String caption = captions.get(i);
+        int left = (width * scale - graphics.getFontMetrics().stringWidth(caption)) / 2;
+        graphics.drawString(caption, x + left, y + height * scale + CAPTION - 4);
       }
     }
-    return svg.append("</svg>").toString();
+    graphics.dispose();
+    return bytes(picture);
   }
 
-  private byte[] png(Vector image) {
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+  /** The raster, since a colour would be bent by the curve of its colour space. */
+  private void paint(Vector image, WritableRaster raster, int x, int y, int scale) {
+    int[] square = new int[scale * scale];
     for (int i = 0; i < image.size(); i++) {
-      // The raster, since a colour would be bent by the curve of its colour space.
-      int grey = (int) Math.round((image.apply(i) - least) / span * 255);
-      picture.getRaster().setSample(i % width, i / width, 0, grey);
+      Arrays.fill(square, (int) Math.round((image.apply(i) - least) / span * 255));
+      raster.setSamples(x + i % width * scale, y + i / width * scale, scale, scale, 0, square);
     }
+  }
+
+  private static byte[] bytes(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageIO.write(picture, "png", out);

@@ -3,14 +3,16 @@ package io.github.meanfield.notebooks;
 import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -19,53 +21,56 @@ import org.junit.jupiter.api.Test;
 /** Images of a notebook, as a browser gets them. */
 class ImageGridTest {
 
-  private static final Pattern PNG = Pattern.compile("href=\"data:image/png;base64,([^\"]*)\"");
-
-  private static List<BufferedImage> pictures(String svg) throws Exception {
-    List<BufferedImage> pictures = new ArrayList<>();
-    for (String data : PNG.matcher(svg).results().map(found -> found.group(1)).toList()) {
-      pictures.add(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data))));
-    }
-    return pictures;
+  private static Raster raster(ImageGrid grid) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(grid.png())).getRaster();
   }
 
-  private static int[] greys(BufferedImage picture) {
-    return picture
-        .getRaster()
-        .getSamples(0, 0, picture.getWidth(), picture.getHeight(), 0, (int[]) null);
-  }
-
-  private static int count(String part, String text) {
-    return text.split(Pattern.quote(part), -1).length - 1;
+  /** The greys along a line, one each so many pixels. */
+  private static int[] greys(Raster raster, int x, int y, int count, int step) {
+    return IntStream.range(0, count).map(i -> raster.getSample(x + i * step, y, 0)).toArray();
   }
 
   @Test
   void greysGoFromTheLeastValueOfAllToTheLargest() throws Exception {
     Vector first = Vectors.dense(-2, -1, 0, 1, 2, 1);
     Vector second = Vectors.sparse(6, new int[] {5}, new double[] {3});
-    List<BufferedImage> pictures =
-        pictures(new ImageGrid(List.of(first, second), List.of(), 3).svg());
-    assertEquals(2, pictures.size());
-    assertEquals(3, pictures.get(0).getWidth());
-    assertEquals(2, pictures.get(0).getHeight());
-    assertArrayEquals(new int[] {0, 51, 102, 153, 204, 153}, greys(pictures.get(0)));
-    assertArrayEquals(new int[] {102, 102, 102, 102, 102, 255}, greys(pictures.get(1)));
+    Raster raster = raster(grid(3, first, second));
+    // 3 pixels, each a square of 27, with 6 around each image.
+    assertEquals(2 * 81 + 3 * 6, raster.getWidth());
+    assertEquals(2 * 27 + 2 * 6, raster.getHeight());
+    assertArrayEquals(new int[] {0, 51, 102}, greys(raster, 6, 6, 3, 27));
+    assertArrayEquals(new int[] {153, 204, 153}, greys(raster, 32, 59, 3, 27));
+    assertArrayEquals(new int[] {102, 102, 102}, greys(raster, 93, 6, 3, 27));
+    assertArrayEquals(new int[] {102, 102, 255}, greys(raster, 93, 33, 3, 27));
+    assertArrayEquals(new int[] {255, 255}, greys(raster, 5, 6, 2, 82));
   }
 
   @Test
-  void anImageOfOneGreyIsBlack() throws Exception {
-    String svg = new ImageGrid(List.of(Vectors.dense(7, 7)), List.of(), 1).svg();
-    assertArrayEquals(new int[] {0, 0}, greys(pictures(svg).get(0)));
+  void anImageOfOneGreyIsBlackAndALargeOneIsNotMagnified() throws Exception {
+    Raster raster = raster(grid(100, Vectors.dense(new double[200])));
+    assertEquals(100 + 2 * 6, raster.getWidth());
+    assertEquals(2 + 2 * 6, raster.getHeight());
+    assertArrayEquals(new int[] {0, 0}, greys(raster, 6, 6, 2, 99));
   }
 
   @Test
-  void tenImagesStandInARowWithTheirCaptionsBelow() {
+  void tenImagesStandInARowWithTheirCaptionsBelow() throws Exception {
     List<Vector> images = Collections.nCopies(11, Vectors.dense(0, 1, 1, 0));
-    String svg = new ImageGrid(images, Collections.nCopies(11, "a < b & c"), 2).svg();
-    assertEquals(11, count("<image ", svg));
-    assertEquals(10, count(" y=\"6\" ", svg));
-    assertEquals(11, count(">a &lt; b &amp; c</text>", svg));
-    assertEquals(1, count("viewBox=\"0 0 766 188\"", svg));
+    List<String> captions = new ArrayList<>(Collections.nCopies(11, ""));
+    captions.set(10, "seven");
+    Raster raster = raster(new ImageGrid(images, captions, 2));
+    assertEquals(10 * 86 + 6, raster.getWidth());
+    assertEquals(2 * (86 + 17) + 6, raster.getHeight());
+    assertArrayEquals(new int[] {0, 255, 0, 255}, greys(raster, 6, 6, 4, 43));
+    assertEquals(0, ink(raster, 6, 6 + 80, 80));
+    assertTrue(ink(raster, 6, 6 + 103 + 80, 80) > 20);
+    assertEquals(0, ink(raster, 6 + 86, 6 + 103 + 80, 80));
+  }
+
+  /** Pixels of a caption that are not white. */
+  private static int ink(Raster raster, int x, int y, int width) {
+    int[] greys = raster.getSamples(x, y, width, 17, 0, (int[]) null);
+    return (int) Arrays.stream(greys).filter(grey -> grey < 255).count();
   }
 
   @Test

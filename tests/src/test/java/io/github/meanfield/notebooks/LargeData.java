@@ -15,8 +15,8 @@ final class LargeData {
   private LargeData() {}
 
   /**
-   * What a notebook finds its data by: MEANFIELD_DATA, if it needs any. Without the data the test is
-   * skipped.
+   * What a notebook finds its data by: MEANFIELD_DATA, if it needs any. Without the data the test
+   * is skipped.
    */
   static Map<String, String> environment(Path notebook) {
     String needed = NEEDED.get(notebook.getFileName().toString());
