@@ -98,7 +98,7 @@ class NotesIT {
             "FINISHED HTML <b>21\n",
             "ERROR TEXT <console>",
             "ERROR TEXT java.lang.IllegalStateException: no luck",
-            "ERROR TEXT org.apache.spark.sql.catalyst.ExtendedAnalysisException: [TABLE_OR_VIEW");
+            "ERROR TEXT org.apache.spark.sql.AnalysisException: [TABLE_OR_VIEW_NOT_FOUND]");
     for (int i = 0; i < expected.size(); i++) {
       JsonNode paragraph = executed.get("paragraphs").get(i);
       JsonNode shown = paragraph.at("/results/msg/0");
