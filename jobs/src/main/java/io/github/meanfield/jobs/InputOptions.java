@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,7 +47,20 @@ final class InputOptions {
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
   Dataset<Row> read(SparkSession session, Format found, int numFeatures) {
-    Dataset<Row> rows = Tables.read(session, path, found, numFeatures);
+    return query(session, Tables.read(session, path, found, numFeatures));
+  }
+
+  /**
+   * Reads the rows of a folder as they come.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param statistics what the columns were in training, if it is known
+   */
+  Dataset<Row> stream(SparkSession session, Format found, Optional<TrainingStatistics> statistics) {
+    return query(session, Tables.stream(session, path, found, statistics));
+  }
+
+  private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     if (sql == null) {
       return rows;
     }

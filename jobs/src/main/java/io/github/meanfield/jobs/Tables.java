@@ -1,10 +1,16 @@
 package io.github.meanfield.jobs;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Reads rows in any of the {@link Format}s. */
 final class Tables {
@@ -14,6 +20,9 @@ final class Tables {
 
   /** Label column of a LIBSVM or IDX table. */
   static final String LABEL = "label";
+
+  private static final Map<String, String> CSV =
+      Map.of("header", "true", "nullValue", "NA", "nanValue", "NaN");
 
   private Tables() {}
 
@@ -26,16 +35,14 @@ final class Tables {
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
   static Dataset<Row> read(SparkSession session, String path, Format format, int numFeatures) {
+    return named(raw(session, path, format, numFeatures));
+  }
+
+  private static Dataset<Row> raw(
+      SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV ->
-              session
-                  .read()
-                  .option("header", true)
-                  .option("inferSchema", true)
-                  .option("nullValue", "NA")
-                  .option("nanValue", "NaN")
-                  .csv(path);
+          case CSV -> session.read().options(CSV).option("inferSchema", true).csv(path);
           case PARQUET -> session.read().parquet(path);
           case JSON -> session.read().json(path);
           case ORC -> session.read().orc(path);
@@ -46,6 +53,49 @@ final class Tables {
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new BadInput("'%s' holds no rows", path);
     }
+    return rows;
+  }
+
+  /**
+   * Reads the files of a folder as they come, with the columns of those that are there at the start.
+   *
+   * <p>In CSV and JSON the types are those of the training, where they are known, since the first
+   * files may hold no more than a few rows: numbers are read as doubles. A CSV file with other
+   * columns, or in another order, ends the stream.
+   *
+   * @param statistics what the columns were in training, if it is known
+   */
+  static Dataset<Row> stream(
+      SparkSession session, String path, Format format, Optional<TrainingStatistics> statistics) {
+    StructType found = raw(session, path, format, 0).schema();
+    boolean isText = format == Format.CSV || format == Format.JSON;
+    StructType schema = new StructType();
+    for (StructField field : found.fields()) {
+      DataType type =
+          statistics
+              .filter(known -> isText)
+              .flatMap(known -> known.feature(name(field.name())))
+              .map(Tables::streamedType)
+              .orElse(field.dataType());
+      schema = schema.add(field.name(), type);
+    }
+    return named(
+        session
+            .readStream()
+            .options(CSV)
+            .option("enforceSchema", false)
+            .schema(schema)
+            .format(format.toString())
+            .load(path));
+  }
+
+  private static DataType streamedType(FeatureStatistics feature) {
+    return feature.kind() == FeatureStatistics.Kind.NUMERIC
+        ? DataTypes.DoubleType
+        : DataType.fromDDL(feature.type());
+  }
+
+  private static Dataset<Row> named(Dataset<Row> rows) {
     return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
   }
 
