@@ -114,8 +114,7 @@ record Bootstrap(int replicates, long seed) {
   static Map<String, Object> values(Map<String, Interval> intervals) {
     Map<String, Object> values = new LinkedHashMap<>();
     intervals.forEach(
-        (name, ends) ->
-            values.put(name, DoubleStream.of(ends.lower, ends.upper).boxed().toList()));
+        (name, ends) -> values.put(name, DoubleStream.of(ends.lower, ends.upper).boxed().toList()));
     return values;
   }
 }

@@ -81,8 +81,7 @@ record ClassMetrics(
     }
     boolean isDefined = isBinary && judged[0] > 0 && judged[1] > 0;
     return sums.metrics(
-        isDefined ? 0.5 : Double.NaN,
-        isDefined ? judged[1] / (judged[0] + judged[1]) : Double.NaN);
+        isDefined ? 0.5 : Double.NaN, isDefined ? judged[1] / (judged[0] + judged[1]) : Double.NaN);
   }
 
   /** Index of the largest count, the first of equals. */

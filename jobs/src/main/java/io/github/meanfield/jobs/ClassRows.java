@@ -55,8 +55,11 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
             group.as(GROUP),
             truth,
             functions.col(ScoredTable.PREDICTION),
-            org.apache.spark.ml.functions.vector_to_array(
-                    functions.col(ScoredTable.SCORES), "float64")
+            org.apache
+                .spark
+                .ml
+                .functions
+                .vector_to_array(functions.col(ScoredTable.SCORES), "float64")
                 .as(SCORES))
         .select(
             functions.col(GROUP),

@@ -92,8 +92,7 @@ final class ClassSample implements JudgedRows.Sample {
       int i = order[at];
       tp += times[i] * truths[i];
       fp += times[i] * (1 - truths[i]);
-      boolean isStep =
-          at == order.length - 1 || confidences[order[at + 1]] != confidences[i];
+      boolean isStep = at == order.length - 1 || confidences[order[at + 1]] != confidences[i];
       if (isStep && tp + fp > lastTp + lastFp) {
         double precision = tp / (tp + fp);
         // Nothing is known above the highest score: its precision goes on to the left.

@@ -27,7 +27,8 @@ final class FeatureSections {
         .limit(MAX_ROWS)
         .forEach(feature -> rows.add(row(feature, statistics.rows(), minRows)));
     report.value(
-        "features", features.stream().map(f -> Report.finite(values(f, statistics.rows()))).toList());
+        "features",
+        features.stream().map(f -> Report.finite(values(f, statistics.rows()))).toList());
     int more = features.size() - rows.size();
     report.section(
         "Features",

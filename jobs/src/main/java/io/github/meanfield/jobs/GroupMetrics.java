@@ -19,8 +19,7 @@ import org.apache.spark.sql.functions;
  * @param metrics the metrics of them
  * @param intervals intervals of the metrics, none without a bootstrap
  */
-record GroupMetrics(
-    String name, long rows, Metrics metrics, Map<String, Interval> intervals) {
+record GroupMetrics(String name, long rows, Metrics metrics, Map<String, Interval> intervals) {
 
   /** So many groups are judged, those with the most rows. */
   static final int MAX_GROUPS = 20;

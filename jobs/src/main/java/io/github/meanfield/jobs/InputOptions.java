@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
@@ -55,9 +56,15 @@ final class InputOptions {
    *
    * @param found the format that {@link #require} has settled
    * @param statistics what the columns were in training, if it is known
+   * @param checkpoint the stream's checkpoint
    */
-  Dataset<Row> stream(SparkSession session, Format found, Optional<TrainingStatistics> statistics) {
-    return query(session, Tables.stream(session, path, found, statistics));
+  Dataset<Row> stream(
+      SparkSession session,
+      Format found,
+      Optional<TrainingStatistics> statistics,
+      String checkpoint) {
+    StructType schema = StreamSchema.of(session, path, found, statistics, checkpoint);
+    return query(session, Tables.stream(session, path, found, schema));
   }
 
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {

@@ -26,8 +26,9 @@ final class JobOptions {
   private boolean help;
 
   /**
-   * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was given counts; the option of this
-   * name is what the launcher reads, and what counts without spark-submit.
+   * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
+   * given counts; the option of this name is what the launcher reads, and what counts without
+   * spark-submit.
    */
   RunningSession session(String command) {
     boolean isRunning = SparkSession.getDefaultSession().isDefined();

@@ -70,15 +70,17 @@ final class Score implements Callable<Integer> {
       ModelColumns columns = new ModelColumns(saved.load());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
-        scoring.follow(scoring.start(input.stream(session, format, statistics)));
+        String checkpoint = stream.checkpoint(output);
+        scoring.follow(
+            scoring.start(input.stream(session, format, statistics, checkpoint)));
       } else {
         Dataset<Row> rows = input.read(session, format, columns.numFeatures());
         score(columns, columns.accept(rows), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s (%s): %s rows", input.path(), format, count(counts.rowsIn()));
-    Console.entry("written", "%s: %s scored rows", output.description(), count(counts.rowsOut()));
+    Console.entry("input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
+    Console.entry("written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
     Console.entry("time", "%s", stopwatch);
     return 0;
@@ -105,9 +107,5 @@ final class Score implements Callable<Integer> {
       Dataset<Row> rows, Observation observation, List<Column> sums) {
     return rows.observe(
         observation, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
-  }
-
-  private static String count(long rows) {
-    return Console.count(rows);
   }
 }

@@ -61,9 +61,7 @@ final class ScoreCounts {
     Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
     if (!isCompared) {
       Console.entry(
-          "drift",
-          "not known: the model has no %s, which train writes",
-          TrainingStatistics.FILE);
+          "drift", "not known: the model has no %s, which train writes", TrainingStatistics.FILE);
     } else if (rowsIn() > 0) {
       printDrift(in.drifts());
     }

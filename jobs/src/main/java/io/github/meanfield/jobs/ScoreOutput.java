@@ -124,7 +124,9 @@ final class ScoreOutput {
       throw new BadInput(
           "a stream goes on where it has stopped, so --append and --overwrite are not for"
               + " --streaming; remove its output and checkpoint to start again");
-    } else if (!isTable() && isThere() && !Storage.visible(Storage.path("--output", path())).isEmpty()) {
+    } else if (!isTable()
+        && isThere()
+        && !Storage.visible(Storage.path("--output", path())).isEmpty()) {
       requireOwn(STREAM_MARK, "an earlier stream");
     }
   }
@@ -138,7 +140,8 @@ final class ScoreOutput {
     Path folder = Storage.path("--output", path());
     if (!Storage.exists(new Path(folder, mark))) {
       throw new BadInput(
-          "--output '%s' is not from %s (there is no %s in it): give another", path(), origin, mark);
+          "--output '%s' is not from %s (there is no %s in it): give another",
+          path(), origin, mark);
     }
     FileStatus status = Storage.require("--output", path())[0];
     Storage.format(status)

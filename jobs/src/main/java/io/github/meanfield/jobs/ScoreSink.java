@@ -3,13 +3,15 @@ package io.github.meanfield.jobs;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes the scored rows of a job: a folder all at once or not at all, unless it is appended to. */
+/**
+ * Writes the scored rows of a job: a folder all at once or not at all, unless it is appended to.
+ */
 final class ScoreSink implements AutoCloseable {
 
   private final ScoreOutput output;

@@ -56,7 +56,8 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
       }
       long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
       if (judged == 0) {
-        throw new BadInput("no row has both a label in '%s' that the model knows and a score", label);
+        throw new BadInput(
+            "no row has both a label in '%s' that the model knows and a score", label);
       }
       return new ScoredTable(
           names(scored, label, numClasses),

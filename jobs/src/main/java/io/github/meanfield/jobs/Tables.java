@@ -2,14 +2,10 @@ package io.github.meanfield.jobs;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads rows in any of the {@link Format}s. */
@@ -56,43 +52,26 @@ final class Tables {
     return rows;
   }
 
+  /** The columns of a table, as its files name them. */
+  static StructType schema(SparkSession session, String path, Format format) {
+    return raw(session, path, format, 0).schema();
+  }
+
   /**
-   * Reads the files of a folder as they come, with the columns of those that are there at the start.
-   *
-   * <p>In CSV and JSON the types are those of the training, where they are known, since the first
-   * files may hold no more than a few rows: numbers are read as doubles. A CSV file with other
-   * columns, or in another order, ends the stream.
-   *
-   * @param statistics what the columns were in training, if it is known
+   * Reads the files of a folder as they come. One whose values are not of the columns' types, or a
+   * CSV file whose head names others, ends the stream.
    */
   static Dataset<Row> stream(
-      SparkSession session, String path, Format format, Optional<TrainingStatistics> statistics) {
-    StructType found = raw(session, path, format, 0).schema();
-    boolean isText = format == Format.CSV || format == Format.JSON;
-    StructType schema = new StructType();
-    for (StructField field : found.fields()) {
-      DataType type =
-          statistics
-              .filter(known -> isText)
-              .flatMap(known -> known.feature(name(field.name())))
-              .map(Tables::streamedType)
-              .orElse(field.dataType());
-      schema = schema.add(field.name(), type);
-    }
+      SparkSession session, String path, Format format, StructType schema) {
     return named(
         session
             .readStream()
             .options(CSV)
             .option("enforceSchema", false)
+            .option("mode", "FAILFAST")
             .schema(schema)
             .format(format.toString())
             .load(path));
-  }
-
-  private static DataType streamedType(FeatureStatistics feature) {
-    return feature.kind() == FeatureStatistics.Kind.NUMERIC
-        ? DataTypes.DoubleType
-        : DataType.fromDDL(feature.type());
   }
 
   private static Dataset<Row> named(Dataset<Row> rows) {

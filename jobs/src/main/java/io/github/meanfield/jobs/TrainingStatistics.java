@@ -54,10 +54,7 @@ record TrainingStatistics(int formatVersion, long rows, List<FeatureStatistics> 
     roles.vectors().forEach(name -> kinds.put(name, Kind.VECTOR));
     List<Column> sums = new ArrayList<>();
     kinds.forEach((name, kind) -> sums.addAll(sums(name, kind)));
-    Row row =
-        training
-            .agg(functions.count(functions.lit(1)), sums.toArray(Column[]::new))
-            .head();
+    Row row = training.agg(functions.count(functions.lit(1)), sums.toArray(Column[]::new)).head();
     long rows = row.getLong(0);
     Map<String, Map<String, Long>> categories = categories(training, roles.categorical());
     List<FeatureStatistics> features = new ArrayList<>();
@@ -151,7 +148,8 @@ record TrainingStatistics(int formatVersion, long rows, List<FeatureStatistics> 
           feature.name(),
           feature
               .topCategory()
-              .map(top -> " (the most frequent, '" + top.getKey() + "', has " + top.getValue() + ")")
+              .map(
+                  top -> " (the most frequent, '" + top.getKey() + "', has " + top.getValue() + ")")
               .orElse(""),
           feature.name());
     }

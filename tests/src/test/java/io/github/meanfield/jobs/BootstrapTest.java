@@ -70,8 +70,7 @@ class BootstrapTest {
     assertEquals(accuracy, (interval.upper() + interval.lower()) / 2, 0.3 * deviation);
     // A sample of a quarter of the rows has twice their deviation.
     Interval ofMore = intervals(judged, new Bootstrap(1000, 3), 4 * ROWS).get("accuracy");
-    assertEquals(
-        (interval.upper() - interval.lower()) / 2, ofMore.upper() - ofMore.lower(), 1e-12);
+    assertEquals((interval.upper() - interval.lower()) / 2, ofMore.upper() - ofMore.lower(), 1e-12);
   }
 
   @Test
@@ -97,8 +96,7 @@ class BootstrapTest {
       Metrics alone = Judgement.of(rows, "label", false).metrics();
       alone
           .values()
-          .forEach(
-              (name, value) -> assertEquals(value, group.metrics().values().get(name), 1e-9));
+          .forEach((name, value) -> assertEquals(value, group.metrics().values().get(name), 1e-9));
       Interval accuracy = group.intervals().get("accuracy");
       assertTrue(accuracy.lower() < accuracy.upper(), accuracy.toString());
     }
@@ -113,8 +111,7 @@ class BootstrapTest {
     assertTrue(group.metrics().values().get("accuracy") > 0);
   }
 
-  private static Map<String, Interval> intervals(
-      Judgement judged, Bootstrap bootstrap, long rows) {
+  private static Map<String, Interval> intervals(Judgement judged, Bootstrap bootstrap, long rows) {
     JudgedRows judgedRows = judged.rows(functions.lit("all"));
     List<Row> collected = bootstrap.collect(judgedRows.rows(), ROWS);
     return bootstrap.intervals(judgedRows.sample(collected), judged.metrics(), rows);

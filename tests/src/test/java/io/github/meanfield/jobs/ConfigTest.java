@@ -114,7 +114,8 @@ class ConfigTest {
     Path file = folder.resolve("bad.yaml");
     Files.writeString(file, "input: ${CONFIG_DIR}/rows.csv\n" + line + "\n");
     Printed printed =
-        Printed.run("train", "--config", file.toString(), "--output", folder + "/o", "--label", "y");
+        Printed.run(
+            "train", "--config", file.toString(), "--output", folder + "/o", "--label", "y");
     assertEquals(2, printed.exitCode(), printed.err());
     assertEquals(1, printed.err().lines().count(), printed.err());
     assertTrue(printed.err().startsWith("meanfield: "), printed.err());
@@ -132,7 +133,8 @@ class ConfigTest {
   @ValueSource(strings = {"churn", "diamonds"})
   void examplesNameFilesThatAreThere(String name) throws IOException {
     Path example = Launcher.ROOT.resolve("jobs/examples/" + name);
-    Printed printed = Printed.run("train", "--config", example + "/" + name + ".yaml", "--print-config");
+    Printed printed =
+        Printed.run("train", "--config", example + "/" + name + ".yaml", "--print-config");
     assertEquals(0, printed.exitCode(), printed.err());
     String input = example + "/" + name + ".csv.gz";
     printed.hasLines("input: " + input);

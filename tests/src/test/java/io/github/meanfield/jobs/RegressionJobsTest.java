@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -95,11 +94,12 @@ class RegressionJobsTest {
   }
 
   @Test
-  void rowsAreCountedAndTheirDriftIsTold(SparkSession spark) throws IOException {
+  void rowsAreCountedAndTheirDriftIsTold() throws IOException {
     String shifted = houses(2, 100, 190).replace("red", "gold");
     Files.writeString(own.resolve("new.csv"), HEAD + shifted);
     score("--input #/new.csv --output #/out")
-        .has("new.csv (csv): 100 rows", ": 100 scored rows", "rows skipped 0", "warning      2 of 3")
+        .has(
+            "new.csv (csv): 100 rows", ": 100 scored rows", "rows skipped 0", "warning      2 of 3")
         .has("size, colour");
     JsonNode json = json(own.resolve("out/_metrics.json"));
     assertEquals(100, json.get("rowsIn").asLong());
@@ -116,15 +116,7 @@ class RegressionJobsTest {
     assertEquals(0, json(own.resolve("same.json")).get("drifted").size());
     score("--input #/new.csv --output #/lax --drift-threshold 9").has("no feature by more than 9");
 
-    Path copy = own.resolve("copy");
-    FileUtil.copy(
-        folder.resolve("run/model").toFile(),
-        new org.apache.hadoop.fs.Path(copy.toString()).getFileSystem(
-            spark.sparkContext().hadoopConfiguration()),
-        new org.apache.hadoop.fs.Path(copy.toString()),
-        false,
-        spark.sparkContext().hadoopConfiguration());
-    Files.delete(copy.resolve(TrainingStatistics.FILE));
+    PipelineModel.load(folder + "/run/model").save(own + "/copy");
     run("score --model #/copy --input #/new.csv --output #/unknown")
         .succeeded()
         .has("drift        not known: the model has no statistics.json");
@@ -174,8 +166,7 @@ class RegressionJobsTest {
       run("score --model @/run/model " + output + " --append --output-columns size")
           .refused("--append: 'scores.houses' has the columns");
       score(output + " --overwrite --output-columns size");
-      assertEquals(
-          List.of("size", "prediction"), List.of(spark.table("scores.houses").columns()));
+      assertEquals(List.of("size", "prediction"), List.of(spark.table("scores.houses").columns()));
     } finally {
       spark.sql("DROP DATABASE scores CASCADE");
     }
@@ -205,8 +196,7 @@ class RegressionJobsTest {
     run("score --model @/run/model --streaming --input #/in --output #/out --append")
         .refused("goes on where it has stopped");
     Files.writeString(input.resolve("3.csv"), "colour,size,garden,price\nred,1,true,1\n");
-    Printed printed = run("score --model @/run/model " + stream);
-    assertEquals(1, printed.exitCode(), "columns in another order: " + printed);
+    run("score --model @/run/model " + stream).refused("CSV header does not conform");
   }
 
   @Test
@@ -216,12 +206,17 @@ class RegressionJobsTest {
     ScoreOutput output = new ScoreOutput();
     new CommandLine(output).parseArgs("--output", own + "/out", "--output-format", "json");
     StreamOptions options = new StreamOptions();
-    new CommandLine(options).parseArgs("--streaming", "--every", "1 hour");
+    new CommandLine(options).parseArgs("--streaming", "--every", "100 milliseconds");
     ScoreCounts counts = new ScoreCounts(Optional.empty(), 0.1);
     ModelColumns model = new ModelColumns(PipelineModel.load(folder + "/run/model"));
     StreamScoring scoring = new StreamScoring(model, output, options, counts);
     StreamingQuery query =
-        scoring.start(Tables.stream(spark, input + "/*", Format.PARQUET, Optional.empty()));
+        scoring.start(
+            Tables.stream(
+                spark,
+                input + "/*",
+                Format.PARQUET,
+                Tables.schema(spark, input + "/*", Format.PARQUET)));
     try {
       query.processAllAvailable();
       scoring.tell(query);
