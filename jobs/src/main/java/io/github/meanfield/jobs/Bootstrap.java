@@ -57,10 +57,10 @@ record Bootstrap(int replicates, long seed) {
    * @return an interval for each metric that applies
    */
   Map<String, Interval> intervals(JudgedRows.Sample sample, Metrics metrics, long rows) {
-    int[] once = IntStream.generate(() -> 1).limit(sample.size()).toArray();
     if (replicates == 0 || sample.size() == 0) {
       return Map.of();
     }
+    int[] once = IntStream.generate(() -> 1).limit(sample.size()).toArray();
     Map<String, Double> centre = sample.metrics(once).values();
     List<Map<String, Double>> drawn = draws(sample);
     double scale = Math.sqrt(Math.min(1, (double) sample.size() / rows));

@@ -49,26 +49,34 @@ record GroupMetrics(String name, long rows, Metrics metrics, Map<String, Interva
         .collectAsList()
         .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
     Dataset<Row> rows =
-        judged.rows().where(functions.col(JudgedRows.GROUP).isin(counts.keySet().toArray()));
+        judged
+            .rows()
+            .where(functions.col(JudgedRows.GROUP).isin(counts.keySet().toArray()))
+            .cache();
+    try {
+      return of(judged.of(rows), counts, bootstrap);
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private static List<GroupMetrics> of(
+      JudgedRows judged, Map<String, Long> counts, Bootstrap bootstrap) {
     long all = counts.values().stream().mapToLong(count -> count).sum();
     Map<String, List<Row>> samples =
         bootstrap.replicates() == 0
             ? Map.of()
-            : bootstrap.collect(rows, all).stream()
+            : bootstrap.collect(judged.rows(), all).stream()
                 .collect(Collectors.groupingBy(row -> row.getAs(JudgedRows.GROUP)));
-    Map<String, ? extends Metrics> metrics = judged.of(rows).metrics();
+    Map<String, ? extends Metrics> metrics = judged.metrics();
     List<GroupMetrics> groups = new ArrayList<>();
     counts.forEach(
-        (name, count) ->
-            groups.add(
-                new GroupMetrics(
-                    name,
-                    count,
-                    metrics.get(name),
-                    bootstrap.intervals(
-                        judged.sample(samples.getOrDefault(name, List.of())),
-                        metrics.get(name),
-                        count))));
+        (name, count) -> {
+          JudgedRows.Sample sample = judged.sample(samples.getOrDefault(name, List.of()));
+          Metrics ofGroup = metrics.get(name);
+          groups.add(
+              new GroupMetrics(name, count, ofGroup, bootstrap.intervals(sample, ofGroup, count)));
+        });
     return groups;
   }
 
