@@ -9,6 +9,9 @@ import io.github.meanfield.stages.network.Objective;
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {
 
+  /** Where linear scaling ends: more workers were not seen to bear a longer step. */
+  private static final int LARGEST_SCALE = 16;
+
   private FitSettings() {}
 
   /**
@@ -20,7 +23,7 @@ final class FitSettings {
    * @param objective what is trained for
    * @param weightUnit mean weight of the training rows
    * @param workers chunks trained at a time
-   * @param busyWorkers how many of the workers have chunks
+   * @param busyWorkers how many of the workers have chunks, by which the step is scaled
    */
   static TrainingSettings of(
       NetworkEstimatorParams<?, ?> params,
@@ -30,7 +33,8 @@ final class FitSettings {
       double weightUnit,
       int workers,
       int busyWorkers) {
-    double momentum = params.getOuterMomentum();
+    boolean scaled = params.getLearningRateScaling().equals("linear");
+    double scale = scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1;
     return new TrainingSettings(
         params.uid(),
         engine,
@@ -41,20 +45,26 @@ final class FitSettings {
         params.getMaxEpochs(),
         params.getSeed(),
         workers,
-        momentum < 0 ? OuterStep.automaticMomentum(busyWorkers) : momentum,
+        outerMomentum(params, scaled ? 1 : busyWorkers),
         params.getOuterLearningRate(),
         params.getUpdaterState().equals("reset"),
         params.getAggregationDepth(),
         params.getPatience(),
         params.getMinDelta(),
         params.getRestoreBest(),
-        schedule(params));
+        schedule(params, scale));
   }
 
-  private static LearningRateSchedule schedule(NetworkEstimatorParams<?, ?> params) {
+  private static double outerMomentum(NetworkEstimatorParams<?, ?> params, int unscaledWorkers) {
+    double momentum = params.getOuterMomentum();
+    return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
+  }
+
+  private static LearningRateSchedule schedule(NetworkEstimatorParams<?, ?> params, double scale) {
     return new LearningRateSchedule(
         params.getSchedule(),
         params.getLearningRate(),
+        scale,
         params.getDecayRate(),
         params.getDecayEpochs(),
         params.getWarmupEpochs(),

@@ -85,6 +85,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   private final IntParam maxEpochs;
   private final IntParam numWorkers;
   private final IntParam averagingFrequency;
+  private final Param<String> learningRateScaling;
   private final DoubleParam outerMomentum;
   private final DoubleParam outerLearningRate;
   private final Param<String> updaterState;
@@ -133,6 +134,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     maxEpochs = TrainingParams.maxEpochsParam(this);
     numWorkers = AveragingParams.numWorkersParam(this);
     averagingFrequency = AveragingParams.averagingFrequencyParam(this);
+    learningRateScaling = AveragingParams.learningRateScalingParam(this);
     outerMomentum = AveragingParams.outerMomentumParam(this);
     outerLearningRate = AveragingParams.outerLearningRateParam(this);
     updaterState = AveragingParams.updaterStateParam(this);
@@ -178,6 +180,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(maxEpochs, 20);
     setDefault(numWorkers, 0);
     setDefault(averagingFrequency, 16);
+    setDefault(learningRateScaling, "linear");
     setDefault(outerMomentum, -1.0);
     setDefault(outerLearningRate, 1.0);
     setDefault(updaterState, "average");
@@ -304,6 +307,11 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
   @Override
   public IntParam averagingFrequency() {
     return averagingFrequency;
+  }
+
+  @Override
+  public Param<String> learningRateScaling() {
+    return learningRateScaling;
   }
 
   @Override

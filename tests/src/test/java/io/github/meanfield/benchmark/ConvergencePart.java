@@ -52,26 +52,23 @@ final class ConvergencePart {
     return lines;
   }
 
-  /** All defaults but the number of workers, and the learning rate that goes with it. */
+  /** All defaults but the number of workers, and the learning rate as it is for one. */
   static Line seeds(Study study, Progress progress) throws Exception {
     Interleaved<Study.Outcome> fits = new Interleaved<>(study.name() + ", seeds", progress);
     addSeeds(fits, "1 worker", study, 1, e -> {});
-    addSeeds(fits, MANY_WORKERS + " workers", study, MANY_WORKERS, e -> {});
     addSeeds(
         fits,
-        MANY_WORKERS + " workers, " + scaled(MANY_WORKERS),
+        MANY_WORKERS + " workers, learningRate not scaled, momentum",
         study,
         MANY_WORKERS,
-        scaling(MANY_WORKERS));
+        e -> e.setLearningRateScaling("none"));
+    addSeeds(
+        fits, MANY_WORKERS + " workers, " + scaled(MANY_WORKERS), study, MANY_WORKERS, e -> {});
     return line(study, "seeds 1 to " + SEEDS, fits.run(SEEDS, false));
   }
 
   private static String scaled(int workers) {
     return "learningRate × " + workers + ", no momentum";
-  }
-
-  private static Consumer<NeuralNetworkEstimator<?, ?>> scaling(int workers) {
-    return e -> e.setLearningRate(workers * e.getLearningRate()).setOuterMomentum(0);
   }
 
   private static void addSeeds(
@@ -97,12 +94,24 @@ final class ConvergencePart {
         new Interleaved<>(study.name() + ", " + workers + " worker(s)", progress);
     for (int frequency : FREQUENCIES) {
       String every = "every " + frequency;
-      add(fits, every + ", no momentum", study, workers, frequency, e -> e.setOuterMomentum(0));
+      add(
+          fits,
+          every + ", no momentum",
+          study,
+          workers,
+          frequency,
+          e -> e.setLearningRateScaling("none").setOuterMomentum(0));
       if (workers >= 4) {
-        add(fits, every + ", momentum", study, workers, frequency, e -> {});
+        add(
+            fits,
+            every + ", momentum",
+            study,
+            workers,
+            frequency,
+            e -> e.setLearningRateScaling("none"));
       }
       if (workers > 1) {
-        add(fits, every + ", " + scaled(workers), study, workers, frequency, scaling(workers));
+        add(fits, every + ", " + scaled(workers), study, workers, frequency, e -> {});
       }
       if (workers == 2 || workers == 8) {
         add(

@@ -113,6 +113,7 @@ abstract class CheckpointedFits {
         other("updaterState").setUpdaterState("reset"),
         other("updater").setUpdater("sgd"),
         other("learningRate").setLearningRate(0.06),
+        other("learningRateScaling").setLearningRateScaling("none"),
         other("schedule").setSchedule("constant"),
         other("decayRate").setDecayRate(0.9),
         other("warmupEpochs").setWarmupEpochs(1),

@@ -108,6 +108,29 @@ class Dl4jSparkTest extends FitChecks {
   }
 
   @Test
+  void theLearningRateGrowsWithTheWorkers(SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 200, 4, 2, 1);
+    // One step of each worker, from zero: as long as the rate.
+    NeuralNetworkClassifier oneStep =
+        dl4jSpark()
+            .setHiddenLayers(new int[0])
+            .setWeightInit("zero")
+            .setOutputBias("zero")
+            .setUpdater("sgd")
+            .setBatchSize(100)
+            .setAveragingFrequency(1)
+            .setMaxEpochs(1);
+    NeuralNetworkClassificationModel scaled = oneStep.fit(rows);
+    assertEquals(0.04, scaled.summary().epochs().get(0).learningRate(), 1e-15);
+    Model plain = oneStep.setLearningRateScaling("none").fit(rows).network();
+    assertArrayEquals(
+        plain.params().mul(2).data().asFloat(),
+        scaled.network().params().dup().data().asFloat(),
+        1e-6f);
+    assertTrue(plain.params().norm2Number().doubleValue() > 0.001);
+  }
+
+  @Test
   void aRegressorLearns(SparkSession spark) {
     Dataset<Row> rows = targets(spark, 600);
     NeuralNetworkRegressionModel model = dl4jSparkRegressor().setLabelCol("target").fit(rows);
@@ -319,7 +342,7 @@ class Dl4jSparkTest extends FitChecks {
         assertThrows(
             IllegalStateException.class, () -> estimator.fit(Samples.blobs(spark, 200, 4, 2, 1))),
         "classifier: training diverged in epoch 1",
-        "learningRate 1.0E8");
+        "learningRate 1.0E8 × 2, for the workers");
   }
 
   @Test

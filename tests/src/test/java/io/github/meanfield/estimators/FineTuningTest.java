@@ -65,7 +65,7 @@ class FineTuningTest {
         .setBatchSize(10)
         .setAveragingFrequency(4)
         .setMaxEpochs(20)
-        .setLearningRate(0.003);
+        .setLearningRate(0.0015);
   }
 
   private static NeuralNetworkClassifier fineTuning() {

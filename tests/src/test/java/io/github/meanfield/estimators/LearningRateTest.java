@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,7 +45,7 @@ class LearningRateTest {
   })
   void schedulesAreWhatTheirFormulasSay(
       String name, double t, int warmup, int plateaus, double rate) {
-    LearningRateSchedule schedule = new LearningRateSchedule(name, 0.8, 0.5, 2, warmup, 8);
+    LearningRateSchedule schedule = new LearningRateSchedule(name, 0.4, 2, 0.5, 2, warmup, 8);
     assertEquals(rate, schedule.at(t, 0.25, plateaus), 1e-12);
   }
 
@@ -91,6 +92,7 @@ class LearningRateTest {
             .setDecayRate(0.1)
             .setDecayEpochs(2)
             .setLearningRate(0.05)
+            .setLearningRateScaling("none")
             .setMaxEpochs(15)
             .fit(noise)
             .summary()
@@ -110,6 +112,45 @@ class LearningRateTest {
       }
     }
     assertTrue(plateaus > 0, epochs.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 3", "16, 16", "20, 16", "50, 16"})
+  void theRateGrowsWithTheWorkersThatTrain(int workers, double factor, SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 60, 2, 2, 1);
+    NeuralNetworkClassifier estimator =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[0])
+            .setLearningRate(0.01)
+            .setNumWorkers(workers)
+            .setBatchSize(3)
+            .setMaxEpochs(1);
+    NeuralNetworkClassificationModel scaled = estimator.fit(rows);
+    assertEquals(0.01 * factor, scaled.summary().epochs().get(0).learningRate(), 1e-15);
+    estimator.setLearningRateScaling("none").setOuterMomentum(0);
+    assertEquals(0.01, estimator.fit(rows).summary().epochs().get(0).learningRate(), 1e-15);
+    NeuralNetworkClassificationModel byHand = estimator.setLearningRate(0.01 * factor).fit(rows);
+    assertArrayEquals(
+        byHand.network().params().dup().data().asFloat(),
+        scaled.network().params().dup().data().asFloat());
+  }
+
+  /** 60 rows in minibatches of 30 keep two of eight workers busy. */
+  @Test
+  void workersWithoutRowsDoNotCount(SparkSession spark) {
+    double rate =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[0])
+            .setLearningRate(0.01)
+            .setNumWorkers(8)
+            .setBatchSize(30)
+            .setMaxEpochs(1)
+            .fit(Samples.blobs(spark, 60, 2, 2, 1))
+            .summary()
+            .epochs()
+            .get(0)
+            .learningRate();
+    assertEquals(0.02, rate, 1e-15);
   }
 
   @Test

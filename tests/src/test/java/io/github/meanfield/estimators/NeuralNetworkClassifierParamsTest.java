@@ -103,6 +103,7 @@ class NeuralNetworkClassifierParamsTest {
             "decayEpochs", "5",
             "warmupEpochs", "0",
             "minDelta", "0.0"));
+    expected.put("learningRateScaling", "linear");
     expected.putAll(
         Map.of(
             "engine", "auto",
@@ -166,6 +167,7 @@ class NeuralNetworkClassifierParamsTest {
         .setMaxEpochs(4)
         .setNumWorkers(5)
         .setAveragingFrequency(6)
+        .setLearningRateScaling("none")
         .setOuterMomentum(0.6)
         .setOuterLearningRate(0.7)
         .setUpdaterState("reset")

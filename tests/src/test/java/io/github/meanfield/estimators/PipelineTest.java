@@ -59,6 +59,7 @@ class PipelineTest {
     return new NeuralNetworkClassifier()
         .setHiddenLayers(new int[] {8})
         .setLearningRate(0.05)
+        .setLearningRateScaling("none")
         .setBatchSize(40)
         .setNumWorkers(2)
         .setMaxEpochs(3);

@@ -31,7 +31,7 @@ class WarningsTest {
         .setHiddenLayers(new int[] {8})
         .setNumWorkers(2)
         .setBatchSize(32)
-        .setLearningRate(0.01)
+        .setLearningRate(0.005)
         .setMaxEpochs(12);
   }
 
@@ -95,7 +95,7 @@ class WarningsTest {
         warnings(
             classifier()
                 .setHiddenLayers(new int[] {64})
-                .setLearningRate(0.05)
+                .setLearningRate(0.025)
                 .setValidationIndicatorCol("v"),
             rows),
         "the validation loss has been rising since epoch ",

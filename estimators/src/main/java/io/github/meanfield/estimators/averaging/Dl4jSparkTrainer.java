@@ -137,6 +137,7 @@ public final class Dl4jSparkTrainer {
         .setLossFn(objective.lossFunction().orElseThrow());
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init(Nd4j.create(state.values, new long[] {1, state.values.length}, 'c'), true);
+    network.setLearningRate(settings.schedule().peak());
     return network;
   }
 
@@ -161,7 +162,7 @@ public final class Dl4jSparkTrainer {
         observer.meanLoss(),
         validated.meanLoss(),
         settings.objective().metricOf(validated.meanMetric()),
-        settings.schedule().learningRate(),
+        settings.schedule().peak(),
         (System.nanoTime() - start) / 1e9);
   }
 

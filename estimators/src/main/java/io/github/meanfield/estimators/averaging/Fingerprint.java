@@ -66,7 +66,7 @@ record Fingerprint(SortedMap<String, String> parts) {
     LearningRateSchedule schedule = settings.schedule();
     SortedMap<String, String> parts = new TreeMap<>();
     parts.put("schedule", schedule.name());
-    parts.put("learningRate", String.valueOf(schedule.learningRate()));
+    parts.put("learningRate", String.valueOf(schedule.peak()));
     parts.put("decayRate", String.valueOf(schedule.decayRate()));
     parts.put("decayEpochs", String.valueOf(schedule.decayEpochs()));
     parts.put("warmupEpochs", String.valueOf(schedule.warmupEpochs()));

@@ -51,9 +51,9 @@ public record TrainingSettings(
     if (!finite) {
       throw new IllegalStateException(
           String.format(
-              "%s: training diverged in epoch %d: %s is no longer finite (learningRate %s). Lower"
-                  + " the learning rate, or standardize the features if they are large.",
-              uid, epoch, what, schedule.learningRate()));
+              "%s: training diverged in epoch %d: %s is no longer finite (%s). Lower the"
+                  + " learning rate, or standardize the features if they are large.",
+              uid, epoch, what, schedule.describePeak()));
     }
   }
 }

@@ -7,7 +7,8 @@ import java.io.Serializable;
  * of one have passed. It counts the minibatches of a worker, not averagings.
  *
  * @param name constant, step, exponential, inverse, cosine or plateau
- * @param learningRate the rate that the schedule scales
+ * @param learningRate the rate of one worker
+ * @param scale what the rate is multiplied by, for the number of workers
  * @param decayRate see {@link #at}
  * @param decayEpochs see {@link #at}
  * @param warmupEpochs epochs over which the rate grows to what the schedule says, from 0
@@ -16,15 +17,28 @@ import java.io.Serializable;
 public record LearningRateSchedule(
     String name,
     double learningRate,
+    double scale,
     double decayRate,
     int decayEpochs,
     int warmupEpochs,
     int maxEpochs)
     implements Serializable {
 
+  /** The rate that the schedule starts from: learningRate × scale. */
+  public double peak() {
+    return learningRate * scale;
+  }
+
+  /** The rate that the schedule starts from, in words. */
+  public String describePeak() {
+    return scale == 1
+        ? "learningRate " + learningRate
+        : String.format("learningRate %s × %.0f, for the workers", learningRate, scale);
+  }
+
   /**
-   * The learning rate at a time. With r = decayRate, d = decayEpochs and e = maxEpochs it is
-   * learningRate times
+   * The learning rate at a time. With r = decayRate, d = decayEpochs and e = maxEpochs it is {@link
+   * #peak()} times
    *
    * <ul>
    *   <li>constant: 1
@@ -54,6 +68,6 @@ public record LearningRateSchedule(
           case "plateau" -> Math.pow(decayRate, plateaus);
           default -> throw new IllegalArgumentException("unknown schedule " + name);
         };
-    return learningRate * factor * (t + step < warmupEpochs ? (t + step) / warmupEpochs : 1);
+    return peak() * factor * (t + step < warmupEpochs ? (t + step) / warmupEpochs : 1);
   }
 }

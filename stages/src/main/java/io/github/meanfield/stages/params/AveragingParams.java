@@ -86,6 +86,50 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
+   * How the learning rate grows with the networks that are trained at a time: {@code linear}
+   * (default) multiplies {@link OptimizerParams#learningRate()} by their number, at most 16; {@code
+   * none} leaves it.
+   *
+   * <p>With k networks an epoch has k times fewer steps one after another, and their mean is less
+   * noisy than one of them. Steps k times as long keep the course of training that one network has
+   * (Goyal et al. 2017, section 2.1, for minibatches k times as large). The number is that of the
+   * networks that have rows to train on.
+   */
+  Param<String> learningRateScaling();
+
+  /** How the learning rate grows. See {@link #learningRateScaling()}. */
+  default String getLearningRateScaling() {
+    return getOrDefault(learningRateScaling());
+  }
+
+  /**
+   * Sets {@link #learningRateScaling()}.
+   *
+   * @param value how the learning rate grows with the networks trained at a time.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setLearningRateScaling(String value) {
+    return (T) set(learningRateScaling(), value);
+  }
+
+  /**
+   * Declares {@link #learningRateScaling()}.
+   *
+   * @param owner the stage that has the param
+   * @return the param
+   */
+  static Param<String> learningRateScalingParam(Params owner) {
+    return ParamFactory.choice(
+        owner,
+        "learningRateScaling",
+        "how the learning rate grows with the workers: linear multiplies it by their number, at"
+            + " most 16",
+        "linear",
+        "none");
+  }
+
+  /**
    * What happens to the state of the updater (such as the moments of Adam) at an averaging: {@code
    * average} (default) like the parameters, or {@code reset} to zero.
    */
@@ -156,8 +200,9 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) chooses by the
-   * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
+   * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) is 0 with {@link
+   * #learningRateScaling()} linear, and with none a choice by the networks that are trained at a
+   * time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
    *
    * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
    * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
@@ -192,7 +237,8 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
     return ParamFactory.number(
         owner,
         "outerMomentum",
-        "momentum of the averaged step, in [0, 1) (-1: by the number of workers)",
+        "momentum of the averaged step, in [0, 1) (-1: 0, or by the number of workers if"
+            + " learningRateScaling is none)",
         "in [0, 1), or -1 for a choice by the number of workers",
         value -> value == -1 || value >= 0 && value < 1);
   }

@@ -68,10 +68,25 @@ class OuterStepTest {
             .setHiddenLayers(new int[] {4})
             .setBatchSize(16)
             .setMaxEpochs(3)
-            .setNumWorkers(20);
+            .setNumWorkers(20)
+            .setLearningRateScaling("none");
     float[] automatic = parameters(eightChunks, rows);
     assertArrayEquals(automatic, parameters(eightChunks.setOuterMomentum(0.5), rows));
     assertFalse(Arrays.equals(automatic, parameters(eightChunks.setOuterMomentum(0.6), rows)));
+  }
+
+  @Test
+  void automaticMomentumIsNoneWhereTheLearningRateIsScaled(SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 128, 4, 2, 1);
+    NeuralNetworkClassifier eightChunks =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[] {4})
+            .setBatchSize(16)
+            .setMaxEpochs(3)
+            .setNumWorkers(8);
+    float[] automatic = parameters(eightChunks, rows);
+    assertArrayEquals(automatic, parameters(eightChunks.setOuterMomentum(0), rows));
+    assertFalse(Arrays.equals(automatic, parameters(eightChunks.setOuterMomentum(0.5), rows)));
   }
 
   private static float[] parameters(NeuralNetworkClassifier classifier, Dataset<Row> rows) {

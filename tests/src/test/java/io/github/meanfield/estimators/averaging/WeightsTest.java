@@ -33,6 +33,7 @@ class WeightsTest {
         .setWeightInit("zero")
         .setUpdater("sgd")
         .setLearningRate(0.5)
+        .setLearningRateScaling("none")
         .setNumWorkers(2)
         .setBatchSize(1000)
         .setMaxEpochs(3);
