@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,23 +104,26 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
     Map<String, ClassMetrics> metrics = new LinkedHashMap<>();
     sums.forEach(
         (group, sum) -> {
-          boolean isRanked = numClasses == 2 && sum.hasAllClasses();
-          Dataset<Row> ofGroup = rows.where(functions.col(GROUP).equalTo(group));
-          metrics.put(
-              group,
-              sum.metrics(
-                  isRanked ? area(ofGroup, "areaUnderROC") : Double.NaN,
-                  isRanked ? area(ofGroup, "areaUnderPR") : Double.NaN));
+          double[] areas = {Double.NaN, Double.NaN};
+          if (numClasses == 2 && sum.hasAllClasses()) {
+            areas = areas(rows.where(functions.col(GROUP).equalTo(group)));
+          }
+          metrics.put(group, sum.metrics(areas[0], areas[1]));
         });
     return metrics;
   }
 
-  private static double area(Dataset<Row> rows, String name) {
-    return new BinaryClassificationEvaluator()
-        .setLabelCol(ScoredTable.TRUTH)
-        .setRawPredictionCol(CONFIDENCE)
-        .setMetricName(name)
-        .evaluate(rows);
+  private static double[] areas(Dataset<Row> rows) {
+    BinaryClassificationMetrics curves =
+        new BinaryClassificationEvaluator()
+            .setLabelCol(ScoredTable.TRUTH)
+            .setRawPredictionCol(CONFIDENCE)
+            .getMetrics(rows);
+    try {
+      return new double[] {curves.areaUnderROC(), curves.areaUnderPR()};
+    } finally {
+      curves.unpersist();
+    }
   }
 
   @Override

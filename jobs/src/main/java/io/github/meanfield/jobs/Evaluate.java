@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "Judges predictions by the true labels: metrics beside those of always predicting the majority"
           + " class or the mean, and for classes precision, recall and the confusion matrix.",
       "",
-      "Intervals are those of a bootstrap: the middle 95 % of what the metrics come to when each row"
+      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each row"
           + " counts as often as a Poisson variable of mean 1 says. It goes on in the driver, on no"
           + " more than 100,000 rows: of more a sample is taken, and the interval made narrower by"
           + " the root of its share. Rows that belong together (--by does not know of it) make real"

@@ -28,7 +28,7 @@ final class FeatureSections {
         .forEach(feature -> rows.add(row(feature, statistics.rows(), minRows)));
     report.value(
         "features",
-        features.stream().map(f -> Report.finite(values(f, statistics.rows()))).toList());
+        features.stream().map(f -> Report.finite(values(f, statistics.rows(), minRows))).toList());
     int more = features.size() - rows.size();
     report.section(
         "Features",
@@ -48,6 +48,7 @@ final class FeatureSections {
                     "min",
                     "max",
                     "categories",
+                    "rare",
                     "most frequent"),
                 rows)));
   }
@@ -61,22 +62,15 @@ final class FeatureSections {
     row.add(number(feature.deviation()));
     row.add(number(feature.min()));
     row.add(number(feature.max()));
-    row.add(categories(feature, minRows));
+    boolean hasCategories = feature.categories() != null;
+    row.add(hasCategories ? Console.count(feature.categories().size()) : "");
+    row.add(hasCategories ? Console.count(feature.rareRows(minRows).length) : "");
     row.add(
         feature
             .topCategory()
             .map(top -> text(top.getKey()) + " (" + share(top.getValue(), rows) + ")")
             .orElse(""));
     return row;
-  }
-
-  private static String categories(FeatureStatistics feature, long minRows) {
-    if (feature.categories() == null) {
-      return "";
-    }
-    int rare = feature.rareRows(minRows).length;
-    String all = Console.count(feature.categories().size());
-    return rare == 0 ? all : all + ", " + Console.count(rare) + " of them rare";
   }
 
   private static String text(String category) {
@@ -99,7 +93,7 @@ final class FeatureSections {
   }
 
   /** A feature for machines; the categories one by one are in the model's statistics. */
-  private static Map<String, Object> values(FeatureStatistics feature, long rows) {
+  private static Map<String, Object> values(FeatureStatistics feature, long rows, long minRows) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", feature.name());
     values.put("kind", feature.kind().toString());
@@ -110,6 +104,7 @@ final class FeatureSections {
     values.put("max", feature.max());
     if (feature.categories() != null) {
       values.put("categories", feature.categories().size());
+      values.put("rare", feature.rareRows(minRows).length);
       values.put("mostFrequent", feature.topCategory().map(Map.Entry::getKey).orElse(null));
     }
     return values;

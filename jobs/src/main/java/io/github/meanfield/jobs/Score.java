@@ -71,16 +71,17 @@ final class Score implements Callable<Integer> {
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(
-            scoring.start(input.stream(session, format, statistics, checkpoint)));
+        scoring.follow(scoring.start(input.stream(session, format, statistics, checkpoint)));
       } else {
         Dataset<Row> rows = input.read(session, format, columns.numFeatures());
         score(columns, columns.accept(rows), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
-    Console.entry("written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
+    Console.entry(
+        "input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
+    Console.entry(
+        "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
     Console.entry("time", "%s", stopwatch);
     return 0;

@@ -61,9 +61,7 @@ final class StreamSchema {
   }
 
   private static DataType type(FeatureStatistics feature) {
-    return feature.kind() == Kind.NUMERIC
-        ? DataTypes.DoubleType
-        : DataType.fromDDL(feature.type());
+    return feature.kind() == Kind.NUMERIC ? DataTypes.DoubleType : DataType.fromDDL(feature.type());
   }
 
   private static DataType widened(DataType type) {

@@ -61,8 +61,7 @@ final class Tables {
    * Reads the files of a folder as they come. One whose values are not of the columns' types, or a
    * CSV file whose head names others, ends the stream.
    */
-  static Dataset<Row> stream(
-      SparkSession session, String path, Format format, StructType schema) {
+  static Dataset<Row> stream(SparkSession session, String path, Format format, StructType schema) {
     return named(
         session
             .readStream()

@@ -81,6 +81,11 @@ class BootstrapTest {
     assertNotEquals(first, intervals(judged, new Bootstrap(20, 2), ROWS));
     assertEquals(judged.metrics().values().keySet(), first.keySet());
     assertTrue(intervals(judged, new Bootstrap(0, 1), ROWS).isEmpty());
+    // As if there were twice as many rows as are drawn from.
+    Dataset<Row> rows = judged.rows(functions.lit("all")).rows();
+    List<Row> half = new Bootstrap(20, 1).collect(rows, 2 * Bootstrap.MAX_ROWS);
+    assertEquals(ROWS / 2, half.size(), ROWS / 10);
+    assertEquals(half, new Bootstrap(20, 1).collect(rows, 2 * Bootstrap.MAX_ROWS));
   }
 
   @Test

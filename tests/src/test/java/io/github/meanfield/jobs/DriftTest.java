@@ -75,6 +75,37 @@ class DriftTest {
     assertEquals(Optional.empty(), TrainingStatistics.read(folder.toString()));
   }
 
+  @Test
+  void aFileOfVersion1IsRead() throws IOException {
+    Files.writeString(
+        folder.resolve(TrainingStatistics.FILE),
+        """
+        {"formatVersion": 1, "rows": 9, "later": true, "features": [
+          {"name": "size", "kind": "numeric", "type": "double", "missing": 2,
+           "mean": 1.5, "deviation": 0.5, "min": 1.0, "max": 2.0},
+          {"name": "colour", "kind": "categorical", "type": "string", "missing": 0,
+           "categories": {"red": 6, "blue": 3}}]}
+        """);
+    TrainingStatistics read = TrainingStatistics.read(folder.toString()).orElseThrow();
+    assertEquals(
+        new TrainingStatistics(
+            1,
+            9,
+            List.of(
+                new FeatureStatistics("size", Kind.NUMERIC, "double", 2, 1.5, 0.5, 1.0, 2.0, null),
+                new FeatureStatistics(
+                    "colour",
+                    Kind.CATEGORICAL,
+                    "string",
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Map.of("red", 6L, "blue", 3L)))),
+        read);
+  }
+
   private void refused(String part) {
     BadInput error = assertThrows(BadInput.class, () -> TrainingStatistics.read(folder.toString()));
     assertTrue(error.getMessage().contains(part), error.getMessage());
