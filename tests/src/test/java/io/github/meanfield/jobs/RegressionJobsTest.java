@@ -89,7 +89,7 @@ class RegressionJobsTest {
     JsonNode features = json(folder.resolve("run/metrics.json")).get("features");
     assertEquals("size", features.get(0).get("name").asText());
     assertEquals(100, features.get(0).get("mean").asDouble(), 5);
-    assertEquals(2, features.get(1).get("rare").asInt());
+    assertEquals(2, features.get(2).get("rare").asInt());
     assertTrue(Files.readString(folder.resolve("run/report.html")).contains("<h2>Features</h2>"));
     TrainingStatistics statistics = TrainingStatistics.read(folder + "/run/model").orElseThrow();
     assertEquals(5, statistics.feature("colour").orElseThrow().categories().size());
