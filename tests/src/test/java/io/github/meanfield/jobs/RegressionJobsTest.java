@@ -112,60 +112,15 @@ class RegressionJobsTest {
     assertEquals(gold, json.get("features").get(1).get("unseen").asDouble(), 1e-12);
     assertTrue(json.get("features").get(1).get("meanShift").isNull());
 
-    score("--input @/houses.csv --output #/same --metrics #/same.json")
-        .has("drift        no feature by more than 0.1");
+    score("--input @/run/test.parquet --output #/same --metrics #/same.json --drift-threshold 0.9")
+        .has("drift        no feature by more than 0.9");
     assertFalse(Files.exists(own.resolve("same/_metrics.json")));
     assertEquals(0, json(own.resolve("same.json")).get("drifted").size());
-    score("--input #/new.csv --output #/lax --drift-threshold 9").has("no feature by more than 9");
 
     PipelineModel.load(folder + "/run/model").save(own + "/copy");
     run("score --model #/copy --input #/new.csv --output #/unknown")
         .succeeded()
         .has("drift        not known: the model has no statistics.json");
-  }
-
-  @Test
-  void chosenColumnsArePartitionedAndAppended(SparkSession spark) {
-    String output =
-        "--input @/houses.csv --output #/out --output-format csv --output-columns colour,size"
-            + " --partition-by colour";
-    score(output);
-    assertTrue(Files.isDirectory(own.resolve("out/colour=blue")));
-    Dataset<Row> rows = spark.read().option("header", true).csv(own + "/out");
-    assertEquals(List.of("size", "prediction", "colour"), List.of(rows.columns()));
-    assertEquals(ROWS, rows.count());
-
-    run("score --model @/run/model " + output).refused("exists already");
-    score(output + " --append");
-    assertEquals(2 * ROWS, spark.read().option("header", true).csv(own + "/out").count());
-    run("score --model @/run/model --input @/houses.csv --output #/out --append")
-        .refused("holds csv; give --output-format csv");
-    run("score --model @/run/model " + output.replace("colour,size", "colour") + " --append")
-        .refused("has the columns colour, prediction, size; these rows have colour, prediction");
-    run("score --model @/run/model " + output.replace("colour,size", "hue") + " --overwrite")
-        .refused("--output-columns: there is no column 'hue'");
-    run("score --model @/run/model " + output.replace("by colour", "by garden") + " --overwrite")
-        .refused("--partition-by: there is no column 'garden'");
-    assertEquals(2 * ROWS, spark.read().option("header", true).csv(own + "/out").count());
-  }
-
-  @Test
-  void tablesAreMadeReplacedAndAppendedTo(SparkSession spark) {
-    spark.sql("CREATE DATABASE scores LOCATION '" + own + "/scores'");
-    try {
-      String output = "--input @/houses.csv --output scores.houses --output-format table";
-      score(output);
-      assertEquals(ROWS, spark.table("scores.houses").count());
-      score(output + " --append");
-      assertEquals(2 * ROWS, spark.table("scores.houses").count());
-      run("score --model @/run/model " + output).refused("table 'scores.houses' exists already");
-      run("score --model @/run/model " + output + " --append --output-columns size")
-          .refused("--append: 'scores.houses' has the columns");
-      score(output + " --overwrite --output-columns size");
-      assertEquals(List.of("size", "prediction"), List.of(spark.table("scores.houses").columns()));
-    } finally {
-      spark.sql("DROP DATABASE scores CASCADE");
-    }
   }
 
   @Test
