@@ -179,7 +179,7 @@ abstract class NetworkEstimatorParams<E extends NetworkEstimatorParams<E, M>, M 
     setDefault(batchSize, 128);
     setDefault(maxEpochs, 20);
     setDefault(numWorkers, 0);
-    setDefault(averagingFrequency, 16);
+    setDefault(averagingFrequency, 64);
     setDefault(learningRateScaling, "linear");
     setDefault(outerMomentum, -1.0);
     setDefault(outerLearningRate, 1.0);

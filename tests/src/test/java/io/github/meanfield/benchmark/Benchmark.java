@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
 public final class Benchmark implements Callable<Integer> {
 
   private static final double FULL_CAP_MINUTES = 10;
-  private static final double QUICK_CAP_MINUTES = 0.25;
+  private static final double QUICK_CAP_MINUTES = 0.1;
 
-  @Option(names = "--quick", description = "fewer rows; takes some minutes")
+  @Option(names = "--quick", description = "fewer rows and parts; takes some minutes")
   private boolean quick;
 
   @Option(
@@ -32,8 +32,9 @@ public final class Benchmark implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "parts to run: ${COMPLETION-CANDIDATES}; those from FIT to PARAMETERS if not given")
-  private Set<Part> only = Part.ofSpeed();
+          "parts to run: ${COMPLETION-CANDIDATES}; if not given, those from FIT to PARAMETERS, or to"
+              + " FLIGHTS with --quick")
+  private Set<Part> only;
 
   @Option(
       names = "--runs",
@@ -45,7 +46,7 @@ public final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--cap",
       paramLabel = "MINUTES",
-      description = "when a fit gives up that is to reach an accuracy (10; 0.25 with --quick)")
+      description = "when a fit gives up that is to reach an accuracy (10; 0.1 with --quick)")
   private Double cap;
 
   @Option(
@@ -88,7 +89,7 @@ public final class Benchmark implements Callable<Integer> {
       Part.Bench bench = new Part.Bench(new Tables(spark), plan, new Progress(out));
       List<Line> lines = new ArrayList<>();
       Report report = new Report(machine, plan, lines);
-      for (Part part : EnumSet.copyOf(only)) {
+      for (Part part : only == null ? Part.unnamed(quick) : EnumSet.copyOf(only)) {
         lines.addAll(part.measure(bench));
         // What is measured is not lost if a later part fails.
         report.write(output);

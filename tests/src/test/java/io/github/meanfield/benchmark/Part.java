@@ -16,10 +16,10 @@ enum Part {
   STANDARDIZER(StandardizerPart::measure),
   /** Share of synchronisation. */
   SYNCHRONISATION(SynchronisationPart::measure),
-  /** Live heap of a fit. */
-  HEAP(HeapPart::measure),
   /** Sparse features, and growth with the number of rows. */
   FLIGHTS(FlightsPart::measure),
+  /** Live heap of a fit. */
+  HEAP(HeapPart::measure),
   /** Growth with the number of parameters. */
   PARAMETERS(ParametersPart::measure),
   /** Accuracy of a dense and of a convolutional network on MNIST; runs only if it is named. */
@@ -35,9 +35,9 @@ enum Part {
     this.measurement = measurement;
   }
 
-  /** The parts that measure speed and memory. */
-  static Set<Part> ofSpeed() {
-    return EnumSet.range(FIT, PARAMETERS);
+  /** The parts that run if none is named: speed, and if there is time memory and growth. */
+  static Set<Part> unnamed(boolean quick) {
+    return EnumSet.range(FIT, quick ? FLIGHTS : PARAMETERS);
   }
 
   /**

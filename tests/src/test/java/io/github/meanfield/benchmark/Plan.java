@@ -52,6 +52,6 @@ record Plan(
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
     return new Plan(
-        runs, 16_384, 8, 1, 4, 2, 10_000, List.of(0.94), 60 * capMinutes, 300_000, 30_000, 200_000);
+        runs, 16_384, 8, 1, 4, 2, 5_000, List.of(0.9), 60 * capMinutes, 300_000, 15_000, 200_000);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 final class SynchronisationPart {
 
   private static final int WARM_UP = 100;
-  private static final int ROUNDS = 400;
+  private static final int ROUNDS = 250;
 
   private SynchronisationPart() {}
 

@@ -121,7 +121,7 @@ class NeuralNetworkClassifierParamsTest {
             "batchSize", "128",
             "maxEpochs", "20",
             "numWorkers", "0",
-            "averagingFrequency", "16",
+            "averagingFrequency", "64",
             "updaterState", "average",
             "aggregationDepth", "2",
             "storageLevel", "MEMORY_AND_DISK",

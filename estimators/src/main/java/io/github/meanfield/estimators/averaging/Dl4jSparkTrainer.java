@@ -152,7 +152,10 @@ public final class Dl4jSparkTrainer {
       rounds = master.endRounds();
     }
     state.values = network.getNetwork().params().dup().data().asFloat();
-    settings.requireFinite(isFinite(), "the network", epoch);
+    settings.requireFinite(
+        WorkerResult.isFinite(state.values) && Double.isFinite(observer.meanLoss()),
+        "the network",
+        epoch);
     addTimes((System.nanoTime() - start) / 1e9);
     Validation.Sums validated = state.validate(validation, state.values.length, epoch);
     return new EpochRecord(
@@ -164,15 +167,6 @@ public final class Dl4jSparkTrainer {
         settings.objective().metricOf(validated.meanMetric()),
         settings.schedule().peak(),
         (System.nanoTime() - start) / 1e9);
-  }
-
-  private boolean isFinite() {
-    float check = 0;
-    for (float value : state.values) {
-      // 0 for a finite value, NaN otherwise, and NaN stays in the sum.
-      check += value - value;
-    }
-    return check == 0 && Double.isFinite(observer.meanLoss());
   }
 
   /** The minibatches of an epoch, in a partition a worker: DL4J need not move them then. */

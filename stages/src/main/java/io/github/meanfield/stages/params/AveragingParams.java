@@ -51,7 +51,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
 
   /**
    * Minibatches that each worker trains between two averagings, at least 1; fewer where an epoch
-   * would otherwise leave workers idle. Default: 16.
+   * would otherwise leave workers idle. Default: 64.
    */
   IntParam averagingFrequency();
 
