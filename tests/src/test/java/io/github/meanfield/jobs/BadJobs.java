@@ -33,13 +33,25 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --weights 1,2       | weights is [1.0, 2.0]
       train --input @/rows.csv --label y --output @/o --config @/no.yaml  | no file or folder '@/no.yaml'
       train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2
+      train --input @/rows.csv --label y --output @/o --rare-categories -1                | --rare-categories is -1
       score --input @/rows.csv --output @/o                     | give --model
       score --input @/rows.csv --output @/o --model @/run       | did you mean '@/run/model'?
       score --input @/rows.csv --output @/o --model @/rows.csv  | not a saved pipeline
       score --input @/rows.csv --output @/o --model @/nope      | no file or folder '@/nope'
       score --input @/rows.csv --output @/run --model @/run/model --overwrite | would replace '@/run/model'
+      score --input @/rows.csv --output @/o --model @/run/model --append --overwrite     | --append and --overwrite exclude each other
+      score --input @/rows.csv --output @/precious --model @/run/model --append          | not from an earlier run
+      score --input @/rows.csv --output @/o --model @/run/model --drift-threshold -1     | it must not be negative
+      score --input @/rows.csv --output @/o --model @/run/model --streaming              | reads a folder
+      score --input @/precious --format csv --output @/o --model @/run/model --streaming --every soon   | '30 seconds'
+      score --input @/precious --format idx --output @/o --model @/run/model --streaming | is of format idx
+      score --input @/precious --format csv --output @/o --model @/run/model --streaming --overwrite    | goes on where it has stopped
+      score --input @/precious --format csv --output @/run --model @/run/model --streaming              | not from an earlier stream
+      score --input @/precious --format csv --output t --output-format table --model @/run/model --streaming | needs --checkpoint
+      score --input @/rows.csv --output @/o --model @/run/model --every 3                | are for --streaming
       evaluate --input @/nope --label y                         | no file or folder '@/nope'
       evaluate --input @/rows.csv                               | '--label=COLUMN'
+      evaluate --input @/rows.csv --label y --bootstrap -1      | --bootstrap is -1
       quickstart                                                | ./meanfield quickstart
       """;
 
