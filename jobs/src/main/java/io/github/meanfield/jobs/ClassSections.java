@@ -5,7 +5,9 @@ import io.github.meanfield.jobs.Report.Cell;
 import io.github.meanfield.jobs.Report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
@@ -21,6 +23,7 @@ final class ClassSections {
   private static final int SAMPLE = 100_000;
 
   private static final int MAX_CURVES = 10;
+  private static final int MAX_CLASSES = 100;
   private static final int MAX_CONFUSION = 20;
 
   private final Report report;
@@ -44,6 +47,7 @@ final class ClassSections {
     ClassSections sections = new ClassSections(report, table);
     Dataset<Row> known = ScoredTable.known(scored, label, table.names().size());
     sections.collect(known);
+    sections.addClasses();
     sections.addConfusion();
     sections.addCurves();
     sections.addMistakes(known, label);
@@ -56,6 +60,29 @@ final class ClassSections {
     truths = sample.stream().mapToInt(row -> (int) row.getDouble(0)).toArray();
     probabilities =
         sample.stream().map(row -> ((Vector) row.get(1)).toArray()).toArray(double[][]::new);
+  }
+
+  private void addClasses() {
+    List<List<String>> rows = EvaluationTables.classes(table);
+    List<Map<String, Object>> values = new ArrayList<>();
+    ClassSums sums = table.sums();
+    for (int k = 0; k < table.names().size(); k++) {
+      Map<String, Object> ofClass = new LinkedHashMap<>();
+      ofClass.put("name", table.names().get(k));
+      ofClass.put("precision", Report.finite(sums.precision(k)));
+      ofClass.put("recall", Report.finite(sums.recall(k)));
+      ofClass.put("F1", Report.finite(sums.f1(k)));
+      values.add(ofClass);
+    }
+    report.value("perClass", values);
+    int shown = Math.min(rows.size(), MAX_CLASSES + 1);
+    report.section(
+        "Classes",
+        "Precision: the share of the rows predicted as a class that are of it. Recall: the share of"
+            + " its rows that are predicted. F1: their harmonic mean."
+            + (shown < rows.size() ? " " + (rows.size() - shown) + " more classes." : ""),
+        List.of(),
+        List.of(Table.of(rows.subList(0, shown))));
   }
 
   private void addConfusion() {

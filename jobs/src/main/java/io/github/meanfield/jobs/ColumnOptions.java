@@ -85,6 +85,16 @@ final class ColumnOptions {
               + " ${DEFAULT-VALUE}")
   private Imputation imputation;
 
+  @Option(
+      names = "--rare-categories",
+      paramLabel = "COUNT",
+      defaultValue = "0",
+      description =
+          "Categories that fewer training rows have are put together as one, where missing ones and"
+              + " those that are not seen in training go too. Default: ${DEFAULT-VALUE}, each has its"
+              + " own")
+  private long rareCategories;
+
   /** The label's column, of which the name is checked before any Spark session starts. */
   String label(Format format) {
     if (label == null && !format.hasLabel()) {
@@ -105,6 +115,14 @@ final class ColumnOptions {
 
   Imputation imputation() {
     return imputation;
+  }
+
+  /** The training rows that a category must have to be one of its own. */
+  long rareCategories() {
+    if (rareCategories < 0) {
+      throw new BadInput("--rare-categories is %d; it must not be negative", rareCategories);
+    }
+    return rareCategories;
   }
 
   /** Checks that the columns named are there, and turns texts that are to be numbers into them. */

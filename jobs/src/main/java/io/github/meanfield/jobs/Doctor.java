@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,8 +59,8 @@ final class Doctor implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (SparkSession session = job.session("doctor")) {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    try (RunningSession running = job.session("doctor")) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(running.session().sparkContext());
       Console.entry("master", "%s", spark.master());
       int executors = spark.isLocal() ? 0 : waitForExecutors(spark);
       Console.entry("executors", "%d", executors);

@@ -1,16 +1,11 @@
 package io.github.meanfield.jobs;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -63,15 +58,5 @@ final class EffectiveConfig {
     return new Dump(
             DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).setWidth(100).build())
         .dumpToString(values);
-  }
-
-  /** Writes the config file on any file system. */
-  void write(String path) {
-    Path file = new Path(path);
-    try (OutputStream out = Storage.fileSystem(file).create(file)) {
-      out.write(yaml().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
-    }
   }
 }

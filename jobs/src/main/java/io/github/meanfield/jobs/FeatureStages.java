@@ -9,7 +9,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
-import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,16 +37,19 @@ final class FeatureStages {
    * @param training training rows
    * @param roles what each column is
    * @param imputation what missing numbers become: the median, mean or mode of the column
+   * @param categories the categories of each column of texts that have a number of their own, in
+   *     the order of their numbers; all others share one
    * @return the fitted stages, none if there is nothing to do
    */
-  static List<Transformer> fit(Dataset<Row> training, ColumnRoles roles, Imputation imputation) {
+  static List<Transformer> fit(
+      Dataset<Row> training, ColumnRoles roles, Imputation imputation, String[][] categories) {
     if (isOneVector(roles)) {
       return List.of();
     }
     List<PipelineStage> stages = new ArrayList<>();
     if (!roles.categorical().isEmpty()) {
       stages.add(
-          new StringIndexer()
+          new StringIndexerModel(categories)
               .setInputCols(named(roles.categorical(), ""))
               .setOutputCols(named(roles.categorical(), INDEXED))
               .setHandleInvalid("keep"));

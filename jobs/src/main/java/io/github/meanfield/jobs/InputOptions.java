@@ -1,9 +1,11 @@
 package io.github.meanfield.jobs;
 
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
@@ -46,7 +48,26 @@ final class InputOptions {
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
   Dataset<Row> read(SparkSession session, Format found, int numFeatures) {
-    Dataset<Row> rows = Tables.read(session, path, found, numFeatures);
+    return query(session, Tables.read(session, path, found, numFeatures));
+  }
+
+  /**
+   * Reads the rows of a folder as they come.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param statistics what the columns were in training, if it is known
+   * @param checkpoint the stream's checkpoint
+   */
+  Dataset<Row> stream(
+      SparkSession session,
+      Format found,
+      Optional<TrainingStatistics> statistics,
+      String checkpoint) {
+    StructType schema = StreamSchema.of(session, path, found, statistics, checkpoint);
+    return query(session, Tables.stream(session, path, found, schema));
+  }
+
+  private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     if (sql == null) {
       return rows;
     }

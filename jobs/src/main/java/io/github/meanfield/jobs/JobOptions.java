@@ -26,10 +26,18 @@ final class JobOptions {
   private boolean help;
 
   /**
-   * Starts the Spark session. The master that spark-submit was given counts; the option of this
-   * name is what the launcher reads, and what counts without spark-submit.
+   * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
+   * given counts; the option of this name is what the launcher reads, and what counts without
+   * spark-submit.
    */
-  SparkSession session(String command) {
+  RunningSession session(String command) {
+    boolean isRunning = SparkSession.getDefaultSession().isDefined();
+    return isRunning
+        ? new RunningSession(SparkSession.getDefaultSession().get(), false)
+        : new RunningSession(start(command), true);
+  }
+
+  private SparkSession start(String command) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", master);
     conf.setIfMissing("spark.app.name", "meanfield " + command);

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -15,6 +16,9 @@ sealed interface Judgement {
 
   /** Rows that could not be judged. */
   long skipped();
+
+  /** The judged rows, with a group of each. */
+  JudgedRows rows(Column group);
 
   /** Adds what a report shows of them. */
   void addTo(Report report);
@@ -60,6 +64,13 @@ sealed interface Judgement {
     }
 
     @Override
+    public JudgedRows rows(Column group) {
+      int numClasses = table.names().size();
+      Dataset<Row> known = ScoredTable.known(scored, label, numClasses);
+      return new ClassRows(ClassRows.compact(known, numClasses, group), numClasses);
+    }
+
+    @Override
     public void addTo(Report report) {
       ClassSections.add(report, scored, label, table);
     }
@@ -69,6 +80,16 @@ sealed interface Judgement {
   record OfNumbers(
       Dataset<Row> known, String label, RegressionMetrics metrics, long numRows, long skipped)
       implements Judgement {
+    @Override
+    public JudgedRows rows(Column group) {
+      return new NumberRows(
+          NumberRows.compact(
+              known,
+              functions.col(ScoredTable.TRUTH),
+              functions.col(ScoredTable.PREDICTION),
+              group));
+    }
+
     @Override
     public void addTo(Report report) {
       RegressionSections.add(report, known, label, numRows);

@@ -10,13 +10,18 @@ sealed interface Metrics permits ClassMetrics, RegressionMetrics {
   /** The metrics by name, in the order of a table; NaN for one that does not apply. */
   Map<String, Double> values();
 
-  /** The head of a table of metrics. */
+  /** The names of those that tell most, for where there is room for a few. */
+  List<String> headlines();
+
+  /** The head of a table of the headlines. */
   default List<String> head(String name) {
-    return Stream.concat(Stream.of(name), values().keySet().stream()).toList();
+    return Stream.concat(Stream.of(name), headlines().stream()).toList();
   }
 
   /** A row of a table under {@link #head}. */
   default List<String> row(String name) {
-    return Stream.concat(Stream.of(name), values().values().stream().map(Console::metric)).toList();
+    return Stream.concat(
+            Stream.of(name), headlines().stream().map(values()::get).map(Console::metric))
+        .toList();
   }
 }

@@ -142,8 +142,15 @@ final class ModelColumns {
 
   private static Column number(Dataset<Row> rows, String name) {
     Column number = functions.col(name).cast("double");
-    List<Row> bad =
-        rows.where(functions.col(name).isNotNull().and(number.isNull())).select(name).takeAsList(1);
+    Column isBad = functions.col(name).isNotNull().and(number.isNull());
+    if (rows.isStreaming()) {
+      // Rows that are still to come: the stream ends at the first that is bad.
+      Column problem = functions.lit("column '" + name + "' must hold numbers, but holds ");
+      return functions
+          .when(isBad, functions.raise_error(functions.concat(problem, functions.col(name))))
+          .otherwise(number);
+    }
+    List<Row> bad = rows.where(isBad).select(name).takeAsList(1);
     if (!bad.isEmpty()) {
       throw new BadInput(
           "column '%s' must hold numbers, but holds '%s'", name, bad.get(0).getString(0));

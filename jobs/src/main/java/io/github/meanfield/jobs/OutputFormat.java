@@ -8,7 +8,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -16,11 +15,13 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** File formats that scored rows are written in. */
+/** What scored rows are written as. */
 enum OutputFormat {
   PARQUET,
   CSV,
-  JSON;
+  JSON,
+  /** A table of Spark's catalog, by its name. */
+  TABLE;
 
   private static final String PROBABILITY = "probability";
 
@@ -31,36 +32,29 @@ enum OutputFormat {
   }
 
   /**
-   * Writes rows into a folder, in a form that the format can hold.
+   * Gives rows a form that the format can hold. Parquet holds all; vectors become arrays elsewhere,
+   * since they are a type of Spark's own; CSV has no nested values at all.
    *
    * @param rows scored rows
    * @param numClasses number of probabilities a row
-   * @param path the folder, which is there already, and empty
    */
-  void write(Dataset<Row> rows, int numClasses, String path) {
-    Column[] columns =
+  Dataset<Row> shape(Dataset<Row> rows, int numClasses) {
+    return rows.select(
         Stream.of(rows.schema().fields())
             .flatMap(field -> columns(field, numClasses).stream())
-            .toArray(Column[]::new);
-    var writer = rows.select(columns).write().mode(SaveMode.Append);
-    switch (this) {
-      case PARQUET -> writer.parquet(path);
-      case CSV -> writer.option("header", true).csv(path);
-      case JSON -> writer.option("ignoreNullFields", false).json(path);
-      default -> throw new AssertionError(this);
-    }
+            .toArray(Column[]::new));
   }
 
   private List<Column> columns(StructField field, int numClasses) {
     Column column = functions.col(field.name());
     DataType type = field.dataType();
     boolean isVector = type.equals(SQLDataTypes.VectorType());
-    if (this == PARQUET || (this == JSON && !isVector)) {
+    if (this == PARQUET || (this != CSV && !isVector)) {
       return List.of(column);
     }
     Column plain =
         isVector ? org.apache.spark.ml.functions.vector_to_array(column, "float64") : column;
-    if (this == JSON) {
+    if (this != CSV) {
       return List.of(plain.as(field.name()));
     }
     if (isVector && field.name().equals(PROBABILITY) && numClasses > 0) {

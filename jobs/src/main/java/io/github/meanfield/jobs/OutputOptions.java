@@ -27,6 +27,10 @@ final class OutputOptions {
     return path;
   }
 
+  boolean isOverwritten() {
+    return overwrite;
+  }
+
   /**
    * Checks that the output may be written, before any work is done.
    *

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -13,11 +14,25 @@ import org.apache.spark.sql.functions;
  * @param rmse root of the mean squared error
  * @param mae mean absolute error
  * @param r2 share of the labels' variance that is explained, NaN if they do not vary
+ * @param meanError mean of prediction less truth: above 0 if predictions are too high
  * @param medianError median of the absolute error
- * @param largeError the absolute error that nine of ten rows stay below
+ * @param largeError the absolute error that 90 % of the rows stay below
+ * @param error95 that which 95 % stay below
+ * @param error99 that which 99 % stay below
  */
-record RegressionMetrics(double rmse, double mae, double r2, double medianError, double largeError)
+record RegressionMetrics(
+    double rmse,
+    double mae,
+    double r2,
+    double meanError,
+    double medianError,
+    double largeError,
+    double error95,
+    double error99)
     implements Metrics {
+
+  /** What the quantiles of the absolute error are of. */
+  static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
 
   /**
    * Judges scored rows, in one pass.
@@ -27,26 +42,32 @@ record RegressionMetrics(double rmse, double mae, double r2, double medianError,
    * @param prediction the predicted number
    */
   static RegressionMetrics of(Dataset<Row> scored, String labelCol, Column prediction) {
-    Column label = functions.col(labelCol);
-    Column error = functions.abs(prediction.minus(label));
-    Column quantiles =
-        functions.percentile_approx(
-            error, functions.array(functions.lit(0.5), functions.lit(0.9)), functions.lit(10_000));
-    Row row =
-        scored
-            .agg(
-                functions.avg(error.multiply(error)),
-                functions.avg(error),
-                functions.var_pop(label),
-                quantiles)
-            .head();
-    double variance = row.getDouble(2);
+    return new NumberRows(
+            NumberRows.compact(scored, functions.col(labelCol), prediction, functions.lit("all")))
+        .metrics()
+        .get("all");
+  }
+
+  /**
+   * The metrics from means over rows.
+   *
+   * @param squared mean squared error
+   * @param absolute mean absolute error
+   * @param signed mean error
+   * @param variance variance of the labels
+   * @param quantiles of the absolute error, as {@link #SHARES} has them
+   */
+  static RegressionMetrics of(
+      double squared, double absolute, double signed, double variance, List<Double> quantiles) {
     return new RegressionMetrics(
-        Math.sqrt(row.getDouble(0)),
-        row.getDouble(1),
-        variance == 0 ? Double.NaN : 1 - row.getDouble(0) / variance,
-        row.<Double>getList(3).get(0),
-        row.<Double>getList(3).get(1));
+        Math.sqrt(squared),
+        absolute,
+        variance == 0 ? Double.NaN : 1 - squared / variance,
+        signed,
+        quantiles.get(0),
+        quantiles.get(1),
+        quantiles.get(2),
+        quantiles.get(3));
   }
 
   @Override
@@ -55,8 +76,16 @@ record RegressionMetrics(double rmse, double mae, double r2, double medianError,
     values.put("RMSE", rmse);
     values.put("MAE", mae);
     values.put("R2", r2);
+    values.put("mean error", meanError);
     values.put("median error", medianError);
     values.put("90% error", largeError);
+    values.put("95% error", error95);
+    values.put("99% error", error99);
     return values;
+  }
+
+  @Override
+  public List<String> headlines() {
+    return List.of("RMSE", "MAE", "R2", "median error", "90% error");
   }
 }

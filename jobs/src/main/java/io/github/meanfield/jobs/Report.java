@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.samskivert.mustache.Mustache;
+import io.github.meanfield.jobs.Bootstrap.Interval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
@@ -49,12 +49,17 @@ final class Report {
 
     /** A plain cell, to the right if it is a number. */
     static Cell of(String text) {
-      return new Cell(text, 0, text.matches("[-+]?[0-9][0-9,.]*( %)?|-"));
+      return new Cell(text, 0, text.matches("[-+]?[0-9][0-9,.]*(e[-+][0-9]+)?( %)?|-"));
     }
   }
 
   /** A table with a head. */
   record Table(List<String> head, List<List<Cell>> rows) {
+
+    /** A table of texts and numbers, its head first. */
+    static Table of(List<List<String>> rows) {
+      return of(rows.get(0), rows.subList(1, rows.size()));
+    }
 
     /** A table of texts and numbers. */
     static Table of(List<String> head, List<List<String>> rows) {
@@ -118,23 +123,24 @@ final class Report {
         .replace("xlink:href=\"#", "xlink:href=\"#" + prefix);
   }
 
-  /** Adds the metrics of several models, the first of them the one that the report is about. */
-  Report metrics(Map<String, ? extends Metrics> metrics) {
+  /**
+   * Adds the metrics of several models, the first of them the one that the report is about.
+   *
+   * @param intervals intervals of the first model's metrics, none without a bootstrap
+   */
+  Report metrics(Map<String, ? extends Metrics> metrics, Map<String, Interval> intervals) {
     Map<String, Object> all = new LinkedHashMap<>();
     metrics.forEach((name, metric) -> all.put(name, metric.values()));
     value("metrics", all);
+    if (!intervals.isEmpty()) {
+      value("intervals", Bootstrap.values(intervals));
+    }
     if (!metrics.isEmpty()) {
-      Table table =
-          Table.of(
-              metrics.values().iterator().next().head("model"),
-              metrics.entrySet().stream()
-                  .map(entry -> entry.getValue().row(entry.getKey()))
-                  .toList());
       section(
           "Metrics beside baselines",
           "On rows that nothing was fitted on.",
           List.of(),
-          List.of(table));
+          List.of(Table.of(EvaluationTables.metrics("metric", metrics, intervals))));
     }
     return this;
   }
@@ -164,6 +170,11 @@ final class Report {
 
   /** The facts for machines. */
   String json() {
+    return json(values);
+  }
+
+  /** Values as JSON. */
+  static String json(Map<String, ?> values) {
     try {
       return MAPPER.writeValueAsString(values);
     } catch (JsonProcessingException e) {
@@ -173,15 +184,7 @@ final class Report {
 
   /** Writes both files into a folder on any file system. */
   void write(String folder) {
-    write(new Path(folder, HTML), html());
-    write(new Path(folder, JSON), json());
-  }
-
-  private static void write(Path file, String text) {
-    try (OutputStream out = Storage.fileSystem(file).create(file)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    Storage.write(new Path(folder, HTML), html());
+    Storage.write(new Path(folder, JSON), json());
   }
 }

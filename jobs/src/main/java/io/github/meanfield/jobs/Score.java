@@ -1,12 +1,15 @@
 package io.github.meanfield.jobs;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,60 +21,92 @@ import picocli.CommandLine.Option;
     description = {
       "Scores rows with a saved pipeline; a label is not needed.",
       "",
-      "Writes the input's columns, the probability of each class and the predicted class."
+      "Writes the input's columns, the probability of each class and the predicted class (or the"
+          + " predicted number), and counts the rows on their way. They are compared with the rows"
+          + " that the model was trained on, feature by feature: missing values, shift of the mean,"
+          + " values out of the training's range, categories that it did not see. The largest of"
+          + " the four is the drift of a feature."
     },
     abbreviateSynopsis = true,
     optionListHeading = "%nOptions%n",
     sortOptions = false)
 final class Score implements Callable<Integer> {
 
-  private static final String ROWS = "rows";
-
   @Mixin private ModelOptions saved;
   @Mixin private InputOptions input;
-  @Mixin private OutputOptions output;
+  @Mixin private ScoreOutput output;
 
   @Option(
-      names = "--output-format",
-      paramLabel = "FORMAT",
-      defaultValue = "parquet",
+      names = "--drift-threshold",
+      paramLabel = "X",
+      defaultValue = "0.1",
       description =
-          "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
-              + " probability_0. Default: ${DEFAULT-VALUE}")
-  private OutputFormat outputFormat;
+          "Warn of features that drifted by more: a share of the rows, or for the mean, standard"
+              + " deviations of the training. Default: ${DEFAULT-VALUE}")
+  private double threshold;
+
+  @ArgGroup(validate = false, heading = "%nStream%n")
+  private StreamOptions stream = new StreamOptions();
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     saved.require();
-    Format format = input.require();
-    output.require("_SUCCESS", input.path(), saved.path());
-    Stopwatch stopwatch = new Stopwatch();
-    Observation in = new Observation();
-    Observation out = new Observation();
-    try (SparkSession session = job.session("score");
-        Staging staging = output.open()) {
-      PipelineModel model = saved.load();
-      ModelColumns columns = new ModelColumns(model);
-      Dataset<Row> rows = columns.accept(input.read(session, format, columns.numFeatures()));
-      Dataset<Row> result = columns.scored(counted(rows, in));
-      outputFormat.write(counted(result, out), columns.numClasses(), staging.path());
-      staging.commit();
-      Console.entry("model", "%s", saved.path());
-      Console.entry("input", "%s (%s): %s rows", input.path(), format, count(in));
-      Console.entry("written", "%s (%s): %s scored rows", output.path(), outputFormat, count(out));
+    if (!(threshold >= 0)) {
+      throw new BadInput("--drift-threshold is %s; it must not be negative", threshold);
     }
+    Format format = input.require();
+    stream.require(input, format, output);
+    if (!stream.isOn()) {
+      output.require(input.path(), saved.path());
+    }
+    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    Stopwatch stopwatch = new Stopwatch();
+    try (RunningSession running = job.session("score")) {
+      SparkSession session = running.session();
+      ModelColumns columns = new ModelColumns(saved.load());
+      if (stream.isOn()) {
+        StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
+        String checkpoint = stream.checkpoint(output);
+        scoring.follow(scoring.start(input.stream(session, format, statistics, checkpoint)));
+      } else {
+        Dataset<Row> rows = input.read(session, format, columns.numFeatures());
+        score(columns, columns.accept(rows), counts);
+      }
+    }
+    Console.entry("model", "%s", saved.path());
+    Console.entry(
+        "input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
+    Console.entry(
+        "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
+    counts.print();
     Console.entry("time", "%s", stopwatch);
     return 0;
   }
 
-  private static Dataset<Row> counted(Dataset<Row> rows, Observation observation) {
-    return rows.observe(observation, functions.count(functions.lit(1)).as(ROWS));
+  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts)
+      throws InterruptedException {
+    Observation before = new Observation();
+    Observation after = new Observation();
+    Dataset<Row> scored = columns.scored(observed(rows, before, counts.before()));
+    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+    try (ScoreSink sink = new ScoreSink(output)) {
+      sink.write(observed(shaped, after, counts.after()));
+      counts.add(before.getAsJava(), after.getAsJava());
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("model", saved.path());
+      values.put("input", input.path());
+      values.putAll(counts.values());
+      sink.commit(values);
+    }
   }
 
-  private static String count(Observation observation) throws InterruptedException {
-    return Console.count((Long) observation.getAsJava().get(ROWS));
+  private static Dataset<Row> observed(
+      Dataset<Row> rows, Observation observation, List<Column> sums) {
+    return rows.observe(
+        observation, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
   }
 }

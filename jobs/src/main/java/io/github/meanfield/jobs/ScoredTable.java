@@ -46,25 +46,27 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
   static ScoredTable of(Dataset<Row> scored, String label) {
     require(scored, "probability", "score the rows to Parquet or give --model");
     int numClasses = numClasses(scored.select(probability(scored).as("probability")));
-    Dataset<Row> known = known(scored, label, numClasses).select(TRUTH, PREDICTION, SCORES).cache();
-    double[][] confusion = new double[numClasses][numClasses];
-    for (Row cell : known.groupBy(TRUTH, PREDICTION).count().collectAsList()) {
-      confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
+    Dataset<Row> rows =
+        ClassRows.compact(known(scored, label, numClasses), numClasses, functions.lit(label))
+            .cache();
+    try {
+      double[][] confusion = new double[numClasses][numClasses];
+      for (Row cell : rows.groupBy(TRUTH, PREDICTION).count().collectAsList()) {
+        confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
+      }
+      long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
+      if (judged == 0) {
+        throw new BadInput(
+            "no row has both a label in '%s' that the model knows and a score", label);
+      }
+      return new ScoredTable(
+          names(scored, label, numClasses),
+          new ClassRows(rows, numClasses).metrics().get(label),
+          confusion,
+          scored.count() - judged);
+    } finally {
+      rows.unpersist();
     }
-    long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
-    if (judged == 0) {
-      throw new BadInput("no row has both a label in '%s' that the model knows and a score", label);
-    }
-    return new ScoredTable(
-        names(scored, label, numClasses),
-        ClassMetrics.of(
-            known
-                .withColumnRenamed(PREDICTION, "prediction")
-                .withColumnRenamed(SCORES, "probability"),
-            TRUTH,
-            numClasses),
-        confusion,
-        scored.count() - judged);
   }
 
   /** Rows whose label is one of the classes, with truth, prediction and scores in columns. */
@@ -83,6 +85,17 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
 
   double[] rowsOfClasses() {
     return Stream.of(confusion).mapToDouble(row -> DoubleStream.of(row).sum()).toArray();
+  }
+
+  /** Rows by class and prediction, summed up. */
+  ClassSums sums() {
+    ClassSums sums = new ClassSums(names.size());
+    for (int i = 0; i < confusion.length; i++) {
+      for (int k = 0; k < confusion.length; k++) {
+        sums.add(i, k, confusion[i][k]);
+      }
+    }
+    return sums;
   }
 
   static void require(Dataset<Row> rows, String column, String cure) {

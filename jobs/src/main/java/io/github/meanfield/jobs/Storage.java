@@ -1,16 +1,21 @@
 package io.github.meanfield.jobs;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Looks at paths before any Spark session starts, on any file system that Hadoop knows. */
+/** Paths and small files on any file system that Hadoop knows, with or without a Spark session. */
 final class Storage {
 
   private Storage() {}
@@ -55,20 +60,48 @@ final class Storage {
     }
   }
 
-  /** The format that the name of a path tells, or the names of the files in it. */
+  /** The format that the name of a path tells, or the names of the files in and below it. */
   static Optional<Format> format(FileStatus status) {
     Optional<Format> byName = Format.ofName(status.getPath().getName());
     if (byName.isPresent() || !status.isDirectory()) {
       return byName;
     }
+    List<FileStatus> entries = visible(status.getPath());
+    return Stream.concat(
+            entries.stream()
+                .filter(FileStatus::isFile)
+                .map(file -> Format.ofName(file.getPath().getName())),
+            entries.stream().filter(FileStatus::isDirectory).map(Storage::format))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** What readers see of a folder: neither marks nor what is not finished. */
+  static List<FileStatus> visible(Path folder) {
     try {
-      return Arrays.stream(fileSystem(status.getPath()).listStatus(status.getPath()))
-          .filter(FileStatus::isFile)
-          .map(file -> Format.ofName(file.getPath().getName()))
-          .flatMap(Optional::stream)
-          .findFirst();
+      return Arrays.stream(fileSystem(folder).listStatus(folder))
+          .filter(entry -> !entry.getPath().getName().matches("[._].*"))
+          .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + status.getPath(), e);
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  /** Writes a text file. */
+  static void write(Path file, String text) {
+    try (OutputStream out = fileSystem(file).create(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a text file. */
+  static String read(Path file) {
+    try (InputStream in = fileSystem(file).open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

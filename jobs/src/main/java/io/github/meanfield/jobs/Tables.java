@@ -1,10 +1,12 @@
 package io.github.meanfield.jobs;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /** Reads rows in any of the {@link Format}s. */
 final class Tables {
@@ -14,6 +16,9 @@ final class Tables {
 
   /** Label column of a LIBSVM or IDX table. */
   static final String LABEL = "label";
+
+  private static final Map<String, String> CSV =
+      Map.of("header", "true", "nullValue", "NA", "nanValue", "NaN");
 
   private Tables() {}
 
@@ -26,16 +31,14 @@ final class Tables {
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
   static Dataset<Row> read(SparkSession session, String path, Format format, int numFeatures) {
+    return named(raw(session, path, format, numFeatures));
+  }
+
+  private static Dataset<Row> raw(
+      SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV ->
-              session
-                  .read()
-                  .option("header", true)
-                  .option("inferSchema", true)
-                  .option("nullValue", "NA")
-                  .option("nanValue", "NaN")
-                  .csv(path);
+          case CSV -> session.read().options(CSV).option("inferSchema", true).csv(path);
           case PARQUET -> session.read().parquet(path);
           case JSON -> session.read().json(path);
           case ORC -> session.read().orc(path);
@@ -46,6 +49,31 @@ final class Tables {
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new BadInput("'%s' holds no rows", path);
     }
+    return rows;
+  }
+
+  /** The columns of a table, as its files name them. */
+  static StructType schema(SparkSession session, String path, Format format) {
+    return raw(session, path, format, 0).schema();
+  }
+
+  /**
+   * Reads the files of a folder as they come. One whose values are not of the columns' types, or a
+   * CSV file whose head names others, ends the stream.
+   */
+  static Dataset<Row> stream(SparkSession session, String path, Format format, StructType schema) {
+    return named(
+        session
+            .readStream()
+            .options(CSV)
+            .option("enforceSchema", false)
+            .option("mode", "FAILFAST")
+            .schema(schema)
+            .format(format.toString())
+            .load(path));
+  }
+
+  private static Dataset<Row> named(Dataset<Row> rows) {
     return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
   }
 

@@ -102,14 +102,16 @@ final class Train implements Callable<Integer> {
     }
     Format format = input.require();
     String label = columns.label(format);
+    long rare = columns.rareCategories();
     output.require(MODEL + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     Standardizer standardizer = params.standardizer();
     Stopwatch stopwatch = new Stopwatch();
     progress.start();
-    try (SparkSession session = job.session("train");
+    try (RunningSession running = job.session("train");
         Staging staging = output.open()) {
+      SparkSession session = running.session();
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
       Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
       // Of the kept rows, so that the input is parsed once.
@@ -121,21 +123,26 @@ final class Train implements Callable<Integer> {
       TrainReport.input(input.path(), format, rows, roles, target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
-      training.prepare(roles, columns.imputation(), standardizer);
+      TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
+      String[][] categories = statistics.frequent(rare);
+      TrainReport.rare(statistics, rare);
+      training.prepare(roles, columns.imputation(), categories, standardizer);
       training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
       Map<String, Metrics> metrics = training.judge();
       TrainReport.metrics(metrics);
 
       PipelineModel pipeline = training.pipeline();
       pipeline.write().save(staging.path(MODEL));
+      statistics.write(staging.path(MODEL));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      effective.write(staging.path(MODEL + "/config.yaml"));
+      Storage.write(new Path(staging.path(MODEL + "/config.yaml")), effective.yaml());
       Dataset<Row> testRows = training.testRows().select(columns(rows));
       testRows.write().parquet(staging.path(TEST_ROWS));
       Report report = report(session, format, roles);
       TrainingSections.addLabels(report, target);
-      report.metrics(metrics);
+      FeatureSections.add(report, statistics, rare);
+      report.metrics(metrics, Map.of());
       TrainingSections.addTraining(report, training.summary());
       if (!metrics.isEmpty()) {
         Dataset<Row> scored = new ModelColumns(pipeline).scored(testRows).persist();

@@ -75,6 +75,27 @@ final class TrainReport {
     }
   }
 
+  /** Prints which columns have categories that are put together. */
+  static void rare(TrainingStatistics statistics, long minRows) {
+    boolean hasRare = false;
+    for (FeatureStatistics feature : statistics.features()) {
+      long[] rows = feature.rareRows(minRows);
+      if (rows.length > 0) {
+        Console.entry(
+            "rare",
+            "%s: %s of %s categories, which %s training rows have, are put together",
+            feature.name(),
+            Console.count(rows.length),
+            Console.count(feature.categories().size()),
+            Console.count(LongStream.of(rows).sum()));
+        hasRare = true;
+      }
+    }
+    if (hasRare) {
+      Console.gap();
+    }
+  }
+
   private static void labels(Classes classes) {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));

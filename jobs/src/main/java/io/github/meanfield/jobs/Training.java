@@ -62,10 +62,12 @@ final class Training {
    *
    * @param roles what each column is
    * @param imputation what missing numbers become
+   * @param categories categories of each column of texts that have a number of their own
    * @param unfitted the standardizer, without its columns
    */
-  void prepare(ColumnRoles roles, Imputation imputation, Standardizer unfitted) {
-    features = FeatureStages.fit(of(rows, SplitAssigner.TRAIN), roles, imputation);
+  void prepare(
+      ColumnRoles roles, Imputation imputation, String[][] categories, Standardizer unfitted) {
+    features = FeatureStages.fit(trainingRows(), roles, imputation, categories);
     String assembledCol = FeatureStages.outputCol(roles);
     Dataset<Row> assembled = target.index(rows);
     for (Transformer stage : features) {
@@ -165,6 +167,11 @@ final class Training {
       // Spark skips it for rows without the label's column, and keeps rows with unknown labels.
       stages.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
     }
+  }
+
+  /** The training rows, with all the columns they came with and more. */
+  Dataset<Row> trainingRows() {
+    return of(rows, SplitAssigner.TRAIN);
   }
 
   /** The test rows, with all the columns they came with and more. */

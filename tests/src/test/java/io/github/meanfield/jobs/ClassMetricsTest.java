@@ -33,12 +33,21 @@ class ClassMetricsTest {
     assertEquals(2.0 / 3, metrics.accuracy(), 1e-12);
     assertEquals(1, metrics.auc(), 1e-12);
     assertEquals(-Math.log(0.9 * 0.7 * 0.2) / 3, metrics.logLoss(), 1e-12);
+    assertEquals(0.75, metrics.balancedAccuracy(), 1e-12);
+    assertEquals(2.0 / 3, metrics.macroF1(), 1e-12);
+    assertEquals(2.0 / 3, metrics.weightedF1(), 1e-12);
+    assertEquals(1, metrics.prAuc(), 1e-12);
+    assertEquals((0.01 + 0.09 + 0.64) / 3, metrics.brier(), 1e-12);
+    assertEquals((0.1 + 0.3 + 0.8) / 3, metrics.calibrationError(), 1e-12);
 
     ScoredTable table = ScoredTable.of(scored, "label");
     assertEquals(metrics, table.metrics());
     assertEquals(List.of("0", "1"), table.names());
     assertEquals(1, table.confusion()[1][0]);
     assertEquals(3, table.numRows());
+    assertEquals(0.5, table.sums().recall(1), 1e-12);
+    assertEquals(0.5, table.sums().precision(0), 1e-12);
+    assertEquals(2.0 / 3, table.sums().f1(0), 1e-12);
     assertEquals(0, table.skipped());
   }
 
@@ -48,6 +57,32 @@ class ClassMetricsTest {
     assertEquals(0.25, metrics.accuracy(), 1e-12);
     assertEquals(0.5, metrics.auc(), 1e-12);
     assertEquals(-(Math.log(0.75) + 3 * Math.log(0.25)) / 4, metrics.logLoss(), 1e-12);
+    assertEquals(0.5, metrics.balancedAccuracy(), 1e-12);
+    assertEquals(0.2, metrics.macroF1(), 1e-12);
+    assertEquals(0.75, metrics.prAuc(), 1e-12);
+    assertEquals((0.0625 + 3 * 0.5625) / 4, metrics.brier(), 1e-12);
+    assertEquals(0.5, metrics.calibrationError(), 1e-12);
+  }
+
+  @Test
+  void ofMoreClassesCountTheMostProbable(SparkSession spark) {
+    Dataset<Row> scored =
+        spark.createDataFrame(
+            List.of(
+                row(0, 0, 0.5, 0.3, 0.2),
+                row(1, 1, 0.2, 0.6, 0.2),
+                row(1, 0, 0.7, 0.2, 0.1),
+                row(1, 1, 0.1, 0.8, 0.1)),
+            SCORED);
+    ClassMetrics metrics = ClassMetrics.of(scored, "label", 3);
+    // No row is of the third class or taken for it, so that it has no part in any mean.
+    assertEquals((1 + 2.0 / 3) / 2, metrics.balancedAccuracy(), 1e-12);
+    assertEquals((2.0 / 3 + 4.0 / 5) / 2, metrics.macroF1(), 1e-12);
+    assertEquals((2.0 / 3 + 3 * 4.0 / 5) / 4, metrics.weightedF1(), 1e-12);
+    assertEquals((0.38 + 0.24 + 1.14 + 0.06) / 4, metrics.brier(), 1e-12);
+    assertEquals((0.5 + 0.4 + 0.7 + 0.2) / 4, metrics.calibrationError(), 1e-12);
+    assertEquals(Double.NaN, metrics.auc());
+    assertEquals(Double.NaN, metrics.prAuc());
   }
 
   private static Row row(double label, double prediction, double... probability) {

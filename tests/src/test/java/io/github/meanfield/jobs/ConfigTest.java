@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,21 +47,10 @@ class ConfigTest {
     Storage.exists(new org.apache.hadoop.fs.Path("/"));
   }
 
-  /** What a command has printed, and its exit code. */
-  private record Printed(int exitCode, String out, String err) {
-
-    Printed has(String... lines) {
-      for (String line : lines) {
-        assertTrue(out.contains(line + "\n"), () -> "no '" + line + "' in: " + out + err);
-      }
-      return this;
-    }
-  }
-
   @Test
   void setsWhatTheCommandLineDoesNot() throws IOException {
     print(CONFIG, "--hidden-layers", "16", "--ignore", "c", "--overwrite")
-        .has(
+        .hasLines(
             "input: " + folder + "/rows.csv",
             "output: o",
             "overwrite: true",
@@ -77,7 +63,7 @@ class ConfigTest {
 
   @Test
   void whatIsPrintedIsAConfigOfTheSameEffect() throws IOException {
-    Printed first = print(CONFIG).has("  hiddenLayers: [8, 4]");
+    Printed first = print(CONFIG).hasLines("  hiddenLayers: [8, 4]");
     assertEquals(first.out(), print(first.out()).out());
   }
 
@@ -128,7 +114,8 @@ class ConfigTest {
     Path file = folder.resolve("bad.yaml");
     Files.writeString(file, "input: ${CONFIG_DIR}/rows.csv\n" + line + "\n");
     Printed printed =
-        run("train", "--config", file.toString(), "--output", folder + "/o", "--label", "y");
+        Printed.run(
+            "train", "--config", file.toString(), "--output", folder + "/o", "--label", "y");
     assertEquals(2, printed.exitCode(), printed.err());
     assertEquals(1, printed.err().lines().count(), printed.err());
     assertTrue(printed.err().startsWith("meanfield: "), printed.err());
@@ -137,7 +124,7 @@ class ConfigTest {
 
   @Test
   void aMissingFileIsNamed() {
-    Printed printed = run("train", "--config", folder + "/no.yaml");
+    Printed printed = Printed.run("train", "--config", folder + "/no.yaml");
     assertEquals(2, printed.exitCode());
     assertTrue(printed.err().contains("--config: there is no file or folder"), printed.err());
   }
@@ -146,10 +133,11 @@ class ConfigTest {
   @ValueSource(strings = {"churn", "diamonds"})
   void examplesNameFilesThatAreThere(String name) throws IOException {
     Path example = Launcher.ROOT.resolve("jobs/examples/" + name);
-    Printed printed = run("train", "--config", example + "/" + name + ".yaml", "--print-config");
+    Printed printed =
+        Printed.run("train", "--config", example + "/" + name + ".yaml", "--print-config");
     assertEquals(0, printed.exitCode(), printed.err());
     String input = example + "/" + name + ".csv.gz";
-    printed.has("input: " + input);
+    printed.hasLines("input: " + input);
     assertTrue(Files.exists(Path.of(input)));
   }
 
@@ -169,26 +157,6 @@ class ConfigTest {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--config", file.toString(), "--print-config"));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
-  }
-
-  private static Printed run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-    int exitCode;
-    try {
-      exitCode = Meanfield.run(arguments);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    return new Printed(
-        exitCode,
-        printed.toString(StandardCharsets.UTF_8),
-        complained.toString(StandardCharsets.UTF_8));
+    return Printed.run(arguments.toArray(String[]::new));
   }
 }

@@ -86,8 +86,8 @@ class OwnFilesIT {
             .run("evaluate", "--model", "run/model", "--input", "flowers.json", "--label", "kind")
             .succeeded()
             .printed("rows skipped");
-    assertTrue(Double.parseDouble(judged.row("predictions").get(0)) > 0.6, judged.out());
-    assertEquals("-", judged.row("predictions").get(1));
+    assertTrue(Double.parseDouble(judged.row("accuracy").get(0)) > 0.6, judged.out());
+    assertEquals("-", judged.row("AUC").get(0));
   }
 
   @Test

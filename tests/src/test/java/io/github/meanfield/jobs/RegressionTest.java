@@ -37,6 +37,8 @@ class RegressionTest {
     assertEquals(1 - 10.0 / 14, metrics.r2(), 1e-12);
     assertEquals(1, metrics.medianError(), 1e-12);
     assertEquals(3, metrics.largeError(), 1e-12);
+    assertEquals(3, metrics.error99(), 1e-12);
+    assertEquals(-2.0 / 3, metrics.meanError(), 1e-12);
     assertEquals(3, judged.numRows());
     assertEquals(2, judged.skipped());
     assertEquals(0, RegressionMetrics.of(rows.limit(3), "price", functions.lit(3.0)).r2(), 1e-12);

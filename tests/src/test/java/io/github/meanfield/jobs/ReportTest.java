@@ -65,12 +65,13 @@ class ReportTest {
   void everyChartOfATrainingIsDrawnAndNothingOverflows(SparkSession spark) throws Exception {
     Report report = new Report("Training on <churn & more>", spark);
     TrainingSections.addLabels(report, classes(2));
+    FeatureSections.add(report, statistics(), 10);
     TrainingSections.addTraining(report, summary());
     Dataset<Row> scored = classified(spark, 2);
     ScoredTable table = ScoredTable.of(scored, "label");
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     metrics.put("neural network", table.metrics());
-    report.metrics(metrics);
+    report.metrics(metrics, Map.of("accuracy", new Bootstrap.Interval(0.7, 0.8)));
     ClassSections.add(report, scored, "label", table);
     report.config("label: churn\n");
     report.write(folder.toString());
@@ -95,6 +96,12 @@ class ReportTest {
         json.get("metrics").get("neural network").get("accuracy").asDouble(),
         0);
     assertEquals(3, json.get("epochs").size());
+    assertEquals(0.7, json.get("intervals").get("accuracy").get(0).asDouble(), 0);
+    assertEquals(2, json.get("perClass").size());
+    assertEquals(12.25, json.get("features").get(0).get("mean").asDouble(), 0);
+    assertEquals("dark red", json.get("features").get(1).get("mostFrequent").asText());
+    assertTrue(html.contains("0.7000 to 0.8000"), "no interval");
+    assertEquals(1, json.get("features").get(1).get("rare").asInt());
     assertEquals("label: churn\n", json.get("config").asText());
   }
 
@@ -122,7 +129,7 @@ class ReportTest {
             .add("note", DataTypes.StringType);
     Judgement judged = Judgement.of(spark.createDataFrame(rows, schema), "price", true);
     Report report = new Report("Evaluation", spark);
-    report.metrics(Map.of("predictions", judged.metrics()));
+    report.metrics(Map.of("predictions", judged.metrics()), Map.of());
     judged.addTo(report);
     report.write(folder.toString());
     looksRight("Predicted_and_true_price", "Residuals", "Residuals_by_size");
@@ -175,6 +182,47 @@ class ReportTest {
       counts.put("class " + i, new long[] {70 + i, 20, 10});
     }
     return new Classes("churn", Classes.Kind.TEXT, List.copyOf(counts.keySet()), counts, 1, 2);
+  }
+
+  private static TrainingStatistics statistics() {
+    Map<String, Long> colours = new LinkedHashMap<>();
+    colours.put("dark red", 90L);
+    colours.put("blue", 40L);
+    colours.put("a colour that no other row of the whole table has", 3L);
+    return new TrainingStatistics(
+        TrainingStatistics.FORMAT_VERSION,
+        140,
+        List.of(
+            new FeatureStatistics(
+                "size_of_the_thing_in_millimetres",
+                FeatureStatistics.Kind.NUMERIC,
+                "double",
+                3,
+                12.25,
+                0.00001,
+                -3e12,
+                4000.5,
+                null),
+            new FeatureStatistics(
+                "colour",
+                FeatureStatistics.Kind.CATEGORICAL,
+                "string",
+                7,
+                null,
+                null,
+                null,
+                null,
+                colours),
+            new FeatureStatistics(
+                "empty",
+                FeatureStatistics.Kind.NUMERIC,
+                "int",
+                140,
+                null,
+                null,
+                null,
+                null,
+                null)));
   }
 
   private static TrainingSummary summary() {

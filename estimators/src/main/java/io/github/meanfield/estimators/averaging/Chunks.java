@@ -57,8 +57,8 @@ public final class Chunks implements AutoCloseable {
   }
 
   /**
-   * Deals the training or the validation rows out. Spark's job fails if the rows, read again, are
-   * not the same.
+   * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if the
+   * rows, read again, are not the same.
    *
    * @param rows the rows
    * @param validation which of them
@@ -226,11 +226,7 @@ public final class Chunks implements AutoCloseable {
 
     private void requireSame(int partition, long digest) {
       if (digest != digests[partition]) {
-        throw new IllegalStateException(
-            String.format(
-                "partition %d of the rows to fit has changed since it was read first: what computes"
-                    + " them is not deterministic. Cache or write them before fitting.",
-                partition));
+        throw new ChangedRows(partition);
       }
     }
   }

@@ -1,0 +1,76 @@
+package io.github.meanfield.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a command has printed that ran in this JVM, in the Spark session that is there.
+ *
+ * @param exitCode its exit code
+ * @param out what it printed
+ * @param err what it printed on the error stream
+ */
+record Printed(int exitCode, String out, String err) {
+
+  /** Runs a command. */
+  static Printed run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+    int exitCode;
+    try {
+      exitCode = Meanfield.run(arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    return new Printed(
+        exitCode,
+        printed.toString(StandardCharsets.UTF_8),
+        complained.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Requires success. */
+  Printed succeeded() {
+    assertEquals(0, exitCode, () -> out + err);
+    return this;
+  }
+
+  /** Requires parts of what was printed. */
+  Printed has(String... parts) {
+    for (String part : parts) {
+      assertTrue(out.contains(part), () -> "no '" + part + "' in: " + out + err);
+    }
+    return this;
+  }
+
+  /** Requires lines of what was printed, by their ends. */
+  Printed hasLines(String... lines) {
+    return has(Stream.of(lines).map(line -> line + "\n").toArray(String[]::new));
+  }
+
+  /** Requires exit code 2 and one line on the error stream, with a part in it. */
+  void refused(String part) {
+    assertEquals(2, exitCode, () -> out + err);
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(err.startsWith("meanfield: ") && err.contains(part), err);
+  }
+
+  /** The cells after a name at the start of a printed line. */
+  List<String> row(String name) {
+    return out.lines()
+        .filter(line -> line.startsWith(name + "  "))
+        .map(line -> List.of(line.substring(name.length()).strip().split("\\s{2,}")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no row '" + name + "' in: " + out));
+  }
+}
