@@ -57,8 +57,8 @@ public final class Chunks implements AutoCloseable {
   }
 
   /**
-   * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if the
-   * rows, read again, are not the same.
+   * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if
+   * the rows, read again, are not the same.
    *
    * @param rows the rows
    * @param validation which of them
