@@ -88,8 +88,7 @@ class ScoreOutputTest {
           spark,
           with(options, "--append", "--output-columns", "size"));
       write(spark, with(options, "--overwrite", "--output-columns", "size"));
-      assertEquals(
-          List.of("size", "probability"), List.of(spark.table("scores.rows").columns()));
+      assertEquals(List.of("size", "probability"), List.of(spark.table("scores.rows").columns()));
     } finally {
       spark.sql("DROP DATABASE scores CASCADE");
     }
