@@ -37,7 +37,8 @@ public final class SparkSessionExtension implements BeforeAllCallback, Parameter
         .session();
   }
 
-  private static SparkSession start() {
+  /** A session like that, or that one, for what JUnit Jupiter does not run. */
+  public static SparkSession start() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("meanfield-tests")

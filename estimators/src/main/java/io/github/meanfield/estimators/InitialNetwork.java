@@ -1,8 +1,12 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.SeedPurpose;
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkSize;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +23,40 @@ record InitialNetwork(
 
   /** Given parameters that stay together. */
   private record Copy(int from, int to, int length) {}
+
+  /**
+   * The network that training starts from.
+   *
+   * @param stage the estimator
+   * @param given its networkJson or initialModel, or null
+   * @param numFeatures features of the rows
+   * @param numOutputs outputs that are needed
+   * @throws IllegalArgumentException if there is no such network
+   */
+  static InitialNetwork of(
+      NeuralNetworkEstimator<?, ?> stage, GivenNetwork given, int numFeatures, int numOutputs) {
+    long seed = Seeds.derive(stage.getSeed(), SeedPurpose.WEIGHTS.ordinal());
+    if (given != null) {
+      return given.start(numFeatures, numOutputs, seed);
+    }
+    try {
+      String configuration = stage.fullyConnected(numFeatures, numOutputs, seed);
+      NetworkSize.requireMemory(NetworkConfiguration.parse(configuration).parameterLength());
+      return fresh(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param hiddenLayers is %s, which with %d features and %d %s makes a network that"
+                  + " %s",
+              stage.uid(),
+              Arrays.toString(stage.getHiddenLayers()),
+              numFeatures,
+              numOutputs,
+              stage.outputsAre(),
+              e.getMessage()),
+          e);
+    }
+  }
 
   /** A network all of whose parameters are drawn. */
   static InitialNetwork fresh(String configuration) {

@@ -132,7 +132,7 @@ public final class NeuralNetworkClassifier
     try (TrainingRows<ClassCounts> rows = readRows(dataset, labels)) {
       ClassCounts classes = rows.labels(false);
       int numClasses = numClasses(classes, rows.labels(true));
-      InitialNetwork initial = initialNetwork(given, rows.numFeatures(), numClasses);
+      InitialNetwork initial = InitialNetwork.of(this, given, rows.numFeatures(), numClasses);
       CrossEntropy objective = objective(classes, numClasses);
       NeuralNetworkModel.Fitted fitted =
           train(

@@ -2,11 +2,11 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.estimators.averaging.ChangedRows;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.Chunks;
 import io.github.meanfield.estimators.averaging.Dl4jSparkTrainer;
 import io.github.meanfield.estimators.averaging.LabelSurvey;
-import io.github.meanfield.estimators.averaging.SeedPurpose;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingRows;
@@ -14,7 +14,6 @@ import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Dl4jNetwork;
 import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.Momentum;
@@ -129,20 +128,6 @@ public abstract class NeuralNetworkEstimator<
   abstract String outputsAre();
 
   /**
-   * The network that training starts from.
-   *
-   * @param given networkJson or initialModel, or null
-   * @param numFeatures features of the rows
-   * @param numOutputs outputs that are needed
-   */
-  InitialNetwork initialNetwork(GivenNetwork given, int numFeatures, int numOutputs) {
-    long seed = Seeds.derive(getSeed(), SeedPurpose.WEIGHTS.ordinal());
-    return given == null
-        ? InitialNetwork.fresh(fullyConnected(numFeatures, numOutputs, seed))
-        : given.start(numFeatures, numOutputs, seed);
-  }
-
-  /**
    * Trains a network.
    *
    * @param rows the rows
@@ -198,6 +183,7 @@ public abstract class NeuralNetworkEstimator<
           summary);
     } catch (Throwable e) {
       Cancellation.throwIfCancelled(uid(), rows.context(), e);
+      ChangedRows.throwIfCauseOf(e, uid());
       throw e;
     } finally {
       spark.setLocalProperty("spark.job.description", description);

@@ -1,5 +1,7 @@
 package io.github.meanfield.estimators;
 
+import static java.util.Arrays.stream;
+
 import io.github.meanfield.estimators.averaging.TargetMoments;
 import io.github.meanfield.estimators.averaging.TrainingRows;
 import io.github.meanfield.stages.Columns;
@@ -15,6 +17,7 @@ import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.param.BooleanParam;
@@ -92,7 +95,8 @@ public final class NeuralNetworkRegressor
     try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {
       TargetMoments moments = rows.labels(false);
       TargetScale target = scale(moments, poisson, schema.apply(getLabelCol()));
-      InitialNetwork initial = initialNetwork(given, rows.numFeatures(), rows.labelWidth());
+      InitialNetwork initial =
+          InitialNetwork.of(this, given, rows.numFeatures(), rows.labelWidth());
       NeuralNetworkModel.Fitted fitted =
           train(
               rows,
@@ -107,12 +111,33 @@ public final class NeuralNetworkRegressor
 
   private TargetScale scale(TargetMoments moments, boolean poisson, StructField label) {
     boolean vector = LabelReader.of(label) != LabelReader.NUMBER;
+    requireRange(moments);
     if (getStandardizeTarget() && !poisson) {
       return new TargetScale(moments.mean(), moments.scale(), false, vector);
     }
     double[] ones = new double[moments.mean().length];
     Arrays.fill(ones, 1);
     return new TargetScale(new double[ones.length], ones, poisson, vector);
+  }
+
+  /** Networks compute in floats; standardized targets are small, however large the targets. */
+  private void requireRange(TargetMoments moments) {
+    double most = getStandardizeTarget() ? Double.MAX_VALUE : Float.MAX_VALUE;
+    for (double value :
+        DoubleStream.concat(stream(moments.mean()), stream(moments.scale())).toArray()) {
+      if (!(Math.abs(value) <= most)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must be"
+                    + " at most %s; rescale the targets%s",
+                uid(),
+                getLabelCol(),
+                Arrays.toString(moments.mean()),
+                Arrays.toString(moments.scale()),
+                most,
+                getStandardizeTarget() ? "" : ", or set standardizeTarget to true"));
+      }
+    }
   }
 
   /** Outputs with which the network predicts the mean. */

@@ -26,7 +26,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Images with their labels in two files of the IDX format, as MNIST has them (LeCun, Cortes and
  * Burges): big-endian sizes, then a byte a pixel, or a byte a label.
  */
-final class IdxTable {
+public final class IdxTable {
 
   private static final int IMAGES = 0x803;
   private static final int LABELS = 0x801;
@@ -37,9 +37,11 @@ final class IdxTable {
   /**
    * Reads images, each a vector of grey levels from 0 to 1, row by row, beside its label.
    *
+   * @param session the session to read with
    * @param images path of the images; that of the labels has "labels-idx1" for "images-idx3"
+   * @return rows of {@code label} (int) and {@code features} (Vector), in the order of the file
    */
-  static Dataset<Row> read(SparkSession session, String images) {
+  public static Dataset<Row> read(SparkSession session, String images) {
     String labels =
         images.replace("images-idx3", "labels-idx1").replace("images.idx3", "labels.idx1");
     Configuration hadoop = session.sparkContext().hadoopConfiguration();

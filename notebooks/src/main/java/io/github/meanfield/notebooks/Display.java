@@ -3,9 +3,11 @@ package io.github.meanfield.notebooks;
 import io.github.meanfield.jobs.LearningCurves;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -83,6 +85,40 @@ public final class Display {
   public static DisplayData curves(TrainingSummary summary) {
     DisplayData data = svg(LearningCurves.svg(summary));
     data.putText(summary.epochs().size() + " epochs; " + summary.stopReason());
+    return data;
+  }
+
+  /**
+   * Shows images in shades of grey, from black for the least of all their values to white for the
+   * largest.
+   *
+   * @param images the pixels of each, row by row
+   * @param width pixels of a row
+   * @return a picture of them all
+   */
+  public static DisplayData images(List<Vector> images, int width) {
+    return png(new ImageGrid(images, List.of(), width));
+  }
+
+  /**
+   * Shows images of rows, as {@link #images(List, int)} does, with captions.
+   *
+   * @param rows rows to show all of
+   * @param imageCol the column of the images: Vectors of pixels, row by row
+   * @param width pixels of a row of pixels
+   * @param captionCol the column of what stands below them
+   * @return a picture of them all
+   */
+  public static DisplayData images(Dataset<?> rows, String imageCol, int width, String captionCol) {
+    List<Row> shown = rows.select(imageCol, captionCol).collectAsList();
+    List<Vector> images = shown.stream().map(row -> (Vector) row.get(0)).toList();
+    List<String> captions = shown.stream().map(row -> text(row.get(1))).toList();
+    return png(new ImageGrid(images, captions, width));
+  }
+
+  private static DisplayData png(ImageGrid grid) {
+    DisplayData data = new DisplayData("a picture");
+    data.putData(MIMEType.IMAGE_PNG, Base64.getEncoder().encodeToString(grid.png()));
     return data;
   }
 

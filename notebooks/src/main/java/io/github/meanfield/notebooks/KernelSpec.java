@@ -33,12 +33,23 @@ public final class KernelSpec {
     spec.put("display_name", "Java (Spark, Meanfield)");
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");
-    // The loopback device needs no name service.
-    spec.put("env", Map.of("SPARK_LOCAL_IP", "127.0.0.1"));
+    spec.put("env", environment());
     Path folder = Files.createDirectories(Path.of(arguments[0], "kernels", "meanfield"));
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(folder.resolve("kernel.json").toFile(), spec);
     System.out.println("kernel       " + folder);
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    // The loopback device needs no name service.
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    // Where the launcher has found the larger data.
+    String data = System.getenv("MEANFIELD_DATA");
+    if (data != null) {
+      environment.put("MEANFIELD_DATA", data);
+    }
+    return environment;
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,7 +28,7 @@ public final class Columns {
    * @param param the param that holds the column's name
    * @param schema the input's schema
    * @return the column
-   * @throws IllegalArgumentException if the param is not set or there is no such column
+   * @throws IllegalArgumentException if the param is not set, or there is no such column or several
    */
   public static StructField require(Params stage, Param<String> param, StructType schema) {
     if (!stage.isDefined(param)) {
@@ -35,15 +36,39 @@ public final class Columns {
           String.format("%s: param %s is not set; set it to a column", stage.uid(), param.name()));
     }
     String name = stage.getOrDefault(param);
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "%s: %s '%s' is not among the columns %s",
-                        stage.uid(), param.name(), name, List.of(schema.fieldNames()))));
+    StructField column =
+        Arrays.stream(schema.fields())
+            .filter(field -> field.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        String.format(
+                            "%s: %s '%s' is not among the columns %s",
+                            stage.uid(), param.name(), name, List.of(schema.fieldNames()))));
+    requireOne(stage, param.name() + " '" + name + "'", name, schema);
+    return column;
+  }
+
+  /**
+   * Requires that a name stands for one column, as Spark looks it up: by default whatever the case
+   * of its letters.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param what the column, for errors
+   * @param name the column's name
+   * @param schema the input's schema
+   * @throws IllegalArgumentException if several columns have the name
+   */
+  public static void requireOne(Params stage, String what, String name, StructType schema) {
+    List<String> found = matching(name, schema);
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s is ambiguous: Spark cannot tell the columns %s apart; rename or drop all but"
+                  + " one",
+              stage.uid(), what, found));
+    }
   }
 
   /**
@@ -113,17 +138,30 @@ public final class Columns {
    * @param schema the schema so far
    * @param column the new column
    * @return the schema with the column at its end
-   * @throws IllegalArgumentException if the column exists already
+   * @throws IllegalArgumentException if the column exists already, or one that Spark would not tell
+   *     from it
    */
   public static StructType append(
       Params stage, Param<String> param, StructType schema, StructField column) {
-    if (List.of(schema.fieldNames()).contains(column.name())) {
+    List<String> found = matching(column.name(), schema);
+    if (!found.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: output column '%s' exists already; drop it or set %s to another name",
-              stage.uid(), column.name(), param.name()));
+              "%s: output column '%s' exists already%s; drop it or set %s to another name",
+              stage.uid(),
+              column.name(),
+              found.contains(column.name()) ? "" : " as '" + found.get(0) + "'",
+              param.name()));
     }
     return schema.add(column);
+  }
+
+  /** Columns that Spark finds under a name. */
+  private static List<String> matching(String name, StructType schema) {
+    boolean exact = SQLConf.get().caseSensitiveAnalysis();
+    return Arrays.stream(schema.fieldNames())
+        .filter(field -> exact ? field.equals(name) : field.equalsIgnoreCase(name))
+        .toList();
   }
 
   /**

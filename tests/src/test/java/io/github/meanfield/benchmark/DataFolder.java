@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Finds data sets that are too large to be kept with the project. */
-final class DataFolder {
+public final class DataFolder {
 
   private static final String PROPERTY = "meanfield.data";
   private static final String VARIABLE = "MEANFIELD_DATA";
@@ -24,7 +24,7 @@ final class DataFolder {
    * @throws IllegalArgumentException if it is in none of the places; the message says which these
    *     are and how to get it
    */
-  static Path find(String name, String howToGet) {
+  public static Path find(String name, String howToGet) {
     List<Path> places = places();
     return places.stream()
         .map(place -> place.resolve(name))

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertMessage;
+import static io.github.meanfield.FewRows.goodAnd;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.meanfield.Samples;

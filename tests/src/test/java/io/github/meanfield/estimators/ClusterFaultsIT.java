@@ -4,20 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.ClusterSession;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkCluster;
 import io.github.meanfield.SparkClusterExtension;
 import io.github.meanfield.transformers.EpochRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -39,8 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SparkClusterExtension.class)
 class ClusterFaultsIT {
 
-  private static final Path JARS = Path.of("..", "jobs", "target");
-
   private static float[] undisturbed;
 
   private final TaskRecorder tasks = new TaskRecorder();
@@ -60,7 +56,7 @@ class ClusterFaultsIT {
 
   @BeforeAll
   static void trainUndisturbed() {
-    try (SparkSession session = session("local[2]", Map.of())) {
+    try (SparkSession session = ClusterSession.start("local[2]", Map.of())) {
       undisturbed = parameters(classifier(), session);
     }
   }
@@ -138,7 +134,7 @@ class ClusterFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK"})
+  @ValueSource(strings = {"MEMORY_ONLY", "MEMORY_AND_DISK", "DISK_ONLY"})
   void chunksFindNoRoomInMemory(String storageLevel, SparkCluster cluster) {
     start(cluster.url(), Map.of("spark.memory.fraction", "0.00005"));
     AtomicLong elsewhere = new AtomicLong();
@@ -208,38 +204,7 @@ class ClusterFaultsIT {
   }
 
   private void start(String master, Map<String, String> settings) {
-    spark = session(master, settings);
+    spark = ClusterSession.start(master, settings);
     spark.sparkContext().addSparkListener(tasks);
-  }
-
-  /** A session with two executors of one core each, if not on a local master. */
-  private static SparkSession session(String master, Map<String, String> settings) {
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .master(master)
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.jars", jar())
-            .config("spark.cores.max", 2)
-            .config("spark.executor.cores", 1)
-            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
-            .config("spark.scheduler.minRegisteredResourcesRatio", 1);
-    settings.forEach(builder::config);
-    return builder.getOrCreate();
-  }
-
-  private static String jar() {
-    try (Stream<Path> files = Files.list(JARS)) {
-      return files
-          .filter(file -> file.toString().endsWith("-all.jar"))
-          .findFirst()
-          .orElseThrow()
-          .toRealPath()
-          .toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

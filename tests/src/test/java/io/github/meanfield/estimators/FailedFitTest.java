@@ -1,12 +1,12 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertMessage;
+import static io.github.meanfield.FewRows.goodAnd;
+import static io.github.meanfield.FewRows.row;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -40,36 +40,6 @@ class FailedFitTest extends FitChecks {
                         SQLDataTypes.VectorType())
                     .apply(functions.col("features")));
     assertThrows(Exception.class, () -> classifier().fit(broken));
-  }
-
-  private static final AtomicInteger READS = new AtomicInteger();
-
-  @Test
-  void rowsThatChangeBetweenReadsAreNoticed(SparkSession spark) {
-    Dataset<Row> changing =
-        goodAnd(spark)
-            .withColumn(
-                "features",
-                functions
-                    .udf(
-                        (Vector vector) -> Vectors.dense(READS.incrementAndGet(), 1),
-                        SQLDataTypes.VectorType())
-                    .asNondeterministic()
-                    .apply(functions.col("features")));
-    TrainingListener forget =
-        new TrainingListener() {
-          @Override
-          public void onStart(String uid, int workers, long training, long validation) {
-            JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .getPersistentRDDs()
-                .values()
-                .forEach(rdd -> rdd.unpersist(true));
-          }
-        };
-    assertMessage(
-        assertThrows(Exception.class, () -> classifier().setTrainingListener(forget).fit(changing)),
-        "has changed since it was read first",
-        "Cache or write them before fitting");
   }
 
   @ParameterizedTest

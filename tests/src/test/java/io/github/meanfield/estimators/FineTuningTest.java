@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -201,34 +200,5 @@ class FineTuningTest {
     try (var fits = Files.list(checkpoints)) {
       assertEquals(2, fits.count());
     }
-  }
-
-  @Test
-  void whatDoesNotFitIsRefused(SparkSession spark) throws IOException {
-    assertRefused(
-        () -> fineTuning().setHiddenLayers(new int[] {3}).fit(few),
-        "classifier: params initialModel and hiddenLayers are both set");
-    assertRefused(
-        () -> fineTuning().setNetworkJson("{}").fit(few), "initialModel and networkJson are both");
-    assertRefused(
-        () -> fineTuning().setFrozenLayers(3).fit(few),
-        "classifier: param frozenLayers is 3, but initialModel '" + path + "' has 2 layers");
-    assertRefused(
-        () -> estimator().setFrozenLayers(1).fit(few),
-        "classifier: param frozenLayers is 1, but initialModel is not set");
-    assertRefused(
-        () -> fineTuning().fit(few.selectExpr("array(1d, 2d) as features", "label")),
-        "classifier: param initialModel '" + path + "' takes 64 features, but",
-        "'features' has 2");
-    assertRefused(
-        () -> estimator().setInitialModel(directory.resolve("none").toString()).fit(few),
-        "is neither a file nor a directory; required is a zip file");
-    assertRefused(
-        () -> estimator().setInitialModel(directory.toString()).fit(few),
-        "is a directory without a network.zip");
-    Path text = Files.writeString(directory.resolve("text"), "hello");
-    assertRefused(
-        () -> estimator().setInitialModel(text.toString()).fit(few),
-        "classifier: param initialModel '" + text + "' is not a zip file");
   }
 }

@@ -2,7 +2,6 @@ package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
@@ -151,21 +150,6 @@ class LearningRateTest {
             .get(0)
             .learningRate();
     assertEquals(0.02, rate, 1e-15);
-  }
-
-  @Test
-  void plateauNeedsValidationRows(SparkSession spark) {
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new NeuralNetworkClassifier()
-                    .setSchedule("plateau")
-                    .fit(Samples.blobs(spark, 20, 2, 2, 1)));
-    assertTrue(
-        error.getMessage().contains("param schedule is plateau")
-            && error.getMessage().contains("set validationIndicatorCol"),
-        error.getMessage());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
-import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
@@ -224,57 +222,5 @@ class NetworkJsonTest {
     for (Row row : model.transform(rows).limit(3).collectAsList()) {
       assertEquals(row.<Double>getAs("label"), row.<Double>getAs("prediction"), 0.5);
     }
-  }
-
-  @Test
-  void whatDoesNotFitIsRefused() {
-    assertRefused(
-        () -> classifier(Networks.skip(5, 6, 3).toJson()).fit(blobs),
-        "classifier: param networkJson takes 5 features, but featuresCol 'features' has 4");
-    assertRefused(
-        () -> classifier(Networks.skip(4, 6, 7).toJson()).fit(blobs),
-        "classifier: param networkJson has 7 outputs, but labelCol 'label' has 3 classes");
-    String noOutput =
-        new NeuralNetConfiguration.Builder()
-            .list()
-            .layer(new DenseLayer.Builder().nIn(4).nOut(3).build())
-            .build()
-            .toJson();
-    assertRefused(
-        () -> classifier(noOutput).fit(blobs),
-        "networkJson ends in 'layer 0' (DenseLayer), but must end in an OutputLayer");
-    assertRefused(
-        () -> classifier(GRAPH).setEngine("dense").fit(blobs), "ComputationGraph", "dl4j");
-  }
-
-  @Test
-  void badJsonIsRefusedBeforeAnyJob(SparkSession spark) {
-    String other = GRAPH.replace("org.deeplearning4j.nn.conf.layers.DenseLayer", "a.B");
-    String unfit = dense(common -> common).replace("\"nin\" : 5", "\"nin\" : 6");
-    int jobs =
-        SparkJobs.during(
-            spark,
-            () -> {
-              assertRefused(
-                  () -> classifier("{").fit(blobs), "classifier: param networkJson is not JSON");
-              assertRefused(
-                  () -> classifier(other).fit(blobs), "networkJson names the class 'a.B'");
-              assertRefused(
-                  () -> classifier(unfit).fit(blobs), "networkJson cannot be computed by DL4J");
-            });
-    assertEquals(0, jobs);
-  }
-
-  @Test
-  void paramsThatTheJsonReplacesAreRefused() {
-    assertRefused(
-        () -> classifier(GRAPH).setHiddenLayers(new int[] {3}).fit(blobs),
-        "classifier: params networkJson and hiddenLayers are both set");
-    assertRefused(() -> classifier(GRAPH).setBatchNorm(false).fit(blobs), "and batchNorm are");
-    assertRefused(() -> classifier(GRAPH).setDropout(0.1).fit(blobs), "and dropout are");
-    assertRefused(() -> classifier(GRAPH).setActivation("elu").fit(blobs), "and activation are");
-    assertRefused(() -> classifier(GRAPH).setWeightInit("zero").fit(blobs), "and weightInit are");
-    assertRefused(() -> classifier(GRAPH).setL2(0.1).fit(blobs), "networkJson and l2 are");
-    assertRefused(() -> classifier(GRAPH).setMaxNorm(1).fit(blobs), "networkJson and maxNorm are");
   }
 }

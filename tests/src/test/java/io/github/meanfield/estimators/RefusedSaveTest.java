@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertMessage;
+import static io.github.meanfield.FewRows.goodAnd;
+import static io.github.meanfield.FewRows.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,8 +26,13 @@ final class Jupyter {
 
   /** A Jupyter that keeps its files in a folder; the kernel is installed there. */
   Jupyter(Path folder) throws IOException, InterruptedException {
+    this(folder, Map.of());
+  }
+
+  /** The same; the environment is that of the installation, and of no kernel by itself. */
+  Jupyter(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
     this.folder = folder;
-    run("", ROOT.resolve("meanfield").toString(), "notebook", "--install-only");
+    run(environment, "", ROOT.resolve("meanfield").toString(), "notebook", "--install-only");
     assertTrue(Files.exists(folder.resolve("data/kernels/meanfield/kernel.json")));
   }
 
@@ -51,6 +57,11 @@ final class Jupyter {
 
   /** Runs a command, with an input; what it prints, on both streams. */
   String run(String input, String... command) throws IOException, InterruptedException {
+    return run(Map.of(), input, command);
+  }
+
+  private String run(Map<String, String> environment, String input, String... command)
+      throws IOException, InterruptedException {
     Path in = Files.writeString(folder.resolve("in"), input);
     Path out = folder.resolve("out");
     ProcessBuilder builder =
@@ -65,7 +76,8 @@ final class Jupyter {
     builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("JUPYTER_PATH", folder.resolve("none").toString());
     builder.environment().put("IPYTHONDIR", folder.resolve("ipython").toString());
-    builder.environment().remove("SPARK_HOME");
+    builder.environment().keySet().removeAll(List.of("SPARK_HOME", "MEANFIELD_DATA"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       assertTrue(process.waitFor(6, TimeUnit.MINUTES), () -> "still running: " + List.of(command));

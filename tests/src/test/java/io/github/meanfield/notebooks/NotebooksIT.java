@@ -8,30 +8,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The notebooks and the shell, through the programs that a reader starts. */
 class NotebooksIT {
 
   @TempDir Path folder;
 
-  @Test
-  void theChurnNotebookRunsAndHoldsItsOutputs() throws Exception {
-    Path notebook = Jupyter.ROOT.resolve("notebooks/churn.ipynb");
+  static List<Path> notebooks() throws IOException {
+    try (Stream<Path> files = Files.list(Jupyter.ROOT.resolve("notebooks"))) {
+      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void aNotebookRunsAndHoldsItsOutputs(Path notebook) throws Exception {
     JsonNode committed = new ObjectMapper().readTree(notebook.toFile());
-    JsonNode executed = new Jupyter(folder).execute(notebook);
-    assertEquals(13, Jupyter.code(executed).size());
+    JsonNode executed = new Jupyter(folder, LargeData.environment(notebook)).execute(notebook);
+    assertTrue(Jupyter.code(executed).size() > 10);
     assertEquals(outputs(executed), outputs(committed));
     assertFalse(outputs(executed).contains("error"), executed.toString());
     assertTrue(outputs(executed).contains("image/svg+xml"));
     String text = Files.readString(notebook);
     assertFalse(text.contains(Jupyter.ROOT.toString()), "a path of a machine in " + notebook);
     assertFalse(text.contains("file:/"), "a path of a machine in " + notebook);
+    assertTrue(Files.size(notebook) < 1 << 20, notebook + " is too large to be read in a browser");
   }
 
   /** What kinds of outputs each cell has. */
@@ -65,6 +76,12 @@ class NotebooksIT {
                 "&lt;sum&gt;",
                 "<td>42</td>"),
             List.of("System.out.println(\"printed\");", "printed"),
+            List.of("Display.images(List.of(Vectors.dense(0, 1)), 2)", "image/png"),
+            List.of(
+                "var pixels = org.apache.spark.ml.functions.array_to_vector(array(lit(0), lit(1)));\n"
+                    + "Display.images(spark.range(1).select(pixels.as(\"v\"),"
+                    + " lit(\"seven\").as(\"c\")), \"v\", 1, \"c\")",
+                "image/png"),
             List.of("// nothing"));
     Path notebook = folder.resolve("cells.ipynb");
     new ObjectMapper().writeValue(notebook.toFile(), notebook(cases));

@@ -10,7 +10,6 @@ import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,28 +168,8 @@ class NetworkScorerTest {
   }
 
   @Test
-  void badColumnsAndFilesAreRefused() throws IOException {
-    NetworkScorer scorer = scorer(graph());
-    ParamsSuite.checkParams(scorer);
-    assertRefused(
-        () -> scorer.transform(blobs.drop("features")), "scorer: featuresCol 'features' is not");
-    assertRefused(
-        () -> scorer.copy(ParamMap.empty()).setOutputCol("label").transform(blobs),
-        "scorer: output column 'label' exists already");
-    Dataset<Row> narrow =
-        new VectorAssembler()
-            .setInputCols(new String[] {"label"})
-            .setOutputCol("features")
-            .transform(blobs.drop("features"));
-    assertRefused(() -> scorer.transform(narrow), "'features' has 1 features", "4");
-    assertRefused(
-        () -> new NetworkScorer("empty").transform(blobs), "empty: param modelPath is not set");
-    assertRefused(
-        () -> new NetworkScorer("empty").setModelPath(" "), "empty: param modelPath is ' '");
-    Path text = Files.writeString(directory.resolve("text"), "hello");
-    assertRefused(
-        () -> new NetworkScorer("bad").setModelPath(text.toString()).transform(blobs),
-        "bad: param modelPath '" + text + "' is not a zip file; required");
+  void paramsFollowSparksRules() throws IOException {
+    ParamsSuite.checkParams(scorer(graph()));
   }
 
   @Test
@@ -207,15 +186,5 @@ class NetworkScorerTest {
     NetworkScorer scorer = scorer(sequences);
     assertRefused(
         () -> scorer.transform(blobs), "scorer: param modelPath", "has outputs of shape [1, 2, 1]");
-  }
-
-  @Test
-  void aSavedRegressionModelIsMoreThanItsNetwork() throws IOException {
-    String path = directory.resolve("regression").toString();
-    new NeuralNetworkRegressor().setMaxEpochs(1).fit(blobs).save(path);
-    assertRefused(
-        () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
-        "scorer: param modelPath '" + path + "' is a saved NeuralNetworkRegressionModel",
-        "NeuralNetworkRegressionModel.load");
   }
 }

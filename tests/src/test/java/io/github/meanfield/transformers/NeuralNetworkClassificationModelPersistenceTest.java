@@ -1,6 +1,5 @@
 package io.github.meanfield.transformers;
 
-import static io.github.meanfield.Errors.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,8 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Saving and loading a model. */
@@ -172,71 +169,6 @@ class NeuralNetworkClassificationModelPersistenceTest {
           network.output(Nd4j.create(new double[][] {features})).toDoubleVector(),
           1e-6);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"2", "99", "\"1.5\"", "null"})
-  void anUnknownFormatIsRefused(String version) throws IOException {
-    trained.save(path.toString());
-    replaceInMetadata("\"formatVersion\":1", "\"formatVersion\":" + version);
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> NeuralNetworkClassificationModel.load(path.toString()));
-    assertMessage(error, path.toString(), "formatVersion", version.replace("\"", ""), "version 1");
-  }
-
-  @Test
-  void aMissingFormatIsRefused() throws IOException {
-    trained.save(path.toString());
-    replaceInMetadata("\"formatVersion\"", "\"other\"");
-    assertMessage(
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> NeuralNetworkClassificationModel.load(path.toString())),
-        path.toString(),
-        "formatVersion is missing");
-  }
-
-  private void replaceInMetadata(String found, String replacement) throws IOException {
-    Path file = path.resolve("metadata/part-00000");
-    String metadata = Files.readString(file);
-    assertTrue(metadata.contains(found), metadata);
-    Files.delete(path.resolve("metadata/.part-00000.crc"));
-    Files.writeString(file, metadata.replace(found, replacement));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"metadata/part-00000", "network.zip", "history.json"})
-  void halfAModelDoesNotLoad(String missing) throws IOException {
-    trained.save(path.toString());
-    Files.delete(path.resolve(missing));
-    Exception error =
-        assertThrows(Exception.class, () -> NeuralNetworkClassificationModel.load(path.toString()));
-    if (!missing.startsWith("metadata")) {
-      assertMessage(error, "cannot read", path.resolve(missing).toString());
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"network.zip", "history.json"})
-  void aTruncatedFileDoesNotLoad(String name) throws IOException {
-    trained.save(path.toString());
-    Path file = path.resolve(name);
-    byte[] content = Files.readAllBytes(file);
-    Files.deleteIfExists(path.resolve("." + name + ".crc"));
-    Files.write(file, Arrays.copyOf(content, content.length / 2));
-    Exception error =
-        assertThrows(Exception.class, () -> NeuralNetworkClassificationModel.load(path.toString()));
-    assertMessage(error, name);
-  }
-
-  @Test
-  void anotherStageDoesNotLoad() throws IOException {
-    classifier().save(path.toString());
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> NeuralNetworkClassificationModel.load(path.toString()));
   }
 
   @Test

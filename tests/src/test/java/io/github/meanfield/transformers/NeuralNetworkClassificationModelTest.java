@@ -1,11 +1,9 @@
 package io.github.meanfield.transformers;
 
-import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.Errors.assertTaskRefuses;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
@@ -193,14 +191,6 @@ class NeuralNetworkClassificationModelTest {
     assertEquals(rows.size(), model.transform(blobs).where("prediction = 1").count());
   }
 
-  @Test
-  void thresholdsOfWrongLengthAreRefused(SparkSession spark) {
-    NeuralNetworkClassificationModel model = model().setThresholds(new double[] {1, 2});
-    String[] message = {model.uid(), "thresholds", "2 values", "each of the 3 classes"};
-    int jobs = SparkJobs.during(spark, () -> assertRefused(() -> model.transform(blobs), message));
-    assertEquals(0, jobs);
-  }
-
   private static final StructType NULLABLE =
       new StructType().add("id", DataTypes.LongType).add("features", SQLDataTypes.VectorType());
 
@@ -271,29 +261,6 @@ class NeuralNetworkClassificationModelTest {
     Dataset<Row> scored = model.transform(spark.createDataFrame(List.of(bad), NULLABLE));
     assertTaskRefuses(
         scored::collectAsList, model.uid(), "'features'", "has 5 features", "takes 4");
-  }
-
-  @Test
-  void aColumnOfAnotherSizeIsRefusedBeforeAnyJob(SparkSession spark) {
-    Dataset<Row> sized =
-        new org.apache.spark.ml.feature.VectorSizeHint()
-            .setInputCol("features")
-            .setSize(5)
-            .transform(blobs);
-    String[] message = {trained.uid(), "'features'", "5 features", "takes 4"};
-    assertEquals(
-        0, SparkJobs.during(spark, () -> assertRefused(() -> trained.transform(sized), message)));
-    Dataset<Row> number = blobs.drop("features").withColumnRenamed("id", "features");
-    assertRefused(() -> trained.transform(number), trained.uid(), "1 features", "takes 4");
-  }
-
-  @Test
-  void singleRowsAreChecked() {
-    assertRefused(
-        () -> trained.predict(Vectors.dense(1, 2)), trained.uid(), "of another size", "4");
-    assertRefused(
-        () -> trained.predictProbability(Vectors.dense(1, 2, Double.NaN, 4)), trained.uid(), "NaN");
-    assertRefused(() -> trained.predict(null), trained.uid(), "null");
   }
 
   @Test
@@ -414,29 +381,5 @@ class NeuralNetworkClassificationModelTest {
     assertEquals(
         outputs(model().setScoringBatchSize(7).transform(spark.read().parquet(path))),
         outputs(spark.table("scored").orderBy("id")));
-  }
-
-  @Test
-  void wrongColumnsAreRefused() {
-    String uid = trained.uid();
-    assertRefused(
-        () -> trained.transform(blobs.drop("features")),
-        uid,
-        "featuresCol 'features'",
-        "[id, label]");
-    assertRefused(
-        () -> model().setFeaturesCol("text").transform(blobs.selectExpr("'x' AS text")),
-        uid,
-        "'text'",
-        "string",
-        "a Vector, array<float>, array<double> or a number");
-    assertRefused(
-        () -> trained.transform(blobs.withColumnRenamed("id", "probability")),
-        uid,
-        "'probability' exists already",
-        "probabilityCol");
-    assertRefused(
-        () -> model().setPredictionCol("probability").transform(blobs), uid, "predictionCol");
-    assertThrows(IllegalArgumentException.class, () -> model().setScoringBatchSize(0));
   }
 }

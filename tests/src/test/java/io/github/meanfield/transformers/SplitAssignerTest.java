@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -295,44 +294,6 @@ class SplitAssignerTest {
     SplitAssigner copy = assigner.copy(ParamMap.empty());
     assertEquals(assigner.extractParamMap().toSeq().size(), copy.extractParamMap().toSeq().size());
     assertEquals(7, copy.getSeed());
-  }
-
-  @Test
-  void wrongParamsAndColumnsAreRefusedWithTheCure(SparkSession spark) {
-    Dataset<Row> rows = people(spark, 3);
-    SplitAssigner assigner = new SplitAssigner("assigner_1");
-    for (double[] weights :
-        new double[][] {{1, 1}, {1, 1, 1, 1}, {-1, 1, 1}, {0, 0, 0}, {Double.NaN, 1, 1}, {}}) {
-      String message =
-          assertThrows(IllegalArgumentException.class, () -> assigner.setWeights(weights))
-              .getMessage();
-      assertTrue(
-          message.contains("assigner_1")
-              && message.contains(Arrays.toString(weights))
-              && message.contains("three finite numbers"),
-          message);
-    }
-    assertRefused(
-        new SplitAssigner("assigner_1").setKeyCol("nowhere"),
-        rows,
-        "keyCol 'nowhere'",
-        "[id, name");
-    assertRefused(
-        new SplitAssigner("assigner_1").setSplitCol("name"), rows, "'name' exists", "splitCol");
-    assertRefused(
-        new SplitAssigner("assigner_1").setValidationIndicatorCol("split"),
-        rows,
-        "'split' exists",
-        "validationIndicatorCol");
-  }
-
-  private static void assertRefused(SplitAssigner assigner, Dataset<Row> rows, String... parts) {
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> assigner.transform(rows)).getMessage();
-    assertTrue(message.contains("assigner_1"), message);
-    for (String part : parts) {
-      assertTrue(message.contains(part), message);
-    }
   }
 
   private static Dataset<Row> people(SparkSession spark, long n) {

@@ -326,40 +326,6 @@ class StandardizerModelTest {
   }
 
   @Test
-  void wrongColumnsAndSizesAreRefused(SparkSession spark) {
-    StandardizerModel model =
-        new Standardizer("std_1")
-            .setInputCol("raw")
-            .setOutputCol("out")
-            .setHandleInvalid("keep")
-            .fit(vectors(spark, ROWS));
-    Dataset<Row> named = assembled(spark);
-    String early =
-        assertThrows(IllegalArgumentException.class, () -> model.transform(named)).getMessage();
-    assertTrue(early.contains("std_1") && early.contains("2 features where 4"), early);
-    for (Vector row : List.of(Vectors.dense(1, 2), Vectors.sparse(2, new int[0], new double[0]))) {
-      Dataset<Row> late = model.transform(vectors(spark, row));
-      Throwable error = assertThrows(Exception.class, late::collectAsList);
-      while (!(error instanceof IllegalArgumentException)) {
-        error = error.getCause();
-      }
-      assertTrue(error.getMessage().contains("2 features where 4"), error.getMessage());
-    }
-    String taken =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> model.transform(model.transform(vectors(spark, ROWS))))
-            .getMessage();
-    assertTrue(taken.contains("'out' exists") && taken.contains("outputCol"), taken);
-    String missing =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> model.inverse().transform(vectors(spark, ROWS)))
-            .getMessage();
-    assertTrue(missing.contains("inputCol 'out' is not among"), missing);
-  }
-
-  @Test
   void whatIsHandedOutIsACopy(SparkSession spark) {
     StandardizerModel model = model(spark, "zscore", "error");
     Vector mean = model.mean();

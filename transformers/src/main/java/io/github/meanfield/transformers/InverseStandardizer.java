@@ -6,6 +6,7 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Maps standardized features back to what they were: {@link StandardizerModel#inverse()}.
@@ -141,8 +141,11 @@ public final class InverseStandardizer extends Transformer
         DefaultParamsReader.Metadata metadata =
             ModelMetadata.loadMetadata(path, sc(), InverseStandardizer.class);
         InverseStandardizer stage =
-            new InverseStandardizer(metadata.uid(), Inverse.read(sparkSession(), path + "/data"));
-        metadata.getAndSetParams(stage, Option.empty());
+            new InverseStandardizer(
+                metadata.uid(),
+                new StageFiles(path, sc())
+                    .intact("data", () -> Inverse.read(sparkSession(), path + "/data")));
+        ModelMetadata.setParams(metadata, stage, path);
         return stage;
       }
     };

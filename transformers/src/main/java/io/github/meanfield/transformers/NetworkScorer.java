@@ -33,7 +33,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
@@ -192,6 +191,7 @@ public final class NetworkScorer extends Transformer
 
   private Loaded read(String path, Configuration files) {
     String param = uid + ": param modelPath";
+    NetworkZip zip = NetworkFile.read(param, path, files);
     if (NetworkFile.isIn(path, NeuralNetworkRegressionModel.TARGET_FILE, files)) {
       throw new IllegalArgumentException(
           String.format(
@@ -199,7 +199,7 @@ public final class NetworkScorer extends Transformer
                   + " predictions in the target's unit; use NeuralNetworkRegressionModel.load",
               param, path));
     }
-    return load(param + " '" + path + "'", path, NetworkFile.read(param, path, files));
+    return load(param + " '" + path + "'", path, zip);
   }
 
   private static Loaded load(String name, String path, NetworkZip zip) {
@@ -260,7 +260,7 @@ public final class NetworkScorer extends Transformer
         DefaultParamsReader.Metadata metadata =
             ModelMetadata.loadMetadata(path, sc(), NetworkScorer.class);
         NetworkScorer scorer = new NetworkScorer(metadata.uid());
-        metadata.getAndSetParams(scorer, Option.empty());
+        ModelMetadata.setParams(metadata, scorer, path);
         String file = path + "/" + NetworkFile.NAME;
         byte[] zip = new StageFiles(path, sc()).read(NetworkFile.NAME);
         scorer.loaded =

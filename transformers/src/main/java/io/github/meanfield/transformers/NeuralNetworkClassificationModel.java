@@ -5,16 +5,15 @@ import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.HasProbabilityCol;
 import io.github.meanfield.stages.params.HasRawPredictionCol;
 import io.github.meanfield.stages.params.HasThresholds;
-import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
+import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -141,10 +140,9 @@ public final class NeuralNetworkClassificationModel
   public static MLReader<NeuralNetworkClassificationModel> read() {
     return new Reader<>(NeuralNetworkClassificationModel.class) {
       @Override
-      NeuralNetworkClassificationModel create(
-          DefaultParamsReader.Metadata metadata, Fitted fitted, StageFiles files) {
-        return new NeuralNetworkClassificationModel(
-            metadata.uid(), fitted, ModelMetadata.number(metadata, NUM_CLASSES));
+      NeuralNetworkClassificationModel create(String uid, Fitted fitted, StageFiles files) {
+        int numClasses = files.intact(NetworkFile.NAME, fitted::numOutputs);
+        return new NeuralNetworkClassificationModel(uid, fitted, numClasses);
       }
     };
   }

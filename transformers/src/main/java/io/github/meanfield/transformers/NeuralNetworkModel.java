@@ -1,5 +1,8 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.params.HasFeaturesCol;
 import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasPredictionCol;
@@ -27,7 +30,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * What models of a trained network have in common: the network, how it was trained, scoring in
@@ -56,7 +58,15 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @param numFeatures features of a row
    * @param summary how it was trained
    */
-  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary) {}
+  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary) {
+
+    /** Number of outputs of the network. */
+    int numOutputs() {
+      return Math.toIntExact(
+          NetworkOutput.require(NetworkConfiguration.parse(network.network().configuration()))
+              .getNOut());
+    }
+  }
 
   NeuralNetworkModel(String uid, Fitted fitted) {
     this.uid = uid;
@@ -203,20 +213,29 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
       this.type = type;
     }
 
-    abstract M create(DefaultParamsReader.Metadata metadata, Fitted fitted, StageFiles files);
+    /** The model, without its params. */
+    abstract M create(String uid, Fitted fitted, StageFiles files);
 
     @Override
     public M load(String path) {
       DefaultParamsReader.Metadata metadata = ModelMetadata.loadMetadata(path, sc(), type);
       StageFiles files = new StageFiles(path, sc());
+      NetworkZip network =
+          NetworkFile.parse(path + "/" + NetworkFile.NAME, files.read(NetworkFile.NAME));
+      int numFeatures =
+          files.intact(
+              NetworkFile.NAME,
+              () -> NetworkConfiguration.parse(network.configuration()).numFeatures());
       Fitted fitted =
           new Fitted(
-              ScoringNetwork.beforeActivation(
-                  NetworkFile.parse(path + "/" + NetworkFile.NAME, files.read(NetworkFile.NAME))),
-              ModelMetadata.number(metadata, NUM_FEATURES),
-              TrainingSummary.fromJson(files.read(HISTORY_FILE)));
-      M model = create(metadata, fitted, files);
-      metadata.getAndSetParams(model, Option.empty());
+              ScoringNetwork.beforeActivation(network),
+              numFeatures,
+              files.read(HISTORY_FILE, TrainingSummary::fromJson));
+      M model = create(metadata.uid(), fitted, files);
+      Map<String, Integer> numbers = new TreeMap<>(model.numbers());
+      numbers.put(NUM_FEATURES, numFeatures);
+      numbers.forEach((name, value) -> ModelMetadata.requireNumber(metadata, path, name, value));
+      ModelMetadata.setParams(metadata, model, path);
       return model;
     }
   }

@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.Map;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -10,7 +11,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -144,10 +144,10 @@ public final class NeuralNetworkRegressionModel
   public static MLReader<NeuralNetworkRegressionModel> read() {
     return new Reader<>(NeuralNetworkRegressionModel.class) {
       @Override
-      NeuralNetworkRegressionModel create(
-          DefaultParamsReader.Metadata metadata, Fitted fitted, StageFiles files) {
+      NeuralNetworkRegressionModel create(String uid, Fitted fitted, StageFiles files) {
+        int targets = files.intact(NetworkFile.NAME, fitted::numOutputs);
         return new NeuralNetworkRegressionModel(
-            metadata.uid(), fitted, TargetScale.fromJson(files.read(TARGET_FILE)));
+            uid, fitted, files.read(TARGET_FILE, json -> TargetScale.fromJson(json, targets)));
       }
     };
   }

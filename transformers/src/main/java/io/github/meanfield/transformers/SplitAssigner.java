@@ -143,6 +143,10 @@ public final class SplitAssigner extends Transformer
   public StructType transformSchema(StructType schema) {
     if (isSet(keyCol)) {
       Columns.require(this, keyCol, schema);
+    } else {
+      for (String name : schema.fieldNames()) {
+        Columns.requireOne(this, "without keyCol, column '" + name + "'", name, schema);
+      }
     }
     StructType result =
         Columns.append(this, splitCol, schema, added(getSplitCol(), DataTypes.StringType));

@@ -25,7 +25,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Standardizes features by what a {@code Standardizer} has learned.
@@ -263,7 +262,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     return new StageWriter() {
       @Override
       public void saveImpl(String path) {
-        statistics.write(sparkSession(), path + "/data");
+        statistics.write(sparkSession(), path);
         ModelMetadata.saveMetadata(StandardizerModel.this, path, sc(), Map.of());
       }
     };
@@ -282,8 +281,8 @@ public final class StandardizerModel extends Model<StandardizerModel>
             ModelMetadata.loadMetadata(path, sc(), StandardizerModel.class);
         StandardizerModel model =
             new StandardizerModel(
-                metadata.uid(), StandardizerStatistics.read(sparkSession(), path + "/data"));
-        metadata.getAndSetParams(model, Option.empty());
+                metadata.uid(), StandardizerStatistics.read(sparkSession(), path));
+        ModelMetadata.setParams(metadata, model, path);
         return model;
       }
     };

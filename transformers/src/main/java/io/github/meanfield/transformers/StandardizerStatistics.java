@@ -1,8 +1,11 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -22,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
 public final class StandardizerStatistics implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Folder in the directory of a stage. */
+  private static final String DATA = "data";
 
   private static final StructType SCHEMA =
       new StructType()
@@ -128,19 +134,49 @@ public final class StandardizerStatistics implements Serializable {
             Vectors.dense(max),
             count,
             nanCount);
-    session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path);
+    session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path + "/" + DATA);
   }
 
+  /** Reads what {@link #write} has written to the directory of a stage. */
   static StandardizerStatistics read(SparkSession session, String path) {
-    Row row = session.read().schema(SCHEMA).parquet(path).first();
-    return new StandardizerStatistics(
-        row.<Vector>getAs("mean").toArray(),
-        row.<Vector>getAs("center").toArray(),
-        row.<Vector>getAs("scale").toArray(),
-        row.<Vector>getAs("min").toArray(),
-        row.<Vector>getAs("max").toArray(),
-        longs(row.getList(row.fieldIndex("count"))),
-        longs(row.getList(row.fieldIndex("nanCount"))));
+    return new StageFiles(path, session.sparkContext())
+        .intact(DATA, () -> read(session.read().schema(SCHEMA).parquet(path + "/" + DATA).first()));
+  }
+
+  private static StandardizerStatistics read(Row row) {
+    return requireUsable(
+        new StandardizerStatistics(
+            row.<Vector>getAs("mean").toArray(),
+            row.<Vector>getAs("center").toArray(),
+            row.<Vector>getAs("scale").toArray(),
+            row.<Vector>getAs("min").toArray(),
+            row.<Vector>getAs("max").toArray(),
+            longs(row.getList(row.fieldIndex("count"))),
+            longs(row.getList(row.fieldIndex("nanCount")))));
+  }
+
+  private static StandardizerStatistics requireUsable(StandardizerStatistics read) {
+    int size = read.numFeatures();
+    boolean usable =
+        IntStream.of(
+                read.center.length,
+                read.scale.length,
+                read.min.length,
+                read.max.length,
+                read.count.length,
+                read.nanCount.length)
+            .allMatch(length -> length == size);
+    usable &=
+        Stream.of(read.mean, read.center, read.scale).allMatch(StandardizerStatistics::isFinite);
+    if (!usable || Arrays.stream(read.scale).anyMatch(scale -> scale < 0)) {
+      throw new IllegalArgumentException(
+          "each feature must have a finite mean and center and a scale of at least 0");
+    }
+    return read;
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   private static long[] longs(List<Long> values) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * How the outputs of a regression network become predictions: {@code center + scale · output}, or
@@ -36,11 +37,30 @@ public record TargetScale(double[] center, double[] scale, boolean logarithm, bo
     }
   }
 
-  static TargetScale fromJson(byte[] json) {
-    try {
-      return JSON.readValue(json, TargetScale.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("target.json is not a scale of targets", e);
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param json the bytes
+   * @param targets number of targets that there must be
+   * @throws IOException if they are something else
+   */
+  static TargetScale fromJson(byte[] json, int targets) throws IOException {
+    TargetScale scale = JSON.readValue(json, TargetScale.class);
+    boolean usable =
+        isFinite(scale.center, targets)
+            && isFinite(scale.scale, targets)
+            && (targets == 1 || scale.vector);
+    if (!usable) {
+      throw new IOException(
+          String.format(
+              "center and scale must have a finite number for each of the %d outputs", targets));
     }
+    return scale;
+  }
+
+  private static boolean isFinite(double[] values, int length) {
+    return values != null
+        && values.length == length
+        && Arrays.stream(values).allMatch(Double::isFinite);
   }
 }

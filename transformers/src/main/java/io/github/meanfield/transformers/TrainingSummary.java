@@ -103,11 +103,7 @@ public record TrainingSummary(
     }
   }
 
-  static TrainingSummary fromJson(byte[] json) {
-    try {
-      return JSON.readValue(json, TrainingSummary.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("history.json is not a training summary", e);
-    }
+  static TrainingSummary fromJson(byte[] json) throws IOException {
+    return JSON.readValue(json, TrainingSummary.class);
   }
 }

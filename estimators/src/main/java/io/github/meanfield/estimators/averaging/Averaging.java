@@ -34,9 +34,10 @@ final class Averaging {
    */
   static WorkerResult mean(
       JavaRDD<WorkerResult.Packed> results, int[] chunks, int stateLength, int depth) {
-    return (long) chunks.length * stateLength <= DRIVER_FLOATS
+    long most = new ResultSize(results.context()).states(stateLength);
+    return (long) chunks.length * stateLength <= DRIVER_FLOATS && chunks.length <= most
         ? onDriver(results, chunks, depth)
-        : onExecutors(results, chunks, depth);
+        : onExecutors(results, chunks, depth, most);
   }
 
   static WorkerResult onDriver(JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth) {
@@ -57,7 +58,14 @@ final class Averaging {
     return merge(level);
   }
 
-  static WorkerResult onExecutors(JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth) {
+  /**
+   * Merges on executors all but the last level of the tree, and that too if the driver does not
+   * take so many results.
+   *
+   * @param most results that the driver takes
+   */
+  static WorkerResult onExecutors(
+      JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth, long most) {
     Function1<Object, Object> inRound =
         (Function1<Object, Object> & Serializable)
             chunk -> Arrays.binarySearch(chunks, (int) chunk) >= 0;
@@ -68,14 +76,22 @@ final class Averaging {
                 false)
             .mapToPair(keyed -> keyed);
     int fanIn = fanIn(chunks.length, depth);
-    for (int size = chunks.length; size > fanIn; size = ceilDiv(size, fanIn)) {
-      level =
-          level
-              .mapToPair(keyed -> new Tuple2<>(keyed._1 / fanIn, keyed))
-              .groupByKey(ceilDiv(size, fanIn))
-              .mapValues(keyed -> mergeInOrder(keyed).pack());
+    int size = chunks.length;
+    for (; size > fanIn; size = ceilDiv(size, fanIn)) {
+      level = merged(level, fanIn, ceilDiv(size, fanIn));
+    }
+    if (size > most) {
+      level = merged(level, size, 1);
     }
     return mergeInOrder(level.collect());
+  }
+
+  private static JavaPairRDD<Integer, WorkerResult.Packed> merged(
+      JavaPairRDD<Integer, WorkerResult.Packed> level, int fanIn, int groups) {
+    return level
+        .mapToPair(keyed -> new Tuple2<>(keyed._1 / fanIn, keyed))
+        .groupByKey(groups)
+        .mapValues(keyed -> mergeInOrder(keyed).pack());
   }
 
   /** A shuffle delivers in no fixed order. */
@@ -83,7 +99,12 @@ final class Averaging {
     List<Tuple2<Integer, WorkerResult.Packed>> inOrder = new ArrayList<>();
     keyed.forEach(inOrder::add);
     inOrder.sort(Comparator.comparing(Tuple2::_1));
-    return merge(inOrder.stream().map(result -> result._2.unpack()).toList());
+    WorkerResult mean = inOrder.get(0)._2.unpack();
+    // One at a time, as large states are what come here.
+    for (Tuple2<Integer, WorkerResult.Packed> next : inOrder.subList(1, inOrder.size())) {
+      mean.merge(next._2.unpack());
+    }
+    return mean;
   }
 
   private static int ceilDiv(int x, int y) {

@@ -55,10 +55,12 @@ public final class AveragingTrainer {
    *
    * @return the network and how it was trained
    * @throws IllegalStateException if the state or a loss is no longer finite
-   * @throws IllegalArgumentException if there are checkpoints that cannot be used
+   * @throws IllegalArgumentException if there are checkpoints that cannot be used, or the driver
+   *     cannot receive the state
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
   public TrainingResult train() {
+    new ResultSize(spark.sc()).require(settings.uid(), start.state().length);
     state = begin();
     Health health = Health.watch(start, settings, training, warnings);
     if (state.epochs().isEmpty()) {

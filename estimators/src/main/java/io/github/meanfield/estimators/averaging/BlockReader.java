@@ -148,6 +148,9 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (weight == null || !((double) weight >= 0 && Double.isFinite((double) weight))) {
         return WEIGHTS + "not finite numbers of at least 0";
       }
+      if ((double) weight > Float.MAX_VALUE) {
+        return WEIGHTS + "beyond the range of float";
+      }
       weights[size] = (double) weight;
       if (weights[size] == 0) {
         return ZERO_WEIGHT;

@@ -57,7 +57,8 @@ public final class Chunks implements AutoCloseable {
   }
 
   /**
-   * Deals the training or the validation rows out.
+   * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if
+   * the rows, read again, are not the same.
    *
    * @param rows the rows
    * @param validation which of them
@@ -65,7 +66,6 @@ public final class Chunks implements AutoCloseable {
    * @param seed seed of the dealing
    * @param storageLevel where Spark keeps the chunks
    * @return the chunks, held by Spark already; close them when they are no longer needed
-   * @throws org.apache.spark.SparkException if the rows, read again, are not the same
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
       TrainingRows<L> rows, boolean validation, int count, long seed, StorageLevel storageLevel) {
@@ -226,11 +226,7 @@ public final class Chunks implements AutoCloseable {
 
     private void requireSame(int partition, long digest) {
       if (digest != digests[partition]) {
-        throw new IllegalStateException(
-            String.format(
-                "partition %d of the rows to fit has changed since it was read first: what computes"
-                    + " them is not deterministic. Cache or write them before fitting.",
-                partition));
+        throw new ChangedRows(partition);
       }
     }
   }

@@ -12,6 +12,9 @@ final class PackedFloats implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /** More than these do not fit into an array of bytes. */
+  static final int MOST = (Integer.MAX_VALUE - 8) / Float.BYTES;
+
   private final byte[] bytes;
 
   private PackedFloats(byte[] bytes) {

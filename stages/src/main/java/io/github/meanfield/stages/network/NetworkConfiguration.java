@@ -227,15 +227,17 @@ public final class NetworkConfiguration {
    * Number of outputs of a row: computes a row of zeros, which also shows whether the layers fit
    * together.
    *
-   * @throws IllegalArgumentException if they do not, or the outputs are no row of numbers
+   * @throws IllegalArgumentException if they do not, or the outputs are no row of numbers, or there
+   *     is no memory for them
    */
   public int numOutputs() {
     int numFeatures = numFeatures();
+    NetworkSize.requireComputable(this, numFeatures);
     try {
       return new Dl4jNetwork(toJson()).outputs(new float[numFeatures], 1).length;
     } catch (IllegalArgumentException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       throw new IllegalArgumentException(
           "cannot be computed by DL4J: " + ClassNames.firstLine(e), e);
     }
@@ -255,6 +257,11 @@ public final class NetworkConfiguration {
   /** The MultiLayerConfiguration, null if this is a graph. */
   MultiLayerConfiguration chain() {
     return chain;
+  }
+
+  /** The ComputationGraphConfiguration, null if this is none. */
+  ComputationGraphConfiguration graph() {
+    return graph;
   }
 
   /** The JSON that {@link #parse} and DL4J read. */

@@ -131,6 +131,12 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
     float[] parameters = new float[length];
     for (int i = 0; i < length; i++) {
       parameters[i] = type == DataType.FLOAT ? bytes.getFloat() : (float) bytes.getDouble();
+      if (!Float.isFinite(parameters[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                "has the parameter %s, the %,dth of %,d, but must have finite ones",
+                parameters[i], i + 1, length));
+      }
     }
     return parameters;
   }

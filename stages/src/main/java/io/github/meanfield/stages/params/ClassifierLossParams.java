@@ -40,7 +40,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
    * @return the param
    */
   static Param<String> lossParam(Params owner) {
-    return ParamFactory.choice(owner, "loss", "loss", "crossEntropy", "focal");
+    return ParamFactory.choice(owner, "loss", "what training makes small", "crossEntropy", "focal");
   }
 
   /**
@@ -73,7 +73,11 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
    */
   static Param<String> classWeightsParam(Params owner) {
     return ParamFactory.choice(
-        owner, "classWeights", "what the loss of a row counts by its class", "none", "balanced");
+        owner,
+        "classWeights",
+        "what the loss of a row counts by its class (balanced: all classes count the same)",
+        "none",
+        "balanced");
   }
 
   /**

@@ -184,7 +184,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends Params {
     return new Param<>(
         owner,
         "weightInit",
-        "how weights start: auto or the name of a DL4J WeightInit",
+        "how weights start: auto (by the activation) or the name of a DL4J WeightInit",
         ParamFactory.check(
             owner,
             "weightInit",
@@ -224,7 +224,12 @@ public interface NetworkParams<T extends NetworkParams<T>> extends Params {
    */
   static Param<String> outputBiasParam(Params owner) {
     return ParamFactory.choice(
-        owner, "outputBias", "how the bias of the output layer starts", "auto", "zero");
+        owner,
+        "outputBias",
+        "how the bias of the output layer starts (auto: from the share of the classes, or the mean of"
+            + " the target)",
+        "auto",
+        "zero");
   }
 
   /**

@@ -41,7 +41,8 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends P
    * @return the param
    */
   static Param<String> lossParam(Params owner) {
-    return ParamFactory.choice(owner, "loss", "loss", "squared", "absolute", "huber", "poisson");
+    return ParamFactory.choice(
+        owner, "loss", "what training makes small", "squared", "absolute", "huber", "poisson");
   }
 
   /**

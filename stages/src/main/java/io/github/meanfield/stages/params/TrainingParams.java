@@ -182,7 +182,12 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
    */
   static Param<String> engineParam(Params owner) {
     return ParamFactory.choice(
-        owner, "engine", "what computes the network", "auto", "dense", "dl4j");
+        owner,
+        "engine",
+        "what computes the network (auto: dense, if that computes all of it)",
+        "auto",
+        "dense",
+        "dl4j");
   }
 
   private static boolean isStorageLevel(String name) {

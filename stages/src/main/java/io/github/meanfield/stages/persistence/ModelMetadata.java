@@ -56,13 +56,13 @@ public final class ModelMetadata {
    * @param path the stage's directory
    * @param context the Spark context
    * @param stage the class that must have been saved there
-   * @return the metadata, whose params can be set on a stage by {@code getAndSetParams}
-   * @throws IllegalArgumentException if the format's version is not known to this build
+   * @return the metadata
+   * @throws IllegalArgumentException if there are none, or they are of another stage, or the
+   *     format's version is not known to this build
    */
   public static DefaultParamsReader.Metadata loadMetadata(
       String path, SparkContext context, Class<?> stage) {
-    DefaultParamsReader.Metadata metadata =
-        DefaultParamsReader.loadMetadata(path, context, stage.getName());
+    DefaultParamsReader.Metadata metadata = load(path, context, stage);
     Option<?> found = ((JObject) metadata.metadata()).values().get(KEY);
     if (found.isEmpty() || !String.valueOf(found.get()).equals(String.valueOf(CURRENT))) {
       throw new IllegalArgumentException(
@@ -74,20 +74,57 @@ public final class ModelMetadata {
     return metadata;
   }
 
+  private static DefaultParamsReader.Metadata load(
+      String path, SparkContext context, Class<?> stage) {
+    try {
+      return DefaultParamsReader.loadMetadata(path, context, stage.getName());
+    } catch (Exception e) {
+      // Among them checked ones, which Spark does not declare.
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is no saved %s: its metadata cannot be used: %s; required is a directory that %s"
+                  + ".save wrote",
+              path, stage.getSimpleName(), StageFiles.reason(e), stage.getSimpleName()),
+          e);
+    }
+  }
+
   /**
-   * Reads a number that {@link #saveMetadata} kept.
+   * Sets the params that metadata hold.
    *
    * @param metadata the metadata
-   * @param name the number's name
-   * @return the number
-   * @throws IllegalArgumentException if there is no such number
+   * @param stage the stage
+   * @param path the stage's directory, for errors
+   * @throws IllegalArgumentException if there is a param that the stage does not have, or a value
+   *     that it does not take
    */
-  public static int number(DefaultParamsReader.Metadata metadata, String name) {
-    Option<?> found = ((JObject) metadata.metadata()).values().get(name);
-    if (found.isEmpty()) {
+  public static void setParams(DefaultParamsReader.Metadata metadata, Params stage, String path) {
+    try {
+      metadata.getAndSetParams(stage, Option.empty());
+    } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          metadata.uid() + ": the saved metadata lack '" + name + "'");
+          String.format("%s: the saved params cannot be used: %s", path, StageFiles.reason(e)), e);
     }
-    return Integer.parseInt(found.get().toString());
+  }
+
+  /**
+   * Requires that a number which {@link #saveMetadata} kept is what other files of the stage tell.
+   *
+   * @param metadata the metadata
+   * @param path the stage's directory, for errors
+   * @param name the number's name
+   * @param required the number
+   * @throws IllegalArgumentException if it is another, or there is none
+   */
+  public static void requireNumber(
+      DefaultParamsReader.Metadata metadata, String path, String name, int required) {
+    Option<?> found = ((JObject) metadata.metadata()).values().get(name);
+    if (found.isEmpty() || !found.get().toString().equals(String.valueOf(required))) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the metadata say that %s is %s, but by the network it is %d; save the stage again,"
+                  + " or bring back a copy",
+              path, name, found.isEmpty() ? "missing" : found.get(), required));
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -62,5 +63,58 @@ public final class StageFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Makes something of the bytes of a file. */
+  @FunctionalInterface
+  public interface Parser<T> {
+    /** Returns what the bytes stand for; fails in any way if they are not as they were written. */
+    T parse(byte[] content) throws IOException;
+  }
+
+  /**
+   * Reads a file and makes something of it.
+   *
+   * @param name the file's name inside the directory
+   * @param parser what makes something of its bytes
+   * @return what it made
+   * @throws UncheckedIOException if the file is missing or cannot be read
+   * @throws IllegalArgumentException if it is not as it was written
+   */
+  public <T> T read(String name, Parser<T> parser) {
+    byte[] content = read(name);
+    return intact(name, () -> parser.parse(content));
+  }
+
+  /**
+   * Runs what reads a file or folder, and names that if it fails.
+   *
+   * @param name its name inside the directory
+   * @param reader what reads it
+   * @return what the reader returned
+   * @throws IllegalArgumentException if it fails
+   */
+  public <T> T intact(String name, Callable<T> reader) {
+    try {
+      return reader.call();
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is not as it was written: %s; save the stage again, or bring back a copy",
+              new Path(directory, name), reason(e)),
+          e);
+    }
+  }
+
+  /** The first line of the innermost message: what follows are positions, and Spark's stacks. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).strip();
+    return message.isEmpty() || cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElseThrow();
   }
 }

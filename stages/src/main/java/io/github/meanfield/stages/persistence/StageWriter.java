@@ -44,7 +44,9 @@ public abstract class StageWriter extends MLWriter {
       throw new IOException(
           String.format(
               "cannot save to %s: %s%s",
-              path, reason(e), exists ? "; what was saved there before is as it was" : ""),
+              path,
+              StageFiles.reason(e),
+              exists ? "; what was saved there before is as it was" : ""),
           e);
     } finally {
       files.delete(written, true);
@@ -73,13 +75,5 @@ public abstract class StageWriter extends MLWriter {
   private static Path beside(Path target, String what) {
     return new Path(
         target.getParent(), "_" + what + "-" + target.getName() + "-" + UUID.randomUUID());
-  }
-
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

@@ -66,10 +66,12 @@ class AveragingTest {
             .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
     int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
     WorkerResult onDriver = Averaging.onDriver(results, round, depth);
-    WorkerResult onExecutors = Averaging.onExecutors(results, round, depth);
-    assertArrayEquals(onDriver.state(), onExecutors.state());
-    assertEquals(onDriver.lossSum(), onExecutors.lossSum());
-    assertEquals(onDriver.rows(), onExecutors.rows());
+    for (long most : new long[] {Long.MAX_VALUE, 1}) {
+      WorkerResult onExecutors = Averaging.onExecutors(results, round, depth, most);
+      assertArrayEquals(onDriver.state(), onExecutors.state());
+      assertEquals(onDriver.lossSum(), onExecutors.lossSum());
+      assertEquals(onDriver.rows(), onExecutors.rows());
+    }
     assertMean(round, onDriver);
   }
 

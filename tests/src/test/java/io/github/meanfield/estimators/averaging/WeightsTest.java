@@ -20,8 +20,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights of rows and of classes. */
 @ExtendWith(SparkSessionExtension.class)
@@ -109,21 +107,6 @@ class WeightsTest {
     assertEquals(20, model.summary().trainingRows());
     assertEquals(Map.of("weights that are zero", 10L), model.summary().skippedRows());
     assertArrayEquals(parameters(descent().fit(rows.where("id >= 10"))), parameters(model));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"-1.0", "double('NaN')", "double('Infinity')", "double(NULL)"})
-  void badWeightsAreErrors(String weight, SparkSession spark) {
-    Dataset<Row> rows =
-        Samples.blobs(spark, 30, 3, 2, 1)
-            .withColumn("weight", functions.expr("IF(id IN (4, 5), " + weight + ", 1.0)"));
-    IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class, () -> descent().setWeightCol("weight").fit(rows));
-    assertTrue(
-        error.getMessage().contains("2 rows with weights that are not finite numbers of at least 0")
-            && error.getMessage().contains("weightCol 'weight'"),
-        error.getMessage());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Finds the network that a path stands for, on any file system that Hadoop knows. */
 public final class NetworkFile {
@@ -35,8 +36,8 @@ public final class NetworkFile {
    */
   public static NetworkZip read(String param, String path, Configuration configuration) {
     try {
-      Path file = new Path(path);
-      FileSystem files = file.getFileSystem(configuration);
+      Path file = file(param, path);
+      FileSystem files = fileSystem(param, file, configuration);
       if (files.getFileStatus(file).isDirectory()) {
         file = new Path(file, NAME);
         if (!files.exists(file)) {
@@ -57,6 +58,23 @@ public final class NetworkFile {
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("%s '%s' cannot be read: %s", param, path, e.getMessage()), e);
+    }
+  }
+
+  private static Path file(String param, String path) {
+    try {
+      return new Path(path);
+    } catch (IllegalArgumentException e) {
+      throw unusable(param, path, "cannot be looked for: " + e.getMessage());
+    }
+  }
+
+  private static FileSystem fileSystem(String param, Path file, Configuration configuration)
+      throws IOException {
+    try {
+      return file.getFileSystem(configuration);
+    } catch (UnsupportedFileSystemException e) {
+      throw unusable(param, file.toString(), "cannot be looked for: " + e.getMessage());
     }
   }
 

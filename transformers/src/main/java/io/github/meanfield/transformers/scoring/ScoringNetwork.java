@@ -21,7 +21,7 @@ public final class ScoringNetwork implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final String id = UUID.randomUUID().toString();
+  private final String id;
   // By themselves, as Kryo, which may be Spark's serializer, cannot read records.
   private final String configuration;
   private final float[] parameters;
@@ -31,8 +31,13 @@ public final class ScoringNetwork implements Serializable {
   private transient SparkContext broadcastContext;
 
   private ScoringNetwork(NetworkZip network, boolean activated) {
-    this.configuration = network.configuration();
-    this.parameters = network.parameters();
+    this(UUID.randomUUID().toString(), network.configuration(), network.parameters(), activated);
+  }
+
+  private ScoringNetwork(String id, String configuration, float[] parameters, boolean activated) {
+    this.id = id;
+    this.configuration = configuration;
+    this.parameters = parameters;
     this.activated = activated;
   }
 
@@ -87,7 +92,10 @@ public final class ScoringNetwork implements Serializable {
   /** This network on the executors; sent when first asked for, once a Spark context. */
   public synchronized Broadcast<ScoringNetwork> broadcast(SparkContext context) {
     if (broadcastContext != context) {
-      broadcast = JavaSparkContext.fromSparkContext(context).broadcast(this);
+      // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
+      broadcast =
+          JavaSparkContext.fromSparkContext(context)
+              .broadcast(new ScoringNetwork(id, configuration, parameters, activated));
       broadcastContext = context;
     }
     return broadcast;

@@ -1,0 +1,120 @@
+package io.github.meanfield.jobs;
+
+import io.github.meanfield.badinput.BadCase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the commands refuse before they start a Spark session. */
+public final class BadJobs {
+
+  /** A command, and what is said of it; @ is the case's folder. */
+  private static final String COMMANDS =
+      """
+      trian                                                     | did you mean train?
+      train --lable y --input @/rows.csv --output @/o           | did you mean --label
+      train --label y                                           | '--input=PATH', '--output=DIR'
+      train --input @/nope.csv --label y --output @/o           | there is no file or folder '@/nope.csv'
+      train --input nowhere://host/rows.csv --label y --output @/o | cannot reach 'nowhere://host/rows.csv'
+      train --input @/rows --label y --output @/o               | give --format csv, parquet, json, orc, libsvm, idx or table
+      train --input @/rows.csv --output @/o                     | give --label
+      train --input @/rows.csv --label y --output @/run         | '@/run' exists already; give --overwrite
+      train --input @/rows.csv --label y --output @/precious --overwrite | not from an earlier run
+      train --input @/rows.csv --label y --output @ --overwrite | would replace '@/rows.csv'
+      train --input @/rows.csv --label y --output @/o --format xml        | '--format'
+      train --input @/rows.csv --label y --output @/o --dropout 1.5       | dropout is 1.5
+      train --input @/rows.csv --label y --output @/o --max-epochs many   | '--max-epochs': 'many'
+      train --input @/rows.csv --label y --output @/o --weights 1,2       | weights is [1.0, 2.0]
+      train --input @/rows.csv --label y --output @/o --config @/no.yaml  | no file or folder '@/no.yaml'
+      train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2
+      train --input @/rows.csv --label y --output @/o --rare-categories -1                | --rare-categories is -1
+      score --input @/rows.csv --output @/o                     | give --model
+      score --input @/rows.csv --output @/o --model @/run       | did you mean '@/run/model'?
+      score --input @/rows.csv --output @/o --model @/rows.csv  | not a saved pipeline
+      score --input @/rows.csv --output @/o --model @/nope      | no file or folder '@/nope'
+      score --input @/rows.csv --output @/run --model @/run/model --overwrite | would replace '@/run/model'
+      score --input @/rows.csv --output @/o --model @/run/model --append --overwrite     | --append and --overwrite exclude each other
+      score --input @/rows.csv --output @/precious --model @/run/model --append          | not from an earlier run
+      score --input @/rows.csv --output @/o --model @/run/model --drift-threshold -1     | it must not be negative
+      score --input @/rows.csv --output @/o --model @/run/model --streaming              | reads a folder
+      score --input @/precious --format csv --output @/o --model @/run/model --streaming --every soon   | '30 seconds'
+      score --input @/precious --format idx --output @/o --model @/run/model --streaming | is of format idx
+      score --input @/precious --format csv --output @/o --model @/run/model --streaming --overwrite    | goes on where it has stopped
+      score --input @/precious --format csv --output @/run --model @/run/model --streaming              | not from an earlier stream
+      score --input @/precious --format csv --output t --output-format table --model @/run/model --streaming | needs --checkpoint
+      score --input @/rows.csv --output @/o --model @/run/model --every 3                | are for --streaming
+      evaluate --input @/nope --label y                         | no file or folder '@/nope'
+      evaluate --input @/rows.csv                               | '--label=COLUMN'
+      evaluate --input @/rows.csv --label y --bootstrap -1      | --bootstrap is -1
+      quickstart                                                | ./meanfield quickstart
+      """;
+
+  /** What tests log begins with the time; the commands themselves log nothing. */
+  private static final Pattern LOGGED = Pattern.compile("\\d\\d:\\d\\d:\\d\\d ");
+
+  private BadJobs() {}
+
+  /** The cases. */
+  public static Stream<BadCase> cases() {
+    return COMMANDS
+        .lines()
+        .map(line -> line.split("\\|"))
+        .map(
+            parts -> {
+              String command = parts[0].strip();
+              return BadCase.early(
+                  command,
+                  given -> {
+                    String folder = given.folder().toString();
+                    makeFiles(given.folder());
+                    return () -> run(command.replace("@", folder).split(" "));
+                  },
+                  "meanfield: ",
+                  parts[1].strip());
+            });
+  }
+
+  private static void makeFiles(Path folder) throws IOException {
+    Files.writeString(folder.resolve("rows.csv"), "x,y\n1,a\n2,b\n");
+    Files.writeString(folder.resolve("rows"), "x,y\n1,a\n2,b\n");
+    Files.writeString(folder.resolve("bad.yaml"), "network:\n  hiddenLayer: [3]\n");
+    Files.createDirectories(folder.resolve("precious"));
+    Files.writeString(folder.resolve("precious/letter.txt"), "dear");
+    Files.createDirectories(folder.resolve("run/model/metadata"));
+  }
+
+  /**
+   * Runs a command in this process.
+   *
+   * @param arguments the command
+   * @throws IllegalArgumentException if it is refused, by exit code 2 and one line on the error
+   *     stream, with that line
+   */
+  public static void run(String... arguments) {
+    PrintStream err = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    int exitCode;
+    try {
+      exitCode = Meanfield.run(arguments);
+    } finally {
+      System.setErr(err);
+    }
+    String message =
+        written
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !LOGGED.matcher(line).lookingAt())
+            .collect(Collectors.joining("\n"));
+    if (exitCode != 2 || message.lines().count() != 1 || !message.startsWith("meanfield: ")) {
+      throw new IllegalStateException("exit code " + exitCode + ": " + message);
+    }
+    throw new IllegalArgumentException(message);
+  }
+}
