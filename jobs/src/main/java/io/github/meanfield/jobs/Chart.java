@@ -56,6 +56,11 @@ final class Chart {
           "series-0", "#0969da",
           "series-1", "#bc4c00");
 
+  private static final String WITHOUT_FONTS =
+      "<svg><text x=\"16\" y=\"40\" style=\"fill:var(--text)\">This chart could not be drawn: Java"
+          + " found no</text><text x=\"16\" y=\"60\" style=\"fill:var(--text)\">fonts (install"
+          + " fontconfig and libfreetype6).</text></svg>";
+
   private Chart() {}
 
   /**
@@ -219,6 +224,21 @@ final class Chart {
   }
 
   private static String svg(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart) {
+    String svg;
+    try {
+      svg = drawn(chart);
+    } catch (LinkageError | InternalError e) {
+      // A trained network must not be lost for a picture on servers that have no fonts.
+      svg = WITHOUT_FONTS;
+    }
+    String start =
+        String.format(
+            "<svg class=\"chart\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\"",
+            chart.getTitle().replaceAll("[\"<>&]", ""), WIDTH, HEIGHT);
+    return start + svg.substring("<svg".length());
+  }
+
+  private static String drawn(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setPrecision(2);
     context.setComment(null);
@@ -238,11 +258,7 @@ final class Chart {
     for (int i = 0; i < SERIES; i++) {
       svg = svg.replace("rgb(1,3," + i + ")", "var(--series-" + i + ")");
     }
-    String start =
-        String.format(
-            "<svg class=\"chart\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\"",
-            chart.getTitle().replaceAll("[\"<>&]", ""), WIDTH, HEIGHT);
-    return start + svg.substring("<svg".length());
+    return svg;
   }
 
   private static Document document() {

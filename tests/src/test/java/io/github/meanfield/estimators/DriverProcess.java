@@ -33,7 +33,7 @@ final class DriverProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("spark.java.options").split(" ")));
-    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-Xmx1g"));
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-Xmx1g", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
