@@ -43,7 +43,6 @@ final class DiamondsPart {
   private static NeuralNetworkRegressor network() {
     return new NeuralNetworkRegressor()
         .setHiddenLayers(new int[] {512, 256, 128})
-        .setLearningRate(2e-3)
         .setSchedule("cosine")
         .setAveragingFrequency(64)
         .setMaxEpochs(50);

@@ -53,6 +53,7 @@ final class MnistPart {
         .setDropout(0.5)
         .setMaxNorm(3)
         .setLabelSmoothing(0.1)
+        .setLearningRate(5e-4)
         .setSchedule("cosine")
         .setAveragingFrequency(64)
         .setMaxEpochs(plan.denseEpochs());
