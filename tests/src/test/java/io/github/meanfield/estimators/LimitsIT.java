@@ -93,6 +93,8 @@ class LimitsIT {
     float[] expected = parameters(local, new TrainingListener() {});
     local.stop();
     Map<String, String> settings = new HashMap<>();
+    // There are no executors to wait for at the start.
+    settings.put("spark.scheduler.minRegisteredResourcesRatio", "0");
     settings.put("spark.dynamicAllocation.enabled", "true");
     settings.put("spark.dynamicAllocation.shuffleTracking.enabled", "true");
     settings.put("spark.dynamicAllocation.minExecutors", "0");
