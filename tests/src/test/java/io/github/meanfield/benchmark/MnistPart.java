@@ -62,6 +62,8 @@ final class MnistPart {
   private static NeuralNetworkClassifier lenet(Plan plan) {
     return new NeuralNetworkClassifier()
         .setNetworkJson(Networks.lenet(10).toJson())
+        .setLearningRate(5e-4)
+        .setAveragingFrequency(16)
         .setMaxEpochs(plan.epochs());
   }
 
