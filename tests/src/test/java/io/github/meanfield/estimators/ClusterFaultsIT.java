@@ -99,7 +99,7 @@ class ClusterFaultsIT {
             }
           }
         };
-    afterEpoch2 = () -> awaitExecutorOn(replacement.get());
+    afterEpoch2 = () -> awaitExecutorOn(replacement);
     assertUndisturbed(classifier().setTrainingListener(listener));
     assertTrue(tasks.lost.get() > 0, "no task was lost");
     assertTrue(tasks.hosts.contains(replacement.get()), () -> "tasks ran on " + tasks.hosts);
@@ -155,13 +155,13 @@ class ClusterFaultsIT {
     return frozen;
   }
 
-  /** Not their number: one that is lost may count for a while. */
-  private void awaitExecutorOn(String host) {
+  /** Not their number: one that is lost may count for a while. The host may not be known yet. */
+  private void awaitExecutorOn(AtomicReference<String> host) {
     SparkCluster.waitFor(
         () ->
             Arrays.stream(spark.sparkContext().statusTracker().getExecutorInfos())
-                .anyMatch(executor -> executor.host().equals(host)),
-        () -> "an executor on " + host);
+                .anyMatch(executor -> executor.host().equals(host.get())),
+        () -> "an executor on " + host.get());
   }
 
   /** Chunks that are not cached, and bytes that are cached on disk. */
