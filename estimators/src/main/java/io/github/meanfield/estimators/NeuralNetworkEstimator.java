@@ -183,7 +183,7 @@ public abstract class NeuralNetworkEstimator<
           summary);
     } catch (Throwable e) {
       Cancellation.throwIfCancelled(uid(), rows.context(), e);
-      ChangedRows.throwIfCauseOf(e, uid());
+      ChangedRows.throwIfChanged(uid(), e);
       throw e;
     } finally {
       spark.setLocalProperty("spark.job.description", description);

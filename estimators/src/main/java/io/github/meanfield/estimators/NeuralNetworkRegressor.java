@@ -94,6 +94,7 @@ public final class NeuralNetworkRegressor
     boolean poisson = kind == RegressionLoss.Kind.POISSON;
     try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {
       TargetMoments moments = rows.labels(false);
+      requireRange(moments, poisson);
       TargetScale target = scale(moments, poisson, schema.apply(getLabelCol()));
       InitialNetwork initial =
           InitialNetwork.of(this, given, rows.numFeatures(), rows.labelWidth());
@@ -111,8 +112,7 @@ public final class NeuralNetworkRegressor
 
   private TargetScale scale(TargetMoments moments, boolean poisson, StructField label) {
     boolean vector = LabelReader.of(label) != LabelReader.NUMBER;
-    requireRange(moments);
-    if (getStandardizeTarget() && !poisson) {
+    if (standardizes(poisson)) {
       return new TargetScale(moments.mean(), moments.scale(), false, vector);
     }
     double[] ones = new double[moments.mean().length];
@@ -120,9 +120,14 @@ public final class NeuralNetworkRegressor
     return new TargetScale(new double[ones.length], ones, poisson, vector);
   }
 
+  /** Targets of a Poisson loss are counts, and stay as they are. */
+  private boolean standardizes(boolean poisson) {
+    return getStandardizeTarget() && !poisson;
+  }
+
   /** Networks compute in floats; standardized targets are small, however large the targets. */
-  private void requireRange(TargetMoments moments) {
-    double most = getStandardizeTarget() ? Double.MAX_VALUE : Float.MAX_VALUE;
+  private void requireRange(TargetMoments moments, boolean poisson) {
+    double most = standardizes(poisson) ? Double.MAX_VALUE : Float.MAX_VALUE;
     for (double value :
         DoubleStream.concat(stream(moments.mean()), stream(moments.scale())).toArray()) {
       if (!(Math.abs(value) <= most)) {
@@ -135,7 +140,7 @@ public final class NeuralNetworkRegressor
                 Arrays.toString(moments.mean()),
                 Arrays.toString(moments.scale()),
                 most,
-                getStandardizeTarget() ? "" : ", or set standardizeTarget to true"));
+                poisson || getStandardizeTarget() ? "" : ", or set standardizeTarget to true"));
       }
     }
   }

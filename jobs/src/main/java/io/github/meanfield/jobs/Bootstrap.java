@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.stages.Seeds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.Row;
  * is taken, and the interval is made narrower by the root of its share.
  *
  * @param replicates how often; 0 for never
- * @param seed of the sample and of all draws
+ * @param seed what the seeds of the sample and of the draws are derived from
  */
 record Bootstrap(int replicates, long seed) {
 
@@ -31,6 +32,10 @@ record Bootstrap(int replicates, long seed) {
   private static final double LOWER = 2.5;
   private static final double UPPER = 97.5;
   private static final int MAX_TIMES = 12;
+
+  // Purposes of seeds.
+  private static final int SAMPLE = 0;
+  private static final int DRAWS = 1;
 
   /** An interval that a metric is likely to lie in. */
   record Interval(double lower, double upper) {
@@ -45,7 +50,7 @@ record Bootstrap(int replicates, long seed) {
   /** Collects rows to draw from. */
   List<Row> collect(Dataset<Row> rows, long count) {
     double share = Math.min(1, (double) MAX_ROWS / count);
-    return (share < 1 ? rows.sample(share, seed) : rows).collectAsList();
+    return (share < 1 ? rows.sample(share, Seeds.derive(seed, SAMPLE)) : rows).collectAsList();
   }
 
   /**
@@ -91,7 +96,7 @@ record Bootstrap(int replicates, long seed) {
     PoissonDistribution poisson = new PoissonDistribution(1);
     double[] cumulated =
         IntStream.range(0, MAX_TIMES).mapToDouble(poisson::cumulativeProbability).toArray();
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(Seeds.derive(seed, DRAWS));
     int[] times = new int[sample.size()];
     List<Map<String, Double>> draws = new ArrayList<>();
     for (int replicate = 0; replicate < replicates; replicate++) {

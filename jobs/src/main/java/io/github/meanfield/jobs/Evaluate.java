@@ -206,8 +206,8 @@ final class Evaluate implements Callable<Integer> {
     Console.entry("", "%s", new Path(output.path(), Report.JSON));
   }
 
-  /** Whether predictions are numbers: the model says so, or there are no probabilities. */
-  private boolean isRegression(Dataset<Row> scored) {
+  /** Whether predictions are numbers: rows with classes have probabilities. */
+  private static boolean isRegression(Dataset<Row> scored) {
     return Arrays.stream(scored.columns()).noneMatch(name -> name.startsWith("probability"));
   }
 

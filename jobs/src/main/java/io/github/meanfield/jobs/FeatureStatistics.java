@@ -42,6 +42,11 @@ record FeatureStatistics(
     CATEGORICAL,
     VECTOR;
 
+    /** Whether the values have a mean. */
+    boolean isNumber() {
+      return this == NUMERIC || this == BOOLEAN;
+    }
+
     /** The word that a user reads for it. */
     @Override
     @JsonValue
@@ -53,7 +58,7 @@ record FeatureStatistics(
   /** Whether the values have a mean. */
   @JsonIgnore
   boolean isNumber() {
-    return kind == Kind.NUMERIC || kind == Kind.BOOLEAN;
+    return kind.isNumber();
   }
 
   /** The most frequent category. */

@@ -41,6 +41,9 @@ final class JobOptions {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", master);
     conf.setIfMissing("spark.app.name", "meanfield " + command);
+    // Beyond this, by default 1 MB, results of tasks take a detour by way of the block manager; the
+    // state of a network with its updater is seldom less.
+    conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
       // The default of 200 is for clusters.

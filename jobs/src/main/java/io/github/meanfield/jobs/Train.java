@@ -116,27 +116,20 @@ final class Train implements Callable<Integer> {
       Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
       // Of the kept rows, so that the input is parsed once.
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
-      Target target =
-          task == Task.REGRESSION
-              ? Quantity.of(split, label, splitter.getSplitCol())
-              : Classes.of(split, label, splitter.getSplitCol());
+      Target target = target(split, label, splitter.getSplitCol());
       TrainReport.input(input.path(), format, rows, roles, target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
-      String[][] categories = statistics.frequent(rare);
+      training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
       TrainReport.rare(statistics, rare);
-      training.prepare(roles, columns.imputation(), categories, standardizer);
       training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
       Map<String, Metrics> metrics = training.judge();
       TrainReport.metrics(metrics);
 
-      PipelineModel pipeline = training.pipeline();
-      pipeline.write().save(staging.path(MODEL));
-      statistics.write(staging.path(MODEL));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      Storage.write(new Path(staging.path(MODEL + "/config.yaml")), effective.yaml());
+      save(training.pipeline(), statistics, effective, staging.path(MODEL));
       Dataset<Row> testRows = training.testRows().select(columns(rows));
       testRows.write().parquet(staging.path(TEST_ROWS));
       Report report = report(session, format, roles);
@@ -145,7 +138,7 @@ final class Train implements Callable<Integer> {
       report.metrics(metrics, Map.of());
       TrainingSections.addTraining(report, training.summary());
       if (!metrics.isEmpty()) {
-        Dataset<Row> scored = new ModelColumns(pipeline).scored(testRows).persist();
+        Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
         Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
       }
       report.config(effective.yaml()).write(staging.path());
@@ -154,6 +147,20 @@ final class Train implements Callable<Integer> {
       progress.done(output.path(), metrics);
     }
     return 0;
+  }
+
+  private Target target(Dataset<Row> split, String label, String splitCol) {
+    return task == Task.REGRESSION
+        ? Quantity.of(split, label, splitCol)
+        : Classes.of(split, label, splitCol);
+  }
+
+  private static void save(
+      PipelineModel pipeline, TrainingStatistics statistics, EffectiveConfig config, String path)
+      throws IOException {
+    pipeline.write().save(path);
+    statistics.write(path);
+    Storage.write(new Path(path, "config.yaml"), config.yaml());
   }
 
   private void tellWritten(Stopwatch stopwatch) {

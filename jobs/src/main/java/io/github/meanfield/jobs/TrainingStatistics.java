@@ -61,7 +61,7 @@ record TrainingStatistics(int formatVersion, long rows, List<FeatureStatistics> 
     int at = 1;
     for (Map.Entry<String, Kind> entry : kinds.entrySet()) {
       String name = entry.getKey();
-      boolean isNumber = entry.getValue() == Kind.NUMERIC || entry.getValue() == Kind.BOOLEAN;
+      boolean isNumber = entry.getValue().isNumber();
       features.add(
           new FeatureStatistics(
               name,
@@ -80,7 +80,7 @@ record TrainingStatistics(int formatVersion, long rows, List<FeatureStatistics> 
 
   private static List<Column> sums(String name, Kind kind) {
     Column count = functions.count(FeatureStatistics.present(name, kind));
-    if (kind == Kind.CATEGORICAL || kind == Kind.VECTOR) {
+    if (!kind.isNumber()) {
       return List.of(count);
     }
     Column value = FeatureStatistics.finite(name, kind);

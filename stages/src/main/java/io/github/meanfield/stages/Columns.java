@@ -1,7 +1,10 @@
 package io.github.meanfield.stages;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
@@ -51,16 +54,26 @@ public final class Columns {
   }
 
   /**
-   * Requires that a name stands for one column, as Spark looks it up: by default whatever the case
-   * of its letters.
+   * Requires that each name of a schema stands for one column, as Spark looks it up: by default
+   * whatever the case of its letters.
    *
    * @param stage the stage, named in errors by its uid
-   * @param what the column, for errors
-   * @param name the column's name
+   * @param what what a column is, for errors
    * @param schema the input's schema
-   * @throws IllegalArgumentException if several columns have the name
+   * @throws IllegalArgumentException if several columns have the same name
    */
-  public static void requireOne(Params stage, String what, String name, StructType schema) {
+  public static void requireDistinct(Params stage, String what, StructType schema) {
+    boolean exact = SQLConf.get().caseSensitiveAnalysis();
+    Set<String> seen = exact ? new HashSet<>() : new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : schema.fieldNames()) {
+      if (!seen.add(name)) {
+        requireOne(stage, what + " '" + name + "'", name, schema);
+      }
+    }
+  }
+
+  /** Requires that a name stands for one column. */
+  private static void requireOne(Params stage, String what, String name, StructType schema) {
     List<String> found = matching(name, schema);
     if (found.size() > 1) {
       throw new IllegalArgumentException(

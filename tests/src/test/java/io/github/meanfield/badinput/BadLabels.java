@@ -152,6 +152,12 @@ final class BadLabels {
             regressor -> regressor.setStandardizeTarget(false),
             "1e39D * (1 + label)",
             "has targets of mean [1.5E39]",
-            "set standardizeTarget to true"));
+            "set standardizeTarget to true"),
+        target(
+            "counts beyond float",
+            regressor -> regressor.setLoss("poisson"),
+            "1e39D * (1 + label)",
+            "has targets of mean [1.5E39]",
+            "must be at most 3.4028234663852886E38; rescale the targets"));
   }
 }

@@ -35,7 +35,7 @@ final class BadSplits {
             "split by the whole of rows with two columns of a name",
             assigner -> assigner,
             rows -> rows.withColumnRenamed("validation", "Label"),
-            "without keyCol, column 'label' is ambiguous",
+            "without keyCol, column 'Label' is ambiguous",
             "[label, Label]"),
         transform(
             "split into a column that exists",

@@ -1,6 +1,7 @@
 package io.github.meanfield.benchmark;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.StageInfo;
+import scala.collection.JavaConverters;
 
 /** Hears when jobs end that compute one thing: Spark's perceptron does not say how long it took. */
 final class JobTimes extends SparkListener implements AutoCloseable {
@@ -32,7 +35,12 @@ final class JobTimes extends SparkListener implements AutoCloseable {
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
-    if (job.stageInfos().last().name().startsWith(callSite)) {
+    // They are in no order; that of the result is made last.
+    StageInfo last =
+        JavaConverters.seqAsJavaList(job.stageInfos()).stream()
+            .max(Comparator.comparingInt(StageInfo::stageId))
+            .orElseThrow();
+    if (last.name().startsWith(callSite)) {
       jobs.add(job.jobId());
     }
   }

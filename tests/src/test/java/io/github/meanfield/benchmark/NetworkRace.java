@@ -1,5 +1,6 @@
 package io.github.meanfield.benchmark;
 
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
@@ -16,15 +17,20 @@ record NetworkRace(Dataset<Row> rows, Plan plan) {
 
   private static final int MANY_EPOCHS = 10_000;
 
+  /** A fit of a few epochs that nobody measures. */
+  Object warmUp(String contestant) {
+    return network(contestant).setMaxEpochs(AccuracyPart.WARM_UP).fit(rows);
+  }
+
+  private static NeuralNetworkClassifier network(String contestant) {
+    return Contestants.network(contestant).setValidationIndicatorCol(Tables.IS_TEST);
+  }
+
   /** Seconds to each accuracy, NaN where it was not reached; looking at the test rows included. */
   double[] run(String contestant) {
     Watcher watcher = new Watcher(plan);
     try {
-      Contestants.network(contestant)
-          .setValidationIndicatorCol(Tables.IS_TEST)
-          .setMaxEpochs(MANY_EPOCHS)
-          .setTrainingListener(watcher)
-          .fit(rows);
+      network(contestant).setMaxEpochs(MANY_EPOCHS).setTrainingListener(watcher).fit(rows);
     } catch (Finished e) {
       // That is how a listener ends a fit.
     }

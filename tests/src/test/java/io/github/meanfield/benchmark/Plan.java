@@ -14,6 +14,7 @@ import java.util.List;
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
  * @param accuracies accuracies to reach, ascending
  * @param capSeconds time a fit may take to reach them
+ * @param transformSeconds the shortest run that transforms rows, again and again
  * @param wideRows rows of 784 features to transform
  * @param flightRows flights that are trained on
  * @param narrowRows rows of 20 features to transform
@@ -29,6 +30,7 @@ record Plan(
     List<Double> accuracies,
     double capSeconds,
     int flightRows,
+    double transformSeconds,
     int wideRows,
     int narrowRows) {
 
@@ -45,6 +47,7 @@ record Plan(
         List.of(0.94, 0.975, 0.98),
         60 * capMinutes,
         3_000_000,
+        5,
         60_000,
         200_000);
   }
@@ -52,6 +55,18 @@ record Plan(
   /** Fewer rows, which takes minutes. */
   static Plan quick(int runs, double capMinutes) {
     return new Plan(
-        runs, 16_384, 8, 1, 4, 2, 5_000, List.of(0.9), 60 * capMinutes, 300_000, 15_000, 200_000);
+        runs,
+        16_384,
+        8,
+        1,
+        4,
+        2,
+        5_000,
+        List.of(0.9),
+        60 * capMinutes,
+        300_000,
+        1,
+        15_000,
+        200_000);
   }
 }

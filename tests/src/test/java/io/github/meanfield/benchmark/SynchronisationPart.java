@@ -4,9 +4,11 @@ import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,6 +17,7 @@ final class SynchronisationPart {
 
   private static final int WARM_UP = 100;
   private static final int ROUNDS = 250;
+  private static final int STATE_BYTES = Float.BYTES * (784 * 256 + 256 + 256 * 10 + 10);
 
   private SynchronisationPart() {}
 
@@ -57,6 +60,7 @@ final class SynchronisationPart {
     Map<String, List<Double>> times =
         new Interleaved<Double>("round", bench.progress())
             .add("an empty job of two tasks", () -> emptyJob(spark))
+            .add("a job that sends as many bytes and brings them back", () -> copyingJob(spark))
             .add("a round of two workers", () -> round(rows))
             .run(bench.plan().runs(), true);
     rows.unpersist();
@@ -85,11 +89,29 @@ final class SynchronisationPart {
   }
 
   private static double emptyJob(JavaSparkContext spark) {
-    double[] seconds = new double[ROUNDS - WARM_UP];
     JavaRDD<Integer> two = spark.parallelize(List.of(0, 1), 2);
+    return milliseconds(() -> two.foreach(element -> {}));
+  }
+
+  /** What a round cannot do without: a state goes to two tasks, and each brings one back. */
+  private static double copyingJob(JavaSparkContext spark) {
+    byte[] state = new byte[STATE_BYTES];
+    // Bytes that compress as badly as parameters do.
+    new Random(1).nextBytes(state);
+    JavaRDD<Integer> two = spark.parallelize(List.of(0, 1), 2);
+    return milliseconds(
+        () -> {
+          Broadcast<byte[]> sent = spark.broadcast(state);
+          two.map(element -> sent.value().clone()).collect();
+          sent.destroy();
+        });
+  }
+
+  private static double milliseconds(Runnable job) {
+    double[] seconds = new double[ROUNDS - WARM_UP];
     for (int i = -WARM_UP; i < seconds.length; i++) {
       Stopwatch watch = new Stopwatch();
-      two.foreach(element -> {});
+      job.run();
       seconds[Math.max(0, i)] = watch.seconds();
     }
     return 1000 * new Median().evaluate(seconds);

@@ -85,6 +85,17 @@ class FailedFitTest extends FitChecks {
         "Lower the learning rate");
   }
 
+  @Test
+  void divergenceTellsOfTheWorkersThatHaveRaisedTheRate(SparkSession spark) {
+    NeuralNetworkClassifier classifier =
+        classifier().setUpdater("sgd").setLearningRate(1e8).setL2(1).setBatchSize(1);
+    Dataset<Row> rows = goodAnd(spark);
+    assertMessage(
+        assertThrows(IllegalStateException.class, () -> classifier.setNumWorkers(2).fit(rows)),
+        "learningRate 1.0E8 × 2, for the workers",
+        "learningRateScaling 'none'");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aValidationLossThatIsNotFiniteEndsTheFit(boolean restoreBest, SparkSession spark) {

@@ -144,9 +144,7 @@ public final class SplitAssigner extends Transformer
     if (isSet(keyCol)) {
       Columns.require(this, keyCol, schema);
     } else {
-      for (String name : schema.fieldNames()) {
-        Columns.requireOne(this, "without keyCol, column '" + name + "'", name, schema);
-      }
+      Columns.requireDistinct(this, "without keyCol, column", schema);
     }
     StructType result =
         Columns.append(this, splitCol, schema, added(getSplitCol(), DataTypes.StringType));

@@ -1,14 +1,11 @@
 package io.github.meanfield.estimators.averaging;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.PartitionPruningRDD;
-import scala.Function1;
 import scala.Tuple2;
 
 /**
@@ -51,11 +48,11 @@ final class Averaging {
     while (level.size() > fanIn) {
       List<WorkerResult> next = new ArrayList<>();
       for (int from = 0; from < level.size(); from += fanIn) {
-        next.add(merge(level.subList(from, Math.min(from + fanIn, level.size()))));
+        next.add(merge(level.subList(from, Math.min(from + fanIn, level.size())).stream()));
       }
       level = next;
     }
-    return merge(level);
+    return merge(level.stream());
   }
 
   /**
@@ -66,11 +63,8 @@ final class Averaging {
    */
   static WorkerResult onExecutors(
       JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth, long most) {
-    Function1<Object, Object> inRound =
-        (Function1<Object, Object> & Serializable)
-            chunk -> Arrays.binarySearch(chunks, (int) chunk) >= 0;
     JavaPairRDD<Integer, WorkerResult.Packed> level =
-        new JavaRDD<>(PartitionPruningRDD.create(results.rdd(), inRound), results.classTag())
+        ChosenPartitions.of(results, chunks)
             .mapPartitionsWithIndex(
                 (position, result) -> List.of(new Tuple2<>(position, result.next())).iterator(),
                 false)
@@ -99,12 +93,8 @@ final class Averaging {
     List<Tuple2<Integer, WorkerResult.Packed>> inOrder = new ArrayList<>();
     keyed.forEach(inOrder::add);
     inOrder.sort(Comparator.comparing(Tuple2::_1));
-    WorkerResult mean = inOrder.get(0)._2.unpack();
-    // One at a time, as large states are what come here.
-    for (Tuple2<Integer, WorkerResult.Packed> next : inOrder.subList(1, inOrder.size())) {
-      mean.merge(next._2.unpack());
-    }
-    return mean;
+    // Unpacked one at a time, as large states are what come here.
+    return merge(inOrder.stream().map(next -> next._2.unpack()));
   }
 
   private static int ceilDiv(int x, int y) {
@@ -116,7 +106,7 @@ final class Averaging {
     return Math.max(2, (int) Math.ceil(Math.pow(leaves, 1.0 / depth)));
   }
 
-  private static WorkerResult merge(List<WorkerResult> results) {
-    return results.stream().reduce(WorkerResult::merge).orElseThrow();
+  private static WorkerResult merge(Stream<WorkerResult> results) {
+    return results.reduce(WorkerResult::merge).orElseThrow();
   }
 }

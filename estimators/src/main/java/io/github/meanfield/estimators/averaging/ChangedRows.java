@@ -17,11 +17,11 @@ public final class ChangedRows extends IllegalStateException {
   /**
    * Throws what the user is to read if a failure comes from this, and returns otherwise.
    *
-   * @param failure what Spark has thrown
    * @param uid uid of the estimator
+   * @param failure what Spark has thrown
    * @throws IllegalArgumentException if rows have changed
    */
-  public static void throwIfCauseOf(Throwable failure, String uid) {
+  public static void throwIfChanged(String uid, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ChangedRows) {
         throw new IllegalArgumentException(uid + ": " + cause.getMessage(), failure);

@@ -69,11 +69,12 @@ public final class Chunks implements AutoCloseable {
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
       TrainingRows<L> rows, boolean validation, int count, long seed, StorageLevel storageLevel) {
+    int[] filled = rows.filledPartitions(validation);
     JavaPairRDD<Integer, Piece> pieces =
         JavaPairRDD.fromJavaRDD(
-            rows.blocks()
+            ChosenPartitions.of(rows.blocks(), filled)
                 .mapPartitionsWithIndex(
-                    Dealer.of(rows.partitions(), validation, count, seed), false));
+                    Dealer.of(rows.partitions(), filled, validation, count, seed), false));
     boolean sparse = rows.isSparse();
     JavaRDD<RowBlock> chunks =
         pieces
@@ -149,13 +150,21 @@ public final class Chunks implements AutoCloseable {
   private static final class Dealer<L extends LabelSurvey<L>>
       implements Function2<Integer, Iterator<SurveyedBlock<L>>, Iterator<Tuple2<Integer, Piece>>> {
     private static final long serialVersionUID = 1L;
+    private final int[] partitions;
     private final boolean validation;
     private final int count;
     private final long seed;
     private final long[] firstRows;
     private final long[] digests;
 
-    private Dealer(boolean validation, int count, long seed, long[] firstRows, long[] digests) {
+    private Dealer(
+        int[] partitions,
+        boolean validation,
+        int count,
+        long seed,
+        long[] firstRows,
+        long[] digests) {
+      this.partitions = partitions;
       this.validation = validation;
       this.count = count;
       this.seed = seed;
@@ -164,25 +173,29 @@ public final class Chunks implements AutoCloseable {
     }
 
     static <L extends LabelSurvey<L>> Dealer<L> of(
-        List<PartitionSurvey<L>> partitions, boolean validation, int count, long seed) {
-      long[] firstRows = new long[partitions.size()];
-      long[] digests = new long[partitions.size()];
+        List<PartitionSurvey<L>> surveys,
+        int[] partitions,
+        boolean validation,
+        int count,
+        long seed) {
+      long[] firstRows = new long[partitions.length];
+      long[] digests = new long[partitions.length];
       long rows = 0;
-      for (int p = 0; p < firstRows.length; p++) {
-        firstRows[p] = rows;
-        digests[p] = partitions.get(p).digest;
-        rows += validation ? partitions.get(p).validationRows : partitions.get(p).trainingRows;
+      for (int i = 0; i < partitions.length; i++) {
+        firstRows[i] = rows;
+        digests[i] = surveys.get(partitions[i]).digest;
+        rows += surveys.get(partitions[i]).rows(validation);
       }
-      return new Dealer<>(validation, count, seed, firstRows, digests);
+      return new Dealer<>(partitions, validation, count, seed, firstRows, digests);
     }
 
     @Override
     public Iterator<Tuple2<Integer, Piece>> call(
-        Integer partition, Iterator<SurveyedBlock<L>> blocks) {
+        Integer position, Iterator<SurveyedBlock<L>> blocks) {
       return new Iterator<>() {
         private Iterator<Tuple2<Integer, Piece>> pieces =
             List.<Tuple2<Integer, Piece>>of().iterator();
-        private long row = firstRows[partition];
+        private long row = firstRows[position];
         private long digest;
 
         @Override
@@ -195,7 +208,7 @@ public final class Chunks implements AutoCloseable {
               row += block.rows().size();
             }
             if (!blocks.hasNext()) {
-              requireSame(partition, digest);
+              requireSame(position, digest);
             }
           }
           return pieces.hasNext();
@@ -224,9 +237,9 @@ public final class Chunks implements AutoCloseable {
       return pieces;
     }
 
-    private void requireSame(int partition, long digest) {
-      if (digest != digests[partition]) {
-        throw new ChangedRows(partition);
+    private void requireSame(int position, long digest) {
+      if (digest != digests[position]) {
+        throw new ChangedRows(partitions[position]);
       }
     }
   }

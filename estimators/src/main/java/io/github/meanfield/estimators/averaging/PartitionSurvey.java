@@ -44,4 +44,9 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
     problems.merge(block.problems());
     digest = 31 * digest + block.digest();
   }
+
+  /** Number of training rows (false) or validation rows (true). */
+  long rows(boolean validation) {
+    return validation ? validationRows : trainingRows;
+  }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -220,12 +221,12 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
 
   /** Number of rows to train on. */
   public long trainingRows() {
-    return partitions.stream().mapToLong(partition -> partition.trainingRows).sum();
+    return partitions.stream().mapToLong(partition -> partition.rows(false)).sum();
   }
 
   /** Number of validation rows. */
   public long validationRows() {
-    return partitions.stream().mapToLong(partition -> partition.validationRows).sum();
+    return partitions.stream().mapToLong(partition -> partition.rows(true)).sum();
   }
 
   /**
@@ -280,6 +281,13 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
 
   List<PartitionSurvey<L>> partitions() {
     return partitions;
+  }
+
+  /** Numbers of the partitions that hold training rows (false) or validation rows (true). */
+  int[] filledPartitions(boolean validation) {
+    return IntStream.range(0, partitions.size())
+        .filter(p -> partitions.get(p).rows(validation) > 0)
+        .toArray();
   }
 
   @Override

@@ -52,8 +52,12 @@ public record TrainingSettings(
       throw new IllegalStateException(
           String.format(
               "%s: training diverged in epoch %d: %s is no longer finite (%s). Lower the"
-                  + " learning rate, or standardize the features if they are large.",
-              uid, epoch, what, schedule.describePeak()));
+                  + " learning rate%s, or standardize the features if they are large.",
+              uid,
+              epoch,
+              what,
+              schedule.describePeak(),
+              schedule.scale() == 1 ? "" : ", by learningRateScaling 'none' too"));
     }
   }
 }

@@ -64,12 +64,7 @@ class OuterStepTest {
   void automaticMomentumIsThatOfTheWorkersThatTrain(SparkSession spark) {
     Dataset<Row> rows = Samples.blobs(spark, 128, 4, 2, 1);
     NeuralNetworkClassifier eightChunks =
-        new NeuralNetworkClassifier()
-            .setHiddenLayers(new int[] {4})
-            .setBatchSize(16)
-            .setMaxEpochs(3)
-            .setNumWorkers(20)
-            .setLearningRateScaling("none");
+        eightChunks().setNumWorkers(20).setLearningRateScaling("none");
     float[] automatic = parameters(eightChunks, rows);
     assertArrayEquals(automatic, parameters(eightChunks.setOuterMomentum(0.5), rows));
     assertFalse(Arrays.equals(automatic, parameters(eightChunks.setOuterMomentum(0.6), rows)));
@@ -78,15 +73,18 @@ class OuterStepTest {
   @Test
   void automaticMomentumIsNoneWhereTheLearningRateIsScaled(SparkSession spark) {
     Dataset<Row> rows = Samples.blobs(spark, 128, 4, 2, 1);
-    NeuralNetworkClassifier eightChunks =
-        new NeuralNetworkClassifier()
-            .setHiddenLayers(new int[] {4})
-            .setBatchSize(16)
-            .setMaxEpochs(3)
-            .setNumWorkers(8);
+    NeuralNetworkClassifier eightChunks = eightChunks().setNumWorkers(8);
     float[] automatic = parameters(eightChunks, rows);
     assertArrayEquals(automatic, parameters(eightChunks.setOuterMomentum(0), rows));
     assertFalse(Arrays.equals(automatic, parameters(eightChunks.setOuterMomentum(0.5), rows)));
+  }
+
+  /** Eight chunks of the 128 rows. */
+  private static NeuralNetworkClassifier eightChunks() {
+    return new NeuralNetworkClassifier()
+        .setHiddenLayers(new int[] {4})
+        .setBatchSize(16)
+        .setMaxEpochs(3);
   }
 
   private static float[] parameters(NeuralNetworkClassifier classifier, Dataset<Row> rows) {
