@@ -149,6 +149,24 @@ class RegressionJobsTest {
   }
 
   @Test
+  void aStreamScoresIntoATable(SparkSession spark) throws IOException {
+    Path input = Files.createDirectories(own.resolve("in"));
+    Files.writeString(input.resolve("1.csv"), HEAD + houses(5, 20, 100));
+    String stream = "--streaming --input #/in --output streams.prices --output-format table";
+    run("score --model @/run/model " + stream).refused("needs --checkpoint DIR");
+    spark.sql("CREATE DATABASE streams LOCATION '" + own + "/streams'");
+    try {
+      score(stream + " --checkpoint #/check").has("batch 0      20 scored rows");
+      Files.writeString(input.resolve("2.csv"), HEAD + houses(6, 10, 100));
+      score(stream + " --checkpoint #/check --metrics #/counts.json");
+      assertEquals(10, json(own.resolve("counts.json")).get("rowsOut").asLong());
+      assertEquals(30, spark.table("streams.prices").where("prediction > 0").count());
+    } finally {
+      spark.sql("DROP DATABASE streams CASCADE");
+    }
+  }
+
+  @Test
   void aStreamGoesOn(SparkSession spark) throws Exception {
     Path input = Files.createDirectories(own.resolve("in"));
     houses(spark, 4).write().parquet(input + "/1.parquet");
