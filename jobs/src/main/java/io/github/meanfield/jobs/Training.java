@@ -31,7 +31,14 @@ final class Training {
   /** Boolean column of the rows to choose a model by. */
   static final String VALIDATION_COL = "is_validation";
 
-  private static final String FEATURES = "standardized_features";
+  /** The features that the network reads. */
+  static final String FEATURES = "standardized_features";
+
+  /** What the network predicts. */
+  static final String PREDICTION = "prediction";
+
+  /** The name of the predicted class. */
+  static final String NAMES = "predictedLabel";
 
   private final Dataset<Row> rows;
   private final String splitCol;
@@ -138,7 +145,7 @@ final class Training {
       metrics.put(
           "neural network",
           RegressionMetrics.of(
-              network.transform(test), quantity.indexCol(), functions.col("prediction")));
+              network.transform(test), quantity.indexCol(), functions.col(PREDICTION)));
       metrics.putAll(baselines.regress(training, test, quantity));
     }
     return metrics;
@@ -160,7 +167,7 @@ final class Training {
       stages.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
-              .setOutputCol("predictedLabel")
+              .setOutputCol(NAMES)
               .setLabels(classes.names().toArray(String[]::new)));
     }
     if (classes.kind() == Classes.Kind.TEXT) {
