@@ -24,8 +24,7 @@ final class AddedColumns {
       // Spark takes names that differ in case for the same.
       boolean isAdded = ofPipeline.stream().anyMatch(column::equalsIgnoreCase);
       boolean isLearned = roles.has(column);
-      if (column.equalsIgnoreCase(target.indexCol())
-          && (isLearned || column.equals(weightCol))) {
+      if (column.equalsIgnoreCase(target.indexCol()) && (isLearned || column.equals(weightCol))) {
         throw new BadInput(
             "column '%s' has the name of the one that holds the label '%s' as a number, which would"
                 + " be read in its place; rename it by --sql%s",

@@ -106,6 +106,9 @@ final class Train implements Callable<Integer> {
     output.require(MODEL + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    if (estimator.isSet(estimator.checkpointDir())) {
+      output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
+    }
     Standardizer standardizer = params.standardizer();
     Stopwatch stopwatch = new Stopwatch();
     progress.start();

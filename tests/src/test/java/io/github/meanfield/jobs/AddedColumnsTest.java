@@ -76,8 +76,7 @@ class AddedColumnsTest {
       String weightCol,
       List<String> learned,
       String... more) {
-    BadInput error =
-        assertThrows(BadInput.class, () -> accepted(target, weightCol, learned, more));
+    BadInput error = assertThrows(BadInput.class, () -> accepted(target, weightCol, learned, more));
     assertTrue(error.getMessage().contains(part), error.getMessage());
     assertTrue(error.getMessage().contains(other), error.getMessage());
     return error.getMessage();
