@@ -130,7 +130,7 @@ final class Evaluate implements Callable<Integer> {
     }
     if (output != null) {
       Report report = report(session, format, judged);
-      report.metrics(metrics, intervals);
+      report.metrics("On the rows that were judged.", metrics, intervals);
       addGroups(report, groups);
       judged.addTo(report);
       write(report);

@@ -2,9 +2,12 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -127,30 +130,64 @@ final class Train implements Callable<Integer> {
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
       training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
       TrainReport.rare(statistics, rare);
-      training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
-      Map<String, Metrics> metrics = training.judge();
-      TrainReport.metrics(metrics);
+      TrainingListener listener = progress.listener(task, estimator.getMaxEpochs());
+      training.fit(estimator, listener);
 
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       save(training.pipeline(), statistics, effective, staging.path(MODEL));
-      Dataset<Row> testRows = training.testRows().select(columns(rows));
-      testRows.write().parquet(staging.path(TEST_ROWS));
       Report report = report(session, format, roles);
       TrainingSections.addLabels(report, target);
       FeatureSections.add(report, statistics, rare);
-      report.metrics(metrics, Map.of());
-      TrainingSections.addTraining(report, training.summary());
-      if (!metrics.isEmpty()) {
-        Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
-      }
+      Map<String, Metrics> metrics =
+          judge(
+              training,
+              training.testRows().select(columns(rows)),
+              label,
+              listener,
+              report,
+              staging);
       report.config(effective.yaml()).write(staging.path());
       staging.commit();
       tellWritten(stopwatch);
       progress.done(output.path(), metrics);
     }
     return 0;
+  }
+
+  /** Judges the network, which is kept if that fails: it took longest. */
+  private Map<String, Metrics> judge(
+      Training training,
+      Dataset<Row> testRows,
+      String label,
+      TrainingListener listener,
+      Report report,
+      Staging staging) {
+    boolean isJudged = false;
+    try {
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      List<String> warnings = new ArrayList<>(training.summary().warnings());
+      Map<String, Metrics> metrics =
+          training.judge(
+              warning -> {
+                listener.onWarning(warning);
+                warnings.add(warning);
+              });
+      TrainReport.metrics(metrics);
+      report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
+      TrainingSections.addTraining(report, training.summary(), warnings);
+      if (!metrics.isEmpty()) {
+        Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
+      }
+      isJudged = true;
+      return metrics;
+    } finally {
+      if (!isJudged) {
+        staging.keep();
+        System.err.printf("meanfield: the trained network is in '%s'%n", staging.path(MODEL));
+      }
+    }
   }
 
   private Target target(Dataset<Row> split, String label, String splitCol) {
@@ -185,7 +222,7 @@ final class Train implements Callable<Integer> {
     report.value("categorical", roles.categorical()).value("vector", roles.vectors());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
-    roles.leftOut().forEach((name, why) -> report.fact("leftOut", "left out", name + ": " + why));
+    roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
     return report;
   }
 

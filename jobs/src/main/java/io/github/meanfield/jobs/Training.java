@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -126,14 +127,18 @@ final class Training {
     return network.summary();
   }
 
-  /** The metrics of the network and of two baselines on the test rows; none without such rows. */
-  Map<String, Metrics> judge() {
+  /**
+   * The metrics of the network and of two baselines on the test rows; none without such rows.
+   *
+   * @param warn hears why a baseline is left out
+   */
+  Map<String, Metrics> judge(Consumer<String> warn) {
     if (target.rows(SplitAssigner.TEST) == 0) {
       return Map.of();
     }
     Dataset<Row> test = of(prepared, SplitAssigner.TEST);
     Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
-    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol);
+    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol, warn);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     if (target instanceof Classes classes) {
       int numClasses = classes.names().size();
