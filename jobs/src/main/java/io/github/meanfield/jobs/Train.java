@@ -115,7 +115,7 @@ final class Train implements Callable<Integer> {
     Standardizer standardizer = params.standardizer();
     Stopwatch stopwatch = new Stopwatch();
     progress.start();
-    try (RunningSession running = job.session("train");
+    try (RunningSession running = job.session("train", format == Format.TABLE);
         Staging staging = output.open()) {
       SparkSession session = running.session();
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
