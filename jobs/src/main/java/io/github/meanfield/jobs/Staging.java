@@ -18,6 +18,7 @@ final class Staging implements AutoCloseable {
   private final Path staged;
   private final FileSystem files;
   private boolean isKept;
+  private boolean isTold;
 
   /**
    * Opens a folder, which fails at once where nothing can be written.
@@ -54,7 +55,7 @@ final class Staging implements AutoCloseable {
     return new Path(staged, name).toString();
   }
 
-  /** Leaves what is written where it is, whatever becomes of the job. */
+  /** Leaves what is written where it is, whatever becomes of the job; closing tells where. */
   void keep() {
     isKept = true;
     files.cancelDeleteOnExit(staged);
@@ -66,6 +67,7 @@ final class Staging implements AutoCloseable {
    */
   void commit() {
     keep();
+    isTold = true;
     try {
       if (!files.exists(target)) {
         move(staged, target);
@@ -111,6 +113,9 @@ final class Staging implements AutoCloseable {
   @Override
   public void close() {
     if (isKept) {
+      if (!isTold) {
+        System.err.printf("meanfield: what the job has written before it failed is in '%s'%n", staged);
+      }
       return;
     }
     try {

@@ -136,17 +136,14 @@ final class Train implements Callable<Integer> {
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       save(training.pipeline(), statistics, effective, staging.path(MODEL));
+      // It took longest, and is not to be lost for what comes after it.
+      staging.keep();
       Report report = report(session, format, roles);
       TrainingSections.addLabels(report, target);
       FeatureSections.add(report, statistics, rare);
-      Map<String, Metrics> metrics =
-          judge(
-              training,
-              training.testRows().select(columns(rows)),
-              label,
-              listener,
-              report,
-              staging);
+      Dataset<Row> testRows = training.testRows().select(columns(rows));
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      Map<String, Metrics> metrics = judge(training, testRows, label, listener, report);
       report.config(effective.yaml()).write(staging.path());
       staging.commit();
       tellWritten(stopwatch);
@@ -155,39 +152,27 @@ final class Train implements Callable<Integer> {
     return 0;
   }
 
-  /** Judges the network, which is kept if that fails: it took longest. */
   private Map<String, Metrics> judge(
       Training training,
       Dataset<Row> testRows,
       String label,
       TrainingListener listener,
-      Report report,
-      Staging staging) {
-    boolean isJudged = false;
-    try {
-      testRows.write().parquet(staging.path(TEST_ROWS));
-      List<String> warnings = new ArrayList<>(training.summary().warnings());
-      Map<String, Metrics> metrics =
-          training.judge(
-              warning -> {
-                listener.onWarning(warning);
-                warnings.add(warning);
-              });
-      TrainReport.metrics(metrics);
-      report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
-      TrainingSections.addTraining(report, training.summary(), warnings);
-      if (!metrics.isEmpty()) {
-        Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
-      }
-      isJudged = true;
-      return metrics;
-    } finally {
-      if (!isJudged) {
-        staging.keep();
-        System.err.printf("meanfield: the trained network is in '%s'%n", staging.path(MODEL));
-      }
+      Report report) {
+    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    Map<String, Metrics> metrics =
+        training.judge(
+            warning -> {
+              listener.onWarning(warning);
+              warnings.add(warning);
+            });
+    TrainReport.metrics(metrics);
+    report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
+    TrainingSections.addTraining(report, training.summary(), warnings);
+    if (!metrics.isEmpty()) {
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
     }
+    return metrics;
   }
 
   private Target target(Dataset<Row> split, String label, String splitCol) {

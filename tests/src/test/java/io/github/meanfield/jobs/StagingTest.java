@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +62,23 @@ class StagingTest {
     }
     assertEquals("before", output());
     assertEquals(List.of("run"), entries());
+  }
+
+  @Test
+  void whatIsToBeKeptIsKeptAndTold() throws IOException {
+    PrintStream err = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    Path kept;
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try (Staging staging = staging(false)) {
+      kept = local(staging);
+      Files.writeString(kept, "a network");
+      staging.keep();
+    } finally {
+      System.setErr(err);
+    }
+    assertEquals("a network", Files.readString(kept));
+    assertTrue(told.toString(StandardCharsets.UTF_8).contains("" + kept.getParent()));
   }
 
   private void write(boolean isReplacing, String text) throws IOException {
