@@ -114,7 +114,8 @@ final class Staging implements AutoCloseable {
   public void close() {
     if (isKept) {
       if (!isTold) {
-        System.err.printf("meanfield: what the job has written before it failed is in '%s'%n", staged);
+        System.err.printf(
+            "meanfield: what the job has written before it failed is in '%s'%n", staged);
       }
       return;
     }
