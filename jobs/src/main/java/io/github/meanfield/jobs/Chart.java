@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import java.awt.AWTError;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -27,6 +28,14 @@ import org.w3c.dom.Document;
 
 /** Charts as SVG, whose colours are left to the page: it may be light or dark. */
 final class Chart {
+
+  static {
+    // Nothing is shown on a display, and one that does not answer ends in an error. Java asks once,
+    // at the first colour.
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+  }
 
   private static final int WIDTH = 372;
   private static final int HEIGHT = 270;
@@ -56,10 +65,9 @@ final class Chart {
           "series-0", "#0969da",
           "series-1", "#bc4c00");
 
-  private static final String WITHOUT_FONTS =
+  private static final String NOT_DRAWN =
       "<svg><text x=\"16\" y=\"40\" style=\"fill:var(--text)\">This chart could not be drawn: Java"
-          + " found no</text><text x=\"16\" y=\"60\" style=\"fill:var(--text)\">fonts (install"
-          + " fontconfig and libfreetype6).</text></svg>";
+          + " found no</text><text x=\"16\" y=\"60\" style=\"fill:var(--text)\">%s</text></svg>";
 
   private Chart() {}
 
@@ -229,7 +237,9 @@ final class Chart {
       svg = drawn(chart);
     } catch (LinkageError | InternalError e) {
       // A trained network must not be lost for a picture on servers that have no fonts.
-      svg = WITHOUT_FONTS;
+      svg = String.format(NOT_DRAWN, "fonts (install fontconfig and libfreetype6).");
+    } catch (AWTError e) {
+      svg = String.format(NOT_DRAWN, "display (set java.awt.headless=true).");
     }
     String start =
         String.format(

@@ -167,6 +167,19 @@ record Classes(
   }
 
   @Override
+  public List<String> pipelineCols() {
+    List<String> added =
+        new ArrayList<>(List.of(Training.PREDICTION, "probability", "rawPrediction"));
+    if (kind != Kind.NUMBER) {
+      added.add(Training.NAMES);
+    }
+    if (kind == Kind.TEXT) {
+      added.add(indexCol());
+    }
+    return added;
+  }
+
+  @Override
   public long rows(String split) {
     int index = SPLITS.indexOf(split);
     return counts.values().stream().mapToLong(count -> count[index]).sum();

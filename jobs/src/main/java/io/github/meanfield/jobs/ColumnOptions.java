@@ -73,7 +73,9 @@ final class ColumnOptions {
   @Option(
       names = "--weight-col",
       paramLabel = "COLUMN",
-      description = "Column with the weight of each row.")
+      description =
+          "Column with the weight of each row in training, validation and linear baselines; test"
+              + " metrics count every row once.")
   private String weightCol;
 
   @Option(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -104,6 +105,11 @@ record ColumnRoles(
     categorical.remove(name);
     missing.remove(name);
     leftOut.put(name, reason);
+  }
+
+  /** Whether a column has a role. */
+  boolean has(String name) {
+    return Stream.of(numeric, flags, categorical, vectors).anyMatch(names -> names.contains(name));
   }
 
   /** Number of columns that have a role. */

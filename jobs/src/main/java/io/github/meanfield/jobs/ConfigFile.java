@@ -91,6 +91,11 @@ final class ConfigFile implements IDefaultValueProvider {
   }
 
   private void put(ScalarNode keyNode, String key, Node value) {
+    String ofCall = keys.ofCall(key).orElse(null);
+    if (ofCall != null) {
+      throw bad(
+          keyNode, "'" + key + "' is about one call; give " + ofCall + " on the command line");
+    }
     if (!keys.options().containsKey(key) || keyNode.getValue().contains(".")) {
       throw bad(keyNode, "there is no key '" + key + "'" + suggestion(key));
     }

@@ -12,25 +12,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The keys that a config file may have: one for each option of a command. The option {@code
- * --max-columns} is the key {@code maxColumns}; params of stages are in a section of their own.
+ * The keys that a config file may have: one for each option of a command that is not about the call
+ * itself. The option {@code --max-columns} is the key {@code maxColumns}; params of stages are in a
+ * section of their own.
  */
 final class ConfigKeys {
 
-  /** Options about the call itself. */
+  /** Options about the call itself; the launcher reads the master before there is a config. */
   private static final Set<String> CALL =
-      Set.of("--help", "--verbose", "--config", "--print-config", "--quiet", "--json");
+      Set.of(
+          "--help",
+          "--verbose",
+          "--config",
+          "--print-config",
+          "--quiet",
+          "--json",
+          "--master",
+          "--overwrite");
 
   private static final Pattern DASH = Pattern.compile("-(.)");
 
   private final Map<String, OptionSpec> options = new LinkedHashMap<>();
+  private final Map<String, OptionSpec> ofCall = new LinkedHashMap<>();
 
   /** The keys of a command. */
   ConfigKeys(CommandSpec command) {
     for (OptionSpec option : command.options()) {
-      if (!CALL.contains(option.longestName())) {
-        options.put(key(option), option);
-      }
+      boolean isOfCall = CALL.contains(option.longestName());
+      (isOfCall ? ofCall : options).put(key(option), option);
     }
   }
 
@@ -46,6 +55,11 @@ final class ConfigKeys {
   /** The options by key, in the order of the help. */
   Map<String, OptionSpec> options() {
     return options;
+  }
+
+  /** The option of a call only that a key would be of, if there is one. */
+  Optional<String> ofCall(String key) {
+    return Optional.ofNullable(ofCall.get(key)).map(OptionSpec::longestName);
   }
 
   boolean isSection(String key) {

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -59,7 +61,7 @@ final class Doctor implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (RunningSession running = job.session("doctor")) {
+    try (RunningSession running = job.session("doctor", false)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(running.session().sparkContext());
       Console.entry("master", "%s", spark.master());
       int executors = spark.isLocal() ? 0 : waitForExecutors(spark);
@@ -81,15 +83,32 @@ final class Doctor implements Callable<Integer> {
     return problems.isEmpty() ? 0 : Failures.FAILURE;
   }
 
-  /** Executors come one by one; returns their number once it has not changed for a while. */
+  /**
+   * Executors come one by one, and by dynamic allocation only if there is work; returns their
+   * number once it has not changed for a while.
+   */
   private int waitForExecutors(JavaSparkContext spark) throws InterruptedException {
+    int tasks = TASKS_PER_CORE * spark.defaultParallelism();
+    JavaFutureAction<Long> work =
+        spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).countAsync();
+    try {
+      return countExecutors(spark, work);
+    } finally {
+      work.cancel(true);
+    }
+  }
+
+  private int countExecutors(JavaSparkContext spark, Future<?> work) throws InterruptedException {
     int found = 0;
-    long changed = System.nanoTime();
+    long start = System.nanoTime();
+    long changed = start;
     while (System.nanoTime() - changed < (found == 0 ? FIRST_NANOS : NEXT_NANOS)) {
       Thread.sleep(POLL_MILLIS);
       // The driver is among them.
       int now = spark.sc().statusTracker().getExecutorInfos().length - 1;
-      changed = now == found ? changed : System.nanoTime();
+      // The first to come is busy for a while, and the next may wait for the same machine's cores.
+      boolean isBusy = now > 0 && !work.isDone() && System.nanoTime() - start < FIRST_NANOS;
+      changed = now == found && !isBusy ? changed : System.nanoTime();
       found = now;
     }
     if (found == 0) {

@@ -10,6 +10,17 @@ final class EpochPrinter implements TrainingListener {
 
   private static final String COLUMNS = "%5s   %6s   %10s   %10s   %14s   %9s   %7s";
 
+  private final String metricName;
+
+  /**
+   * A printer.
+   *
+   * @param metricName name of the validation metric
+   */
+  EpochPrinter(String metricName) {
+    this.metricName = metricName;
+  }
+
   @Override
   public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
     Console.entry(
@@ -26,7 +37,7 @@ final class EpochPrinter implements TrainingListener {
         "rounds",
         "train loss",
         "valid loss",
-        "valid accuracy",
+        "valid " + metricName,
         "rows/s",
         "seconds");
   }

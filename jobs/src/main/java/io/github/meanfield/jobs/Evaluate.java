@@ -94,7 +94,7 @@ final class Evaluate implements Callable<Integer> {
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
     }
-    try (RunningSession running = job.session("evaluate")) {
+    try (RunningSession running = job.session("evaluate", format == Format.TABLE)) {
       SparkSession session = running.session();
       Dataset<Row> scored = scored(session, format).persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -130,7 +130,7 @@ final class Evaluate implements Callable<Integer> {
     }
     if (output != null) {
       Report report = report(session, format, judged);
-      report.metrics(metrics, intervals);
+      report.metrics("On the rows that were judged.", metrics, intervals);
       addGroups(report, groups);
       judged.addTo(report);
       write(report);

@@ -74,6 +74,22 @@ final class Failures {
     return isBadInput ? BAD_INPUT : FAILURE;
   }
 
+  /** What a failure says, in a line. */
+  static String inOneLine(Throwable failure) {
+    Throwable cause = cause(failure);
+    return describe(cause, cause instanceof IllegalArgumentException);
+  }
+
+  /** Whether a failure is that of a thread that was told to end. */
+  static boolean isInterruption(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean isVerbose(String... arguments) {
     return List.of(arguments).contains("--verbose");
   }

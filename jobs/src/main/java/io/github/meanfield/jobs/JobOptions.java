@@ -2,10 +2,13 @@ package io.github.meanfield.jobs;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSession$;
 import picocli.CommandLine.Option;
 
 /** The options that every Spark job has. */
 final class JobOptions {
+
+  private static final String CATALOG = "spark.sql.catalogImplementation";
 
   @Option(
       names = "--master",
@@ -29,16 +32,22 @@ final class JobOptions {
    * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
    * given counts; the option of this name is what the launcher reads, and what counts without
    * spark-submit.
+   *
+   * @param command the job's name
+   * @param hasTables whether it reads or writes a table by its name
    */
-  RunningSession session(String command) {
+  RunningSession session(String command, boolean hasTables) {
     boolean isRunning = SparkSession.getDefaultSession().isDefined();
     return isRunning
         ? new RunningSession(SparkSession.getDefaultSession().get(), false)
-        : new RunningSession(start(command), true);
+        : new RunningSession(start(command, hasTables), true);
   }
 
-  private SparkSession start(String command) {
+  private SparkSession start(String command, boolean hasTables) {
     SparkConf conf = new SparkConf();
+    if (hasTables) {
+      requireCatalog(conf);
+    }
     conf.setIfMissing("spark.master", master);
     conf.setIfMissing("spark.app.name", "meanfield " + command);
     // Beyond this, by default 1 MB, results of tasks take a detour by way of the block manager; the
@@ -50,6 +59,20 @@ final class JobOptions {
       session.conf().set("spark.sql.shuffle.partitions", parallelism(session));
     }
     return session;
+  }
+
+  /** Spark's catalog in memory, which it has unless it is told otherwise, ends with the session. */
+  private static void requireCatalog(SparkConf conf) {
+    if (SparkSession$.MODULE$.hiveClassesArePresent()) {
+      conf.setIfMissing(CATALOG, "hive");
+    }
+    boolean isForgotten = !conf.get(CATALOG, "in-memory").equals("hive");
+    if (isForgotten && conf.getAllWithPrefix("spark.sql.catalog.").length == 0) {
+      throw new BadInput(
+          "format table needs a catalog that outlives the job, but there is only Spark's catalog in"
+              + " memory; set SPARK_HOME to a Spark with Hive, or configure a catalog by"
+              + " spark.sql.catalog.NAME");
+    }
   }
 
   static int parallelism(SparkSession session) {

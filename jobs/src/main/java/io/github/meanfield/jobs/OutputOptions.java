@@ -58,6 +58,23 @@ final class OutputOptions {
     }
   }
 
+  /**
+   * Checks that a folder that goes on after the job is not part of the output, which is replaced as
+   * a whole.
+   *
+   * @param option the option that names the folder
+   * @param folder the folder
+   */
+  void requireOutside(String option, String folder) {
+    String inside = Storage.qualified(Storage.path(option, folder)) + "/";
+    if (inside.startsWith(Storage.qualified(Storage.path("--output", path)) + "/")) {
+      throw new BadInput(
+          "%s '%s' is in --output '%s', which appears all at once when the job is done; give a"
+              + " folder elsewhere",
+          option, folder, path);
+    }
+  }
+
   private static boolean isEmpty(Path target) {
     try {
       FileSystem files = Storage.fileSystem(target);
@@ -70,6 +87,6 @@ final class OutputOptions {
 
   /** Opens the folder to write into. */
   Staging open() {
-    return new Staging(Storage.path("--output", path));
+    return new Staging(Storage.path("--output", path), overwrite);
   }
 }

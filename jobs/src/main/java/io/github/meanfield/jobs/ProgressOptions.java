@@ -27,16 +27,20 @@ final class ProgressOptions {
   /**
    * What tells of a training.
    *
+   * @param task what is learned
    * @param maxEpochs its epochs at most
    */
-  TrainingListener listener(int maxEpochs) {
+  TrainingListener listener(Task task, int maxEpochs) {
     if (json) {
       return new JsonLines(System.out);
     } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
-      return new EpochPrinter();
+      return new EpochPrinter(task.metricName());
     }
     return new TrainingBar(
-        new EpochPrinter(), System.out, TrainingBar.terminalWidth().get(), maxEpochs);
+        new EpochPrinter(task.metricName()),
+        System.out,
+        TrainingBar.terminalWidth().get(),
+        maxEpochs);
   }
 
   /** Tells programs that the output is written. */

@@ -118,6 +118,11 @@ record Quantity(String label, Map<String, Distribution> splits, long unlabelled)
   }
 
   @Override
+  public List<String> pipelineCols() {
+    return List.of(Training.PREDICTION);
+  }
+
+  @Override
   public long rows(String split) {
     Distribution distribution = splits.get(split);
     return distribution == null ? 0 : distribution.rows;

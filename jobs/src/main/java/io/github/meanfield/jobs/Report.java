@@ -84,9 +84,14 @@ final class Report {
 
   /** Adds a fact, under one name for machines and another for people. */
   Report fact(String key, String name, Object value) {
+    return shown(name, value).value(key, value);
+  }
+
+  /** Adds a fact for people only, of which there may be several under one name. */
+  Report shown(String name, Object value) {
     facts.add(
         new Fact(name, value instanceof Long count ? Console.count(count) : String.valueOf(value)));
-    return value(key, value);
+    return this;
   }
 
   /** Adds a value for machines only; a number that is not finite becomes null. */
@@ -126,9 +131,11 @@ final class Report {
   /**
    * Adds the metrics of several models, the first of them the one that the report is about.
    *
+   * @param note what rows they are of
    * @param intervals intervals of the first model's metrics, none without a bootstrap
    */
-  Report metrics(Map<String, ? extends Metrics> metrics, Map<String, Interval> intervals) {
+  Report metrics(
+      String note, Map<String, ? extends Metrics> metrics, Map<String, Interval> intervals) {
     Map<String, Object> all = new LinkedHashMap<>();
     metrics.forEach((name, metric) -> all.put(name, metric.values()));
     value("metrics", all);
@@ -138,7 +145,7 @@ final class Report {
     if (!metrics.isEmpty()) {
       section(
           "Metrics beside baselines",
-          "On rows that nothing was fitted on.",
+          note,
           List.of(),
           List.of(Table.of(EvaluationTables.metrics("metric", metrics, intervals))));
     }

@@ -65,7 +65,8 @@ final class Score implements Callable<Integer> {
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold);
     Stopwatch stopwatch = new Stopwatch();
-    try (RunningSession running = job.session("score")) {
+    try (RunningSession running =
+        job.session("score", format == Format.TABLE || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = new ModelColumns(saved.load());
       if (stream.isOn()) {

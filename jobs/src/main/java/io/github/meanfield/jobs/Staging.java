@@ -8,18 +8,28 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A folder that appears all at once or not at all: written under another name beside its place, and
- * renamed when it is complete. Closing it without {@link #commit} leaves nothing behind.
+ * renamed when it is complete. Closing it without {@link #commit} leaves nothing behind, unless it
+ * is to be kept.
  */
 final class Staging implements AutoCloseable {
 
   private final Path target;
+  private final boolean isReplacing;
   private final Path staged;
   private final FileSystem files;
+  private boolean isKept;
+  private boolean isTold;
 
-  /** Opens a folder, which fails at once where nothing can be written. */
-  Staging(Path target) {
+  /**
+   * Opens a folder, which fails at once where nothing can be written.
+   *
+   * @param target its place
+   * @param isReplacing whether it may take the place of another
+   */
+  Staging(Path target, boolean isReplacing) {
     this.files = Storage.fileSystem(target);
     this.target = files.makeQualified(target);
+    this.isReplacing = isReplacing;
     this.staged =
         new Path(
             this.target.getParent(),
@@ -45,20 +55,70 @@ final class Staging implements AutoCloseable {
     return new Path(staged, name).toString();
   }
 
-  /** Puts the complete folder in its place, and what was there out of it. */
+  /** Leaves what is written where it is, whatever becomes of the job; closing tells where. */
+  void keep() {
+    isKept = true;
+    files.cancelDeleteOnExit(staged);
+  }
+
+  /**
+   * Puts the complete folder in its place, and what was there out of it. If that fails, what was
+   * there stays, and what is written is kept.
+   */
   void commit() {
+    keep();
+    isTold = true;
     try {
-      files.delete(target, true);
-      if (!files.rename(staged, target)) {
-        throw new IOException("cannot rename " + staged + " to " + target);
+      if (!files.exists(target)) {
+        move(staged, target);
+      } else if (isReplacing) {
+        replace();
+      } else {
+        throw new BadInput(
+            "'%s' has come to exist while this job ran; what the job has written is in '%s'",
+            target, staged);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage() + "; what is written is in " + staged, e);
+    }
+  }
+
+  private void replace() throws IOException {
+    Path old = staged.suffix("-old");
+    move(target, old);
+    try {
+      move(staged, target);
+    } catch (IOException e) {
+      try {
+        move(old, target);
+      } catch (IOException restoring) {
+        e.addSuppressed(restoring);
+        throw new IOException(e.getMessage() + "; what was there before is in " + old, e);
+      }
+      throw e;
+    }
+    try {
+      files.delete(old, true);
+    } catch (IOException e) {
+      Console.entry("warning", "cannot remove %s, which is replaced: %s", old, e.getMessage());
+    }
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
     }
   }
 
   @Override
   public void close() {
+    if (isKept) {
+      if (!isTold) {
+        System.err.printf(
+            "meanfield: what the job has written before it failed is in '%s'%n", staged);
+      }
+      return;
+    }
     try {
       files.delete(staged, true);
     } catch (IOException e) {

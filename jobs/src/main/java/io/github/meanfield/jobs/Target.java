@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +20,9 @@ sealed interface Target permits Classes, Quantity {
 
   /** Adds the label as a number to rows whose label is known. */
   Dataset<Row> index(Dataset<Row> rows);
+
+  /** The columns that the saved pipeline adds to rows with the label, beside the features. */
+  List<String> pipelineCols();
 
   /** Rows of a split whose label is known. */
   long rows(String split);

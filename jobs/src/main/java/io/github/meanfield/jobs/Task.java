@@ -9,6 +9,11 @@ enum Task {
   /** Numbers. */
   REGRESSION;
 
+  /** The metric that validation rows are judged by, in the words of a training's summary. */
+  String metricName() {
+    return this == REGRESSION ? "rmse" : "accuracy";
+  }
+
   /** The name that the command line has. */
   @Override
   public String toString() {

@@ -2,9 +2,12 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -106,10 +109,13 @@ final class Train implements Callable<Integer> {
     output.require(MODEL + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    if (estimator.isSet(estimator.checkpointDir())) {
+      output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
+    }
     Standardizer standardizer = params.standardizer();
     Stopwatch stopwatch = new Stopwatch();
     progress.start();
-    try (RunningSession running = job.session("train");
+    try (RunningSession running = job.session("train", format == Format.TABLE);
         Staging staging = output.open()) {
       SparkSession session = running.session();
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
@@ -117,36 +123,56 @@ final class Train implements Callable<Integer> {
       // Of the kept rows, so that the input is parsed once.
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Target target = target(split, label, splitter.getSplitCol());
+      AddedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
       TrainReport.input(input.path(), format, rows, roles, target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
       training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
       TrainReport.rare(statistics, rare);
-      training.fit(estimator, progress.listener(estimator.getMaxEpochs()));
-      Map<String, Metrics> metrics = training.judge();
-      TrainReport.metrics(metrics);
+      TrainingListener listener = progress.listener(task, estimator.getMaxEpochs());
+      training.fit(estimator, listener);
 
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       save(training.pipeline(), statistics, effective, staging.path(MODEL));
-      Dataset<Row> testRows = training.testRows().select(columns(rows));
-      testRows.write().parquet(staging.path(TEST_ROWS));
+      // It took longest, and is not to be lost for what comes after it.
+      staging.keep();
       Report report = report(session, format, roles);
       TrainingSections.addLabels(report, target);
       FeatureSections.add(report, statistics, rare);
-      report.metrics(metrics, Map.of());
-      TrainingSections.addTraining(report, training.summary());
-      if (!metrics.isEmpty()) {
-        Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-        Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
-      }
+      Dataset<Row> testRows = training.testRows().select(columns(rows));
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      Map<String, Metrics> metrics = judge(training, testRows, label, listener, report);
       report.config(effective.yaml()).write(staging.path());
       staging.commit();
       tellWritten(stopwatch);
       progress.done(output.path(), metrics);
     }
     return 0;
+  }
+
+  private Map<String, Metrics> judge(
+      Training training,
+      Dataset<Row> testRows,
+      String label,
+      TrainingListener listener,
+      Report report) {
+    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    Map<String, Metrics> metrics =
+        training.judge(
+            warning -> {
+              listener.onWarning(warning);
+              warnings.add(warning);
+            });
+    TrainReport.metrics(metrics);
+    report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
+    TrainingSections.addTraining(report, training.summary(), warnings);
+    if (!metrics.isEmpty()) {
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
+    }
+    return metrics;
   }
 
   private Target target(Dataset<Row> split, String label, String splitCol) {
@@ -181,7 +207,7 @@ final class Train implements Callable<Integer> {
     report.value("categorical", roles.categorical()).value("vector", roles.vectors());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
-    roles.leftOut().forEach((name, why) -> report.fact("leftOut", "left out", name + ": " + why));
+    roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
     return report;
   }
 

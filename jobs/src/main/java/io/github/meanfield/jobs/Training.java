@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -31,7 +32,14 @@ final class Training {
   /** Boolean column of the rows to choose a model by. */
   static final String VALIDATION_COL = "is_validation";
 
-  private static final String FEATURES = "standardized_features";
+  /** The features that the network reads. */
+  static final String FEATURES = "standardized_features";
+
+  /** What the network predicts. */
+  static final String PREDICTION = "prediction";
+
+  /** The name of the predicted class. */
+  static final String NAMES = "predictedLabel";
 
   private final Dataset<Row> rows;
   private final String splitCol;
@@ -119,14 +127,18 @@ final class Training {
     return network.summary();
   }
 
-  /** The metrics of the network and of two baselines on the test rows; none without such rows. */
-  Map<String, Metrics> judge() {
+  /**
+   * The metrics of the network and of two baselines on the test rows; none without such rows.
+   *
+   * @param warn hears why a baseline is left out
+   */
+  Map<String, Metrics> judge(Consumer<String> warn) {
     if (target.rows(SplitAssigner.TEST) == 0) {
       return Map.of();
     }
     Dataset<Row> test = of(prepared, SplitAssigner.TEST);
     Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
-    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol);
+    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol, warn);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     if (target instanceof Classes classes) {
       int numClasses = classes.names().size();
@@ -138,7 +150,7 @@ final class Training {
       metrics.put(
           "neural network",
           RegressionMetrics.of(
-              network.transform(test), quantity.indexCol(), functions.col("prediction")));
+              network.transform(test), quantity.indexCol(), functions.col(PREDICTION)));
       metrics.putAll(baselines.regress(training, test, quantity));
     }
     return metrics;
@@ -160,7 +172,7 @@ final class Training {
       stages.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
-              .setOutputCol("predictedLabel")
+              .setOutputCol(NAMES)
               .setLabels(classes.names().toArray(String[]::new)));
     }
     if (classes.kind() == Classes.Kind.TEXT) {

@@ -70,18 +70,22 @@ final class TrainingSections {
     return List.of(Table.of(head, rows));
   }
 
-  /** Adds learning curves, where the time went, and warnings. */
-  static void addTraining(Report report, TrainingSummary summary) {
+  /**
+   * Adds learning curves, where the time went, and warnings.
+   *
+   * @param summary how the training went
+   * @param warnings its warnings, and those of what came after it
+   */
+  static void addTraining(Report report, TrainingSummary summary, List<String> warnings) {
     report.fact(
         "stopReason", "training", summary.stopReason() + "; best epoch " + summary.bestEpoch());
     report.fact("workers", "workers", summary.numWorkers());
     report.fact("engine", "engine", summary.engine() + ", backend " + summary.backend());
     report.fact("trainingRows", "rows trained on", summary.trainingRows());
     report.fact("validationRows", "rows validated on", summary.validationRows());
-    summary
-        .skippedRows()
-        .forEach((why, rows) -> report.fact("skipped: " + why, "rows skipped: " + why, rows));
-    summary.warnings().forEach(warning -> report.fact("warning", "warning", warning));
+    report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
+    summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
+    warnings.forEach(warning -> report.shown("warning", warning));
     report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
     report.section("Learning curves", note(summary), LearningCurves.charts(summary), List.of());
 

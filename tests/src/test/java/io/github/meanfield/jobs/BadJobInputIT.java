@@ -90,6 +90,8 @@ class BadJobInputIT {
           train --input @/two.csv --label y --weights 0,1,0 --output @/o | no training rows
           train --input @/two.csv --label y --sql "SELECT nothing FROM input" --output @/o | nothing
           train --input @/two.csv --label y --hidden-layers 100000,100000 --output @/o | hiddenLayers is [100000, 100000]
+          train --input t --format table --label y --output @/o          | needs a catalog that outlives the job
+          evaluate --input t --format table --label y                    | needs a catalog that outlives the job
           evaluate --input @/scored.csv --label y                        | prediction
           evaluate --input @/scored.csv --label z                        | 'z'
           """)

@@ -34,6 +34,7 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --config @/no.yaml  | no file or folder '@/no.yaml'
       train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2
       train --input @/rows.csv --label y --output @/o --rare-categories -1                | --rare-categories is -1
+      train --input @/rows.csv --label y --output @/o --checkpoint-dir @/o/c | in --output '@/o', which appears all at once
       score --input @/rows.csv --output @/o                     | give --model
       score --input @/rows.csv --output @/o --model @/run       | did you mean '@/run/model'?
       score --input @/rows.csv --output @/o --model @/rows.csv  | not a saved pipeline

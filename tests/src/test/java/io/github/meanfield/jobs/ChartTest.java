@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,17 +41,34 @@ class ChartTest {
   @Test
   void withoutFontsTheChartSaysSo(@TempDir Path libraries) throws Exception {
     Files.createFile(libraries.resolve("libfreetype.so.6"));
+    String svg = draw(Map.of("LD_LIBRARY_PATH", libraries.toString()));
+    assertTrue(svg.contains(MISSING) && svg.contains("libfreetype6"), svg);
+  }
+
+  /** As in a shell whose display has gone. */
+  @Test
+  void aDisplayThatDoesNotAnswerIsNotAsked() throws Exception {
+    assertFalse(withStaleDisplay().contains(MISSING));
+    String asked = withStaleDisplay("-Djava.awt.headless=false");
+    assertTrue(asked.contains(MISSING) && asked.contains("java.awt.headless=true"), asked);
+  }
+
+  private static String withStaleDisplay(String... options) throws Exception {
+    return draw(Map.of("DISPLAY", ":77"), options);
+  }
+
+  private static String draw(Map<String, String> environment, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Draw.class.getName()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Draw.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String svg = new String(process.getInputStream().readAllBytes());
     assertEquals(0, process.waitFor());
-    assertTrue(svg.contains("aria-label=\"Loss\"") && svg.contains(MISSING), svg);
+    assertTrue(svg.contains("aria-label=\"Loss\""), svg);
+    return svg;
   }
 }

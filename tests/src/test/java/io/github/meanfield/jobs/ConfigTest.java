@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
@@ -29,7 +30,6 @@ class ConfigTest {
       input: ${CONFIG_DIR}/rows.csv
       label: y
       output: ${MEANFIELD_NOT_SET:-o}
-      overwrite: true
       ignore: [a, b]
       weights: [0.8, 0.1, 0.1]
       network:
@@ -49,16 +49,18 @@ class ConfigTest {
 
   @Test
   void setsWhatTheCommandLineDoesNot() throws IOException {
-    print(CONFIG, "--hidden-layers", "16", "--ignore", "c", "--overwrite")
-        .hasLines(
-            "input: " + folder + "/rows.csv",
-            "output: o",
-            "overwrite: true",
-            "ignore: [c]",
-            "weights: [0.8, 0.1, 0.1]",
-            "  hiddenLayers: [16]",
-            "  batchNorm: true",
-            "  maxEpochs: 50");
+    String printed =
+        print(CONFIG, "--hidden-layers", "16", "--ignore", "c", "--overwrite", "--master", "local")
+            .hasLines(
+                "input: " + folder + "/rows.csv",
+                "output: o",
+                "ignore: [c]",
+                "weights: [0.8, 0.1, 0.1]",
+                "  hiddenLayers: [16]",
+                "  batchNorm: true",
+                "  maxEpochs: 50")
+            .out();
+    assertFalse(printed.matches("(?s).*\\b(overwrite|master)\\b.*"), printed);
   }
 
   @Test
@@ -107,6 +109,8 @@ class ConfigTest {
           task: guess                         | bad.yaml:2: invalid value for option '--task'
           format: ${MEANFIELD_NOT_SET}        | bad.yaml:2: the environment variable MEANFIELD_NOT_SET is not set
           ignore: ['a,b']                     | bad.yaml:2: a comma in 'a,b'
+          master: local[1]                    | bad.yaml:2: 'master' is about one call; give --master on the command line
+          overwrite: true                     | bad.yaml:2: 'overwrite' is about one call; give --overwrite on the
           input: other.csv                    | bad.yaml:2: 'input' stands in line 1 already
           """)
   void refusesWithFileAndLine(String line, String part) throws IOException {

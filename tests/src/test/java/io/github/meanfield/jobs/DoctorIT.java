@@ -55,6 +55,28 @@ class DoctorIT {
   }
 
   @Test
+  void executorsThatComeForWorkAreLookedAt() throws Exception {
+    launcher
+        .run(
+            "doctor",
+            "--master",
+            "local-cluster[1,1,1024]",
+            "--",
+            "--conf",
+            "spark.dynamicAllocation.enabled=true")
+        .succeeded()
+        .printed("executors    1", "training can start");
+  }
+
+  @Test
+  void aClusterThatThisSparkCannotAskIsRefused() throws Exception {
+    launcher.run("doctor", "--master", "yarn").refused("set SPARK_HOME to a full distribution");
+    launcher
+        .run("train", "--", "--master", "k8s://https://host:6443")
+        .refused("--master 'k8s://https://host:6443'", "set SPARK_HOME to a full distribution");
+  }
+
+  @Test
   void whatWouldFailIsSaidWithItsCure() throws Exception {
     Files.writeString(folder.resolve("file"), "in the way");
     Launcher.Outcome outcome =

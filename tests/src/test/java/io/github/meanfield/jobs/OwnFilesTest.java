@@ -3,6 +3,8 @@ package io.github.meanfield.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ class OwnFilesTest {
             "categorical  colour",
             "id: it looks like an identifier",
             "no label");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("run/metrics.json").toFile());
+    assertTrue(json.get("leftOut").get("id").asText().contains("identifier"), "" + json);
 
     run("score --model @/run/model --input @/new.csv --output @/out --output-format csv")
         .succeeded()
@@ -60,6 +64,20 @@ class OwnFilesTest {
             .has("rows skipped");
     assertTrue(Double.parseDouble(judged.row("accuracy").get(0)) > 0.6, judged.out());
     assertEquals("-", judged.row("AUC").get(0));
+  }
+
+  @Test
+  void aBaselineThatCannotBeTrainedDoesNotLoseTheNetwork() throws Exception {
+    writeFlowers();
+    // A flag that is missing stays NaN, which LogisticRegression refuses.
+    run("train --input @/flowers.json --label kind --output @/run --max-epochs 1 --num-workers 2"
+            + " --columns wet,petal_length --standardizer-handle-invalid keep --handle-invalid skip")
+        .succeeded()
+        .has("warning      LogisticRegression, a baseline, is left out: ", "always ");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("run/metrics.json").toFile());
+    assertEquals(2, json.get("metrics").size());
+    assertTrue(json.get("warnings").toString().contains("LogisticRegression"));
+    assertTrue(Files.exists(folder.resolve("run/model/metadata")));
   }
 
   @Test

@@ -51,7 +51,11 @@ class RegressionJobsTest {
                     + " --hidden-layers 8 --max-epochs 3 --num-workers 2 --learning-rate 0.02"
                     + " --batch-size 16 --averaging-frequency 2 --rare-categories 10")
             .succeeded()
-            .has("categorical  colour", "colour: 2 of 5 categories, which ", "missing      size ");
+            .has(
+                "   valid rmse   ",
+                "categorical  colour",
+                "colour: 2 of 5 categories, which ",
+                "missing      size ");
   }
 
   @Test

@@ -66,12 +66,12 @@ class ReportTest {
     Report report = new Report("Training on <churn & more>", spark);
     TrainingSections.addLabels(report, classes(2));
     FeatureSections.add(report, statistics(), 10);
-    TrainingSections.addTraining(report, summary());
+    TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
     Dataset<Row> scored = classified(spark, 2);
     ScoredTable table = ScoredTable.of(scored, "label");
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     metrics.put("neural network", table.metrics());
-    report.metrics(metrics, Map.of("accuracy", new Bootstrap.Interval(0.7, 0.8)));
+    report.metrics("Of some rows.", metrics, Map.of("accuracy", new Bootstrap.Interval(0.7, 0.8)));
     ClassSections.add(report, scored, "label", table);
     report.config("label: churn\n");
     report.write(folder.toString());
@@ -103,6 +103,10 @@ class ReportTest {
     assertTrue(html.contains("0.7000 to 0.8000"), "no interval");
     assertEquals(1, json.get("features").get(1).get("rare").asInt());
     assertEquals("label: churn\n", json.get("config").asText());
+    assertEquals("another", json.get("warnings").get(1).asText());
+    assertEquals(3, json.get("skippedRows").get("features are null").asInt());
+    assertTrue(html.contains("one thing") && html.contains("another"), "a warning is lost");
+    assertTrue(html.contains("Of some rows."));
   }
 
   @Test
@@ -129,7 +133,7 @@ class ReportTest {
             .add("note", DataTypes.StringType);
     Judgement judged = Judgement.of(spark.createDataFrame(rows, schema), "price", true);
     Report report = new Report("Evaluation", spark);
-    report.metrics(Map.of("predictions", judged.metrics()), Map.of());
+    report.metrics("Of some rows.", Map.of("predictions", judged.metrics()), Map.of());
     judged.addTo(report);
     report.write(folder.toString());
     looksRight("Predicted_and_true_price", "Residuals", "Residuals_by_size");
