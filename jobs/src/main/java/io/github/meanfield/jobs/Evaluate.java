@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -215,8 +216,10 @@ final class Evaluate implements Callable<Integer> {
     if (saved.path() == null) {
       return input.read(session, format, 0);
     }
+    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = new ModelColumns(saved.load());
-    return columns.scored(columns.accept(input.read(session, format, columns.numFeatures())));
+    Dataset<Row> rows = input.read(session, format, columns.numFeatures(), statistics);
+    return columns.scored(columns.accept(rows));
   }
 
   private static Map<String, Metrics> metrics(Judgement judged) {

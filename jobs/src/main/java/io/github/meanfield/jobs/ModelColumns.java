@@ -19,7 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StringType;
 
 /** What a saved pipeline reads and what it adds. */
 final class ModelColumns {
@@ -124,38 +123,7 @@ final class ModelColumns {
             .filter(ImputerModel.class::isInstance)
             .flatMap(stage -> names(stage, INPUTS).stream())
             .toList();
-    return withNumbers(rows, numbers);
-  }
-
-  /**
-   * Reads texts as numbers, such as a column whose numbers are all missing; other text is an error.
-   */
-  static Dataset<Row> withNumbers(Dataset<Row> rows, List<String> numbers) {
-    Dataset<Row> result = rows;
-    for (String name : numbers) {
-      if (rows.schema().apply(name).dataType() instanceof StringType) {
-        result = result.withColumn(name, number(rows, name));
-      }
-    }
-    return result;
-  }
-
-  private static Column number(Dataset<Row> rows, String name) {
-    Column number = functions.col(name).cast("double");
-    Column isBad = functions.col(name).isNotNull().and(number.isNull());
-    if (rows.isStreaming()) {
-      // Rows that are still to come: the stream ends at the first that is bad.
-      Column problem = functions.lit("column '" + name + "' must hold numbers, but holds ");
-      return functions
-          .when(isBad, functions.raise_error(functions.concat(problem, functions.col(name))))
-          .otherwise(number);
-    }
-    List<Row> bad = rows.where(isBad).select(name).takeAsList(1);
-    if (!bad.isEmpty()) {
-      throw new BadInput(
-          "column '%s' must hold numbers, but holds '%s'", name, bad.get(0).getString(0));
-    }
-    return number;
+    return TextColumns.asNumbers(rows, numbers);
   }
 
   private static String list(List<String> names) {

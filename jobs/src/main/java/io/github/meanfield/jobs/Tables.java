@@ -52,6 +52,15 @@ final class Tables {
     return rows;
   }
 
+  /**
+   * Reads a table of files.
+   *
+   * @param schema its columns, as the files name them
+   */
+  static Dataset<Row> read(SparkSession session, String path, Format format, StructType schema) {
+    return named(session.read().options(CSV).schema(schema).format(format.toString()).load(path));
+  }
+
   /** The columns of a table, as its files name them. */
   static StructType schema(SparkSession session, String path, Format format) {
     return raw(session, path, format, 0).schema();

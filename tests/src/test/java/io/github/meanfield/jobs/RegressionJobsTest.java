@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -121,6 +123,18 @@ class RegressionJobsTest {
     run("score --model #/copy --input #/new.csv --output #/unknown")
         .succeeded()
         .has("drift        not known: the model has no statistics.json");
+  }
+
+  @Test
+  void valuesThatLookLikeAnotherTypeAreWhatTheyWereInTraining() throws IOException {
+    Files.writeString(own.resolve("new.csv"), HEAD + "100,true,,NA\n90,false,,NA\n");
+    score("--input #/new.csv --output #/out").has(": 2 scored rows");
+    Map<String, JsonNode> features = new HashMap<>();
+    json(own.resolve("out/_metrics.json"))
+        .get("features")
+        .forEach(feature -> features.put(feature.get("name").asText(), feature));
+    assertEquals(1, features.get("colour").get("unseen").asDouble(), 0);
+    assertEquals(1, features.get("garden").get("missing").asDouble(), 0);
   }
 
   @Test
