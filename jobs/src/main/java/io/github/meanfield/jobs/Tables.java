@@ -18,15 +18,16 @@ final class Tables {
   static final String LABEL = "label";
 
   private static final Map<String, String> CSV =
-      Map.of("header", "true", "nullValue", "NA", "nanValue", "NaN");
+      Map.of("header", "true", "escape", "\"", "nullValue", "NA", "nanValue", "NaN");
 
   private Tables() {}
 
   /**
    * Reads a table.
    *
-   * <p>CSV has a header line; types are inferred, and NA is a missing value. Dots in column names
-   * become underscores, since Spark takes them for fields of structures.
+   * <p>CSV has a header line; types are inferred, NA is a missing value, and a quote in quotes is
+   * doubled. Dots in column names become underscores, since Spark takes them for fields of
+   * structures.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
