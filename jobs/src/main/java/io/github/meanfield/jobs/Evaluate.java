@@ -156,8 +156,11 @@ final class Evaluate implements Callable<Integer> {
     if (judged.skipped() > 0) {
       Console.entry(
           "rows skipped",
-          "%s: no label, or one that the model does not know",
-          Console.count(judged.skipped()));
+          "%s: %s",
+          Console.count(judged.skipped()),
+          judged instanceof Judgement.OfClasses
+              ? "no label, one that the model does not know, or no score"
+              : "no number as label, or no prediction");
     }
   }
 
