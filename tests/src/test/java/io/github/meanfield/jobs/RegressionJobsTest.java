@@ -138,6 +138,19 @@ class RegressionJobsTest {
   }
 
   @Test
+  void columnsNamedLikeProbabilitiesMakeNoClasses() throws IOException {
+    String rows = houses(7, 30, 100).replace("\n", ",0.5\n");
+    Files.writeString(
+        own.resolve("risks.csv"), HEAD.replace("\n", ",probability_of_default\n") + rows);
+    score("--input #/risks.csv --output #/out");
+    run("evaluate --input #/out --label price --bootstrap 0").succeeded().has("RMSE");
+    Files.writeString(own.resolve("odd.csv"), HEAD.replace("\n", ",probability_1\n") + rows);
+    run("evaluate --model @/run/model --input #/odd.csv --label price --bootstrap 0")
+        .succeeded()
+        .has("RMSE");
+  }
+
+  @Test
   void aStreamScoresEachFileOnceAndAsABatchDoes(SparkSession spark) throws IOException {
     Path input = Files.createDirectories(own.resolve("in"));
     // The first file holds whole numbers only, which the others do not.
