@@ -108,7 +108,12 @@ class ScoreOutputTest {
     refused("would take it for rows", spark, "--append", "--metrics", folder + "/out/counts.json");
     refused("is a folder", spark, "--append", "--metrics", folder.toString());
     Files.writeString(folder.resolve("file"), "");
-    refused("--metrics: cannot write to '", spark, "--append", "--metrics", folder + "/file/counts.json");
+    refused(
+        "--metrics: cannot write to '",
+        spark,
+        "--append",
+        "--metrics",
+        folder + "/file/counts.json");
     assertEquals(2, spark.read().parquet(folder + "/out").count());
 
     ScoreOutput output = output("--append", "--metrics", folder + "/late/counts.json");
