@@ -22,6 +22,7 @@ final class FitSettings {
    * @param configuration JSON of the network's configuration
    * @param objective what is trained for
    * @param weightUnit mean weight of the training rows
+   * @param batchSize largest number of rows of a minibatch
    * @param workers chunks trained at a time
    * @param busyWorkers how many of the workers have chunks, by which the step is scaled
    */
@@ -31,6 +32,7 @@ final class FitSettings {
       String configuration,
       Objective objective,
       double weightUnit,
+      int batchSize,
       int workers,
       int busyWorkers) {
     boolean scaled = params.getLearningRateScaling().equals("linear");
@@ -41,7 +43,7 @@ final class FitSettings {
         configuration,
         objective,
         weightUnit,
-        params.getBatchSize(),
+        batchSize,
         params.getMaxEpochs(),
         params.getSeed(),
         workers,

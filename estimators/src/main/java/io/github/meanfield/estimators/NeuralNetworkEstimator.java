@@ -166,6 +166,7 @@ public abstract class NeuralNetworkEstimator<
               initial.training(),
               objective,
               rows.meanWeight(),
+              (int) Math.min(getBatchSize(), rows.trainingRows()),
               workers,
               Math.min(workers, training.count()));
       TrainingTask task =
@@ -235,7 +236,7 @@ public abstract class NeuralNetworkEstimator<
     long size = validation ? rows.validationRows() : rows.trainingRows();
     int count = Chunks.count(size, workers, getBatchSize(), getAveragingFrequency());
     return Chunks.deal(
-        rows, validation, count, getSeed(), StorageLevel.fromString(getStorageLevel()));
+        uid(), rows, validation, count, getSeed(), StorageLevel.fromString(getStorageLevel()));
   }
 
   private Engine engine(String configuration) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -23,8 +24,11 @@ import scala.Tuple2;
  */
 final class TrainingMoments {
 
-  /** Up to so many partitions the driver merges alone; beyond, executors merge groups of them. */
-  static final int DIRECT = 64;
+  /**
+   * Moments merged at once, by the driver as by executors: of many features they take 56 bytes of
+   * each.
+   */
+  static final int FAN_IN = 16;
 
   private TrainingMoments() {}
 
@@ -48,19 +52,24 @@ final class TrainingMoments {
     if (n == 0) {
       return new RowMoments(true);
     }
-    if (n <= DIRECT) {
-      return inOrder(partitions.collect());
-    }
-    int width = (int) Math.ceil(Math.sqrt(n));
-    // A shuffle delivers in any order: each group sorts its partitions, the driver the groups.
-    List<Tuple2<Integer, RowMoments>> groups =
+    JavaPairRDD<Integer, RowMoments> level =
         partitions
             .mapPartitionsWithIndex(
                 (index, it) -> List.of(new Tuple2<>(index, it.next())).iterator(), true)
-            .groupBy(indexed -> indexed._1 / width, width)
-            .mapValues(TrainingMoments::sorted)
-            .collect();
-    return sorted(groups);
+            .mapToPair(indexed -> indexed);
+    for (int size = n; size > FAN_IN; size = groups(size)) {
+      // A shuffle delivers in any order: each group sorts what it merges.
+      level =
+          level
+              .mapToPair(indexed -> new Tuple2<>(indexed._1 / FAN_IN, indexed))
+              .groupByKey(groups(size))
+              .mapValues(TrainingMoments::sorted);
+    }
+    return sorted(level.collect());
+  }
+
+  private static int groups(int size) {
+    return (size - 1) / FAN_IN + 1;
   }
 
   private static RowMoments sorted(Iterable<Tuple2<Integer, RowMoments>> indexed) {

@@ -61,12 +61,12 @@ final class BadFeatures {
                         "more features than the others",
                         handle,
                         row(Vectors.dense(1, 2, 3), 1.0, false),
-                        "2 rows with features that are of another size (such as [1.0,2.0,3.0])"),
+                        "2 rows with features that are of another size (such as 3 in [1.0,2.0,3.0])"),
                     other(
                         "no features",
                         handle,
                         row(Vectors.dense(new double[0]), 1.0, false),
-                        "2 rows with features that are of another size (such as [])"),
+                        "2 rows with features that are of another size (such as 0 in [])"),
                     other(
                         "a null indicator",
                         handle,

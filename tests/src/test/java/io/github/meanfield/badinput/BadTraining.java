@@ -122,11 +122,10 @@ final class BadTraining {
                 " or set another checkpointDir"),
             late(
                 "a checkpoint of another fit",
-                given ->
-                    ofAnother(given, classifier().setBatchSize(11), given.rows(), classifier()),
+                given -> ofAnother(given, classifier().setBatchSize(5), given.rows(), classifier()),
                 "classifier: checkpointDir '",
-                "epoch-000001.checkpoint, which differs in batchSize: 11 there, 128 here; delete"
-                    + " file:",
+                "epoch-000001.checkpoint, which differs in batchSize: 5 there, 8 here; ",
+                "; delete file:",
                 " or set another checkpointDir")));
   }
 

@@ -15,8 +15,8 @@ import org.apache.spark.sql.Row;
 /** How much of a fit's rounds is not training: scheduling, sending and averaging. */
 final class SynchronisationPart {
 
-  private static final int WARM_UP = 100;
-  private static final int ROUNDS = 250;
+  private static final int WARM_UP = 50;
+  private static final int ROUNDS = 150;
   private static final int STATE_BYTES = Float.BYTES * (784 * 256 + 256 + 256 * 10 + 10);
 
   private SynchronisationPart() {}

@@ -25,6 +25,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Much of something. */
 @ExtendWith(SparkSessionExtension.class)
@@ -87,6 +89,15 @@ class LimitsTest {
     return spark
         .range(0, 500, 1, partitions)
         .selectExpr("id % 3 AS label", "array(id % 7 / 7D, id % 3 - 1D, id / 500D) AS features");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"meanfield", "dl4j-spark"})
+  void aMinibatchOfMoreRowsThanThereAreTakesAll(String backend, SparkSession spark) {
+    Dataset<Row> rows = Samples.blobs(spark, 50, 4, 2, 1).coalesce(1);
+    NeuralNetworkClassifier all = classifier().setBackend(backend).setNumWorkers(1);
+    float[] expected = parameters(all.setBatchSize(50), rows);
+    assertArrayEquals(expected, parameters(all.setBatchSize(Integer.MAX_VALUE), rows));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,25 @@ class OptimizerStepTest {
     // The gradient of the layer: (-½, ¼, ½, -¼) and (-¼, ¼) of the biases.
     double scale = 0.1 / Math.sqrt(0.25 * 2 + 0.0625 * 2 + 0.0625 * 2);
     assertWeights(norm, 1 + 0.05 * scale, 1 - 0.025 * scale, 1 - 0.05 * scale, 1 + 0.025 * scale);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "dl4j"})
+  void theEstimatesOfBatchNormalizationAreNotCut(String engine, SparkSession spark) {
+    NeuralNetworkClassifier classifier =
+        descent(engine)
+            .setHiddenLayers(new int[] {3})
+            .setBatchNorm(true)
+            .setGradientClip("norm")
+            .setGradientClipThreshold(1e-6);
+    Dataset<Row> far =
+        rows(spark)
+            .withColumn("features", functions.array(functions.lit(102.0), functions.lit(99.0)));
+    INDArray estimate = classifier.fit(far).network().getParam("1_mean");
+    // A tenth of the mean of the minibatch.
+    for (int unit = 0; unit < 3; unit++) {
+      assertEquals(20.1, estimate.getDouble(unit), 1e-3);
+    }
   }
 
   @ParameterizedTest

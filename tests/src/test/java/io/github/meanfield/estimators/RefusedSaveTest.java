@@ -5,7 +5,9 @@ import static io.github.meanfield.FewRows.goodAnd;
 import static io.github.meanfield.FewRows.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.RefusingFileSystem.Refusal;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -20,6 +22,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +78,22 @@ class RefusedSaveTest extends FitChecks {
       names = {"MKDIRS", "CREATE", "WRITE", "RENAME"})
   void nothingIsLeftWhereNothingWas(Refusal refusal, SparkSession spark) throws IOException {
     refuse(refusal, classifier().fit(goodAnd(spark)));
+  }
+
+  @Test
+  void whatCannotBePutBackIsToldOf(SparkSession spark) throws IOException {
+    NeuralNetworkClassificationModel model = classifier().fit(goodAnd(spark));
+    model.save(path());
+    RefusingFileSystem.refusal = Refusal.RENAME_TO_PLACE;
+    IOException error =
+        assertThrows(IOException.class, () -> model.write().overwrite().save(path()));
+    assertMessage(error, "refuses to rename", "; what was saved there before is now in refusing:");
+    assertFalse(error.getMessage().contains("as it was"), error.getMessage());
+    try (Stream<Path> files = Files.list(folder)) {
+      Path old = files.findFirst().orElseThrow();
+      assertTrue(error.getMessage().endsWith(old.getFileName().toString()), error.getMessage());
+      NeuralNetworkClassificationModel.load(old.toString());
+    }
   }
 
   /** Saves in vain, and requires that the folder holds what it held. */

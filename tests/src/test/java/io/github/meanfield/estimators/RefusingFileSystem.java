@@ -5,11 +5,16 @@ import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.Progressable;
 
-/** The local file system under the scheme "refusing", which fails when it is told to. */
+/**
+ * The local file system under the scheme "refusing", which fails when it is told to. As HDFS does,
+ * it does not take the question what is below a file.
+ */
 public final class RefusingFileSystem extends RawLocalFileSystem {
 
   /** What fails. */
@@ -19,13 +24,15 @@ public final class RefusingFileSystem extends RawLocalFileSystem {
     CREATE,
     WRITE,
     RENAME,
+    /** Renaming a stage to its place, from where it was written or moved aside. */
+    RENAME_TO_PLACE,
     LIST
   }
 
   static volatile Refusal refusal = Refusal.NOTHING;
 
   /** Makes paths of the scheme known. */
-  static void register(Configuration configuration) {
+  public static void register(Configuration configuration) {
     configuration.set("fs.refusing.impl", RefusingFileSystem.class.getName());
   }
 
@@ -62,11 +69,22 @@ public final class RefusingFileSystem extends RawLocalFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    return refusal != Refusal.RENAME && super.rename(from, to);
+    boolean toPlace = from.getName().matches("_(unfinished|old)-.*");
+    return refusal != Refusal.RENAME
+        && !(refusal == Refusal.RENAME_TO_PLACE && toPlace)
+        && super.rename(from, to);
   }
 
   @Override
-  public org.apache.hadoop.fs.FileStatus[] listStatus(Path path) throws IOException {
+  public FileStatus getFileStatus(Path path) throws IOException {
+    if (path.getParent() != null && pathToFile(path.getParent()).isFile()) {
+      throw new AccessControlException(path.getParent() + " (is not a directory)");
+    }
+    return super.getFileStatus(path);
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
     refuse(Refusal.LIST);
     return super.listStatus(path);
   }

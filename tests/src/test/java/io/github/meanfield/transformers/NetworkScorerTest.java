@@ -10,6 +10,7 @@ import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.RefusingFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ class NetworkScorerTest {
     Path zip = directory.resolve("net.zip");
     ModelSerializer.writeModel(network, zip.toFile(), true);
     return new NetworkScorer("scorer").setModelPath(zip.toString()).setScoringBatchSize(7);
+  }
+
+  @Test
+  void aNetworkIsReadFromAnyFileSystem(SparkSession spark) throws IOException {
+    RefusingFileSystem.register(spark.sparkContext().hadoopConfiguration());
+    NetworkScorer local = scorer(graph());
+    NetworkScorer remote = new NetworkScorer().setModelPath("refusing://" + local.getModelPath());
+    assertEquals(
+        local.transform(blobs).select("output").collectAsList(),
+        remote.transform(blobs).select("output").collectAsList());
   }
 
   private static ComputationGraph graph() {

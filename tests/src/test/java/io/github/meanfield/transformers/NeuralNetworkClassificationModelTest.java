@@ -27,6 +27,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -282,6 +283,16 @@ class NeuralNetworkClassificationModelTest {
                 .udf((Vector vector) -> (Vector) vector.toSparse(), SQLDataTypes.VectorType())
                 .apply(blobs.col("features")));
     assertEquals(expected, outputs(trained.transform(sparse)));
+  }
+
+  @Test
+  void aModelWorksInAFunctionOfRows() {
+    NeuralNetworkClassificationModel model = model();
+    List<Double> predictions =
+        blobs.javaRDD().map(row -> model.predict(row.getAs("features"))).collect();
+    assertEquals(
+        model.transform(blobs).select("prediction").as(Encoders.DOUBLE()).collectAsList(),
+        predictions);
   }
 
   private static List<Row> outputs(Dataset<Row> scored) {

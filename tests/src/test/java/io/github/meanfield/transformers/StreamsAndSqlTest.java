@@ -166,7 +166,12 @@ class StreamsAndSqlTest {
         "of another size",
         "required are 4");
     String invalid = "SELECT predict(array(1d, 2d, 3d, double('NaN')))";
-    assertTaskRefuses(() -> spark.sql(invalid).collect(), classifier.uid(), "NaN");
+    assertTaskRefuses(
+        () -> spark.sql(invalid).collect(), classifier.uid(), "NaN", "handleInvalid skip or keep");
+    assertTaskRefuses(
+        () -> spark.sql("SELECT predict('text')").collect(),
+        classifier.uid(),
+        "features are of type String; required are a Vector");
     classifier.copy(ParamMap.empty()).setHandleInvalid("keep").registerFunction(spark, "predict");
     assertNull(spark.sql(invalid).head().get(0));
   }

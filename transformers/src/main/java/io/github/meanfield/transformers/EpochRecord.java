@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import java.io.Serializable;
+
 /**
  * What one pass over the training rows did.
  *
@@ -21,4 +23,5 @@ public record EpochRecord(
     double validationLoss,
     double validationMetric,
     double learningRate,
-    double seconds) {}
+    double seconds)
+    implements Serializable {}

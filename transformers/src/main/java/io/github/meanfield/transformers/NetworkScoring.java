@@ -75,7 +75,7 @@ record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFea
       throw new IllegalArgumentException(
           String.format(
               "%s: features are %s: %s; required are %d finite numbers",
-              stage.uid(), problem.words(), features, row.length));
+              stage.uid(), problem.words(), FeatureReader.example(features), row.length));
     }
     return network.outputs(row, 1);
   }

@@ -15,6 +15,7 @@ import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Model;
@@ -45,7 +46,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private static final String NUM_FEATURES = "numFeatures";
 
   private final String uid;
-  private final transient Fitted fitted;
+  private final Fitted fitted;
   private final Param<String> featuresCol;
   private final Param<String> predictionCol;
   private final Param<String> handleInvalid;
@@ -58,7 +59,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @param numFeatures features of a row
    * @param summary how it was trained
    */
-  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary) {
+  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary)
+      implements Serializable {
 
     /** Number of outputs of the network. */
     int numOutputs() {

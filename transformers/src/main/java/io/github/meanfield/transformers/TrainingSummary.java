@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -46,7 +49,8 @@ public record TrainingSummary(
     String engine,
     double computeSeconds,
     double synchronisationSeconds,
-    double validationSeconds) {
+    double validationSeconds)
+    implements Serializable {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -54,7 +58,7 @@ public record TrainingSummary(
   /** Copies its collections. */
   public TrainingSummary {
     epochs = List.copyOf(epochs);
-    skippedRows = Map.copyOf(skippedRows);
+    skippedRows = Collections.unmodifiableMap(new TreeMap<>(skippedRows));
     warnings = List.copyOf(warnings);
   }
 

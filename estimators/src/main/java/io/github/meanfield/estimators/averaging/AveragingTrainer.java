@@ -136,7 +136,7 @@ public final class AveragingTrainer {
   }
 
   private static int ceilDiv(int x, int y) {
-    return (x + y - 1) / y;
+    return (x - 1) / y + 1;
   }
 
   private WorkerResult trainRound(Clock clock, int[] chunks) {

@@ -43,6 +43,9 @@ record BlockReader<L extends LabelSurvey<L>>(
   /** Reasons that are about features which {@code handleInvalid} covers start so. */
   static final String FEATURES = "features that are ";
 
+  /** The reason for features that are too many or too few. */
+  static final String OTHER_SIZE = FEATURES + FeatureReader.Problem.SIZE.words();
+
   private static final String NO_INDICATOR = "a validation indicator that is null";
   private static final int MOST_FLOATS = 1 << 20;
   private static final int MOST_ROWS = 4096;
@@ -100,7 +103,8 @@ record BlockReader<L extends LabelSurvey<L>>(
         problem = NO_INDICATOR;
       }
       if (problem != null) {
-        training.problems.add(problem, example(problem, row));
+        String reason = problem;
+        training.problems.add(reason, () -> example(reason, row));
         return null;
       }
       return buffer.keepRow() ? buffer : null;
@@ -108,11 +112,14 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   /** The value that a problem is about; of a null indicator, the row's features. */
-  private static Object example(String problem, Row row) {
+  private String example(String problem, Row row) {
     if (problem.startsWith(WEIGHTS)) {
-      return row.get(3);
+      return FeatureReader.example(row.get(3));
+    } else if (problem.startsWith(LABELS)) {
+      return FeatureReader.example(row.get(1));
     }
-    return problem.startsWith(LABELS) ? row.get(1) : row.get(0);
+    String features = FeatureReader.example(row.get(0));
+    return problem.equals(OTHER_SIZE) ? reader.size(row.get(0)) + " in " + features : features;
   }
 
   /** Rows of a block to be. */

@@ -42,7 +42,7 @@ record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, C
         seed(SeedPurpose.TRAINING, chunk));
     int[] order = shuffled(block.size(), seed(SeedPurpose.ROWS, chunk));
     int batchSize = settings.batchSize();
-    int steps = (block.size() + batchSize - 1) / batchSize;
+    int steps = (block.size() - 1) / batchSize + 1;
     MiniBatch batch =
         new MiniBatch(
             Math.min(batchSize, block.size()),

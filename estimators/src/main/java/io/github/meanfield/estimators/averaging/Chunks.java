@@ -47,35 +47,46 @@ public final class Chunks implements AutoCloseable {
    * @return at least 1 and at most the number of rows
    */
   public static int count(long rows, int numWorkers, int batchSize, int averagingFrequency) {
-    long roundRows = (long) numWorkers * batchSize * averagingFrequency;
-    long wholeRounds = numWorkers * ceilDiv(rows, roundRows);
+    long chunks = ceilDiv(rows, (long) batchSize * averagingFrequency);
+    long wholeRounds = numWorkers * ceilDiv(chunks, numWorkers);
     return Math.toIntExact(Math.min(wholeRounds, ceilDiv(rows, batchSize)));
   }
 
   private static long ceilDiv(long x, long y) {
-    return (x + y - 1) / y;
+    return (x - 1) / y + 1;
   }
 
   /**
    * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if
    * the rows, read again, are not the same.
    *
+   * @param uid uid of the estimator, for errors
    * @param rows the rows
    * @param validation which of them
    * @param count number of chunks, at most that of the rows
    * @param seed seed of the dealing
    * @param storageLevel where Spark keeps the chunks
    * @return the chunks, held by Spark already; close them when they are no longer needed
+   * @throws IllegalArgumentException if a chunk would be larger than an array can be
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
-      TrainingRows<L> rows, boolean validation, int count, long seed, StorageLevel storageLevel) {
+      String uid,
+      TrainingRows<L> rows,
+      boolean validation,
+      int count,
+      long seed,
+      StorageLevel storageLevel) {
+    boolean sparse = rows.isSparse();
+    if (!sparse) {
+      long size = validation ? rows.validationRows() : rows.trainingRows();
+      requireRoom(uid, ceilDiv(size, count), rows.numFeatures());
+    }
     int[] filled = rows.filledPartitions(validation);
     JavaPairRDD<Integer, Piece> pieces =
         JavaPairRDD.fromJavaRDD(
             ChosenPartitions.of(rows.blocks(), filled)
                 .mapPartitionsWithIndex(
                     Dealer.of(rows.partitions(), filled, validation, count, seed), false));
-    boolean sparse = rows.isSparse();
     JavaRDD<RowBlock> chunks =
         pieces
             .partitionBy(new HashPartitioner(count))
@@ -90,6 +101,16 @@ public final class Chunks implements AutoCloseable {
       throw e;
     }
     return new Chunks(chunks, count, validation ? rows.validationRows() : rows.trainingRows());
+  }
+
+  static void requireRoom(String uid, long largest, int numFeatures) {
+    if (largest * numFeatures > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a chunk has %,d rows of %,d features, more than the %,d numbers that an array"
+                  + " holds; lower averagingFrequency or batchSize",
+              uid, largest, numFeatures, Integer.MAX_VALUE));
+    }
   }
 
   /** The chunk of a row: rows i·C to i·C + C-1 take turns from a random chunk on. */

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Health {
 
   /** Epochs after which no progress, or a validation loss that rises, is not noise any more. */
   private static final int LONG = 5;
+
+  // What the driver takes of a minibatch: 4 MB.
+  private static final int MOST_ROWS = 1024;
+  private static final int MOST_FLOATS = 1 << 20;
 
   private final TrainableNetwork network;
   private final List<ParameterLayout.Group> weights;
@@ -56,15 +61,17 @@ final class Health {
     return new Health(start, settings, sample(training, settings), warnings);
   }
 
-  /** The first minibatch of the first chunk. */
+  /** The first minibatch of the first chunk, or as much of it as is easily sent. */
   private static MiniBatch sample(Chunks training, TrainingSettings settings) {
-    int batchSize = settings.batchSize();
+    int most = Math.min(settings.batchSize(), MOST_ROWS);
     RowBlock rows =
         training
             .rdd()
             .map(
-                chunk ->
-                    chunk.select(IntStream.range(0, Math.min(batchSize, chunk.size())).toArray()))
+                chunk -> {
+                  int enough = FeatureRows.atOnce(most, MOST_FLOATS, chunk.numFeatures());
+                  return chunk.select(IntStream.range(0, Math.min(enough, chunk.size())).toArray());
+                })
             .collectPartitions(new int[] {0})[0]
             .get(0);
     MiniBatch sample =

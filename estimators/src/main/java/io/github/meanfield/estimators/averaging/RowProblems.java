@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Rows that cannot be trained on: how many for each reason, and the first of them. */
 final class RowProblems implements Serializable {
@@ -14,9 +15,9 @@ final class RowProblems implements Serializable {
   private final TreeMap<String, Long> counts = new TreeMap<>();
   private final TreeMap<String, String> examples = new TreeMap<>();
 
-  void add(String reason, Object example) {
+  void add(String reason, Supplier<String> example) {
     counts.merge(reason, 1L, Long::sum);
-    examples.computeIfAbsent(reason, key -> abbreviated(String.valueOf(example)));
+    examples.computeIfAbsent(reason, key -> example.get());
   }
 
   void merge(RowProblems other) {
@@ -45,9 +46,5 @@ final class RowProblems implements Serializable {
           }
         });
     return text.toString();
-  }
-
-  private static String abbreviated(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

@@ -154,13 +154,12 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
 
   private void check(Source source) {
     boolean failOnFeatures = source.handleInvalid.equals("error");
-    String size = BlockReader.FEATURES + FeatureReader.Problem.SIZE.words();
     Predicate<String> isError =
         reason ->
             !reason.equals(BlockReader.ZERO_WEIGHT)
                 && (failOnFeatures
                     || !reason.startsWith(BlockReader.FEATURES)
-                    || reason.equals(size));
+                    || reason.equals(BlockReader.OTHER_SIZE));
     String errors = problems().describe(isError);
     if (!errors.isEmpty()) {
       boolean weight = source.weightCol != null;

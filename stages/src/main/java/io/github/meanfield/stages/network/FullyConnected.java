@@ -155,7 +155,11 @@ public final class FullyConnected {
     return network.getBatchNorm()
         ? List.of(
             layer,
-            new BatchNormalization.Builder().nIn(units).nOut(units).build(),
+            new BatchNormalization.Builder()
+                .nIn(units)
+                .nOut(units)
+                .gradientNormalization(GradientNormalization.None)
+                .build(),
             new ActivationLayer(activation))
         : List.of(layer);
   }

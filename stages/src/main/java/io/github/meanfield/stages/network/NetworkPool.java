@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -9,7 +10,8 @@ import java.util.function.Supplier;
 /**
  * Networks of this JVM that wait to be used again, so that a task need not build one. Each is used
  * by one thread at a time; there are at most as many of a kind as threads that used it at once. The
- * longest unused are dropped beyond {@value #CAPACITY_PER_CORE} a core.
+ * longest unused are dropped beyond {@value #CAPACITY_PER_CORE} a core, and all of them when memory
+ * runs short.
  */
 public final class NetworkPool {
 
@@ -33,7 +35,7 @@ public final class NetworkPool {
       network = create.get();
     }
     R result = use.apply(network);
-    giveBack(new Idle(key, network));
+    giveBack(new Idle(key, new SoftReference<>(network)));
     return result;
   }
 
@@ -41,9 +43,12 @@ public final class NetworkPool {
     synchronized (IDLE) {
       for (Iterator<Idle> idle = IDLE.iterator(); idle.hasNext(); ) {
         Idle candidate = idle.next();
-        if (candidate.key.equals(key)) {
+        TrainableNetwork network = candidate.network.get();
+        if (network == null) {
           idle.remove();
-          return candidate.network;
+        } else if (candidate.key.equals(key)) {
+          idle.remove();
+          return network;
         }
       }
       return null;
@@ -59,5 +64,5 @@ public final class NetworkPool {
     }
   }
 
-  private record Idle(String key, TrainableNetwork network) {}
+  private record Idle(String key, SoftReference<TrainableNetwork> network) {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -59,12 +60,19 @@ public final class OptimizerSettings {
       for (BaseLayer layer : trained(part)) {
         layer.setRegularization(penalties(params));
         layer.setRegularizationBias(new ArrayList<>());
-        layer.setGradientNormalization(FullyConnected.gradientClip(params));
+        layer.setGradientNormalization(gradientClip(layer, params));
         layer.setGradientNormalizationThreshold(params.getGradientClipThreshold());
         layer.setConstraints(params.getMaxNorm() > 0 ? maxNorm(part, layer, params) : null);
       }
     }
     return network;
+  }
+
+  /** DL4J takes the running estimates of batch normalization for parameters with a gradient. */
+  private static GradientNormalization gradientClip(BaseLayer layer, OptimizerParams<?> params) {
+    return layer instanceof BatchNormalization
+        ? GradientNormalization.None
+        : FullyConnected.gradientClip(params);
   }
 
   private static List<Regularization> penalties(OptimizerParams<?> params) {

@@ -12,9 +12,10 @@ public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Params 
 
   /**
    * What happens to a row whose features are null, NaN, infinite or beyond the range of float.
-   * {@code error} (default): the job fails and says how many there are; {@code skip}: the row is
-   * left out (and counted in the training summary); {@code keep}: the row stays, scored as NaN, and
-   * takes no part in training. Features of another size are always an error.
+   * {@code error} (default): {@code fit} fails and says how many there are, and the job that asks
+   * for scored rows fails at the first; {@code skip}: the row is left out (and counted in the
+   * training summary); {@code keep}: the row stays, scored as NaN, and takes no part in training.
+   * Features of another size are always an error.
    */
   Param<String> handleInvalid();
 

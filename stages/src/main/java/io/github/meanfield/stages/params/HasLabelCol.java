@@ -10,10 +10,13 @@ import org.apache.spark.ml.param.Params;
  */
 public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
 
-  /** Name of the label column, of any numeric type. Default: label. */
+  /**
+   * Name of the label column, of any numeric type; a regressor takes a Vector or an array of float
+   * or double too, of several targets. Default: label.
+   */
   Param<String> labelCol();
 
-  /** Name of the label column, of any numeric type. See {@link #labelCol()}. */
+  /** Name of the label column. See {@link #labelCol()}. */
   default String getLabelCol() {
     return getOrDefault(labelCol());
   }
@@ -21,7 +24,7 @@ public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
   /**
    * Sets {@link #labelCol()}.
    *
-   * @param value name of the label column, of any numeric type.
+   * @param value name of the label column.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -36,6 +39,9 @@ public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
    * @return the param
    */
   static Param<String> labelColParam(Params owner) {
-    return new Param<>(owner, "labelCol", "name of the label column, of any numeric type");
+    return new Param<>(
+        owner,
+        "labelCol",
+        "name of the label column (numbers; a regressor takes Vectors and arrays too)");
   }
 }

@@ -10,7 +10,10 @@ import org.apache.spark.ml.param.Params;
  */
 public interface HasPredictionCol<T extends HasPredictionCol<T>> extends Params {
 
-  /** Name of the prediction column, a double. Default: prediction. Empty: no such column. */
+  /**
+   * Name of the prediction column: a double, or a Vector if a regressor has several targets.
+   * Default: prediction. Empty: no such column.
+   */
   Param<String> predictionCol();
 
   /** Name of the prediction column (empty: none). See {@link #predictionCol()}. */

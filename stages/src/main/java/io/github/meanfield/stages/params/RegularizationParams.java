@@ -109,7 +109,8 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   /**
    * How large gradients are cut: {@code none} (default); {@code norm}: the gradient of a layer is
    * scaled down to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements
-   * is limited to that size.
+   * is limited to that size. Layers of batch normalization are left alone: what they keep of mean
+   * and variance is trained along with them.
    */
   Param<String> gradientClip();
 

@@ -5,6 +5,8 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a stage under another name beside its place, and renames it when it is complete. A save
@@ -12,6 +14,8 @@ import org.apache.spark.ml.util.MLWriter;
  * writers delete that first.
  */
 public abstract class StageWriter extends MLWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StageWriter.class);
 
   /** A writer of one stage. */
   protected StageWriter() {}
@@ -41,12 +45,13 @@ public abstract class StageWriter extends MLWriter {
         rename(files, written, target);
       }
     } catch (Exception e) {
+      boolean isIntact = exists && !(e instanceof DisplacedException);
       throw new IOException(
           String.format(
               "cannot save to %s: %s%s",
               path,
               StageFiles.reason(e),
-              exists ? "; what was saved there before is as it was" : ""),
+              isIntact ? "; what was saved there before is as it was" : ""),
           e);
     } finally {
       files.delete(written, true);
@@ -59,10 +64,36 @@ public abstract class StageWriter extends MLWriter {
     try {
       rename(files, written, target);
     } catch (IOException e) {
-      rename(files, old, target);
+      putBack(files, old, target, e);
       throw e;
     }
-    files.delete(old, true);
+    try {
+      files.delete(old, true);
+    } catch (IOException e) {
+      LOG.warn("{} is saved, but what was there before is left in {}: {}", target, old, e);
+    }
+  }
+
+  private static void putBack(FileSystem files, Path old, Path target, IOException cause)
+      throws IOException {
+    try {
+      rename(files, old, target);
+    } catch (IOException e) {
+      DisplacedException displaced =
+          new DisplacedException(
+              StageFiles.reason(cause) + "; what was saved there before is now in " + old);
+      displaced.addSuppressed(e);
+      throw displaced;
+    }
+  }
+
+  /** What was saved before is neither replaced nor in its place. */
+  private static final class DisplacedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DisplacedException(String message) {
+      super(message);
+    }
   }
 
   private static void rename(FileSystem files, Path from, Path to) throws IOException {

@@ -71,6 +71,8 @@ public enum FeatureReader implements Serializable {
     }
   };
 
+  private static final int MOST_SHOWN = 100;
+
   /** What can be wrong with a value. */
   public enum Problem {
     /** The value, or an element of it, is null. */
@@ -121,6 +123,17 @@ public enum FeatureReader implements Serializable {
       return Problem.NULL;
     }
     return problem(into, offset, numFeatures);
+  }
+
+  /**
+   * A value as errors show it.
+   *
+   * @param value the value, or null
+   * @return its beginning
+   */
+  public static String example(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
   /**

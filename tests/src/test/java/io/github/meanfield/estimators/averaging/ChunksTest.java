@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import static io.github.meanfield.Errors.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,6 +111,17 @@ class ChunksTest {
   }
 
   @Test
+  void aChunkThatNoArrayHoldsIsRefused() {
+    Chunks.requireRoom("network", 1 << 19, 4095);
+    assertMessage(
+        assertThrows(
+            IllegalArgumentException.class, () -> Chunks.requireRoom("network", 1 << 19, 4096)),
+        "network: a chunk has 524,288 rows of 4,096 features",
+        "2,147,483,647",
+        "lower averagingFrequency or batchSize");
+  }
+
+  @Test
   void rowsThatChangeBetweenTwoReadsAreAnError(SparkSession spark) {
     Dataset<Row> unstable =
         numbered(spark, 50, 2)
@@ -124,7 +136,7 @@ class ChunksTest {
       SparkException error =
           assertThrows(
               SparkException.class,
-              () -> Chunks.deal(rows, false, 2, 3, StorageLevel.MEMORY_ONLY()));
+              () -> Chunks.deal("network", rows, false, 2, 3, StorageLevel.MEMORY_ONLY()));
       assertTrue(error.getMessage().contains("not deterministic"), error.getMessage());
     }
   }
@@ -140,7 +152,7 @@ class ChunksTest {
                 "0d AS label",
                 String.format("transform(sequence(1, %d), i -> double(i = 3)) features", features));
     try (TrainingRows<ClassCounts> rows = read(data, false);
-        Chunks chunks = Chunks.deal(rows, false, 4, 3, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks = Chunks.deal("network", rows, false, 4, 3, StorageLevel.MEMORY_ONLY())) {
       for (RowBlock block : chunks.rdd().collect()) {
         assertEquals(sparse, block.features() instanceof SparseRows);
         assertEquals(block.size(), block.features().nonZeros());
@@ -197,7 +209,8 @@ class ChunksTest {
   private static List<List<Long>> deal(Dataset<Row> data, int count, boolean validation) {
     boolean withIndicator = List.of(data.columns()).contains("validation");
     try (TrainingRows<ClassCounts> rows = read(data, withIndicator);
-        Chunks chunks = Chunks.deal(rows, validation, count, 3, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks =
+            Chunks.deal("network", rows, validation, count, 3, StorageLevel.MEMORY_ONLY())) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {
         List<Long> labels = new ArrayList<>();

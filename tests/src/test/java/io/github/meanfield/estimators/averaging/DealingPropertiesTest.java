@@ -90,7 +90,8 @@ class DealingPropertiesTest {
             "error",
             StorageLevel.MEMORY_ONLY());
     try (TrainingRows<ClassCounts> rows = TrainingRows.read(data, source, new ClassCounts(0));
-        Chunks chunks = Chunks.deal(rows, false, count, seed, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks =
+            Chunks.deal("network", rows, false, count, seed, StorageLevel.MEMORY_ONLY())) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {
         result.add(Arrays.stream(block.labels()).mapToObj(label -> (long) label).toList());

@@ -83,13 +83,11 @@ public record BatchScorer(
           String.format(
               "%s: a row of featuresCol '%s' has features that are %s: %s; set handleInvalid to"
                   + " skip or keep such rows",
-              uid, features.name, problem.words(), abbreviated(features.column.value(row))));
+              uid,
+              features.name,
+              problem.words(),
+              FeatureReader.example(features.column.value(row))));
     }
     return problem == null;
-  }
-
-  private static String abbreviated(Object value) {
-    String text = String.valueOf(value);
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

@@ -85,8 +85,11 @@ public final class NetworkFile {
    */
   public static boolean isIn(String path, String name, Configuration configuration) {
     try {
-      Path file = new Path(path, name);
-      return file.getFileSystem(configuration).exists(file);
+      Path directory = new Path(path);
+      FileSystem files = directory.getFileSystem(configuration);
+      // HDFS does not take the question what a file has in it.
+      return files.getFileStatus(directory).isDirectory()
+          && files.exists(new Path(directory, name));
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("'%s' cannot be read: %s", path, e.getMessage()), e);

@@ -2,8 +2,10 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.rows.FeatureReader;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.api.java.UDF1;
+import scala.collection.Seq;
 
 /**
  * Predicts from the features of one row, for SQL. Null features have the prediction null.
@@ -30,14 +32,26 @@ public record PredictFunction(
     if (features == null) {
       return null;
     }
+    if (!(features instanceof Vector || features instanceof Seq || features instanceof Number)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: features are of type %s; required are a Vector, an array of numbers or a number",
+              uid, features.getClass().getSimpleName()));
+    }
     float[] row = new float[numFeatures];
     FeatureReader reader = FeatureReader.of(features);
     FeatureReader.Problem problem = reader.read(features, numFeatures, row, 0);
     if (problem == FeatureReader.Problem.SIZE || (problem != null && failOnInvalid)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: features are %s: %s; required are %d finite numbers",
-              uid, problem.words(), features, numFeatures));
+              "%s: features are %s: %s; required are %d finite numbers%s",
+              uid,
+              problem.words(),
+              FeatureReader.example(features),
+              numFeatures,
+              problem == FeatureReader.Problem.SIZE
+                  ? ""
+                  : " (with handleInvalid skip or keep, others have the prediction null)"));
     }
     return problem == null ? predict(row) : null;
   }

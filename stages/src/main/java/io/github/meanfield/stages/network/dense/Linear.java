@@ -51,9 +51,7 @@ final class Linear extends Layer implements SparseInput {
     offset = first;
     int biasOffset = first + inputs * outputs;
     weights = all.nativeValues(first);
-    weightGradient = all.nativeGradient(first);
     bias = biased ? all.nativeValues(biasOffset) : null;
-    biasGradient = biased ? all.nativeGradient(biasOffset) : null;
   }
 
   @Override
@@ -117,6 +115,10 @@ final class Linear extends Layer implements SparseInput {
     if (sparseInput != null) {
       sparseGradient(delta, rows);
       return inputDelta;
+    }
+    if (weightGradient == null) {
+      weightGradient = parameters.nativeGradient(offset);
+      biasGradient = biased ? parameters.nativeGradient(offset + inputs * outputs) : null;
     }
     // What the native buffers hold is not needed any more once the gradient is known.
     nativeOutput.put(delta, 0, rows * outputs);

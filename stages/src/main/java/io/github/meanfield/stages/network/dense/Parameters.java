@@ -10,9 +10,11 @@ import org.bytedeco.javacpp.FloatPointer;
 public final class Parameters {
 
   private final float[] values;
-  private final float[] gradient;
   private final FloatPointer nativeValues;
-  private final FloatPointer nativeGradient;
+
+  // Null as long as nothing is trained.
+  private float[] gradient;
+  private FloatPointer nativeGradient;
 
   /**
    * Parameters, all zero.
@@ -21,9 +23,7 @@ public final class Parameters {
    */
   public Parameters(int length) {
     values = new float[length];
-    gradient = new float[length];
     nativeValues = new FloatPointer((long) length);
-    nativeGradient = new FloatPointer((long) length);
   }
 
   /** The parameters; after a change {@link #publish()} must be called. */
@@ -33,6 +33,9 @@ public final class Parameters {
 
   /** The gradient of the mean loss with respect to each parameter. */
   public float[] gradient() {
+    if (gradient == null) {
+      gradient = new float[values.length];
+    }
     return gradient;
   }
 
@@ -48,6 +51,9 @@ public final class Parameters {
 
   /** Gradient from an offset on, for BLAS to write. */
   FloatPointer nativeGradient(int offset) {
+    if (nativeGradient == null) {
+      nativeGradient = new FloatPointer((long) values.length);
+    }
     return new FloatPointer(nativeGradient).position(offset);
   }
 }
