@@ -140,7 +140,7 @@ final class ColumnOptions {
         throw new BadInput("column '%s' cannot be both numeric and categorical", name);
       }
     }
-    return ModelColumns.withNumbers(rows, named(numeric));
+    return TextColumns.asNumbers(rows, named(numeric));
   }
 
   private static List<String> named(List<String> columns) {

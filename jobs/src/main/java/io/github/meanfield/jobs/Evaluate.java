@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -96,9 +98,13 @@ final class Evaluate implements Callable<Integer> {
     }
     try (RunningSession running = job.session("evaluate", format == Format.TABLE)) {
       SparkSession session = running.session();
-      Dataset<Row> scored = scored(session, format).persist(StorageLevel.MEMORY_AND_DISK());
+      Optional<ModelColumns> model =
+          Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
+      Dataset<Row> scored = scored(session, format, model).persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        evaluate(session, format, scored);
+        boolean isRegression =
+            model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
+        evaluate(session, format, scored, isRegression);
       } finally {
         scored.unpersist();
       }
@@ -106,11 +112,12 @@ final class Evaluate implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluate(SparkSession session, Format format, Dataset<Row> scored) {
+  private void evaluate(
+      SparkSession session, Format format, Dataset<Row> scored, boolean isRegression) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
-    Judgement judged = Judgement.of(scored, Tables.name(label), isRegression(scored));
+    Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Map<String, Metrics> metrics = metrics(judged);
     Map<String, Interval> intervals = intervals(judged, bootstrap);
@@ -155,8 +162,11 @@ final class Evaluate implements Callable<Integer> {
     if (judged.skipped() > 0) {
       Console.entry(
           "rows skipped",
-          "%s: no label, or one that the model does not know",
-          Console.count(judged.skipped()));
+          "%s: %s",
+          Console.count(judged.skipped()),
+          judged instanceof Judgement.OfClasses
+              ? "no label, one that the model does not know, or no score"
+              : "no number as label, or no prediction");
     }
   }
 
@@ -206,17 +216,24 @@ final class Evaluate implements Callable<Integer> {
     Console.entry("", "%s", new Path(output.path(), Report.JSON));
   }
 
-  /** Whether predictions are numbers: rows with classes have probabilities. */
+  /** Whether predictions are numbers: rows with classes have their probabilities. */
   private static boolean isRegression(Dataset<Row> scored) {
-    return Arrays.stream(scored.columns()).noneMatch(name -> name.startsWith("probability"));
+    return Arrays.stream(scored.schema().fields())
+        .noneMatch(
+            field ->
+                field.name().matches("probability_\\d+")
+                    || (field.name().equals("probability")
+                        && !(field.dataType() instanceof NumericType)));
   }
 
-  private Dataset<Row> scored(SparkSession session, Format format) {
-    if (saved.path() == null) {
+  private Dataset<Row> scored(SparkSession session, Format format, Optional<ModelColumns> model) {
+    if (model.isEmpty()) {
       return input.read(session, format, 0);
     }
-    ModelColumns columns = new ModelColumns(saved.load());
-    return columns.scored(columns.accept(input.read(session, format, columns.numFeatures())));
+    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    ModelColumns columns = model.get();
+    Dataset<Row> rows = input.read(session, format, columns.numFeatures(), statistics);
+    return columns.scored(columns.accept(rows));
   }
 
   private static Map<String, Metrics> metrics(Judgement judged) {

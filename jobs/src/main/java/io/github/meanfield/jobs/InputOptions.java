@@ -52,6 +52,28 @@ final class InputOptions {
   }
 
   /**
+   * Reads rows for a model.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   * @param statistics what the columns were in training, if it is known
+   */
+  Dataset<Row> read(
+      SparkSession session,
+      Format found,
+      int numFeatures,
+      Optional<TrainingStatistics> statistics) {
+    if (statistics.isEmpty()) {
+      return read(session, found, numFeatures);
+    } else if (!InputSchema.isInferred(found)) {
+      return InputSchema.typed(read(session, found, numFeatures), statistics.get());
+    }
+    StructType schema = InputSchema.ofTable(Tables.schema(session, path, found), statistics.get());
+    Dataset<Row> rows = query(session, Tables.read(session, path, found, schema));
+    return InputSchema.typed(rows, statistics.get());
+  }
+
+  /**
    * Reads the rows of a folder as they come.
    *
    * @param found the format that {@link #require} has settled
@@ -63,7 +85,7 @@ final class InputOptions {
       Format found,
       Optional<TrainingStatistics> statistics,
       String checkpoint) {
-    StructType schema = StreamSchema.of(session, path, found, statistics, checkpoint);
+    StructType schema = InputSchema.ofStream(session, path, found, statistics, checkpoint);
     return query(session, Tables.stream(session, path, found, schema));
   }
 

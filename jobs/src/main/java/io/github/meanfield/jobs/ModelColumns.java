@@ -4,10 +4,10 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -19,7 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StringType;
 
 /** What a saved pipeline reads and what it adds. */
 final class ModelColumns {
@@ -29,14 +28,34 @@ final class ModelColumns {
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
 
   private final PipelineModel model;
+  private final List<Transformer> stages;
+
+  /**
+   * The numbers of text labels, which no stage reads; Spark passes over a label that is missing,
+   * and the indexer's own account of its columns is not the same after that.
+   */
+  private final Set<String> labels = new LinkedHashSet<>();
 
   ModelColumns(PipelineModel model) {
     this.model = model;
+    this.stages = flat(model).toList();
+    for (Transformer stage : stages) {
+      if (stage instanceof StringIndexerModel indexer) {
+        labels.addAll(List.of(outputs(indexer)));
+      }
+    }
+    stages.forEach(stage -> labels.removeAll(names(stage, INPUTS)));
+  }
+
+  private static Stream<Transformer> flat(Transformer stage) {
+    return stage instanceof PipelineModel several
+        ? Stream.of(several.stages()).flatMap(ModelColumns::flat)
+        : Stream.of(stage);
   }
 
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
   int numFeatures() {
-    return Arrays.stream(model.stages())
+    return stages.stream()
         .filter(StandardizerModel.class::isInstance)
         .mapToInt(stage -> ((StandardizerModel) stage).mean().size())
         .findFirst()
@@ -45,7 +64,7 @@ final class ModelColumns {
 
   /** The number of classes, 0 if no network is in the pipeline. */
   int numClasses() {
-    return Arrays.stream(model.stages())
+    return stages.stream()
         .filter(NeuralNetworkClassificationModel.class::isInstance)
         .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
         .findFirst()
@@ -74,36 +93,55 @@ final class ModelColumns {
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
   private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
     Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
-    for (Transformer stage : model.stages()) {
+    for (Transformer stage : stages) {
       if (stage instanceof NeuralNetworkClassificationModel network) {
         kept.add(network.getProbabilityCol());
         kept.add(network.getPredictionCol());
       } else if (stage instanceof NeuralNetworkRegressionModel network) {
         kept.add(network.getPredictionCol());
-      } else if (stage instanceof IndexToString || stage == labelIndexer()) {
+      } else if (stage instanceof IndexToString) {
         kept.addAll(names(stage, OUTPUTS));
       }
     }
+    kept.addAll(labels);
     List<String> all = List.of(scored.columns());
     return kept.stream().filter(all::contains).toList();
   }
 
+  /** What is read that no stage makes, up to a stage that may make any column. */
   private Set<String> required() {
     Set<String> required = new LinkedHashSet<>();
     Set<String> made = new LinkedHashSet<>();
-    for (Transformer stage : model.stages()) {
-      if (stage != labelIndexer()) {
-        names(stage, INPUTS).stream().filter(name -> !made.contains(name)).forEach(required::add);
-        made.addAll(names(stage, OUTPUTS));
+    for (Transformer stage : stages) {
+      List<String> outputs = names(stage, OUTPUTS);
+      if (outputs.isEmpty()) {
+        // Such as a SQLTransformer: Spark tells what is missing then.
+        return required;
       }
+      List<String> inputs =
+          stage instanceof StringIndexerModel indexer ? inputs(indexer) : names(stage, INPUTS);
+      inputs.stream().filter(name -> !made.contains(name)).forEach(required::add);
+      made.addAll(outputs);
     }
     return required;
   }
 
-  /** The stage that numbers a text label, if there is one: the last, and it may lack its input. */
-  private Transformer labelIndexer() {
-    Transformer last = model.stages()[model.stages().length - 1];
-    return last instanceof StringIndexerModel ? last : null;
+  private List<String> inputs(StringIndexerModel indexer) {
+    String[] outputs = outputs(indexer);
+    String[] inputs =
+        indexer.isSet(indexer.inputCols())
+            ? indexer.getInputCols()
+            : new String[] {indexer.getInputCol()};
+    return IntStream.range(0, inputs.length)
+        .filter(i -> !labels.contains(outputs[i]))
+        .mapToObj(i -> inputs[i])
+        .toList();
+  }
+
+  private static String[] outputs(StringIndexerModel indexer) {
+    return indexer.isSet(indexer.outputCols())
+        ? indexer.getOutputCols()
+        : new String[] {indexer.getOutputCol()};
   }
 
   private static List<String> names(Params stage, List<String> params) {
@@ -119,43 +157,14 @@ final class ModelColumns {
   }
 
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
     List<String> numbers =
-        Arrays.stream(model.stages())
+        stages.stream()
             .filter(ImputerModel.class::isInstance)
             .flatMap(stage -> names(stage, INPUTS).stream())
+            .filter(known::contains)
             .toList();
-    return withNumbers(rows, numbers);
-  }
-
-  /**
-   * Reads texts as numbers, such as a column whose numbers are all missing; other text is an error.
-   */
-  static Dataset<Row> withNumbers(Dataset<Row> rows, List<String> numbers) {
-    Dataset<Row> result = rows;
-    for (String name : numbers) {
-      if (rows.schema().apply(name).dataType() instanceof StringType) {
-        result = result.withColumn(name, number(rows, name));
-      }
-    }
-    return result;
-  }
-
-  private static Column number(Dataset<Row> rows, String name) {
-    Column number = functions.col(name).cast("double");
-    Column isBad = functions.col(name).isNotNull().and(number.isNull());
-    if (rows.isStreaming()) {
-      // Rows that are still to come: the stream ends at the first that is bad.
-      Column problem = functions.lit("column '" + name + "' must hold numbers, but holds ");
-      return functions
-          .when(isBad, functions.raise_error(functions.concat(problem, functions.col(name))))
-          .otherwise(number);
-    }
-    List<Row> bad = rows.where(isBad).select(name).takeAsList(1);
-    if (!bad.isEmpty()) {
-      throw new BadInput(
-          "column '%s' must hold numbers, but holds '%s'", name, bad.get(0).getString(0));
-    }
-    return number;
+    return TextColumns.asNumbers(rows, numbers);
   }
 
   private static String list(List<String> names) {

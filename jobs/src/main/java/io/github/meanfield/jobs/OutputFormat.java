@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -22,6 +23,13 @@ enum OutputFormat {
   JSON,
   /** A table of Spark's catalog, by its name. */
   TABLE;
+
+  /**
+   * How Spark writes and reads what is written: CSV has a head, and doubles a quote in quotes; JSON
+   * has a null for a null.
+   */
+  static final Map<String, String> OPTIONS =
+      Map.of("header", "true", "escape", "\"", "ignoreNullFields", "false");
 
   private static final String PROBABILITY = "probability";
 

@@ -17,7 +17,7 @@ final class RegressionSections {
 
   private RegressionSections() {}
 
-  /** Rows with a finite true number and a prediction, in columns of their own. */
+  /** Rows with a finite true number and a predicted one, in columns of their own. */
   static Dataset<Row> known(Dataset<Row> scored, String label) {
     return scored
         .withColumn(ScoredTable.TRUTH, functions.col(label).cast("double"))
@@ -26,7 +26,9 @@ final class RegressionSections {
             functions
                 .abs(functions.col(ScoredTable.TRUTH))
                 .lt(functions.lit(Double.POSITIVE_INFINITY))
-                .and(functions.col(ScoredTable.PREDICTION).isNotNull()));
+                .and(functions.col(ScoredTable.PREDICTION).isNotNull())
+                // A network that keeps rows it cannot score gives them NaN.
+                .and(functions.not(functions.isnan(functions.col(ScoredTable.PREDICTION)))));
   }
 
   /**

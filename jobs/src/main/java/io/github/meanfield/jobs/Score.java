@@ -74,7 +74,7 @@ final class Score implements Callable<Integer> {
         String checkpoint = stream.checkpoint(output);
         scoring.follow(scoring.start(input.stream(session, format, statistics, checkpoint)));
       } else {
-        Dataset<Row> rows = input.read(session, format, columns.numFeatures());
+        Dataset<Row> rows = input.read(session, format, columns.numFeatures(), statistics);
         score(columns, columns.accept(rows), counts);
       }
     }

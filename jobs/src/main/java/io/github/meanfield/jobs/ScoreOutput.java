@@ -27,7 +27,8 @@ final class ScoreOutput {
   @Option(
       names = "--append",
       description =
-          "Add to the folder or table of an earlier run, which must have the same columns.")
+          "Add to the folder or table of an earlier run, which must have the same columns, types and"
+              + " --partition-by.")
   private boolean append;
 
   @Option(
@@ -60,7 +61,9 @@ final class ScoreOutput {
       names = "--metrics",
       paramLabel = "FILE",
       description =
-          "Where to write counts and drift as JSON. Default: " + METRICS + " in the folder.")
+          "Where to write counts and drift as JSON, after the rows. Default: "
+              + METRICS
+              + " in the folder.")
   private String metrics;
 
   String path() {
@@ -105,17 +108,21 @@ final class ScoreOutput {
     return isTable() ? null : new Path(folder, METRICS);
   }
 
+  /** Whether the user has named a file for counts and drift. */
+  boolean hasMetricsFile() {
+    return metrics != null;
+  }
+
   /** Checks a job's output before any Spark session starts. */
   void require(String... inputs) {
     if (append && isOverwritten()) {
       throw new BadInput("--append and --overwrite exclude each other");
-    } else if (isTable()) {
-      return;
-    } else if (!append) {
+    } else if (!append && !isTable()) {
       target.require(JOB_MARK, inputs);
-    } else if (isThere()) {
+    } else if (!isTable() && isThere()) {
       requireOwn(JOB_MARK, "an earlier run");
     }
+    requireMetrics();
   }
 
   /** Checks a stream's output before any Spark session starts. */
@@ -128,6 +135,27 @@ final class ScoreOutput {
         && isThere()
         && !Storage.visible(Storage.path("--output", path())).isEmpty()) {
       requireOwn(STREAM_MARK, "an earlier stream");
+    }
+    requireMetrics();
+  }
+
+  /** Checks that the user's file for counts and drift can be written, as far as can be told. */
+  private void requireMetrics() {
+    if (metrics == null) {
+      return;
+    }
+    Path file = Storage.path("--metrics", metrics);
+    String folder = isTable() ? null : Storage.qualified(Storage.path("--output", path()));
+    boolean isInside = folder != null && Storage.qualified(file).startsWith(folder + "/");
+    if (isInside && !file.getName().startsWith("_")) {
+      throw new BadInput(
+          "--metrics '%s' is in the folder of --output, whose readers would take it for rows; give"
+              + " another, or a name that begins with _",
+          metrics);
+    } else if (Storage.isFolder(file) || Storage.qualified(file).equals(folder)) {
+      throw new BadInput("--metrics '%s' is a folder; give the name of a file", metrics);
+    } else if (!isInside) {
+      Storage.requireWritable("--metrics", file);
     }
   }
 

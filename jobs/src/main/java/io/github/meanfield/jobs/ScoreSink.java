@@ -1,9 +1,10 @@
 package io.github.meanfield.jobs;
 
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -26,21 +27,21 @@ final class ScoreSink implements AutoCloseable {
 
   /** Writes rows. */
   void write(Dataset<Row> rows) {
-    DataFrameWriter<Row> writer = rows.write().partitionBy(output.partitionBy());
     if (output.isTable()) {
-      requireTable(rows);
-      writer.mode(mode()).saveAsTable(output.path());
+      ordered(rows)
+          .write()
+          .partitionBy(output.partitionBy())
+          .mode(mode())
+          .saveAsTable(output.path());
       return;
     }
-    if (staging == null) {
-      requireColumns(rows, known(rows.sparkSession()));
-    }
-    writer
+    Dataset<Row> written = staging == null ? ordered(rows) : rows;
+    written
+        .write()
+        .partitionBy(output.partitionBy())
         .mode(SaveMode.Append)
         .format(output.format().toString())
-        // CSV has a head, and JSON a null for a null.
-        .option("header", true)
-        .option("ignoreNullFields", false)
+        .options(OutputFormat.OPTIONS)
         .save(folder());
   }
 
@@ -54,46 +55,41 @@ final class ScoreSink implements AutoCloseable {
     return staging == null ? output.path() : staging.path();
   }
 
-  private void requireTable(Dataset<Row> rows) {
+  /** The rows in the order of the columns that are there, if there are any. */
+  private Dataset<Row> ordered(Dataset<Row> rows) {
     SparkSession session = rows.sparkSession();
-    if (!session.catalog().tableExists(output.path())) {
-      return;
-    } else if (output.isAppended()) {
-      requireColumns(rows, Set.of(session.table(output.path()).columns()));
-    } else if (!output.isOverwritten()) {
+    Optional<ScoredColumns> known =
+        output.isTable()
+            ? ScoredColumns.ofTable(session, output.path())
+            : ScoredColumns.ofFolder(session, output.path(), output.format());
+    if (known.isEmpty() || output.isOverwritten()) {
+      return rows;
+    } else if (!output.isAppended()) {
       throw new BadInput(
           "--output: table '%s' exists already; give --append or --overwrite", output.path());
     }
+    return known.get().accept(rows, List.of(output.partitionBy()));
   }
 
-  private Set<String> known(SparkSession session) {
-    return Set.of(
-        session
-            .read()
-            .format(output.format().toString())
-            .option("header", true)
-            .load(output.path())
-            .columns());
-  }
-
-  private void requireColumns(Dataset<Row> rows, Set<String> known) {
-    if (!known.equals(Set.of(rows.columns()))) {
-      throw new BadInput(
-          "--append: '%s' has the columns %s; these rows have %s",
-          output.path(),
-          String.join(", ", known.stream().sorted().toList()),
-          String.join(", ", rows.columns()));
-    }
-  }
-
-  /** Puts a new folder in its place, with what was counted beside the rows. */
+  /** Puts a new folder in its place, and what was counted beside the rows or where a user says. */
   void commit(Map<String, Object> counted) {
     Path metrics = output.metricsPath(folder());
-    if (metrics != null) {
+    // The folder's own file appears with it. One of the user's waits for the rows, which must not
+    // be lost if it cannot be written.
+    if (metrics != null && !output.hasMetricsFile()) {
       Storage.write(metrics, Report.json(counted));
     }
     if (staging != null) {
       staging.commit();
+    }
+    if (output.hasMetricsFile()) {
+      try {
+        Storage.write(metrics, Report.json(counted));
+      } catch (UncheckedIOException e) {
+        throw new UncheckedIOException(
+            "the rows are written to " + output.description() + ", but " + e.getMessage(),
+            e.getCause());
+      }
     }
   }
 

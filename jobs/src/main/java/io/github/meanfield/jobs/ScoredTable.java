@@ -69,14 +69,25 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
     }
   }
 
-  /** Rows whose label is one of the classes, with truth, prediction and scores in columns. */
+  /**
+   * Rows that have a score and whose label is one of the classes, with truth, prediction and scores
+   * in columns. A network that keeps rows it cannot score gives them NaN.
+   */
   static Dataset<Row> known(Dataset<Row> scored, String label, int numClasses) {
     Column truth = functions.col(TRUTH);
+    Column prediction = functions.col(PREDICTION);
+    Column scores = functions.col(SCORES);
+    Column areNumbers =
+        functions.forall(
+            org.apache.spark.ml.functions.vector_to_array(scores, "float64"),
+            score -> functions.not(functions.isnan(score)));
     return scored
         .withColumn(TRUTH, truth(scored, label))
         .withColumn(PREDICTION, functions.col("prediction").cast("double"))
         .withColumn(SCORES, probability(scored))
-        .where(truth.geq(0).and(truth.lt(numClasses)).and(functions.col(SCORES).isNotNull()));
+        .where(truth.geq(0).and(truth.lt(numClasses)))
+        .where(prediction.isNotNull().and(functions.not(functions.isnan(prediction))))
+        .where(functions.when(scores.isNotNull(), areNumbers).otherwise(false));
   }
 
   long numRows() {

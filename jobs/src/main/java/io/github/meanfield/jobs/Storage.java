@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -41,6 +42,15 @@ final class Storage {
   static boolean exists(Path path) {
     try {
       return fileSystem(path).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  static boolean isFolder(Path path) {
+    try {
+      FileSystem files = fileSystem(path);
+      return files.exists(path) && files.getFileStatus(path).isDirectory();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
     }
@@ -84,6 +94,18 @@ final class Storage {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  /** Checks that a file can be written, without touching what is there. */
+  static void requireWritable(String option, Path file) {
+    Path probe = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
+    try {
+      FileSystem files = fileSystem(probe);
+      files.create(probe).close();
+      files.delete(probe, false);
+    } catch (IOException e) {
+      throw new BadInput("%s: cannot write to '%s': %s", option, file, e.getMessage());
     }
   }
 

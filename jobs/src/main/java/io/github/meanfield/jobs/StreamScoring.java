@@ -49,8 +49,7 @@ final class StreamScoring {
             .writeStream()
             .trigger(options.trigger())
             .option("checkpointLocation", options.checkpoint(output))
-            .option("header", true)
-            .option("ignoreNullFields", false)
+            .options(OutputFormat.OPTIONS)
             .partitionBy(output.partitionBy());
     return output.isTable()
         ? writer.toTable(output.path())

@@ -18,15 +18,16 @@ final class Tables {
   static final String LABEL = "label";
 
   private static final Map<String, String> CSV =
-      Map.of("header", "true", "nullValue", "NA", "nanValue", "NaN");
+      Map.of("header", "true", "escape", "\"", "nullValue", "NA", "nanValue", "NaN");
 
   private Tables() {}
 
   /**
    * Reads a table.
    *
-   * <p>CSV has a header line; types are inferred, and NA is a missing value. Dots in column names
-   * become underscores, since Spark takes them for fields of structures.
+   * <p>CSV has a header line; types are inferred, NA is a missing value, and a quote in quotes is
+   * doubled. Dots in column names become underscores, since Spark takes them for fields of
+   * structures.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
@@ -50,6 +51,15 @@ final class Tables {
       throw new BadInput("'%s' holds no rows", path);
     }
     return rows;
+  }
+
+  /**
+   * Reads a table of files.
+   *
+   * @param schema its columns, as the files name them
+   */
+  static Dataset<Row> read(SparkSession session, String path, Format format, StructType schema) {
+    return named(session.read().options(CSV).schema(schema).format(format.toString()).load(path));
   }
 
   /** The columns of a table, as its files name them. */

@@ -43,6 +43,8 @@ public final class BadJobs {
       score --input @/rows.csv --output @/o --model @/run/model --append --overwrite     | --append and --overwrite exclude each other
       score --input @/rows.csv --output @/precious --model @/run/model --append          | not from an earlier run
       score --input @/rows.csv --output @/o --model @/run/model --drift-threshold -1     | it must not be negative
+      score --input @/rows.csv --output @/o --model @/run/model --metrics @/o/drift.json | or a name that begins with _
+      score --input @/rows.csv --output @/o --model @/run/model --metrics @/rows.csv/m   | --metrics: cannot write to '@/rows.csv/m'
       score --input @/rows.csv --output @/o --model @/run/model --streaming              | reads a folder
       score --input @/precious --format csv --output @/o --model @/run/model --streaming --every soon   | '30 seconds'
       score --input @/precious --format idx --output @/o --model @/run/model --streaming | is of format idx

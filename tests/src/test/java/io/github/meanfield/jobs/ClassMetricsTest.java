@@ -1,8 +1,10 @@
 package io.github.meanfield.jobs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.SparkSessionExtension;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -49,6 +51,22 @@ class ClassMetricsTest {
     assertEquals(0.5, table.sums().precision(0), 1e-12);
     assertEquals(2.0 / 3, table.sums().f1(0), 1e-12);
     assertEquals(0, table.skipped());
+  }
+
+  @Test
+  void rowsWithoutAScoreAreSkipped(SparkSession spark) {
+    List<Row> scored =
+        List.of(row(0, 0, 0.9, 0.1), row(0, 1, 0.3, 0.7), row(1, 1, 0.2, 0.8), row(1, 1, 0.4, 0.6));
+    List<Row> all = new ArrayList<>(scored);
+    all.add(0, row(0, Double.NaN, Double.NaN, Double.NaN));
+    all.add(row(1, 0, Double.NaN, 0.5));
+    all.add(RowFactory.create(1.0, null, Vectors.dense(0.5, 0.5)));
+    all.add(RowFactory.create(1.0, 0.0, null));
+    ScoredTable table = ScoredTable.of(spark.createDataFrame(all, SCORED), "label");
+    ScoredTable expected = ScoredTable.of(spark.createDataFrame(scored, SCORED), "label");
+    assertEquals(expected.metrics(), table.metrics());
+    assertArrayEquals(new double[][] {{1, 1}, {0, 2}}, table.confusion());
+    assertEquals(4, table.skipped());
   }
 
   @Test

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -125,6 +127,31 @@ class RegressionJobsTest {
     run("score --model #/copy --input #/new.csv --output #/unknown")
         .succeeded()
         .has("drift        not known: the model has no statistics.json");
+  }
+
+  @Test
+  void valuesThatLookLikeAnotherTypeAreWhatTheyWereInTraining() throws IOException {
+    Files.writeString(own.resolve("new.csv"), HEAD + "100,true,,NA\n90,false,,NA\n");
+    score("--input #/new.csv --output #/out").has(": 2 scored rows");
+    Map<String, JsonNode> features = new HashMap<>();
+    json(own.resolve("out/_metrics.json"))
+        .get("features")
+        .forEach(feature -> features.put(feature.get("name").asText(), feature));
+    assertEquals(1, features.get("colour").get("unseen").asDouble(), 0);
+    assertEquals(1, features.get("garden").get("missing").asDouble(), 0);
+  }
+
+  @Test
+  void columnsNamedLikeProbabilitiesMakeNoClasses() throws IOException {
+    String rows = houses(7, 30, 100).replace("\n", ",0.5\n");
+    Files.writeString(
+        own.resolve("risks.csv"), HEAD.replace("\n", ",probability_of_default\n") + rows);
+    score("--input #/risks.csv --output #/out");
+    run("evaluate --input #/out --label price --bootstrap 0").succeeded().has("RMSE");
+    Files.writeString(own.resolve("odd.csv"), HEAD.replace("\n", ",probability_1\n") + rows);
+    run("evaluate --model @/run/model --input #/odd.csv --label price --bootstrap 0")
+        .succeeded()
+        .has("RMSE");
   }
 
   @Test

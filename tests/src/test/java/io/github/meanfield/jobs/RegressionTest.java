@@ -45,6 +45,18 @@ class RegressionTest {
   }
 
   @Test
+  void rowsWithoutAPredictionAreSkipped(SparkSession spark) {
+    Dataset<Row> unscored =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create(1.0, Double.NaN, "test"), RowFactory.create(1.0, null, "test")),
+            SCHEMA);
+    Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true);
+    assertEquals(Judgement.of(rows(spark), "price", true).metrics(), judged.metrics());
+    assertEquals(4, judged.skipped());
+  }
+
+  @Test
   void labelsThatAreNoFiniteNumbersTakeNoPart(SparkSession spark) {
     Quantity quantity = Quantity.of(rows(spark), "price", "split");
     assertEquals(2, quantity.unlabelled());
