@@ -123,7 +123,7 @@ final class Train implements Callable<Integer> {
       // Of the kept rows, so that the input is parsed once.
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Target target = target(split, label, splitter.getSplitCol());
-      AddedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+      ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
       TrainReport.input(input.path(), format, rows, roles, target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The columns that a training adds to rows, whose names the input must leave free. */
-final class AddedColumns {
+final class ReservedColumns {
 
-  private AddedColumns() {}
+  private ReservedColumns() {}
 
   /**
    * Checks the names of an input, before anything is fitted on it: a column that replaces another

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An input whose columns are named as those that a training adds. */
 @ExtendWith(SparkSessionExtension.class)
-class AddedColumnsTest {
+class ReservedColumnsTest {
 
   private static final String LEAK = "holds the label 'house' as a number";
   private static final String OF_PIPELINE = "one that the pipeline adds; rename it";
@@ -91,7 +91,7 @@ class AddedColumnsTest {
     ColumnRoles roles = ColumnRoles.of(schema, learned, true, List.of(), List.of());
     assertEquals(learned.size(), roles.size());
     String[] all = Stream.concat(learned.stream(), Stream.of(more)).toArray(String[]::new);
-    AddedColumns.requireFree(all, roles, weightCol, target);
+    ReservedColumns.requireFree(all, roles, weightCol, target);
   }
 
   private Printed run(String command) {
