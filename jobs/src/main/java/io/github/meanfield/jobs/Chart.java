@@ -37,6 +37,10 @@ final class Chart {
     }
   }
 
+  // Between these, numbers are written out.
+  private static final double PLAIN_FROM = 1e-3;
+  private static final double PLAIN_TO = 1e6;
+
   private static final int WIDTH = 372;
   private static final int HEIGHT = 270;
   private static final BasicStroke SOLID =
@@ -173,7 +177,21 @@ final class Chart {
     return chart;
   }
 
+  /** XChart takes to powers of ten where ticks have more than four places. */
+  private static void setPlaces(XYChart chart, List<Line> lines) {
+    double most =
+        lines.stream()
+            .flatMapToDouble(line -> DoubleStream.of(line.y))
+            .map(Math::abs)
+            .max()
+            .orElse(0);
+    if (most >= PLAIN_FROM && most < PLAIN_TO) {
+      chart.getStyler().setYAxisDecimalPattern("0.######");
+    }
+  }
+
   private static void add(XYChart chart, List<Line> lines, boolean marked) {
+    setPlaces(chart, lines);
     boolean hasRoomBelow = lines.size() <= 3;
     int number = 0;
     for (Line line : lines) {
@@ -245,7 +263,15 @@ final class Chart {
         String.format(
             "<svg class=\"chart\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\"",
             chart.getTitle().replaceAll("[\"<>&]", ""), WIDTH, HEIGHT);
-    return start + svg.substring("<svg".length());
+    return start + withOwnIds(svg.substring("<svg".length()));
+  }
+
+  /**
+   * Batik gives parts of each chart the same names, but a page takes the first of a name for all.
+   */
+  private static String withOwnIds(String svg) {
+    String own = "chart-" + Integer.toHexString(svg.hashCode()) + "-";
+    return svg.replaceAll("( id=\"|url\\(#)", "$1" + own);
   }
 
   private static String drawn(org.knowm.xchart.internal.chartpart.Chart<?, ?> chart) {

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,29 @@ class ChartTest {
     assertTrue(svg.startsWith("<svg class=\"chart\" role=\"img\" aria-label=\"Loss\""), svg);
     assertTrue(svg.contains("<path") || svg.contains("<polyline"), svg);
     assertFalse(svg.contains(MISSING), svg);
+  }
+
+  /** Otherwise the area of the first chart on a page is what all others are cut to. */
+  @Test
+  void chartsOnAPageHaveNoNamesInCommon() {
+    double[] x = {1, 2, 3};
+    List<Chart.Line> line = List.of(new Chart.Line("validation", x, new double[] {1000, 200, 30}));
+    List<String> charts = List.of(chart(), Chart.lines("Loss", "epoch", "loss", line));
+    Set<String> named = new HashSet<>();
+    for (String svg : charts) {
+      Set<String> own = found("id=\"([^\"]+)\"", svg);
+      assertTrue(own.containsAll(found("url\\(#([^)]+)\\)", svg)), svg);
+      assertFalse(own.isEmpty());
+      own.forEach(name -> assertTrue(named.add(name), name));
+    }
+  }
+
+  private static Set<String> found(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
   }
 
   /** As in a container without the libraries that Java draws text with. */
