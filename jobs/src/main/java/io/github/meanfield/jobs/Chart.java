@@ -101,8 +101,27 @@ final class Chart {
   static String shares(String title, String xTitle, String yTitle, List<Line> lines) {
     XYChart chart = xy(title, xTitle, yTitle);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-    add(chart, lines, false);
+    add(chart, lines.stream().map(Chart::unevenly).toList(), false);
     return svg(chart);
+  }
+
+  /**
+   * The same line with one more point on its first piece: where all values are equally far apart,
+   * as those of few rows are, XChart puts its ticks at the values.
+   */
+  private static Line unevenly(Line line) {
+    if (line.x.length < 2) {
+      return line;
+    }
+    return new Line(line.name, unevenly(line.x), unevenly(line.y), line.isReference);
+  }
+
+  private static double[] unevenly(double[] values) {
+    double[] more = new double[values.length + 1];
+    System.arraycopy(values, 1, more, 2, values.length - 1);
+    more[0] = values[0];
+    more[1] = values[0] + (values[1] - values[0]) / Math.PI;
+    return more;
   }
 
   /** A chart of points, and lines to compare them with. */
