@@ -8,6 +8,7 @@ import io.github.meanfield.SparkSessionExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -90,7 +91,7 @@ class BaselinesTest {
         "label",
         Classes.Kind.NUMBER,
         List.of("0", "1"),
-        Map.of("0", new long[] {2, 0, 2}, "1", new long[] {3, 0, 3}),
+        new TreeMap<>(Map.of("0", new long[] {2, 0, 2}, "1", new long[] {3, 0, 3})),
         0,
         0);
   }
