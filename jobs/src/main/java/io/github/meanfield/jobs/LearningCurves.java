@@ -19,7 +19,7 @@ public final class LearningCurves {
    * @return an SVG file of its own, dark on white
    */
   public static String svg(TrainingSummary summary) {
-    return Chart.picture(charts(summary));
+    return ChartSvg.picture(charts(summary));
   }
 
   /** A chart of the losses, and where there are such, of the metric and of the learning rate. */

@@ -66,13 +66,18 @@ final class OutputOptions {
    * @param folder the folder
    */
   void requireOutside(String option, String folder) {
-    String inside = Storage.qualified(Storage.path(option, folder)) + "/";
-    if (inside.startsWith(Storage.qualified(Storage.path("--output", path)) + "/")) {
+    if (holds(Storage.path(option, folder))) {
       throw new BadInput(
           "%s '%s' is in --output '%s', which appears all at once when the job is done; give a"
               + " folder elsewhere",
           option, folder, path);
     }
+  }
+
+  /** Whether a path is that of the folder or below it. */
+  boolean holds(Path inside) {
+    String folder = Storage.qualified(Storage.path("--output", path)) + "/";
+    return (Storage.qualified(inside) + "/").startsWith(folder);
   }
 
   private static boolean isEmpty(Path target) {

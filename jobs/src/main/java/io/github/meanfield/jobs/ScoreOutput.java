@@ -145,15 +145,15 @@ final class ScoreOutput {
       return;
     }
     Path file = Storage.path("--metrics", metrics);
-    String folder = isTable() ? null : Storage.qualified(Storage.path("--output", path()));
-    boolean isInside = folder != null && Storage.qualified(file).startsWith(folder + "/");
-    if (isInside && !file.getName().startsWith("_")) {
+    boolean isInside = !isTable() && target.holds(file);
+    boolean isFolder = isInside && !target.holds(file.getParent());
+    if (isFolder || Storage.isFolder(file)) {
+      throw new BadInput("--metrics '%s' is a folder; give the name of a file", metrics);
+    } else if (isInside && !file.getName().startsWith("_")) {
       throw new BadInput(
           "--metrics '%s' is in the folder of --output, whose readers would take it for rows; give"
               + " another, or a name that begins with _",
           metrics);
-    } else if (Storage.isFolder(file) || Storage.qualified(file).equals(folder)) {
-      throw new BadInput("--metrics '%s' is a folder; give the name of a file", metrics);
     } else if (!isInside) {
       Storage.requireWritable("--metrics", file);
     }

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.stages.persistence.Placement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
@@ -70,7 +71,7 @@ final class Staging implements AutoCloseable {
     isTold = true;
     try {
       if (!files.exists(target)) {
-        move(staged, target);
+        Placement.move(files, staged, target);
       } else if (isReplacing) {
         replace();
       } else {
@@ -85,28 +86,8 @@ final class Staging implements AutoCloseable {
 
   private void replace() throws IOException {
     Path old = staged.suffix("-old");
-    move(target, old);
-    try {
-      move(staged, target);
-    } catch (IOException e) {
-      try {
-        move(old, target);
-      } catch (IOException restoring) {
-        e.addSuppressed(restoring);
-        throw new IOException(e.getMessage() + "; what was there before is in " + old, e);
-      }
-      throw e;
-    }
-    try {
-      files.delete(old, true);
-    } catch (IOException e) {
-      Console.entry("warning", "cannot remove %s, which is replaced: %s", old, e.getMessage());
-    }
-  }
-
-  private void move(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("cannot rename " + from + " to " + to);
+    if (!Placement.replace(files, staged, target, old)) {
+      Console.entry("warning", "cannot remove %s, which is replaced", old);
     }
   }
 

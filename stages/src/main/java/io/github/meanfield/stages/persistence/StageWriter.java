@@ -42,10 +42,10 @@ public abstract class StageWriter extends MLWriter {
       if (exists) {
         replace(files, target, written);
       } else {
-        rename(files, written, target);
+        Placement.move(files, written, target);
       }
     } catch (Exception e) {
-      boolean isIntact = exists && !(e instanceof DisplacedException);
+      boolean isIntact = exists && !(e instanceof Placement.DisplacedException);
       throw new IOException(
           String.format(
               "cannot save to %s: %s%s",
@@ -60,45 +60,8 @@ public abstract class StageWriter extends MLWriter {
 
   private static void replace(FileSystem files, Path target, Path written) throws IOException {
     Path old = beside(target, "old");
-    rename(files, target, old);
-    try {
-      rename(files, written, target);
-    } catch (IOException e) {
-      putBack(files, old, target, e);
-      throw e;
-    }
-    try {
-      files.delete(old, true);
-    } catch (IOException e) {
-      LOG.warn("{} is saved, but what was there before is left in {}: {}", target, old, e);
-    }
-  }
-
-  private static void putBack(FileSystem files, Path old, Path target, IOException cause)
-      throws IOException {
-    try {
-      rename(files, old, target);
-    } catch (IOException e) {
-      DisplacedException displaced =
-          new DisplacedException(
-              StageFiles.reason(cause) + "; what was saved there before is now in " + old);
-      displaced.addSuppressed(e);
-      throw displaced;
-    }
-  }
-
-  /** What was saved before is neither replaced nor in its place. */
-  private static final class DisplacedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    DisplacedException(String message) {
-      super(message);
-    }
-  }
-
-  private static void rename(FileSystem files, Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("the file system refuses to rename " + from + " to " + to);
+    if (!Placement.replace(files, written, target, old)) {
+      LOG.warn("{} is saved, but what was there before is left in {}", target, old);
     }
   }
 
