@@ -1,8 +1,6 @@
 package io.github.meanfield.jobs;
 
 import io.github.meanfield.jobs.Chart.Line;
-import io.github.meanfield.jobs.Report.Cell;
-import io.github.meanfield.jobs.Report.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -82,13 +80,13 @@ final class ClassSections {
             + " its rows that are predicted. F1: their harmonic mean."
             + (shown < rows.size() ? " " + (rows.size() - shown) + " more classes." : ""),
         List.of(),
-        List.of(Table.of(rows.subList(0, shown))));
+        List.of(ReportTable.of(rows.subList(0, shown))));
   }
 
   private void addConfusion() {
     double[][] confusion = table.confusion();
     report.value("classes", table.names()).value("confusion", confusion);
-    List<Table> tables = new ArrayList<>();
+    List<ReportTable> tables = new ArrayList<>();
     String note =
         "Rows by true class and predicted class; shaded by their share of the true class.";
     if (table.names().size() <= MAX_CONFUSION) {
@@ -100,23 +98,24 @@ final class ClassSections {
     report.section("Confusion", note, List.of(), tables);
   }
 
-  private Table matrix(double[][] confusion) {
+  private ReportTable matrix(double[][] confusion) {
     List<String> head = new ArrayList<>(List.of("true \\ predicted"));
     head.addAll(table.names());
-    List<List<Cell>> rows = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    int[][] shares = new int[confusion.length][head.size()];
     for (int i = 0; i < confusion.length; i++) {
       double all = DoubleStream.of(confusion[i]).sum();
-      List<Cell> row = new ArrayList<>(List.of(Cell.of(table.names().get(i))));
+      List<String> row = new ArrayList<>(List.of(table.names().get(i)));
       for (double count : confusion[i]) {
-        int share = all == 0 ? 0 : (int) Math.round(60 * count / all);
-        row.add(new Cell(Console.count((long) count), share, true));
+        shares[i][row.size()] = all == 0 ? 0 : (int) Math.round(60 * count / all);
+        row.add(Console.count((long) count));
       }
       rows.add(row);
     }
-    return new Table(head, rows);
+    return ReportTable.shaded(head, rows, shares);
   }
 
-  private Table mostConfused(double[][] confusion) {
+  private ReportTable mostConfused(double[][] confusion) {
     int size = confusion.length;
     List<List<String>> rows =
         IntStream.range(0, size * size)
@@ -131,7 +130,7 @@ final class ClassSections {
                         table.names().get(cell % size),
                         Console.count((long) confusion[cell / size][cell % size])))
             .toList();
-    return Table.of(List.of("true", "predicted", "rows"), rows);
+    return ReportTable.of(List.of("true", "predicted", "rows"), rows);
   }
 
   private void addCurves() {

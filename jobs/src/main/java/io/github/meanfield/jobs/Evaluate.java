@@ -203,7 +203,7 @@ final class Evaluate implements Callable<Integer> {
         "By " + by,
         "The groups with the most rows, " + GroupMetrics.MAX_GROUPS + " at most.",
         List.of(),
-        List.of(Report.Table.of(EvaluationTables.groups(by, groups, names))));
+        List.of(ReportTable.of(EvaluationTables.groups(by, groups, names))));
   }
 
   private void write(Report report) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -24,6 +25,11 @@ final class Failures {
 
   /** Reports a command line that does not parse. */
   static int onUsage(ParameterException e, String[] arguments) {
+    List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+    if (e instanceof MissingParameterException && !unknown.isEmpty()) {
+      // What is missing may be what is misspelt.
+      return onUsage(new UnmatchedArgumentException(e.getCommandLine(), unknown), arguments);
+    }
     String suggestion = "";
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> similar = unmatched.getSuggestions();

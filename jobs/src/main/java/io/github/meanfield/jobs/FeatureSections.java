@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.jobs.Report.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class FeatureSections {
             + (more > 0 ? " " + Console.count(more) + " more features." : ""),
         List.of(),
         List.of(
-            Table.of(
+            ReportTable.of(
                 List.of(
                     "feature",
                     "kind",

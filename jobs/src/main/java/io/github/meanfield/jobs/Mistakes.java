@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.jobs.Report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Mistakes {
    * @param measureName what it is called
    * @param names names of the classes, empty for numbers
    */
-  static List<Table> of(
+  static List<ReportTable> of(
       Dataset<Row> rows, String label, Column measure, String measureName, List<String> names) {
     Dataset<Row> measured = rows.withColumn(MEASURE, measure);
     List<Row> worst = measured.orderBy(measured.col(MEASURE).desc()).limit(ROWS).collectAsList();
@@ -59,7 +58,7 @@ final class Mistakes {
       inputs.forEach(input -> cells.add(text(row.getAs(input))));
       table.add(cells);
     }
-    return table.isEmpty() ? List.of() : List.of(Table.of(head, table));
+    return table.isEmpty() ? List.of() : List.of(ReportTable.of(head, table));
   }
 
   private static String name(double value, List<String> names) {

@@ -4,6 +4,7 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,20 @@ final class ModelColumns {
         .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
         .findFirst()
         .orElse(0);
+  }
+
+  /** The names of the classes, in the order of probabilities; none if labels were numbers. */
+  List<String> classNames() {
+    Set<String> predictions = new HashSet<>();
+    List<String> classes = new ArrayList<>();
+    for (Transformer stage : stages) {
+      if (stage instanceof NeuralNetworkClassificationModel network) {
+        predictions.add(network.getPredictionCol());
+      } else if (stage instanceof IndexToString names && predictions.contains(names.getInputCol())) {
+        classes.addAll(List.of(names.getLabels()));
+      }
+    }
+    return classes;
   }
 
   /** Checks that rows have what the pipeline reads, in the types it reads. */

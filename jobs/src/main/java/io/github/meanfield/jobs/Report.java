@@ -40,36 +40,8 @@ final class Report {
   /** A fact about the run. */
   record Fact(String name, String value) {}
 
-  /**
-   * A cell of a table.
-   *
-   * @param share how strongly it is shaded, from 0 to 100
-   */
-  record Cell(String text, int share, boolean isNumber) {
-
-    /** A plain cell, to the right if it is a number. */
-    static Cell of(String text) {
-      return new Cell(text, 0, text.matches("[-+]?[0-9][0-9,.]*(e[-+][0-9]+)?( %)?|-"));
-    }
-  }
-
-  /** A table with a head. */
-  record Table(List<String> head, List<List<Cell>> rows) {
-
-    /** A table of texts and numbers, its head first. */
-    static Table of(List<List<String>> rows) {
-      return of(rows.get(0), rows.subList(1, rows.size()));
-    }
-
-    /** A table of texts and numbers. */
-    static Table of(List<String> head, List<List<String>> rows) {
-      return new Table(
-          head, rows.stream().map(row -> row.stream().map(Cell::of).toList()).toList());
-    }
-  }
-
   /** A part of the page. */
-  record Section(String name, String note, List<String> charts, List<Table> tables) {}
+  record Section(String name, String note, List<String> charts, List<ReportTable> tables) {}
 
   /** A report with this title. */
   Report(String title, SparkSession session) {
@@ -113,19 +85,11 @@ final class Report {
   }
 
   /** Adds a part of the page; an empty one is left out. */
-  Report section(String name, String note, List<String> charts, List<Table> tables) {
+  Report section(String name, String note, List<String> charts, List<ReportTable> tables) {
     if (!charts.isEmpty() || !tables.isEmpty()) {
-      sections.add(new Section(name, note, charts.stream().map(this::unique).toList(), tables));
+      sections.add(new Section(name, note, charts, tables));
     }
     return this;
-  }
-
-  /** Ids inside a chart are to be its own. */
-  private String unique(String svg) {
-    String prefix = "c" + sections.size() + "-" + Integer.toHexString(svg.hashCode()) + "-";
-    return svg.replace(" id=\"", " id=\"" + prefix)
-        .replace("url(#", "url(#" + prefix)
-        .replace("xlink:href=\"#", "xlink:href=\"#" + prefix);
   }
 
   /**
@@ -147,7 +111,7 @@ final class Report {
           "Metrics beside baselines",
           note,
           List.of(),
-          List.of(Table.of(EvaluationTables.metrics("metric", metrics, intervals))));
+          List.of(ReportTable.of(EvaluationTables.metrics("metric", metrics, intervals))));
     }
     return this;
   }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class Score implements Callable<Integer> {
 
+  private static final int MAX_PRINTED_CLASSES = 20;
+
   @Mixin private ModelOptions saved;
   @Mixin private InputOptions input;
   @Mixin private ScoreOutput output;
@@ -65,10 +67,12 @@ final class Score implements Callable<Integer> {
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold);
     Stopwatch stopwatch = new Stopwatch();
+    List<String> classes;
     try (RunningSession running =
         job.session("score", format == Format.TABLE || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = new ModelColumns(saved.load());
+      classes = columns.classNames();
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
@@ -79,6 +83,7 @@ final class Score implements Callable<Integer> {
       }
     }
     Console.entry("model", "%s", saved.path());
+    tellClasses(classes);
     Console.entry(
         "input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
     Console.entry(
@@ -86,6 +91,12 @@ final class Score implements Callable<Integer> {
     counts.print();
     Console.entry("time", "%s", stopwatch);
     return 0;
+  }
+
+  private static void tellClasses(List<String> classes) {
+    if (!classes.isEmpty() && classes.size() <= MAX_PRINTED_CLASSES) {
+      Console.entry("classes", "%s: in the order of probabilities", String.join(", ", classes));
+    }
   }
 
   private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts)
@@ -100,6 +111,9 @@ final class Score implements Callable<Integer> {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
       values.put("input", input.path());
+      if (columns.numClasses() > 0) {
+        values.put("classes", columns.classNames());
+      }
       values.putAll(counts.values());
       sink.commit(values);
     }

@@ -124,7 +124,9 @@ final class Train implements Callable<Integer> {
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Target target = target(split, label, splitter.getSplitCol());
       ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-      TrainReport.input(input.path(), format, rows, roles, target);
+      TrainReport.input(input.path(), format, rows, target);
+      TrainReport.columns(roles, columns);
+      TrainReport.target(target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,9 +16,8 @@ final class TrainReport {
 
   private TrainReport() {}
 
-  /** Prints where rows come from, what each column is, and how the labels divide. */
-  static void input(
-      String path, Format format, Dataset<Row> rows, ColumnRoles roles, Target target) {
+  /** Prints where rows come from. */
+  static void input(String path, Format format, Dataset<Row> rows, Target target) {
     long used =
         target.rows(SplitAssigner.TRAIN)
             + target.rows(SplitAssigner.VALIDATION)
@@ -36,14 +36,24 @@ final class TrainReport {
     if (all == used) {
       Console.entry("rows skipped", "0");
     }
+  }
+
+  /** Prints what each column is; the label comes with {@link #target}. */
+  static void columns(ColumnRoles roles, ColumnOptions options) {
     columns("numeric", roles.numeric());
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
     columns("vector", roles.vectors());
+    columns("id", Stream.ofNullable(options.id()).toList());
+    columns("weight", Stream.ofNullable(options.weightCol()).toList());
     missing("numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();
+  }
+
+  /** Prints how the labels divide. */
+  static void target(Target target) {
     if (target instanceof Classes classes) {
       labels(classes);
     } else if (target instanceof Quantity quantity) {
@@ -83,7 +93,7 @@ final class TrainReport {
       if (rows.length > 0) {
         Console.entry(
             "rare",
-            "%s: %s of %s categories, which %s training rows have, are put together",
+            "%s: put together %s of %s categories (training rows: %s)",
             feature.name(),
             Console.count(rows.length),
             Console.count(feature.categories().size()),

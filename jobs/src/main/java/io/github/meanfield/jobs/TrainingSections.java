@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.jobs.Report.Table;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
@@ -49,10 +48,10 @@ final class TrainingSections {
         "Label",
         "Rows of each class of " + classes.label() + (more > 0 ? "; " + more + " more." : "."),
         List.of(Chart.bars("Rows of each class", "", "rows", names, bars)),
-        List.of(Table.of(List.of("class", "train", "validation", "test"), rows)));
+        List.of(ReportTable.of(List.of("class", "train", "validation", "test"), rows)));
   }
 
-  private static List<Table> table(Quantity quantity) {
+  private static List<ReportTable> table(Quantity quantity) {
     List<List<String>> rows = new ArrayList<>();
     quantity
         .splits()
@@ -67,7 +66,7 @@ final class TrainingSections {
             });
     List<String> head =
         List.of("split", "rows", "mean", "deviation", "min", "25 %", "median", "75 %", "max");
-    return List.of(Table.of(head, rows));
+    return List.of(ReportTable.of(head, rows));
   }
 
   /**

@@ -19,6 +19,7 @@ public final class BadJobs {
       """
       trian                                                     | did you mean train?
       train --lable y --input @/rows.csv --output @/o           | did you mean --label
+      train --label y --input @/rows.csv --outptu @/o           | did you mean --output
       train --label y                                           | '--input=PATH', '--output=DIR'
       train --input @/nope.csv --label y --output @/o           | there is no file or folder '@/nope.csv'
       train --input nowhere://host/rows.csv --label y --output @/o | cannot reach 'nowhere://host/rows.csv'

@@ -9,9 +9,11 @@ import io.github.meanfield.SparkSessionExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,14 +51,24 @@ class OwnFilesTest {
 
     run("score --model @/run/model --input @/new.csv --output @/out --output-format csv")
         .succeeded()
-        .has(ROWS + " rows", ROWS + " scored rows");
+        .has(ROWS + " rows", ROWS + " scored rows", ": in the order of probabilities");
     List<String> scored = csv(folder.resolve("out"));
     assertEquals(
         "petal_length,wet,colour,probability_0,probability_1,probability_2,prediction,"
             + "predictedLabel",
         scored.get(0));
     assertEquals(ROWS + 1, scored.size());
-    assertTrue(KINDS.contains(scored.get(1).replaceFirst(".*,", "")), scored.get(1));
+    JsonNode classes =
+        new ObjectMapper().readTree(folder.resolve("out/_metrics.json").toFile()).get("classes");
+    Set<String> predicted = new HashSet<>();
+    for (String row : scored.subList(1, scored.size())) {
+      String[] cells = row.split(",");
+      double[] probabilities =
+          Stream.of(cells).skip(3).limit(3).mapToDouble(Double::parseDouble).toArray();
+      assertEquals(classes.get(ClassMetrics.largest(probabilities)).asText(), cells[7], row);
+      predicted.add(cells[7]);
+    }
+    assertEquals(Set.copyOf(KINDS), predicted);
 
     Printed judged =
         run("evaluate --model @/run/model --input @/flowers.json --label kind --bootstrap 0")
@@ -71,9 +83,12 @@ class OwnFilesTest {
     writeFlowers();
     // A flag that is missing stays NaN, which LogisticRegression refuses.
     run("train --input @/flowers.json --label kind --output @/run --max-epochs 1 --num-workers 2"
-            + " --columns wet,petal_length --standardizer-handle-invalid keep --handle-invalid skip")
+            + " --columns wet,petal_length --id id --standardizer-handle-invalid keep --handle-invalid skip")
         .succeeded()
-        .has("warning      LogisticRegression, a baseline, is left out: ", "always ");
+        .has(
+            "id           id",
+            "warning      LogisticRegression, a baseline, is left out: ",
+            "always ");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("run/metrics.json").toFile());
     assertEquals(2, json.get("metrics").size());
     assertTrue(json.get("warnings").toString().contains("LogisticRegression"));
