@@ -79,7 +79,8 @@ final class ModelColumns {
     for (Transformer stage : stages) {
       if (stage instanceof NeuralNetworkClassificationModel network) {
         predictions.add(network.getPredictionCol());
-      } else if (stage instanceof IndexToString names && predictions.contains(names.getInputCol())) {
+      } else if (stage instanceof IndexToString names
+          && predictions.contains(names.getInputCol())) {
         classes.addAll(List.of(names.getLabels()));
       }
     }

@@ -43,8 +43,7 @@ record ReportTable(List<Cell> head, List<List<Cell>> rows) {
       int column = j;
       List<String> texts = rows.stream().map(row -> row.get(column)).toList();
       isNumber[j] =
-          texts.stream().anyMatch(NUMBER)
-              && texts.stream().allMatch(NUMBER.or(NOTHING::contains));
+          texts.stream().anyMatch(NUMBER) && texts.stream().allMatch(NUMBER.or(NOTHING::contains));
     }
     List<List<Cell>> cells = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

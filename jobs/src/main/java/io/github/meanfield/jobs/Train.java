@@ -7,6 +7,7 @@ import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -161,18 +162,24 @@ final class Train implements Callable<Integer> {
       TrainingListener listener,
       Report report) {
     List<String> warnings = new ArrayList<>(training.summary().warnings());
-    Map<String, Metrics> metrics =
-        training.judge(
-            warning -> {
-              listener.onWarning(warning);
-              warnings.add(warning);
-            });
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    Judgement judged = null;
+    if (training.hasTestRows()) {
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      judged = Judgement.of(scored, label, task == Task.REGRESSION);
+      metrics.put("neural network", judged.metrics());
+      metrics.putAll(
+          training.baselines(
+              warning -> {
+                listener.onWarning(warning);
+                warnings.add(warning);
+              }));
+    }
     TrainReport.metrics(metrics);
     report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
     TrainingSections.addTraining(report, training.summary(), warnings);
-    if (!metrics.isEmpty()) {
-      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-      Judgement.of(scored, label, task == Task.REGRESSION).addTo(report);
+    if (judged != null) {
+      judged.addTo(report);
     }
     return metrics;
   }

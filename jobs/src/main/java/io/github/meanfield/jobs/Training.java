@@ -8,7 +8,6 @@ import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -127,33 +126,23 @@ final class Training {
     return network.summary();
   }
 
+  /** Whether there are rows to judge by. */
+  boolean hasTestRows() {
+    return target.rows(SplitAssigner.TEST) > 0;
+  }
+
   /**
-   * The metrics of the network and of two baselines on the test rows; none without such rows.
+   * The metrics of two baselines on the test rows.
    *
-   * @param warn hears why a baseline is left out
+   * @param warn hears why one is left out
    */
-  Map<String, Metrics> judge(Consumer<String> warn) {
-    if (target.rows(SplitAssigner.TEST) == 0) {
-      return Map.of();
-    }
+  Map<String, Metrics> baselines(Consumer<String> warn) {
     Dataset<Row> test = of(prepared, SplitAssigner.TEST);
     Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
     Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol, warn);
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    if (target instanceof Classes classes) {
-      int numClasses = classes.names().size();
-      metrics.put(
-          "neural network",
-          ClassMetrics.of(network.transform(test), classes.indexCol(), numClasses));
-      metrics.putAll(baselines.classify(training, test, classes));
-    } else if (target instanceof Quantity quantity) {
-      metrics.put(
-          "neural network",
-          RegressionMetrics.of(
-              network.transform(test), quantity.indexCol(), functions.col(PREDICTION)));
-      metrics.putAll(baselines.regress(training, test, quantity));
-    }
-    return metrics;
+    return target instanceof Classes classes
+        ? baselines.classify(training, test, classes)
+        : baselines.regress(training, test, (Quantity) target);
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */

@@ -5,55 +5,70 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One seed, one network: whatever runs the workers. */
+/** One seed, one network: whatever runs the workers, and however rows are kept and sent. */
 class SameBitsEverywhereIT {
 
-  @TempDir private static Path folder;
-  private static String expected;
+  private static final String JAVA = "JavaSerializer";
 
-  @BeforeAll
-  static void trainOnOneCore() throws Exception {
-    expected = digest("local[1]", 1, 1);
-  }
+  @TempDir private Path folder;
 
   @Test
-  void theNetworkDependsOnTheSeedAndNotOnTheMaster() throws Exception {
-    assertEquals(expected, digest("local[2]", 1, 1));
-    assertEquals(expected, digest("local-cluster[2,1,1024]", 1, 3));
-    assertNotEquals(expected, digest("local[2]", 2, 1));
+  void theNetworkDependsOnTheSeedAlone() throws Exception {
+    String expected = digests("local[1]", JAVA, 1, "1", "MEMORY_AND_DISK").get(0);
+    List<String> onTwoCores =
+        digests(
+            "local[2]",
+            JAVA,
+            1,
+            Stream.of("1 MEMORY_AND_DISK", "1 MEMORY_ONLY_SER", "2 MEMORY_AND_DISK")
+                .flatMap(one -> Stream.of(one.split(" ")))
+                .toArray(String[]::new));
+    assertEquals(List.of(expected, expected), onTwoCores.subList(0, 2));
+    assertNotEquals(expected, onTwoCores.get(2));
+    for (String serializer : List.of(JAVA, "KryoSerializer")) {
+      List<String> onExecutors =
+          digests(
+              "local-cluster[2,1,1024]",
+              serializer,
+              3,
+              "1",
+              serializer.equals(JAVA) ? "MEMORY_AND_DISK" : "DISK_ONLY");
+      assertEquals(List.of(expected), onExecutors);
+    }
   }
 
-  @Test
-  void serializerAndStorageMakeNoDifference() throws Exception {
-    assertEquals(expected, digest("local-cluster[2,1,1024]", 1, 3, "KryoSerializer", "DISK_ONLY"));
-    assertEquals(expected, digest("local[2]", 1, 1, "JavaSerializer", "MEMORY_ONLY_SER"));
-  }
-
-  private static String digest(String master, int seed, int executors) throws Exception {
-    return digest(master, seed, executors, "JavaSerializer", "MEMORY_AND_DISK");
-  }
-
-  /** Runs the program; executors counts the driver. */
-  private static String digest(
-      String master, int seed, int executors, String serializer, String storageLevel)
+  /**
+   * Runs the program.
+   *
+   * @param executors how many there are, and the driver
+   * @param networks seed and storage level of each network
+   * @return the digest of each network
+   */
+  private List<String> digests(String master, String serializer, int executors, String... networks)
       throws Exception {
-    String name = (master + seed + serializer + storageLevel).replaceAll("\\W", "-");
-    Path output = folder.resolve(name + ".txt");
+    Path output = folder.resolve((master + serializer).replaceAll("\\W", "-") + ".txt");
     DriverProcess driver =
         new DriverProcess(
             folder,
             output,
             TrainAndPrintDigest.class,
-            master,
-            String.valueOf(seed),
-            serializer,
-            storageLevel);
+            Stream.concat(Stream.of(master, serializer), Stream.of(networks))
+                .toArray(String[]::new));
     driver.finish();
     assertTrue(driver.output().contains("executors " + executors), driver.output());
-    return driver.line("digest ");
+    List<String> digests =
+        driver
+            .output()
+            .lines()
+            .filter(line -> line.startsWith("digest "))
+            .map(line -> line.replaceFirst(".*: ", ""))
+            .toList();
+    assertEquals(networks.length / 2, digests.size(), driver.output());
+    return digests;
   }
 }

@@ -9,23 +9,38 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains a small network and prints a digest of its parameters: a program of its own, since a JVM
- * has one master. Arguments are the master, the seed, Spark's serializer and the storage level.
+ * Trains small networks and prints a digest of the parameters of each: a program of its own, since
+ * a session has one master and one serializer.
  */
 final class TrainAndPrintDigest {
 
   private TrainAndPrintDigest() {}
 
+  /** Arguments: the master, the serializer, and for each network a seed and a storage level. */
   public static void main(String[] arguments) {
     SparkSession spark =
         SparkSession.builder()
             .master(arguments[0])
             .config("spark.ui.enabled", false)
-            .config("spark.serializer", "org.apache.spark.serializer." + arguments[2])
+            .config("spark.serializer", "org.apache.spark.serializer." + arguments[1])
             .config("spark.driver.host", "localhost")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
             .getOrCreate();
     Dataset<Row> rows = Samples.blobs(spark, 1000, 10, 3, 1);
+    for (int i = 2; i < arguments.length; i += 2) {
+      System.out.printf(
+          "digest %s %s: %d%n",
+          arguments[i],
+          arguments[i + 1],
+          digest(rows, Long.parseLong(arguments[i]), arguments[i + 1]));
+    }
+    System.out.println(
+        "executors " + spark.sparkContext().statusTracker().getExecutorInfos().length);
+    spark.stop();
+  }
+
+  private static int digest(Dataset<Row> rows, long seed, String storageLevel) {
     NeuralNetworkClassificationModel model =
         new NeuralNetworkClassifier()
             .setHiddenLayers(new int[] {16, 8})
@@ -34,15 +49,12 @@ final class TrainAndPrintDigest {
             .setBatchSize(20)
             .setAveragingFrequency(2)
             .setMaxEpochs(3)
-            .setSeed(Long.parseLong(arguments[1]))
-            .setStorageLevel(arguments[3])
+            .setSeed(seed)
+            .setStorageLevel(storageLevel)
             .fit(rows);
     float[] parameters = model.network().params().dup().data().asFloat();
     List<Row> scored =
         model.transform(rows).select("id", "prediction").orderBy("id").collectAsList();
-    System.out.println(
-        "executors " + spark.sparkContext().statusTracker().getExecutorInfos().length);
-    System.out.println("digest " + (31 * Arrays.hashCode(parameters) + scored.hashCode()));
-    spark.stop();
+    return 31 * Arrays.hashCode(parameters) + scored.hashCode();
   }
 }

@@ -56,7 +56,7 @@ class RegressionJobsTest {
             .has(
                 "   valid rmse   ",
                 "categorical  colour",
-                "colour: 2 of 5 categories, which ",
+                "colour: put together 2 of 5 categories (training rows: ",
                 "missing      size ");
   }
 
