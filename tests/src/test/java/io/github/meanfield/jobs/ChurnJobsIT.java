@@ -62,10 +62,10 @@ class ChurnJobsIT {
 
     assertTrue(Files.readString(folder.resolve("churn/report.html")).contains("ROC"));
     assertTrue(Files.exists(folder.resolve("churn/metrics.json")));
-    Launcher.Outcome again =
-        launcher
-            .run("train", "--config", "churn/model/config.yaml", "--output", "again", "--json")
-            .succeeded();
+    String config = folder.resolve("churn/model/config.yaml").toString();
+    String output = folder.resolve("again").toString();
+    Printed again =
+        Printed.run("train", "--config", config, "--output", output, "--json").succeeded();
     // The same weights to the last bit, as the same losses to the last bit show.
     assertEquals(epochs(folder.resolve("churn")), epochs(folder.resolve("again")));
     assertTrue(again.out().lines().allMatch(line -> line.startsWith("{\"event\":")), again.out());

@@ -31,7 +31,7 @@ class ClusterJobsIT {
   @Test
   void bothDeployModesTrainTheNetworkOfLocalMode(SparkCluster cluster) throws Exception {
     writePoints();
-    train("local", "local[2]").succeeded();
+    Printed.run(arguments("local", "local[2]").toArray(String[]::new)).succeeded();
     byte[] local = parameters("local");
 
     train("client", cluster.url(), "--deploy-mode", "client").succeeded().printed("written");
@@ -62,28 +62,32 @@ class ClusterJobsIT {
     assertFalse(Files.exists(cluster.folder()));
   }
 
+  private List<String> arguments(String name, String master) {
+    return List.of(
+        "train",
+        "--input",
+        folder.resolve("points.csv").toString(),
+        "--label",
+        "y",
+        "--output",
+        folder.resolve(name).toString(),
+        "--weights",
+        "0.8,0.2,0",
+        "--num-workers",
+        String.valueOf(WORKERS),
+        "--max-epochs",
+        "3",
+        "--batch-size",
+        "16",
+        "--averaging-frequency",
+        "4",
+        "--master",
+        master);
+  }
+
   private Launcher.Outcome train(String name, String master, String... options) throws Exception {
-    List<String> arguments =
+    List<String> submitted =
         List.of(
-            "train",
-            "--input",
-            folder.resolve("points.csv").toString(),
-            "--label",
-            "y",
-            "--output",
-            folder.resolve(name).toString(),
-            "--weights",
-            "0.8,0.2,0",
-            "--num-workers",
-            String.valueOf(WORKERS),
-            "--max-epochs",
-            "3",
-            "--batch-size",
-            "16",
-            "--averaging-frequency",
-            "4",
-            "--master",
-            master,
             "--",
             "--driver-memory",
             "1g",
@@ -98,7 +102,10 @@ class ClusterJobsIT {
             "--conf",
             "spark.sql.shuffle.partitions=2");
     return new Launcher(folder)
-        .run(Stream.concat(arguments.stream(), Stream.of(options)).toArray(String[]::new));
+        .run(
+            Stream.of(arguments(name, master), submitted, List.of(options))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
   }
 
   private void writePoints() throws IOException {
