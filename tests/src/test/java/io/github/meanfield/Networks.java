@@ -27,6 +27,7 @@ public final class Networks {
    */
   public static MultiLayerConfiguration lenet(int outputs) {
     return new NeuralNetConfiguration.Builder()
+        .seed(5)
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
         .list()
@@ -47,6 +48,7 @@ public final class Networks {
   /** A small network of convolution, batch normalization, pooling and a dense layer. */
   public static MultiLayerConfiguration convolution(int height, int width, int outputs) {
     return new NeuralNetConfiguration.Builder()
+        .seed(5)
         .updater(new Sgd(0.1))
         .weightInit(WeightInit.RELU)
         .list()
@@ -67,6 +69,7 @@ public final class Networks {
   /** Dense layers with a connection that skips the second of them, and batch normalization. */
   public static ComputationGraphConfiguration skip(int features, int hidden, int outputs) {
     return new NeuralNetConfiguration.Builder()
+        .seed(5)
         .updater(new Sgd(0.1))
         .weightInit(WeightInit.XAVIER)
         .activation(Activation.TANH)

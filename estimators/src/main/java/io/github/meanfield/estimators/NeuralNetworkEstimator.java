@@ -55,12 +55,12 @@ public abstract class NeuralNetworkEstimator<
    * Sets who hears of the course of a fit, in place of a listener that writes it to the log. It is
    * handed on to copies, and not saved.
    *
-   * @param value the listener
+   * @param value the listener; null for the one that writes to the log
    * @return this estimator
    */
   @SuppressWarnings("unchecked")
   public E setTrainingListener(TrainingListener value) {
-    listener = value;
+    listener = value == null ? new LoggingListener() : value;
     return (E) this;
   }
 

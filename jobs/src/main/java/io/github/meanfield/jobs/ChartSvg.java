@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -65,8 +66,11 @@ final class ChartSvg {
     }
     String start =
         String.format(
+            Locale.ROOT,
             "<svg class=\"chart\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\"",
-            chart.getTitle().replaceAll("[\"<>&]", ""), WIDTH, HEIGHT);
+            chart.getTitle().replaceAll("[\"<>&]", ""),
+            WIDTH,
+            HEIGHT);
     return start + withOwnIds(svg.substring("<svg".length()));
   }
 
@@ -118,10 +122,11 @@ final class ChartSvg {
     String start =
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d"
             + " %2$d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>";
-    svg.append(String.format(start, WIDTH * charts.size(), HEIGHT));
+    svg.append(String.format(Locale.ROOT, start, WIDTH * charts.size(), HEIGHT));
     for (int i = 0; i < charts.size(); i++) {
       String place =
-          String.format("<svg x=\"%d\" width=\"%d\" height=\"%d\"", WIDTH * i, WIDTH, HEIGHT);
+          String.format(
+              Locale.ROOT, "<svg x=\"%d\" width=\"%d\" height=\"%d\"", WIDTH * i, WIDTH, HEIGHT);
       svg.append(place).append(charts.get(i).substring("<svg".length()));
     }
     String text = svg.append("</svg>").toString();

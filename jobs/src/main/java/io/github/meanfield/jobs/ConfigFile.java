@@ -118,7 +118,7 @@ final class ConfigFile implements IDefaultValueProvider {
                         "; did you mean '%s' in section '%s'?",
                         near.substring(near.indexOf('.') + 1), near.substring(0, near.indexOf('.')))
                     : "; did you mean '" + near + "'?")
-        .orElse("; train --print-config shows all keys");
+        .orElse("; train --help shows all options");
   }
 
   private String text(String key, Node value) {

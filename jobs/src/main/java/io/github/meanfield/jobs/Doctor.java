@@ -186,9 +186,9 @@ final class Doctor implements Callable<Integer> {
 
   /** Does what checkpoints do: writes a file under one name, renames it and deletes it. */
   private void checkPath(String path) {
-    Path folder = new Path(path);
     String name = ".meanfield-doctor-" + UUID.randomUUID();
     try {
+      Path folder = Storage.path("--path", path);
       FileSystem files = Storage.fileSystem(folder);
       boolean isNew = !files.exists(folder);
       Path written = new Path(folder, name);

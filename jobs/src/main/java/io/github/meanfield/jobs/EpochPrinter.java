@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
+import java.util.Locale;
 import java.util.Map;
 
 /** Prints one line an epoch while a network is trained. */
@@ -57,7 +58,7 @@ final class EpochPrinter implements TrainingListener {
         Console.metric(epoch.validationLoss()),
         Console.metric(epoch.validationMetric()),
         Console.count(Math.round(epoch.rows() / Math.max(epoch.seconds(), 1e-9))),
-        String.format("%.2f", epoch.seconds()));
+        String.format(Locale.ROOT, "%.2f", epoch.seconds()));
   }
 
   @Override

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,8 +31,8 @@ import picocli.CommandLine.Option;
       "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each row"
           + " counts as often as a Poisson variable of mean 1 says. It goes on in the driver, on no"
           + " more than 100,000 rows: of more a sample is taken, and the interval made narrower by"
-          + " the root of its share. Rows that belong together (--by does not know of it) make real"
-          + " uncertainty larger than that.",
+          + " the root of its share. It does not know of rows that belong together, such as those of"
+          + " one customer: with them, real uncertainty is larger.",
       "",
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
@@ -84,6 +86,9 @@ final class Evaluate implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
+  /** Rows before a model scored them, -1 without one. */
+  private long rowsIn = -1;
+
   @Override
   public Integer call() {
     Format format = input.require();
@@ -91,7 +96,7 @@ final class Evaluate implements Callable<Integer> {
       saved.require();
     }
     if (output != null) {
-      output.require(Report.HTML, input.path());
+      requireOutput();
     }
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
@@ -112,12 +117,25 @@ final class Evaluate implements Callable<Integer> {
     return 0;
   }
 
+  /** A training leaves a report too, and what an evaluation puts in its place has no model. */
+  private void requireOutput() {
+    if (Storage.exists(Storage.path("--output", output.path() + "/" + Train.MODEL))) {
+      throw new BadInput(
+          "--output '%s' holds a trained model, which would be lost; give another", output.path());
+    }
+    output.require(
+        Report.HTML,
+        Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
+  }
+
   private void evaluate(
       SparkSession session, Format format, Dataset<Row> scored, boolean isRegression) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
     Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
+    // A stage of the model may have left out rows.
+    long skipped = rowsIn < 0 ? judged.skipped() : rowsIn - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Map<String, Metrics> metrics = metrics(judged);
     Map<String, Interval> intervals = intervals(judged, bootstrap);
@@ -125,7 +143,7 @@ final class Evaluate implements Callable<Integer> {
         by == null
             ? List.of()
             : GroupMetrics.of(judged.rows(GroupMetrics.by(Tables.name(by))), bootstrap);
-    print(format, judged);
+    print(format, judged, skipped);
     Console.gap();
     Console.table(EvaluationTables.metrics("metrics", metrics, intervals));
     if (judged instanceof Judgement.OfClasses classes) {
@@ -136,7 +154,7 @@ final class Evaluate implements Callable<Integer> {
       Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
     }
     if (output != null) {
-      Report report = report(session, format, judged);
+      Report report = report(session, format, judged, skipped);
       report.metrics("On the rows that were judged.", metrics, intervals);
       addGroups(report, groups);
       judged.addTo(report);
@@ -153,24 +171,24 @@ final class Evaluate implements Callable<Integer> {
     return bootstrap.intervals(rows.sample(drawnFrom), judged.metrics(), judged.numRows());
   }
 
-  private void print(Format format, Judgement judged) {
+  private void print(Format format, Judgement judged, long skipped) {
     Console.entry("input", "%s (%s)", input.path(), format);
     if (saved.path() != null) {
       Console.entry("model", "%s", saved.path());
     }
     Console.entry("rows", "%s judged", Console.count(judged.numRows()));
-    if (judged.skipped() > 0) {
+    if (skipped > 0) {
       Console.entry(
           "rows skipped",
           "%s: %s",
-          Console.count(judged.skipped()),
+          Console.count(skipped),
           judged instanceof Judgement.OfClasses
               ? "no label, one that the model does not know, or no score"
               : "no number as label, or no prediction");
     }
   }
 
-  private Report report(SparkSession session, Format format, Judgement judged) {
+  private Report report(SparkSession session, Format format, Judgement judged, long skipped) {
     Report report = new Report("Evaluation on " + input.name(), session);
     report.fact("input", "input", input.path() + " (" + format + ")");
     if (saved.path() != null) {
@@ -178,7 +196,7 @@ final class Evaluate implements Callable<Integer> {
     }
     report.fact("label", "label", label);
     report.fact("rows", "rows judged", judged.numRows());
-    report.fact("skipped", "rows skipped", judged.skipped());
+    report.fact("skipped", "rows skipped", skipped);
     if (replicates > 0) {
       report.fact(
           "bootstrap",
@@ -221,19 +239,20 @@ final class Evaluate implements Callable<Integer> {
     return Arrays.stream(scored.schema().fields())
         .noneMatch(
             field ->
-                field.name().matches("probability_\\d+")
-                    || (field.name().equals("probability")
-                        && !(field.dataType() instanceof NumericType)));
+                field.name().equals("probability") && !(field.dataType() instanceof NumericType));
   }
 
   private Dataset<Row> scored(SparkSession session, Format format, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
-      return input.read(session, format, 0);
+      return OutputFormat.gathered(input.read(session, format, 0));
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();
-    Dataset<Row> rows = input.read(session, format, columns.numFeatures(), statistics);
-    return columns.scored(columns.accept(rows));
+    Dataset<Row> rows =
+        columns.accept(input.read(session, format, columns.numFeatures(), statistics));
+    Dataset<Row> scored = columns.scored(rows);
+    rowsIn = rows.count();
+    return scored;
   }
 
   private static Map<String, Metrics> metrics(Judgement judged) {

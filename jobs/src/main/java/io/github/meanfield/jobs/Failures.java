@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.sql.AnalysisException;
@@ -113,7 +114,14 @@ final class Failures {
     return failure instanceof BadInput
         || failure instanceof AnalysisException
         || failure instanceof CancellationException
+        || isOwn(failure)
         || (failure instanceof IllegalArgumentException && failure.getMessage() != null);
+  }
+
+  /** Whether files were what failed, and a message says at what. */
+  private static boolean isOwn(Throwable failure) {
+    return failure instanceof UncheckedIOException
+        && !String.valueOf(failure.getCause()).equals(failure.getMessage());
   }
 
   private static String describe(Throwable cause, boolean isBadInput) {
@@ -122,7 +130,7 @@ final class Failures {
       return cause.getClass().getName();
     }
     String line = firstLine(message).replaceFirst("^requirement failed: ", "");
-    return isBadInput ? line : cause.getClass().getSimpleName() + ": " + line;
+    return isBadInput || isOwn(cause) ? line : cause.getClass().getSimpleName() + ": " + line;
   }
 
   private static String hint() {

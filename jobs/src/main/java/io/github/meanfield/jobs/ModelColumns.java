@@ -72,7 +72,9 @@ final class ModelColumns {
         .orElse(0);
   }
 
-  /** The names of the classes, in the order of probabilities; none if labels were numbers. */
+  /**
+   * The names of the classes, in the order of probabilities; their numbers if they have no other.
+   */
   List<String> classNames() {
     Set<String> predictions = new HashSet<>();
     List<String> classes = new ArrayList<>();
@@ -84,7 +86,9 @@ final class ModelColumns {
         classes.addAll(List.of(names.getLabels()));
       }
     }
-    return classes;
+    return classes.isEmpty()
+        ? IntStream.range(0, numClasses()).mapToObj(String::valueOf).toList()
+        : classes;
   }
 
   /** Checks that rows have what the pipeline reads, in the types it reads. */

@@ -79,4 +79,16 @@ enum OutputFormat {
             || type instanceof MapType;
     return List.of(isNested ? functions.to_json(plain).as(field.name()) : column);
   }
+
+  /** Makes one column again of the probabilities that {@link #shape} has given a column each. */
+  static Dataset<Row> gathered(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    List<Column> each = new ArrayList<>();
+    while (known.contains(PROBABILITY + "_" + each.size())) {
+      each.add(functions.col(PROBABILITY + "_" + each.size()));
+    }
+    return each.size() < 2 || known.contains(PROBABILITY)
+        ? rows
+        : rows.withColumn(PROBABILITY, functions.array(each.toArray(Column[]::new)));
+  }
 }

@@ -24,13 +24,18 @@ final class ReservedColumns {
       // Spark takes names that differ in case for the same.
       boolean isAdded = ofPipeline.stream().anyMatch(column::equalsIgnoreCase);
       boolean isLearned = roles.has(column);
-      if (column.equalsIgnoreCase(target.indexCol()) && (isLearned || column.equals(weightCol))) {
+      // Where classes are judged, such a column is taken for the classes' numbers.
+      boolean isRead =
+          isLearned || column.equals(weightCol) || (target instanceof Classes && !isAdded);
+      if (column.equalsIgnoreCase(target.indexCol()) && isRead) {
         throw new BadInput(
             "column '%s' has the name of the one that holds the label '%s' as a number, which would"
                 + " be read in its place; rename it by --sql%s",
             column,
             target.label(),
-            isLearned && !isAdded ? ", or leave it out by --ignore " + column : "");
+            isLearned && target instanceof Quantity
+                ? ", or leave it out by --ignore " + column
+                : "");
       } else if (isAdded) {
         throw new BadInput(
             "column '%s' has the name of one that the pipeline adds; rename it, or leave it out,"

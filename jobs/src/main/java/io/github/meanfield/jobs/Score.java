@@ -67,12 +67,11 @@ final class Score implements Callable<Integer> {
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold);
     Stopwatch stopwatch = new Stopwatch();
-    List<String> classes;
     try (RunningSession running =
         job.session("score", format == Format.TABLE || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = new ModelColumns(saved.load());
-      classes = columns.classNames();
+      tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
@@ -83,7 +82,6 @@ final class Score implements Callable<Integer> {
       }
     }
     Console.entry("model", "%s", saved.path());
-    tellClasses(classes);
     Console.entry(
         "input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
     Console.entry(
@@ -111,10 +109,7 @@ final class Score implements Callable<Integer> {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
       values.put("input", input.path());
-      if (columns.numClasses() > 0) {
-        values.put("classes", columns.classNames());
-      }
-      values.putAll(counts.values());
+      values.putAll(counts.values(columns.classNames()));
       sink.commit(values);
     }
   }

@@ -118,9 +118,16 @@ final class ScoreCounts {
         .toList();
   }
 
-  /** All of it for machines. */
-  Map<String, Object> values() {
+  /**
+   * All of it for machines.
+   *
+   * @param classes names of the classes, in the order of probabilities; none for numbers
+   */
+  Map<String, Object> values(List<String> classes) {
     Map<String, Object> values = new LinkedHashMap<>();
+    if (!classes.isEmpty()) {
+      values.put("classes", classes);
+    }
     values.put("rowsIn", rowsIn());
     values.put("rowsOut", rowsOut());
     values.put("rowsSkipped", rowsIn() - rowsOut());

@@ -37,7 +37,7 @@ final class ScoreOutput {
       defaultValue = "parquet",
       description =
           "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
-              + " probability_0, in the order that is printed. With table, --output is the name of a table of the catalog."
+              + " probability_0, in the order of classes in the metrics. With table, --output is the name of a table of the catalog."
               + " Default: ${DEFAULT-VALUE}")
   private OutputFormat format;
 

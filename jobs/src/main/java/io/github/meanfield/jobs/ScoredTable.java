@@ -52,7 +52,7 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
     try {
       double[][] confusion = new double[numClasses][numClasses];
       for (Row cell : rows.groupBy(TRUTH, PREDICTION).count().collectAsList()) {
-        confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
+        confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] += cell.getLong(2);
       }
       long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
       if (judged == 0) {
@@ -85,9 +85,14 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
         .withColumn(TRUTH, truth(scored, label))
         .withColumn(PREDICTION, functions.col("prediction").cast("double"))
         .withColumn(SCORES, probability(scored))
-        .where(truth.geq(0).and(truth.lt(numClasses)))
-        .where(prediction.isNotNull().and(functions.not(functions.isnan(prediction))))
+        .where(isClass(truth, numClasses))
+        .where(isClass(prediction, numClasses))
         .where(functions.when(scores.isNotNull(), areNumbers).otherwise(false));
+  }
+
+  /** NaN is larger than any number, and so no class. */
+  private static Column isClass(Column number, int numClasses) {
+    return number.between(0, numClasses - 1).and(number.equalTo(functions.floor(number)));
   }
 
   long numRows() {

@@ -66,7 +66,8 @@ final class StageOptions {
    * @param prefix what options start with after the dashes
    * @param left params that are no options, since the command sets them
    * @param defaults values that are other than the stages' own
-   * @param stages stages, of which the first that has a param describes it
+   * @param stages stages, of which the first that has a param describes it, and others where they
+   *     differ
    */
   StageOptions(
       String section,
@@ -80,7 +81,8 @@ final class StageOptions {
     for (Params stage : stages) {
       for (Param<?> param : stage.params()) {
         if (!left.contains(param.name())) {
-          values.putIfAbsent(param.name(), new Value(param, standard(stage, param)));
+          Value value = values.computeIfAbsent(param.name(), name -> new Value(param));
+          value.describe(stage, param, standard(stage, param));
         }
       }
     }
@@ -129,13 +131,21 @@ final class StageOptions {
     boolean isGiven = GIVEN_NETWORK.stream().anyMatch(this::isGiven);
     values.forEach(
         (name, value) -> {
-          Object set = value.getValue();
-          boolean isKept = !isGiven || value.given != null || defaults.containsKey(name);
-          if (stage.hasParam(name) && set != null && isKept) {
-            effective.put(name, set);
+          boolean isSet = value.given != null || defaults.containsKey(name);
+          if (stage.hasParam(name) && (isSet || !(isGiven || isDecayOfAdamw(name)))) {
+            Object standard = standard(stage, stage.getParam(name));
+            Object effect = plain(value.given == null ? standard : value.given);
+            if (effect != null) {
+              effective.put(name, effect);
+            }
           }
         });
     return effective;
+  }
+
+  /** The updater gives the param a value of its own as long as it is not set. */
+  private boolean isDecayOfAdamw(String name) {
+    return name.equals("weightDecay") && "adamw".equals(values.get("updater").given);
   }
 
   private boolean isGiven(String name) {
@@ -146,12 +156,20 @@ final class StageOptions {
   final class Value implements IGetter, ISetter {
 
     private final Param<?> param;
-    private final Object standard;
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
     private Object given;
 
-    private Value(Param<?> param, Object standard) {
+    private Value(Param<?> param) {
       this.param = param;
-      this.standard = standard;
+    }
+
+    /** Takes in what a stage says of its param, if no other has said so. */
+    private void describe(Params stage, Param<?> own, Object standard) {
+      String doc = own.doc().replace("%", "%%").replace("${", "{");
+      String sentence = Character.toUpperCase(doc.charAt(0)) + doc.substring(1);
+      String end = sentence.endsWith(".") ? "" : ".";
+      String ofDefault = standard == null ? "" : " Default: " + text(standard).replace("%", "%%");
+      descriptions.putIfAbsent(sentence + end + ofDefault, stage.getClass().getSimpleName());
     }
 
     /** The key in a config file. */
@@ -175,12 +193,11 @@ final class StageOptions {
     }
 
     private String description() {
-      String doc = param.doc().replace("%", "%%").replace("${", "{");
-      String sentence = Character.toUpperCase(doc.charAt(0)) + doc.substring(1);
-      String end = sentence.endsWith(".") ? "" : ".";
-      return standard == null
-          ? sentence + end
-          : sentence + end + " Default: " + text(standard).replace("%", "%%");
+      return descriptions.size() == 1
+          ? descriptions.keySet().iterator().next()
+          : descriptions.entrySet().stream()
+              .map(entry -> entry.getValue() + ": " + entry.getKey())
+              .collect(Collectors.joining(". "));
     }
 
     private Class<?> type() {
@@ -220,11 +237,6 @@ final class StageOptions {
       Object before = given;
       given = value;
       return (T) before;
-    }
-
-    /** What the user has given, or the default; null if there is neither. */
-    Object getValue() {
-      return plain(given == null ? standard : given);
     }
   }
 

@@ -79,7 +79,7 @@ final class StreamScoring {
             "batch " + lastBatch, "%s scored rows", Console.count(counts.rowsOut() - before));
         Path metrics = output.metricsPath(output.path());
         if (metrics != null) {
-          Storage.write(metrics, Report.json(counts.values()));
+          Storage.write(metrics, Report.json(counts.values(columns.classNames())));
         }
       }
     }

@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class Train implements Callable<Integer> {
 
-  private static final String MODEL = "model";
+  /** Folder of the fitted pipeline in that of a run. */
+  static final String MODEL = "model";
+
   private static final String TEST_ROWS = "test.parquet";
 
   private final TrainParams params = new TrainParams();

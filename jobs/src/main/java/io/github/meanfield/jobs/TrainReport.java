@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -157,7 +158,7 @@ final class TrainReport {
         Console.count(counts[1]),
         Console.count(counts[2]),
         Console.count(sum),
-        String.format("%.1f %%", 100.0 * sum / all));
+        String.format(Locale.ROOT, "%.1f %%", 100.0 * sum / all));
   }
 
   /** Prints the metrics of the test rows, one line a model. */

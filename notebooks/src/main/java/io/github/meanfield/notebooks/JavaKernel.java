@@ -68,7 +68,9 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public DisplayData eval(String cell) throws Exception {
-    evaluating = Thread.currentThread();
+    synchronized (this) {
+      evaluating = Thread.currentThread();
+    }
     try {
       if (!isReady) {
         cells.evaluate(LocalSpark.declarations());
@@ -76,19 +78,25 @@ public final class JavaKernel extends BaseKernel {
       }
       Object value = cells.evaluate(cell);
       return value == null ? null : Display.of(value);
+    } catch (Error e) {
+      // As of code in a cell: it would end the thread that serves the notebook.
+      throw new CellException(e);
     } finally {
-      evaluating = null;
+      synchronized (this) {
+        evaluating = null;
+        // An interrupt that the cell has not heeded is not for the thread's next message.
+        Thread.interrupted();
+      }
     }
   }
 
   @Override
-  public void interrupt() {
-    Thread thread = evaluating;
-    if (thread != null) {
+  public synchronized void interrupt() {
+    if (evaluating != null) {
       if (SparkSession.getDefaultSession().isDefined()) {
         SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
       }
-      thread.interrupt();
+      evaluating.interrupt();
     }
   }
 

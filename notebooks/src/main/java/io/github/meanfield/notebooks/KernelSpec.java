@@ -26,6 +26,8 @@ public final class KernelSpec {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // Pictures are drawn without a display, and one that does not answer ends in an error.
+    command.add("-Djava.awt.headless=true");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(JavaKernel.class.getName(), "{connection_file}"));
     Map<String, Object> spec = new LinkedHashMap<>();

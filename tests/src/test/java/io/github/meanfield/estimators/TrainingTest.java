@@ -199,6 +199,22 @@ class TrainingTest {
   }
 
   @Test
+  void theLastEpochIsToldOfAndWhetherMoreWouldHelp(SparkSession spark) {
+    Dataset<Row> rows = blobs(spark, 240).withColumn("validation", functions.expr("id % 4 = 0"));
+    NeuralNetworkClassifier estimator =
+        small().setMaxEpochs(2).setPatience(0).setTrainingListener(null);
+    assertEquals("maxEpochs 2 reached", estimator.fit(rows).summary().stopReason());
+    estimator.setValidationIndicatorCol("validation");
+    assertEquals(
+        "maxEpochs 2 reached, while the validation loss still fell",
+        estimator.fit(rows).summary().stopReason());
+    // It rises where labels are the opposite of those learned.
+    Dataset<Row> opposite =
+        rows.withColumn("label", functions.expr("if(validation, 1 - label, label)"));
+    assertEquals("maxEpochs 2 reached", estimator.fit(opposite).summary().stopReason());
+  }
+
+  @Test
   void patienceStopsAndTheBestNetworkIsRestored(SparkSession spark) {
     // Labels of noise: what is learned of training rows makes validation worse.
     Dataset<Row> rows =

@@ -54,6 +54,7 @@ public final class BadJobs {
       score --input @/precious --format csv --output t --output-format table --model @/run/model --streaming | needs --checkpoint
       score --input @/rows.csv --output @/o --model @/run/model --every 3                | are for --streaming
       evaluate --input @/nope --label y                         | no file or folder '@/nope'
+      evaluate --input @/rows.csv --label y --output @/run --overwrite | '@/run' holds a trained model, which would be lost
       evaluate --input @/rows.csv                               | '--label=COLUMN'
       evaluate --input @/rows.csv --label y --bootstrap -1      | --bootstrap is -1
       quickstart                                                | ./meanfield quickstart

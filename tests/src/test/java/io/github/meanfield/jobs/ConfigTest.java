@@ -98,7 +98,7 @@ class ConfigTest {
           hiddenLayers: [3]                   | 'hiddenLayers'; did you mean 'hiddenLayers' in section 'network'?
           network: {hidenLayers: [3]}         | bad.yaml:2: there is no key 'network.hidenLayers'; did you mean 'hiddenLayers' in section 'network'?
           network.maxEpochs: 3                | there is no key 'network.maxEpochs'
-          florist: 3                          | there is no key 'florist'; train --print-config
+          florist: 3                          | there is no key 'florist'; train --help
           network: {maxEpochs: many}          | bad.yaml:2: invalid value for option '--max-epochs': 'many'
           network: {maxEpochs: [1, 2]}        | bad.yaml:2: 'network.maxEpochs' takes one value
           network: {maxEpochs: 0}             | maxEpochs is 0
@@ -124,6 +124,16 @@ class ConfigTest {
     assertEquals(1, printed.err().lines().count(), printed.err());
     assertTrue(printed.err().startsWith("meanfield: "), printed.err());
     assertTrue(printed.err().contains(part), printed.err());
+  }
+
+  @Test
+  void defaultsAreThoseOfTheTaskAndWhatIsLeftUnsetStaysSo() throws IOException {
+    String input = "input: a.csv\nlabel: y\noutput: b\n";
+    print(input).hasLines("  loss: crossEntropy", "  weightDecay: 0.0");
+    print(input + "task: regression\n").hasLines("  loss: squared");
+    // Which is 0.01 then.
+    Printed adamw = print(input + "network: {updater: adamw}\n").hasLines("  updater: adamw");
+    assertFalse(adamw.out().contains("weightDecay"), adamw.out());
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,21 @@ class FailuresTest {
         1,
         "meanfield: java.lang.NullPointerException (--verbose shows where)\n",
         new NullPointerException(),
+        false);
+  }
+
+  @Test
+  void whatWasDoneWithFilesIsNotLostForItsCause() {
+    IOException cause = new IOException("Permission denied");
+    assertReport(
+        1,
+        "meanfield: Permission denied; what is written is in .run-1 (--verbose shows where)\n",
+        new UncheckedIOException("Permission denied; what is written is in .run-1", cause),
+        false);
+    assertReport(
+        1,
+        "meanfield: IOException: Permission denied (--verbose shows where)\n",
+        new UncheckedIOException(cause),
         false);
   }
 

@@ -76,6 +76,15 @@ class OwnFilesTest {
             .has("rows skipped");
     assertTrue(Double.parseDouble(judged.row("accuracy").get(0)) > 0.6, judged.out());
     assertEquals("-", judged.row("AUC").get(0));
+
+    for (String format : List.of("csv", "json")) {
+      String out = " --output @/" + format + " --output-format " + format;
+      run("score --model @/run/model --input @/flowers.json" + out).succeeded();
+      Printed again =
+          run("evaluate --input @/" + format + " --label kind --bootstrap 0").succeeded();
+      assertEquals(judged.row("accuracy"), again.row("accuracy"));
+      assertEquals(judged.row("log loss"), again.row("log loss"));
+    }
   }
 
   @Test

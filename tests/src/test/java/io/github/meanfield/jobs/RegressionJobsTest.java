@@ -91,6 +91,12 @@ class RegressionJobsTest {
   }
 
   @Test
+  void theConfigRepeatsTheRun() {
+    Printed again = run("train --config @/run/model/config.yaml --output #/again").succeeded();
+    assertEquals(trained.row("neural network"), again.row("neural network"));
+  }
+
+  @Test
   void theReportAndTheModelKnowTheTrainingRows() throws IOException {
     JsonNode features = json(folder.resolve("run/metrics.json")).get("features");
     assertEquals("size", features.get(0).get("name").asText());

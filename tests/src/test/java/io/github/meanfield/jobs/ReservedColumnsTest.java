@@ -51,9 +51,9 @@ class ReservedColumnsTest {
     accepted(number, null, List.of("x"), "house_number", "probability", "predictedLabel");
 
     Target flag = classes(Classes.Kind.FLAG);
-    refused(LEAK, "--ignore house_index", flag, null, List.of("house_index"));
+    refused(LEAK, "--sql", flag, null, List.of("house_index"));
     refused(OF_PIPELINE, "'predictedLabel'", flag, null, List.of("x"), "predictedLabel");
-    accepted(flag, null, List.of("x"), "house_index");
+    refused(LEAK, "--sql", flag, null, List.of("x"), "house_index");
 
     Target text = classes(Classes.Kind.TEXT);
     String message = refused(LEAK, "--sql", text, null, List.of("house_index"));

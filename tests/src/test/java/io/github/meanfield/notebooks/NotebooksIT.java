@@ -68,6 +68,9 @@ class NotebooksIT {
             List.of("List.of(1).", "reached end of file"),
             List.of("undeclared + 1", "cannot find symbol"),
             List.of("throw new IllegalStateException(\"no luck\");", "no luck"),
+            List.of(
+                "new Object() { public String toString() { return \"\" + this; } }",
+                "StackOverflowError"),
             List.of("spark.range(30)", "<td>19</td>", "the first 20 rows"),
             List.of(
                 "var twice = udf((org.apache.spark.sql.api.java.UDF1<Long, Long>) n -> 2 * n,"
@@ -96,7 +99,7 @@ class NotebooksIT {
       }
     }
     assertEquals("IllegalStateException", cells.get(5).at("/outputs/0/ename").asText());
-    assertFalse(cells.get(6).get("outputs").toString().contains("<td>20</td>"));
+    assertFalse(cells.get(7).get("outputs").toString().contains("<td>20</td>"));
   }
 
   private static ObjectNode notebook(List<List<String>> cases) {

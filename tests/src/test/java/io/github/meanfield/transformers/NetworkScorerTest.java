@@ -109,6 +109,7 @@ class NetworkScorerTest {
     MultiLayerNetwork encoder =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(5)
                 .activation(Activation.TANH)
                 .list()
                 .layer(new DenseLayer.Builder().nIn(4).nOut(3).build())
@@ -188,6 +189,7 @@ class NetworkScorerTest {
     MultiLayerNetwork sequences =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
+                .seed(5)
                 .list()
                 .layer(new LSTM.Builder().nIn(4).nOut(2).build())
                 .layer(new RnnOutputLayer.Builder().nIn(2).nOut(2).build())

@@ -10,6 +10,8 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -189,11 +191,21 @@ public final class InverseStandardizer extends Transformer
 
     static Inverse read(SparkSession session, String path) {
       Row row = session.read().schema(DATA).parquet(path).first();
-      return new Inverse(
-          row.<Vector>getAs("center").toArray(),
-          row.<Vector>getAs("scale").toArray(),
-          row.getDouble(2),
-          row.getDouble(3));
+      Inverse read =
+          new Inverse(
+              row.<Vector>getAs("center").toArray(),
+              row.<Vector>getAs("scale").toArray(),
+              row.getDouble(2),
+              row.getDouble(3));
+      boolean isFinite =
+          Stream.of(read.center, read.scale, new double[] {read.offset, read.span})
+              .flatMapToDouble(DoubleStream::of)
+              .allMatch(Double::isFinite);
+      if (!isFinite || read.center.length != read.scale.length || !(read.span > 0)) {
+        throw new IllegalArgumentException(
+            "each feature must have a finite center and scale, and the span must be above 0");
+      }
+      return read;
     }
   }
 }

@@ -138,9 +138,13 @@ final class TrainingState {
 
   /** Why that is so, in words. */
   String stopReason() {
-    return stopping.shouldStop()
-        ? stopping.reason()
-        : "maxEpochs " + settings.maxEpochs() + " reached";
+    if (stopping.shouldStop()) {
+      return stopping.reason();
+    }
+    boolean isFalling = isValidated() && epochs.size() > 1 && bestEpoch() == epochs.size();
+    return String.format(
+        "maxEpochs %d reached%s",
+        settings.maxEpochs(), isFalling ? ", while the validation loss still fell" : "");
   }
 
   /** The epochs so far. */

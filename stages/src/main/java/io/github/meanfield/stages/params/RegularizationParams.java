@@ -103,7 +103,8 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return ParamFactory.notNegative(
         owner,
         "weightDecay",
-        "share by which a step shrinks weights, times the learning rate (>= 0)");
+        "share by which a step shrinks weights, times the learning rate (>= 0; 0.01 with updater"
+            + " adamw if it is not set)");
   }
 
   /**
