@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -155,13 +157,24 @@ class ClusterFaultsIT {
     return frozen;
   }
 
-  /** Not their number: one that is lost may count for a while. The host may not be known yet. */
+  /**
+   * Waits until an executor takes tasks, which comes some time after it is known, and then forgets
+   * where tasks have run. The host may not be known yet.
+   */
   private void awaitExecutorOn(AtomicReference<String> host) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SparkCluster.waitFor(
-        () ->
-            Arrays.stream(spark.sparkContext().statusTracker().getExecutorInfos())
-                .anyMatch(executor -> executor.host().equals(host.get())),
+        () -> {
+          context.parallelize(List.of(1, 2), 2).count();
+          return host.get() != null && tasks.hosts.contains(host.get());
+        },
         () -> "an executor on " + host.get());
+    try {
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+    tasks.hosts.clear();
   }
 
   /** Chunks that are not cached, and bytes that are cached on disk. */
