@@ -62,11 +62,15 @@ class ClassMetricsTest {
     all.add(row(1, 0, Double.NaN, 0.5));
     all.add(RowFactory.create(1.0, null, Vectors.dense(0.5, 0.5)));
     all.add(RowFactory.create(1.0, 0.0, null));
+    // Neither 0.5 nor 2 is a class.
+    all.add(row(0.5, 0, 0.9, 0.1));
+    all.add(row(1, 0.5, 0.9, 0.1));
+    all.add(row(1, 2, 0.4, 0.6));
     ScoredTable table = ScoredTable.of(spark.createDataFrame(all, SCORED), "label");
     ScoredTable expected = ScoredTable.of(spark.createDataFrame(scored, SCORED), "label");
     assertEquals(expected.metrics(), table.metrics());
     assertArrayEquals(new double[][] {{1, 1}, {0, 2}}, table.confusion());
-    assertEquals(4, table.skipped());
+    assertEquals(7, table.skipped());
   }
 
   @Test

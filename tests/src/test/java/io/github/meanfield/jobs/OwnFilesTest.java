@@ -102,6 +102,10 @@ class OwnFilesTest {
     assertEquals(2, json.get("metrics").size());
     assertTrue(json.get("warnings").toString().contains("LogisticRegression"));
     assertTrue(Files.exists(folder.resolve("run/model/metadata")));
+    // 16 without the flag, 6 without a label, and the first without both.
+    run("evaluate --model @/run/model --input @/flowers.json --label kind --bootstrap 0")
+        .succeeded()
+        .has("rows         279 judged", "rows skipped 21: ");
   }
 
   @Test
