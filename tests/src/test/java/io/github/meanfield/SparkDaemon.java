@@ -35,8 +35,9 @@ final class SparkDaemon {
     Path home = SPARK_HOME.toRealPath();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("spark.java.options").split(" ")));
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder));
+    command.addAll(JavaOptions.ofSpark());
+    command.addAll(JavaOptions.BRIEF);
+    command.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + folder));
     command.addAll(List.of("-cp", home.resolve("jars") + "/*", type));
     command.addAll(List.of("--host", address, "--port", "0", "--webui-port", "0"));
     command.addAll(List.of(arguments));

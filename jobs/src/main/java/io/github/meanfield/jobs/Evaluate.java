@@ -86,9 +86,6 @@ final class Evaluate implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
-  /** Rows before a model scored them, -1 without one. */
-  private long rowsIn = -1;
-
   @Override
   public Integer call() {
     Format format = input.require();
@@ -105,11 +102,16 @@ final class Evaluate implements Callable<Integer> {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
-      Dataset<Row> scored = scored(session, format, model).persist(StorageLevel.MEMORY_AND_DISK());
+      Dataset<Row> rows = rows(session, format, model);
+      Dataset<Row> scored =
+          model
+              .map(columns -> columns.scored(rows))
+              .orElse(rows)
+              .persist(StorageLevel.MEMORY_AND_DISK());
       try {
         boolean isRegression =
             model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-        evaluate(session, format, scored, isRegression);
+        evaluate(session, format, rows, scored, isRegression);
       } finally {
         scored.unpersist();
       }
@@ -129,13 +131,17 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private void evaluate(
-      SparkSession session, Format format, Dataset<Row> scored, boolean isRegression) {
+      SparkSession session,
+      Format format,
+      Dataset<Row> rows,
+      Dataset<Row> scored,
+      boolean isRegression) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
     Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
-    // A stage of the model may have left out rows.
-    long skipped = rowsIn < 0 ? judged.skipped() : rowsIn - judged.numRows();
+    // Counted before the model scores them, as one of its stages may leave out some.
+    long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Map<String, Metrics> metrics = metrics(judged);
     Map<String, Interval> intervals = intervals(judged, bootstrap);
@@ -242,17 +248,14 @@ final class Evaluate implements Callable<Integer> {
                 field.name().equals("probability") && !(field.dataType() instanceof NumericType));
   }
 
-  private Dataset<Row> scored(SparkSession session, Format format, Optional<ModelColumns> model) {
+  /** The input: rows that are scored already, or those that the model takes. */
+  private Dataset<Row> rows(SparkSession session, Format format, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.read(session, format, 0));
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();
-    Dataset<Row> rows =
-        columns.accept(input.read(session, format, columns.numFeatures(), statistics));
-    Dataset<Row> scored = columns.scored(rows);
-    rowsIn = rows.count();
-    return scored;
+    return columns.accept(input.read(session, format, columns.numFeatures(), statistics));
   }
 
   private static Map<String, Metrics> metrics(Judgement judged) {

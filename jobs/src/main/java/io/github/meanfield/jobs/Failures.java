@@ -68,13 +68,9 @@ final class Failures {
   /** Reports any failure, with its stack trace if the user asked to see more. */
   static int report(Throwable failure, boolean verbose) {
     Throwable cause = cause(failure);
-    boolean isBadInput =
-        cause instanceof BadInput
-            || cause instanceof ParameterException
-            || cause instanceof IllegalArgumentException
-            || cause instanceof AnalysisException;
+    boolean isBadInput = isBadInput(cause);
     PrintStream err = System.err;
-    err.println(PREFIX + describe(cause, isBadInput) + (verbose || isBadInput ? "" : hint()));
+    err.println(PREFIX + describe(cause) + (verbose || isBadInput ? "" : hint()));
     if (verbose) {
       failure.printStackTrace(err);
     }
@@ -83,8 +79,7 @@ final class Failures {
 
   /** What a failure says, in a line. */
   static String inOneLine(Throwable failure) {
-    Throwable cause = cause(failure);
-    return describe(cause, cause instanceof IllegalArgumentException);
+    return describe(cause(failure));
   }
 
   /** Whether a failure is that of a thread that was told to end. */
@@ -124,13 +119,22 @@ final class Failures {
         && !String.valueOf(failure.getCause()).equals(failure.getMessage());
   }
 
-  private static String describe(Throwable cause, boolean isBadInput) {
+  private static boolean isBadInput(Throwable cause) {
+    return cause instanceof BadInput
+        || cause instanceof ParameterException
+        || cause instanceof IllegalArgumentException
+        || cause instanceof AnalysisException;
+  }
+
+  private static String describe(Throwable cause) {
     String message = cause.getMessage();
     if (message == null || message.isBlank()) {
       return cause.getClass().getName();
     }
     String line = firstLine(message).replaceFirst("^requirement failed: ", "");
-    return isBadInput || isOwn(cause) ? line : cause.getClass().getSimpleName() + ": " + line;
+    return isBadInput(cause) || isOwn(cause)
+        ? line
+        : cause.getClass().getSimpleName() + ": " + line;
   }
 
   private static String hint() {

@@ -14,9 +14,6 @@ sealed interface Judgement {
   /** Rows that were judged. */
   long numRows();
 
-  /** Rows that could not be judged. */
-  long skipped();
-
   /** The judged rows, with a group of each. */
   JudgedRows rows(Column group);
 
@@ -41,7 +38,7 @@ sealed interface Judgement {
       }
       RegressionMetrics metrics =
           RegressionMetrics.of(known, ScoredTable.TRUTH, functions.col(ScoredTable.PREDICTION));
-      return new OfNumbers(known, label, metrics, rows, scored.count() - rows);
+      return new OfNumbers(known, label, metrics, rows);
     }
     return new OfClasses(scored, label, ScoredTable.of(scored, label));
   }
@@ -59,11 +56,6 @@ sealed interface Judgement {
     }
 
     @Override
-    public long skipped() {
-      return table.skipped();
-    }
-
-    @Override
     public JudgedRows rows(Column group) {
       int numClasses = table.names().size();
       Dataset<Row> known = ScoredTable.known(scored, label, numClasses);
@@ -77,8 +69,7 @@ sealed interface Judgement {
   }
 
   /** Judged numbers. */
-  record OfNumbers(
-      Dataset<Row> known, String label, RegressionMetrics metrics, long numRows, long skipped)
+  record OfNumbers(Dataset<Row> known, String label, RegressionMetrics metrics, long numRows)
       implements Judgement {
     @Override
     public JudgedRows rows(Column group) {

@@ -24,9 +24,8 @@ import org.apache.spark.sql.types.StructField;
  * @param names names of the classes, in the order of their numbers
  * @param metrics how good the predictions are
  * @param confusion rows by true class and predicted class
- * @param skipped rows that could not be judged
  */
-record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusion, long skipped) {
+record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusion) {
 
   /** Number of the true class, or the true number. */
   static final String TRUTH = "true_number";
@@ -50,20 +49,18 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
         ClassRows.compact(known(scored, label, numClasses), numClasses, functions.lit(label))
             .cache();
     try {
-      double[][] confusion = new double[numClasses][numClasses];
-      for (Row cell : rows.groupBy(TRUTH, PREDICTION).count().collectAsList()) {
-        confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] += cell.getLong(2);
-      }
-      long judged = (long) Stream.of(confusion).flatMapToDouble(DoubleStream::of).sum();
-      if (judged == 0) {
+      ClassRows judged = new ClassRows(rows, numClasses);
+      List<Row> cells = judged.cells();
+      if (cells.isEmpty()) {
         throw new BadInput(
             "no row has both a label in '%s' that the model knows and a score", label);
       }
+      double[][] confusion = new double[numClasses][numClasses];
+      for (Row cell : cells) {
+        confusion[(int) cell.getDouble(1)][(int) cell.getDouble(2)] += cell.getLong(3);
+      }
       return new ScoredTable(
-          names(scored, label, numClasses),
-          new ClassRows(rows, numClasses).metrics().get(label),
-          confusion,
-          scored.count() - judged);
+          names(scored, label, numClasses), judged.metrics(cells).get(label), confusion);
     } finally {
       rows.unpersist();
     }

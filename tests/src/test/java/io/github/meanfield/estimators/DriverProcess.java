@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,8 +33,9 @@ final class DriverProcess {
     this.output = output;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("spark.java.options").split(" ")));
-    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(JavaOptions.ofSpark());
+    command.addAll(JavaOptions.BRIEF);
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-Xmx1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

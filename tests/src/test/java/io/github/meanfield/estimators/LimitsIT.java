@@ -43,8 +43,6 @@ class LimitsIT {
                 "1",
                 "spark.executor.memory",
                 executorMegabytes + "m",
-                "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                 // Spark would not start with less than 450 MB: it keeps so much for itself.
                 "spark.testing.reservedMemory",
                 String.valueOf(64L << 20)));

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.JavaOptions;
 import io.github.meanfield.Samples;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class TrainAndPrintDigest {
             .config("spark.serializer", "org.apache.spark.serializer." + arguments[1])
             .config("spark.driver.host", "localhost")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+            .config("spark.executor.extraJavaOptions", JavaOptions.brief())
             .getOrCreate();
     Dataset<Row> rows = Samples.blobs(spark, 1000, 10, 3, 1);
     for (int i = 2; i < arguments.length; i += 2) {

@@ -50,7 +50,6 @@ class ClassMetricsTest {
     assertEquals(0.5, table.sums().recall(1), 1e-12);
     assertEquals(0.5, table.sums().precision(0), 1e-12);
     assertEquals(2.0 / 3, table.sums().f1(0), 1e-12);
-    assertEquals(0, table.skipped());
   }
 
   @Test
@@ -70,7 +69,6 @@ class ClassMetricsTest {
     ScoredTable expected = ScoredTable.of(spark.createDataFrame(scored, SCORED), "label");
     assertEquals(expected.metrics(), table.metrics());
     assertArrayEquals(new double[][] {{1, 1}, {0, 2}}, table.confusion());
-    assertEquals(7, table.skipped());
   }
 
   @Test

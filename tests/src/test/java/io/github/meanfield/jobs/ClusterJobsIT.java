@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.JavaOptions;
 import io.github.meanfield.SparkCluster;
 import io.github.meanfield.SparkClusterExtension;
 import java.io.IOException;
@@ -98,7 +99,7 @@ class ClusterJobsIT {
             "--conf",
             "spark.executor.cores=1",
             "--conf",
-            "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions=" + JavaOptions.brief(),
             "--conf",
             "spark.sql.shuffle.partitions=2");
     return new Launcher(folder)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.JavaOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorIT {
+
+  private static final String EXECUTORS = "spark.executor.extraJavaOptions=" + JavaOptions.brief();
 
   @TempDir private Path folder;
   private Launcher launcher;
@@ -33,6 +36,8 @@ class DoctorIT {
                 "--master",
                 "local-cluster[2,1,1024]",
                 "--",
+                "--conf",
+                EXECUTORS,
                 "--conf",
                 "spark.serializer=org.apache.spark.serializer.KryoSerializer")
             .succeeded()
@@ -62,6 +67,8 @@ class DoctorIT {
             "--master",
             "local-cluster[1,1,1024]",
             "--",
+            "--conf",
+            EXECUTORS,
             "--conf",
             "spark.dynamicAllocation.enabled=true")
         .succeeded()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.JavaOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class Jupyter {
             .redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
-    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1");
+    builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.brief());
     builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("JUPYTER_PATH", folder.resolve("none").toString());
     builder.environment().put("IPYTHONDIR", folder.resolve("ipython").toString());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,10 +129,11 @@ class NotesIT {
   private Outcome run(Path note, Map<String, String> environment) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("spark.java.options").split(" ")));
+    command.addAll(JavaOptions.ofSpark());
+    command.addAll(JavaOptions.BRIEF);
     command.addAll(List.of("-Dspark.master=local[2]", "-Dspark.ui.enabled=false"));
     command.addAll(List.of("-Dspark.driver.host=localhost", "-Dspark.sql.shuffle.partitions=4"));
-    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-XX:TieredStopAtLevel=1", "-Xmx2g"));
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-Xmx2g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(RunNote.class.getName(), note.toString()));
     command.add(folder.resolve("executed.zpln").toString());
