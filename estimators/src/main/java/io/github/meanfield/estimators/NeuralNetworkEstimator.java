@@ -45,7 +45,8 @@ public abstract class NeuralNetworkEstimator<
 
   private static final long serialVersionUID = 1L;
 
-  private transient TrainingListener listener = new LoggingListener();
+  /** Null for one that writes to the log, as it is after Java serialization too. */
+  private transient TrainingListener listener;
 
   NeuralNetworkEstimator(String uid) {
     super(uid);
@@ -60,7 +61,7 @@ public abstract class NeuralNetworkEstimator<
    */
   @SuppressWarnings("unchecked")
   public E setTrainingListener(TrainingListener value) {
-    listener = value == null ? new LoggingListener() : value;
+    listener = value;
     return (E) this;
   }
 
@@ -151,8 +152,9 @@ public abstract class NeuralNetworkEstimator<
     }
     Engine engine = dl4jSpark ? Engine.DL4J : engine(initial.training());
     StartingNetwork start = start(engine, initial, bias);
-    listener.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
-    Warnings warnings = new Warnings(listener);
+    TrainingListener told = listener == null ? new LoggingListener() : listener;
+    told.onStart(uid(), workers, rows.trainingRows(), rows.validationRows());
+    Warnings warnings = new Warnings(told);
     found.forEach(warnings::add);
     String description = spark.getLocalProperty("spark.job.description");
     try (Chunks training = deal(rows, false, workers);
@@ -169,14 +171,13 @@ public abstract class NeuralNetworkEstimator<
               (int) Math.min(getBatchSize(), rows.trainingRows()),
               workers,
               Math.min(workers, training.count()));
-      TrainingTask task =
-          new TrainingTask(settings, start, training, validation, listener, warnings);
+      TrainingTask task = new TrainingTask(settings, start, training, validation, told, warnings);
       TrainingResult result =
           dl4jSpark
               ? new Dl4jSparkTrainer(task, getAveragingFrequency()).train()
               : new AveragingTrainer(task, checkpoints(task, rows)).train();
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
-      listener.onStop(summary);
+      told.onStop(summary);
       return new NeuralNetworkModel.Fitted(
           ScoringNetwork.beforeActivation(
               new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -41,10 +42,9 @@ final class TrainingMoments {
    */
   static RowMoments of(Dataset<Row> column, boolean wholeRows) {
     DataType type = column.schema().fields()[0].dataType();
-    // Spark's own rows: as objects for users, each element of an array would be boxed.
-    JavaRDD<InternalRow> rows = column.queryExecution().toRdd().toJavaRDD();
     return merged(
-        rows.mapPartitions(partition -> List.of(read(partition, type, wholeRows)).iterator()));
+        InternalRows.rdd(column)
+            .mapPartitions(partition -> List.of(read(partition, type, wholeRows)).iterator()));
   }
 
   private static RowMoments merged(JavaRDD<RowMoments> partitions) {

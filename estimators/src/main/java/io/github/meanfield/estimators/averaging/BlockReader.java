@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureRows;
@@ -12,27 +13,38 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Reads rows of features, label, validation indicator and weight into blocks. Rows that cannot be
  * trained on are left out and counted.
  *
- * @param reader what reads the features
+ * @param featuresColumn where the features are
  * @param numFeatures features of a row
  * @param labelReader what reads the label
+ * @param labelType type of the label's column
  * @param labelWidth values of a label
  * @param weighted whether weights differ from 1
  * @param labels an empty survey of labels
  */
 record BlockReader<L extends LabelSurvey<L>>(
-    FeatureReader reader,
+    FeatureColumn featuresColumn,
     int numFeatures,
     LabelReader labelReader,
+    DataType labelType,
     int labelWidth,
     boolean weighted,
     L labels)
-    implements FlatMapFunction<Iterator<Row>, SurveyedBlock<L>>, Serializable {
+    implements FlatMapFunction<Iterator<InternalRow>, SurveyedBlock<L>>, Serializable {
+
+  /** Position of the features in a row. */
+  static final int FEATURES_COLUMN = 0;
+
+  private static final int LABEL_COLUMN = 1;
+  private static final int INDICATOR_COLUMN = 2;
+  private static final int WEIGHT_COLUMN = 3;
 
   /** The reason for rows that are absent by their weight, which is no error. */
   static final String ZERO_WEIGHT = "weights that are zero";
@@ -51,7 +63,7 @@ record BlockReader<L extends LabelSurvey<L>>(
   private static final int MOST_ROWS = 4096;
 
   @Override
-  public Iterator<SurveyedBlock<L>> call(Iterator<Row> rows) {
+  public Iterator<SurveyedBlock<L>> call(Iterator<InternalRow> rows) {
     return new Blocks(rows);
   }
 
@@ -61,12 +73,12 @@ record BlockReader<L extends LabelSurvey<L>>(
 
   /** Blocks of training and of validation rows, each handed over when it is full. */
   private final class Blocks implements Iterator<SurveyedBlock<L>> {
-    private final Iterator<Row> rows;
+    private final Iterator<InternalRow> rows;
     private final Buffer training = new Buffer(false);
     private final Buffer validation = new Buffer(true);
     private boolean ended;
 
-    Blocks(Iterator<Row> rows) {
+    Blocks(Iterator<InternalRow> rows) {
       this.rows = rows;
     }
 
@@ -95,11 +107,11 @@ record BlockReader<L extends LabelSurvey<L>>(
     }
 
     /** Returns the buffer that the row has filled, null if there is room left. */
-    private Buffer read(Row row) {
-      Object indicator = row.get(2);
-      Buffer buffer = Boolean.TRUE.equals(indicator) ? validation : training;
+    private Buffer read(InternalRow row) {
+      boolean isNull = row.isNullAt(INDICATOR_COLUMN);
+      Buffer buffer = !isNull && row.getBoolean(INDICATOR_COLUMN) ? validation : training;
       String problem = buffer.read(row);
-      if (problem == null && indicator == null) {
+      if (problem == null && isNull) {
         problem = NO_INDICATOR;
       }
       if (problem != null) {
@@ -112,14 +124,23 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   /** The value that a problem is about; of a null indicator, the row's features. */
-  private String example(String problem, Row row) {
+  private String example(String problem, InternalRow row) {
     if (problem.startsWith(WEIGHTS)) {
-      return FeatureReader.example(row.get(3));
+      return row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
     } else if (problem.startsWith(LABELS)) {
-      return FeatureReader.example(row.get(1));
+      return FeatureReader.example(label(row));
     }
-    String features = FeatureReader.example(row.get(0));
-    return problem.equals(OTHER_SIZE) ? reader.size(row.get(0)) + " in " + features : features;
+    String text = FeatureReader.example(featuresColumn.value(row));
+    return problem.equals(OTHER_SIZE) ? featuresColumn.size(row) + " in " + text : text;
+  }
+
+  private Object label(InternalRow row) {
+    if (row.isNullAt(LABEL_COLUMN)) {
+      return null;
+    }
+    return labelReader == LabelReader.NUMBER
+        ? row.getDouble(LABEL_COLUMN)
+        : CatalystTypeConverters.convertToScala(row.get(LABEL_COLUMN, labelType), labelType);
   }
 
   /** Rows of a block to be. */
@@ -147,27 +168,27 @@ record BlockReader<L extends LabelSurvey<L>>(
     }
 
     /** Writes a row behind the rows kept so far; returns what is wrong with it, if anything. */
-    String read(Row row) {
+    String read(InternalRow row) {
       if (size == weights.length) {
         resize(Math.min(blockRows(), Math.max(16, 2 * size)));
       }
-      Object weight = row.get(3);
-      if (weight == null || !((double) weight >= 0 && Double.isFinite((double) weight))) {
+      double weight = row.isNullAt(WEIGHT_COLUMN) ? Double.NaN : row.getDouble(WEIGHT_COLUMN);
+      if (!(weight >= 0 && Double.isFinite(weight))) {
         return WEIGHTS + "not finite numbers of at least 0";
       }
-      if ((double) weight > Float.MAX_VALUE) {
+      if (weight > Float.MAX_VALUE) {
         return WEIGHTS + "beyond the range of float";
       }
-      weights[size] = (double) weight;
-      if (weights[size] == 0) {
+      if (weight == 0) {
         return ZERO_WEIGHT;
       }
+      weights[size] = weight;
       FeatureReader.Problem problem =
-          reader.read(row.get(0), numFeatures, features, size * numFeatures);
+          featuresColumn.read(row, numFeatures, features, size * numFeatures);
       if (problem != null) {
         return FEATURES + problem.words();
       }
-      String labelProblem = labelReader.read(row.get(1), labelWidth, values, size * labelWidth);
+      String labelProblem = labelReader.read(label(row), labelWidth, values, size * labelWidth);
       if (labelProblem == null) {
         labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }

@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -76,21 +78,19 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    */
   public static <L extends LabelSurvey<L>> TrainingRows<L> read(
       Dataset<?> dataset, Source source, L labels) {
-    LabelReader labelReader = LabelReader.of(source.label);
     int numFeatures = numFeatures(dataset, source);
     int labelWidth = labelWidth(dataset, source);
     BlockReader<L> reader =
         new BlockReader<>(
-            FeatureReader.of(source.features),
+            new FeatureColumn(BlockReader.FEATURES_COLUMN, source.features.dataType()),
             numFeatures,
-            labelReader,
+            LabelReader.of(source.label),
+            source.label.dataType(),
             labelWidth,
             source.weightCol != null,
             labels);
     JavaRDD<SurveyedBlock<L>> blocks =
-        dataset
-            .select(columns(source))
-            .toJavaRDD()
+        InternalRows.rdd(dataset.select(columns(source)))
             .mapPartitions(reader)
             .persist(source.storageLevel);
     try {

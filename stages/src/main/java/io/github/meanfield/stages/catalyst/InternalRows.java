@@ -1,9 +1,11 @@
 package io.github.meanfield.stages.catalyst;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -17,6 +19,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -55,6 +59,49 @@ public final class InternalRows {
     return rows.as(encoder(rows.schema(), InternalRow.class))
         .mapPartitions(function, encoder(schema, JoinedRow.class))
         .toDF();
+  }
+
+  /**
+   * The rows of a DataFrame.
+   *
+   * @param rows the rows
+   * @return the same in Spark's binary form, each valid until the next one is asked for
+   */
+  public static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
+    StructType schema = rows.schema();
+    return rows.queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(partition -> new BinaryRows(partition, schema));
+  }
+
+  /** Rows in Spark's binary form, in which operators hand them on in general. */
+  private static final class BinaryRows implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> rows;
+    private final StructType schema;
+    private UnsafeProjection projection;
+
+    BinaryRows(Iterator<InternalRow> rows, StructType schema) {
+      this.rows = rows;
+      this.schema = schema;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      InternalRow row = rows.next();
+      if (row instanceof UnsafeRow) {
+        return row;
+      }
+      if (projection == null) {
+        projection = UnsafeProjection.create(schema);
+      }
+      return projection.apply(row);
+    }
   }
 
   private static Encoder<InternalRow> encoder(StructType schema, Class<?> type) {
