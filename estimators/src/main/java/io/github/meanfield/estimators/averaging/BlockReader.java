@@ -188,11 +188,20 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (problem != null) {
         return FEATURES + problem.words();
       }
-      String labelProblem = labelReader.read(label(row), labelWidth, values, size * labelWidth);
+      String labelProblem = readLabel(row);
       if (labelProblem == null) {
         labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
       return labelProblem == null ? null : LABELS + labelProblem;
+    }
+
+    private String readLabel(InternalRow row) {
+      if (labelReader == LabelReader.NUMBER && !row.isNullAt(LABEL_COLUMN)) {
+        // The way of most labels, without an object.
+        values[size] = row.getDouble(LABEL_COLUMN);
+        return LabelReader.problem(values[size]);
+      }
+      return labelReader.read(label(row), labelWidth, values, size * labelWidth);
     }
 
     private void resize(int capacity) {

@@ -76,11 +76,24 @@ public enum LabelReader implements Serializable {
         return "null";
       }
       into[offset + j] = number.doubleValue();
-      if (!Double.isFinite(into[offset + j])) {
-        return Double.isNaN(into[offset + j]) ? "NaN" : "infinite";
+      String problem = problem(into[offset + j]);
+      if (problem != null) {
+        return problem;
       }
     }
     return null;
+  }
+
+  /**
+   * What is wrong with a number.
+   *
+   * @return words that follow "labels that are"; null if nothing is wrong
+   */
+  public static String problem(double number) {
+    if (Double.isFinite(number)) {
+      return null;
+    }
+    return Double.isNaN(number) ? "NaN" : "infinite";
   }
 
   /**
