@@ -32,7 +32,7 @@ public final class ClusterSession {
             .config("spark.jars", jar())
             .config("spark.cores.max", 2)
             .config("spark.executor.cores", 1)
-            .config("spark.executor.extraJavaOptions", JavaOptions.brief())
+            .config("spark.executor.extraJavaOptions", JavaOptions.briefLine())
             .config("spark.scheduler.minRegisteredResourcesRatio", 1);
     settings.forEach(builder::config);
     return builder.getOrCreate();

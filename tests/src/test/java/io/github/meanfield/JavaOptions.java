@@ -19,7 +19,7 @@ public final class JavaOptions {
   }
 
   /** {@link #BRIEF} in one line, as settings of Spark take it. */
-  public static String brief() {
+  public static String briefLine() {
     return String.join(" ", BRIEF);
   }
 }

@@ -10,7 +10,7 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
-import io.github.meanfield.stages.rows.LabelReader;
+import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TargetScale;
@@ -111,7 +111,7 @@ public final class NeuralNetworkRegressor
   }
 
   private TargetScale scale(TargetMoments moments, boolean poisson, StructField label) {
-    boolean vector = LabelReader.of(label) != LabelReader.NUMBER;
+    boolean vector = FeatureReader.of(label) != FeatureReader.NUMBER;
     if (standardizes(poisson)) {
       return new TargetScale(moments.mean(), moments.scale(), false, vector);
     }
@@ -181,7 +181,7 @@ public final class NeuralNetworkRegressor
       return schema;
     }
     StructField column =
-        LabelReader.of(label) == LabelReader.NUMBER
+        FeatureReader.of(label) == FeatureReader.NUMBER
             ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
             : new AttributeGroup(getPredictionCol()).toStructField();
     return Columns.append(this, predictionCol(), schema, column);

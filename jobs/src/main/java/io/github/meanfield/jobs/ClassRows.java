@@ -93,6 +93,15 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
         .collectAsList();
   }
 
+  /** Rows by true class and predicted class, whatever their group. */
+  double[][] confusion(List<Row> cells) {
+    double[][] confusion = new double[numClasses][numClasses];
+    for (Row cell : cells) {
+      confusion[(int) cell.getDouble(1)][(int) cell.getDouble(2)] += cell.getLong(3);
+    }
+    return confusion;
+  }
+
   /** The metrics of each group, from its cells. */
   Map<String, ClassMetrics> metrics(List<Row> cells) {
     Map<String, ClassSums> sums = new LinkedHashMap<>();

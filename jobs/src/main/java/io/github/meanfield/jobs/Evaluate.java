@@ -140,7 +140,7 @@ final class Evaluate implements Callable<Integer> {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
     Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
-    // Counted before the model scores them, as one of its stages may leave out some.
+    // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Map<String, Metrics> metrics = metrics(judged);

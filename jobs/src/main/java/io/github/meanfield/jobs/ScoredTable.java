@@ -55,12 +55,10 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
         throw new BadInput(
             "no row has both a label in '%s' that the model knows and a score", label);
       }
-      double[][] confusion = new double[numClasses][numClasses];
-      for (Row cell : cells) {
-        confusion[(int) cell.getDouble(1)][(int) cell.getDouble(2)] += cell.getLong(3);
-      }
       return new ScoredTable(
-          names(scored, label, numClasses), judged.metrics(cells).get(label), confusion);
+          names(scored, label, numClasses),
+          judged.metrics(cells).get(label),
+          judged.confusion(cells));
     } finally {
       rows.unpersist();
     }

@@ -26,7 +26,7 @@ final class TrainAndPrintDigest {
             .config("spark.serializer", "org.apache.spark.serializer." + arguments[1])
             .config("spark.driver.host", "localhost")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.executor.extraJavaOptions", JavaOptions.brief())
+            .config("spark.executor.extraJavaOptions", JavaOptions.briefLine())
             .getOrCreate();
     Dataset<Row> rows = Samples.blobs(spark, 1000, 10, 3, 1);
     for (int i = 2; i < arguments.length; i += 2) {

@@ -204,7 +204,8 @@ class TrainingTest {
     Dataset<Row> rows = blobs(spark, 240).withColumn("validation", functions.expr("id % 4 = 0"));
     // A listener does not go with an estimator that is sent elsewhere.
     NeuralNetworkClassifier estimator =
-        SerializationUtils.clone(small().setMaxEpochs(2).setPatience(0));
+        SerializationUtils.clone(
+            small().setMaxEpochs(2).setPatience(0).setTrainingListener(new TrainingListener() {}));
     assertEquals("maxEpochs 2 reached", estimator.fit(rows).summary().stopReason());
     estimator.setValidationIndicatorCol("validation").setTrainingListener(null);
     assertEquals(

@@ -99,7 +99,7 @@ class ClusterJobsIT {
             "--conf",
             "spark.executor.cores=1",
             "--conf",
-            "spark.executor.extraJavaOptions=" + JavaOptions.brief(),
+            "spark.executor.extraJavaOptions=" + JavaOptions.briefLine(),
             "--conf",
             "spark.sql.shuffle.partitions=2");
     return new Launcher(folder)

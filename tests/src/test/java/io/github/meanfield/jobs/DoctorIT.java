@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DoctorIT {
 
-  private static final String EXECUTORS = "spark.executor.extraJavaOptions=" + JavaOptions.brief();
+  private static final String EXECUTORS =
+      "spark.executor.extraJavaOptions=" + JavaOptions.briefLine();
 
   @TempDir private Path folder;
   private Launcher launcher;

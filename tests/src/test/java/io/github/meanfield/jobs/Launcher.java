@@ -75,7 +75,7 @@ final class Launcher {
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
-    builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.brief());
+    builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();

@@ -52,6 +52,7 @@ class RegressionTest {
             SCHEMA);
     Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true);
     assertEquals(Judgement.of(rows(spark), "price", true).metrics(), judged.metrics());
+    assertEquals(3, judged.numRows());
   }
 
   @Test

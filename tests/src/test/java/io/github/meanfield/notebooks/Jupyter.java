@@ -73,7 +73,7 @@ final class Jupyter {
             .redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
-    builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.brief());
+    builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("JUPYTER_PATH", folder.resolve("none").toString());
     builder.environment().put("IPYTHONDIR", folder.resolve("ipython").toString());

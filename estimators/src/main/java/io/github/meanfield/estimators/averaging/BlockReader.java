@@ -1,10 +1,10 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.catalyst.LabelColumn;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureRows;
-import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
@@ -13,9 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads rows of features, label, validation indicator and weight into blocks. Rows that cannot be
@@ -23,8 +22,7 @@ import org.apache.spark.sql.types.DataType;
  *
  * @param featuresColumn where the features are
  * @param numFeatures features of a row
- * @param labelReader what reads the label
- * @param labelType type of the label's column
+ * @param labelColumn where the label is
  * @param labelWidth values of a label
  * @param weighted whether weights differ from 1
  * @param labels an empty survey of labels
@@ -32,16 +30,13 @@ import org.apache.spark.sql.types.DataType;
 record BlockReader<L extends LabelSurvey<L>>(
     FeatureColumn featuresColumn,
     int numFeatures,
-    LabelReader labelReader,
-    DataType labelType,
+    LabelColumn labelColumn,
     int labelWidth,
     boolean weighted,
     L labels)
     implements FlatMapFunction<Iterator<InternalRow>, SurveyedBlock<L>>, Serializable {
 
-  /** Position of the features in a row. */
-  static final int FEATURES_COLUMN = 0;
-
+  private static final int FEATURES_COLUMN = 0;
   private static final int LABEL_COLUMN = 1;
   private static final int INDICATOR_COLUMN = 2;
   private static final int WEIGHT_COLUMN = 3;
@@ -61,6 +56,22 @@ record BlockReader<L extends LabelSurvey<L>>(
   private static final String NO_INDICATOR = "a validation indicator that is null";
   private static final int MOST_FLOATS = 1 << 20;
   private static final int MOST_ROWS = 4096;
+
+  /**
+   * A reader of rows.
+   *
+   * @param rows their columns: features, label, validation indicator (boolean), weight (double)
+   */
+  static <L extends LabelSurvey<L>> BlockReader<L> of(
+      StructType rows, int numFeatures, int labelWidth, boolean weighted, L labels) {
+    return new BlockReader<>(
+        new FeatureColumn(FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType()),
+        numFeatures,
+        new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
+        labelWidth,
+        weighted,
+        labels);
+  }
 
   @Override
   public Iterator<SurveyedBlock<L>> call(Iterator<InternalRow> rows) {
@@ -108,10 +119,10 @@ record BlockReader<L extends LabelSurvey<L>>(
 
     /** Returns the buffer that the row has filled, null if there is room left. */
     private Buffer read(InternalRow row) {
-      boolean isNull = row.isNullAt(INDICATOR_COLUMN);
-      Buffer buffer = !isNull && row.getBoolean(INDICATOR_COLUMN) ? validation : training;
+      boolean noIndicator = row.isNullAt(INDICATOR_COLUMN);
+      Buffer buffer = !noIndicator && row.getBoolean(INDICATOR_COLUMN) ? validation : training;
       String problem = buffer.read(row);
-      if (problem == null && isNull) {
+      if (problem == null && noIndicator) {
         problem = NO_INDICATOR;
       }
       if (problem != null) {
@@ -128,19 +139,10 @@ record BlockReader<L extends LabelSurvey<L>>(
     if (problem.startsWith(WEIGHTS)) {
       return row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
     } else if (problem.startsWith(LABELS)) {
-      return FeatureReader.example(label(row));
+      return FeatureReader.example(labelColumn.value(row));
     }
     String text = FeatureReader.example(featuresColumn.value(row));
     return problem.equals(OTHER_SIZE) ? featuresColumn.size(row) + " in " + text : text;
-  }
-
-  private Object label(InternalRow row) {
-    if (row.isNullAt(LABEL_COLUMN)) {
-      return null;
-    }
-    return labelReader == LabelReader.NUMBER
-        ? row.getDouble(LABEL_COLUMN)
-        : CatalystTypeConverters.convertToScala(row.get(LABEL_COLUMN, labelType), labelType);
   }
 
   /** Rows of a block to be. */
@@ -188,20 +190,11 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (problem != null) {
         return FEATURES + problem.words();
       }
-      String labelProblem = readLabel(row);
+      String labelProblem = labelColumn.read(row, labelWidth, values, size * labelWidth);
       if (labelProblem == null) {
         labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
       return labelProblem == null ? null : LABELS + labelProblem;
-    }
-
-    private String readLabel(InternalRow row) {
-      if (labelReader == LabelReader.NUMBER && !row.isNullAt(LABEL_COLUMN)) {
-        // The way of most labels, without an object.
-        values[size] = row.getDouble(LABEL_COLUMN);
-        return LabelReader.problem(values[size]);
-      }
-      return labelReader.read(label(row), labelWidth, values, size * labelWidth);
     }
 
     private void resize(int capacity) {

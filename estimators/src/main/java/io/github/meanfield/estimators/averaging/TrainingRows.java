@@ -1,10 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.stages.rows.FeatureReader;
-import io.github.meanfield.stages.rows.LabelReader;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
@@ -80,25 +79,17 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       Dataset<?> dataset, Source source, L labels) {
     int numFeatures = numFeatures(dataset, source);
     int labelWidth = labelWidth(dataset, source);
+    Dataset<Row> rows = dataset.select(columns(source));
     BlockReader<L> reader =
-        new BlockReader<>(
-            new FeatureColumn(BlockReader.FEATURES_COLUMN, source.features.dataType()),
-            numFeatures,
-            LabelReader.of(source.label),
-            source.label.dataType(),
-            labelWidth,
-            source.weightCol != null,
-            labels);
+        BlockReader.of(rows.schema(), numFeatures, labelWidth, source.weightCol != null, labels);
     JavaRDD<SurveyedBlock<L>> blocks =
-        InternalRows.rdd(dataset.select(columns(source)))
-            .mapPartitions(reader)
-            .persist(source.storageLevel);
+        InternalRows.rdd(rows).mapPartitions(reader).persist(source.storageLevel);
     try {
       List<PartitionSurvey<L>> partitions =
           blocks.mapPartitions(new SurveyPartition<>(labels)).collect();
-      TrainingRows<L> rows = new TrainingRows<>(blocks, partitions, numFeatures, labelWidth);
-      rows.check(source);
-      return rows;
+      TrainingRows<L> read = new TrainingRows<>(blocks, partitions, numFeatures, labelWidth);
+      read.check(source);
+      return read;
     } catch (Throwable e) {
       // Spark throws checked exceptions that it does not declare.
       blocks.unpersist(false);
@@ -111,7 +102,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     Column label = Columns.named(source.label.name());
     return new Column[] {
       Columns.named(source.features.name()),
-      LabelReader.of(source.label) == LabelReader.NUMBER ? label.cast("double") : label,
+      FeatureReader.of(source.label) == FeatureReader.NUMBER ? label.cast("double") : label,
       source.validationIndicatorCol == null
           ? functions.lit(false)
           : Columns.named(source.validationIndicatorCol),
@@ -124,11 +115,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    * all are null.
    */
   private static int numFeatures(Dataset<?> dataset, Source source) {
-    int known = FeatureReader.sizeFromMetadata(source.features);
-    Optional<Integer> size =
-        known >= 0
-            ? Optional.of(known)
-            : first(dataset, source.features).map(FeatureReader.of(source.features)::size);
+    Optional<Integer> size = size(dataset, source.features);
     if (size.isPresent() && size.get() == 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -139,10 +126,15 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   }
 
   private static int labelWidth(Dataset<?> dataset, Source source) {
-    int known = LabelReader.widthFromMetadata(source.label);
+    return size(dataset, source.label).orElse(0);
+  }
+
+  /** Numbers that each value of a column holds; none if all are null. */
+  private static Optional<Integer> size(Dataset<?> dataset, StructField column) {
+    int known = FeatureReader.sizeFromMetadata(column);
     return known >= 0
-        ? known
-        : first(dataset, source.label).map(LabelReader.of(source.label)::width).orElse(0);
+        ? Optional.of(known)
+        : first(dataset, column).map(FeatureReader.of(column)::size);
   }
 
   private static Optional<Object> first(Dataset<?> dataset, StructField column) {

@@ -5,7 +5,6 @@ import io.github.meanfield.stages.rows.FeatureReader.Problem;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -42,7 +41,7 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
   /**
    * Number of features of a value that is not null.
    *
-   * @param row a row that a function of {@link InternalRows} is given
+   * @param row a row of {@link InternalRows}
    */
   public int size(InternalRow row) {
     if (type.equals(SQLDataTypes.VectorType())) {
@@ -57,18 +56,16 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
   /**
    * The value as an object, for errors.
    *
-   * @param row a row that a function of {@link InternalRows} is given
+   * @param row a row of {@link InternalRows}
    */
   public Object value(InternalRow row) {
-    return row.isNullAt(index)
-        ? null
-        : CatalystTypeConverters.convertToScala(row.get(index, type), type);
+    return InternalRows.value(row, index, type);
   }
 
   /**
    * Reads one value.
    *
-   * @param row a row that a function of {@link InternalRows} is given
+   * @param row a row of {@link InternalRows}
    * @param numFeatures the number of features it must have
    * @param into where to write them
    * @param offset the first position to write

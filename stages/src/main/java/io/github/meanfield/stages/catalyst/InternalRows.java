@@ -1,7 +1,6 @@
 package io.github.meanfield.stages.catalyst;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -10,6 +9,7 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.GetColumnByOrdinal;
 import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
@@ -19,8 +19,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -68,40 +67,14 @@ public final class InternalRows {
    * @return the same in Spark's binary form, each valid until the next one is asked for
    */
   public static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
-    StructType schema = rows.schema();
-    return rows.queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(partition -> new BinaryRows(partition, schema));
+    return rows.queryExecution().toRdd().toJavaRDD();
   }
 
-  /** Rows in Spark's binary form, in which operators hand them on in general. */
-  private static final class BinaryRows implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> rows;
-    private final StructType schema;
-    private UnsafeProjection projection;
-
-    BinaryRows(Iterator<InternalRow> rows, StructType schema) {
-      this.rows = rows;
-      this.schema = schema;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return rows.hasNext();
-    }
-
-    @Override
-    public InternalRow next() {
-      InternalRow row = rows.next();
-      if (row instanceof UnsafeRow) {
-        return row;
-      }
-      if (projection == null) {
-        projection = UnsafeProjection.create(schema);
-      }
-      return projection.apply(row);
-    }
+  /** A value as an object of Scala, as errors show it; null if it is. */
+  static Object value(InternalRow row, int index, DataType type) {
+    return row.isNullAt(index)
+        ? null
+        : CatalystTypeConverters.convertToScala(row.get(index, type), type);
   }
 
   private static Encoder<InternalRow> encoder(StructType schema, Class<?> type) {

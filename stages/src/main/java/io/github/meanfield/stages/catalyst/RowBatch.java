@@ -28,7 +28,7 @@ public final class RowBatch {
    * Copies a row.
    *
    * @param position its place in the batch
-   * @param row a row that a function of {@link InternalRows} is given
+   * @param row a row of {@link InternalRows}
    */
   public void set(int position, InternalRow row) {
     UnsafeRow source = (UnsafeRow) row;

@@ -1,0 +1,80 @@
+package io.github.meanfield.stages.catalyst;
+
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.UserDefinedType;
+
+/**
+ * Reads a column of labels into doubles: doubles, Vectors or arrays of float or double.
+ *
+ * @param index position of the column in a row
+ * @param type its type
+ */
+public record LabelColumn(int index, DataType type) implements Serializable {
+
+  private static final String NULL = "null";
+
+  /**
+   * The value as an object, for errors.
+   *
+   * @param row a row of {@link InternalRows}
+   */
+  public Object value(InternalRow row) {
+    return InternalRows.value(row, index, type);
+  }
+
+  /**
+   * Reads one label.
+   *
+   * @param row a row of {@link InternalRows}
+   * @param width the number of values it must have
+   * @param into where to write them
+   * @param offset the first position to write
+   * @return what is wrong with it, in words that follow "labels that are"; null if nothing is
+   */
+  public String read(InternalRow row, int width, double[] into, int offset) {
+    if (row.isNullAt(index)) {
+      return NULL;
+    }
+    if (type instanceof UserDefinedType<?> vectors) {
+      Vector vector = (Vector) vectors.deserialize(row.get(index, vectors.sqlType()));
+      if (vector.size() != width) {
+        return otherSize(width);
+      }
+      System.arraycopy(vector.toArray(), 0, into, offset, width);
+    } else if (type instanceof ArrayType array) {
+      ArrayData values = row.getArray(index);
+      if (values.numElements() != width) {
+        return otherSize(width);
+      }
+      for (int j = 0; j < width; j++) {
+        if (values.isNullAt(j)) {
+          return NULL;
+        }
+        into[offset + j] =
+            array.elementType() instanceof FloatType ? values.getFloat(j) : values.getDouble(j);
+      }
+    } else {
+      into[offset] = row.getDouble(index);
+    }
+    return problem(into, offset, width);
+  }
+
+  private static String otherSize(int width) {
+    return "of another size than " + width;
+  }
+
+  private static String problem(double[] values, int offset, int width) {
+    for (int i = offset; i < offset + width; i++) {
+      if (!Double.isFinite(values[i])) {
+        return Double.isNaN(values[i]) ? "NaN" : "infinite";
+      }
+    }
+    return null;
+  }
+}
