@@ -33,8 +33,8 @@ import scala.reflect.ClassTag;
  * java.sql.Date moves the days from 5 to 14 October 1582. Here no value is decoded that the
  * function does not look at.
  *
- * <p>Spark does not promise that these interfaces stay as they are in 3.5. This package is where
- * they are used, so that there is one place to adapt.
+ * <p>Spark does not promise that these interfaces stay as they are in 3.5. Elsewhere such rows are
+ * read and handed on, and no more, so that there is one place to adapt.
  */
 public final class InternalRows {
 
