@@ -1,6 +1,7 @@
 package io.github.meanfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
@@ -16,11 +17,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationTrainingSummary;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
@@ -28,11 +33,20 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What README.md says of params and methods. */
+/** What READMEs say of params, methods and tests, and where they point to. */
 class ReadmeTest {
 
-  private static final Path README = Path.of("..", "README.md");
+  private static final Path TOP = Markdown.ROOT.resolve("README.md");
+  private static final Path ESTIMATORS = Markdown.ROOT.resolve("estimators/README.md");
+  private static final Path TESTS = Markdown.ROOT.resolve("tests/README.md");
+
+  /** More is a manual, which belongs into the module it is of. */
+  private static final int MAX_BYTES_OF_TOP = 14_000;
+
+  private static final int MAX_WIDTH = 120;
   private static final String START = "<!-- params -->\n";
   private static final String END = "<!-- end of params -->\n";
 
@@ -51,18 +65,18 @@ class ReadmeTest {
   private static String between(String text, String start, String end) {
     int from = text.indexOf(start);
     int to = text.indexOf(end, from);
-    assertTrue(from >= 0 && to >= 0, "README.md has no '" + start + "' before '" + end + "'");
+    assertTrue(from >= 0 && to >= 0, "there is no '" + start + "' before '" + end + "'");
     return text.substring(from + start.length(), to);
   }
 
   /** With {@code -Dmeanfield.readme=write} this writes them. */
   @Test
   void tablesOfParamsAreMadeOfTheParams() throws IOException {
-    String readme = Files.readString(README);
+    String readme = Files.readString(ESTIMATORS);
     String fresh = new ParamTables().markdown();
     if ("write".equals(System.getProperty("meanfield.readme"))) {
       String head = readme.substring(0, readme.indexOf(START) + START.length());
-      Files.writeString(README, head + fresh + readme.substring(readme.indexOf(END)));
+      Files.writeString(ESTIMATORS, head + fresh + readme.substring(readme.indexOf(END)));
       return;
     }
     assertEquals(
@@ -73,8 +87,23 @@ class ReadmeTest {
   }
 
   @Test
+  void paramsThatPeopleSetHaveTheDefaultsOfTheTables() throws IOException {
+    String tables = new ParamTables().markdown();
+    List<String> rows =
+        between(Files.readString(TOP), "## Params that people set\n", "\n## ")
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .toList();
+    assertEquals(10, rows.size());
+    for (String row : rows) {
+      String nameAndDefault = row.substring(0, row.indexOf('|', row.indexOf('|', 1) + 1) + 1);
+      assertTrue(tables.contains("\n" + nameAndDefault), row);
+    }
+  }
+
+  @Test
   void migrationTablesNameMethodsThatThereAre() throws IOException {
-    String readme = Files.readString(README);
+    String readme = Files.readString(ESTIMATORS);
     checkTable(
         between(readme, "### From Spark's `MultilayerPerceptronClassifier`\n", "\n### "),
         List.of(
@@ -121,5 +150,75 @@ class ReadmeTest {
         .map(found -> found.group(1))
         .filter(name -> !there.contains(name))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static List<Path> files() throws IOException {
+    return Markdown.files();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void linksAndAnchorsResolve(Path file) throws IOException {
+    for (String link : Markdown.read(file).links()) {
+      if (link.contains("://")) {
+        continue;
+      }
+      String[] parts = link.split("#", 2);
+      Path target = file;
+      if (!parts[0].isEmpty()) {
+        target = file.resolveSibling(parts[0]).normalize();
+      }
+      assertTrue(Files.exists(target) && target.startsWith(Markdown.ROOT), link);
+      if (parts.length == 2) {
+        assertTrue(Markdown.read(target).anchors().contains(parts[1]), link);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void contentsNameEverySection(Path file) throws IOException {
+    Markdown readme = Markdown.read(file);
+    Set<String> sections = new TreeSet<>(readme.anchors(2, 2));
+    if (sections.remove("contents")) {
+      readme.links().stream()
+          .filter(link -> link.startsWith("#"))
+          .forEach(link -> sections.remove(link.substring(1)));
+      assertEquals(Set.of(), sections);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void linesOfProseFitOnAScreen(Path file) throws IOException {
+    for (String line : Markdown.read(file).prose()) {
+      assertTrue(line.codePointCount(0, line.length()) <= MAX_WIDTH, line);
+    }
+  }
+
+  @Test
+  void theTopIsAPage() throws IOException {
+    assertTrue(Files.size(TOP) <= MAX_BYTES_OF_TOP, () -> "README.md is a manual again");
+  }
+
+  @Test
+  void claimsNameTestsThatThereAre() throws IOException {
+    Map<String, Path> classes = new HashMap<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+      sources.forEach(
+          source -> classes.put(source.getFileName().toString().replace(".java", ""), source));
+    }
+    List<MatchResult> claims =
+        Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`")
+            .matcher(Files.readString(TESTS))
+            .results()
+            .toList();
+    assertTrue(claims.size() > 20, claims::toString);
+    for (MatchResult claim : claims) {
+      Path source = classes.get(claim.group(1));
+      assertNotNull(source, claim.group());
+      assertTrue(
+          Files.readString(source).contains("  void " + claim.group(2) + "("), claim.group());
+    }
   }
 }
