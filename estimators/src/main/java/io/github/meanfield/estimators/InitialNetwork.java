@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.estimators.averaging.SeedPurpose;
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;

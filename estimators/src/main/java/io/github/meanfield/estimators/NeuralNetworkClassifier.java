@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.estimators.averaging.ClassCounts;
-import io.github.meanfield.estimators.averaging.TrainingRows;
+import io.github.meanfield.estimators.averaging.rows.ClassCounts;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.FullyConnected;

@@ -2,8 +2,8 @@ package io.github.meanfield.estimators;
 
 import static java.util.Arrays.stream;
 
-import io.github.meanfield.estimators.averaging.TargetMoments;
-import io.github.meanfield.estimators.averaging.TrainingRows;
+import io.github.meanfield.estimators.averaging.rows.TargetMoments;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.NetworkConfiguration;

@@ -2,7 +2,7 @@ package io.github.meanfield.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;

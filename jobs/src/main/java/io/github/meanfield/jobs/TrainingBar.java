@@ -1,6 +1,6 @@
 package io.github.meanfield.jobs;
 
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;

@@ -8,7 +8,7 @@ import static io.github.meanfield.badinput.Given.validated;
 
 import io.github.meanfield.FewRows;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

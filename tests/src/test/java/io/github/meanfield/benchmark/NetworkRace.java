@@ -1,7 +1,7 @@
 package io.github.meanfield.benchmark;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;

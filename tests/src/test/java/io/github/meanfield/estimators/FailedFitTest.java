@@ -5,6 +5,7 @@ import static io.github.meanfield.FewRows.goodAnd;
 import static io.github.meanfield.FewRows.row;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import org.apache.spark.ml.linalg.SQLDataTypes;

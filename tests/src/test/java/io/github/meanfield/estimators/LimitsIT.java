@@ -8,6 +8,7 @@ import io.github.meanfield.ClusterSession;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkCluster;
 import io.github.meanfield.SparkClusterExtension;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.HashMap;

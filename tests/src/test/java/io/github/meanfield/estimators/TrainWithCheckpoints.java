@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.Samples;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;
 import java.util.List;

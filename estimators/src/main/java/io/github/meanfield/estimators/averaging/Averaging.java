@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.ChosenPartitions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

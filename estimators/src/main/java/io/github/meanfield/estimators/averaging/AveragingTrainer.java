@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

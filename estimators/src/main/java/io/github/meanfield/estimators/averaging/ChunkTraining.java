@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkPool;
@@ -21,7 +22,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param settings how to train
  * @param clock where training stands
  */
-record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, Clock clock)
+public record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, Clock clock)
     implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult.Packed>> {
 
   @Override
@@ -83,7 +84,7 @@ record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, C
   }
 
   /** The numbers 0 … length-1 in a random order (Fisher-Yates). */
-  static int[] shuffled(int length, long seed) {
+  public static int[] shuffled(int length, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] order = new int[length];
     for (int i = 0; i < length; i++) {

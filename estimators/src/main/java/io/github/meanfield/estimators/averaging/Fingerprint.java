@@ -1,5 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * Looks for signs that training goes wrong: on the driver, after each epoch, by the losses and by
  * the gradient of a minibatch.
  */
-final class Health {
+public final class Health {
 
   /** First loss, in units of that of guessing, from which features are suspected. */
   private static final double LARGE_FIRST_LOSS = 2;
@@ -56,7 +57,7 @@ final class Health {
   }
 
   /** Watches a fit by a minibatch of its chunks. */
-  static Health watch(
+  public static Health watch(
       StartingNetwork start, TrainingSettings settings, Chunks training, Warnings warnings) {
     return new Health(start, settings, sample(training, settings), warnings);
   }
@@ -81,7 +82,7 @@ final class Health {
   }
 
   /** Looks at the network before the first step. */
-  void atStart(float[] state) {
+  public void atStart(float[] state) {
     double loss = measure(state);
     if (loss > LARGE_FIRST_LOSS * chanceLoss) {
       warn(
@@ -99,7 +100,7 @@ final class Health {
    * @param epochs the epochs so far
    * @param state the state after the last of them
    */
-  void afterEpoch(List<EpochRecord> epochs, float[] state) {
+  public void afterEpoch(List<EpochRecord> epochs, float[] state) {
     EpochRecord last = epochs.get(epochs.size() - 1);
     checkValidation(epochs, last);
     measure(state);

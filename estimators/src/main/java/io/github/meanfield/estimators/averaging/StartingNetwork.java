@@ -13,7 +13,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 public record StartingNetwork(TrainableNetwork network, ParameterLayout layout, float[] state) {
 
   /** Number of parameters. */
-  int parameterLength() {
+  public int parameterLength() {
     return network.parameterLength();
   }
 }

@@ -47,7 +47,7 @@ public record TrainingSettings(
     implements Serializable {
 
   /** Fails, as training has diverged, if what it came to is not finite. */
-  void requireFinite(boolean finite, String what, int epoch) {
+  public void requireFinite(boolean finite, String what, int epoch) {
     if (!finite) {
       throw new IllegalStateException(
           String.format(

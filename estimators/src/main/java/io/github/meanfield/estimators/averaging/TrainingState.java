@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What changes while a network is trained: its state, and what is known of the epochs so far. */
-final class TrainingState {
+public final class TrainingState {
 
   private final TrainingSettings settings;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private final EarlyStopping stopping;
 
   /** Parameters and updater state; a new array after each round. */
-  float[] values;
+  public float[] values;
 
   /** Momentum of the outer step, as long as the parameters; empty without momentum. */
   float[] velocity;
@@ -26,8 +27,8 @@ final class TrainingState {
   /** Minibatches that the updater state has seen. */
   int updaterSteps;
 
-  double computeSeconds;
-  double synchronisationSeconds;
+  public double computeSeconds;
+  public double synchronisationSeconds;
   double validationSeconds;
 
   /**
@@ -37,7 +38,7 @@ final class TrainingState {
    * @param values parameters and updater state to start from
    * @param velocity momentum of the outer step; changed by it
    */
-  TrainingState(TrainingSettings settings, float[] values, float[] velocity) {
+  public TrainingState(TrainingSettings settings, float[] values, float[] velocity) {
     this.settings = settings;
     this.values = values;
     this.velocity = velocity;
@@ -71,7 +72,7 @@ final class TrainingState {
   }
 
   /** Takes what an epoch did that has come to {@link #values}. */
-  void add(EpochRecord epoch) {
+  public void add(EpochRecord epoch) {
     add(epoch, values);
   }
 
@@ -90,7 +91,7 @@ final class TrainingState {
    * @param epoch the epoch that is judged
    * @throws IllegalStateException if the loss is not finite
    */
-  Validation.Sums validate(Chunks validation, int parameterLength, int epoch) {
+  public Validation.Sums validate(Chunks validation, int parameterLength, int epoch) {
     if (validation == null) {
       return new Validation.Sums();
     }
@@ -103,7 +104,7 @@ final class TrainingState {
   }
 
   /** What came of it all. */
-  TrainingResult toResult(int parameterLength) {
+  public TrainingResult toResult(int parameterLength) {
     return new TrainingResult(
         Arrays.copyOf(chosen(), parameterLength),
         epochs,
@@ -132,7 +133,7 @@ final class TrainingState {
   }
 
   /** Whether there is nothing left to train. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return epochs.size() >= settings.maxEpochs() || stopping.shouldStop();
   }
 
@@ -148,7 +149,7 @@ final class TrainingState {
   }
 
   /** The epochs so far. */
-  List<EpochRecord> epochs() {
+  public List<EpochRecord> epochs() {
     return epochs;
   }
 

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 
 /**
  * A network to be trained.

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
@@ -17,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param state state whose parameters are judged
  * @param settings how it is trained
  */
-record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
+public record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int MOST_ROWS = 1024;
@@ -37,7 +38,7 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
   }
 
   /** Loss and metric of some rows; means over no rows are NaN. */
-  static final class Sums implements Serializable {
+  public static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
     private double loss;
     private double metric;
@@ -53,11 +54,11 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
       return this;
     }
 
-    double meanLoss() {
+    public double meanLoss() {
       return loss / lossWeight;
     }
 
-    double meanMetric() {
+    public double meanMetric() {
       return metric / metricWeight;
     }
   }

@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

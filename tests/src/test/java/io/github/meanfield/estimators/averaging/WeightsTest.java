@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.InternalRows;
@@ -224,7 +224,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    * A hash of the training rows (false) or validation rows (true) in their order, whatever
    * partitions they are in.
    */
-  long digest(boolean validation) {
+  public long digest(boolean validation) {
     long digest = 0;
     for (PartitionSurvey<L> partition : partitions) {
       digest =

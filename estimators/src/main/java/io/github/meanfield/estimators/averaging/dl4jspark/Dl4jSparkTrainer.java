@@ -1,6 +1,17 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.dl4jspark;
 
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.Health;
+import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingResult;
+import io.github.meanfield.estimators.averaging.TrainingSettings;
+import io.github.meanfield.estimators.averaging.TrainingState;
+import io.github.meanfield.estimators.averaging.TrainingTask;
+import io.github.meanfield.estimators.averaging.Validation;
+import io.github.meanfield.estimators.averaging.Warnings;
+import io.github.meanfield.estimators.averaging.WorkerResult;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.transformers.EpochRecord;

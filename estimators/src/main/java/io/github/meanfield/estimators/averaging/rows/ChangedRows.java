@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 /** A partition is not what it was when it was read first, which the task that reads it notices. */
 public final class ChangedRows extends IllegalStateException {

@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.stages;
 
 /** What seeds are derived for. The order is part of what makes a seed: append only. */
 public enum SeedPurpose {

@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.stages.network.OneThread;
 import org.apache.spark.SparkContext;

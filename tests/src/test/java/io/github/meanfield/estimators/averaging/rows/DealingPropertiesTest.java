@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

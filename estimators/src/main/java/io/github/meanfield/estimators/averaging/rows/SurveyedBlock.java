@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;

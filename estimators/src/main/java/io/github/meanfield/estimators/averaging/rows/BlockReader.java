@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.catalyst.LabelColumn;

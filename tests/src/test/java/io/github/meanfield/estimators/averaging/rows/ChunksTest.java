@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import static io.github.meanfield.Errors.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.averaging.ChunkTraining;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;

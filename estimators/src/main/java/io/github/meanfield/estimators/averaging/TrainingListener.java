@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators;
+package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;

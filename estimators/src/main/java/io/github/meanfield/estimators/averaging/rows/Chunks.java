@@ -1,5 +1,6 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
@@ -114,7 +115,7 @@ public final class Chunks implements AutoCloseable {
   }
 
   /** The chunk of a row: rows i·C to i·C + C-1 take turns from a random chunk on. */
-  static int chunkOf(long row, int count, long seed) {
+  public static int chunkOf(long row, int count, long seed) {
     long start = Seeds.derive(seed, SeedPurpose.DEALING.ordinal(), row / count);
     return (int) Math.floorMod(row + start, (long) count);
   }
@@ -136,17 +137,17 @@ public final class Chunks implements AutoCloseable {
   }
 
   /** Number of rows. */
-  long rows() {
+  public long rows() {
     return rows;
   }
 
   /** Rows of the largest chunk. */
-  int largest() {
+  public int largest() {
     return (int) ceilDiv(rows, count);
   }
 
   /** The chunks: partition c holds chunk c and nothing else. */
-  JavaRDD<RowBlock> rdd() {
+  public JavaRDD<RowBlock> rdd() {
     return rdd;
   }
 

@@ -1,5 +1,6 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.dl4jspark;
 
+import io.github.meanfield.estimators.averaging.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;

@@ -1,4 +1,4 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.rows;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import org.apache.spark.rdd.PartitionPruningRDD;
 import scala.Function1;
 
 /** Some partitions of an RDD: no task runs for the others. */
-final class ChosenPartitions {
+public final class ChosenPartitions {
 
   private ChosenPartitions() {}
 
@@ -18,7 +18,7 @@ final class ChosenPartitions {
    * @param chosen their numbers, ascending
    * @return those alone, in their order; its partition i is partition {@code chosen[i]}
    */
-  static <T> JavaRDD<T> of(JavaRDD<T> rdd, int[] chosen) {
+  public static <T> JavaRDD<T> of(JavaRDD<T> rdd, int[] chosen) {
     Function1<Object, Object> isChosen =
         (Function1<Object, Object> & Serializable)
             partition -> Arrays.binarySearch(chosen, (int) partition) >= 0;

@@ -1,5 +1,6 @@
-package io.github.meanfield.estimators.averaging;
+package io.github.meanfield.estimators.averaging.dl4jspark;
 
+import io.github.meanfield.estimators.averaging.ChunkTraining;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.rows.RowBlock;
