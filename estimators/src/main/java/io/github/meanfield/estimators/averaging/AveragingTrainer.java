@@ -63,14 +63,14 @@ public final class AveragingTrainer {
   public TrainingResult train() {
     new ResultSize(spark.sc()).require(settings.uid(), start.state().length);
     state = begin();
-    Health health = Health.watch(start, settings, training, warnings);
+    TrainingMonitor monitor = TrainingMonitor.watch(start, settings, training, warnings);
     if (state.epochs().isEmpty()) {
-      health.atStart(state.values);
+      monitor.atStart(state.values);
     }
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(state.epochs().size() + 1);
       state.add(record);
-      health.afterEpoch(state.epochs(), state.values);
+      monitor.afterEpoch(state.epochs(), state.values);
       if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
         checkpoints.save(state.toCheckpoint(start.parameterLength(), warnings.byKind()));
       }
@@ -111,7 +111,7 @@ public final class AveragingTrainer {
       Arrays.sort(chunks);
       WorkerResult mean =
           trainRound(
-              new Clock(
+              new TrainingPosition(
                   epoch, ++rounds, steps, stepsPerEpoch, state.updaterSteps, state.plateaus()),
               chunks);
       steps += mean.steps();
@@ -140,10 +140,11 @@ public final class AveragingTrainer {
     return (x - 1) / y + 1;
   }
 
-  private WorkerResult trainRound(Clock clock, int[] chunks) {
+  private WorkerResult trainRound(TrainingPosition position, int[] chunks) {
     long begin = System.nanoTime();
     spark.setJobDescription(
-        String.format("%s: epoch %d, round %d", settings.uid(), clock.epoch(), clock.round()));
+        String.format(
+            "%s: epoch %d, round %d", settings.uid(), position.epoch(), position.round()));
     Broadcast<PackedFloats> broadcast =
         spark.broadcast(PackedFloats.of(state.values, state.values.length));
     WorkerResult mean;
@@ -151,13 +152,13 @@ public final class AveragingTrainer {
       JavaRDD<WorkerResult.Packed> results =
           training
               .rdd()
-              .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, clock), true);
+              .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings, position), true);
       mean = Averaging.mean(results, chunks, state.values.length, settings.aggregationDepth());
     } finally {
       broadcast.destroy();
     }
     settings.requireFinite(
-        mean.isFinite(), "the network after round " + clock.round(), clock.epoch());
+        mean.isFinite(), "the network after round " + position.round(), position.epoch());
     advance(mean);
     double seconds = (System.nanoTime() - begin) / 1e9;
     double busy =

@@ -20,9 +20,10 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param state state all workers start from
  * @param settings how to train
- * @param clock where training stands
+ * @param position where training stands
  */
-public record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings settings, Clock clock)
+public record ChunkTraining(
+    Broadcast<PackedFloats> state, TrainingSettings settings, TrainingPosition position)
     implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult.Packed>> {
 
   @Override
@@ -38,8 +39,8 @@ public record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings sett
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     network.begin(
         state.value().unpack(),
-        clock.updaterSteps(),
-        clock.epoch() - 1,
+        position.updaterSteps(),
+        position.epoch() - 1,
         seed(SeedPurpose.TRAINING, chunk));
     int[] order = shuffled(block.size(), seed(SeedPurpose.ROWS, chunk));
     int batchSize = settings.batchSize();
@@ -66,13 +67,13 @@ public record ChunkTraining(Broadcast<PackedFloats> state, TrainingSettings sett
   }
 
   private long seed(SeedPurpose purpose, int chunk) {
-    return Seeds.derive(settings.seed(), purpose.ordinal(), clock.epoch(), chunk);
+    return Seeds.derive(settings.seed(), purpose.ordinal(), position.epoch(), chunk);
   }
 
   private double learningRate(int step) {
-    double stepEpochs = 1.0 / clock.stepsPerEpoch();
-    double epochs = clock.epoch() - 1 + (clock.stepsInEpoch() + step) * stepEpochs;
-    return settings.schedule().at(epochs, stepEpochs, clock.plateaus());
+    double stepEpochs = 1.0 / position.stepsPerEpoch();
+    double epochs = position.epoch() - 1 + (position.stepsInEpoch() + step) * stepEpochs;
+    return settings.schedule().at(epochs, stepEpochs, position.plateaus());
   }
 
   /** Long chunks would otherwise outlive a cancelled job. */

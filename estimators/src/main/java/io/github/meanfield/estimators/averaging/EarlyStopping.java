@@ -7,8 +7,8 @@ final class EarlyStopping {
 
   private final int patience;
   private final int plateauEpochs;
-  private final Waiting untilStop;
-  private final Waiting untilPlateau;
+  private final PatienceCounter untilStop;
+  private final PatienceCounter untilPlateau;
   private double bestLoss = Double.POSITIVE_INFINITY;
   private int bestEpoch;
   private float[] bestState;
@@ -25,8 +25,8 @@ final class EarlyStopping {
   EarlyStopping(int patience, double minDelta, int plateauEpochs) {
     this.patience = patience;
     this.plateauEpochs = plateauEpochs;
-    this.untilStop = new Waiting(minDelta);
-    this.untilPlateau = new Waiting(minDelta);
+    this.untilStop = new PatienceCounter(minDelta);
+    this.untilPlateau = new PatienceCounter(minDelta);
   }
 
   /** Takes the loss after an epoch, and the state that has it, which must not change any more. */

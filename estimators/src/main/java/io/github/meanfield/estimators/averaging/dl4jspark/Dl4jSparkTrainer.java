@@ -1,8 +1,8 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
-import io.github.meanfield.estimators.averaging.Health;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingMonitor;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingState;
@@ -52,7 +52,7 @@ public final class Dl4jSparkTrainer {
   private final Dl4jSparkObserver observer;
   private final Dl4jSparkMaster master;
   private final Warnings warnings;
-  private final Health health;
+  private final TrainingMonitor monitor;
   private final TrainingState state;
 
   /**
@@ -71,7 +71,7 @@ public final class Dl4jSparkTrainer {
     this.warnings = task.warnings();
     this.observer = new Dl4jSparkObserver(spark.sc());
     this.master = new Dl4jSparkMaster(settings, averagingFrequency, observer);
-    this.health = Health.watch(task.start(), settings, training, warnings);
+    this.monitor = TrainingMonitor.watch(task.start(), settings, training, warnings);
     float[] parameters = Arrays.copyOf(task.start().state(), task.start().parameterLength());
     this.state = new TrainingState(settings, parameters, new float[0]);
   }
@@ -105,11 +105,11 @@ public final class Dl4jSparkTrainer {
    */
   public TrainingResult train() {
     SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), master);
-    health.atStart(state.values);
+    monitor.atStart(state.values);
     while (!state.isComplete()) {
       EpochRecord record = trainEpoch(network, state.epochs().size() + 1);
       state.add(record);
-      health.afterEpoch(state.epochs(), state.values);
+      monitor.afterEpoch(state.epochs(), state.values);
       listener.onEpoch(record);
     }
     warn();

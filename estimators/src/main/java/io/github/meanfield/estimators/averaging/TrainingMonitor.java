@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Looks for signs that training goes wrong: on the driver, after each epoch, by the losses and by
  * the gradient of a minibatch.
  */
-public final class Health {
+public final class TrainingMonitor {
 
   /** First loss, in units of that of guessing, from which features are suspected. */
   private static final double LARGE_FIRST_LOSS = 2;
@@ -47,7 +47,8 @@ public final class Health {
    * @param sample a minibatch of training rows
    * @param warnings takes what is found
    */
-  Health(StartingNetwork start, TrainingSettings settings, MiniBatch sample, Warnings warnings) {
+  TrainingMonitor(
+      StartingNetwork start, TrainingSettings settings, MiniBatch sample, Warnings warnings) {
     this.network = start.network();
     this.weights = start.layout().trainedWeights();
     this.chanceLoss = settings.objective().chanceLoss();
@@ -57,9 +58,9 @@ public final class Health {
   }
 
   /** Watches a fit by a minibatch of its chunks. */
-  public static Health watch(
+  public static TrainingMonitor watch(
       StartingNetwork start, TrainingSettings settings, Chunks training, Warnings warnings) {
-    return new Health(start, settings, sample(training, settings), warnings);
+    return new TrainingMonitor(start, settings, sample(training, settings), warnings);
   }
 
   /** The first minibatch of the first chunk, or as much of it as is easily sent. */

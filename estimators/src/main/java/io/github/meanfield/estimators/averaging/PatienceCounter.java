@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 /** Counts the epochs since a loss last fell by more than a least amount. */
-final class Waiting {
+final class PatienceCounter {
 
   private final double minDelta;
   private double loss = Double.POSITIVE_INFINITY;
@@ -13,7 +13,7 @@ final class Waiting {
    *
    * @param minDelta how much smaller the loss must be for the wait to begin anew
    */
-  Waiting(double minDelta) {
+  PatienceCounter(double minDelta) {
     this.minDelta = minDelta;
   }
 
