@@ -1,8 +1,12 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.NetworkDefinition;
 import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
-import io.github.meanfield.stages.network.Engine;
+import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettings;
+import io.github.meanfield.estimators.averaging.TrainingSettings.StoppingSettings;
+import io.github.meanfield.estimators.averaging.rows.Split;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 
@@ -18,51 +22,45 @@ final class FitSettings {
    * Settings of a fit.
    *
    * @param params the params
-   * @param engine what computes the network
-   * @param configuration JSON of the network's configuration
+   * @param network the network
    * @param objective what is trained for
-   * @param weightUnit mean weight of the training rows
-   * @param batchSize largest number of rows of a minibatch
+   * @param rows the rows
    * @param workers chunks trained at a time
-   * @param busyWorkers how many of the workers have chunks, by which the step is scaled
+   * @param chunks chunks of training rows; workers without one do not count when the step is scaled
    */
   static TrainingSettings of(
-      NetworkEstimatorParams<?, ?> params,
-      Engine engine,
-      String configuration,
+      NeuralNetworkEstimator<?, ?> params,
+      NetworkDefinition network,
       Objective objective,
-      double weightUnit,
-      int batchSize,
+      TrainingRows<?> rows,
       int workers,
-      int busyWorkers) {
+      int chunks) {
+    int busyWorkers = Math.min(workers, chunks);
     boolean scaled = params.getLearningRateScaling().equals("linear");
-    double scale = scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1;
     return new TrainingSettings(
         params.uid(),
-        engine,
-        configuration,
+        network,
         objective,
-        weightUnit,
-        batchSize,
-        params.getMaxEpochs(),
+        rows.meanWeight(),
         params.getSeed(),
-        workers,
-        outerMomentum(params, scaled ? 1 : busyWorkers),
-        params.getOuterLearningRate(),
-        params.getUpdaterState().equals("reset"),
-        params.getAggregationDepth(),
-        params.getPatience(),
-        params.getMinDelta(),
-        params.getRestoreBest(),
-        schedule(params, scale));
+        (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
+        params.getMaxEpochs(),
+        schedule(params, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        new AveragingSettings(
+            workers,
+            outerMomentum(params, scaled ? 1 : busyWorkers),
+            params.getOuterLearningRate(),
+            params.getUpdaterState().equals("reset"),
+            params.getAggregationDepth()),
+        new StoppingSettings(params.getPatience(), params.getMinDelta(), params.getRestoreBest()));
   }
 
-  private static double outerMomentum(NetworkEstimatorParams<?, ?> params, int unscaledWorkers) {
+  private static double outerMomentum(NeuralNetworkEstimator<?, ?> params, int unscaledWorkers) {
     double momentum = params.getOuterMomentum();
     return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
   }
 
-  private static LearningRateSchedule schedule(NetworkEstimatorParams<?, ?> params, double scale) {
+  private static LearningRateSchedule schedule(NeuralNetworkEstimator<?, ?> params, double scale) {
     return new LearningRateSchedule(
         params.getSchedule(),
         params.getLearningRate(),

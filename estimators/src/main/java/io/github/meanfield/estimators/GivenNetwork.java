@@ -155,21 +155,21 @@ final class GivenNetwork {
 
   private void checkFeatures(StructType schema) {
     StructField column = schema.apply(stage.getFeaturesCol());
-    int found = FeatureReader.sizeFromMetadata(column);
-    if (found >= 0) {
-      requireFeatures(found);
+    int declared = FeatureReader.sizeFromMetadata(column);
+    if (declared >= 0) {
+      requireFeatures(declared);
     } else {
       naming(() -> parsed().numFeatures());
     }
   }
 
-  private void requireFeatures(int found) {
+  private void requireFeatures(int numFeatures) {
     int required = naming(() -> parsed().numFeatures());
-    if (found != required) {
+    if (numFeatures != required) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s takes %d features, but featuresCol '%s' has %d",
-              stage.uid(), name, required, stage.getFeaturesCol(), found));
+              stage.uid(), name, required, stage.getFeaturesCol(), numFeatures));
     }
   }
 
@@ -187,7 +187,7 @@ final class GivenNetwork {
     NetworkConfiguration after = parsed();
     int outputs = Math.toIntExact(NetworkOutput.require(before).getNOut());
     after.setSeed(seed);
-    stage.setOutput(after);
+    stage.outputKind().set(after);
     naming(() -> OptimizerSettings.setUpdater(after, stage));
     if (parameters == null) {
       requireOutputs(outputs, numOutputs);
@@ -203,12 +203,17 @@ final class GivenNetwork {
         : InitialNetwork.withFreshOutput(plain, frozen.toJson(), parameters, before);
   }
 
-  private void requireOutputs(int found, int required) {
-    if (found != required) {
+  private void requireOutputs(int outputs, int required) {
+    if (outputs != required) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s has %d outputs, but labelCol '%s' has %d %s, which is the number required",
-              stage.uid(), name, found, stage.getLabelCol(), required, stage.outputsAre()));
+              stage.uid(),
+              name,
+              outputs,
+              stage.getLabelCol(),
+              required,
+              stage.outputKind().words()));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkOutput;
@@ -40,7 +41,8 @@ record InitialNetwork(
       return given.start(numFeatures, numOutputs, seed);
     }
     try {
-      String configuration = stage.fullyConnected(numFeatures, numOutputs, seed);
+      String configuration =
+          FullyConnected.configuration(stage, stage.outputKind(), numFeatures, numOutputs, seed);
       NetworkSize.requireMemory(NetworkConfiguration.parse(configuration).parameterLength());
       return fresh(configuration);
     } catch (IllegalArgumentException e) {
@@ -52,7 +54,7 @@ record InitialNetwork(
               Arrays.toString(stage.getHiddenLayers()),
               numFeatures,
               numOutputs,
-              stage.outputsAre(),
+              stage.outputKind().words(),
               e.getMessage()),
           e);
     }

@@ -1,12 +1,11 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.ClassCounts;
+import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.CrossEntropy;
-import io.github.meanfield.stages.network.FullyConnected;
-import io.github.meanfield.stages.network.NetworkConfiguration;
-import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
 import io.github.meanfield.stages.params.HasProbabilityCol;
@@ -125,19 +124,15 @@ public final class NeuralNetworkClassifier
    */
   @Override
   public NeuralNetworkClassificationModel fit(Dataset<?> dataset) {
-    StructType schema = dataset.schema();
-    transformSchema(schema);
-    GivenNetwork given = GivenNetwork.read(this, dataset);
-    ClassCounts labels = new ClassCounts(declaredClasses(schema.apply(getLabelCol())));
-    try (TrainingRows<ClassCounts> rows = readRows(dataset, labels)) {
-      ClassCounts classes = rows.labels(false);
-      int numClasses = numClasses(classes, rows.labels(true));
-      InitialNetwork initial = InitialNetwork.of(this, given, rows.numFeatures(), numClasses);
+    transformSchema(dataset.schema());
+    ClassCounts labels = new ClassCounts(declaredClasses(dataset.schema().apply(getLabelCol())));
+    try (NetworkFit<ClassCounts> fit = new NetworkFit<>(this, dataset, labels)) {
+      TrainingRows<ClassCounts> rows = fit.rows();
+      ClassCounts classes = rows.labels(Split.TRAINING);
+      int numClasses = numClasses(classes, rows.labels(Split.VALIDATION));
       CrossEntropy objective = objective(classes, numClasses);
       NeuralNetworkModel.Fitted fitted =
-          train(
-              rows,
-              initial,
+          fit.train(
               objective,
               getOutputBias().equals("auto")
                   ? logPrior(classes, objective, rows.meanWeight())
@@ -224,18 +219,8 @@ public final class NeuralNetworkClassifier
   }
 
   @Override
-  String fullyConnected(int numFeatures, int numOutputs, long seed) {
-    return FullyConnected.classifier(this, this, numFeatures, numOutputs, seed);
-  }
-
-  @Override
-  void setOutput(NetworkConfiguration network) {
-    NetworkOutput.setClassifier(network);
-  }
-
-  @Override
-  String outputsAre() {
-    return "classes";
+  OutputKind outputKind() {
+    return OutputKind.CLASSES;
   }
 
   @Override

@@ -2,12 +2,10 @@ package io.github.meanfield.estimators;
 
 import static java.util.Arrays.stream;
 
+import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TargetMoments;
-import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.network.FullyConnected;
-import io.github.meanfield.stages.network.NetworkConfiguration;
-import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.stages.rows.FeatureReader;
@@ -87,21 +85,16 @@ public final class NeuralNetworkRegressor
    */
   @Override
   public NeuralNetworkRegressionModel fit(Dataset<?> dataset) {
-    StructType schema = dataset.schema();
-    transformSchema(schema);
-    GivenNetwork given = GivenNetwork.read(this, dataset);
+    transformSchema(dataset.schema());
     RegressionLoss.Kind kind = RegressionLoss.Kind.valueOf(getLoss().toUpperCase(Locale.ROOT));
     boolean poisson = kind == RegressionLoss.Kind.POISSON;
-    try (TrainingRows<TargetMoments> rows = readRows(dataset, new TargetMoments(poisson))) {
-      TargetMoments moments = rows.labels(false);
+    TargetMoments labels = new TargetMoments(poisson);
+    try (NetworkFit<TargetMoments> fit = new NetworkFit<>(this, dataset, labels)) {
+      TargetMoments moments = fit.rows().labels(Split.TRAINING);
       requireRange(moments, poisson);
-      TargetScale target = scale(moments, poisson, schema.apply(getLabelCol()));
-      InitialNetwork initial =
-          InitialNetwork.of(this, given, rows.numFeatures(), rows.labelWidth());
+      TargetScale target = scale(moments, poisson, dataset.schema().apply(getLabelCol()));
       NeuralNetworkModel.Fitted fitted =
-          train(
-              rows,
-              initial,
+          fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
               getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
               Map.of());
@@ -159,18 +152,8 @@ public final class NeuralNetworkRegressor
   }
 
   @Override
-  String fullyConnected(int numFeatures, int numOutputs, long seed) {
-    return FullyConnected.regressor(this, this, numFeatures, numOutputs, seed);
-  }
-
-  @Override
-  void setOutput(NetworkConfiguration network) {
-    NetworkOutput.setRegressor(network);
-  }
-
-  @Override
-  String outputsAre() {
-    return "targets";
+  OutputKind outputKind() {
+    return OutputKind.TARGETS;
   }
 
   @Override

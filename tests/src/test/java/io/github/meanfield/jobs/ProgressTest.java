@@ -107,19 +107,11 @@ class ProgressTest {
 
   private static TrainingSummary summary() {
     return new TrainingSummary(
-        List.of(EPOCH),
-        1,
-        "maxEpochs reached",
+        new TrainingSummary.Course(List.of(EPOCH), 1, "maxEpochs reached"),
         "accuracy",
-        1000,
-        100,
-        Map.of(),
+        new TrainingSummary.Rows(1000, 100, Map.of()),
         List.of(),
-        2,
-        "meanfield",
-        "dense",
-        0.1,
-        0.1,
-        0.1);
+        new TrainingSummary.Setup(2, "meanfield", "dense"),
+        new TrainingSummary.Times(0.1, 0.1, 0.1));
   }
 }

@@ -235,20 +235,12 @@ class ReportTest {
       epochs.add(new EpochRecord(i, 2, 140, 1.0 / i, 1.1 / i, 1 - 0.5 / i, 0.01 / i, 0.2));
     }
     return new TrainingSummary(
-        epochs,
-        3,
-        "maxEpochs 3 reached",
+        new TrainingSummary.Course(epochs, 3, "maxEpochs 3 reached"),
         "accuracy",
-        140,
-        40,
-        Map.of("features are null", 3L),
+        new TrainingSummary.Rows(140, 40, Map.of("features are null", 3L)),
         List.of("a warning that is long enough to reach beyond the end of a line of this page"),
-        2,
-        "meanfield",
-        "dense",
-        0.5,
-        0.25,
-        0.1);
+        new TrainingSummary.Setup(2, "meanfield", "dense"),
+        new TrainingSummary.Times(0.5, 0.25, 0.1));
   }
 
   private static Dataset<Row> classified(SparkSession spark, int numClasses) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.List;
 import java.util.Map;
 
@@ -25,15 +26,6 @@ record Checkpoint(
     float[] state,
     float[] velocity,
     float[] bestParameters) {
-
-  /**
-   * Where the time of training went.
-   *
-   * @param compute seconds in which workers were training
-   * @param synchronisation seconds of the rounds beyond that
-   * @param validation seconds of validation
-   */
-  record Times(double compute, double synchronisation, double validation) {}
 
   /** The epoch that training stands after. */
   int epoch() {

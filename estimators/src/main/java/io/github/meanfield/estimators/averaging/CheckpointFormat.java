@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class CheckpointFormat {
       List<EpochRecord> epochs,
       Map<String, String> warnings,
       int updaterSteps,
-      Checkpoint.Times times,
+      Times times,
       int stateLength,
       int velocityLength,
       int bestLength) {}

@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -91,23 +91,14 @@ public final class Checkpoints {
     /**
      * The checkpoints of one fit.
      *
-     * @param settings how to train
-     * @param initialState state that training starts from
+     * @param task what is trained, and how
      * @param rows the rows
-     * @param training the training rows as they are dealt to chunks
-     * @param validation the validation rows as they are dealt to chunks, or null
      * @return the checkpoints
      * @throws UncheckedIOException if there is no such file system
      */
-    public Checkpoints of(
-        TrainingSettings settings,
-        float[] initialState,
-        TrainingRows<?> rows,
-        Chunks training,
-        Chunks validation) {
+    public Checkpoints of(TrainingTask task, TrainingRows<?> rows) {
       try {
-        return new Checkpoints(
-            this, Fingerprint.of(settings, initialState, rows, training, validation));
+        return new Checkpoints(this, Fingerprint.of(task, rows));
       } catch (IOException e) {
         throw new UncheckedIOException(uid + ": checkpointDir '" + directory + "'", e);
       }
@@ -120,28 +111,27 @@ public final class Checkpoints {
   }
 
   /**
-   * Finds the newest checkpoint that a fit with some settings comes past. One that is damaged gives
-   * way to the one before.
+   * Finds the newest checkpoint that a fit comes past. One that is damaged gives way to the one
+   * before.
    *
-   * @param settings how to train
+   * @param maxEpochs epochs of the fit at most
+   * @param comesPast whether the fit comes past a checkpoint
    * @return where training stood; empty if it starts at the beginning
    * @throws IllegalArgumentException if all are damaged, or if they are of another fit
    * @throws UncheckedIOException if the file system fails
    */
-  Optional<TrainingState> resume(TrainingSettings settings) {
+  Optional<Checkpoint> newest(int maxEpochs, Predicate<Checkpoint> comesPast) {
     try {
       List<String> damaged = new ArrayList<>();
       boolean intact = false;
       for (FileStatus file : list()) {
-        if (epochOf(file) > settings.maxEpochs()) {
+        if (epochOf(file) > maxEpochs) {
           continue;
         }
-        Optional<CheckpointFormat.Content> content = load(file, damaged);
-        intact |= content.isPresent();
-        Optional<TrainingState> state =
-            content.flatMap(found -> TrainingState.resume(settings, found.checkpoint()));
-        if (state.isPresent()) {
-          return state;
+        Optional<Checkpoint> checkpoint = load(file, damaged);
+        intact |= checkpoint.isPresent();
+        if (checkpoint.filter(comesPast).isPresent()) {
+          return checkpoint;
         }
       }
       if (!intact && !damaged.isEmpty()) {
@@ -163,8 +153,7 @@ public final class Checkpoints {
   }
 
   /** Empty if the file is damaged, or gone meanwhile. */
-  private Optional<CheckpointFormat.Content> load(FileStatus file, List<String> damaged)
-      throws IOException {
+  private Optional<Checkpoint> load(FileStatus file, List<String> damaged) throws IOException {
     Path path = file.getPath();
     CheckpointFormat.Content content;
     try {
@@ -193,7 +182,7 @@ public final class Checkpoints {
                   + " delete %s or set another checkpointDir",
               location.uid, location.directory, path.getName(), differences, folder));
     }
-    return Optional.of(content);
+    return Optional.of(content.checkpoint());
   }
 
   /**

@@ -1,14 +1,13 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.Function2;
@@ -22,7 +21,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param settings how to train
  * @param position where training stands
  */
-public record ChunkTraining(
+record ChunkTraining(
     Broadcast<PackedFloats> state, TrainingSettings settings, TrainingPosition position)
     implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult.Packed>> {
 
@@ -30,10 +29,9 @@ public record ChunkTraining(
   public Iterator<WorkerResult.Packed> call(Integer chunk, Iterator<RowBlock> rows) {
     RowBlock block = rows.next();
     long start = System.nanoTime();
-    return NetworkPool.use(
-        settings.engine().poolKey(settings.configuration()),
-        () -> settings.engine().open(settings.configuration()),
-        network -> List.of(train(network, block, chunk, start).pack()).iterator());
+    return settings
+        .network()
+        .use(network -> List.of(train(network, block, chunk, start).pack()).iterator());
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
@@ -42,7 +40,7 @@ public record ChunkTraining(
         position.updaterSteps(),
         position.epoch() - 1,
         seed(SeedPurpose.TRAINING, chunk));
-    int[] order = shuffled(block.size(), seed(SeedPurpose.ROWS, chunk));
+    int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, chunk));
     int batchSize = settings.batchSize();
     int steps = (block.size() - 1) / batchSize + 1;
     MiniBatch batch =
@@ -82,17 +80,5 @@ public record ChunkTraining(
     if (task != null && task.isInterrupted()) {
       throw new TaskKilledException("training was cancelled");
     }
-  }
-
-  /** The numbers 0 … length-1 in a random order (Fisher-Yates). */
-  public static int[] shuffled(int length, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] order = new int[length];
-    for (int i = 0; i < length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 }

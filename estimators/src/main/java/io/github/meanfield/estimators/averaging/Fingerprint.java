@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettings;
+import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import java.nio.ByteBuffer;
@@ -26,40 +27,37 @@ record Fingerprint(SortedMap<String, String> parts) {
   /**
    * The fingerprint of a fit.
    *
-   * @param settings how to train
-   * @param initialState state that training starts from
+   * @param task what is trained, and how
    * @param rows the rows
-   * @param training the training rows as they are dealt to chunks
-   * @param validation the validation rows as they are dealt to chunks, or null
    */
-  static Fingerprint of(
-      TrainingSettings settings,
-      float[] initialState,
-      TrainingRows<?> rows,
-      Chunks training,
-      Chunks validation) {
+  static Fingerprint of(TrainingTask task, TrainingRows<?> rows) {
+    TrainingSettings settings = task.settings();
+    AveragingSettings averaging = settings.averaging();
     SortedMap<String, String> parts = new TreeMap<>();
-    parts.put("network", digest(settings.configuration().getBytes(StandardCharsets.UTF_8)));
-    parts.put("initial state", digest(initialState));
-    parts.put("engine", settings.engine().engineName());
+    parts.put(
+        "network", digest(settings.network().configuration().getBytes(StandardCharsets.UTF_8)));
+    parts.put("initial state", digest(task.start().state()));
+    parts.put("engine", settings.network().engine().engineName());
     parts.put("objective", settings.objective().description());
     parts.put("mean weight", String.valueOf(settings.weightUnit()));
     parts.put("seed", String.valueOf(settings.seed()));
     parts.put("batchSize", String.valueOf(settings.batchSize()));
-    parts.put("numWorkers", String.valueOf(settings.numWorkers()));
-    parts.put("outerMomentum", String.valueOf(settings.outerMomentum()));
-    parts.put("outerLearningRate", String.valueOf(settings.outerLearningRate()));
-    parts.put("updaterState", settings.resetUpdaterState() ? "reset" : "average");
-    parts.put("aggregationDepth", String.valueOf(settings.aggregationDepth()));
+    parts.put("numWorkers", String.valueOf(averaging.numWorkers()));
+    parts.put("outerMomentum", String.valueOf(averaging.outerMomentum()));
+    parts.put("outerLearningRate", String.valueOf(averaging.outerLearningRate()));
+    parts.put("updaterState", averaging.resetUpdaterState() ? "reset" : "average");
+    parts.put("aggregationDepth", String.valueOf(averaging.aggregationDepth()));
     parts.putAll(ofSchedule(settings));
     parts.put("features", String.valueOf(rows.numFeatures()));
     parts.put("label width", String.valueOf(rows.labelWidth()));
-    parts.put("number of training rows", String.valueOf(rows.trainingRows()));
-    parts.put("number of validation rows", String.valueOf(rows.validationRows()));
-    parts.put("training rows", Long.toHexString(rows.digest(false)));
-    parts.put("validation rows", Long.toHexString(rows.digest(true)));
-    parts.put("chunks (averagingFrequency)", String.valueOf(training.count()));
-    parts.put("validation chunks", String.valueOf(validation == null ? 0 : validation.count()));
+    parts.put("number of training rows", String.valueOf(rows.count(Split.TRAINING)));
+    parts.put("number of validation rows", String.valueOf(rows.count(Split.VALIDATION)));
+    parts.put("training rows", Long.toHexString(rows.digest(Split.TRAINING)));
+    parts.put("validation rows", Long.toHexString(rows.digest(Split.VALIDATION)));
+    parts.put("chunks (averagingFrequency)", String.valueOf(task.training().count()));
+    parts.put(
+        "validation chunks",
+        String.valueOf(task.validation() == null ? 0 : task.validation().count()));
     return new Fingerprint(parts);
   }
 
@@ -76,7 +74,7 @@ record Fingerprint(SortedMap<String, String> parts) {
       parts.put("maxEpochs", String.valueOf(schedule.maxEpochs()));
     }
     if (schedule.name().equals("plateau")) {
-      parts.put("minDelta", String.valueOf(settings.minDelta()));
+      parts.put("minDelta", String.valueOf(settings.stopping().minDelta()));
     }
     return parts;
   }

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Floats on their way between machines. Java's serialization copies an array of bytes at once, but
  * goes through one of floats value by value, which costs more than a round of a small network.
  */
-public final class PackedFloats implements Serializable {
+final class PackedFloats implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Looks for signs that training goes wrong: on the driver, after each epoch, by the losses and by
  * the gradient of a minibatch.
  */
-public final class TrainingMonitor {
+final class TrainingMonitor {
 
   /** First loss, in units of that of guessing, from which features are suspected. */
   private static final double LARGE_FIRST_LOSS = 2;
@@ -39,28 +39,18 @@ public final class TrainingMonitor {
   private final Warnings warnings;
   private final float[] gradient;
 
-  /**
-   * Watches one fit.
-   *
-   * @param start the network
-   * @param settings how it is trained
-   * @param sample a minibatch of training rows
-   * @param warnings takes what is found
-   */
-  TrainingMonitor(
-      StartingNetwork start, TrainingSettings settings, MiniBatch sample, Warnings warnings) {
-    this.network = start.network();
-    this.weights = start.layout().trainedWeights();
-    this.chanceLoss = settings.objective().chanceLoss();
+  private TrainingMonitor(TrainingTask task, MiniBatch sample) {
+    this.network = task.start().network();
+    this.weights = task.start().layout().trainedWeights();
+    this.chanceLoss = task.settings().objective().chanceLoss();
     this.sample = sample;
-    this.warnings = warnings;
-    this.gradient = new float[start.parameterLength()];
+    this.warnings = task.warnings();
+    this.gradient = new float[task.start().parameterLength()];
   }
 
   /** Watches a fit by a minibatch of its chunks. */
-  public static TrainingMonitor watch(
-      StartingNetwork start, TrainingSettings settings, Chunks training, Warnings warnings) {
-    return new TrainingMonitor(start, settings, sample(training, settings), warnings);
+  static TrainingMonitor watch(TrainingTask task) {
+    return new TrainingMonitor(task, sample(task.training(), task.settings()));
   }
 
   /** The first minibatch of the first chunk, or as much of it as is easily sent. */
@@ -83,7 +73,7 @@ public final class TrainingMonitor {
   }
 
   /** Looks at the network before the first step. */
-  public void atStart(float[] state) {
+  void atStart(float[] state) {
     double loss = measure(state);
     if (loss > LARGE_FIRST_LOSS * chanceLoss) {
       warn(
@@ -101,7 +91,7 @@ public final class TrainingMonitor {
    * @param epochs the epochs so far
    * @param state the state after the last of them
    */
-  public void afterEpoch(List<EpochRecord> epochs, float[] state) {
+  void afterEpoch(List<EpochRecord> epochs, float[] state) {
     EpochRecord last = epochs.get(epochs.size() - 1);
     checkValidation(epochs, last);
     measure(state);

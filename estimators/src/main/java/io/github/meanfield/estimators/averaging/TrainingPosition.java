@@ -12,6 +12,6 @@ import java.io.Serializable;
  * @param updaterSteps minibatches that the updater state has seen
  * @param plateaus plateaus of the validation loss so far
  */
-public record TrainingPosition(
+record TrainingPosition(
     int epoch, int round, int stepsInEpoch, int stepsPerEpoch, int updaterSteps, int plateaus)
     implements Serializable {}

@@ -1,63 +1,60 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
 import java.io.Serializable;
 
 /**
- * What training by averaging needs to know.
+ * How a network is trained.
  *
  * @param uid uid of the estimator, for errors and job descriptions
- * @param engine what computes the network
- * @param configuration JSON of the network's configuration
+ * @param network the network
  * @param objective what is trained for
  * @param weightUnit mean weight of the training rows
+ * @param seed seed of every random draw
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
- * @param seed seed of every random draw
- * @param numWorkers chunks trained at a time
- * @param outerMomentum momentum of the averaged step
- * @param outerLearningRate factor of the averaged step
- * @param resetUpdaterState whether each round starts with a fresh updater
- * @param aggregationDepth levels of the tree that averages
- * @param patience epochs without a smaller validation loss before training stops, 0 for never
- * @param minDelta how much smaller it must be
- * @param restoreBest whether the result is the state with the smallest validation loss
  * @param schedule the learning rate
+ * @param averaging how the workers' networks become one
+ * @param stopping when training ends early, and what it results in
  */
 public record TrainingSettings(
     String uid,
-    Engine engine,
-    String configuration,
+    NetworkDefinition network,
     Objective objective,
     double weightUnit,
+    long seed,
     int batchSize,
     int maxEpochs,
-    long seed,
-    int numWorkers,
-    double outerMomentum,
-    double outerLearningRate,
-    boolean resetUpdaterState,
-    int aggregationDepth,
-    int patience,
-    double minDelta,
-    boolean restoreBest,
-    LearningRateSchedule schedule)
+    LearningRateSchedule schedule,
+    AveragingSettings averaging,
+    StoppingSettings stopping)
     implements Serializable {
 
-  /** Fails, as training has diverged, if what it came to is not finite. */
-  public void requireFinite(boolean finite, String what, int epoch) {
-    if (!finite) {
-      throw new IllegalStateException(
-          String.format(
-              "%s: training diverged in epoch %d: %s is no longer finite (%s). Lower the"
-                  + " learning rate%s, or standardize the features if they are large.",
-              uid,
-              epoch,
-              what,
-              schedule.describePeak(),
-              schedule.scale() == 1 ? "" : ", by learningRateScaling 'none' too"));
-    }
-  }
+  /**
+   * How the workers' networks become one.
+   *
+   * @param numWorkers chunks trained at a time
+   * @param outerMomentum momentum of the averaged step
+   * @param outerLearningRate factor of the averaged step
+   * @param resetUpdaterState whether each round starts with a fresh updater
+   * @param aggregationDepth levels of the tree that averages
+   */
+  public record AveragingSettings(
+      int numWorkers,
+      double outerMomentum,
+      double outerLearningRate,
+      boolean resetUpdaterState,
+      int aggregationDepth)
+      implements Serializable {}
+
+  /**
+   * When training ends early, and what it results in.
+   *
+   * @param patience epochs without a smaller validation loss before training stops, 0 for never
+   * @param minDelta how much smaller it must be
+   * @param restoreBest whether the result is the state with the smallest validation loss
+   */
+  public record StoppingSettings(int patience, double minDelta, boolean restoreBest)
+      implements Serializable {}
 }

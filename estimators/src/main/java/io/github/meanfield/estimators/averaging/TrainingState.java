@@ -1,7 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Course;
+import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,39 +13,33 @@ import java.util.Optional;
 public final class TrainingState {
 
   private final TrainingSettings settings;
+  private final int parameterLength;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private final EarlyStopping stopping;
-
-  /** Parameters and updater state; a new array after each round. */
-  public float[] values;
-
-  /** Momentum of the outer step, as long as the parameters; empty without momentum. */
-  float[] velocity;
-
-  /** What was warned of before the checkpoint that training went on from, by kind. */
-  Map<String, String> warned = Map.of();
-
-  /** Minibatches that the updater state has seen. */
-  int updaterSteps;
-
-  public double computeSeconds;
-  public double synchronisationSeconds;
-  double validationSeconds;
+  private final float[] velocity;
+  private float[] values;
+  private int updaterSteps;
+  private Times times = new Times(0, 0, 0);
 
   /**
    * Before the first epoch.
    *
    * @param settings how to train
+   * @param parameterLength number of parameters, which the state begins with
    * @param values parameters and updater state to start from
-   * @param velocity momentum of the outer step; changed by it
+   * @param velocity momentum of the outer step, as long as the parameters, or empty; changed by it
    */
-  public TrainingState(TrainingSettings settings, float[] values, float[] velocity) {
+  public TrainingState(
+      TrainingSettings settings, int parameterLength, float[] values, float[] velocity) {
     this.settings = settings;
+    this.parameterLength = parameterLength;
     this.values = values;
     this.velocity = velocity;
     this.stopping =
         new EarlyStopping(
-            settings.patience(), settings.minDelta(), settings.schedule().decayEpochs());
+            settings.stopping().patience(),
+            settings.stopping().minDelta(),
+            settings.schedule().decayEpochs());
   }
 
   /**
@@ -52,16 +47,16 @@ public final class TrainingState {
    * the settings of now that count.
    *
    * @param settings how to train
+   * @param parameterLength number of parameters
    * @param checkpoint where training stood
    * @return empty if training by these settings stops before that
    */
-  static Optional<TrainingState> resume(TrainingSettings settings, Checkpoint checkpoint) {
-    TrainingState state = new TrainingState(settings, checkpoint.state(), checkpoint.velocity());
-    state.warned = checkpoint.warnings();
+  static Optional<TrainingState> resume(
+      TrainingSettings settings, int parameterLength, Checkpoint checkpoint) {
+    TrainingState state =
+        new TrainingState(settings, parameterLength, checkpoint.state(), checkpoint.velocity());
     state.updaterSteps = checkpoint.updaterSteps();
-    state.computeSeconds = checkpoint.times().compute();
-    state.synchronisationSeconds = checkpoint.times().synchronisation();
-    state.validationSeconds = checkpoint.times().validation();
+    state.times = checkpoint.times();
     for (EpochRecord epoch : checkpoint.epochs()) {
       if (state.isComplete()) {
         return Optional.empty();
@@ -71,8 +66,19 @@ public final class TrainingState {
     return Optional.of(state);
   }
 
+  /**
+   * Goes on to the state after a round.
+   *
+   * @param values parameters and updater state; taken over
+   * @param updaterSteps minibatches that the updater state has seen
+   */
+  public void advance(float[] values, int updaterSteps) {
+    this.values = values;
+    this.updaterSteps = updaterSteps;
+  }
+
   /** Takes what an epoch did that has come to {@link #values}. */
-  public void add(EpochRecord epoch) {
+  void add(EpochRecord epoch) {
     add(epoch, values);
   }
 
@@ -83,62 +89,42 @@ public final class TrainingState {
     }
   }
 
-  /**
-   * Judges the parameters by the validation rows.
-   *
-   * @param validation chunks of validation rows, or null, for which all means are NaN
-   * @param parameterLength number of parameters in the state
-   * @param epoch the epoch that is judged
-   * @throws IllegalStateException if the loss is not finite
-   */
-  public Validation.Sums validate(Chunks validation, int parameterLength, int epoch) {
-    if (validation == null) {
-      return new Validation.Sums();
-    }
-    long start = System.nanoTime();
-    Validation.Sums sums =
-        Validation.of(validation, PackedFloats.of(values, parameterLength), settings, epoch);
-    validationSeconds += (System.nanoTime() - start) / 1e9;
-    settings.requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
-    return sums;
+  /** Takes where time went since it was told last. */
+  public void addTimes(Times more) {
+    times = times.plus(more);
   }
 
   /** What came of it all. */
-  public TrainingResult toResult(int parameterLength) {
+  TrainingResult toResult() {
     return new TrainingResult(
         Arrays.copyOf(chosen(), parameterLength),
-        epochs,
-        bestEpoch(),
-        stopReason(),
-        computeSeconds,
-        synchronisationSeconds,
-        validationSeconds);
+        new Course(epochs, bestEpoch(), stopReason()),
+        times);
   }
 
   /**
    * Where training stands, to be kept.
    *
-   * @param parameterLength number of parameters in the state
    * @param warnings what was warned of, by kind
    */
-  Checkpoint toCheckpoint(int parameterLength, Map<String, String> warnings) {
+  Checkpoint toCheckpoint(Map<String, String> warnings) {
     return new Checkpoint(
         List.copyOf(epochs),
         warnings,
         updaterSteps,
-        new Checkpoint.Times(computeSeconds, synchronisationSeconds, validationSeconds),
+        times,
         values,
         velocity,
         isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0]);
   }
 
   /** Whether there is nothing left to train. */
-  public boolean isComplete() {
+  boolean isComplete() {
     return epochs.size() >= settings.maxEpochs() || stopping.shouldStop();
   }
 
   /** Why that is so, in words. */
-  String stopReason() {
+  private String stopReason() {
     if (stopping.shouldStop()) {
       return stopping.reason();
     }
@@ -150,7 +136,22 @@ public final class TrainingState {
 
   /** The epochs so far. */
   public List<EpochRecord> epochs() {
-    return epochs;
+    return List.copyOf(epochs);
+  }
+
+  /** Parameters and updater state; a new array after each round. */
+  public float[] values() {
+    return values;
+  }
+
+  /** Momentum of the outer step, as long as the parameters; empty without momentum. */
+  float[] velocity() {
+    return velocity;
+  }
+
+  /** Minibatches that the updater state has seen. */
+  int updaterSteps() {
+    return updaterSteps;
   }
 
   /** Plateaus of the validation loss so far. */
@@ -159,13 +160,13 @@ public final class TrainingState {
   }
 
   /** The epoch with the smallest validation loss, the last one without validation. */
-  int bestEpoch() {
+  private int bestEpoch() {
     return isValidated() ? stopping.bestEpoch() : epochs.size();
   }
 
   /** Parameters, and maybe more, of the network that training is for. */
-  float[] chosen() {
-    return isValidated() && settings.restoreBest() ? stopping.bestState() : values;
+  private float[] chosen() {
+    return isValidated() && settings.stopping().restoreBest() ? stopping.bestState() : values;
   }
 
   private boolean isValidated() {

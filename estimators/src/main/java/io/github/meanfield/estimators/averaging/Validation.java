@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
-import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -18,7 +17,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param state state whose parameters are judged
  * @param settings how it is trained
  */
-public record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
+record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
 
   private static final int MOST_ROWS = 1024;
@@ -38,7 +37,7 @@ public record Validation(Broadcast<PackedFloats> state, TrainingSettings setting
   }
 
   /** Loss and metric of some rows; means over no rows are NaN. */
-  public static final class Sums implements Serializable {
+  static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
     private double loss;
     private double metric;
@@ -54,11 +53,11 @@ public record Validation(Broadcast<PackedFloats> state, TrainingSettings setting
       return this;
     }
 
-    public double meanLoss() {
+    double meanLoss() {
       return loss / lossWeight;
     }
 
-    public double meanMetric() {
+    double meanMetric() {
       return metric / metricWeight;
     }
   }
@@ -66,10 +65,7 @@ public record Validation(Broadcast<PackedFloats> state, TrainingSettings setting
   @Override
   public Iterator<Sums> call(Iterator<RowBlock> chunk) {
     RowBlock rows = chunk.next();
-    return NetworkPool.use(
-        settings.engine().poolKey(settings.configuration()),
-        () -> settings.engine().open(settings.configuration()),
-        network -> List.of(judge(network, rows)).iterator());
+    return settings.network().use(network -> List.of(judge(network, rows)).iterator());
   }
 
   private Sums judge(TrainableNetwork network, RowBlock rows) {

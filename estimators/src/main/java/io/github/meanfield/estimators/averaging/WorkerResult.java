@@ -3,7 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import java.io.Serializable;
 
 /** What training on one or several chunks came to: the mean state, weighted, and sums. */
-public final class WorkerResult {
+final class WorkerResult {
 
   private final float[] state;
   private long rows;
@@ -127,7 +127,7 @@ public final class WorkerResult {
   }
 
   /** True if every value is finite. Four sums, so that additions need not wait for another. */
-  public static boolean isFinite(float[] values) {
+  static boolean isFinite(float[] values) {
     // x - x is 0 for a finite x and NaN otherwise, and NaN stays in a sum.
     float a = 0;
     float b = 0;

@@ -29,8 +29,6 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Turns the params of a fully-connected network into a DL4J configuration. */
 public final class FullyConnected {
@@ -41,65 +39,28 @@ public final class FullyConnected {
   private FullyConnected() {}
 
   /**
-   * Configuration of a classifier: dense layers, then softmax with cross-entropy.
+   * The configuration that the params describe: dense layers, then an output layer.
    *
-   * @param network the params of the network
-   * @param optimizer the params of the optimizer
+   * @param params the params of network and optimizer
+   * @param kind what the outputs stand for
    * @param numFeatures input units
-   * @param numClasses output units
+   * @param numOutputs output units
    * @param seed seed of the initial weights
    * @return JSON of a {@code MultiLayerConfiguration}
    */
-  public static String classifier(
-      NetworkParams<?> network,
-      OptimizerParams<?> optimizer,
-      int numFeatures,
-      int numClasses,
-      long seed) {
-    OutputLayer.Builder output =
-        new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
-    return configuration(network, optimizer, numFeatures, output, numClasses, seed);
-  }
-
-  /**
-   * Configuration of a regressor: dense layers, then identity with squared error. (Training takes
-   * the loss from an {@link Objective}.)
-   *
-   * @param network the params of the network
-   * @param optimizer the params of the optimizer
-   * @param numFeatures input units
-   * @param numTargets output units
-   * @param seed seed of the initial weights
-   * @return JSON of a {@code MultiLayerConfiguration}
-   */
-  public static String regressor(
-      NetworkParams<?> network,
-      OptimizerParams<?> optimizer,
-      int numFeatures,
-      int numTargets,
-      long seed) {
-    OutputLayer.Builder output =
-        new OutputLayer.Builder(new LossMSE()).activation(Activation.IDENTITY);
-    return configuration(network, optimizer, numFeatures, output, numTargets, seed);
-  }
-
-  private static String configuration(
-      NetworkParams<?> network,
-      OptimizerParams<?> optimizer,
-      int numFeatures,
-      OutputLayer.Builder output,
-      int numOutputs,
-      long seed) {
-    NeuralNetConfiguration.ListBuilder layers = common(optimizer, seed).list();
+  public static <P extends NetworkParams<?> & OptimizerParams<?>> String configuration(
+      P params, OutputKind kind, int numFeatures, int numOutputs, long seed) {
+    NeuralNetConfiguration.ListBuilder layers = common(params, seed).list();
     int inputs = numFeatures;
     double dropout = 0;
-    for (int units : network.getHiddenLayers()) {
-      hidden(network, optimizer, inputs, units, dropout).forEach(layers::layer);
+    for (int units : params.getHiddenLayers()) {
+      hidden(params, params, inputs, units, dropout).forEach(layers::layer);
       inputs = units;
-      dropout = network.getDropout();
+      dropout = params.getDropout();
     }
-    output.weightInit(outputWeightInit(network, inputs, numOutputs));
-    output.weightDecay(decay(optimizer), true);
+    OutputLayer.Builder output = kind.layer();
+    output.weightInit(outputWeightInit(params, inputs, numOutputs));
+    output.weightDecay(decay(params), true);
     return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
   }
 

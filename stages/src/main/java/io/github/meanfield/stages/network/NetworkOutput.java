@@ -7,12 +7,8 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** The output layer of a network. */
 public final class NetworkOutput {
@@ -60,23 +56,6 @@ public final class NetworkOutput {
     OneThread.ensure();
     INDArray values = Nd4j.create(outputs, new long[] {rows, outputs.length / rows}, 'c');
     return activation.getActivation(values, false).dup('c').data().asFloat();
-  }
-
-  /** Makes the output layer one of a classifier: softmax with cross-entropy. */
-  public static void setClassifier(NetworkConfiguration network) {
-    set(network, new ActivationSoftmax(), new LossMCXENT());
-  }
-
-  /** Makes the output layer one of a regressor: identity with squared error. */
-  public static void setRegressor(NetworkConfiguration network) {
-    set(network, new ActivationIdentity(), new LossMSE());
-  }
-
-  private static void set(
-      NetworkConfiguration network, IActivation activation, ILossFunction loss) {
-    OutputLayer layer = require(network);
-    layer.setActivationFn(activation);
-    layer.setLossFn(loss);
   }
 
   /** Position of the output layer's first bias among the parameters, -1 if it has no bias. */

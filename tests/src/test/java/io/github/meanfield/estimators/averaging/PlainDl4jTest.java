@@ -7,6 +7,7 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -69,15 +70,14 @@ class PlainDl4jTest {
     int chunks = Chunks.count(rows.size(), 1, BATCH_SIZE, FREQUENCY);
     double lossSum = 0;
     for (int chunk :
-        ChunkTraining.shuffled(chunks, Seeds.derive(SEED, SeedPurpose.CHUNKS.ordinal(), epoch))) {
+        Permutation.of(chunks, Seeds.derive(SEED, SeedPurpose.CHUNKS.ordinal(), epoch))) {
       int[] members =
           IntStream.range(0, rows.size())
               .filter(row -> Chunks.chunkOf(row, chunks, SEED) == chunk)
               .toArray();
       int size = members.length;
       int[] order =
-          ChunkTraining.shuffled(
-              size, Seeds.derive(SEED, SeedPurpose.ROWS.ordinal(), epoch, chunk));
+          Permutation.of(size, Seeds.derive(SEED, SeedPurpose.ROWS.ordinal(), epoch, chunk));
       int steps = (size + BATCH_SIZE - 1) / BATCH_SIZE;
       for (int step = 0; step < steps; step++) {
         int from = size * step / steps;

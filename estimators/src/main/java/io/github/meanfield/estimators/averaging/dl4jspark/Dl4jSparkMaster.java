@@ -30,10 +30,10 @@ final class Dl4jSparkMaster extends ParameterAveragingTrainingMaster {
    */
   Dl4jSparkMaster(TrainingSettings settings, int averagingFrequency, Dl4jSparkObserver observer) {
     super(
-        new Builder(settings.numWorkers(), settings.batchSize())
+        new Builder(settings.averaging().numWorkers(), settings.batchSize())
             .batchSizePerWorker(settings.batchSize())
             .averagingFrequency(averagingFrequency)
-            .aggregationDepth(settings.aggregationDepth())
+            .aggregationDepth(settings.averaging().aggregationDepth())
             .saveUpdater(true)
             // Measured on MNIST: export to files takes twice as long. Minibatches that Spark keeps
             // can be faster, but they are the rows a second time.

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
-import io.github.meanfield.estimators.averaging.ChunkTraining;
+import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -73,7 +73,7 @@ record Dl4jSparkMinibatches(Objective objective, int batchSize, long seed)
     private void advance() {
       if (next == order.length) {
         chunk = chunks.next();
-        order = ChunkTraining.shuffled(chunk.size(), Seeds.derive(seed, taken++));
+        order = Permutation.of(chunk.size(), Seeds.derive(seed, taken++));
         next = 0;
       }
     }

@@ -1,20 +1,15 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
-import io.github.meanfield.estimators.averaging.TrainingListener;
-import io.github.meanfield.estimators.averaging.TrainingMonitor;
+import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.TrainingResult;
-import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingState;
 import io.github.meanfield.estimators.averaging.TrainingTask;
-import io.github.meanfield.estimators.averaging.Validation;
-import io.github.meanfield.estimators.averaging.Warnings;
-import io.github.meanfield.estimators.averaging.WorkerResult;
-import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
 import java.util.LongSummaryStatistics;
 import org.apache.spark.SparkContext;
@@ -33,27 +28,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Trains a network through DL4J's {@link SparkDl4jMultiLayer}, one call of its {@code fit} an
  * epoch. Validation, early stopping and the choice of the best epoch are those of {@link
- * AveragingTrainer}.
+ * AveragingTrainer}; there are no checkpoints.
  *
  * <p>DL4J deals the minibatches of an epoch to as many rounds as come out whole. A worker that is
  * dealt more than {@code averagingFrequency} of them leaves the others out; the mean is that of
  * workers, whatever number of minibatches they had.
  */
-public final class Dl4jSparkTrainer {
+public final class Dl4jSparkTrainer extends NetworkTrainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dl4jSparkTrainer.class);
 
-  private final JavaSparkContext spark;
-  private final TrainingSettings settings;
   private final int averagingFrequency;
-  private final Chunks training;
-  private final Chunks validation;
-  private final TrainingListener listener;
   private final Dl4jSparkObserver observer;
   private final Dl4jSparkMaster master;
-  private final Warnings warnings;
-  private final TrainingMonitor monitor;
-  private final TrainingState state;
+  private final SparkDl4jMultiLayer network;
 
   /**
    * A trainer of one network.
@@ -62,18 +50,11 @@ public final class Dl4jSparkTrainer {
    * @param averagingFrequency minibatches that each worker trains between two averagings
    */
   public Dl4jSparkTrainer(TrainingTask task, int averagingFrequency) {
-    this.spark = JavaSparkContext.fromSparkContext(task.training().rdd().context());
-    this.settings = task.settings();
+    super(task, null);
     this.averagingFrequency = averagingFrequency;
-    this.training = task.training();
-    this.validation = task.validation();
-    this.listener = task.listener();
-    this.warnings = task.warnings();
-    this.observer = new Dl4jSparkObserver(spark.sc());
-    this.master = new Dl4jSparkMaster(settings, averagingFrequency, observer);
-    this.monitor = TrainingMonitor.watch(task.start(), settings, training, warnings);
-    float[] parameters = Arrays.copyOf(task.start().state(), task.start().parameterLength());
-    this.state = new TrainingState(settings, parameters, new float[0]);
+    this.observer = new Dl4jSparkObserver(spark().sc());
+    this.master = new Dl4jSparkMaster(settings(), averagingFrequency, observer);
+    this.network = new SparkDl4jMultiLayer(spark(), network(), master);
   }
 
   /**
@@ -97,64 +78,69 @@ public final class Dl4jSparkTrainer {
     }
   }
 
-  /**
-   * Trains until the last epoch or until validation does not improve.
-   *
-   * @return the network and how it was trained
-   * @throws IllegalStateException if the network or a loss is no longer finite
-   */
+  @Override
   public TrainingResult train() {
-    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, network(), master);
-    monitor.atStart(state.values);
-    while (!state.isComplete()) {
-      EpochRecord record = trainEpoch(network, state.epochs().size() + 1);
-      state.add(record);
-      monitor.afterEpoch(state.epochs(), state.values);
-      listener.onEpoch(record);
-    }
+    TrainingResult result = super.train();
     warn();
-    return state.toResult(state.values.length);
+    return result;
+  }
+
+  @Override
+  protected TrainingState initialState() {
+    float[] parameters = parameters();
+    return new TrainingState(settings(), parameters.length, parameters, new float[0]);
+  }
+
+  /** Those that training starts from. */
+  private float[] parameters() {
+    return Arrays.copyOf(task().start().state(), task().start().parameterLength());
   }
 
   /** Says of the fit what users of this backend cannot see otherwise. */
   private void warn() {
-    long given = training.rows();
+    long given = task().training().rows();
     LongSummaryStatistics rows =
-        state.epochs().stream().mapToLong(EpochRecord::rows).summaryStatistics();
+        state().epochs().stream().mapToLong(EpochRecord::rows).summaryStatistics();
     if (rows.getMin() < given) {
-      warnings.add(
-          "left out rows",
-          String.format(
-              "dl4j-spark trained on %s of the %d rows in an epoch, and left out the others: a"
-                  + " worker stops after %d minibatches a round, and rounds are rounded down",
-              rows.getMin() == rows.getMax()
-                  ? rows.getMin()
-                  : rows.getMin() + " to " + rows.getMax(),
-              given,
-              averagingFrequency));
+      task()
+          .warnings()
+          .add(
+              "left out rows",
+              String.format(
+                  "dl4j-spark trained on %s of the %d rows in an epoch, and left out the others: a"
+                      + " worker stops after %d minibatches a round, and rounds are rounded down",
+                  rows.getMin() == rows.getMax()
+                      ? rows.getMin()
+                      : rows.getMin() + " to " + rows.getMax(),
+                  given,
+                  averagingFrequency));
     }
-    warnings.add(
-        "not reproducible",
-        "dl4j-spark: the same fit need not give the same network again, and a round's mean counts"
-            + " workers, not rows");
+    task()
+        .warnings()
+        .add(
+            "not reproducible",
+            "dl4j-spark: the same fit need not give the same network again, and a round's mean counts"
+                + " workers, not rows");
   }
 
   private MultiLayerNetwork network() {
-    Objective objective = settings.objective();
+    Objective objective = settings().objective();
     MultiLayerConfiguration configuration =
-        MultiLayerConfiguration.fromJson(settings.configuration());
+        MultiLayerConfiguration.fromJson(settings().network().configuration());
     int last = configuration.getConfs().size() - 1;
     ((BaseOutputLayer) configuration.getConf(last).getLayer())
         .setLossFn(objective.lossFunction().orElseThrow());
+    float[] parameters = parameters();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init(Nd4j.create(state.values, new long[] {1, state.values.length}, 'c'), true);
-    network.setLearningRate(settings.schedule().peak());
+    network.init(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'), true);
+    network.setLearningRate(settings().schedule().peak());
     return network;
   }
 
-  private EpochRecord trainEpoch(SparkDl4jMultiLayer network, int epoch) {
-    long start = System.nanoTime();
-    spark.setJobDescription(String.format("%s: epoch %d", settings.uid(), epoch));
+  @Override
+  protected EpochTraining trainEpoch(int epoch) {
+    long begin = System.nanoTime();
+    spark().setJobDescription(String.format("%s: epoch %d", settings().uid(), epoch));
     observer.restart();
     int rounds;
     try {
@@ -162,38 +148,29 @@ public final class Dl4jSparkTrainer {
     } finally {
       rounds = master.endRounds();
     }
-    state.values = network.getNetwork().params().dup().data().asFloat();
-    settings.requireFinite(
-        WorkerResult.isFinite(state.values) && Double.isFinite(observer.meanLoss()),
-        "the network",
-        epoch);
-    addTimes((System.nanoTime() - start) / 1e9);
-    Validation.Sums validated = state.validate(validation, state.values.length, epoch);
-    return new EpochRecord(
-        epoch,
-        rounds,
-        observer.rows(),
-        observer.meanLoss(),
-        validated.meanLoss(),
-        settings.objective().metricOf(validated.meanMetric()),
-        settings.schedule().peak(),
-        (System.nanoTime() - start) / 1e9);
+    float[] parameters = network.getNetwork().params().dup().data().asFloat();
+    requireFinite(
+        isFinite(parameters) && Double.isFinite(observer.meanLoss()), "the network", epoch);
+    state().advance(parameters, 0);
+    addTimes(secondsSince(begin));
+    return new EpochTraining(
+        rounds, observer.rows(), observer.meanLoss(), settings().schedule().peak());
   }
 
   /** The minibatches of an epoch, in a partition a worker: DL4J need not move them then. */
   private JavaRDD<DataSet> minibatches(int epoch) {
-    long seed = Seeds.derive(settings.seed(), SeedPurpose.ROWS.ordinal(), epoch);
-    return training
+    long seed = Seeds.derive(settings().seed(), SeedPurpose.ROWS.ordinal(), epoch);
+    return task()
+        .training()
         .rdd()
-        .coalesce(settings.numWorkers())
+        .coalesce(settings().averaging().numWorkers())
         .mapPartitionsWithIndex(
-            new Dl4jSparkMinibatches(settings.objective(), settings.batchSize(), seed), true);
+            new Dl4jSparkMinibatches(settings().objective(), settings().batchSize(), seed), true);
   }
 
   private void addTimes(double seconds) {
-    int parallel = Math.max(1, Math.min(settings.numWorkers(), spark.defaultParallelism()));
-    double compute = Math.min(seconds, observer.seconds() / parallel);
-    state.computeSeconds += compute;
-    state.synchronisationSeconds += seconds - compute;
+    int workers = Math.min(settings().averaging().numWorkers(), spark().defaultParallelism());
+    double compute = Math.min(seconds, observer.seconds() / Math.max(1, workers));
+    state().addTimes(new Times(compute, seconds - compute, 0));
   }
 }

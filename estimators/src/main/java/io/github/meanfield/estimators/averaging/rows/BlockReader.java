@@ -41,19 +41,6 @@ record BlockReader<L extends LabelSurvey<L>>(
   private static final int INDICATOR_COLUMN = 2;
   private static final int WEIGHT_COLUMN = 3;
 
-  /** The reason for rows that are absent by their weight, which is no error. */
-  static final String ZERO_WEIGHT = "weights that are zero";
-
-  private static final String WEIGHTS = "weights that are ";
-  private static final String LABELS = "labels that are ";
-
-  /** Reasons that are about features which {@code handleInvalid} covers start so. */
-  static final String FEATURES = "features that are ";
-
-  /** The reason for features that are too many or too few. */
-  static final String OTHER_SIZE = FEATURES + FeatureReader.Problem.SIZE.words();
-
-  private static final String NO_INDICATOR = "a validation indicator that is null";
   private static final int MOST_FLOATS = 1 << 20;
   private static final int MOST_ROWS = 4096;
 
@@ -85,8 +72,8 @@ record BlockReader<L extends LabelSurvey<L>>(
   /** Blocks of training and of validation rows, each handed over when it is full. */
   private final class Blocks implements Iterator<SurveyedBlock<L>> {
     private final Iterator<InternalRow> rows;
-    private final Buffer training = new Buffer(false);
-    private final Buffer validation = new Buffer(true);
+    private final Buffer training = new Buffer(Split.TRAINING);
+    private final Buffer validation = new Buffer(Split.VALIDATION);
     private boolean ended;
 
     Blocks(Iterator<InternalRow> rows) {
@@ -121,13 +108,10 @@ record BlockReader<L extends LabelSurvey<L>>(
     private Buffer read(InternalRow row) {
       boolean noIndicator = row.isNullAt(INDICATOR_COLUMN);
       Buffer buffer = !noIndicator && row.getBoolean(INDICATOR_COLUMN) ? validation : training;
-      String problem = buffer.read(row);
-      if (problem == null && noIndicator) {
-        problem = NO_INDICATOR;
-      }
+      RowProblem read = buffer.read(row);
+      RowProblem problem = read == null && noIndicator ? RowProblem.NO_INDICATOR : read;
       if (problem != null) {
-        String reason = problem;
-        training.problems.add(reason, () -> example(reason, row));
+        training.problems.add(problem, () -> example(problem.kind(), row));
         return null;
       }
       return buffer.keepRow() ? buffer : null;
@@ -135,19 +119,23 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   /** The value that a problem is about; of a null indicator, the row's features. */
-  private String example(String problem, InternalRow row) {
-    if (problem.startsWith(WEIGHTS)) {
-      return row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
-    } else if (problem.startsWith(LABELS)) {
-      return FeatureReader.example(labelColumn.value(row));
-    }
-    String text = FeatureReader.example(featuresColumn.value(row));
-    return problem.equals(OTHER_SIZE) ? featuresColumn.size(row) + " in " + text : text;
+  private String example(RowProblem.Kind kind, InternalRow row) {
+    return switch (kind) {
+      case ZERO_WEIGHT, WEIGHT ->
+          row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
+      case LABEL -> FeatureReader.example(labelColumn.value(row));
+      case NUM_FEATURES -> featuresColumn.size(row) + " in " + features(row);
+      case FEATURES, INDICATOR -> features(row);
+    };
+  }
+
+  private String features(InternalRow row) {
+    return FeatureReader.example(featuresColumn.value(row));
   }
 
   /** Rows of a block to be. */
   private final class Buffer {
-    private final boolean isValidation;
+    private final Split split;
     private float[] features;
     private double[] values;
     private double[] weights;
@@ -155,8 +143,8 @@ record BlockReader<L extends LabelSurvey<L>>(
     private RowProblems problems;
     private int size;
 
-    Buffer(boolean isValidation) {
-      this.isValidation = isValidation;
+    Buffer(Split split) {
+      this.split = split;
       clear();
     }
 
@@ -170,31 +158,31 @@ record BlockReader<L extends LabelSurvey<L>>(
     }
 
     /** Writes a row behind the rows kept so far; returns what is wrong with it, if anything. */
-    String read(InternalRow row) {
+    RowProblem read(InternalRow row) {
       if (size == weights.length) {
         resize(Math.min(blockRows(), Math.max(16, 2 * size)));
       }
       double weight = row.isNullAt(WEIGHT_COLUMN) ? Double.NaN : row.getDouble(WEIGHT_COLUMN);
       if (!(weight >= 0 && Double.isFinite(weight))) {
-        return WEIGHTS + "not finite numbers of at least 0";
+        return RowProblem.ofWeight("not finite numbers of at least 0");
       }
       if (weight > Float.MAX_VALUE) {
-        return WEIGHTS + "beyond the range of float";
+        return RowProblem.ofWeight("beyond the range of float");
       }
       if (weight == 0) {
-        return ZERO_WEIGHT;
+        return RowProblem.ZERO_WEIGHT;
       }
       weights[size] = weight;
       FeatureReader.Problem problem =
           featuresColumn.read(row, numFeatures, features, size * numFeatures);
       if (problem != null) {
-        return FEATURES + problem.words();
+        return RowProblem.ofFeatures(problem);
       }
       String labelProblem = labelColumn.read(row, labelWidth, values, size * labelWidth);
       if (labelProblem == null) {
         labelProblem = survey.problem(values, size * labelWidth, labelWidth);
       }
-      return labelProblem == null ? null : LABELS + labelProblem;
+      return labelProblem == null ? null : RowProblem.ofLabel(labelProblem);
     }
 
     private void resize(int capacity) {
@@ -220,8 +208,7 @@ record BlockReader<L extends LabelSurvey<L>>(
               sparse ? FeatureRows.concat(List.of(dense), true) : dense,
               values,
               weighted ? weights : null);
-      SurveyedBlock<L> result =
-          new SurveyedBlock<>(isValidation, block, survey, problems, nonZeros);
+      SurveyedBlock<L> result = new SurveyedBlock<>(split, block, survey, problems, nonZeros);
       clear();
       return result;
     }

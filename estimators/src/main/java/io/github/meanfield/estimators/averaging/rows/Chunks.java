@@ -15,7 +15,6 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
@@ -58,42 +57,34 @@ public final class Chunks implements AutoCloseable {
   }
 
   /**
-   * Deals the training or the validation rows out. Spark's job fails, by {@link ChangedRows}, if
-   * the rows, read again, are not the same.
+   * Deals the rows of a split out. Spark's job fails, by {@link ChangedRows}, if the rows, read
+   * again, are not the same.
    *
-   * @param uid uid of the estimator, for errors
    * @param rows the rows
-   * @param validation which of them
+   * @param split which of them
    * @param count number of chunks, at most that of the rows
    * @param seed seed of the dealing
-   * @param storageLevel where Spark keeps the chunks
    * @return the chunks, held by Spark already; close them when they are no longer needed
    * @throws IllegalArgumentException if a chunk would be larger than an array can be
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
-      String uid,
-      TrainingRows<L> rows,
-      boolean validation,
-      int count,
-      long seed,
-      StorageLevel storageLevel) {
+      TrainingRows<L> rows, Split split, int count, long seed) {
     boolean sparse = rows.isSparse();
     if (!sparse) {
-      long size = validation ? rows.validationRows() : rows.trainingRows();
-      requireRoom(uid, ceilDiv(size, count), rows.numFeatures());
+      requireRoom(rows.source().uid(), ceilDiv(rows.count(split), count), rows.numFeatures());
     }
-    int[] filled = rows.filledPartitions(validation);
+    int[] filled = rows.filledPartitions(split);
     JavaPairRDD<Integer, Piece> pieces =
         JavaPairRDD.fromJavaRDD(
             ChosenPartitions.of(rows.blocks(), filled)
                 .mapPartitionsWithIndex(
-                    Dealer.of(rows.partitions(), filled, validation, count, seed), false));
+                    Dealer.of(rows.partitions(), filled, split, count, seed), false));
     JavaRDD<RowBlock> chunks =
         pieces
             .partitionBy(new HashPartitioner(count))
             .values()
             .mapPartitions(dealt -> assemble(dealt, sparse))
-            .persist(storageLevel);
+            .persist(rows.source().storageLevel());
     // Brings all chunks into place at once; from here on the blocks are not needed.
     try {
       chunks.foreach(chunk -> {});
@@ -101,7 +92,7 @@ public final class Chunks implements AutoCloseable {
       chunks.unpersist(false);
       throw e;
     }
-    return new Chunks(chunks, count, validation ? rows.validationRows() : rows.trainingRows());
+    return new Chunks(chunks, count, rows.count(split));
   }
 
   static void requireRoom(String uid, long largest, int numFeatures) {
@@ -173,21 +164,16 @@ public final class Chunks implements AutoCloseable {
       implements Function2<Integer, Iterator<SurveyedBlock<L>>, Iterator<Tuple2<Integer, Piece>>> {
     private static final long serialVersionUID = 1L;
     private final int[] partitions;
-    private final boolean validation;
+    private final Split split;
     private final int count;
     private final long seed;
     private final long[] firstRows;
     private final long[] digests;
 
     private Dealer(
-        int[] partitions,
-        boolean validation,
-        int count,
-        long seed,
-        long[] firstRows,
-        long[] digests) {
+        int[] partitions, Split split, int count, long seed, long[] firstRows, long[] digests) {
       this.partitions = partitions;
-      this.validation = validation;
+      this.split = split;
       this.count = count;
       this.seed = seed;
       this.firstRows = firstRows;
@@ -195,20 +181,16 @@ public final class Chunks implements AutoCloseable {
     }
 
     static <L extends LabelSurvey<L>> Dealer<L> of(
-        List<PartitionSurvey<L>> surveys,
-        int[] partitions,
-        boolean validation,
-        int count,
-        long seed) {
+        List<PartitionSurvey<L>> surveys, int[] partitions, Split split, int count, long seed) {
       long[] firstRows = new long[partitions.length];
       long[] digests = new long[partitions.length];
       long rows = 0;
       for (int i = 0; i < partitions.length; i++) {
         firstRows[i] = rows;
-        digests[i] = surveys.get(partitions[i]).digest;
-        rows += surveys.get(partitions[i]).rows(validation);
+        digests[i] = surveys.get(partitions[i]).digest();
+        rows += surveys.get(partitions[i]).of(split).rows();
       }
-      return new Dealer<>(partitions, validation, count, seed, firstRows, digests);
+      return new Dealer<>(partitions, split, count, seed, firstRows, digests);
     }
 
     @Override
@@ -225,7 +207,7 @@ public final class Chunks implements AutoCloseable {
           while (!pieces.hasNext() && blocks.hasNext()) {
             SurveyedBlock<L> block = blocks.next();
             digest = 31 * digest + block.digest();
-            if (block.isValidation() == validation) {
+            if (block.split() == split) {
               pieces = cut(block.rows(), row).iterator();
               row += block.rows().size();
             }

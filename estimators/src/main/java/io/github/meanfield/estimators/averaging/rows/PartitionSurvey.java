@@ -1,22 +1,17 @@
 package io.github.meanfield.estimators.averaging.rows;
 
-import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 
-/** What was learned of the rows of one partition. */
+/** What was learned of the rows of one partition, or of several that follow each other. */
 final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  long trainingRows;
-  long validationRows;
-  long nonZeros;
-  long digest;
-  long trainingDigest;
-  long validationDigest;
-  final RowProblems problems = new RowProblems();
-  final L trainingLabels;
-  final L validationLabels;
+  private final SplitSurvey<L> training;
+  private final SplitSurvey<L> validation;
+  private final RowProblems problems = new RowProblems();
+  private long nonZeros;
+  private long digest;
 
   /**
    * No rows yet.
@@ -24,29 +19,43 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
    * @param labels an empty survey of labels
    */
   PartitionSurvey(L labels) {
-    trainingLabels = labels.empty();
-    validationLabels = labels.empty();
+    training = new SplitSurvey<>(labels);
+    validation = new SplitSurvey<>(labels);
   }
 
   /** Takes the next block of the partition. */
   void add(SurveyedBlock<L> block) {
-    int rows = block.rows().size();
-    if (block.isValidation()) {
-      validationRows += rows;
-      validationLabels.merge(block.labels());
-      validationDigest = RowBlock.joinDigests(validationDigest, block.digest(), rows);
-    } else {
-      trainingRows += rows;
-      trainingLabels.merge(block.labels());
-      trainingDigest = RowBlock.joinDigests(trainingDigest, block.digest(), rows);
-    }
+    of(block.split()).add(block);
     nonZeros += block.nonZeros();
     problems.merge(block.problems());
     digest = 31 * digest + block.digest();
   }
 
-  /** Number of training rows (false) or validation rows (true). */
-  long rows(boolean validation) {
-    return validation ? validationRows : trainingRows;
+  /** Takes what was learned of the next partition. */
+  void add(PartitionSurvey<L> next) {
+    training.add(next.training);
+    validation.add(next.validation);
+    nonZeros += next.nonZeros;
+    problems.merge(next.problems);
+  }
+
+  /** What was learned of the rows of a split. */
+  SplitSurvey<L> of(Split split) {
+    return split == Split.TRAINING ? training : validation;
+  }
+
+  /** Rows that are left out. */
+  RowProblems problems() {
+    return problems;
+  }
+
+  /** Number of features that are not zero. */
+  long nonZeros() {
+    return nonZeros;
+  }
+
+  /** A hash of all blocks of one partition in their order. */
+  long digest() {
+    return digest;
   }
 }

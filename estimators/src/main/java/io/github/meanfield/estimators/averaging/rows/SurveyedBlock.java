@@ -3,20 +3,20 @@ package io.github.meanfield.estimators.averaging.rows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 
-/** Rows of one partition, all for training or all for validation, and what was learned of them. */
+/** Rows of one partition, all of one split, and what was learned of them. */
 final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean validation;
+  private final Split split;
   private final RowBlock rows;
   private final L labels;
   private final RowProblems problems;
   private final long nonZeros;
   private final long digest;
 
-  SurveyedBlock(boolean validation, RowBlock rows, L labels, RowProblems problems, long nonZeros) {
-    this.validation = validation;
+  SurveyedBlock(Split split, RowBlock rows, L labels, RowProblems problems, long nonZeros) {
+    this.split = split;
     this.rows = rows;
     this.labels = labels;
     this.problems = problems;
@@ -24,8 +24,8 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
     this.digest = rows.digest();
   }
 
-  boolean isValidation() {
-    return validation;
+  Split split() {
+    return split;
   }
 
   RowBlock rows() {

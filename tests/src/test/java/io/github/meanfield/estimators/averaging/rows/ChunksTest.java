@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.estimators.averaging.ChunkTraining;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ class ChunksTest {
   })
   void everyRowIsInOneChunkInOrderAndChunksAreEquallyLarge(
       int rows, int partitions, int chunks, SparkSession spark) {
-    List<List<Long>> dealt = deal(numbered(spark, rows, partitions), chunks, false);
+    List<List<Long>> dealt = deal(numbered(spark, rows, partitions), chunks, Split.TRAINING);
     assertEquals(chunks, dealt.size());
     for (List<Long> chunk : dealt) {
       assertTrue(chunk.size() == rows / chunks || chunk.size() == (rows - 1) / chunks + 1);
@@ -78,7 +77,7 @@ class ChunksTest {
   @ParameterizedTest
   @CsvSource({"2, 2", "3, 3", "4, 8", "8, 4"})
   void classesThatTakeTurnsAreInEveryChunk(int classes, int chunks, SparkSession spark) {
-    for (List<Long> chunk : deal(numbered(spark, 3000, 2), chunks, false)) {
+    for (List<Long> chunk : deal(numbered(spark, 3000, 2), chunks, Split.TRAINING)) {
       for (int k = 0; k < classes; k++) {
         int label = k;
         double share =
@@ -91,7 +90,7 @@ class ChunksTest {
   @Test
   void emptyPartitionsHoldNothingUp(SparkSession spark) {
     Dataset<Row> rows = numbered(spark, 100, 10).where("label < 20 OR label >= 70");
-    List<List<Long>> dealt = deal(rows, 4, false);
+    List<List<Long>> dealt = deal(rows, 4, Split.TRAINING);
     assertEquals(
         50,
         dealt.stream().mapToInt(List::size).sum(),
@@ -105,8 +104,10 @@ class ChunksTest {
   void trainingAndValidationRowsAreDealtApart(SparkSession spark) {
     Dataset<Row> rows =
         numbered(spark, 10_000, 3).withColumn("validation", functions.expr("label % 3 = 0"));
-    List<Long> training = deal(rows, 5, false).stream().flatMap(List::stream).sorted().toList();
-    List<Long> validation = deal(rows, 5, true).stream().flatMap(List::stream).sorted().toList();
+    List<Long> training =
+        deal(rows, 5, Split.TRAINING).stream().flatMap(List::stream).sorted().toList();
+    List<Long> validation =
+        deal(rows, 5, Split.VALIDATION).stream().flatMap(List::stream).sorted().toList();
     assertEquals(LongStream.range(0, 10_000).filter(i -> i % 3 != 0).boxed().toList(), training);
     assertEquals(LongStream.range(0, 10_000).filter(i -> i % 3 == 0).boxed().toList(), validation);
   }
@@ -135,9 +136,7 @@ class ChunksTest {
     try (TrainingRows<ClassCounts> rows = read(unstable, false)) {
       rows.blocks().unpersist(true);
       SparkException error =
-          assertThrows(
-              SparkException.class,
-              () -> Chunks.deal("network", rows, false, 2, 3, StorageLevel.MEMORY_ONLY()));
+          assertThrows(SparkException.class, () -> Chunks.deal(rows, Split.TRAINING, 2, 3));
       assertTrue(error.getMessage().contains("not deterministic"), error.getMessage());
     }
   }
@@ -153,7 +152,7 @@ class ChunksTest {
                 "0d AS label",
                 String.format("transform(sequence(1, %d), i -> double(i = 3)) features", features));
     try (TrainingRows<ClassCounts> rows = read(data, false);
-        Chunks chunks = Chunks.deal("network", rows, false, 4, 3, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks = Chunks.deal(rows, Split.TRAINING, 4, 3)) {
       for (RowBlock block : chunks.rdd().collect()) {
         assertEquals(sparse, block.features() instanceof SparseRows);
         assertEquals(block.size(), block.features().nonZeros());
@@ -163,7 +162,7 @@ class ChunksTest {
 
   @Test
   void orderOfRowsIsAPermutationThatItsSeedDecides() {
-    int[] order = ChunkTraining.shuffled(1000, 7);
+    int[] order = Permutation.of(1000, 7);
     boolean[] seen = new boolean[1000];
     for (int i : order) {
       seen[i] = true;
@@ -171,8 +170,8 @@ class ChunksTest {
     for (boolean there : seen) {
       assertTrue(there);
     }
-    assertEquals(List.of(), differences(order, ChunkTraining.shuffled(1000, 7)));
-    assertTrue(differences(order, ChunkTraining.shuffled(1000, 8)).size() > 900);
+    assertEquals(List.of(), differences(order, Permutation.of(1000, 7)));
+    assertTrue(differences(order, Permutation.of(1000, 8)).size() > 900);
   }
 
   private static List<Integer> differences(int[] a, int[] b) {
@@ -195,7 +194,7 @@ class ChunksTest {
   private static TrainingRows<ClassCounts> read(Dataset<Row> rows, boolean withIndicator) {
     return TrainingRows.read(
         rows,
-        new TrainingRows.Source(
+        new RowSource(
             "test",
             rows.schema().apply("features"),
             rows.schema().apply("label"),
@@ -207,11 +206,10 @@ class ChunksTest {
   }
 
   /** Labels of the rows of each chunk. */
-  private static List<List<Long>> deal(Dataset<Row> data, int count, boolean validation) {
+  private static List<List<Long>> deal(Dataset<Row> data, int count, Split split) {
     boolean withIndicator = List.of(data.columns()).contains("validation");
     try (TrainingRows<ClassCounts> rows = read(data, withIndicator);
-        Chunks chunks =
-            Chunks.deal("network", rows, validation, count, 3, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks = Chunks.deal(rows, split, count, 3)) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {
         List<Long> labels = new ArrayList<>();

@@ -80,8 +80,8 @@ class DealingPropertiesTest {
         spark
             .range(0, numRows, 1, partitions)
             .selectExpr("double(id) AS label", "double(id) AS features");
-    TrainingRows.Source source =
-        new TrainingRows.Source(
+    RowSource source =
+        new RowSource(
             "test",
             data.schema().apply("features"),
             data.schema().apply("label"),
@@ -90,8 +90,7 @@ class DealingPropertiesTest {
             "error",
             StorageLevel.MEMORY_ONLY());
     try (TrainingRows<ClassCounts> rows = TrainingRows.read(data, source, new ClassCounts(0));
-        Chunks chunks =
-            Chunks.deal("network", rows, false, count, seed, StorageLevel.MEMORY_ONLY())) {
+        Chunks chunks = Chunks.deal(rows, Split.TRAINING, count, seed)) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {
         result.add(Arrays.stream(block.labels()).mapToObj(label -> (long) label).toList());

@@ -1,0 +1,173 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Times;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains a network epoch by epoch: after each it is judged by the validation rows, watched for
+ * signs that training goes wrong, and kept in a checkpoint if one is due.
+ */
+public abstract class NetworkTrainer {
+
+  private final TrainingTask task;
+  private final Checkpoints checkpoints;
+  private TrainingState state;
+
+  /**
+   * A trainer of one network.
+   *
+   * @param task what to train, and how
+   * @param checkpoints where to go on from and where to keep checkpoints, or null
+   */
+  protected NetworkTrainer(TrainingTask task, Checkpoints checkpoints) {
+    this.task = task;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * What training the rows of an epoch did.
+   *
+   * @param rounds averagings
+   * @param rows rows trained on
+   * @param trainLoss their mean loss, each taken before the step it was part of
+   * @param learningRate learning rate at the end
+   */
+  public record EpochTraining(int rounds, long rows, double trainLoss, double learningRate) {}
+
+  /** The state before the first epoch. */
+  protected abstract TrainingState initialState();
+
+  /** Trains one epoch, from 1 on, and moves the state on to its end. */
+  protected abstract EpochTraining trainEpoch(int epoch);
+
+  /**
+   * Trains until the last epoch or until validation does not improve, from the last checkpoint on
+   * if there is one.
+   *
+   * @return the network and how it was trained
+   * @throws IllegalStateException if the state or a loss is no longer finite
+   * @throws IllegalArgumentException if there are checkpoints that cannot be used
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
+   */
+  public TrainingResult train() {
+    state = begin();
+    TrainingMonitor monitor = TrainingMonitor.watch(task);
+    if (state.epochs().isEmpty()) {
+      monitor.atStart(state.values());
+    }
+    while (!state.isComplete()) {
+      EpochRecord record = completeEpoch(state.epochs().size() + 1);
+      state.add(record);
+      monitor.afterEpoch(state.epochs(), state.values());
+      if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
+        checkpoints.save(state.toCheckpoint(task.warnings().byKind()));
+      }
+      task.listener().onEpoch(record);
+    }
+    return state.toResult();
+  }
+
+  private TrainingState begin() {
+    Optional<Checkpoint> kept =
+        checkpoints == null
+            ? Optional.empty()
+            : checkpoints.newest(
+                settings().maxEpochs(), checkpoint -> resume(checkpoint).isPresent());
+    kept.ifPresent(
+        checkpoint -> {
+          task.warnings().restore(checkpoint.warnings());
+          task.listener().onResume(checkpoint.epochs());
+        });
+    return kept.flatMap(this::resume).orElseGet(this::initialState);
+  }
+
+  /** Empty if training by these settings stops before the checkpoint. */
+  private Optional<TrainingState> resume(Checkpoint checkpoint) {
+    return TrainingState.resume(settings(), task.start().parameterLength(), checkpoint);
+  }
+
+  private EpochRecord completeEpoch(int epoch) {
+    long begin = System.nanoTime();
+    EpochTraining training = trainEpoch(epoch);
+    Validation.Sums validated = validate(epoch);
+    return new EpochRecord(
+        epoch,
+        training.rounds(),
+        training.rows(),
+        training.trainLoss(),
+        validated.meanLoss(),
+        settings().objective().metricOf(validated.meanMetric()),
+        training.learningRate(),
+        secondsSince(begin));
+  }
+
+  /** Judges the parameters by the validation rows; all means are NaN if there are none. */
+  private Validation.Sums validate(int epoch) {
+    if (task.validation() == null) {
+      return new Validation.Sums();
+    }
+    long begin = System.nanoTime();
+    Validation.Sums sums =
+        Validation.of(
+            task.validation(),
+            PackedFloats.of(state.values(), task.start().parameterLength()),
+            settings(),
+            epoch);
+    state.addTimes(new Times(0, 0, secondsSince(begin)));
+    requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
+    return sums;
+  }
+
+  /** True if every value is finite. */
+  protected static boolean isFinite(float[] values) {
+    return WorkerResult.isFinite(values);
+  }
+
+  /**
+   * Fails, as training has diverged, if what it came to is not finite.
+   *
+   * @param finite whether it is
+   * @param what what it is, in words
+   * @param epoch the epoch
+   */
+  protected final void requireFinite(boolean finite, String what, int epoch) {
+    if (!finite) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: training diverged in epoch %d: %s is no longer finite (%s). Lower the"
+                  + " learning rate%s, or standardize the features if they are large.",
+              settings().uid(),
+              epoch,
+              what,
+              settings().schedule().describePeak(),
+              settings().schedule().scale() == 1 ? "" : ", by learningRateScaling 'none' too"));
+    }
+  }
+
+  /** Seconds that have passed since a time of {@link System#nanoTime}. */
+  protected static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
+  }
+
+  /** What to train, and how. */
+  protected final TrainingTask task() {
+    return task;
+  }
+
+  /** How to train. */
+  protected final TrainingSettings settings() {
+    return task.settings();
+  }
+
+  /** Where training stands. */
+  protected final TrainingState state() {
+    return state;
+  }
+
+  /** The application that trains. */
+  protected final JavaSparkContext spark() {
+    return JavaSparkContext.fromSparkContext(task.training().rdd().context());
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.meanfield.estimators.averaging.rows;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.rows.FeatureReader;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The columns of a DataFrame that a fit reads, and how to treat its rows.
+ *
+ * @param uid uid of the estimator, for errors
+ * @param features the features column
+ * @param label the label column
+ * @param validationIndicatorCol name of the boolean column of validation rows, or null
+ * @param weightCol name of the column of weights, or null
+ * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
+ * @param storageLevel where Spark keeps the rows
+ */
+public record RowSource(
+    String uid,
+    StructField features,
+    StructField label,
+    String validationIndicatorCol,
+    String weightCol,
+    String handleInvalid,
+    StorageLevel storageLevel) {
+
+  /** Features, label, whether the row is for validation, weight: the columns of a BlockReader. */
+  Dataset<Row> select(Dataset<?> dataset) {
+    Column labels = Columns.named(label.name());
+    return dataset.select(
+        Columns.named(features.name()),
+        FeatureReader.of(label) == FeatureReader.NUMBER ? labels.cast("double") : labels,
+        validationIndicatorCol == null
+            ? functions.lit(false)
+            : Columns.named(validationIndicatorCol),
+        weightCol == null ? functions.lit(1.0) : Columns.named(weightCol).cast("double"));
+  }
+
+  /**
+   * Features of a row: from the metadata if they tell, otherwise from the first row, as Spark's
+   * estimators do; 0 if all are null.
+   *
+   * @throws IllegalArgumentException if rows have no features
+   */
+  int numFeatures(Dataset<?> dataset) {
+    Optional<Integer> size = size(dataset, features);
+    if (size.isPresent() && size.get() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has 0 features; required is at least 1", uid, features.name()));
+    }
+    return size.orElse(0);
+  }
+
+  /** Values of a label, found as {@link #numFeatures} are. */
+  int labelWidth(Dataset<?> dataset) {
+    return size(dataset, label).orElse(0);
+  }
+
+  /** Numbers that each value of a column holds; none if all are null. */
+  private static Optional<Integer> size(Dataset<?> dataset, StructField column) {
+    int known = FeatureReader.sizeFromMetadata(column);
+    return known >= 0
+        ? Optional.of(known)
+        : first(dataset, column).map(FeatureReader.of(column)::size);
+  }
+
+  private static Optional<Object> first(Dataset<?> dataset, StructField column) {
+    Column values = Columns.named(column.name()).as("first");
+    return dataset.select(values).where("first IS NOT NULL").takeAsList(1).stream()
+        .findFirst()
+        .map(row -> row.get(0));
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.meanfield.estimators.averaging.rows;
+
+import io.github.meanfield.stages.rows.RowBlock;
+import java.io.Serializable;
+
+/** What was learned of the rows of one split: how many, of what labels, and their hash. */
+final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final L labels;
+  private long rows;
+  private long digest;
+
+  /**
+   * No rows yet.
+   *
+   * @param labels a survey of labels, whose empty copy is filled
+   */
+  SplitSurvey(L labels) {
+    this.labels = labels.empty();
+  }
+
+  /** Takes the next block of the partition. */
+  void add(SurveyedBlock<L> block) {
+    join(block.rows().size(), block.digest(), block.labels());
+  }
+
+  /** Takes the rows of the next partition. */
+  void add(SplitSurvey<L> next) {
+    join(next.rows, next.digest, next.labels);
+  }
+
+  private void join(long nextRows, long nextDigest, L nextLabels) {
+    rows += nextRows;
+    digest = RowBlock.joinDigests(digest, nextDigest, nextRows);
+    labels.merge(nextLabels);
+  }
+
+  L labels() {
+    return labels;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** A hash of the rows in their order, whatever blocks and partitions they are in. */
+  long digest() {
+    return digest;
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.meanfield.stages.network;
+
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * What the outputs of a network stand for, and how its output layer is made. (Training takes the
+ * loss from an {@link Objective}; that of the layer is for those who train on with DL4J.)
+ */
+public enum OutputKind {
+  /** An output a class: softmax with cross-entropy. */
+  CLASSES("classes") {
+    @Override
+    IActivation activation() {
+      return new ActivationSoftmax();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossMCXENT();
+    }
+  },
+
+  /** An output a target of a regression: identity with squared error. */
+  TARGETS("targets") {
+    @Override
+    IActivation activation() {
+      return new ActivationIdentity();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossMSE();
+    }
+  };
+
+  private final String words;
+
+  OutputKind(String words) {
+    this.words = words;
+  }
+
+  abstract IActivation activation();
+
+  abstract ILossFunction loss();
+
+  /** What there is an output for each of, in the plural. */
+  public String words() {
+    return words;
+  }
+
+  /** A new output layer. */
+  OutputLayer.Builder layer() {
+    return new OutputLayer.Builder(loss()).activation(activation());
+  }
+
+  /**
+   * Makes the output layer of a network one of this kind.
+   *
+   * @param network the network
+   * @throws IllegalArgumentException if it does not end in an OutputLayer
+   */
+  public void set(NetworkConfiguration network) {
+    OutputLayer layer = NetworkOutput.require(network);
+    layer.setActivationFn(activation());
+    layer.setLossFn(loss());
+  }
+}
