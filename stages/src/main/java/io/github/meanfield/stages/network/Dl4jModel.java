@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,9 +55,23 @@ record Dl4jModel(Model model) {
     return model.getGradientsViewArray();
   }
 
+  /**
+   * Outputs of rows of features.
+   *
+   * @throws IllegalArgumentException if they are not a row of outputs for each; the message says
+   *     what the network "has"
+   */
   INDArray output(INDArray features) {
-    return model instanceof MultiLayerNetwork chain
-        ? chain.output(features)
-        : ((ComputationGraph) model).outputSingle(features);
+    INDArray outputs =
+        model instanceof MultiLayerNetwork chain
+            ? chain.output(features)
+            : ((ComputationGraph) model).outputSingle(features);
+    if (outputs.rank() != 2 || outputs.size(0) != features.size(0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has outputs of shape %s for %d rows, but must have a row of outputs for each",
+              Arrays.toString(outputs.shape()), features.size(0)));
+    }
+    return outputs;
   }
 }

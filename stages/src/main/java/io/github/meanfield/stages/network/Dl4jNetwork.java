@@ -130,14 +130,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public float[] outputs(float[] features, int rows) {
-    INDArray outputs = logits.output(matrix(features, rows, numFeatures));
-    if (outputs.rank() != 2 || outputs.size(0) != rows) {
-      throw new IllegalArgumentException(
-          String.format(
-              "has outputs of shape %s for %d rows, but must have a row of outputs for each",
-              Arrays.toString(outputs.shape()), rows));
-    }
-    return outputs.dup('c').data().asFloat();
+    return logits.output(matrix(features, rows, numFeatures)).dup('c').data().asFloat();
   }
 
   private static INDArray matrix(float[] values, int rows, int columns) {

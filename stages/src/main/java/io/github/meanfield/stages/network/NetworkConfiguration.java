@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
@@ -233,8 +234,10 @@ public final class NetworkConfiguration {
   public int numOutputs() {
     int numFeatures = numFeatures();
     NetworkSize.requireComputable(this, numFeatures);
+    OneThread.ensure();
     try {
-      return new Dl4jNetwork(toJson()).outputs(new float[numFeatures], 1).length;
+      Dl4jModel copy = new Dl4jModel(parse(toJson()).open(null));
+      return Math.toIntExact(copy.output(Nd4j.zeros(1, numFeatures)).size(1));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
