@@ -27,7 +27,7 @@ public final class DenseNetwork implements TrainableNetwork {
   private final String configuration;
   private final Layer[] layers;
   private final int numOutputs;
-  private final StepLearningRate step = new StepLearningRate();
+  private final CurrentLearningRate step = new CurrentLearningRate();
   private final Optimizer optimizer;
   private final Parameters parameters;
   private final int numFeatures;

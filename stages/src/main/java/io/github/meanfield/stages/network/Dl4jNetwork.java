@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Dl4jNetwork implements TrainableNetwork {
 
-  private final StepLearningRate step = new StepLearningRate();
+  private final CurrentLearningRate step = new CurrentLearningRate();
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
   private final int numFeatures;

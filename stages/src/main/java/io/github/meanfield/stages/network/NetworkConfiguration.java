@@ -88,7 +88,7 @@ public final class NetworkConfiguration {
    *     or ND4J's, or has several inputs or outputs; the message says what it "is" or "has"
    */
   public static NetworkConfiguration parse(String json) {
-    ClassNames.require(json);
+    AllowedTypes.require(json);
     try {
       // DL4J reads either kind as the other, and leaves the layers out.
       JsonNode fields = NeuralNetConfiguration.mapper().readTree(json);
@@ -102,7 +102,7 @@ public final class NetworkConfiguration {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "is not a configuration that DL4J reads: " + ClassNames.firstLine(e), e);
+          "is not a configuration that DL4J reads: " + AllowedTypes.firstLine(e), e);
     }
     throw new IllegalArgumentException(
         "is neither a MultiLayerConfiguration (it has no 'confs') nor a"
@@ -242,7 +242,7 @@ public final class NetworkConfiguration {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw new IllegalArgumentException(
-          "cannot be computed by DL4J: " + ClassNames.firstLine(e), e);
+          "cannot be computed by DL4J: " + AllowedTypes.firstLine(e), e);
     }
   }
 

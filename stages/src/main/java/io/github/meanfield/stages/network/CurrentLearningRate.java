@@ -5,7 +5,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** What the updaters of a network ask for their learning rate: it is set before each step. */
-final class StepLearningRate implements ISchedule {
+final class CurrentLearningRate implements ISchedule {
 
   private static final long serialVersionUID = 1L;
 
