@@ -2,9 +2,9 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.OuterStep;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
-import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.engine.Engine;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {

@@ -5,19 +5,19 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /** What the updaters of a network ask for their learning rate: it is set before each step. */
-final class CurrentLearningRate implements ISchedule {
+public final class CurrentLearningRate implements ISchedule {
 
   private static final long serialVersionUID = 1L;
 
   private double learningRate;
 
   /** Sets the learning rate of the next step. */
-  void set(double value) {
+  public void set(double value) {
     learningRate = value;
   }
 
   /** Takes the place of the learning rates of a configuration. */
-  void applyTo(NetworkConfiguration network) {
+  public void applyTo(NetworkConfiguration network) {
     for (NetworkConfiguration.Part part : network.parts()) {
       if (part.layer() != null) {
         applyTo(NetworkInput.inner(part.layer()));

@@ -258,7 +258,7 @@ public final class NetworkConfiguration {
   }
 
   /** The MultiLayerConfiguration, null if this is a graph. */
-  MultiLayerConfiguration chain() {
+  public MultiLayerConfiguration chain() {
     return chain;
   }
 

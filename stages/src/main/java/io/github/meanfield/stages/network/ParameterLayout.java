@@ -47,7 +47,7 @@ public record ParameterLayout(List<Group> groups) {
    * @param views the views, named layer_kind
    * @param network what they are the parameters of
    */
-  static ParameterLayout of(Map<String, INDArray> views, NetworkConfiguration network) {
+  public static ParameterLayout of(Map<String, INDArray> views, NetworkConfiguration network) {
     List<Group> groups = new ArrayList<>();
     views.forEach((name, view) -> groups.add(group(name, view, network)));
     groups.sort(Comparator.comparingInt(Group::offset));

@@ -1,11 +1,11 @@
 package io.github.meanfield.transformers.scoring;
 
-import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
-import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
 import java.util.UUID;
 import org.apache.spark.SparkContext;

@@ -1,12 +1,12 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.dense.Architecture;
-import io.github.meanfield.stages.network.dense.Layer;
-import io.github.meanfield.stages.network.dense.Optimizer;
-import io.github.meanfield.stages.network.dense.Parameters;
-import io.github.meanfield.stages.network.dense.SparseInput;
-import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
+import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.MiniBatch;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;

@@ -1,5 +1,13 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -41,7 +49,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     OneThread.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
-    numFeatures = NetworkInput.numFeatures(scoring);
+    numFeatures = scoring.numFeatures();
     NetworkOutput.removeActivation(scoring);
     logits = new Dl4jModel(scoring.open(null));
   }
