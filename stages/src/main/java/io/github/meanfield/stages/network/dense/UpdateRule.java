@@ -13,7 +13,7 @@ interface UpdateRule {
   /**
    * Updates the parameters from … to-1.
    *
-   * @param values the parameters
+   * @param x the parameters
    * @param gradient their gradient
    * @param memory what is remembered: {@link #memories()} arrays, each as long as the parameters
    * @param from first parameter
@@ -22,11 +22,5 @@ interface UpdateRule {
    * @param epoch epochs done before
    */
   void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch);
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch);
 }
