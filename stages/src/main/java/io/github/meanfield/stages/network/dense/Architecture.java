@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** A DL4J configuration, read into the parts that the dense engine computes with. */
-public final class Architecture {
+final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
@@ -36,8 +36,7 @@ public final class Architecture {
    * @return its parts, new ones at each call
    * @throws UnsupportedNetworkException if the dense engine does not compute all of it
    */
-  public static Architecture of(MultiLayerConfiguration configuration)
-      throws UnsupportedNetworkException {
+  static Architecture of(MultiLayerConfiguration configuration) throws UnsupportedNetworkException {
     Architecture architecture = new Architecture();
     UnsupportedNetworkException.unless(
         configuration.getDataType() == DataType.FLOAT, "data type " + configuration.getDataType());
@@ -159,27 +158,27 @@ public final class Architecture {
   }
 
   /** The steps from features to outputs, the activation of the output layer not included. */
-  public List<Layer> layers() {
+  List<Layer> layers() {
     return layers;
   }
 
   /** Number of outputs. */
-  public int numOutputs() {
+  int numOutputs() {
     return width;
   }
 
   /** What makes a step of a gradient. */
-  public Optimizer optimizer() {
+  Optimizer optimizer() {
     return optimizer.build();
   }
 
   /** Number of features. */
-  public int numFeatures() {
+  int numFeatures() {
     return numFeatures;
   }
 
   /** Number of parameters. */
-  public int parameterLength() {
+  int parameterLength() {
     return parameterLength;
   }
 }

@@ -25,18 +25,18 @@ final class Dropout extends Layer {
   }
 
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     mask = new float[Math.multiplyExact(rows, units)];
     output = new float[mask.length];
   }
 
   @Override
-  public void seed(long seed) {
+  void seed(long seed) {
     state = seed;
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     if (!training) {
       return input;
     }
@@ -66,7 +66,7 @@ final class Dropout extends Layer {
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     FloatMath.multiply(delta, mask, 0, rows * units);
     return delta;
   }
