@@ -107,7 +107,7 @@ final class Architecture {
     training.addLinear(layer, parameterLength, layer.hasBias());
     addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
     width = (int) layer.getNOut();
-    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
   private void addOutput(OutputLayer layer) throws UnsupportedNetworkException {
@@ -133,11 +133,11 @@ final class Architecture {
     UnsupportedNetworkException.unless(
         layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
-    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    double retain = DlFunctions.retainProbability(dropout);
+    double retain = Dropout.retainProbability(dropout);
     if (retain < 1) {
       addStep(new Dropout(retain, width));
     }

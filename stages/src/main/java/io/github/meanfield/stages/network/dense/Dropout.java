@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+
 /**
  * Inverted dropout (Srivastava et al. 2014): while training, each input is kept with a probability,
  * and divided by it, or else set to zero.
@@ -22,6 +24,24 @@ final class Dropout extends Layer {
     this.units = units;
     this.scale = (float) (1 / retain);
     this.threshold = Math.round(retain * 0x1p32) + Integer.MIN_VALUE;
+  }
+
+  /**
+   * The probability to keep an input that a DL4J dropout stands for.
+   *
+   * @param dropout the dropout; null for none
+   * @return the probability, 1 without dropout
+   */
+  static double retainProbability(IDropout dropout) throws UnsupportedNetworkException {
+    if (dropout == null) {
+      return 1;
+    }
+    if (dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout inverted
+        && inverted.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class
+        && inverted.getPSchedule() == null) {
+      return inverted.getP();
+    }
+    throw new UnsupportedNetworkException("dropout " + dropout);
   }
 
   @Override
