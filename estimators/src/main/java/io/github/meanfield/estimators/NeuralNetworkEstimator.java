@@ -24,7 +24,7 @@ import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -180,7 +180,7 @@ public abstract class NeuralNetworkEstimator<
       TrainingSummary summary = summary(rows, engine, objective, workers, result, warnings);
       told.onStop(summary);
       return new NeuralNetworkModel.Fitted(
-          ScoringNetwork.beforeActivation(
+          TrainedNetwork.beforeActivation(
               new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);

@@ -20,7 +20,7 @@ import scala.collection.Seq;
  */
 public record PredictFunction(
     String uid,
-    Broadcast<ScoringNetwork> network,
+    Broadcast<TrainedNetwork> network,
     int numFeatures,
     OutputColumns columns,
     boolean vector,

@@ -6,7 +6,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
  * @param network its network
  * @param numFeatures features of a row
  */
-record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFeatures) {
+record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatures) {
 
   /** Checks that the features column is there and has as many features as the network takes. */
   void checkFeatures(StructType schema) {
