@@ -15,7 +15,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What all stages do that score rows with a network.
+ * How a stage scores rows with its network: by its params featuresCol, handleInvalid and
+ * scoringBatchSize.
  *
  * @param stage the stage
  * @param network its network
@@ -26,12 +27,12 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
   /** Checks that the features column is there and has as many features as the network takes. */
   void checkFeatures(StructType schema) {
     StructField column = Columns.requireFeatures(stage, stage.featuresCol(), schema, true);
-    int found = FeatureReader.sizeFromMetadata(column);
-    if (found >= 0 && found != numFeatures) {
+    int size = FeatureReader.sizeFromMetadata(column);
+    if (size >= 0 && size != numFeatures) {
       throw new IllegalArgumentException(
           String.format(
               "%s: featuresCol '%s' has %d features, but the network takes %d",
-              stage.uid(), stage.getFeaturesCol(), found, numFeatures));
+              stage.uid(), stage.getFeaturesCol(), size, numFeatures));
     }
   }
 

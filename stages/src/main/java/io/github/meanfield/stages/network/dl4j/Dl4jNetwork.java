@@ -108,12 +108,12 @@ public final class Dl4jNetwork implements TrainableNetwork {
   public double gradient(MiniBatch batch, float[] gradient) {
     Dl4jModel network = training();
     loss.batch = batch;
-    INDArray found =
+    INDArray sums =
         network.gradient(
             matrix(batch.features(), batch.rows(), numFeatures),
             Nd4j.zeros(batch.rows(), numOutputs));
-    read(found, gradient, 0);
-    // Derivatives are sums over the rows up to here; the updater divides them.
+    read(sums, gradient, 0);
+    // DL4J sums over the rows, and its updater divides by their number.
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= batch.rows();
     }
