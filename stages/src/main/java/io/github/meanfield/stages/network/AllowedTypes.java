@@ -9,8 +9,8 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * The classes that the JSON of a network names. DL4J makes an object of each, so that a file from
- * elsewhere must not name any but those of DL4J and ND4J.
+ * The Java classes that the JSON of a network may name. DL4J makes an object of each class that is
+ * named, so that a file from elsewhere must not name any but those of DL4J and ND4J.
  */
 final class AllowedTypes {
 
@@ -19,7 +19,7 @@ final class AllowedTypes {
 
   private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
 
-  /** Other people's classes under ND4J's name. */
+  /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";
 
   /** Type arguments would name further classes. */

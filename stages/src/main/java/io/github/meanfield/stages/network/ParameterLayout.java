@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the flat parameters of a network are.
+ * Which layer and which weights or biases each of the flat parameters of a network belongs to.
  *
  * @param groups groups of parameters, in their order; together they are all of them
  */

@@ -102,7 +102,7 @@ final class Architecture {
 
   private void addDense(DenseLayer layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(!layer.hasLayerNorm(), "layer normalization");
-    enter((int) layer.getNIn());
+    connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
     addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
@@ -111,7 +111,7 @@ final class Architecture {
   }
 
   private void addOutput(OutputLayer layer) throws UnsupportedNetworkException {
-    enter((int) layer.getNIn());
+    connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
     addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
@@ -124,7 +124,7 @@ final class Architecture {
         !layer.isLockGammaBeta(), "batch normalization with fixed gamma and beta");
     UnsupportedNetworkException.unless(
         layer.getIDropout() == null, "dropout in a batch normalization layer");
-    enter((int) layer.getNOut());
+    connect((int) layer.getNOut());
     training.addBatchNorm(layer, parameterLength);
     addStep(new BatchNorm(width, layer.getEps(), layer.getDecay(), layer.isUseLogStd()));
   }
@@ -143,7 +143,8 @@ final class Architecture {
     }
   }
 
-  private void enter(int inputs) throws UnsupportedNetworkException {
+  /** Requires that the next layer takes as many inputs as the one before has outputs. */
+  private void connect(int inputs) throws UnsupportedNetworkException {
     if (layers.isEmpty()) {
       numFeatures = inputs;
       width = inputs;

@@ -1,8 +1,9 @@
 package io.github.meanfield.stages.network.dense;
 
 /**
- * A step from inputs to outputs that can be differentiated. Matrices are row-major, a row of the
- * data a row. What a method returns is the layer's own memory, valid until its next call.
+ * A differentiable function from inputs to outputs, with parameters or without: a part of what DL4J
+ * calls a layer. Matrices are row-major, a row of the data a row. What a method returns is the
+ * layer's own memory, valid until its next call.
  */
 abstract class Layer {
 
@@ -17,7 +18,7 @@ abstract class Layer {
   }
 
   /**
-   * Tells where the parameters are.
+   * Gives the layer its parameters.
    *
    * @param parameters those of the network
    * @param offset position of the layer's first
@@ -25,14 +26,14 @@ abstract class Layer {
   void bind(Parameters parameters, int offset) {}
 
   /**
-   * Makes room.
+   * Allocates memory for the rows of a minibatch.
    *
    * @param rows the largest number of rows from now on
    */
   abstract void reserve(int rows);
 
   /**
-   * Starts the random draws anew.
+   * Restarts the random draws of dropout.
    *
    * @param seed their seed
    */
@@ -43,7 +44,7 @@ abstract class Layer {
    *
    * @param input rows × inputs; may be overwritten unless the layer is the first
    * @param rows number of rows
-   * @param training whether what only training does is to be done
+   * @param training whether to drop units and to normalize by the minibatch, as in training
    * @return rows × outputs
    */
   abstract float[] forward(float[] input, int rows, boolean training);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * From a gradient to new parameters: limits, penalties, update rules, constraints, in DL4J's order.
- * It holds the state of the updaters.
+ * Makes steps from gradients: clips them, adds penalties, applies update rules and constraints, in
+ * DL4J's order. It holds the state of the updaters.
  */
 final class Optimizer {
 

@@ -25,10 +25,10 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private final String configuration;
   private final int numFeatures;
 
-  /** Has an output layer without activation, which gives the logits. */
+  /** For scoring: its output layer has no activation, so that it gives the logits. */
   private final Dl4jModel logits;
 
-  /** The same parameters with updaters; only once they are needed. */
+  /** For training: the same parameters, with updaters. Null until it is needed. */
   private Dl4jModel training;
 
   private int numOutputs;
@@ -120,7 +120,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     return loss.sum;
   }
 
-  /** What each of the parameters is. */
+  /** Layer and kind of each of the parameters. */
   public ParameterLayout layout() {
     return ParameterLayout.of(
         logits.model().paramTable(), NetworkConfiguration.parse(configuration));
