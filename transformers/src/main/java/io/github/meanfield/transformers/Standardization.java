@@ -16,6 +16,7 @@ final class Standardization implements FeatureMap.Function {
   private final double span;
   private final double lowest;
   private final double highest;
+
   /** What a constant feature is mapped to. */
   private final double constantValue;
 
