@@ -18,15 +18,15 @@ import io.github.meanfield.estimators.averaging.rows.LabelSurvey;
 import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
-import io.github.meanfield.stages.network.Dl4jNetwork;
-import io.github.meanfield.stages.network.Engine;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -136,7 +136,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       TrainingSummary summary = summary(task, result);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
-          ScoringNetwork.beforeActivation(
+          TrainedNetwork.beforeActivation(
               new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
           rows.numFeatures(),
           summary);

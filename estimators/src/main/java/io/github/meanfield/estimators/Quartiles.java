@@ -59,7 +59,7 @@ final class Quartiles {
       arrays = arrays.filter(forall(col("features"), Quartiles::isFinite));
     }
     Column group = isGlobal ? lit(0) : col("feature");
-    List<Row> found =
+    List<Row> groups =
         arrays
             .select(posexplode(col("features")).as(new String[] {"feature", "value"}))
             .filter(isFinite(col("value")))
@@ -67,7 +67,7 @@ final class Quartiles {
             .agg(percentile(col("value"), array(lit(0.25), lit(0.5), lit(0.75))))
             .collectAsList();
     Quartiles quartiles = new Quartiles(isGlobal ? 1 : size);
-    found.forEach(row -> quartiles.set(row.getInt(0), row.getList(1)));
+    groups.forEach(row -> quartiles.set(row.getInt(0), row.getList(1)));
     return quartiles;
   }
 

@@ -181,9 +181,9 @@ final class RowMoments implements Serializable {
     return isValid;
   }
 
-  private void setExample(String found) {
+  private void setExample(String text) {
     if (example == null) {
-      example = found;
+      example = text;
     }
   }
 }

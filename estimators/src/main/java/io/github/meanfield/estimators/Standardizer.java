@@ -252,11 +252,11 @@ public final class Standardizer extends Estimator<StandardizerModel>
       throw InvalidValues.sizeError(uid, getInputCol(), rows.otherSize(), rows.size());
     }
     if (getHandleInvalid().equals(ERROR) && rows.example() != null) {
-      String found =
+      String invalid =
           String.format(
               "%d invalid values in %d rows and %d null rows among %d training rows",
               rows.invalidValues(), rows.invalidRows(), rows.nullRows(), rows.rows());
-      throw InvalidValues.error(uid, getInputCol(), found, rows.example());
+      throw InvalidValues.error(uid, getInputCol(), invalid, rows.example());
     }
     if (!rows.hasValues()) {
       throw new IllegalArgumentException(

@@ -74,13 +74,13 @@ public final class Columns {
 
   /** Requires that a name stands for one column. */
   private static void requireOne(Params stage, String what, String name, StructType schema) {
-    List<String> found = matching(name, schema);
-    if (found.size() > 1) {
+    List<String> matches = matching(name, schema);
+    if (matches.size() > 1) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s is ambiguous: Spark cannot tell the columns %s apart; rename or drop all but"
                   + " one",
-              stage.uid(), what, found));
+              stage.uid(), what, matches));
     }
   }
 
@@ -156,14 +156,14 @@ public final class Columns {
    */
   public static StructType append(
       Params stage, Param<String> param, StructType schema, StructField column) {
-    List<String> found = matching(column.name(), schema);
-    if (!found.isEmpty()) {
+    List<String> matches = matching(column.name(), schema);
+    if (!matches.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: output column '%s' exists already%s; drop it or set %s to another name",
               stage.uid(),
               column.name(),
-              found.contains(column.name()) ? "" : " as '" + found.get(0) + "'",
+              matches.contains(column.name()) ? "" : " as '" + matches.get(0) + "'",
               param.name()));
     }
     return schema.add(column);

@@ -25,17 +25,17 @@ public final class InvalidValues {
    *
    * @param uid the stage
    * @param column its input column
-   * @param found what was found, with its count
+   * @param invalid what is invalid, with its count
    * @param example one of them, as by {@link #describe}
    * @return the error, to be thrown
    */
   public static IllegalArgumentException error(
-      String uid, String column, String found, String example) {
+      String uid, String column, String invalid, String example) {
     return new IllegalArgumentException(
         String.format(
             "%s: inputCol '%s' has %s, for example %s; every value must be a finite number: clean"
                 + " or impute the column, or set handleInvalid to skip, keep or mean",
-            uid, column, found, example));
+            uid, column, invalid, example));
   }
 
   /**
@@ -43,17 +43,17 @@ public final class InvalidValues {
    *
    * @param uid the stage
    * @param column its input column
-   * @param found number of features of a row
+   * @param size number of features of a row
    * @param required number of features of the rows before it, or that the stage was fitted on
    * @return the error, to be thrown
    */
   public static IllegalArgumentException sizeError(
-      String uid, String column, int found, int required) {
+      String uid, String column, int size, int required) {
     return new IllegalArgumentException(
         String.format(
             "%s: inputCol '%s' has a row of %d features where %d are required; every row must have"
                 + " as many features as those the stage was fitted on: check how the column is"
                 + " assembled",
-            uid, column, found, required));
+            uid, column, size, required));
   }
 }

@@ -23,10 +23,10 @@ final class FeatureMap implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** The image of one value. */
+  /** Maps one value of a feature. */
   @FunctionalInterface
   interface Function extends Serializable {
-    double image(int feature, double value);
+    double apply(int feature, double value);
   }
 
   private final String uid;
@@ -34,7 +34,7 @@ final class FeatureMap implements Serializable {
   private final boolean strict;
   private final double[] fill;
   private final Function function;
-  private final double[] zeroImages;
+  private final double[] mappedZeros;
   private final boolean keepsZeros;
 
   /**
@@ -54,11 +54,11 @@ final class FeatureMap implements Serializable {
             || handleInvalid.equals(StandardizerParams.SKIP);
     this.fill = handleInvalid.equals(StandardizerParams.MEAN) ? means : null;
     this.function = function;
-    this.zeroImages = new double[means.length];
+    this.mappedZeros = new double[means.length];
     boolean allZero = true;
-    for (int i = 0; i < zeroImages.length; i++) {
-      zeroImages[i] = function.image(i, 0);
-      allZero &= zeroImages[i] == 0;
+    for (int i = 0; i < mappedZeros.length; i++) {
+      mappedZeros[i] = function.apply(i, 0);
+      allZero &= mappedZeros[i] == 0;
     }
     this.keepsZeros = allZero;
   }
@@ -94,11 +94,11 @@ final class FeatureMap implements Serializable {
     }
     double[] values = row.toArray();
     requireValid(values, null, i -> false);
-    double[] images = new double[values.length];
+    double[] mapped = new double[values.length];
     for (int i = 0; i < values.length; i++) {
-      images[i] = image(i, values[i]);
+      mapped[i] = apply(i, values[i]);
     }
-    return new DenseVector(images);
+    return new DenseVector(mapped);
   }
 
   private Vector map(SparseVector row) {
@@ -106,17 +106,17 @@ final class FeatureMap implements Serializable {
     double[] values = row.values();
     requireValid(values, indices, k -> false);
     if (keepsZeros) {
-      double[] images = new double[values.length];
+      double[] mapped = new double[values.length];
       for (int k = 0; k < values.length; k++) {
-        images[k] = image(indices[k], values[k]);
+        mapped[k] = apply(indices[k], values[k]);
       }
-      return new SparseVector(row.size(), indices, images);
+      return new SparseVector(row.size(), indices, mapped);
     }
-    double[] images = zeroImages.clone();
+    double[] mapped = mappedZeros.clone();
     for (int k = 0; k < values.length; k++) {
-      images[indices[k]] = image(indices[k], values[k]);
+      mapped[indices[k]] = apply(indices[k], values[k]);
     }
-    return new DenseVector(images);
+    return new DenseVector(mapped);
   }
 
   double[] map(Seq<?> row) {
@@ -124,19 +124,19 @@ final class FeatureMap implements Serializable {
       return mapNull();
     }
     requireSize(row.size());
-    double[] images = values(row);
-    requireValid(images, null, i -> row.apply(i) == null);
-    for (int i = 0; i < images.length; i++) {
-      images[i] = image(i, images[i]);
+    double[] mapped = values(row);
+    requireValid(mapped, null, i -> row.apply(i) == null);
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = apply(i, mapped[i]);
     }
-    return images;
+    return mapped;
   }
 
-  private double image(int feature, double value) {
+  private double apply(int feature, double value) {
     if (Double.isFinite(value)) {
-      return function.image(feature, value);
+      return function.apply(feature, value);
     }
-    return fill == null ? Double.NaN : function.image(feature, fill[feature]);
+    return fill == null ? Double.NaN : function.apply(feature, fill[feature]);
   }
 
   private double[] mapNull() {
@@ -146,16 +146,16 @@ final class FeatureMap implements Serializable {
     if (fill == null) {
       return null;
     }
-    double[] images = new double[fill.length];
+    double[] mapped = new double[fill.length];
     for (int i = 0; i < fill.length; i++) {
-      images[i] = function.image(i, fill[i]);
+      mapped[i] = function.apply(i, fill[i]);
     }
-    return images;
+    return mapped;
   }
 
   private void requireSize(int size) {
-    if (size != zeroImages.length) {
-      throw InvalidValues.sizeError(uid, column, size, zeroImages.length);
+    if (size != mappedZeros.length) {
+      throw InvalidValues.sizeError(uid, column, size, mappedZeros.length);
     }
   }
 

@@ -180,7 +180,7 @@ public final class InverseStandardizer extends Transformer
     }
 
     @Override
-    public double image(int feature, double value) {
+    public double apply(int feature, double value) {
       return center[feature] + scale[feature] * ((value - offset) / span);
     }
 

@@ -14,7 +14,7 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Transformer;
@@ -69,7 +69,7 @@ public final class NetworkScorer extends Transformer
    * @param numFeatures features of a row
    * @param numOutputs outputs of a row
    */
-  private record Loaded(String path, ScoringNetwork network, int numFeatures, int numOutputs) {}
+  private record Loaded(String path, TrainedNetwork network, int numFeatures, int numOutputs) {}
 
   /** A scorer without a network; set {@code modelPath}. */
   public NetworkScorer() {
@@ -172,9 +172,9 @@ public final class NetworkScorer extends Transformer
     }
   }
 
-  private NetworkScoring scoring() {
+  private StageScoring scoring() {
     Loaded current = loaded();
-    return new NetworkScoring(this, current.network, current.numFeatures);
+    return new StageScoring(this, current.network, current.numFeatures);
   }
 
   private synchronized Loaded loaded() {
@@ -203,7 +203,7 @@ public final class NetworkScorer extends Transformer
   }
 
   private static Loaded load(String name, String path, NetworkZip zip) {
-    ScoringNetwork network = ScoringNetwork.afterActivation(zip);
+    TrainedNetwork network = TrainedNetwork.afterActivation(zip);
     try {
       NetworkConfiguration configuration = NetworkConfiguration.parse(zip.configuration());
       return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());

@@ -7,8 +7,11 @@ import io.github.meanfield.stages.params.HasRawPredictionCol;
 import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
+import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
 import io.github.meanfield.transformers.scoring.NetworkFile;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -98,18 +101,26 @@ public final class NeuralNetworkClassificationModel
 
   @Override
   ClassColumns columns() {
-    return new ClassColumns(
-        numClasses,
-        isSet(thresholds) ? getThresholds() : null,
-        !getRawPredictionCol().isEmpty(),
-        !getProbabilityCol().isEmpty(),
-        !getPredictionCol().isEmpty());
+    Set<Kind> kinds = EnumSet.allOf(Kind.class);
+    kinds.removeIf(kind -> column(kind).isEmpty());
+    return columns(kinds);
+  }
+
+  private String column(Kind kind) {
+    return switch (kind) {
+      case RAW_PREDICTION -> getRawPredictionCol();
+      case PROBABILITY -> getProbabilityCol();
+      case PREDICTION -> getPredictionCol();
+    };
   }
 
   @Override
   ClassColumns prediction() {
-    return new ClassColumns(
-        numClasses, isSet(thresholds) ? getThresholds() : null, false, false, true);
+    return columns(EnumSet.of(Kind.PREDICTION));
+  }
+
+  private ClassColumns columns(Set<Kind> kinds) {
+    return new ClassColumns(numClasses, isSet(thresholds) ? getThresholds() : null, kinds);
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +59,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @param numFeatures features of a row
    * @param summary how it was trained
    */
-  public record Fitted(ScoringNetwork network, int numFeatures, TrainingSummary summary)
+  public record Fitted(TrainedNetwork network, int numFeatures, TrainingSummary summary)
       implements Serializable {
 
     /** Number of outputs of the network. */
@@ -135,8 +135,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   abstract OutputColumns columns();
 
   /** What scores rows. */
-  NetworkScoring scoring() {
-    return new NetworkScoring(this, fitted.network, fitted.numFeatures);
+  StageScoring scoring() {
+    return new StageScoring(this, fitted.network, fitted.numFeatures);
   }
 
   @Override
@@ -230,7 +230,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
               () -> NetworkConfiguration.parse(network.configuration()).numFeatures());
       Fitted fitted =
           new Fitted(
-              ScoringNetwork.beforeActivation(network),
+              TrainedNetwork.beforeActivation(network),
               numFeatures,
               files.read(HISTORY_FILE, TrainingSummary::fromJson));
       M model = create(metadata.uid(), fitted, files);

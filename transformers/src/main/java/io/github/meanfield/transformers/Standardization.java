@@ -4,7 +4,7 @@ import io.github.meanfield.stages.params.StandardizerParams;
 
 /**
  * The map of standardization: offset + span * (x - center) / scale, limited to an interval. A scale
- * of 0 marks a constant feature, all of whose values have one image.
+ * of 0 marks a constant feature, all of whose values are mapped to one.
  */
 final class Standardization implements FeatureMap.Function {
 
@@ -16,7 +16,9 @@ final class Standardization implements FeatureMap.Function {
   private final double span;
   private final double lowest;
   private final double highest;
-  private final double constantImage;
+
+  /** What a constant feature is mapped to. */
+  private final double constantValue;
 
   /**
    * A map by given statistics.
@@ -38,7 +40,7 @@ final class Standardization implements FeatureMap.Function {
     double beyond = (clip - 1) * (high - low) / 2;
     this.lowest = clip == 0 ? Double.NEGATIVE_INFINITY : (hasRange ? low - beyond : -clip);
     this.highest = clip == 0 ? Double.POSITIVE_INFINITY : (hasRange ? high + beyond : clip);
-    this.constantImage = hasRange ? Math.max(low, Math.min(high, 0)) : 0;
+    this.constantValue = hasRange ? Math.max(low, Math.min(high, 0)) : 0;
   }
 
   /** What the centre is mapped to. */
@@ -52,13 +54,13 @@ final class Standardization implements FeatureMap.Function {
   }
 
   @Override
-  public double image(int feature, double value) {
+  public double apply(int feature, double value) {
     double unit = scale[feature];
     if (unit == 0) {
-      return constantImage;
+      return constantValue;
     }
-    double image = offset + span * ((value - center[feature]) / unit);
-    return Math.max(lowest, Math.min(highest, image));
+    double mapped = offset + span * ((value - center[feature]) / unit);
+    return Math.max(lowest, Math.min(highest, mapped));
   }
 
   private static boolean hasRange(StandardizerParams<?> params) {

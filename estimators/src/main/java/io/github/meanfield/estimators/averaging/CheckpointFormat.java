@@ -122,10 +122,10 @@ final class CheckpointFormat {
       data.readFully(buffer, 0, some);
       left -= some;
     }
-    byte[] found = hash.digest();
+    byte[] computed = hash.digest();
     byte[] written = new byte[HASH_BYTES];
     data.readFully(written);
-    if (!MessageDigest.isEqual(found, written)) {
+    if (!MessageDigest.isEqual(computed, written)) {
       throw new DamagedException("its checksum is wrong");
     }
   }

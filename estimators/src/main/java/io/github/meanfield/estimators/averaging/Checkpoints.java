@@ -243,14 +243,14 @@ public final class Checkpoints {
     if (!files.exists(folder)) {
       return List.of();
     }
-    List<FileStatus> found = new ArrayList<>();
+    List<FileStatus> checkpoints = new ArrayList<>();
     for (FileStatus file : files.listStatus(folder)) {
       if (NAME.matcher(file.getPath().getName()).matches()) {
-        found.add(file);
+        checkpoints.add(file);
       }
     }
-    found.sort(Comparator.comparingInt(Checkpoints::epochOf).reversed());
-    return found;
+    checkpoints.sort(Comparator.comparingInt(Checkpoints::epochOf).reversed());
+    return checkpoints;
   }
 
   private static int epochOf(FileStatus file) {

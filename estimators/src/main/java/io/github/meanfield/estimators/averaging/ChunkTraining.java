@@ -5,6 +5,7 @@ import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import java.util.List;
@@ -48,7 +49,7 @@ record ChunkTraining(
             Math.min(batchSize, block.size()),
             block.numFeatures(),
             settings.objective(),
-            settings.weightUnit());
+            settings.meanWeight());
     double lossSum = 0;
     double weightSum = 0;
     for (int step = 0; step < steps; step++) {

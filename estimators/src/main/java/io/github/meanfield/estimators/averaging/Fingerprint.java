@@ -39,7 +39,7 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("initial state", digest(task.start().state()));
     parts.put("engine", settings.network().engine().engineName());
     parts.put("objective", settings.objective().description());
-    parts.put("mean weight", String.valueOf(settings.weightUnit()));
+    parts.put("mean weight", String.valueOf(settings.meanWeight()));
     parts.put("seed", String.valueOf(settings.seed()));
     parts.put("batchSize", String.valueOf(settings.batchSize()));
     parts.put("numWorkers", String.valueOf(averaging.numWorkers()));

@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.Engine;
-import io.github.meanfield.stages.network.NetworkPool;
+import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import java.io.Serializable;
 import java.util.function.Function;

@@ -67,7 +67,7 @@ final class TrainingMonitor {
             .collectPartitions(new int[] {0})[0]
             .get(0);
     MiniBatch sample =
-        new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.weightUnit());
+        new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.meanWeight());
     sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());
     return sample;
   }

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.engine.Engine;
 import java.io.Serializable;
 
 /**
@@ -10,7 +11,7 @@ import java.io.Serializable;
  * @param uid uid of the estimator, for errors and job descriptions
  * @param network the network
  * @param objective what is trained for
- * @param weightUnit mean weight of the training rows
+ * @param meanWeight mean weight of the training rows
  * @param seed seed of every random draw
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
@@ -22,7 +23,7 @@ public record TrainingSettings(
     String uid,
     NetworkDefinition network,
     Objective objective,
-    double weightUnit,
+    double meanWeight,
     long seed,
     int batchSize,
     int maxEpochs,

@@ -37,7 +37,7 @@ public final class CrossEntropy implements Objective {
    * @param numClasses number of classes k, at least 2
    * @param focusing the exponent γ of the focal loss; 0 for cross-entropy
    * @param smoothing s of label smoothing, in [0, 1); 0 with a focal loss
-   * @param classWeights what the loss of a row counts, by its class; null for 1
+   * @param classWeights factor of the loss of a row, by its class; null for 1
    */
   public CrossEntropy(int numClasses, double focusing, double smoothing, double[] classWeights) {
     this.numClasses = numClasses;
@@ -65,19 +65,19 @@ public final class CrossEntropy implements Objective {
   public double loss(float[] outputs, int offset, double[] labels, int labelOffset) {
     int label = (int) labels[labelOffset];
     double logSum = logSumExp(outputs, offset, numClasses);
-    double ofLabel = logSum - outputs[offset + label];
+    double labelLoss = logSum - outputs[offset + label];
     if (focusing > 0) {
-      return Math.pow(-Math.expm1(-ofLabel), focusing) * ofLabel;
+      return Math.pow(-Math.expm1(-labelLoss), focusing) * labelLoss;
     }
-    return smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+    return smoothing == 0 ? labelLoss : smoothed(outputs, offset, logSum, labelLoss);
   }
 
-  private double smoothed(float[] outputs, int offset, double logSum, double ofLabel) {
-    double ofAll = 0;
+  private double smoothed(float[] outputs, int offset, double logSum, double labelLoss) {
+    double sumOfLosses = 0;
     for (int k = 0; k < numClasses; k++) {
-      ofAll += logSum - outputs[offset + k];
+      sumOfLosses += logSum - outputs[offset + k];
     }
-    return (1 - smoothing) * ofLabel + smoothing / numClasses * ofAll;
+    return (1 - smoothing) * labelLoss + smoothing / numClasses * sumOfLosses;
   }
 
   @Override
@@ -92,8 +92,8 @@ public final class CrossEntropy implements Objective {
       sum += exponential;
     }
     double logSum = largest + Math.log(sum);
-    double ofLabel = logSum - outputs[offset + label];
-    double factor = focusing > 0 ? focalFactor(ofLabel) : 1;
+    double labelLoss = logSum - outputs[offset + label];
+    double factor = focusing > 0 ? focalFactor(labelLoss) : 1;
     float scale = (float) (factor / sum);
     float target = (float) (factor * smoothing / numClasses);
     for (int k = offset; k < offset + numClasses; k++) {
@@ -101,21 +101,24 @@ public final class CrossEntropy implements Objective {
     }
     gradient[offset + label] -= (float) (factor * (1 - smoothing));
     if (focusing > 0) {
-      return Math.pow(-Math.expm1(-ofLabel), focusing) * ofLabel;
+      return Math.pow(-Math.expm1(-labelLoss), focusing) * labelLoss;
     }
-    return smoothing == 0 ? ofLabel : smoothed(outputs, offset, logSum, ofLabel);
+    return smoothing == 0 ? labelLoss : smoothed(outputs, offset, logSum, labelLoss);
   }
 
   /**
-   * What the gradient of the focal loss is in units of that of cross-entropy: with L = -ln p it is
-   * (1-p)^γ + γ p (1-p)^(γ-1) L, as the derivative of p by its own logit is p (1-p).
+   * The gradient of the focal loss divided by that of cross-entropy. With p the probability of the
+   * label's class and L = -ln p it is (1-p)^γ + γ p (1-p)^(γ-1) L, as the derivative of p with
+   * respect to its own logit is p (1-p).
+   *
+   * @param labelLoss L
    */
-  private double focalFactor(double ofLabel) {
-    double rest = -Math.expm1(-ofLabel);
-    return rest == 0
+  private double focalFactor(double labelLoss) {
+    double otherClasses = -Math.expm1(-labelLoss);
+    return otherClasses == 0
         ? 0
-        : Math.pow(rest, focusing)
-            + focusing * Math.exp(-ofLabel) * Math.pow(rest, focusing - 1) * ofLabel;
+        : Math.pow(otherClasses, focusing)
+            + focusing * Math.exp(-labelLoss) * Math.pow(otherClasses, focusing - 1) * labelLoss;
   }
 
   @Override
@@ -140,7 +143,7 @@ public final class CrossEntropy implements Objective {
         classWeights == null ? new LossMCXENT() : new LossMCXENT(Nd4j.ones(1, numClasses)));
   }
 
-  /** The label's distribution, times the weight of the class. */
+  /** The target distribution (smoothed one-hot), times the weight of the class. */
   @Override
   public void writeTargets(double[] labels, int labelOffset, float[] targets, int offset) {
     double weight = weight(labels, labelOffset);
@@ -149,7 +152,7 @@ public final class CrossEntropy implements Objective {
     targets[offset + (int) labels[labelOffset]] = (float) (weight * (1 - smoothing + shared));
   }
 
-  /** That of equal logits: ln k without focusing. */
+  /** The loss of equal logits: ln k without focusing. */
   @Override
   public double chanceLoss() {
     return loss(new float[numClasses], 0, new double[1], 0);

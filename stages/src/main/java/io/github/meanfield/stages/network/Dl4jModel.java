@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,19 +13,19 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param model a MultiLayerNetwork or a ComputationGraph
  */
-record Dl4jModel(Model model) {
+public record Dl4jModel(Model model) {
 
-  INDArray parameters() {
+  public INDArray parameters() {
     return model.params();
   }
 
   /** Null for an updater without state. */
-  INDArray updaterState() {
+  public INDArray updaterState() {
     return ((NeuralNetwork) model).updaterState();
   }
 
   /** Sets the counts that updaters and schedules look at. */
-  void setCounts(int iterations, int epochs) {
+  public void setCounts(int iterations, int epochs) {
     if (model instanceof MultiLayerNetwork chain) {
       chain.setIterationCount(iterations);
       chain.setEpochCount(epochs);
@@ -35,12 +36,12 @@ record Dl4jModel(Model model) {
     }
   }
 
-  void fit(INDArray features, INDArray labels) {
+  public void fit(INDArray features, INDArray labels) {
     ((NeuralNetwork) model).fit(new DataSet(features, labels));
   }
 
   /** The gradient of the sum of the losses of the rows, for all parameters. */
-  INDArray gradient(INDArray features, INDArray labels) {
+  public INDArray gradient(INDArray features, INDArray labels) {
     if (model instanceof MultiLayerNetwork chain) {
       chain.setInput(features);
       chain.setLabels(labels);
@@ -54,9 +55,23 @@ record Dl4jModel(Model model) {
     return model.getGradientsViewArray();
   }
 
-  INDArray output(INDArray features) {
-    return model instanceof MultiLayerNetwork chain
-        ? chain.output(features)
-        : ((ComputationGraph) model).outputSingle(features);
+  /**
+   * Outputs of rows of features.
+   *
+   * @throws IllegalArgumentException if they are not a row of outputs for each; the message says
+   *     what the network "has"
+   */
+  public INDArray output(INDArray features) {
+    INDArray outputs =
+        model instanceof MultiLayerNetwork chain
+            ? chain.output(features)
+            : ((ComputationGraph) model).outputSingle(features);
+    if (outputs.rank() != 2 || outputs.size(0) != features.size(0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has outputs of shape %s for %d rows, but must have a row of outputs for each",
+              Arrays.toString(outputs.shape()), features.size(0)));
+    }
+    return outputs;
   }
 }

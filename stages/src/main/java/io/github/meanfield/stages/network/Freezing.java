@@ -11,11 +11,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 
 /**
- * Makes the first layers of a network ones that training leaves as they are, by DL4J's {@code
- * FrozenLayer}. A layer is one with weights, together with the batch normalizations (and learned
- * activations) that look at nothing but its output and that of layers before it. In a graph layers
- * count in the order in which DL4J computes them. Frozen layers compute as in scoring: without
- * dropout, and normalized by the running statistics.
+ * Freezes the first layers of a network by DL4J's {@code FrozenLayer}: training does not change
+ * their parameters. A layer is one with weights, together with the batch normalizations (and
+ * learned activations) that look at nothing but its output and that of layers before it. In a graph
+ * layers count in the order in which DL4J computes them. Frozen layers compute as in scoring:
+ * without dropout, and normalized by the running statistics.
  */
 public final class Freezing {
 

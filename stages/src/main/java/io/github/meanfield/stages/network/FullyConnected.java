@@ -81,7 +81,7 @@ public final class FullyConnected {
     return common;
   }
 
-  /** How gradients are limited. */
+  /** DL4J's name for the way gradients are clipped. */
   static GradientNormalization gradientClip(OptimizerParams<?> optimizer) {
     return switch (optimizer.getGradientClip()) {
       case "norm" -> GradientNormalization.ClipL2PerLayer;
@@ -132,8 +132,8 @@ public final class FullyConnected {
   }
 
   /**
-   * He et al. 2015 for what is zero on one side, LeCun et al. 1998 for selu (Klambauer et al.
-   * 2017), Glorot and Bengio 2010 otherwise.
+   * He et al. 2015 for relu and its relatives, LeCun et al. 1998 for selu (Klambauer et al. 2017),
+   * Glorot and Bengio 2010 otherwise.
    */
   private static IWeightInit hiddenWeightInit(NetworkParams<?> network) {
     return switch (network.getWeightInit()) {

@@ -3,14 +3,15 @@ package io.github.meanfield.stages.network;
 import java.io.Serializable;
 
 /**
- * The learning rate as a function of how far training has come, in epochs: t epochs and fractions
- * of one have passed. It counts the minibatches of a worker, not averagings.
+ * The learning rate as a function of time, measured in epochs (and fractions of one) that have
+ * passed. Time goes on by the minibatches of a worker, not by averagings.
  *
  * @param name constant, step, exponential, inverse, cosine or plateau
  * @param learningRate the rate of one worker
  * @param scale what the rate is multiplied by, for the number of workers
- * @param decayRate see {@link #at}
- * @param decayEpochs see {@link #at}
+ * @param decayRate r in the formulas of {@link #at}
+ * @param decayEpochs d in the formulas of {@link #at}; for plateau, the epochs without an
+ *     improvement that make one
  * @param warmupEpochs epochs over which the rate grows to what the schedule says, from 0
  * @param maxEpochs epochs after which cosine reaches 0
  */
@@ -53,7 +54,7 @@ public record LearningRateSchedule(
    * warm-up).
    *
    * @param t epochs and fractions of one that are complete before the minibatch
-   * @param step the fraction of an epoch that the minibatch is
+   * @param step length of the minibatch as a fraction of an epoch
    * @param plateaus how often validation loss has not improved for d epochs
    * @return the learning rate, greater than 0
    */

@@ -11,7 +11,7 @@ import io.github.meanfield.stages.rows.SparseRows;
 public final class MiniBatch {
 
   private final Objective objective;
-  private final double weightUnit;
+  private final double meanWeight;
   private final int capacity;
   private final int numFeatures;
   private final double[] labels;
@@ -29,12 +29,12 @@ public final class MiniBatch {
    * @param capacity the largest number of rows
    * @param numFeatures features of a row
    * @param objective what is trained for
-   * @param weightUnit mean weight of the training rows, by which weights are divided, so that they
-   *     do not change the size of steps
+   * @param meanWeight mean weight of the training rows. Weights are divided by it, so that their
+   *     unit does not change the size of steps.
    */
-  public MiniBatch(int capacity, int numFeatures, Objective objective, double weightUnit) {
+  public MiniBatch(int capacity, int numFeatures, Objective objective, double meanWeight) {
     this.objective = objective;
-    this.weightUnit = weightUnit;
+    this.meanWeight = meanWeight;
     this.capacity = capacity;
     this.numFeatures = numFeatures;
     this.labels = new double[Math.multiplyExact(capacity, objective.labelWidth())];
@@ -59,7 +59,7 @@ public final class MiniBatch {
     for (int i = 0; i < rows; i++) {
       int row = order[from + i];
       block.copyLabels(row, labels, i * labelWidth);
-      weights[i] = block.weight(row) / weightUnit * objective.weight(labels, i * labelWidth);
+      weights[i] = block.weight(row) / meanWeight * objective.weight(labels, i * labelWidth);
     }
   }
 
@@ -82,7 +82,9 @@ public final class MiniBatch {
     return features;
   }
 
-  /** Rows among which are those held, if their features are sparse, otherwise null. */
+  /**
+   * The block's features if they are sparse, otherwise null; the rows held are some of its rows.
+   */
   public SparseRows sparse() {
     return source instanceof SparseRows sparse ? sparse : null;
   }

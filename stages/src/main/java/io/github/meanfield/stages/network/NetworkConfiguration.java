@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
@@ -87,7 +88,7 @@ public final class NetworkConfiguration {
    *     or ND4J's, or has several inputs or outputs; the message says what it "is" or "has"
    */
   public static NetworkConfiguration parse(String json) {
-    ClassNames.require(json);
+    AllowedTypes.require(json);
     try {
       // DL4J reads either kind as the other, and leaves the layers out.
       JsonNode fields = NeuralNetConfiguration.mapper().readTree(json);
@@ -101,7 +102,7 @@ public final class NetworkConfiguration {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "is not a configuration that DL4J reads: " + ClassNames.firstLine(e), e);
+          "is not a configuration that DL4J reads: " + AllowedTypes.firstLine(e), e);
     }
     throw new IllegalArgumentException(
         "is neither a MultiLayerConfiguration (it has no 'confs') nor a"
@@ -233,13 +234,15 @@ public final class NetworkConfiguration {
   public int numOutputs() {
     int numFeatures = numFeatures();
     NetworkSize.requireComputable(this, numFeatures);
+    OneThread.ensure();
     try {
-      return new Dl4jNetwork(toJson()).outputs(new float[numFeatures], 1).length;
+      Dl4jModel copy = new Dl4jModel(parse(toJson()).open(null));
+      return Math.toIntExact(copy.output(Nd4j.zeros(1, numFeatures)).size(1));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw new IllegalArgumentException(
-          "cannot be computed by DL4J: " + ClassNames.firstLine(e), e);
+          "cannot be computed by DL4J: " + AllowedTypes.firstLine(e), e);
     }
   }
 
@@ -255,7 +258,7 @@ public final class NetworkConfiguration {
   }
 
   /** The MultiLayerConfiguration, null if this is a graph. */
-  MultiLayerConfiguration chain() {
+  public MultiLayerConfiguration chain() {
     return chain;
   }
 

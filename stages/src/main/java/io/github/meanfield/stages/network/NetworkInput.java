@@ -25,27 +25,29 @@ final class NetworkInput {
    * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
    */
   static int numFeatures(NetworkConfiguration network) {
-    double found = after(network, network.input());
-    if (found > Integer.MAX_VALUE) {
+    double width = expectedWidth(network, network.input());
+    if (width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          String.format("takes %.0f features, but %d are the most", found, Integer.MAX_VALUE));
+          String.format("takes %.0f features, but %d are the most", width, Integer.MAX_VALUE));
     }
-    if (found <= 0) {
+    if (width <= 0) {
       throw new IllegalArgumentException(
           "does not tell how many features it takes; set nIn of the layer at the input");
     }
-    return (int) found;
+    return (int) width;
   }
 
-  /** What the layers that take in some output want it to be; 0 if none of them tells. */
-  private static double after(NetworkConfiguration network, String name) {
+  /** The width that the layers behind a part expect its output to have; 0 if none of them tells. */
+  private static double expectedWidth(NetworkConfiguration network, String name) {
     for (Part part : network.parts()) {
       if (part.layer() != null && part.inputs().contains(name)) {
         Layer layer = inner(part.layer());
-        double found =
-            keepsWidth(layer) ? after(network, part.name()) : of(part, layer, part.preProcessor());
-        if (found > 0) {
-          return found;
+        double width =
+            keepsWidth(layer)
+                ? expectedWidth(network, part.name())
+                : inputs(part, layer, part.preProcessor());
+        if (width > 0) {
+          return width;
         }
       }
     }
@@ -56,7 +58,8 @@ final class NetworkInput {
     return layer instanceof ActivationLayer || layer instanceof DropoutLayer;
   }
 
-  private static double of(Part part, Layer layer, InputPreProcessor before) {
+  /** Number of inputs of a layer that takes rows, or that a preprocessor makes images of. */
+  private static double inputs(Part part, Layer layer, InputPreProcessor before) {
     if (before instanceof FeedForwardToCnnPreProcessor image) {
       return (double) image.getInputHeight() * image.getInputWidth() * image.getNumChannels();
     }
@@ -82,7 +85,7 @@ final class NetworkInput {
     return ((FeedForwardLayer) layer).getNIn();
   }
 
-  /** A layer without what is wrapped around it. */
+  /** A layer without the layers wrapped around it, such as {@code FrozenLayer}. */
   static Layer inner(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return inner(frozen.getLayer());

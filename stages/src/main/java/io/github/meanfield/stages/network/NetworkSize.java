@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
- * How large a network is, found out without taking memory for it: a configuration from elsewhere
- * may ask for any amount.
+ * Limits the size of a network before memory is taken for it: a configuration from elsewhere may
+ * ask for any amount.
  */
 public final class NetworkSize {
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * What a network is trained for: the loss of a row, its gradient, and a metric for people. All look
- * at the outputs of a {@link TrainableNetwork}, before the activation of the output layer, so that
- * every engine trains for the same thing.
+ * The loss function that a network is trained to minimize, its gradient, and a metric for people to
+ * judge it by. All look at the outputs of a {@link TrainableNetwork}, before the activation of the
+ * output layer, so that every engine trains for the same thing.
  */
 public interface Objective extends Serializable {
 
@@ -42,7 +42,7 @@ public interface Objective extends Serializable {
   double gradient(float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient);
 
   /**
-   * What the loss of one row counts, apart from the row's own weight: the weight of its class.
+   * Factor of the loss of one row beside the row's own weight: the weight of its class.
    *
    * @param labels labels of several rows
    * @param labelOffset position of the row's first label
@@ -53,7 +53,7 @@ public interface Objective extends Serializable {
   }
 
   /**
-   * Part of one row in the metric.
+   * Contribution of one row to the metric.
    *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
@@ -66,7 +66,7 @@ public interface Objective extends Serializable {
   /**
    * The metric of several rows.
    *
-   * @param mean mean of their parts
+   * @param mean mean of their contributions
    * @return the metric
    */
   default double metricOf(double mean) {
@@ -74,15 +74,16 @@ public interface Objective extends Serializable {
   }
 
   /**
-   * DL4J's own loss function for the same thing, if it has one. With the labels of {@link
-   * #writeTargets}, its gradient for a row is that of this objective times the {@link #weight}.
+   * DL4J's loss function that is equal to this objective, if there is one. With the labels of
+   * {@link #writeTargets}, its gradient for a row is that of this objective times the {@link
+   * #weight}.
    *
    * @return a new loss function, for an output layer with the activation of {@link FullyConnected}
    */
   Optional<ILossFunction> lossFunction();
 
   /**
-   * Writes what {@link #lossFunction} takes for labels.
+   * Writes the labels of one row in the form that {@link #lossFunction} takes.
    *
    * @param labels labels of several rows
    * @param labelOffset position of the row's first label
@@ -92,7 +93,7 @@ public interface Objective extends Serializable {
   void writeTargets(double[] labels, int labelOffset, float[] targets, int offset);
 
   /**
-   * The mean loss of a network that cannot tell rows apart and guesses evenly.
+   * The mean loss of a network that gives each class the same probability in every row.
    *
    * @return the loss, NaN where there is no such guess
    */

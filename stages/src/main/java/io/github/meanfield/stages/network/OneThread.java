@@ -19,6 +19,6 @@ public final class OneThread {
 
   /** Sets the limits if that has not been done in this JVM. */
   public static void ensure() {
-    // What is to be done happens once, when the class is initialized.
+    // The static initializer above does it, once.
   }
 }

@@ -22,7 +22,7 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** Puts the params of an optimizer in place of what the layers of a network say. */
+/** Replaces the updaters and regularization of a network's layers by the params of an optimizer. */
 public final class OptimizerSettings {
 
   private OptimizerSettings() {}

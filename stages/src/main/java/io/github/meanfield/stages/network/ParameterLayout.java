@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the flat parameters of a network are.
+ * Which layer and which weights or biases each of the flat parameters of a network belongs to.
  *
  * @param groups groups of parameters, in their order; together they are all of them
  */
@@ -47,7 +47,7 @@ public record ParameterLayout(List<Group> groups) {
    * @param views the views, named layer_kind
    * @param network what they are the parameters of
    */
-  static ParameterLayout of(Map<String, INDArray> views, NetworkConfiguration network) {
+  public static ParameterLayout of(Map<String, INDArray> views, NetworkConfiguration network) {
     List<Group> groups = new ArrayList<>();
     views.forEach((name, view) -> groups.add(group(name, view, network)));
     groups.sort(Comparator.comparingInt(Group::offset));

@@ -37,8 +37,8 @@ public final class RegressionLoss implements Objective {
    * The objective of a regressor.
    *
    * @param kind which loss
-   * @param center what outputs of 0 stand for, one a target
-   * @param scale what a difference of 1 in the outputs stands for, one a target
+   * @param center target value of an output of 0, one a target
+   * @param scale difference of target values for a difference of 1 in the output, one a target
    */
   public RegressionLoss(Kind kind, double[] center, double[] scale) {
     this.kind = kind;

@@ -1,9 +1,9 @@
 package io.github.meanfield.stages.network;
 
 /**
- * A network in memory that can be trained and asked, whatever computes it. Its state is one flat
- * array: the parameters in DL4J's order, then the state of the updater in DL4J's order. A network
- * is used by one thread at a time.
+ * A network in memory that is trained and scores, whatever engine computes it. Its state is one
+ * flat array: the parameters in DL4J's order, then the state of the updater in DL4J's order. A
+ * network is used by one thread at a time.
  *
  * <p>After {@link #begin}, what the network computes depends on nothing but the arguments of {@code
  * begin} and the minibatches since.
@@ -20,7 +20,7 @@ public interface TrainableNetwork {
    * Takes over a state.
    *
    * @param state parameters and updater state; copied. Parameters alone are enough for a network
-   *     that will only be asked.
+   *     that only scores.
    * @param updaterSteps minibatches that the updater state has seen, for Adam's bias correction
    * @param epoch passes over the training rows that are complete
    * @param seed seed of the random draws of training, such as dropout

@@ -63,13 +63,13 @@ public final class ModelMetadata {
   public static DefaultParamsReader.Metadata loadMetadata(
       String path, SparkContext context, Class<?> stage) {
     DefaultParamsReader.Metadata metadata = load(path, context, stage);
-    Option<?> found = ((JObject) metadata.metadata()).values().get(KEY);
-    if (found.isEmpty() || !String.valueOf(found.get()).equals(String.valueOf(CURRENT))) {
+    Option<?> version = ((JObject) metadata.metadata()).values().get(KEY);
+    if (version.isEmpty() || !String.valueOf(version.get()).equals(String.valueOf(CURRENT))) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s is %s, but this build of Meanfield reads version %d; load it with the"
                   + " version that saved it",
-              path, KEY, found.isEmpty() ? "missing" : found.get(), CURRENT));
+              path, KEY, version.isEmpty() ? "missing" : version.get(), CURRENT));
     }
     return metadata;
   }
@@ -118,13 +118,13 @@ public final class ModelMetadata {
    */
   public static void requireNumber(
       DefaultParamsReader.Metadata metadata, String path, String name, int required) {
-    Option<?> found = ((JObject) metadata.metadata()).values().get(name);
-    if (found.isEmpty() || !found.get().toString().equals(String.valueOf(required))) {
+    Option<?> saved = ((JObject) metadata.metadata()).values().get(name);
+    if (saved.isEmpty() || !saved.get().toString().equals(String.valueOf(required))) {
       throw new IllegalArgumentException(
           String.format(
               "%s: the metadata say that %s is %s, but by the network it is %d; save the stage again,"
                   + " or bring back a copy",
-              path, name, found.isEmpty() ? "missing" : found.get(), required));
+              path, name, saved.isEmpty() ? "missing" : saved.get(), required));
     }
   }
 }

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record BatchScorer(
     String uid,
-    Broadcast<ScoringNetwork> network,
+    Broadcast<TrainedNetwork> network,
     Features features,
     OutputColumns columns,
     List<StructField> fields,

@@ -1,37 +1,46 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.CrossEntropy;
-import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
- * The columns of a classifier: log-probabilities, probabilities and the predicted class, those that
- * are wanted, in this order.
+ * The columns of a classifier.
  *
  * @param numClasses number of classes
  * @param thresholds one a class, or null
- * @param raw whether log-probabilities are wanted
- * @param probability whether probabilities are wanted
- * @param prediction whether the prediction is wanted
+ * @param kinds the columns that are wanted; they come in the order of {@link Kind}
  */
-public record ClassColumns(
-    int numClasses, double[] thresholds, boolean raw, boolean probability, boolean prediction)
+public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
     implements OutputColumns {
+
+  /** What a column has, in the order of the columns. */
+  public enum Kind {
+    /** The logarithm of the probability of each class. */
+    RAW_PREDICTION,
+    /** The probability of each class. */
+    PROBABILITY,
+    /** The predicted class. */
+    PREDICTION
+  }
 
   @Override
   public int[] widths() {
-    IntStream vectors = IntStream.generate(() -> numClasses);
-    int wanted = (raw ? 1 : 0) + (probability ? 1 : 0);
-    return IntStream.concat(vectors.limit(wanted), IntStream.of(1).limit(prediction ? 1 : 0))
+    return Arrays.stream(Kind.values())
+        .filter(kinds::contains)
+        .mapToInt(kind -> kind == Kind.PREDICTION ? 1 : numClasses)
         .toArray();
   }
 
   @Override
   public void write(float[] outputs, int offset, double[][] values) {
     int column = 0;
-    double[] logProbabilities = raw ? values[column++] : new double[numClasses];
-    double[] probabilities = probability ? values[column++] : new double[numClasses];
+    double[] logProbabilities =
+        kinds.contains(Kind.RAW_PREDICTION) ? values[column++] : new double[numClasses];
+    double[] probabilities =
+        kinds.contains(Kind.PROBABILITY) ? values[column++] : new double[numClasses];
     CrossEntropy.softmax(outputs, offset, probabilities, logProbabilities);
-    if (prediction) {
+    if (kinds.contains(Kind.PREDICTION)) {
       values[column][0] = predict(probabilities);
     }
   }

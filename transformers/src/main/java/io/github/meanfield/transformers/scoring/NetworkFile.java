@@ -96,12 +96,12 @@ public final class NetworkFile {
     }
   }
 
-  private static IllegalArgumentException unusable(String param, String path, String found) {
+  private static IllegalArgumentException unusable(String param, String path, String problem) {
     return new IllegalArgumentException(
         String.format(
             "%s '%s' %s; required is a zip file that DL4J's ModelSerializer wrote, or the directory"
                 + " of a saved stage with a network",
-            param, path, found));
+            param, path, problem));
   }
 
   /**

@@ -14,13 +14,13 @@ import scala.collection.Seq;
  * @param network the network
  * @param numFeatures features that the network takes
  * @param columns what makes the prediction, and nothing else
- * @param vector whether the prediction is a Vector
+ * @param vector whether the prediction is a Vector and not a number
  * @param failOnInvalid whether features that are not finite are an error; their prediction is null
  *     otherwise
  */
 public record PredictFunction(
     String uid,
-    Broadcast<ScoringNetwork> network,
+    Broadcast<TrainedNetwork> network,
     int numFeatures,
     OutputColumns columns,
     boolean vector,

@@ -1,6 +1,17 @@
 package io.github.meanfield.stages.network.dense;
 
 import java.util.Arrays;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** The activation functions, with DL4J's coefficients and its derivatives at kinks. */
 final class Activations {
@@ -9,6 +20,34 @@ final class Activations {
   private static final float SELU_LAMBDA = 1.0507009873554805f;
 
   private Activations() {}
+
+  /** The function that a DL4J activation stands for. */
+  static Activation of(IActivation function) throws UnsupportedNetworkException {
+    // By class and not by instanceof: a subclass may do anything.
+    Class<?> type = function.getClass();
+    if (type == ActivationReLU.class && function.equals(new ActivationReLU())) {
+      return Activations::relu;
+    } else if (type == ActivationTanH.class) {
+      return Activations::tanh;
+    } else if (type == ActivationSigmoid.class) {
+      return Activations::sigmoid;
+    } else if (type == ActivationLReLU.class) {
+      return leakyRelu((float) ((ActivationLReLU) function).getAlpha());
+    } else if (type == ActivationELU.class && function.equals(new ActivationELU())) {
+      return Activations::elu;
+    } else if (type == ActivationSELU.class) {
+      return Activations::selu;
+    } else if (type == ActivationGELU.class && function.equals(new ActivationGELU())) {
+      return swish(1.702f);
+    } else if (type == ActivationSwish.class) {
+      return swish(1f);
+    } else if (type == ActivationSoftPlus.class) {
+      return Activations::softplus;
+    } else if (type == ActivationIdentity.class) {
+      return Activations::identity;
+    }
+    throw new UnsupportedNetworkException("activation " + function);
+  }
 
   /**
    * 1 above zero and 0 otherwise, for a positive part max(x, 0). Without a branch, so that C2

@@ -12,25 +12,15 @@ record AdaGradRule(AdaGrad config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
+    float[] h = memory[0];
     float rate = (float) config.getLearningRate(iteration, epoch);
     float epsilon = (float) config.getEpsilon();
-    descend(values, gradient, memory[0], from, to, rate, epsilon);
-  }
-
-  private static void descend(
-      float[] values, float[] gradient, float[] h, int from, int to, float rate, float epsilon) {
     for (int i = from; i < to; i++) {
       float g = gradient[i];
       float sum = h[i] + g * g;
       h[i] = sum;
-      values[i] -= (rate * g) / ((float) Math.sqrt(sum) + epsilon);
+      x[i] -= (rate * g) / ((float) Math.sqrt(sum) + epsilon);
     }
   }
 }

@@ -12,29 +12,13 @@ record AdamRule(Adam config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
-    float rate = (float) config.getLearningRate(iteration, epoch);
-    descend(values, gradient, memory[0], memory[1], from, to, iteration, rate);
-  }
-
-  private void descend(
-      float[] values,
-      float[] gradient,
-      float[] m,
-      float[] v,
-      int from,
-      int to,
-      int iteration,
-      float rate) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
+    float[] m = memory[0];
+    float[] v = memory[1];
     float beta1 = (float) config.getBeta1();
     float beta2 = (float) config.getBeta2();
     float epsilon = (float) config.getEpsilon();
+    float rate = (float) config.getLearningRate(iteration, epoch);
     float corrected = UpdateRules.correctedRate(rate, beta1, beta2, epsilon, iteration);
     float rest1 = 1f - beta1;
     float rest2 = 1f - beta2;
@@ -44,7 +28,7 @@ record AdamRule(Adam config) implements UpdateRule {
       float second = beta2 * v[i] + g * g * rest2;
       m[i] = first;
       v[i] = second;
-      values[i] -= (first * corrected) / ((float) Math.sqrt(second) + epsilon);
+      x[i] -= (first * corrected) / ((float) Math.sqrt(second) + epsilon);
     }
   }
 }

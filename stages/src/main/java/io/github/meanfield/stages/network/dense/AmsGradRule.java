@@ -12,31 +12,14 @@ record AmsGradRule(AMSGrad config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
-    float rate = (float) config.getLearningRate(iteration, epoch);
-    descend(values, gradient, memory, from, to, iteration, rate);
-  }
-
-  private void descend(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      float rate) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
     float[] m = memory[0];
     float[] v = memory[1];
     float[] largest = memory[2];
     float beta1 = (float) config.getBeta1();
     float beta2 = (float) config.getBeta2();
     float epsilon = (float) config.getEpsilon();
+    float rate = (float) config.getLearningRate(iteration, epoch);
     float corrected = UpdateRules.correctedRate(rate, beta1, beta2, epsilon, iteration);
     float rest1 = 1f - beta1;
     float rest2 = 1f - beta2;
@@ -48,7 +31,7 @@ record AmsGradRule(AMSGrad config) implements UpdateRule {
       m[i] = first;
       v[i] = second;
       largest[i] = bound;
-      values[i] -= (corrected * first) / ((float) Math.sqrt(bound) + epsilon);
+      x[i] -= (corrected * first) / ((float) Math.sqrt(bound) + epsilon);
     }
   }
 }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** A DL4J configuration, read into the parts that the dense engine computes with. */
-public final class Architecture {
+final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
@@ -36,8 +36,7 @@ public final class Architecture {
    * @return its parts, new ones at each call
    * @throws UnsupportedNetworkException if the dense engine does not compute all of it
    */
-  public static Architecture of(MultiLayerConfiguration configuration)
-      throws UnsupportedNetworkException {
+  static Architecture of(MultiLayerConfiguration configuration) throws UnsupportedNetworkException {
     Architecture architecture = new Architecture();
     UnsupportedNetworkException.unless(
         configuration.getDataType() == DataType.FLOAT, "data type " + configuration.getDataType());
@@ -103,16 +102,16 @@ public final class Architecture {
 
   private void addDense(DenseLayer layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(!layer.hasLayerNorm(), "layer normalization");
-    enter((int) layer.getNIn());
+    connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
     addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
     width = (int) layer.getNOut();
-    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
   private void addOutput(OutputLayer layer) throws UnsupportedNetworkException {
-    enter((int) layer.getNIn());
+    connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
     addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
@@ -125,7 +124,7 @@ public final class Architecture {
         !layer.isLockGammaBeta(), "batch normalization with fixed gamma and beta");
     UnsupportedNetworkException.unless(
         layer.getIDropout() == null, "dropout in a batch normalization layer");
-    enter((int) layer.getNOut());
+    connect((int) layer.getNOut());
     training.addBatchNorm(layer, parameterLength);
     addStep(new BatchNorm(width, layer.getEps(), layer.getDecay(), layer.isUseLogStd()));
   }
@@ -134,17 +133,18 @@ public final class Architecture {
     UnsupportedNetworkException.unless(
         layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
-    addStep(new Nonlinearity(DlFunctions.activation(layer.getActivationFn()), width));
+    addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    double retain = DlFunctions.retainProbability(dropout);
+    double retain = Dropout.retainProbability(dropout);
     if (retain < 1) {
       addStep(new Dropout(retain, width));
     }
   }
 
-  private void enter(int inputs) throws UnsupportedNetworkException {
+  /** Requires that the next layer takes as many inputs as the one before has outputs. */
+  private void connect(int inputs) throws UnsupportedNetworkException {
     if (layers.isEmpty()) {
       numFeatures = inputs;
       width = inputs;
@@ -159,27 +159,27 @@ public final class Architecture {
   }
 
   /** The steps from features to outputs, the activation of the output layer not included. */
-  public List<Layer> layers() {
+  List<Layer> layers() {
     return layers;
   }
 
   /** Number of outputs. */
-  public int numOutputs() {
+  int numOutputs() {
     return width;
   }
 
   /** What makes a step of a gradient. */
-  public Optimizer optimizer() {
+  Optimizer optimizer() {
     return optimizer.build();
   }
 
   /** Number of features. */
-  public int numFeatures() {
+  int numFeatures() {
     return numFeatures;
   }
 
   /** Number of parameters. */
-  public int parameterLength() {
+  int parameterLength() {
     return parameterLength;
   }
 }

@@ -44,24 +44,24 @@ final class BatchNorm extends Layer {
   }
 
   @Override
-  public int parameterLength() {
+  int parameterLength() {
     return Math.multiplyExact(4, units);
   }
 
   @Override
-  public void bind(Parameters all, int first) {
+  void bind(Parameters all, int first) {
     parameters = all;
     offset = first;
   }
 
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     normalized = new float[Math.multiplyExact(rows, units)];
     output = new float[normalized.length];
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     if (training) {
       measure(input, rows);
     } else {
@@ -135,7 +135,7 @@ final class BatchNorm extends Layer {
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     Arrays.fill(deltaSum, 0);
     Arrays.fill(deltaProduct, 0);
     for (int i = 0; i < rows; i++) {

@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+
 /**
  * Inverted dropout (Srivastava et al. 2014): while training, each input is kept with a probability,
  * and divided by it, or else set to zero.
@@ -24,19 +26,37 @@ final class Dropout extends Layer {
     this.threshold = Math.round(retain * 0x1p32) + Integer.MIN_VALUE;
   }
 
+  /**
+   * The probability to keep an input that a DL4J dropout stands for.
+   *
+   * @param dropout the dropout; null for none
+   * @return the probability, 1 without dropout
+   */
+  static double retainProbability(IDropout dropout) throws UnsupportedNetworkException {
+    if (dropout == null) {
+      return 1;
+    }
+    if (dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout inverted
+        && inverted.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class
+        && inverted.getPSchedule() == null) {
+      return inverted.getP();
+    }
+    throw new UnsupportedNetworkException("dropout " + dropout);
+  }
+
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     mask = new float[Math.multiplyExact(rows, units)];
     output = new float[mask.length];
   }
 
   @Override
-  public void seed(long seed) {
+  void seed(long seed) {
     state = seed;
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     if (!training) {
       return input;
     }
@@ -66,7 +86,7 @@ final class Dropout extends Layer {
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     FloatMath.multiply(delta, mask, 0, rows * units);
     return delta;
   }

@@ -10,32 +10,32 @@ final class Frozen extends Layer {
   }
 
   @Override
-  public int parameterLength() {
+  int parameterLength() {
     return layer.parameterLength();
   }
 
   @Override
-  public boolean isTrained() {
+  boolean isTrained() {
     return false;
   }
 
   @Override
-  public void bind(Parameters parameters, int offset) {
+  void bind(Parameters parameters, int offset) {
     layer.bind(parameters, offset);
   }
 
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     layer.reserve(rows);
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     return layer.forward(input, rows, false);
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     throw new IllegalStateException("no gradient passes a frozen layer");
   }
 }

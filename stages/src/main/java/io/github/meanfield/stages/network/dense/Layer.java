@@ -1,52 +1,53 @@
 package io.github.meanfield.stages.network.dense;
 
 /**
- * A step from inputs to outputs that can be differentiated. Matrices are row-major, a row of the
- * data a row. What a method returns is the layer's own memory, valid until its next call.
+ * A differentiable function from inputs to outputs, with parameters or without: a part of what DL4J
+ * calls a layer. Matrices are row-major, a row of the data a row. What a method returns is the
+ * layer's own memory, valid until its next call.
  */
-public abstract class Layer {
+abstract class Layer {
 
   /** Number of parameters. */
-  public int parameterLength() {
+  int parameterLength() {
     return 0;
   }
 
   /** Whether there are parameters that training changes. */
-  public boolean isTrained() {
+  boolean isTrained() {
     return parameterLength() > 0;
   }
 
   /**
-   * Tells where the parameters are.
+   * Gives the layer its parameters.
    *
    * @param parameters those of the network
    * @param offset position of the layer's first
    */
-  public void bind(Parameters parameters, int offset) {}
+  void bind(Parameters parameters, int offset) {}
 
   /**
-   * Makes room.
+   * Allocates memory for the rows of a minibatch.
    *
    * @param rows the largest number of rows from now on
    */
-  public abstract void reserve(int rows);
+  abstract void reserve(int rows);
 
   /**
-   * Starts the random draws anew.
+   * Restarts the random draws of dropout.
    *
    * @param seed their seed
    */
-  public void seed(long seed) {}
+  void seed(long seed) {}
 
   /**
    * Computes outputs.
    *
    * @param input rows × inputs; may be overwritten unless the layer is the first
    * @param rows number of rows
-   * @param training whether what only training does is to be done
+   * @param training whether to drop units and to normalize by the minibatch, as in training
    * @return rows × outputs
    */
-  public abstract float[] forward(float[] input, int rows, boolean training);
+  abstract float[] forward(float[] input, int rows, boolean training);
 
   /**
    * Computes the gradients of the layer's parameters, and of its input.
@@ -57,5 +58,5 @@ public abstract class Layer {
    * @param inputNeeded whether the derivative with respect to the input is asked for
    * @return that derivative; no meaning if it was not asked for
    */
-  public abstract float[] backward(float[] delta, int rows, boolean inputNeeded);
+  abstract float[] backward(float[] delta, int rows, boolean inputNeeded);
 }

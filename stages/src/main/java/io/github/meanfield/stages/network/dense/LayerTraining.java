@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** Reads how the parameters of DL4J's layers are trained. */
+/** Adds the updaters, penalties and limits of DL4J's layers to an optimizer. */
 record LayerTraining(Optimizer.Builder optimizer) {
 
   /** Adds the training of W and b. */

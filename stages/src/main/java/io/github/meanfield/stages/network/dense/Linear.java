@@ -41,12 +41,12 @@ final class Linear extends Layer implements SparseInput {
   }
 
   @Override
-  public int parameterLength() {
+  int parameterLength() {
     return Math.addExact(Math.multiplyExact(inputs, outputs), biased ? outputs : 0);
   }
 
   @Override
-  public void bind(Parameters all, int first) {
+  void bind(Parameters all, int first) {
     parameters = all;
     offset = first;
     int biasOffset = first + inputs * outputs;
@@ -55,7 +55,7 @@ final class Linear extends Layer implements SparseInput {
   }
 
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     capacity = rows;
     nativeInput.close();
     nativeOutput.close();
@@ -95,7 +95,7 @@ final class Linear extends Layer implements SparseInput {
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     sparseInput = null;
     if (nativeInput.capacity() == 0) {
       // Sparse rows have no need of it.
@@ -111,7 +111,7 @@ final class Linear extends Layer implements SparseInput {
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     if (sparseInput != null) {
       sparseGradient(delta, rows);
       return inputDelta;

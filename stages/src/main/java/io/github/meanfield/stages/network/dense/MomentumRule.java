@@ -2,7 +2,7 @@ package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.network.Momentum;
 
-/** Classical momentum. */
+/** Classical momentum (Polyak 1964). */
 record MomentumRule(Momentum config) implements UpdateRule {
 
   @Override
@@ -12,23 +12,14 @@ record MomentumRule(Momentum config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
+    float[] v = memory[0];
     float rate = (float) config.getLearningRate(iteration, epoch);
-    descend(values, gradient, memory[0], from, to, rate, (float) config.getMomentum());
-  }
-
-  private static void descend(
-      float[] values, float[] gradient, float[] v, int from, int to, float rate, float momentum) {
+    float momentum = (float) config.getMomentum();
     for (int i = from; i < to; i++) {
       float velocity = momentum * v[i] - rate * gradient[i];
       v[i] = velocity;
-      values[i] += velocity;
+      x[i] += velocity;
     }
   }
 }

@@ -12,26 +12,16 @@ record NesterovsRule(Nesterovs config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
+    float[] v = memory[0];
     float rate = (float) config.getLearningRate(iteration, epoch);
     float momentum = (float) config.currentMomentum(iteration, epoch);
-    descend(values, gradient, memory[0], from, to, rate, momentum);
-  }
-
-  private static void descend(
-      float[] values, float[] gradient, float[] v, int from, int to, float rate, float momentum) {
     float ahead = -momentum - 1f;
     for (int i = from; i < to; i++) {
       float kept = momentum * v[i];
       float velocity = kept - rate * gradient[i];
       v[i] = velocity;
-      values[i] -= kept + ahead * velocity;
+      x[i] -= kept + ahead * velocity;
     }
   }
 }

@@ -14,19 +14,19 @@ final class Nonlinearity extends Layer {
   }
 
   @Override
-  public void reserve(int rows) {
+  void reserve(int rows) {
     slope = new float[Math.multiplyExact(rows, units)];
     scratch = new float[slope.length];
   }
 
   @Override
-  public float[] forward(float[] input, int rows, boolean training) {
+  float[] forward(float[] input, int rows, boolean training) {
     activation.apply(input, slope, scratch, rows * units);
     return input;
   }
 
   @Override
-  public float[] backward(float[] delta, int rows, boolean inputNeeded) {
+  float[] backward(float[] delta, int rows, boolean inputNeeded) {
     FloatMath.multiply(delta, slope, 0, rows * units);
     return delta;
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * From a gradient to new parameters: limits, penalties, update rules, constraints, in DL4J's order.
- * It holds the state of the updaters.
+ * Makes steps from gradients: clips them, adds penalties, applies update rules and constraints, in
+ * DL4J's order. It holds the state of the updaters.
  */
-public final class Optimizer {
+final class Optimizer {
 
   private final Block[] blocks;
   private final GradientClip[] clips;
@@ -66,7 +66,7 @@ public final class Optimizer {
   }
 
   /** Length of the updater state. */
-  public int stateLength() {
+  int stateLength() {
     int length = 0;
     for (Block block : blocks) {
       length =
@@ -76,7 +76,7 @@ public final class Optimizer {
   }
 
   /** Takes over an updater state that begins at a position of an array. */
-  public void load(float[] state, int position) {
+  void load(float[] state, int position) {
     if (memory == null) {
       memory = allocate();
     }
@@ -90,7 +90,7 @@ public final class Optimizer {
   }
 
   /** Writes the updater state to a position of an array; zeros if none was loaded. */
-  public void store(float[] state, int position) {
+  void store(float[] state, int position) {
     if (memory == null) {
       return;
     }
@@ -120,7 +120,7 @@ public final class Optimizer {
    * @param iteration steps made before
    * @param epoch epochs done before
    */
-  public void step(Parameters parameters, int iteration, int epoch) {
+  void step(Parameters parameters, int iteration, int epoch) {
     float[] values = parameters.values();
     float[] gradient = parameters.gradient();
     for (GradientClip clip : clips) {

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * Java loops work on, because C2 vectorizes loops over arrays and not over native buffers; the
  * copies outside the heap are what BLAS works on.
  */
-public final class Parameters {
+final class Parameters {
 
   private final float[] values;
   private final FloatPointer nativeValues;
@@ -21,18 +21,18 @@ public final class Parameters {
    *
    * @param length their number
    */
-  public Parameters(int length) {
+  Parameters(int length) {
     values = new float[length];
     nativeValues = new FloatPointer((long) length);
   }
 
   /** The parameters; after a change {@link #publish()} must be called. */
-  public float[] values() {
+  float[] values() {
     return values;
   }
 
   /** The gradient of the mean loss with respect to each parameter. */
-  public float[] gradient() {
+  float[] gradient() {
     if (gradient == null) {
       gradient = new float[values.length];
     }
@@ -40,7 +40,7 @@ public final class Parameters {
   }
 
   /** Makes changes of {@link #values()} known to BLAS. */
-  public void publish() {
+  void publish() {
     nativeValues.put(values, 0, values.length);
   }
 

@@ -1,6 +1,9 @@
 package io.github.meanfield.stages.network.dense;
 
-/** Subtracts the gradient, which is a change ready to be made: DL4J's {@code NoOp}. */
+/**
+ * Subtracts the gradient, which is a change ready to be made, as that of batch normalization's
+ * running estimates: DL4J's {@code NoOp}.
+ */
 record PlainRule() implements UpdateRule {
 
   @Override
@@ -10,15 +13,9 @@ record PlainRule() implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
     for (int i = from; i < to; i++) {
-      values[i] -= gradient[i];
+      x[i] -= gradient[i];
     }
   }
 }

@@ -12,18 +12,9 @@ record RmsPropRule(RmsProp config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
+    float[] s = memory[0];
     float rate = (float) config.getLearningRate(iteration, epoch);
-    descend(values, gradient, memory[0], from, to, rate);
-  }
-
-  private void descend(float[] values, float[] gradient, float[] s, int from, int to, float rate) {
     float decay = (float) config.getRmsDecay();
     float rest = 1f - decay;
     float epsilon = (float) config.getEpsilon();
@@ -31,7 +22,7 @@ record RmsPropRule(RmsProp config) implements UpdateRule {
       float g = gradient[i];
       float mean = s[i] * decay + g * g * rest;
       s[i] = mean;
-      values[i] -= (rate * g) / ((float) Math.sqrt(mean) + epsilon);
+      x[i] -= (rate * g) / ((float) Math.sqrt(mean) + epsilon);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.github.meanfield.stages.network.dense;
 
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Gradient descent. */
+/** Stochastic gradient descent. */
 record SgdRule(Sgd config) implements UpdateRule {
 
   @Override
@@ -12,16 +12,10 @@ record SgdRule(Sgd config) implements UpdateRule {
 
   @Override
   public void update(
-      float[] values,
-      float[] gradient,
-      float[][] memory,
-      int from,
-      int to,
-      int iteration,
-      int epoch) {
+      float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
     float rate = (float) config.getLearningRate(iteration, epoch);
     for (int i = from; i < to; i++) {
-      values[i] -= rate * gradient[i];
+      x[i] -= rate * gradient[i];
     }
   }
 }

@@ -3,7 +3,7 @@ package io.github.meanfield.stages.network.dense;
 import io.github.meanfield.stages.rows.SparseRows;
 
 /** A first layer that takes sparse features as they are. */
-public interface SparseInput {
+interface SparseInput {
 
   /**
    * Computes outputs in training, as {@link Layer#forward}.

@@ -1,12 +1,12 @@
 package io.github.meanfield.stages.network.dense;
 
 /** Says what of a configuration the dense engine does not compute. */
-public final class UnsupportedNetworkException extends Exception {
+final class UnsupportedNetworkException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   /** Says what it is. */
-  public UnsupportedNetworkException(String what) {
+  UnsupportedNetworkException(String what) {
     super(what);
   }
 

@@ -9,17 +9,17 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * The classes that the JSON of a network names. DL4J makes an object of each, so that a file from
- * elsewhere must not name any but those of DL4J and ND4J.
+ * The Java classes that the JSON of a network may name. DL4J makes an object of each class that is
+ * named, so that a file from elsewhere must not name any but those of DL4J and ND4J.
  */
-final class ClassNames {
+final class AllowedTypes {
 
   /** Fields whose value DL4J takes for the name of a class. */
   private static final Set<String> FIELDS = Set.of("@class", "type");
 
   private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
 
-  /** Other people's classes under ND4J's name. */
+  /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";
 
   /** Type arguments would name further classes. */
@@ -28,7 +28,7 @@ final class ClassNames {
   /** Jackson reads what is nested by recursion. */
   private static final int DEEPEST = 200;
 
-  private ClassNames() {}
+  private AllowedTypes() {}
 
   /**
    * Looks at every field, token by token, as a parsed tree would hide all but one of several fields

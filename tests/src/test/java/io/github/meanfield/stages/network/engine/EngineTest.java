@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.dense.DenseNetworkTest;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package io.github.meanfield.transformers.scoring;
 
-import io.github.meanfield.stages.network.Engine;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
-import io.github.meanfield.stages.network.NetworkPool;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.activations.IActivation;
  * A trained network that does not change: configuration and parameters. It is sent to each executor
  * once, and copies of a model share it.
  */
-public final class ScoringNetwork implements Serializable {
+public final class TrainedNetwork implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,14 +27,14 @@ public final class ScoringNetwork implements Serializable {
   private final float[] parameters;
   private final boolean activated;
   private transient IActivation activation;
-  private transient Broadcast<ScoringNetwork> broadcast;
+  private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
-  private ScoringNetwork(NetworkZip network, boolean activated) {
+  private TrainedNetwork(NetworkZip network, boolean activated) {
     this(UUID.randomUUID().toString(), network.configuration(), network.parameters(), activated);
   }
 
-  private ScoringNetwork(String id, String configuration, float[] parameters, boolean activated) {
+  private TrainedNetwork(String id, String configuration, float[] parameters, boolean activated) {
     this.id = id;
     this.configuration = configuration;
     this.parameters = parameters;
@@ -46,8 +46,8 @@ public final class ScoringNetwork implements Serializable {
    *
    * @param network configuration and parameters
    */
-  public static ScoringNetwork beforeActivation(NetworkZip network) {
-    return new ScoringNetwork(network, false);
+  public static TrainedNetwork beforeActivation(NetworkZip network) {
+    return new TrainedNetwork(network, false);
   }
 
   /**
@@ -55,8 +55,8 @@ public final class ScoringNetwork implements Serializable {
    *
    * @param network configuration and parameters
    */
-  public static ScoringNetwork afterActivation(NetworkZip network) {
-    return new ScoringNetwork(network, true);
+  public static TrainedNetwork afterActivation(NetworkZip network) {
+    return new TrainedNetwork(network, true);
   }
 
   /**
@@ -90,12 +90,12 @@ public final class ScoringNetwork implements Serializable {
   }
 
   /** This network on the executors; sent when first asked for, once a Spark context. */
-  public synchronized Broadcast<ScoringNetwork> broadcast(SparkContext context) {
+  public synchronized Broadcast<TrainedNetwork> broadcast(SparkContext context) {
     if (broadcastContext != context) {
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)
-              .broadcast(new ScoringNetwork(id, configuration, parameters, activated));
+              .broadcast(new TrainedNetwork(id, configuration, parameters, activated));
       broadcastContext = context;
     }
     return broadcast;

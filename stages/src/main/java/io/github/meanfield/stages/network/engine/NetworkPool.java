@@ -1,5 +1,6 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.engine;
 
+import io.github.meanfield.stages.network.TrainableNetwork;
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Deque;

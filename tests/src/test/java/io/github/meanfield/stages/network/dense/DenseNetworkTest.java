@@ -1,4 +1,4 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dense;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -26,7 +31,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** The dense engine against Deeplearning4j. */
-class DenseNetworkTest {
+public class DenseNetworkTest {
 
   static Stream<RandomNetworks> networks() {
     return IntStream.range(0, 80).mapToObj(RandomNetworks::new);
@@ -212,7 +217,7 @@ class DenseNetworkTest {
   }
 
   /** Adam and L2, dropout of the hidden layer's outputs unless 0; without hidden units no layer. */
-  static String classifier(int features, int hidden, int outputs, double dropout) {
+  public static String classifier(int features, int hidden, int outputs, double dropout) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .seed(3)

@@ -4,20 +4,23 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** What the updaters of a network ask for their learning rate: it is set before each step. */
-final class StepLearningRate implements ISchedule {
+/**
+ * The learning rate of the current step, in the form of a schedule that DL4J's updaters ask.
+ * Training sets it before each step, as {@link LearningRateSchedule} says.
+ */
+public final class CurrentLearningRate implements ISchedule {
 
   private static final long serialVersionUID = 1L;
 
   private double learningRate;
 
   /** Sets the learning rate of the next step. */
-  void set(double value) {
+  public void set(double value) {
     learningRate = value;
   }
 
-  /** Takes the place of the learning rates of a configuration. */
-  void applyTo(NetworkConfiguration network) {
+  /** Replaces the learning rates of all layers of a configuration. */
+  public void applyTo(NetworkConfiguration network) {
     for (NetworkConfiguration.Part part : network.parts()) {
       if (part.layer() != null) {
         applyTo(NetworkInput.inner(part.layer()));

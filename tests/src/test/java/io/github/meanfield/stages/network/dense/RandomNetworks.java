@@ -1,5 +1,10 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.Momentum;
+import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;

@@ -1,5 +1,8 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.engine;
 
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.util.Optional;
 
 /** What computes a network. */

@@ -1,5 +1,13 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -12,15 +20,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Dl4jNetwork implements TrainableNetwork {
 
-  private final StepLearningRate step = new StepLearningRate();
+  private final CurrentLearningRate step = new CurrentLearningRate();
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
   private final int numFeatures;
 
-  /** Has an output layer without activation, which gives the logits. */
+  /** For scoring: its output layer has no activation, so that it gives the logits. */
   private final Dl4jModel logits;
 
-  /** The same parameters with updaters; only once they are needed. */
+  /** For training: the same parameters, with updaters. Null until it is needed. */
   private Dl4jModel training;
 
   private int numOutputs;
@@ -41,7 +49,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     OneThread.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
-    numFeatures = NetworkInput.numFeatures(scoring);
+    numFeatures = scoring.numFeatures();
     NetworkOutput.removeActivation(scoring);
     logits = new Dl4jModel(scoring.open(null));
   }
@@ -100,19 +108,19 @@ public final class Dl4jNetwork implements TrainableNetwork {
   public double gradient(MiniBatch batch, float[] gradient) {
     Dl4jModel network = training();
     loss.batch = batch;
-    INDArray found =
+    INDArray sums =
         network.gradient(
             matrix(batch.features(), batch.rows(), numFeatures),
             Nd4j.zeros(batch.rows(), numOutputs));
-    read(found, gradient, 0);
-    // Derivatives are sums over the rows up to here; the updater divides them.
+    read(sums, gradient, 0);
+    // DL4J sums over the rows, and its updater divides by their number.
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= batch.rows();
     }
     return loss.sum;
   }
 
-  /** What each of the parameters is. */
+  /** Layer and kind of each of the parameters. */
   public ParameterLayout layout() {
     return ParameterLayout.of(
         logits.model().paramTable(), NetworkConfiguration.parse(configuration));
@@ -130,14 +138,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public float[] outputs(float[] features, int rows) {
-    INDArray outputs = logits.output(matrix(features, rows, numFeatures));
-    if (outputs.rank() != 2 || outputs.size(0) != rows) {
-      throw new IllegalArgumentException(
-          String.format(
-              "has outputs of shape %s for %d rows, but must have a row of outputs for each",
-              Arrays.toString(outputs.shape()), rows));
-    }
-    return outputs.dup('c').data().asFloat();
+    return logits.output(matrix(features, rows, numFeatures)).dup('c').data().asFloat();
   }
 
   private static INDArray matrix(float[] values, int rows, int columns) {

@@ -6,7 +6,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.ScoringNetwork;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -15,23 +15,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What all stages do that score rows with a network.
+ * How a stage scores rows with its network: by its params featuresCol, handleInvalid and
+ * scoringBatchSize.
  *
  * @param stage the stage
  * @param network its network
  * @param numFeatures features of a row
  */
-record NetworkScoring(ScoringParams<?> stage, ScoringNetwork network, int numFeatures) {
+record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatures) {
 
   /** Checks that the features column is there and has as many features as the network takes. */
   void checkFeatures(StructType schema) {
     StructField column = Columns.requireFeatures(stage, stage.featuresCol(), schema, true);
-    int found = FeatureReader.sizeFromMetadata(column);
-    if (found >= 0 && found != numFeatures) {
+    int size = FeatureReader.sizeFromMetadata(column);
+    if (size >= 0 && size != numFeatures) {
       throw new IllegalArgumentException(
           String.format(
               "%s: featuresCol '%s' has %d features, but the network takes %d",
-              stage.uid(), stage.getFeaturesCol(), found, numFeatures));
+              stage.uid(), stage.getFeaturesCol(), size, numFeatures));
     }
   }
 

@@ -1,25 +1,25 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.dense.Architecture;
-import io.github.meanfield.stages.network.dense.Layer;
-import io.github.meanfield.stages.network.dense.Optimizer;
-import io.github.meanfield.stages.network.dense.Parameters;
-import io.github.meanfield.stages.network.dense.SparseInput;
-import io.github.meanfield.stages.network.dense.UnsupportedNetworkException;
+import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Optional;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
- * same configurations as {@link Dl4jNetwork}, if {@link #unsupported} finds nothing that it does
- * not compute, and its states are the same but for the rounding of sums; states may move from one
- * engine to the other. Random draws of dropout differ. No memory is allocated for a minibatch that
- * has no more rows than those before.
+ * same configurations as {@link Dl4jNetwork}, if {@link #unsupported} is empty, and its states are
+ * the same but for the rounding of sums; states may move from one engine to the other. Dropout
+ * draws other random numbers. No memory is allocated for a minibatch that has no more rows than
+ * those before.
  */
 public final class DenseNetwork implements TrainableNetwork {
 
-  /** Rows that are asked at once at most, which bounds memory. */
+  /** Most rows that are scored at once, which bounds memory. */
   private static final int MOST_ROWS = 1024;
 
   private static final int MOST_FLOATS = 1 << 22;
@@ -27,14 +27,14 @@ public final class DenseNetwork implements TrainableNetwork {
   private final String configuration;
   private final Layer[] layers;
   private final int numOutputs;
-  private final StepLearningRate step = new StepLearningRate();
+  private final CurrentLearningRate step = new CurrentLearningRate();
   private final Optimizer optimizer;
   private final Parameters parameters;
   private final int numFeatures;
   private final int parameterLength;
   private final int stateLength;
 
-  /** The first layer that is trained: no gradient is needed before it. */
+  /** The first layer that is trained: backpropagation ends there. */
   private final int firstTrained;
 
   private int capacity;
@@ -48,7 +48,7 @@ public final class DenseNetwork implements TrainableNetwork {
    * A fresh network: its parameters are those that DL4J draws from the configuration's seed.
    *
    * @param configuration JSON of a {@code MultiLayerConfiguration}
-   * @throws IllegalArgumentException if {@link #unsupported} says something
+   * @throws IllegalArgumentException if {@link #unsupported} is not empty
    */
   public DenseNetwork(String configuration) {
     OneThread.ensure();
@@ -132,7 +132,7 @@ public final class DenseNetwork implements TrainableNetwork {
     begun = true;
   }
 
-  /** Only now, as most networks are given a state first. */
+  /** Lazy, as most networks get a state from {@link #begin} before they are used. */
   private void beginFresh() {
     if (!begun) {
       begin(new Dl4jNetwork(configuration).state(), 0, 0, 0);

@@ -1,5 +1,6 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.MiniBatch;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -8,8 +9,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Brings the loss of a minibatch into a DL4J network: whatever labels and output activation DL4J
- * hands over, loss and gradient are those of the minibatch's objective.
+ * The loss function of a DL4J network that trains for a minibatch's objective: it ignores the
+ * labels and the output activation that DL4J passes, and takes labels and weights from the
+ * minibatch.
  */
 final class BatchLoss implements ILossFunction {
 
@@ -18,7 +20,7 @@ final class BatchLoss implements ILossFunction {
   /** The minibatch that is being trained on. */
   transient MiniBatch batch;
 
-  /** Sum of the weighted losses of its rows, once the gradient has been computed. */
+  /** Sum of the weighted losses of its rows; set when the gradient is computed. */
   double sum;
 
   @Override

@@ -1,7 +1,12 @@
-package io.github.meanfield.stages.network;
+package io.github.meanfield.stages.network.dense;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
 import java.util.List;
