@@ -121,7 +121,7 @@ final class Evaluate implements Callable<Integer> {
 
   /** A training leaves a report too, and what an evaluation puts in its place has no model. */
   private void requireOutput() {
-    if (Storage.exists(Storage.path("--output", output.path() + "/" + Train.MODEL))) {
+    if (Storage.exists(Storage.path("--output", output.path() + "/" + ModelOptions.FOLDER))) {
       throw new BadInput(
           "--output '%s' holds a trained model, which would be lost; give another", output.path());
     }
@@ -161,7 +161,7 @@ final class Evaluate implements Callable<Integer> {
     }
     if (output != null) {
       Report report = report(session, format, judged, skipped);
-      report.metrics("On the rows that were judged.", metrics, intervals);
+      EvaluationTables.addMetrics(report, "On the rows that were judged.", metrics, intervals);
       addGroups(report, groups);
       judged.addTo(report);
       write(report);

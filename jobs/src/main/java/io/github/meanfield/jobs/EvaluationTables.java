@@ -2,6 +2,7 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.jobs.Bootstrap.Interval;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -39,6 +40,38 @@ final class EvaluationTables {
       table.add(row);
     }
     return table;
+  }
+
+  /** Adds the metrics of several models to a report, without intervals. */
+  static void addMetrics(Report report, String note, Map<String, ? extends Metrics> models) {
+    addMetrics(report, note, models, Map.of());
+  }
+
+  /**
+   * Adds the metrics of several models to a report.
+   *
+   * @param note what rows they are of
+   * @param models the models, the first of them the one that the report is about
+   * @param intervals intervals of the first model's metrics, none without a bootstrap
+   */
+  static void addMetrics(
+      Report report,
+      String note,
+      Map<String, ? extends Metrics> models,
+      Map<String, Interval> intervals) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    models.forEach((name, model) -> all.put(name, model.values()));
+    report.value("metrics", all);
+    if (!intervals.isEmpty()) {
+      report.value("intervals", Bootstrap.values(intervals));
+    }
+    if (!models.isEmpty()) {
+      report.section(
+          "Metrics beside baselines",
+          note,
+          List.of(),
+          List.of(ReportTable.of(metrics("metric", models, intervals))));
+    }
   }
 
   private static String interval(Map<String, Interval> intervals, String name) {

@@ -56,7 +56,9 @@ final class JobOptions {
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
       // The default of 200 is for clusters.
-      session.conf().set("spark.sql.shuffle.partitions", parallelism(session));
+      session
+          .conf()
+          .set("spark.sql.shuffle.partitions", session.sparkContext().defaultParallelism());
     }
     return session;
   }
@@ -73,9 +75,5 @@ final class JobOptions {
               + " memory; set SPARK_HOME to a Spark with Hive, or configure a catalog by"
               + " spark.sql.catalog.NAME");
     }
-  }
-
-  static int parallelism(SparkSession session) {
-    return session.sparkContext().defaultParallelism();
   }
 }

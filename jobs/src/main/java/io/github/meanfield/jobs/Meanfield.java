@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
     description = "Neural networks in Spark ML pipelines, trained by parameter averaging.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Meanfield.Version.class,
+    versionProvider = Version.class,
     subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
     footer = {
       "",
@@ -64,15 +64,6 @@ public final class Meanfield {
       return Failures.report(e, Failures.isVerbose(arguments));
     } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
-    }
-  }
-
-  /** The version that the jar was built as. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Meanfield.class.getPackage().getImplementationVersion();
-      return new String[] {"Meanfield " + (version == null ? "(unpackaged)" : version)};
     }
   }
 }

@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 /** Where a saved pipeline is. */
 final class ModelOptions {
 
+  /** Folder of the fitted pipeline in that of a training. */
+  static final String FOLDER = "model";
+
   /** Every saved pipeline has it, and nothing else that a user may point to by mistake. */
   private static final String METADATA = "metadata";
 
@@ -27,10 +30,10 @@ final class ModelOptions {
     }
     Path model = Storage.require("--model", path)[0].getPath();
     if (!Storage.exists(new Path(model, METADATA))) {
-      boolean isParent = Storage.exists(new Path(new Path(model, "model"), METADATA));
+      boolean isParent = Storage.exists(new Path(new Path(model, FOLDER), METADATA));
       throw new BadInput(
           "--model: '%s' is not a saved pipeline, there is no %s in it%s",
-          path, METADATA, isParent ? "; did you mean '" + path + "/model'?" : "");
+          path, METADATA, isParent ? "; did you mean '" + path + "/" + FOLDER + "'?" : "");
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.samskivert.mustache.Mustache;
-import io.github.meanfield.jobs.Bootstrap.Interval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -48,8 +47,7 @@ final class Report {
     this.title = title;
     String time = ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z"));
     fact("time", "time", time);
-    String version = new Meanfield.Version().getVersion()[0].replace("Meanfield ", "");
-    fact("meanfield", "Meanfield", version);
+    fact("meanfield", "Meanfield", Version.number());
     fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
     fact("java", "Java", System.getProperty("java.version"));
   }
@@ -88,30 +86,6 @@ final class Report {
   Report section(String name, String note, List<String> charts, List<ReportTable> tables) {
     if (!charts.isEmpty() || !tables.isEmpty()) {
       sections.add(new Section(name, note, charts, tables));
-    }
-    return this;
-  }
-
-  /**
-   * Adds the metrics of several models, the first of them the one that the report is about.
-   *
-   * @param note what rows they are of
-   * @param intervals intervals of the first model's metrics, none without a bootstrap
-   */
-  Report metrics(
-      String note, Map<String, ? extends Metrics> metrics, Map<String, Interval> intervals) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    metrics.forEach((name, metric) -> all.put(name, metric.values()));
-    value("metrics", all);
-    if (!intervals.isEmpty()) {
-      value("intervals", Bootstrap.values(intervals));
-    }
-    if (!metrics.isEmpty()) {
-      section(
-          "Metrics beside baselines",
-          note,
-          List.of(),
-          List.of(ReportTable.of(EvaluationTables.metrics("metric", metrics, intervals))));
     }
     return this;
   }

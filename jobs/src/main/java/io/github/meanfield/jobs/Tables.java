@@ -102,7 +102,7 @@ final class Tables {
 
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */
   static Dataset<Row> spread(Dataset<Row> rows) {
-    int parallelism = JobOptions.parallelism(rows.sparkSession());
+    int parallelism = rows.sparkSession().sparkContext().defaultParallelism();
     return rows.rdd().getNumPartitions() < parallelism ? rows.repartition(parallelism) : rows;
   }
 }

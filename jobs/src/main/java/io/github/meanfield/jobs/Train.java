@@ -50,9 +50,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class Train implements Callable<Integer> {
 
-  /** Folder of the fitted pipeline in that of a run. */
-  static final String MODEL = "model";
-
   private static final String TEST_ROWS = "test.parquet";
 
   private final TrainParams params = new TrainParams();
@@ -109,7 +106,7 @@ final class Train implements Callable<Integer> {
     Format format = input.require();
     String label = columns.label(format);
     long rare = columns.rareCategories();
-    output.require(MODEL + "/metadata", input.path());
+    output.require(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     if (estimator.isSet(estimator.checkpointDir())) {
@@ -140,7 +137,7 @@ final class Train implements Callable<Integer> {
 
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      save(training.pipeline(), statistics, effective, staging.path(MODEL));
+      save(training.pipeline(), statistics, effective, staging.path(ModelOptions.FOLDER));
       // It took longest, and is not to be lost for what comes after it.
       staging.keep();
       Report report = report(session, format, roles);
@@ -178,7 +175,7 @@ final class Train implements Callable<Integer> {
               }));
     }
     TrainReport.metrics(metrics);
-    report.metrics("On rows that nothing was fitted on.", metrics, Map.of());
+    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
     TrainingSections.addTraining(report, training.summary(), warnings);
     if (judged != null) {
       judged.addTo(report);
@@ -202,7 +199,8 @@ final class Train implements Callable<Integer> {
 
   private void tellWritten(Stopwatch stopwatch) {
     Console.gap();
-    Console.entry("written", "%s: the fitted pipeline", new Path(output.path(), MODEL));
+    Console.entry(
+        "written", "%s: the fitted pipeline", new Path(output.path(), ModelOptions.FOLDER));
     Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
     Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
     Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));

@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.FeatureStatistics.Kind;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -24,7 +20,6 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @ExtendWith(SparkSessionExtension.class)
 class TablesTest {
@@ -79,51 +74,6 @@ class TablesTest {
     assertEquals(
         Set.copyOf(rows),
         Set.copyOf(Tables.read(spark, folder + "/out.csv", Format.CSV, 0).collectAsList()));
-  }
-
-  @Test
-  void whatAModelReadsHasTheTypesOfTheTraining(SparkSession spark) throws IOException {
-    Files.writeString(
-        folder.resolve("new.csv"),
-        "code,answer,wet,days,size,class,other\n01,true,,3,10,1,01\n02,false,NA,4,20,x,02\n");
-    Dataset<Row> rows = readForModel(spark, "new.csv");
-    assertEquals(
-        "code string, answer string, wet boolean, days bigint, size double, class string, other int",
-        rows.schema().toDDL().toLowerCase(Locale.ROOT).replace(",", ", "));
-    assertEquals(RowFactory.create("01", "true", null, 3L, 10.0, "1", 1), rows.head());
-
-    Files.writeString(
-        folder.resolve("new.json"), "{\"code\":7,\"wet\":\"yes\"}\n{\"code\":8,\"wet\":null}\n");
-    assertEquals(
-        List.of(RowFactory.create("7", true), RowFactory.create("8", null)),
-        readForModel(spark, "new.json").collectAsList());
-
-    Files.writeString(folder.resolve("ones.csv"), "wet,days\n1,2.5\n0,3\n");
-    assertEquals(RowFactory.create(1, 2.5), readForModel(spark, "ones.csv").head());
-    Files.writeString(folder.resolve("bad.csv"), "wet\ntrue\nmaybe\n");
-    BadInput error = assertThrows(BadInput.class, () -> readForModel(spark, "bad.csv"));
-    assertEquals("column 'wet' must hold true or false, but holds 'maybe'", error.getMessage());
-  }
-
-  private Dataset<Row> readForModel(SparkSession spark, String file) {
-    TrainingStatistics statistics =
-        new TrainingStatistics(
-            1,
-            9,
-            List.of(
-                feature("code", Kind.CATEGORICAL, "string"),
-                feature("answer", Kind.CATEGORICAL, "string"),
-                feature("wet", Kind.BOOLEAN, "boolean"),
-                feature("days", Kind.NUMERIC, "int"),
-                feature("size", Kind.NUMERIC, "double"),
-                feature("class", Kind.CATEGORICAL, "int")));
-    InputOptions input = new InputOptions();
-    new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
-    return input.read(spark, input.require(), 0, Optional.of(statistics));
-  }
-
-  private static FeatureStatistics feature(String name, Kind kind, String type) {
-    return new FeatureStatistics(name, kind, type, 0, null, null, null, null, null);
   }
 
   private static void refused(SparkSession spark, String path, String part) {

@@ -1,8 +1,6 @@
 package io.github.meanfield.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import java.util.List;
@@ -16,9 +14,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Numbers as labels, and how predictions of them are judged. */
+/** How predictions of numbers are judged. */
 @ExtendWith(SparkSessionExtension.class)
-class RegressionTest {
+class RegressionMetricsTest {
 
   private static final StructType SCHEMA =
       new StructType()
@@ -53,32 +51,6 @@ class RegressionTest {
     Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true);
     assertEquals(Judgement.of(rows(spark), "price", true).metrics(), judged.metrics());
     assertEquals(3, judged.numRows());
-  }
-
-  @Test
-  void labelsThatAreNoFiniteNumbersTakeNoPart(SparkSession spark) {
-    Quantity quantity = Quantity.of(rows(spark), "price", "split");
-    assertEquals(2, quantity.unlabelled());
-    assertEquals(2, quantity.rows("train"));
-    assertEquals(1, quantity.rows("test"));
-    assertEquals(0, quantity.rows("validation"));
-    assertEquals(1.5, quantity.splits().get("train").mean(), 1e-12);
-    assertEquals(List.of(6.0, 6.0, 6.0, 6.0, 6.0), quantity.splits().get("test").quantiles());
-    assertEquals(3, rows(spark).where(quantity.isKnown(DataTypes.DoubleType)).count());
-  }
-
-  @Test
-  void labelsThatCannotBeLearnedAreRefused(SparkSession spark) {
-    Dataset<Row> rows = rows(spark);
-    refused("a regression needs numbers", rows.withColumn("price", functions.lit("dear")));
-    refused("is 5.0 in all training rows", rows.withColumn("price", functions.lit(5)));
-    refused("has no values", rows.withColumn("price", functions.lit(Double.NaN)));
-    refused("no training rows", rows.where("split = 'test'"));
-  }
-
-  private static void refused(String part, Dataset<Row> rows) {
-    BadInput error = assertThrows(BadInput.class, () -> Quantity.of(rows, "price", "split"));
-    assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 
   private static Dataset<Row> rows(SparkSession spark) {
