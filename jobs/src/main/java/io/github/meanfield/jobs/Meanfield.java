@@ -1,5 +1,14 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.jobs.config.ConfigOption;
+import io.github.meanfield.jobs.config.Failures;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Version;
+import io.github.meanfield.jobs.doctor.Doctor;
+import io.github.meanfield.jobs.evaluate.Evaluate;
+import io.github.meanfield.jobs.score.Score;
+import io.github.meanfield.jobs.train.Train;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

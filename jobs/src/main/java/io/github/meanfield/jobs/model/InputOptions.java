@@ -1,0 +1,126 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Option;
+
+/** Where rows come from. */
+public final class InputOptions {
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "File or folder of rows, where wildcards are allowed; with --format table, a table's"
+              + " name.")
+  private String path;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: what the name ends in, .gz aside.")
+  private Format format;
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Query that makes the rows, of a table that is named input.")
+  private String sql;
+
+  public String path() {
+    return path;
+  }
+
+  /** The last part of the path. */
+  public String name() {
+    return path.replaceFirst("/+$", "").replaceFirst(".*/", "");
+  }
+
+  /**
+   * Reads the rows.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   */
+  public Dataset<Row> read(SparkSession session, Format found, int numFeatures) {
+    return query(session, Tables.read(session, path, found, numFeatures));
+  }
+
+  /**
+   * Reads rows for a model.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   * @param statistics what the columns were in training, if it is known
+   */
+  public Dataset<Row> read(
+      SparkSession session,
+      Format found,
+      int numFeatures,
+      Optional<TrainingStatistics> statistics) {
+    if (statistics.isEmpty()) {
+      return read(session, found, numFeatures);
+    } else if (!InputSchema.isInferred(found)) {
+      return InputSchema.typed(read(session, found, numFeatures), statistics.get());
+    }
+    StructType schema = InputSchema.ofTable(Tables.schema(session, path, found), statistics.get());
+    Dataset<Row> rows = query(session, Tables.read(session, path, found, schema));
+    return InputSchema.typed(rows, statistics.get());
+  }
+
+  /**
+   * Reads the rows of a folder as they come.
+   *
+   * @param found the format that {@link #require} has settled
+   * @param statistics what the columns were in training, if it is known
+   * @param checkpoint the stream's checkpoint
+   */
+  public Dataset<Row> stream(
+      SparkSession session,
+      Format found,
+      Optional<TrainingStatistics> statistics,
+      String checkpoint) {
+    StructType schema = InputSchema.ofStream(session, path, found, statistics, checkpoint);
+    return query(session, Tables.stream(session, path, found, schema));
+  }
+
+  private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
+    if (sql == null) {
+      return rows;
+    }
+    rows.createOrReplaceTempView("input");
+    return session.sql(sql);
+  }
+
+  /**
+   * Checks that the input is there and settles its format, before any Spark session starts.
+   *
+   * @return the format
+   */
+  public Format require() {
+    if (format == Format.TABLE) {
+      return format;
+    }
+    FileStatus first = Storage.require("--input", path)[0];
+    if (format == null) {
+      format =
+          Storage.format(first)
+              .orElseThrow(
+                  () ->
+                      new BadInput(
+                          "cannot tell the format of '%s' from its name; give --format csv,"
+                              + " parquet, json, orc, libsvm, idx or table",
+                          path));
+    }
+    return format;
+  }
+}

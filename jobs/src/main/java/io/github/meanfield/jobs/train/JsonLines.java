@@ -1,0 +1,65 @@
+package io.github.meanfield.jobs.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What happens as JSON, an object a line, for programs that watch a training. */
+final class JsonLines implements TrainingListener {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final PrintStream out;
+
+  /** Lines that go to a stream. */
+  JsonLines(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("workers", numWorkers);
+    values.put("trainingRows", trainingRows);
+    values.put("validationRows", validationRows);
+    print("start", values);
+  }
+
+  @Override
+  public void onWarning(String warning) {
+    print("warning", Map.of("text", warning));
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    print("epoch", TrainingSections.values(epoch));
+  }
+
+  @Override
+  public void onStop(TrainingSummary summary) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("reason", summary.stopReason());
+    values.put("bestEpoch", summary.bestEpoch());
+    values.put("skippedRows", summary.skippedRows());
+    print("stop", values);
+  }
+
+  /** Prints an event. */
+  void print(String event, Map<String, ?> values) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", event);
+    line.putAll(values);
+    try {
+      out.println(MAPPER.writeValueAsString(Report.finite(line)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

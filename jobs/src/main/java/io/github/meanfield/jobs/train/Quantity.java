@@ -1,0 +1,136 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+
+/**
+ * A number to predict, and how it is distributed in each split.
+ *
+ * @param label the label's column
+ * @param splits the distribution in train, validation and test; none for a split without rows
+ * @param unlabelled rows without a finite label
+ */
+record Quantity(String label, Map<String, Distribution> splits, long unlabelled) implements Target {
+
+  /**
+   * A distribution of numbers.
+   *
+   * @param quantiles smallest number, quartiles, and largest number
+   */
+  record Distribution(long rows, double mean, double deviation, List<Double> quantiles) {}
+
+  /**
+   * Summarizes the labels of rows.
+   *
+   * @param rows rows with a label and a split
+   * @param label the label's column
+   * @param splitCol the split's column
+   */
+  static Quantity of(Dataset<Row> rows, String label, String splitCol) {
+    DataType type = rows.schema().apply(label).dataType();
+    if (!(type instanceof NumericType)) {
+      throw new BadInput(
+          "label '%s' is of type %s; a regression needs numbers", label, type.simpleString());
+    }
+    Column value = finite(label);
+    Column quantiles =
+        functions.percentile_approx(
+            value,
+            functions.array(
+                functions.lit(0.0),
+                functions.lit(0.25),
+                functions.lit(0.5),
+                functions.lit(0.75),
+                functions.lit(1.0)),
+            functions.lit(10_000));
+    List<Row> groups =
+        rows.groupBy(splitCol)
+            .agg(
+                functions.count(value),
+                functions.avg(value),
+                functions.stddev_pop(value),
+                quantiles,
+                functions.count(functions.lit(1)))
+            .collectAsList();
+    Map<String, Distribution> splits = new LinkedHashMap<>();
+    long unlabelled = 0;
+    for (String split :
+        List.of(SplitAssigner.TRAIN, SplitAssigner.VALIDATION, SplitAssigner.TEST)) {
+      for (Row group : groups) {
+        if (group.getString(0).equals(split)) {
+          unlabelled += group.getLong(5) - group.getLong(1);
+          if (group.getLong(1) > 0) {
+            splits.put(split, distribution(group));
+          }
+        }
+      }
+    }
+    return checked(new Quantity(label, splits, unlabelled));
+  }
+
+  private static Distribution distribution(Row group) {
+    List<Double> quantiles = new ArrayList<>(group.getList(4));
+    return new Distribution(group.getLong(1), group.getDouble(2), group.getDouble(3), quantiles);
+  }
+
+  private static Quantity checked(Quantity quantity) {
+    Distribution training = quantity.splits.get(SplitAssigner.TRAIN);
+    if (quantity.splits.isEmpty()) {
+      throw new BadInput("label '%s' has no values", quantity.label);
+    } else if (training == null) {
+      throw new BadInput("the split left no training rows; try another --seed or --weights");
+    } else if (training.quantiles.get(0).equals(training.quantiles.get(4))) {
+      throw new BadInput(
+          "label '%s' is %s in all training rows; there is nothing to learn",
+          quantity.label, training.mean);
+    }
+    return quantity;
+  }
+
+  /** The label as a double, null where it is missing or no finite number. */
+  private static Column finite(String label) {
+    Column value = functions.col(label).cast("double");
+    return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
+  }
+
+  @Override
+  public Column isKnown(DataType type) {
+    return finite(label).isNotNull();
+  }
+
+  @Override
+  public String indexCol() {
+    return label + "_number";
+  }
+
+  @Override
+  public Dataset<Row> index(Dataset<Row> rows) {
+    return rows.withColumn(indexCol(), finite(label));
+  }
+
+  @Override
+  public List<String> pipelineCols() {
+    return List.of(Training.PREDICTION);
+  }
+
+  @Override
+  public long rows(String split) {
+    Distribution distribution = splits.get(split);
+    return distribution == null ? 0 : distribution.rows;
+  }
+
+  @Override
+  public long unknown() {
+    return 0;
+  }
+}

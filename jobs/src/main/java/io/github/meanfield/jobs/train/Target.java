@@ -1,0 +1,35 @@
+package io.github.meanfield.jobs.train;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+
+/** What a network learns to predict, and how many rows of each split have it. */
+sealed interface Target permits Classes, Quantity {
+
+  /** The label's column. */
+  String label();
+
+  /** Tells apart the rows that can be learned from. */
+  Column isKnown(DataType type);
+
+  /** The column that {@link #index} adds: the label as a number. */
+  String indexCol();
+
+  /** Adds the label as a number to rows whose label is known. */
+  Dataset<Row> index(Dataset<Row> rows);
+
+  /** The columns that the saved pipeline adds to rows with the label, beside the features. */
+  List<String> pipelineCols();
+
+  /** Rows of a split whose label is known. */
+  long rows(String split);
+
+  /** Rows without a label. */
+  long unlabelled();
+
+  /** Rows whose label was not found in training rows. */
+  long unknown();
+}

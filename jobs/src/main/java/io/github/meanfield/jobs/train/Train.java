@@ -1,0 +1,264 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.jobs.config.ConfigOption;
+import io.github.meanfield.jobs.config.EffectiveConfig;
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.config.RunningSession;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Stopwatch;
+import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Judgement;
+import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.OutputOptions;
+import io.github.meanfield.jobs.tables.Staging;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network on a table and saves it with everything that scoring needs. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a neural network to predict a column, and saves it as one Spark PipelineModel.",
+      "",
+      "Rows are split by a stable hash. Texts are one-hot encoded, missing numbers imputed, and all"
+          + " features standardized, with what the training rows tell and nothing else. The network"
+          + " is trained by parameter averaging and judged on the test rows beside two baselines.",
+      "",
+      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
+          + " section network, that of --standardizer-clip is clip in section standardizer, that of"
+          + " --weight-col is weightCol, and so on. The command line comes first.",
+      "",
+      "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
+          + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
+    },
+    abbreviateSynopsis = true,
+    modelTransformer = Train.WithParams.class,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+public final class Train implements Callable<Integer> {
+
+  private static final String TEST_ROWS = "test.parquet";
+
+  private final TrainParams params = new TrainParams();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = ConfigOption.NAME, paramLabel = "FILE", description = "YAML file with options.")
+  private String config;
+
+  @Option(
+      names = "--print-config",
+      description = "Print the config that all options together come to, and exit.")
+  private boolean printConfig;
+
+  @Mixin private InputOptions input;
+  @Mixin private ColumnOptions columns;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--task",
+      paramLabel = "WORD",
+      defaultValue = "classification",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private Task task;
+
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "A,B,C",
+      hideParamSyntax = true,
+      defaultValue = "0.7,0.2,0.1",
+      description = "Shares of train, validation and test rows. Default: ${DEFAULT-VALUE}")
+  private double[] weights;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Mixin private ProgressOptions progress;
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(task));
+    if (printConfig) {
+      System.out.print(effective.yaml());
+      return 0;
+    }
+    Format format = input.require();
+    String label = columns.label(format);
+    long rare = columns.rareCategories();
+    output.require(ModelOptions.FOLDER + "/metadata", input.path());
+    SplitAssigner splitter = splitter();
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    if (estimator.isSet(estimator.checkpointDir())) {
+      output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
+    }
+    Standardizer standardizer = params.standardizer();
+    Stopwatch stopwatch = new Stopwatch();
+    progress.start();
+    try (RunningSession running = job.session("train", format == Format.TABLE);
+        Staging staging = output.open()) {
+      SparkSession session = running.session();
+      Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
+      Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+      // Of the kept rows, so that the input is parsed once.
+      ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
+      Target target = target(split, label, splitter.getSplitCol());
+      ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+      TrainReport.input(input.path(), format, rows, target);
+      TrainReport.columns(roles, columns);
+      TrainReport.target(target);
+
+      Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
+      TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
+      training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
+      TrainReport.rare(statistics, rare);
+      TrainingListener listener = progress.listener(task, estimator.getMaxEpochs());
+      training.fit(estimator, listener);
+
+      // Another number of cores may not train another number of networks.
+      effective.put("network", "numWorkers", training.summary().numWorkers());
+      save(training.pipeline(), statistics, effective, staging.path(ModelOptions.FOLDER));
+      // It took longest, and is not to be lost for what comes after it.
+      staging.keep();
+      Report report = report(session, format, roles);
+      TrainingSections.addLabels(report, target);
+      FeatureSections.add(report, statistics, rare);
+      Dataset<Row> testRows = training.testRows().select(columns(rows));
+      testRows.write().parquet(staging.path(TEST_ROWS));
+      Map<String, Metrics> metrics = judge(training, testRows, label, listener, report);
+      report.config(effective.yaml()).write(staging.path());
+      staging.commit();
+      tellWritten(stopwatch);
+      progress.done(output.path(), metrics);
+    }
+    return 0;
+  }
+
+  private Map<String, Metrics> judge(
+      Training training,
+      Dataset<Row> testRows,
+      String label,
+      TrainingListener listener,
+      Report report) {
+    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    Judgement judged = null;
+    if (training.hasTestRows()) {
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      judged = Judgement.of(scored, label, task == Task.REGRESSION);
+      metrics.put("neural network", judged.metrics());
+      metrics.putAll(
+          training.baselines(
+              warning -> {
+                listener.onWarning(warning);
+                warnings.add(warning);
+              }));
+    }
+    TrainReport.metrics(metrics);
+    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
+    TrainingSections.addTraining(report, training.summary(), warnings);
+    if (judged != null) {
+      judged.addTo(report);
+    }
+    return metrics;
+  }
+
+  private Target target(Dataset<Row> split, String label, String splitCol) {
+    return task == Task.REGRESSION
+        ? Quantity.of(split, label, splitCol)
+        : Classes.of(split, label, splitCol);
+  }
+
+  private static void save(
+      PipelineModel pipeline, TrainingStatistics statistics, EffectiveConfig config, String path)
+      throws IOException {
+    pipeline.write().save(path);
+    statistics.write(path);
+    Storage.write(new Path(path, "config.yaml"), config.yaml());
+  }
+
+  private void tellWritten(Stopwatch stopwatch) {
+    Console.gap();
+    Console.entry(
+        "written", "%s: the fitted pipeline", new Path(output.path(), ModelOptions.FOLDER));
+    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
+    Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
+    Console.entry("time", "%s", stopwatch);
+  }
+
+  private Report report(SparkSession session, Format format, ColumnRoles roles) {
+    Report report = new Report("Training on " + input.name(), session);
+    report.fact("input", "input", input.path() + " (" + format + ")");
+    report.fact("task", "task", task.toString());
+    report.fact("seed", "seed", String.valueOf(seed));
+    report.value("numeric", roles.numeric()).value("boolean", roles.flags());
+    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
+    report.fact("columns", "columns learned from", roles.size());
+    roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
+    return report;
+  }
+
+  private SplitAssigner splitter() {
+    SplitAssigner splitter =
+        new SplitAssigner()
+            .setWeights(weights)
+            .setSeed(seed)
+            .setValidationIndicatorCol(Training.VALIDATION_COL);
+    return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
+  }
+
+  private static Column[] columns(Dataset<Row> rows) {
+    return Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
+  }
+
+  /** Adds an option for each param of the stages. */
+  static final class WithParams implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      ((Train) command.userObject()).params.addTo(command);
+      return command;
+    }
+  }
+}

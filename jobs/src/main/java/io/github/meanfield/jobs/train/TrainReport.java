@@ -1,0 +1,182 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Prints what a training starts from and what it comes to. */
+final class TrainReport {
+
+  private static final int MAX_PRINTED_CLASSES = 20;
+
+  private TrainReport() {}
+
+  /** Prints where rows come from. */
+  static void input(String path, Format format, Dataset<Row> rows, Target target) {
+    long used =
+        target.rows(SplitAssigner.TRAIN)
+            + target.rows(SplitAssigner.VALIDATION)
+            + target.rows(SplitAssigner.TEST);
+    long all = used + target.unlabelled() + target.unknown();
+    Console.entry(
+        "input",
+        "%s (%s): %s rows, %d columns",
+        path,
+        format,
+        Console.count(all),
+        rows.columns().length);
+    Console.entry("rows used", "%s", Console.count(used));
+    skipped(target.unlabelled(), "no label");
+    skipped(target.unknown(), "a class that no training row has");
+    if (all == used) {
+      Console.entry("rows skipped", "0");
+    }
+  }
+
+  /** Prints what each column is; the label comes with {@link #target}. */
+  static void columns(ColumnRoles roles, ColumnOptions options) {
+    columns("numeric", roles.numeric());
+    columns("boolean", roles.flags());
+    columns("categorical", roles.categorical());
+    columns("vector", roles.vectors());
+    columns("id", Stream.ofNullable(options.id()).toList());
+    columns("weight", Stream.ofNullable(options.weightCol()).toList());
+    missing("numbers, imputed", roles.numeric(), roles.missing());
+    missing("texts, a category of their own", roles.categorical(), roles.missing());
+    roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
+    Console.gap();
+  }
+
+  /** Prints how the labels divide. */
+  static void target(Target target) {
+    if (target instanceof Classes classes) {
+      labels(classes);
+    } else if (target instanceof Quantity quantity) {
+      numbers(quantity);
+    }
+    Console.gap();
+  }
+
+  private static void skipped(long rows, String reason) {
+    if (rows > 0) {
+      Console.entry("rows skipped", "%s: %s", Console.count(rows), reason);
+    }
+  }
+
+  private static void columns(String role, List<String> names) {
+    if (!names.isEmpty()) {
+      Console.entry(role, "%s", String.join(", ", names));
+    }
+  }
+
+  private static void missing(String what, List<String> columns, Map<String, Long> missing) {
+    List<String> counts =
+        columns.stream()
+            .filter(missing::containsKey)
+            .map(name -> name + " " + Console.count(missing.get(name)))
+            .toList();
+    if (!counts.isEmpty()) {
+      Console.entry("missing", "%s (%s)", String.join(", ", counts), what);
+    }
+  }
+
+  /** Prints which columns have categories that are put together. */
+  static void rare(TrainingStatistics statistics, long minRows) {
+    boolean hasRare = false;
+    for (FeatureStatistics feature : statistics.features()) {
+      long[] rows = feature.rareRows(minRows);
+      if (rows.length > 0) {
+        Console.entry(
+            "rare",
+            "%s: put together %s of %s categories (training rows: %s)",
+            feature.name(),
+            Console.count(rows.length),
+            Console.count(feature.categories().size()),
+            Console.count(LongStream.of(rows).sum()));
+        hasRare = true;
+      }
+    }
+    if (hasRare) {
+      Console.gap();
+    }
+  }
+
+  private static void labels(Classes classes) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
+    long[] sums = new long[3];
+    classes
+        .counts()
+        .values()
+        .forEach(
+            count -> {
+              for (int i = 0; i < sums.length; i++) {
+                sums[i] += count[i];
+              }
+            });
+    long all = LongStream.of(sums).sum();
+    classes.counts().entrySet().stream()
+        .limit(MAX_PRINTED_CLASSES)
+        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
+    table.add(row("rows", sums, all));
+    Console.table(table);
+    int more = classes.names().size() - MAX_PRINTED_CLASSES;
+    if (more > 0) {
+      Console.line("(%d more classes)", more);
+    }
+  }
+
+  private static void numbers(Quantity quantity) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            quantity.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
+    quantity
+        .splits()
+        .forEach(
+            (split, numbers) -> {
+              List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows())));
+              row.add(Console.metric(numbers.mean()));
+              row.add(Console.metric(numbers.deviation()));
+              numbers.quantiles().forEach(value -> row.add(Console.metric(value)));
+              table.add(row);
+            });
+    Console.table(table);
+  }
+
+  private static List<String> row(String name, long[] counts, long all) {
+    long sum = LongStream.of(counts).sum();
+    return List.of(
+        name,
+        Console.count(counts[0]),
+        Console.count(counts[1]),
+        Console.count(counts[2]),
+        Console.count(sum),
+        String.format(Locale.ROOT, "%.1f %%", 100.0 * sum / all));
+  }
+
+  /** Prints the metrics of the test rows, one line a model. */
+  static void metrics(Map<String, ? extends Metrics> metrics) {
+    Console.gap();
+    if (metrics.isEmpty()) {
+      Console.line("no test rows, so no test metrics");
+      return;
+    }
+    List<List<String>> table = new ArrayList<>();
+    table.add(metrics.values().iterator().next().head("test metrics"));
+    metrics.forEach((name, metric) -> table.add(metric.row(name)));
+    Console.table(table);
+  }
+}
