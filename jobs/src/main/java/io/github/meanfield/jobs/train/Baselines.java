@@ -34,7 +34,7 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
   private static final String ANSWER = "prediction";
 
   /** Judges LogisticRegression, and the shares of the classes. */
-  Map<String, Metrics> classify(Dataset<Row> training, Dataset<Row> test, Classes classes) {
+  Map<String, Metrics> classify(Dataset<Row> training, Dataset<Row> test, ClassTarget classes) {
     LogisticRegression linear =
         new LogisticRegression().setFeaturesCol(featuresCol).setLabelCol(labelCol);
     if (weightCol != null) {
@@ -52,7 +52,7 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
   }
 
   /** Judges LinearRegression, and the mean. */
-  Map<String, Metrics> regress(Dataset<Row> training, Dataset<Row> test, Quantity quantity) {
+  Map<String, Metrics> regress(Dataset<Row> training, Dataset<Row> test, NumberTarget target) {
     // A touch of ridge, without which columns that add up to one another are refused.
     LinearRegression linear =
         new LinearRegression().setFeaturesCol(featuresCol).setLabelCol(labelCol).setRegParam(1e-6);
@@ -63,7 +63,7 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
     Column answer = functions.col(ANSWER);
     judge(linear, training, test, judged -> RegressionMetrics.of(judged, labelCol, answer))
         .ifPresent(judged -> metrics.put("LinearRegression", judged));
-    double mean = quantity.splits().get(SplitAssigner.TRAIN).mean();
+    double mean = target.splits().get(SplitAssigner.TRAIN).mean();
     metrics.put("always the mean", RegressionMetrics.of(test, labelCol, functions.lit(mean)));
     return metrics;
   }

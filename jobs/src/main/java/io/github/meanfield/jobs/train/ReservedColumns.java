@@ -28,14 +28,14 @@ final class ReservedColumns {
       boolean isLearned = roles.has(column);
       // Where classes are judged, such a column is taken for the classes' numbers.
       boolean isRead =
-          isLearned || column.equals(weightCol) || (target instanceof Classes && !isAdded);
+          isLearned || column.equals(weightCol) || (target instanceof ClassTarget && !isAdded);
       if (column.equalsIgnoreCase(target.indexCol()) && isRead) {
         throw new BadInput(
             "column '%s' has the name of the one that holds the label '%s' as a number, which would"
                 + " be read in its place; rename it by --sql%s",
             column,
             target.label(),
-            isLearned && target instanceof Quantity
+            isLearned && target instanceof NumberTarget
                 ? ", or leave it out by --ignore " + column
                 : "");
       } else if (isAdded) {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
 /** What a network learns to predict, and how many rows of each split have it. */
-sealed interface Target permits Classes, Quantity {
+sealed interface Target permits ClassTarget, NumberTarget {
 
   /** The label's column. */
   String label();

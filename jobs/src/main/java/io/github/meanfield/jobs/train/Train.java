@@ -144,14 +144,14 @@ public final class Train implements Callable<Integer> {
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Target target = target(split, label, splitter.getSplitCol());
       ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-      TrainReport.input(input.path(), format, rows, target);
-      TrainReport.columns(roles, columns);
-      TrainReport.target(target);
+      TrainingPrinter.input(input.path(), format, rows, target);
+      TrainingPrinter.columns(roles, columns);
+      TrainingPrinter.target(target);
 
       Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
       training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
-      TrainReport.rare(statistics, rare);
+      TrainingPrinter.rare(statistics, rare);
       TrainingListener listener = progress.listener(task, estimator.getMaxEpochs());
       training.fit(estimator, listener);
 
@@ -194,7 +194,7 @@ public final class Train implements Callable<Integer> {
                 warnings.add(warning);
               }));
     }
-    TrainReport.metrics(metrics);
+    TrainingPrinter.metrics(metrics);
     EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
     TrainingSections.addTraining(report, training.summary(), warnings);
     if (judged != null) {
@@ -205,8 +205,8 @@ public final class Train implements Callable<Integer> {
 
   private Target target(Dataset<Row> split, String label, String splitCol) {
     return task == Task.REGRESSION
-        ? Quantity.of(split, label, splitCol)
-        : Classes.of(split, label, splitCol);
+        ? NumberTarget.of(split, label, splitCol)
+        : ClassTarget.of(split, label, splitCol);
   }
 
   private static void save(

@@ -143,9 +143,9 @@ final class Training {
     Dataset<Row> test = of(prepared, SplitAssigner.TEST);
     Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
     Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol, warn);
-    return target instanceof Classes classes
+    return target instanceof ClassTarget classes
         ? baselines.classify(training, test, classes)
-        : baselines.regress(training, test, (Quantity) target);
+        : baselines.regress(training, test, (NumberTarget) target);
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */
@@ -153,21 +153,21 @@ final class Training {
     List<PipelineStage> stages = new ArrayList<>(features);
     stages.add(standardizer);
     stages.add(network);
-    if (target instanceof Classes classes) {
+    if (target instanceof ClassTarget classes) {
       addNames(classes, stages);
     }
     return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
   }
 
-  private void addNames(Classes classes, List<PipelineStage> stages) {
-    if (classes.kind() != Classes.Kind.NUMBER) {
+  private void addNames(ClassTarget classes, List<PipelineStage> stages) {
+    if (classes.kind() != ClassTarget.Kind.NUMBER) {
       stages.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
               .setOutputCol(NAMES)
               .setLabels(classes.names().toArray(String[]::new)));
     }
-    if (classes.kind() == Classes.Kind.TEXT) {
+    if (classes.kind() == ClassTarget.Kind.TEXT) {
       // Spark skips it for rows without the label's column, and keeps rows with unknown labels.
       stages.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
     }

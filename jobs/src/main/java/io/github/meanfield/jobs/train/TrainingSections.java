@@ -25,15 +25,15 @@ final class TrainingSections {
     report.fact("label", "label", target.label());
     report.value("rowsWithoutLabel", target.unlabelled());
     report.value("rowsOfUnknownClasses", target.unknown());
-    if (target instanceof Classes classes) {
+    if (target instanceof ClassTarget classes) {
       addClasses(report, classes);
-    } else if (target instanceof Quantity quantity) {
+    } else if (target instanceof NumberTarget number) {
       report.section(
-          "Label", "How " + quantity.label() + " is distributed.", List.of(), table(quantity));
+          "Label", "How " + number.label() + " is distributed.", List.of(), table(number));
     }
   }
 
-  private static void addClasses(Report report, Classes classes) {
+  private static void addClasses(Report report, ClassTarget classes) {
     List<String> names = classes.names().stream().limit(MAX_CLASSES).map(classes::title).toList();
     Map<String, double[]> bars = new LinkedHashMap<>();
     List<String> splits = List.of("train", "validation", "test");
@@ -56,9 +56,9 @@ final class TrainingSections {
         List.of(ReportTable.of(List.of("class", "train", "validation", "test"), rows)));
   }
 
-  private static List<ReportTable> table(Quantity quantity) {
+  private static List<ReportTable> table(NumberTarget number) {
     List<List<String>> rows = new ArrayList<>();
-    quantity
+    number
         .splits()
         .forEach(
             (split, numbers) -> {

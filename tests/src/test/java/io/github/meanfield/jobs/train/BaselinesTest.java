@@ -87,10 +87,10 @@ class BaselinesTest {
     return List.copyOf(metrics.keySet());
   }
 
-  private static Classes classes() {
-    return new Classes(
+  private static ClassTarget classes() {
+    return new ClassTarget(
         "label",
-        Classes.Kind.NUMBER,
+        ClassTarget.Kind.NUMBER,
         List.of("0", "1"),
         new TreeMap<>(Map.of("0", new long[] {2, 0, 2}, "1", new long[] {3, 0, 3})),
         0,

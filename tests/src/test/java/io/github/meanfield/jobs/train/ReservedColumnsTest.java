@@ -47,29 +47,29 @@ class ReservedColumnsTest {
 
   @Test
   void namesThatAreReadAreTaken() {
-    Target number = new Quantity("house", Map.of(), 0);
+    Target number = new NumberTarget("house", Map.of(), 0);
     refused(LEAK, "--ignore House_Number", number, null, List.of("House_Number"));
     refused(LEAK, "--sql", number, "house_number", List.of("x"), "house_number");
     refused(OF_PIPELINE, "'Prediction'", number, null, List.of("x"), "Prediction");
     accepted(number, null, List.of("x"), "house_number", "probability", "predictedLabel");
 
-    Target flag = classes(Classes.Kind.FLAG);
+    Target flag = classes(ClassTarget.Kind.FLAG);
     refused(LEAK, "--sql", flag, null, List.of("house_index"));
     refused(OF_PIPELINE, "'predictedLabel'", flag, null, List.of("x"), "predictedLabel");
     refused(LEAK, "--sql", flag, null, List.of("x"), "house_index");
 
-    Target text = classes(Classes.Kind.TEXT);
+    Target text = classes(ClassTarget.Kind.TEXT);
     String message = refused(LEAK, "--sql", text, null, List.of("house_index"));
     assertFalse(message.contains("--ignore"), message);
     refused(OF_PIPELINE, "'house_index'", text, null, List.of("x"), "house_index");
 
-    Target digit = classes(Classes.Kind.NUMBER);
+    Target digit = classes(ClassTarget.Kind.NUMBER);
     refused(OF_PIPELINE, "'probability'", digit, null, List.of("probability"));
     accepted(digit, "weight", List.of("x"), "predictedLabel", "weight");
   }
 
-  private static Classes classes(Classes.Kind kind) {
-    return new Classes("house", kind, List.of("0", "1"), Map.of(), 0, 0);
+  private static ClassTarget classes(ClassTarget.Kind kind) {
+    return new ClassTarget("house", kind, List.of("0", "1"), Map.of(), 0, 0);
   }
 
   private static String refused(

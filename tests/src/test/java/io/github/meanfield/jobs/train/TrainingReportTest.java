@@ -81,12 +81,13 @@ class TrainingReportTest {
     assertTrue(html.contains("Of some rows."));
   }
 
-  private static Classes classes(int size) {
+  private static ClassTarget classes(int size) {
     Map<String, long[]> counts = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       counts.put("class " + i, new long[] {70 + i, 20, 10});
     }
-    return new Classes("churn", Classes.Kind.TEXT, List.copyOf(counts.keySet()), counts, 1, 2);
+    return new ClassTarget(
+        "churn", ClassTarget.Kind.TEXT, List.copyOf(counts.keySet()), counts, 1, 2);
   }
 
   private static TrainingStatistics statistics() {

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.NumericType;
  * @param unlabelled rows without a label
  * @param unknown rows of classes that no training row has
  */
-record Classes(
+record ClassTarget(
     String label,
     Kind kind,
     List<String> names,
@@ -59,7 +59,7 @@ record Classes(
    * @param label the label's column
    * @param splitCol the split's column
    */
-  static Classes of(Dataset<Row> rows, String label, String splitCol) {
+  static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     List<Row> groups =
         rows.groupBy(name(label, type), functions.col(splitCol))
@@ -81,7 +81,7 @@ record Classes(
     return of(label, type, counts, unlabelled);
   }
 
-  private static Classes of(
+  private static ClassTarget of(
       String label, DataType type, Map<String, long[]> counts, long unlabelled) {
     if (counts.size() > MAX_CLASSES) {
       throw new BadInput(
@@ -113,7 +113,7 @@ record Classes(
     Map<String, long[]> known = new LinkedHashMap<>();
     names.forEach(name -> known.put(name, counts.get(name)));
     long unknown = sum(counts) - sum(known);
-    return new Classes(label, kind, names, known, unlabelled, unknown);
+    return new ClassTarget(label, kind, names, known, unlabelled, unknown);
   }
 
   private static boolean isRange(List<String> sorted) {

@@ -17,11 +17,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Prints what a training starts from and what it comes to. */
-final class TrainReport {
+final class TrainingPrinter {
 
   private static final int MAX_PRINTED_CLASSES = 20;
 
-  private TrainReport() {}
+  private TrainingPrinter() {}
 
   /** Prints where rows come from. */
   static void input(String path, Format format, Dataset<Row> rows, Target target) {
@@ -61,10 +61,10 @@ final class TrainReport {
 
   /** Prints how the labels divide. */
   static void target(Target target) {
-    if (target instanceof Classes classes) {
+    if (target instanceof ClassTarget classes) {
       labels(classes);
-    } else if (target instanceof Quantity quantity) {
-      numbers(quantity);
+    } else if (target instanceof NumberTarget number) {
+      numbers(number);
     }
     Console.gap();
   }
@@ -113,7 +113,7 @@ final class TrainReport {
     }
   }
 
-  private static void labels(Classes classes) {
+  private static void labels(ClassTarget classes) {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
     long[] sums = new long[3];
@@ -138,12 +138,11 @@ final class TrainReport {
     }
   }
 
-  private static void numbers(Quantity quantity) {
+  private static void numbers(NumberTarget number) {
     List<List<String>> table = new ArrayList<>();
     table.add(
-        List.of(
-            quantity.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
-    quantity
+        List.of(number.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
+    number
         .splits()
         .forEach(
             (split, numbers) -> {

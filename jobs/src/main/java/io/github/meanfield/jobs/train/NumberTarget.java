@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.NumericType;
  * @param splits the distribution in train, validation and test; none for a split without rows
  * @param unlabelled rows without a finite label
  */
-record Quantity(String label, Map<String, Distribution> splits, long unlabelled) implements Target {
+record NumberTarget(String label, Map<String, Distribution> splits, long unlabelled)
+    implements Target {
 
   /**
    * A distribution of numbers.
@@ -36,7 +37,7 @@ record Quantity(String label, Map<String, Distribution> splits, long unlabelled)
    * @param label the label's column
    * @param splitCol the split's column
    */
-  static Quantity of(Dataset<Row> rows, String label, String splitCol) {
+  static NumberTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     if (!(type instanceof NumericType)) {
       throw new BadInput(
@@ -75,7 +76,7 @@ record Quantity(String label, Map<String, Distribution> splits, long unlabelled)
         }
       }
     }
-    return checked(new Quantity(label, splits, unlabelled));
+    return checked(new NumberTarget(label, splits, unlabelled));
   }
 
   private static Distribution distribution(Row group) {
@@ -83,18 +84,18 @@ record Quantity(String label, Map<String, Distribution> splits, long unlabelled)
     return new Distribution(group.getLong(1), group.getDouble(2), group.getDouble(3), quantiles);
   }
 
-  private static Quantity checked(Quantity quantity) {
-    Distribution training = quantity.splits.get(SplitAssigner.TRAIN);
-    if (quantity.splits.isEmpty()) {
-      throw new BadInput("label '%s' has no values", quantity.label);
+  private static NumberTarget checked(NumberTarget target) {
+    Distribution training = target.splits.get(SplitAssigner.TRAIN);
+    if (target.splits.isEmpty()) {
+      throw new BadInput("label '%s' has no values", target.label);
     } else if (training == null) {
       throw new BadInput("the split left no training rows; try another --seed or --weights");
     } else if (training.quantiles.get(0).equals(training.quantiles.get(4))) {
       throw new BadInput(
           "label '%s' is %s in all training rows; there is nothing to learn",
-          quantity.label, training.mean);
+          target.label, training.mean);
     }
-    return quantity;
+    return target;
   }
 
   /** The label as a double, null where it is missing or no finite number. */

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SparkSessionExtension.class)
-class ClassesTest {
+class ClassTargetTest {
 
   @Test
   void textsAreNumberedAlphabetically(SparkSession spark) {
     Dataset<Row> rows = rows(spark, DataTypes.StringType, "b", "a", "b", null);
-    Classes classes = Classes.of(rows, "y", "split");
-    assertEquals(Classes.Kind.TEXT, classes.kind());
+    ClassTarget classes = ClassTarget.of(rows, "y", "split");
+    assertEquals(ClassTarget.Kind.TEXT, classes.kind());
     assertEquals(List.of("a", "b"), classes.names());
     assertEquals(1, classes.unlabelled());
     assertEquals(List.of(1.0, 0.0, 1.0), indexes(rows, classes));
@@ -35,10 +35,11 @@ class ClassesTest {
   @Test
   void numbersFromZeroStayAsTheyAre(SparkSession spark) {
     Dataset<Row> rows = rows(spark, DataTypes.IntegerType, "10", "2", "0", "1", "3", "9", "8", "7");
-    assertEquals(Classes.Kind.TEXT, Classes.of(rows, "y", "split").kind(), "4 to 6 are missing");
+    assertEquals(
+        ClassTarget.Kind.TEXT, ClassTarget.of(rows, "y", "split").kind(), "4 to 6 are missing");
     Dataset<Row> real = rows(spark, DataTypes.DoubleType, "1", "0", "NaN", "1");
-    Classes classes = Classes.of(real, "y", "split");
-    assertEquals(Classes.Kind.NUMBER, classes.kind());
+    ClassTarget classes = ClassTarget.of(real, "y", "split");
+    assertEquals(ClassTarget.Kind.NUMBER, classes.kind());
     assertEquals(1, classes.unlabelled());
     assertEquals("1", classes.title(classes.names().get(1)));
     assertEquals(List.of(1.0, 0.0, 1.0), indexes(real, classes));
@@ -47,10 +48,10 @@ class ClassesTest {
   @Test
   void otherNumbersAndFlagsGetNumbers(SparkSession spark) {
     Dataset<Row> signs = rows(spark, DataTypes.IntegerType, "1", "-1");
-    assertEquals(List.of(1.0, 0.0), indexes(signs, Classes.of(signs, "y", "split")));
+    assertEquals(List.of(1.0, 0.0), indexes(signs, ClassTarget.of(signs, "y", "split")));
     Dataset<Row> flags = rows(spark, DataTypes.BooleanType, "true", "false");
-    assertEquals(Classes.Kind.FLAG, Classes.of(flags, "y", "split").kind());
-    assertEquals(List.of(1.0, 0.0), indexes(flags, Classes.of(flags, "y", "split")));
+    assertEquals(ClassTarget.Kind.FLAG, ClassTarget.of(flags, "y", "split").kind());
+    assertEquals(List.of(1.0, 0.0), indexes(flags, ClassTarget.of(flags, "y", "split")));
   }
 
   @Test
@@ -58,7 +59,7 @@ class ClassesTest {
     Dataset<Row> rows =
         rows(spark, DataTypes.StringType, "a", "b", "c")
             .withColumn("split", functions.expr("if(y = 'c', 'test', 'train')"));
-    Classes classes = Classes.of(rows, "y", "split");
+    ClassTarget classes = ClassTarget.of(rows, "y", "split");
     assertEquals(List.of("a", "b"), classes.names());
     assertEquals(1, classes.unknown());
     assertEquals(List.of(0.0, 1.0), indexes(rows, classes));
@@ -73,7 +74,7 @@ class ClassesTest {
   }
 
   private static void refused(Dataset<Row> rows, String part) {
-    BadInput error = assertThrows(BadInput.class, () -> Classes.of(rows, "y", "split"));
+    BadInput error = assertThrows(BadInput.class, () -> ClassTarget.of(rows, "y", "split"));
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 
@@ -83,7 +84,7 @@ class ClassesTest {
         .select(functions.col("value").cast(type).as("y"), functions.lit("train").as("split"));
   }
 
-  private static List<Double> indexes(Dataset<Row> rows, Classes classes) {
+  private static List<Double> indexes(Dataset<Row> rows, ClassTarget classes) {
     Dataset<Row> known = rows.where(classes.isKnown(rows.schema().apply("y").dataType()));
     return classes.index(known).select(classes.indexCol()).as(Encoders.DOUBLE()).collectAsList();
   }

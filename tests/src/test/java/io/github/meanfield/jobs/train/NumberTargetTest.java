@@ -19,21 +19,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Numbers as labels. */
 @ExtendWith(SparkSessionExtension.class)
-class QuantityTest {
+class NumberTargetTest {
 
   private static final StructType SCHEMA =
       new StructType().add("price", DataTypes.DoubleType).add("split", DataTypes.StringType);
 
   @Test
   void labelsThatAreNoFiniteNumbersTakeNoPart(SparkSession spark) {
-    Quantity quantity = Quantity.of(rows(spark), "price", "split");
-    assertEquals(2, quantity.unlabelled());
-    assertEquals(2, quantity.rows("train"));
-    assertEquals(1, quantity.rows("test"));
-    assertEquals(0, quantity.rows("validation"));
-    assertEquals(1.5, quantity.splits().get("train").mean(), 1e-12);
-    assertEquals(List.of(6.0, 6.0, 6.0, 6.0, 6.0), quantity.splits().get("test").quantiles());
-    assertEquals(3, rows(spark).where(quantity.isKnown(DataTypes.DoubleType)).count());
+    NumberTarget target = NumberTarget.of(rows(spark), "price", "split");
+    assertEquals(2, target.unlabelled());
+    assertEquals(2, target.rows("train"));
+    assertEquals(1, target.rows("test"));
+    assertEquals(0, target.rows("validation"));
+    assertEquals(1.5, target.splits().get("train").mean(), 1e-12);
+    assertEquals(List.of(6.0, 6.0, 6.0, 6.0, 6.0), target.splits().get("test").quantiles());
+    assertEquals(3, rows(spark).where(target.isKnown(DataTypes.DoubleType)).count());
   }
 
   @Test
@@ -46,7 +46,7 @@ class QuantityTest {
   }
 
   private static void refused(String part, Dataset<Row> rows) {
-    BadInput error = assertThrows(BadInput.class, () -> Quantity.of(rows, "price", "split"));
+    BadInput error = assertThrows(BadInput.class, () -> NumberTarget.of(rows, "price", "split"));
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 
