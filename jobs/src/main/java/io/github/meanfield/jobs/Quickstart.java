@@ -2,7 +2,6 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.console.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class Quickstart implements Callable<Integer> {
     if (launcher == null) {
       throw new BadInput("quickstart submits jobs itself; start it with ./meanfield quickstart");
     }
-    Stopwatch stopwatch = new Stopwatch();
+    long start = System.nanoTime();
     for (List<String> step : steps(Path.of(launcher).getParent())) {
       Console.command("$ ./meanfield", step);
       Console.gap();
@@ -70,7 +69,9 @@ final class Quickstart implements Callable<Integer> {
       Console.gap();
     }
     Console.entry(
-        "quickstart", "done in %s; try your own rows: ./meanfield train --help", stopwatch);
+        "quickstart",
+        "done in %s; try your own rows: ./meanfield train --help",
+        Console.since(start));
     return 0;
   }
 

@@ -88,6 +88,11 @@ public final class Console {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** The seconds since a time of {@link System#nanoTime}, with one decimal. */
+  public static String since(long start) {
+    return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
+  }
+
   private static String pad(String name) {
     return String.format("%-" + NAME_WIDTH + "s", name);
   }

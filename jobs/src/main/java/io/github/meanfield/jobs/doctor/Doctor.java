@@ -2,7 +2,7 @@ package io.github.meanfield.jobs.doctor;
 
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.config.JobOptions;
-import io.github.meanfield.jobs.config.RunningSession;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.Storage;

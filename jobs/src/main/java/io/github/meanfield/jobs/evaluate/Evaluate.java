@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.config.JobOptions;
-import io.github.meanfield.jobs.config.RunningSession;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;

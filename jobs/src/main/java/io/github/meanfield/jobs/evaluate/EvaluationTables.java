@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -62,9 +61,7 @@ public final class EvaluationTables {
       String note,
       Map<String, ? extends Metrics> models,
       Map<String, Interval> intervals) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    models.forEach((name, model) -> all.put(name, model.values()));
-    report.value("metrics", all);
+    report.value("metrics", Metrics.values(models));
     if (!intervals.isEmpty()) {
       report.value("intervals", Bootstrap.values(intervals));
     }

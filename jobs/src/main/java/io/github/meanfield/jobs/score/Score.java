@@ -1,10 +1,9 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.config.JobOptions;
-import io.github.meanfield.jobs.config.RunningSession;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.console.Stopwatch;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
@@ -76,7 +75,7 @@ public final class Score implements Callable<Integer> {
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold);
-    Stopwatch stopwatch = new Stopwatch();
+    long start = System.nanoTime();
     try (RunningSession running =
         job.session("score", format == Format.TABLE || output.isTable())) {
       SparkSession session = running.session();
@@ -97,7 +96,7 @@ public final class Score implements Callable<Integer> {
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
-    Console.entry("time", "%s", stopwatch);
+    Console.entry("time", "%s", Console.since(start));
     return 0;
   }
 

@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -8,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Prints one line an epoch while a network is trained. */
-final class EpochPrinter implements TrainingListener {
+final class EpochPrinter implements Progress {
 
   private static final String COLUMNS = "%5s   %6s   %10s   %10s   %14s   %9s   %7s";
 

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -26,6 +27,19 @@ final class FeatureStages {
   private static final String IMPUTED = "_imputed";
 
   private FeatureStages() {}
+
+  /** What a missing number becomes, of the training rows' numbers in its column. */
+  enum Imputation {
+    MEDIAN,
+    MEAN,
+    MODE;
+
+    /** Spark's name of the strategy, which the command line has too. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** The column that the next stage reads: a single vector needs no assembling. */
   static String outputCol(ColumnRoles roles) {

@@ -2,7 +2,7 @@ package io.github.meanfield.jobs.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.estimators.TrainingListener;
+import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What happens as JSON, an object a line, for programs that watch a training. */
-final class JsonLines implements TrainingListener {
+final class JsonLines implements Progress {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -51,8 +51,15 @@ final class JsonLines implements TrainingListener {
     print("stop", values);
   }
 
-  /** Prints an event. */
-  void print(String event, Map<String, ?> values) {
+  @Override
+  public void onDone(String output, Map<String, ? extends Metrics> metrics) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("output", output);
+    values.put("metrics", Metrics.values(metrics));
+    print("done", values);
+  }
+
+  private void print(String event, Map<String, ?> values) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", event);
     line.putAll(values);

@@ -1,11 +1,7 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.evaluate.Metrics;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What is printed while a command runs. */
@@ -33,7 +29,7 @@ final class ProgressOptions {
    * @param task what is learned
    * @param maxEpochs its epochs at most
    */
-  TrainingListener listener(Task task, int maxEpochs) {
+  Progress progress(Task task, int maxEpochs) {
     if (json) {
       return new JsonLines(System.out);
     } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
@@ -44,17 +40,5 @@ final class ProgressOptions {
         System.out,
         TrainingBar.terminalWidth().get(),
         maxEpochs);
-  }
-
-  /** Tells programs that the output is written. */
-  void done(String output, Map<String, ? extends Metrics> metrics) {
-    if (json) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      metrics.forEach((name, metric) -> all.put(name, metric.values()));
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("output", output);
-      values.put("metrics", all);
-      new JsonLines(System.out).print("done", values);
-    }
   }
 }

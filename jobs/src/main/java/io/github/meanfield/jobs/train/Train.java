@@ -2,13 +2,11 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
-import io.github.meanfield.jobs.config.RunningSession;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.console.Stopwatch;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
@@ -111,7 +109,7 @@ public final class Train implements Callable<Integer> {
       description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
   private long seed;
 
-  @Mixin private ProgressOptions progress;
+  @Mixin private ProgressOptions progressOptions;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
@@ -133,8 +131,8 @@ public final class Train implements Callable<Integer> {
       output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
     }
     Standardizer standardizer = params.standardizer();
-    Stopwatch stopwatch = new Stopwatch();
-    progress.start();
+    long start = System.nanoTime();
+    progressOptions.start();
     try (RunningSession running = job.session("train", format == Format.TABLE);
         Staging staging = output.open()) {
       SparkSession session = running.session();
@@ -142,7 +140,7 @@ public final class Train implements Callable<Integer> {
       Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
       // Of the kept rows, so that the input is parsed once.
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
-      Target target = target(split, label, splitter.getSplitCol());
+      Target target = task.target(split, label, splitter.getSplitCol());
       ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
       TrainingPrinter.input(input.path(), format, rows, target);
       TrainingPrinter.columns(roles, columns);
@@ -152,8 +150,8 @@ public final class Train implements Callable<Integer> {
       TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
       training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
       TrainingPrinter.rare(statistics, rare);
-      TrainingListener listener = progress.listener(task, estimator.getMaxEpochs());
-      training.fit(estimator, listener);
+      Progress progress = progressOptions.progress(task, estimator.getMaxEpochs());
+      training.fit(estimator, progress);
 
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
@@ -165,21 +163,17 @@ public final class Train implements Callable<Integer> {
       FeatureSections.add(report, statistics, rare);
       Dataset<Row> testRows = training.testRows().select(columns(rows));
       testRows.write().parquet(staging.path(TEST_ROWS));
-      Map<String, Metrics> metrics = judge(training, testRows, label, listener, report);
+      Map<String, Metrics> metrics = judge(training, testRows, label, progress, report);
       report.config(effective.yaml()).write(staging.path());
       staging.commit();
-      tellWritten(stopwatch);
-      progress.done(output.path(), metrics);
+      tellWritten(start);
+      progress.onDone(output.path(), metrics);
     }
     return 0;
   }
 
   private Map<String, Metrics> judge(
-      Training training,
-      Dataset<Row> testRows,
-      String label,
-      TrainingListener listener,
-      Report report) {
+      Training training, Dataset<Row> testRows, String label, Progress progress, Report report) {
     List<String> warnings = new ArrayList<>(training.summary().warnings());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
@@ -190,7 +184,7 @@ public final class Train implements Callable<Integer> {
       metrics.putAll(
           training.baselines(
               warning -> {
-                listener.onWarning(warning);
+                progress.onWarning(warning);
                 warnings.add(warning);
               }));
     }
@@ -203,12 +197,6 @@ public final class Train implements Callable<Integer> {
     return metrics;
   }
 
-  private Target target(Dataset<Row> split, String label, String splitCol) {
-    return task == Task.REGRESSION
-        ? NumberTarget.of(split, label, splitCol)
-        : ClassTarget.of(split, label, splitCol);
-  }
-
   private static void save(
       PipelineModel pipeline, TrainingStatistics statistics, EffectiveConfig config, String path)
       throws IOException {
@@ -217,14 +205,14 @@ public final class Train implements Callable<Integer> {
     Storage.write(new Path(path, "config.yaml"), config.yaml());
   }
 
-  private void tellWritten(Stopwatch stopwatch) {
+  private void tellWritten(long start) {
     Console.gap();
     Console.entry(
         "written", "%s: the fitted pipeline", new Path(output.path(), ModelOptions.FOLDER));
     Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
     Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
     Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
-    Console.entry("time", "%s", stopwatch);
+    Console.entry("time", "%s", Console.since(start));
   }
 
   private Report report(SparkSession session, Format format, ColumnRoles roles) {

@@ -50,7 +50,7 @@ final class TrainParams {
 
   /** An estimator set so; its params have been checked. */
   NeuralNetworkEstimator<?, ?> estimator(Task task, long seed) {
-    NeuralNetworkEstimator<?, ?> estimator = network.apply(unset(task));
+    NeuralNetworkEstimator<?, ?> estimator = network.apply(task.estimator());
     StageOptions.set(estimator, "seed", seed);
     return estimator;
   }
@@ -60,14 +60,10 @@ final class TrainParams {
     return standardizer.apply(new Standardizer());
   }
 
-  private static NeuralNetworkEstimator<?, ?> unset(Task task) {
-    return task == Task.REGRESSION ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();
-  }
-
   /** All params by section and name, with the values that count. */
   Map<String, Map<String, Object>> effective(Task task) {
     Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
-    sections.put("network", network.effective(unset(task)));
+    sections.put("network", network.effective(task.estimator()));
     sections.put("standardizer", standardizer.effective(new Standardizer()));
     return sections;
   }

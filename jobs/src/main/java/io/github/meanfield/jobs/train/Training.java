@@ -2,10 +2,10 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.estimators.TrainingListener;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -103,7 +103,7 @@ final class Training {
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
-  void fit(NeuralNetworkEstimator<?, ?> estimator, TrainingListener listener) {
+  void fit(NeuralNetworkEstimator<?, ?> estimator, Progress progress) {
     if (target.rows(SplitAssigner.VALIDATION) == 0) {
       Console.line("no validation rows, so training goes on for all epochs");
       estimator.setPatience(0);
@@ -114,13 +114,9 @@ final class Training {
     if (weightCol != null) {
       estimator.setWeightCol(weightCol);
     }
-    estimator.setTrainingListener(listener);
-    try {
+    estimator.setTrainingListener(progress);
+    try (progress) {
       network = (NeuralNetworkModel<?>) estimator.fit(notTest(prepared));
-    } finally {
-      if (listener instanceof TrainingBar bar) {
-        bar.close();
-      }
     }
   }
 

@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on the last line of a terminal, below what another listener prints. */
-final class TrainingBar implements TrainingListener {
+final class TrainingBar implements Progress {
 
   /** Set by the launcher if the standard output is a terminal. */
   private static final String WIDTH = "MEANFIELD_TERMINAL_WIDTH";
@@ -93,8 +93,8 @@ final class TrainingBar implements TrainingListener {
     printer.onStop(summary);
   }
 
-  /** Takes the bar away, also after a failure. */
-  void close() {
+  @Override
+  public void close() {
     if (bar != null) {
       bar.close();
       bar = null;

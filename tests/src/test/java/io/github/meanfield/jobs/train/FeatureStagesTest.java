@@ -10,6 +10,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.SmallTraining;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
