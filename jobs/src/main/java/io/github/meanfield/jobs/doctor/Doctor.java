@@ -105,24 +105,24 @@ public final class Doctor implements Callable<Integer> {
   }
 
   private int countExecutors(JavaSparkContext spark, Future<?> work) throws InterruptedException {
-    int found = 0;
+    int count = 0;
     long start = System.nanoTime();
     long changed = start;
-    while (System.nanoTime() - changed < (found == 0 ? FIRST_NANOS : NEXT_NANOS)) {
+    while (System.nanoTime() - changed < (count == 0 ? FIRST_NANOS : NEXT_NANOS)) {
       Thread.sleep(POLL_MILLIS);
       // The driver is among them.
       int now = spark.sc().statusTracker().getExecutorInfos().length - 1;
       // The first to come is busy for a while, and the next may wait for the same machine's cores.
       boolean isBusy = now > 0 && !work.isDone() && System.nanoTime() - start < FIRST_NANOS;
-      changed = now == found && !isBusy ? changed : System.nanoTime();
-      found = now;
+      changed = now == count && !isBusy ? changed : System.nanoTime();
+      count = now;
     }
-    if (found == 0) {
+    if (count == 0) {
       problems.add(
           "no executor has come in a minute: see whether the master has free cores and memory for"
               + " spark.executor.cores and spark.executor.memory");
     }
-    return found;
+    return count;
   }
 
   private void examine(JavaSparkContext spark, int expected) {
@@ -163,7 +163,7 @@ public final class Doctor implements Callable<Integer> {
             .collect()
             .stream()
             .map(Diagnosis::fromJson)
-            .forEach(found -> byPlace.putIfAbsent(found.where(), found));
+            .forEach(diagnosis -> byPlace.putIfAbsent(diagnosis.where(), diagnosis));
       }
       if (byPlace.size() < expected) {
         problems.add(

@@ -150,12 +150,12 @@ final class ClassSections {
         precision.add(new Line(table.names().get(k), points[0], points[1]));
       }
     }
-    roc.add(new Line("by chance", new double[] {0, 1}, new double[] {0, 1}, true));
+    roc.add(Line.reference("by chance", new double[] {0, 1}, new double[] {0, 1}));
     double[][] calibration = confidence().calibration();
     List<Line> calibrated =
         List.of(
             new Line("predictions", calibration[0], calibration[1]),
-            new Line("ideal", new double[] {0, 1}, new double[] {0, 1}, true));
+            Line.reference("ideal", new double[] {0, 1}, new double[] {0, 1}));
     List<String> charts = new ArrayList<>();
     charts.add(Chart.shares("ROC", "false positive rate", "true positive rate", roc));
     if (!precision.isEmpty()) {

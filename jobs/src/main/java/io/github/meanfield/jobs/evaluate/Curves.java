@@ -58,18 +58,18 @@ final class Curves {
   private double[][] along(Point point) {
     double[][] points = new double[2][MAX_POINTS + 2];
     int size = 0;
-    long found = 0;
+    long hits = 0;
     for (int i = 0; i <= order.length; i++) {
       boolean isLast = i == order.length;
       // Rows of one score are above a threshold together.
       boolean isStep = isLast || i == 0 || scores[order[i]] != scores[order[i - 1]];
       if (isStep && (isLast || i >= (long) size * order.length / MAX_POINTS)) {
-        double[] xy = point.of(found, i);
+        double[] xy = point.of(hits, i);
         points[0][size] = xy[0];
         points[1][size++] = xy[1];
       }
       if (!isLast && truths[order[i]]) {
-        found++;
+        hits++;
       }
     }
     return new double[][] {Arrays.copyOf(points[0], size), Arrays.copyOf(points[1], size)};

@@ -11,7 +11,6 @@ import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
-import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -104,7 +103,7 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Format format = input.require();
+    input.require();
     if (saved.path() != null) {
       saved.require();
     }
@@ -114,11 +113,11 @@ public final class Evaluate implements Callable<Integer> {
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
     }
-    try (RunningSession running = job.session("evaluate", format == Format.TABLE)) {
+    try (RunningSession running = job.session("evaluate", input.isTable())) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
-      Dataset<Row> rows = rows(session, format, model);
+      Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored =
           model
               .map(columns -> columns.scored(rows))
@@ -127,7 +126,7 @@ public final class Evaluate implements Callable<Integer> {
       try {
         boolean isRegression =
             model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-        evaluate(session, format, rows, scored, isRegression);
+        evaluate(session, rows, scored, isRegression);
       } finally {
         scored.unpersist();
       }
@@ -147,11 +146,7 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void evaluate(
-      SparkSession session,
-      Format format,
-      Dataset<Row> rows,
-      Dataset<Row> scored,
-      boolean isRegression) {
+      SparkSession session, Dataset<Row> rows, Dataset<Row> scored, boolean isRegression) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
@@ -165,7 +160,7 @@ public final class Evaluate implements Callable<Integer> {
         by == null
             ? List.of()
             : GroupMetrics.of(judged.rows(GroupMetrics.by(Tables.name(by))), bootstrap);
-    print(format, judged, skipped);
+    print(judged, skipped);
     Console.gap();
     Console.table(EvaluationTables.metrics("metrics", metrics, intervals));
     if (judged instanceof Judgement.OfClasses classes) {
@@ -176,7 +171,7 @@ public final class Evaluate implements Callable<Integer> {
       Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
     }
     if (output != null) {
-      Report report = report(session, format, judged, skipped);
+      Report report = report(session, judged, skipped);
       EvaluationTables.addMetrics(report, "On the rows that were judged.", metrics, intervals);
       addGroups(report, groups);
       judged.addTo(report);
@@ -193,8 +188,8 @@ public final class Evaluate implements Callable<Integer> {
     return bootstrap.intervals(rows.sample(drawnFrom), judged.metrics(), judged.numRows());
   }
 
-  private void print(Format format, Judgement judged, long skipped) {
-    Console.entry("input", "%s (%s)", input.path(), format);
+  private void print(Judgement judged, long skipped) {
+    Console.entry("input", "%s", input.description());
     if (saved.path() != null) {
       Console.entry("model", "%s", saved.path());
     }
@@ -210,9 +205,9 @@ public final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private Report report(SparkSession session, Format format, Judgement judged, long skipped) {
+  private Report report(SparkSession session, Judgement judged, long skipped) {
     Report report = new Report("Evaluation on " + input.name(), session);
-    report.fact("input", "input", input.path() + " (" + format + ")");
+    report.fact("input", "input", input.description());
     if (saved.path() != null) {
       report.fact("model", "model", saved.path());
     }
@@ -265,13 +260,13 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   /** The input: rows that are scored already, or those that the model takes. */
-  private Dataset<Row> rows(SparkSession session, Format format, Optional<ModelColumns> model) {
+  private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
-      return OutputFormat.gathered(input.read(session, format, 0));
+      return OutputFormat.gathered(input.read(session));
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();
-    return columns.accept(input.read(session, format, columns.numFeatures(), statistics));
+    return columns.accept(input.read(session, columns.numFeatures(), statistics));
   }
 
   private static Map<String, Metrics> metrics(Judgement judged) {

@@ -83,14 +83,14 @@ final class RegressionSections {
             "Predicted and true " + label,
             "true",
             "predicted",
-            List.of(new Line("rows", truths, predictions), new Line("ideal", ends, ends, true))),
+            List.of(new Line("rows", truths, predictions), Line.reference("ideal", ends, ends))),
         Chart.points(
             "Residuals",
             "predicted",
             "true − predicted",
             List.of(
                 new Line("rows", predictions, residuals),
-                new Line("no error", range, new double[] {0, 0}, true))),
+                Line.reference("no error", range, new double[] {0, 0}))),
         histogram(residuals));
   }
 

@@ -45,52 +45,58 @@ public final class InputOptions {
     return path.replaceFirst("/+$", "").replaceFirst(".*/", "");
   }
 
-  /**
-   * Reads the rows.
-   *
-   * @param found the format that {@link #require} has settled
-   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
-   */
-  public Dataset<Row> read(SparkSession session, Format found, int numFeatures) {
-    return query(session, Tables.read(session, path, found, numFeatures));
+  /** The path or table and its format, once {@link #require} has settled it. */
+  public String description() {
+    return path + " (" + format + ")";
+  }
+
+  /** The format, once {@link #require} has settled it. */
+  public Format format() {
+    return format;
+  }
+
+  /** Whether rows come from a table of the catalog. */
+  public boolean isTable() {
+    return format == Format.TABLE;
+  }
+
+  /** Reads the rows; the number of features of LIBSVM rows is inferred from them. */
+  public Dataset<Row> read(SparkSession session) {
+    return read(session, 0);
+  }
+
+  private Dataset<Row> read(SparkSession session, int numFeatures) {
+    return query(session, Tables.read(session, path, format, numFeatures));
   }
 
   /**
    * Reads rows for a model.
    *
-   * @param found the format that {@link #require} has settled
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    * @param statistics what the columns were in training, if it is known
    */
   public Dataset<Row> read(
-      SparkSession session,
-      Format found,
-      int numFeatures,
-      Optional<TrainingStatistics> statistics) {
+      SparkSession session, int numFeatures, Optional<TrainingStatistics> statistics) {
     if (statistics.isEmpty()) {
-      return read(session, found, numFeatures);
-    } else if (!InputSchema.isInferred(found)) {
-      return InputSchema.typed(read(session, found, numFeatures), statistics.get());
+      return read(session, numFeatures);
+    } else if (!InputSchema.isInferred(format)) {
+      return InputSchema.typed(read(session, numFeatures), statistics.get());
     }
-    StructType schema = InputSchema.ofTable(Tables.schema(session, path, found), statistics.get());
-    Dataset<Row> rows = query(session, Tables.read(session, path, found, schema));
+    StructType schema = InputSchema.ofTable(Tables.schema(session, path, format), statistics.get());
+    Dataset<Row> rows = query(session, Tables.read(session, path, format, schema));
     return InputSchema.typed(rows, statistics.get());
   }
 
   /**
    * Reads the rows of a folder as they come.
    *
-   * @param found the format that {@link #require} has settled
    * @param statistics what the columns were in training, if it is known
    * @param checkpoint the stream's checkpoint
    */
   public Dataset<Row> stream(
-      SparkSession session,
-      Format found,
-      Optional<TrainingStatistics> statistics,
-      String checkpoint) {
-    StructType schema = InputSchema.ofStream(session, path, found, statistics, checkpoint);
-    return query(session, Tables.stream(session, path, found, schema));
+      SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
+    StructType schema = InputSchema.ofStream(session, path, format, statistics, checkpoint);
+    return query(session, Tables.stream(session, path, format, schema));
   }
 
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
@@ -101,14 +107,10 @@ public final class InputOptions {
     return session.sql(sql);
   }
 
-  /**
-   * Checks that the input is there and settles its format, before any Spark session starts.
-   *
-   * @return the format
-   */
-  public Format require() {
-    if (format == Format.TABLE) {
-      return format;
+  /** Checks that the input is there and settles its format, before any Spark session starts. */
+  public void require() {
+    if (isTable()) {
+      return;
     }
     FileStatus first = Storage.require("--input", path)[0];
     if (format == null) {
@@ -121,6 +123,5 @@ public final class InputOptions {
                               + " parquet, json, orc, libsvm, idx or table",
                           path));
     }
-    return format;
   }
 }

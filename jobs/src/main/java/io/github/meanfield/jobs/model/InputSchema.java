@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,18 +51,16 @@ final class InputSchema {
   /**
    * The columns of a table.
    *
-   * @param found what its values look like
+   * @param inferred what its values look like
    * @param statistics what the columns were in training
    */
-  static StructType ofTable(StructType found, TrainingStatistics statistics) {
-    StructType schema = new StructType();
-    for (StructField field : found.fields()) {
-      DataType type = field.dataType();
-      schema =
-          schema.add(
-              field.name(), feature(field, statistics).map(f -> fitting(f, type)).orElse(type));
-    }
-    return schema;
+  static StructType ofTable(StructType inferred, TrainingStatistics statistics) {
+    return each(
+        inferred,
+        field ->
+            feature(field, statistics)
+                .map(feature -> fitting(feature, field.dataType()))
+                .orElse(field.dataType()));
   }
 
   /**
@@ -99,17 +98,23 @@ final class InputSchema {
     return TextColumns.asFlags(rows, flags);
   }
 
-  private static StructType widened(StructType found, Optional<TrainingStatistics> statistics) {
+  private static StructType widened(StructType inferred, Optional<TrainingStatistics> statistics) {
+    return each(
+        inferred,
+        field ->
+            statistics
+                .flatMap(known -> feature(field, known))
+                .map(InputSchema::type)
+                .orElse(
+                    field.dataType() instanceof IntegerType
+                        ? DataTypes.DoubleType
+                        : field.dataType()));
+  }
+
+  private static StructType each(StructType inferred, Function<StructField, DataType> type) {
     StructType schema = new StructType();
-    for (StructField field : found.fields()) {
-      DataType type = field.dataType();
-      schema =
-          schema.add(
-              field.name(),
-              statistics
-                  .flatMap(known -> feature(field, known))
-                  .map(InputSchema::type)
-                  .orElse(type instanceof IntegerType ? DataTypes.DoubleType : type));
+    for (StructField field : inferred.fields()) {
+      schema = schema.add(field.name(), type.apply(field));
     }
     return schema;
   }
@@ -123,20 +128,22 @@ final class InputSchema {
     return feature.kind() == Kind.NUMERIC ? DataTypes.DoubleType : DataType.fromDDL(feature.type());
   }
 
-  private static DataType fitting(FeatureStatistics feature, DataType found) {
-    boolean isNumber = found instanceof NumericType;
-    if (feature.kind() == Kind.NUMERIC && isWhole(found)) {
+  private static DataType fitting(FeatureStatistics feature, DataType inferred) {
+    boolean isNumber = inferred instanceof NumericType;
+    if (feature.kind() == Kind.NUMERIC && isWhole(inferred)) {
       // As long as they are whole they are written so.
       boolean wasWhole = isWhole(DataType.fromDDL(feature.type()));
       return wasWhole ? DataTypes.LongType : DataTypes.DoubleType;
     } else if (feature.kind() == Kind.NUMERIC && isNumber) {
       return DataTypes.DoubleType;
     } else if (feature.kind() == Kind.BOOLEAN && isNumber) {
-      return found;
-    } else if (Cast.canUpCast(found, type(feature))) {
+      return inferred;
+    } else if (Cast.canUpCast(inferred, type(feature))) {
       return type(feature);
     }
-    return found instanceof ArrayType || found instanceof StructType ? found : DataTypes.StringType;
+    return inferred instanceof ArrayType || inferred instanceof StructType
+        ? inferred
+        : DataTypes.StringType;
   }
 
   private static boolean isWhole(DataType type) {

@@ -48,6 +48,11 @@ public final class Chart {
    */
   public record Line(String name, double[] x, double[] y, boolean isReference) {
 
+    /** A line that others are compared with. */
+    public static Line reference(String name, double[] x, double[] y) {
+      return new Line(name, x, y, true);
+    }
+
     /** A line that shows data. */
     public Line(String name, double[] x, double[] y) {
       this(name, x, y, false);

@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.tables.Format;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,31 +67,29 @@ public final class Score implements Callable<Integer> {
     if (!(threshold >= 0)) {
       throw new BadInput("--drift-threshold is %s; it must not be negative", threshold);
     }
-    Format format = input.require();
-    stream.require(input, format, output);
+    input.require();
+    stream.require(input, output);
     if (!stream.isOn()) {
       output.require(input.path(), saved.path());
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold);
     long start = System.nanoTime();
-    try (RunningSession running =
-        job.session("score", format == Format.TABLE || output.isTable())) {
+    try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = new ModelColumns(saved.load());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(scoring.start(input.stream(session, format, statistics, checkpoint)));
+        scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
       } else {
-        Dataset<Row> rows = input.read(session, format, columns.numFeatures(), statistics);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), statistics);
         score(columns, columns.accept(rows), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry(
-        "input", "%s (%s): %s rows", input.path(), format, Console.count(counts.rowsIn()));
+    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();

@@ -181,11 +181,11 @@ final class ScoreOutput {
     FileStatus status = Storage.require("--output", path())[0];
     Storage.format(status)
         .map(Format::toString)
-        .filter(found -> !found.equals(format.toString()))
+        .filter(there -> !there.equals(format.toString()))
         .ifPresent(
-            found -> {
+            there -> {
               throw new BadInput(
-                  "--output '%s' holds %s; give --output-format %s", path(), found, found);
+                  "--output '%s' holds %s; give --output-format %s", path(), there, there);
             });
   }
 

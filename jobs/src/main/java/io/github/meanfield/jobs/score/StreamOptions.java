@@ -43,7 +43,7 @@ final class StreamOptions {
   }
 
   /** Checks the options before any Spark session starts. */
-  void require(InputOptions input, Format format, ScoreOutput output) {
+  void require(InputOptions input, ScoreOutput output) {
     if (!streaming) {
       if (every != null || checkpoint != null) {
         throw new BadInput("--every and --checkpoint are for --streaming");
@@ -51,10 +51,10 @@ final class StreamOptions {
       return;
     }
     boolean isFolder = Storage.require("--input", input.path())[0].isDirectory();
-    if (!FORMATS.contains(format) || !isFolder) {
+    if (!FORMATS.contains(input.format()) || !isFolder) {
       throw new BadInput(
           "--streaming reads a folder of csv, parquet, json or orc files; --input '%s' is %s",
-          input.path(), isFolder ? "of format " + format : "no folder");
+          input.path(), isFolder ? "of format " + input.format() : "no folder");
     }
     if (output.isTable() && checkpoint == null) {
       throw new BadInput("a stream into a table needs --checkpoint DIR");

@@ -68,9 +68,9 @@ public final class IdxTable {
 
   private static int count(Configuration hadoop, String path, int magic) {
     try (DataInputStream in = open(hadoop, path)) {
-      int found = in.readInt();
-      if (found != magic) {
-        throw new BadInput("'%s' begins with %08x, not with %08x", path, found, magic);
+      int actual = in.readInt();
+      if (actual != magic) {
+        throw new BadInput("'%s' begins with %08x, not with %08x", path, actual, magic);
       }
       return in.readInt();
     } catch (IOException e) {

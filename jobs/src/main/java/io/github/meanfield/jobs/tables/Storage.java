@@ -61,11 +61,11 @@ public final class Storage {
   public static FileStatus[] require(String option, String given) {
     Path path = path(option, given);
     try {
-      FileStatus[] found = fileSystem(path).globStatus(path);
-      if (found == null || found.length == 0) {
+      FileStatus[] matches = fileSystem(path).globStatus(path);
+      if (matches == null || matches.length == 0) {
         throw new BadInput("%s: there is no file or folder '%s'", option, given);
       }
-      return found;
+      return matches;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
     }

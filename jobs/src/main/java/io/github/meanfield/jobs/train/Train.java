@@ -16,7 +16,6 @@ import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
-import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -121,8 +120,8 @@ public final class Train implements Callable<Integer> {
       System.out.print(effective.yaml());
       return 0;
     }
-    Format format = input.require();
-    String label = columns.label(format);
+    input.require();
+    String label = columns.label(input.format());
     long rare = columns.rareCategories();
     output.require(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
@@ -133,16 +132,16 @@ public final class Train implements Callable<Integer> {
     Standardizer standardizer = params.standardizer();
     long start = System.nanoTime();
     progressOptions.start();
-    try (RunningSession running = job.session("train", format == Format.TABLE);
+    try (RunningSession running = job.session("train", input.isTable());
         Staging staging = output.open()) {
       SparkSession session = running.session();
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(session, format, 0)), label);
+      Dataset<Row> rows = columns.accept(Tables.spread(input.read(session)), label);
       Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
       // Of the kept rows, so that the input is parsed once.
       ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
       Target target = task.target(split, label, splitter.getSplitCol());
       ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-      TrainingPrinter.input(input.path(), format, rows, target);
+      TrainingPrinter.input(input.description(), rows, target);
       TrainingPrinter.columns(roles, columns);
       TrainingPrinter.target(target);
 
@@ -158,7 +157,7 @@ public final class Train implements Callable<Integer> {
       save(training.pipeline(), statistics, effective, staging.path(ModelOptions.FOLDER));
       // It took longest, and is not to be lost for what comes after it.
       staging.keep();
-      Report report = report(session, format, roles);
+      Report report = report(session, roles);
       TrainingSections.addLabels(report, target);
       FeatureSections.add(report, statistics, rare);
       Dataset<Row> testRows = training.testRows().select(columns(rows));
@@ -215,9 +214,9 @@ public final class Train implements Callable<Integer> {
     Console.entry("time", "%s", Console.since(start));
   }
 
-  private Report report(SparkSession session, Format format, ColumnRoles roles) {
+  private Report report(SparkSession session, ColumnRoles roles) {
     Report report = new Report("Training on " + input.name(), session);
-    report.fact("input", "input", input.path() + " (" + format + ")");
+    report.fact("input", "input", input.description());
     report.fact("task", "task", task.toString());
     report.fact("seed", "seed", String.valueOf(seed));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());

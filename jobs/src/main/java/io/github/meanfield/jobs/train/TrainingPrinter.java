@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +23,14 @@ final class TrainingPrinter {
   private TrainingPrinter() {}
 
   /** Prints where rows come from. */
-  static void input(String path, Format format, Dataset<Row> rows, Target target) {
+  static void input(String description, Dataset<Row> rows, Target target) {
     long used =
         target.rows(SplitAssigner.TRAIN)
             + target.rows(SplitAssigner.VALIDATION)
             + target.rows(SplitAssigner.TEST);
     long all = used + target.unlabelled() + target.unknown();
     Console.entry(
-        "input",
-        "%s (%s): %s rows, %d columns",
-        path,
-        format,
-        Console.count(all),
-        rows.columns().length);
+        "input", "%s: %s rows, %d columns", description, Console.count(all), rows.columns().length);
     Console.entry("rows used", "%s", Console.count(used));
     skipped(target.unlabelled(), "no label");
     skipped(target.unknown(), "a class that no training row has");

@@ -65,7 +65,8 @@ class InputSchemaTest {
                 feature("class", Kind.CATEGORICAL, "int")));
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
-    return input.read(spark, input.require(), 0, Optional.of(statistics));
+    input.require();
+    return input.read(spark, 0, Optional.of(statistics));
   }
 
   private static FeatureStatistics feature(String name, Kind kind, String type) {
