@@ -69,9 +69,11 @@ public final class Meanfield {
               .setExecutionExceptionHandler(Failures::onExecution);
       ConfigOption.apply(command, arguments);
       return command.execute(arguments);
-    } catch (BadInput | ParameterException e) {
-      return Failures.report(e, Failures.isVerbose(arguments));
-    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (BadInput
+        | ParameterException
+        | LinkageError
+        | OutOfMemoryError
+        | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
     }
   }

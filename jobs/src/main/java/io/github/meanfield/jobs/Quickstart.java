@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,21 +35,8 @@ final class Quickstart implements Callable<Integer> {
       description = "Folder to write. Default: ${DEFAULT-VALUE}")
   private String output;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      defaultValue = "local[*]",
-      description = "Where to run, as spark-submit takes it. Default: ${DEFAULT-VALUE}")
-  private String master;
-
-  @Option(names = "--verbose", description = "Show Spark's warnings.")
-  private boolean verbose;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
 
   @Parameters(hidden = true)
   private List<String> submitOptions = List.of();
@@ -104,8 +93,8 @@ final class Quickstart implements Callable<Integer> {
   private int run(String launcher, List<String> step) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(launcher));
     command.addAll(step);
-    command.addAll(List.of("--master", master));
-    if (verbose) {
+    command.addAll(List.of("--master", job.master()));
+    if (job.isVerbose()) {
       command.add("--verbose");
     }
     if (!submitOptions.isEmpty()) {

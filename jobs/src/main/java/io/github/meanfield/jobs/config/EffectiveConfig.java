@@ -42,8 +42,9 @@ public final class EffectiveConfig {
     ((Map<String, Object>) values.get(section)).put(name, value);
   }
 
-  private static Object plain(Object value) {
-    if (value.getClass().isArray()) {
+  /** A value as lists, numbers and words; null for null. */
+  static Object plain(Object value) {
+    if (value != null && value.getClass().isArray()) {
       List<Object> list = new ArrayList<>();
       for (int i = 0; i < Array.getLength(value); i++) {
         list.add(plain(Array.get(value, i)));

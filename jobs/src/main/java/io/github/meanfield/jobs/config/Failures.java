@@ -49,15 +49,9 @@ public final class Failures {
 
   /** Where a value stands that came from a config file. */
   private static String place(ParameterException e) {
-    boolean isFromFile =
-        e.getArgSpec() != null
+    return e.getArgSpec() != null
             && e.getCommandLine().getDefaultValueProvider() instanceof ConfigFile file
-            && file.place(e.getArgSpec()).isPresent();
-    return isFromFile
-        ? ((ConfigFile) e.getCommandLine().getDefaultValueProvider())
-                .place(e.getArgSpec())
-                .orElseThrow()
-            + ": "
+        ? file.place(e.getArgSpec()).map(place -> place + ": ").orElse("")
         : "";
   }
 
@@ -71,7 +65,8 @@ public final class Failures {
     Throwable cause = cause(failure);
     boolean isBadInput = isBadInput(cause);
     PrintStream err = System.err;
-    err.println(PREFIX + describe(cause) + (verbose || isBadInput ? "" : hint()));
+    err.println(
+        PREFIX + describe(cause) + (verbose || isBadInput ? "" : " (--verbose shows where)"));
     if (verbose) {
       failure.printStackTrace(err);
     }
@@ -136,10 +131,6 @@ public final class Failures {
     return isBadInput(cause) || isOwn(cause)
         ? line
         : cause.getClass().getSimpleName() + ": " + line;
-  }
-
-  private static String hint() {
-    return " (--verbose shows where)";
   }
 
   private static String firstLine(String message) {

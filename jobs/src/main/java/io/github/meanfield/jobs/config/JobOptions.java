@@ -29,6 +29,16 @@ public final class JobOptions {
       description = "Show this help and exit.")
   private boolean help;
 
+  /** Where to run, as spark-submit takes it. */
+  public String master() {
+    return master;
+  }
+
+  /** Whether Spark's warnings and stack traces are shown. */
+  public boolean isVerbose() {
+    return verbose;
+  }
+
   /**
    * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
    * given counts; the option of this name is what the launcher reads, and what counts without

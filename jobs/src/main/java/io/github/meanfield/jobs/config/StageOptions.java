@@ -1,15 +1,12 @@
 package io.github.meanfield.jobs.config;
 
 import io.github.meanfield.jobs.console.BadInput;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -135,7 +132,7 @@ public final class StageOptions {
           boolean isSet = value.given != null || defaults.containsKey(name);
           if (stage.hasParam(name) && (isSet || !(isGiven || isDecayOfAdamw(name)))) {
             Object standard = standard(stage, stage.getParam(name));
-            Object effect = plain(value.given == null ? standard : value.given);
+            Object effect = EffectiveConfig.plain(value.given == null ? standard : value.given);
             if (effect != null) {
               effective.put(name, effect);
             }
@@ -241,18 +238,8 @@ public final class StageOptions {
     }
   }
 
-  /** A value as lists, numbers and words. */
-  private static Object plain(Object value) {
-    if (value instanceof int[] numbers) {
-      return IntStream.of(numbers).boxed().toList();
-    }
-    return value instanceof double[] numbers
-        ? DoubleStream.of(numbers).boxed().collect(Collectors.toCollection(ArrayList::new))
-        : value;
-  }
-
   private static String text(Object value) {
-    Object plain = plain(value);
+    Object plain = EffectiveConfig.plain(value);
     return (plain instanceof List<?> list ? list.stream() : Stream.of(plain))
         .map(String::valueOf)
         .collect(Collectors.joining(","));

@@ -88,6 +88,16 @@ public final class Console {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** A share in percent with one decimal, or a dash if it does not apply. */
+  public static String share(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** A text of no more characters than these, its end left out where it is longer. */
+  public static String shortened(String text, int maxLength) {
+    return text.length() > maxLength ? text.substring(0, maxLength - 1) + "…" : text;
+  }
+
   /** The seconds since a time of {@link System#nanoTime}, with one decimal. */
   public static String since(long start) {
     return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);

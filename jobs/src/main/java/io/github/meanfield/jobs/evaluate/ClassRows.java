@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +58,7 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
             group.as(GROUP),
             truth,
             functions.col(ScoredTable.PREDICTION),
-            org.apache
-                .spark
-                .ml
-                .functions
-                .vector_to_array(functions.col(ScoredTable.SCORES), "float64")
-                .as(SCORES))
+            vector_to_array(functions.col(ScoredTable.SCORES), "float64").as(SCORES))
         .select(
             functions.col(GROUP),
             truth,

@@ -1,9 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
 /** Rows with a true and a predicted class, in memory. */
@@ -33,14 +31,7 @@ final class ClassSample implements JudgedRows.Sample {
     briers = values(rows, row -> row.getAs(ClassRows.BRIER));
     confidences = values(rows, row -> row.getAs(ClassRows.CONFIDENCE));
     hits = values(rows, row -> row.getAs(ClassRows.HIT));
-    order =
-        numClasses != 2
-            ? new int[0]
-            : IntStream.range(0, confidences.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -confidences[i]))
-                .mapToInt(i -> i)
-                .toArray();
+    order = numClasses == 2 ? Curves.order(confidences) : new int[0];
   }
 
   private static double[] values(List<Row> rows, ToDoubleFunction<Row> value) {

@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Chart.Line;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
@@ -71,9 +74,9 @@ final class ClassSections {
     for (int k = 0; k < table.names().size(); k++) {
       Map<String, Object> ofClass = new LinkedHashMap<>();
       ofClass.put("name", table.names().get(k));
-      ofClass.put("precision", Report.finite(sums.precision(k)));
-      ofClass.put("recall", Report.finite(sums.recall(k)));
-      ofClass.put("F1", Report.finite(sums.f1(k)));
+      ofClass.put("precision", sums.precision(k));
+      ofClass.put("recall", sums.recall(k));
+      ofClass.put("F1", sums.f1(k));
       values.add(ofClass);
     }
     report.value("perClass", values);
@@ -142,7 +145,8 @@ final class ClassSections {
     List<Line> precision = new ArrayList<>();
     int numClasses = table.names().size();
     for (int k = numClasses == 2 ? 1 : 0; k < Math.min(numClasses, MAX_CURVES); k++) {
-      Curves curves = curves(k);
+      int number = k;
+      Curves curves = curves(row -> number);
       if (curves.areDefined()) {
         double[][] points = curves.roc();
         roc.add(new Line(table.names().get(k), points[0], points[1]));
@@ -175,27 +179,21 @@ final class ClassSections {
         : what;
   }
 
-  private Curves curves(int number) {
-    double[] scores = new double[truths.length];
-    boolean[] hits = new boolean[truths.length];
-    for (int i = 0; i < truths.length; i++) {
-      scores[i] = probabilities[i][number];
-      hits[i] = truths[i] == number;
-    }
-    return new Curves(scores, hits);
-  }
-
   /** The second of two classes by its probability, or the predicted one of more. */
   private Curves confidence() {
-    if (table.names().size() == 2) {
-      return curves(1);
-    }
+    return table.names().size() == 2
+        ? curves(row -> 1)
+        : curves(row -> ClassMetrics.largest(probabilities[row]));
+  }
+
+  /** Curves of a class of each row. */
+  private Curves curves(IntUnaryOperator classOf) {
     double[] scores = new double[truths.length];
     boolean[] hits = new boolean[truths.length];
     for (int i = 0; i < truths.length; i++) {
-      int largest = ClassMetrics.largest(probabilities[i]);
-      scores[i] = probabilities[i][largest];
-      hits[i] = truths[i] == largest;
+      int k = classOf.applyAsInt(i);
+      scores[i] = probabilities[i][k];
+      hits[i] = truths[i] == k;
     }
     return new Curves(scores, hits);
   }
@@ -204,8 +202,7 @@ final class ClassSections {
     Column prediction = functions.col(ScoredTable.PREDICTION);
     Column confidence =
         functions.element_at(
-            org.apache.spark.ml.functions.vector_to_array(
-                functions.col(ScoredTable.SCORES), "float64"),
+            vector_to_array(functions.col(ScoredTable.SCORES), "float64"),
             prediction.cast("int").plus(1));
     Dataset<Row> wrong = known.where(prediction.notEqual(functions.col(ScoredTable.TRUTH)));
     report.section(

@@ -24,13 +24,17 @@ final class Curves {
   Curves(double[] scores, boolean[] truths) {
     this.scores = scores;
     this.truths = truths;
-    this.order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -scores[i]))
-            .mapToInt(i -> i)
-            .toArray();
+    this.order = order(scores);
     this.positives = IntStream.range(0, truths.length).filter(i -> truths[i]).count();
+  }
+
+  /** Rows by falling score. */
+  static int[] order(double[] scores) {
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -scores[i]))
+        .mapToInt(i -> i)
+        .toArray();
   }
 
   /** Whether there are rows of the class, and others. */

@@ -58,8 +58,6 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class Evaluate implements Callable<Integer> {
 
-  private static final int MAX_PRINTED_CLASSES = 10;
-
   @Mixin private InputOptions input;
 
   @Option(
@@ -154,7 +152,9 @@ public final class Evaluate implements Callable<Integer> {
     // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
-    Map<String, Metrics> metrics = metrics(judged);
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    metrics.put("predictions", judged.metrics());
+    metrics.putAll(judged.baseline());
     Map<String, Interval> intervals = intervals(judged, bootstrap);
     List<GroupMetrics> groups =
         by == null
@@ -163,9 +163,7 @@ public final class Evaluate implements Callable<Integer> {
     print(judged, skipped);
     Console.gap();
     Console.table(EvaluationTables.metrics("metrics", metrics, intervals));
-    if (judged instanceof Judgement.OfClasses classes) {
-      printClasses(classes.table());
-    }
+    judged.print();
     if (!groups.isEmpty()) {
       Console.gap();
       Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
@@ -195,13 +193,7 @@ public final class Evaluate implements Callable<Integer> {
     }
     Console.entry("rows", "%s judged", Console.count(judged.numRows()));
     if (skipped > 0) {
-      Console.entry(
-          "rows skipped",
-          "%s: %s",
-          Console.count(skipped),
-          judged instanceof Judgement.OfClasses
-              ? "no label, one that the model does not know, or no score"
-              : "no number as label, or no prediction");
+      Console.entry("rows skipped", "%s: %s", Console.count(skipped), judged.whySkipped());
     }
   }
 
@@ -267,33 +259,5 @@ public final class Evaluate implements Callable<Integer> {
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();
     return columns.accept(input.read(session, columns.numFeatures(), statistics));
-  }
-
-  private static Map<String, Metrics> metrics(Judgement judged) {
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    metrics.put("predictions", judged.metrics());
-    if (judged instanceof Judgement.OfClasses classes) {
-      ScoredTable table = classes.table();
-      double[] counts = table.rowsOfClasses();
-      metrics.put(
-          "always " + table.names().get(ClassMetrics.largest(counts)),
-          ClassMetrics.ofShares(counts, counts));
-    } else if (judged instanceof Judgement.OfNumbers numbers) {
-      Row mean = numbers.known().agg(functions.avg(ScoredTable.TRUTH)).head();
-      metrics.put(
-          "always the mean",
-          RegressionMetrics.of(
-              numbers.known(), ScoredTable.TRUTH, functions.lit(mean.getDouble(0))));
-    }
-    return metrics;
-  }
-
-  private static void printClasses(ScoredTable table) {
-    if (table.names().size() <= MAX_PRINTED_CLASSES) {
-      Console.gap();
-      Console.table(EvaluationTables.classes(table));
-      Console.gap();
-      Console.table(EvaluationTables.confusion(table));
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
-import io.github.meanfield.jobs.report.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +85,7 @@ record GroupMetrics(String name, long rows, Metrics metrics, Map<String, Interva
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", name);
     values.put("rows", rows);
-    values.put("metrics", Report.finite(metrics.values()));
+    values.put("metrics", metrics.values());
     values.put("intervals", Bootstrap.values(intervals));
     return values;
   }

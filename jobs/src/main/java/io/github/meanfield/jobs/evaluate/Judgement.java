@@ -1,7 +1,9 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Report;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -9,6 +11,9 @@ import org.apache.spark.sql.functions;
 
 /** Scored rows judged by their true labels: classes or numbers. */
 public sealed interface Judgement {
+
+  /** Of more classes, tables are for a report. */
+  int MAX_PRINTED_CLASSES = 10;
 
   /** How good the predictions are. */
   Metrics metrics();
@@ -18,6 +23,15 @@ public sealed interface Judgement {
 
   /** The judged rows, with a group of each. */
   JudgedRows rows(Column group);
+
+  /** The metrics of one answer for every row, by its name: the largest class, or the mean. */
+  Map<String, Metrics> baseline();
+
+  /** Why a row could not be judged. */
+  String whySkipped();
+
+  /** Prints what metrics do not tell. */
+  void print();
 
   /** Adds what a report shows of them. */
   void addTo(Report report);
@@ -65,6 +79,29 @@ public sealed interface Judgement {
     }
 
     @Override
+    public Map<String, Metrics> baseline() {
+      double[] counts = table.rowsOfClasses();
+      return Map.of(
+          "always " + table.names().get(ClassMetrics.largest(counts)),
+          ClassMetrics.ofShares(counts, counts));
+    }
+
+    @Override
+    public String whySkipped() {
+      return "no label, one that the model does not know, or no score";
+    }
+
+    @Override
+    public void print() {
+      if (table.names().size() <= MAX_PRINTED_CLASSES) {
+        Console.gap();
+        Console.table(EvaluationTables.classes(table));
+        Console.gap();
+        Console.table(EvaluationTables.confusion(table));
+      }
+    }
+
+    @Override
     public void addTo(Report report) {
       ClassSections.add(report, scored, label, table);
     }
@@ -82,6 +119,22 @@ public sealed interface Judgement {
               functions.col(ScoredTable.PREDICTION),
               group));
     }
+
+    @Override
+    public Map<String, Metrics> baseline() {
+      Row mean = known.agg(functions.avg(ScoredTable.TRUTH)).head();
+      return Map.of(
+          "always the mean",
+          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.lit(mean.getDouble(0))));
+    }
+
+    @Override
+    public String whySkipped() {
+      return "no number as label, or no prediction";
+    }
+
+    @Override
+    public void print() {}
 
     @Override
     public void addTo(Report report) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,6 @@ final class Mistakes {
     if (value instanceof Vector vector) {
       return vector.size() + " numbers, " + vector.numNonzeros() + " of them not 0";
     }
-    String text = value == null ? "missing" : String.valueOf(value);
-    return text.length() > MAX_WIDTH ? text.substring(0, MAX_WIDTH - 1) + "…" : text;
+    return Console.shortened(value == null ? "missing" : String.valueOf(value), MAX_WIDTH);
   }
 }

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Chart.Line;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Dataset;
@@ -22,16 +23,12 @@ final class RegressionSections {
 
   /** Rows with a finite true number and a predicted one, in columns of their own. */
   static Dataset<Row> known(Dataset<Row> scored, String label) {
+    // A network that keeps rows it cannot score gives them NaN, which is dropped too.
     return scored
-        .withColumn(ScoredTable.TRUTH, functions.col(label).cast("double"))
+        .withColumn(ScoredTable.TRUTH, Tables.finite(functions.col(label)))
         .withColumn(ScoredTable.PREDICTION, functions.col("prediction").cast("double"))
-        .where(
-            functions
-                .abs(functions.col(ScoredTable.TRUTH))
-                .lt(functions.lit(Double.POSITIVE_INFINITY))
-                .and(functions.col(ScoredTable.PREDICTION).isNotNull())
-                // A network that keeps rows it cannot score gives them NaN.
-                .and(functions.not(functions.isnan(functions.col(ScoredTable.PREDICTION)))));
+        .na()
+        .drop(new String[] {ScoredTable.TRUTH, ScoredTable.PREDICTION});
   }
 
   /**

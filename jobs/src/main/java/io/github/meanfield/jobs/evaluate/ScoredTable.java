@@ -1,5 +1,8 @@
 package io.github.meanfield.jobs.evaluate;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +78,7 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
     Column scores = functions.col(SCORES);
     Column areNumbers =
         functions.forall(
-            org.apache.spark.ml.functions.vector_to_array(scores, "float64"),
-            score -> functions.not(functions.isnan(score)));
+            vector_to_array(scores, "float64"), score -> functions.not(functions.isnan(score)));
     return scored
         .withColumn(TRUTH, truth(scored, label))
         .withColumn(PREDICTION, functions.col("prediction").cast("double"))
@@ -138,7 +140,7 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
     Column column = functions.col("probability");
     return scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType())
         ? column
-        : org.apache.spark.ml.functions.array_to_vector(column.cast("array<double>"));
+        : array_to_vector(column.cast("array<double>"));
   }
 
   private static int numClasses(Dataset<Row> rows) {

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.model;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +89,6 @@ public record FeatureStatistics(
 
   /** The values of a number or flag that have a mean: the finite ones, null in place of others. */
   public static Column finite(String name, Kind kind) {
-    Column value = present(name, kind);
-    return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
+    return Tables.finite(present(name, kind));
   }
 }

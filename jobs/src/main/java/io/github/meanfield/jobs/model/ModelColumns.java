@@ -100,8 +100,10 @@ public final class ModelColumns {
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          missing.size() == 1 ? "column " + missing.get(0) : "columns " + list(missing),
-          list(known));
+          missing.size() == 1
+              ? "column " + missing.get(0)
+              : "columns " + String.join(", ", missing),
+          String.join(", ", known));
     }
     return withNumbers(rows);
   }
@@ -187,9 +189,5 @@ public final class ModelColumns {
             .filter(known::contains)
             .toList();
     return TextColumns.asNumbers(rows, numbers);
-  }
-
-  private static String list(List<String> names) {
-    return String.join(", ", names);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.report;
 
+import io.github.meanfield.jobs.console.Console;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -7,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.ChartTheme;
@@ -105,16 +104,8 @@ public final class Chart {
   /** A chart of bars, one a category. */
   public static String bars(
       String title, String xTitle, String yTitle, List<String> names, Map<String, double[]> bars) {
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(ChartSvg.WIDTH)
-            .height(ChartSvg.HEIGHT)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .theme(ChartTheme.XChart)
-            .build();
-    style(chart.getStyler());
+    CategoryChart chart = new CategoryChart(ChartSvg.WIDTH, ChartSvg.HEIGHT, ChartTheme.XChart);
+    style(chart, title, xTitle, yTitle);
     chart.getStyler().setAvailableSpaceFill(0.8).setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setLegendVisible(bars.size() > 1);
     if (names.size() > 6) {
@@ -134,16 +125,8 @@ public final class Chart {
   }
 
   private static XYChart xy(String title, String xTitle, String yTitle) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(ChartSvg.WIDTH)
-            .height(ChartSvg.HEIGHT)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .theme(ChartTheme.XChart)
-            .build();
-    style(chart.getStyler());
+    XYChart chart = new XYChart(ChartSvg.WIDTH, ChartSvg.HEIGHT, ChartTheme.XChart);
+    style(chart, title, xTitle, yTitle);
     return chart;
   }
 
@@ -166,7 +149,7 @@ public final class Chart {
     int number = 0;
     for (Line line : lines) {
       Color colour = line.isReference ? ChartSvg.REFERENCE : ChartSvg.series(number++);
-      String name = legend(line.name, hasRoomBelow ? 16 : 10);
+      String name = Console.shortened(line.name, hasRoomBelow ? 16 : 10);
       while (chart.getSeriesMap().containsKey(name)) {
         name += "'";
       }
@@ -186,11 +169,15 @@ public final class Chart {
     }
   }
 
-  private static String legend(String name, int maxLength) {
-    return name.length() > maxLength ? name.substring(0, maxLength - 1) + "…" : name;
-  }
-
-  private static void style(AxesChartStyler styler) {
+  private static void style(
+      org.knowm.xchart.internal.chartpart.Chart<? extends AxesChartStyler, ?> chart,
+      String title,
+      String xTitle,
+      String yTitle) {
+    chart.setTitle(title);
+    chart.setXAxisTitle(xTitle);
+    chart.setYAxisTitle(yTitle);
+    AxesChartStyler styler = chart.getStyler();
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     styler.setChartFontColor(ChartSvg.TEXT);
     styler.setChartBackgroundColor(NONE);

@@ -1,8 +1,5 @@
 package io.github.meanfield.jobs.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.samskivert.mustache.Mustache;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Version;
@@ -29,9 +26,6 @@ public final class Report {
 
   /** Name of the file for machines. */
   public static final String JSON = "metrics.json";
-
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final String title;
   private final List<Fact> facts = new ArrayList<>();
@@ -69,20 +63,8 @@ public final class Report {
 
   /** Adds a value for machines only; a number that is not finite becomes null. */
   public Report value(String key, Object value) {
-    values.put(key, finite(value));
+    values.put(key, value);
     return this;
-  }
-
-  /** A value in which numbers that are not finite are null, as JSON has it. */
-  public static Object finite(Object value) {
-    if (value instanceof Double number && !Double.isFinite(number)) {
-      return null;
-    } else if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> copy = new LinkedHashMap<>();
-      map.forEach((key, element) -> copy.put(key, finite(element)));
-      return copy;
-    }
-    return value;
   }
 
   /** Adds a part of the page; an empty one is left out. */
@@ -116,23 +98,9 @@ public final class Report {
     }
   }
 
-  /** The facts for machines. */
-  String json() {
-    return json(values);
-  }
-
-  /** Values as JSON. */
-  public static String json(Map<String, ?> values) {
-    try {
-      return MAPPER.writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Writes both files into a folder on any file system. */
   public void write(String folder) {
     Storage.write(new Path(folder, HTML), html());
-    Storage.write(new Path(folder, JSON), json());
+    Storage.write(new Path(folder, JSON), Json.indented(values));
   }
 }

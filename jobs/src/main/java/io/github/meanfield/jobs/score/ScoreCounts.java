@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.report.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,18 +99,14 @@ final class ScoreCounts {
   private static List<String> row(FeatureDrift drift) {
     return List.of(
         drift.name(),
-        share(drift.missing()),
-        share(drift.trainingMissing()),
+        Console.share(drift.missing()),
+        Console.share(drift.trainingMissing()),
         Double.isNaN(drift.meanShift())
             ? "-"
             : String.format(Locale.ROOT, "%+.3f sd", drift.meanShift()),
-        share(drift.outOfRange()),
-        share(drift.unseen()),
+        Console.share(drift.outOfRange()),
+        Console.share(drift.unseen()),
         String.format(Locale.ROOT, "%.3f", drift.drift()));
-  }
-
-  private static String share(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private List<String> drifted() {
@@ -138,8 +133,7 @@ final class ScoreCounts {
       values.put("trainingRows", in.trainingRows());
       values.put("driftThreshold", threshold);
       values.put("drifted", drifted());
-      values.put(
-          "features", in.drifts().stream().map(drift -> Report.finite(drift.values())).toList());
+      values.put("features", in.drifts().stream().map(FeatureDrift::values).toList());
     }
     return values;
   }

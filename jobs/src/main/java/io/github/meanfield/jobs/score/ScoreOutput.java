@@ -198,24 +198,14 @@ final class ScoreOutput {
    */
   Dataset<Row> shape(Dataset<Row> scored, List<String> inputs, int numClasses) {
     List<String> chosen = columns == null ? inputs : columns.stream().map(Tables::name).toList();
-    require("--output-columns", chosen, inputs);
+    Tables.require("--output-columns", chosen, inputs);
     Column[] kept =
         Stream.of(scored.columns())
             .filter(name -> chosen.contains(name) || !inputs.contains(name))
             .map(functions::col)
             .toArray(Column[]::new);
     Dataset<Row> shaped = format.shape(scored.select(kept), numClasses);
-    require("--partition-by", List.of(partitionBy()), List.of(shaped.columns()));
+    Tables.require("--partition-by", List.of(partitionBy()), List.of(shaped.columns()));
     return shaped;
-  }
-
-  private static void require(String option, List<String> names, List<String> known) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new BadInput(
-            "%s: there is no column '%s'; the columns are %s",
-            option, name, String.join(", ", known));
-      }
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -82,14 +82,14 @@ final class ScoreSink implements AutoCloseable {
     // The folder's own file appears with it. One of the user's waits for the rows, which must not
     // be lost if it cannot be written.
     if (metrics != null && !output.hasMetricsFile()) {
-      Storage.write(metrics, Report.json(counted));
+      Storage.write(metrics, Json.indented(counted));
     }
     if (staging != null) {
       staging.commit();
     }
     if (output.hasMetricsFile()) {
       try {
-        Storage.write(metrics, Report.json(counted));
+        Storage.write(metrics, Json.indented(counted));
       } catch (UncheckedIOException e) {
         throw new UncheckedIOException(
             "the rows are written to " + output.description() + ", but " + e.getMessage(),

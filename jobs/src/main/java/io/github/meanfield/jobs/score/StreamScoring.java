@@ -2,7 +2,7 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
-import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.Storage;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ final class StreamScoring {
             "batch " + lastBatch, "%s scored rows", Console.count(counts.rowsOut() - before));
         Path metrics = output.metricsPath(output.path());
         if (metrics != null) {
-          Storage.write(metrics, Report.json(counts.values(columns.classNames())));
+          Storage.write(metrics, Json.indented(counts.values(columns.classNames())));
         }
       }
     }

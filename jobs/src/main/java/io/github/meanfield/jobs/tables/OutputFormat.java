@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +62,7 @@ public enum OutputFormat {
     if (this == PARQUET || (this != CSV && !isVector)) {
       return List.of(column);
     }
-    Column plain =
-        isVector ? org.apache.spark.ml.functions.vector_to_array(column, "float64") : column;
+    Column plain = isVector ? vector_to_array(column, "float64") : column;
     if (this != CSV) {
       return List.of(plain.as(field.name()));
     }

@@ -1,10 +1,6 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.BadInput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
@@ -52,7 +48,7 @@ public final class OutputOptions {
     if (!overwrite) {
       throw new BadInput("--output '%s' exists already; give --overwrite to replace it", path);
     }
-    if (!isEmpty(target) && !Storage.exists(new Path(target, mark))) {
+    if (!Storage.isEmptyFolder(target) && !Storage.exists(new Path(target, mark))) {
       throw new BadInput(
           "--output '%s' is not from an earlier run (there is no %s in it): remove it yourself",
           path, mark);
@@ -79,16 +75,6 @@ public final class OutputOptions {
   public boolean holds(Path inside) {
     String folder = Storage.qualified(Storage.path("--output", path)) + "/";
     return (Storage.qualified(inside) + "/").startsWith(folder);
-  }
-
-  private static boolean isEmpty(Path target) {
-    try {
-      FileSystem files = Storage.fileSystem(target);
-      FileStatus status = files.getFileStatus(target);
-      return status.isDirectory() && files.listStatus(target).length == 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at " + target, e);
-    }
   }
 
   /** Opens the folder to write into. */

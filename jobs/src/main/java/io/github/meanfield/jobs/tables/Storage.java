@@ -40,32 +40,38 @@ public final class Storage {
     }
   }
 
+  /** Whether there is a file or folder. */
   public static boolean exists(Path path) {
-    try {
-      return fileSystem(path).exists(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
-    }
+    return look(path, files -> files.exists(path));
   }
 
+  /** Whether there is a folder. */
   public static boolean isFolder(Path path) {
-    try {
-      FileSystem files = fileSystem(path);
-      return files.exists(path) && files.getFileStatus(path).isDirectory();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
-    }
+    return look(path, files -> files.exists(path) && files.getFileStatus(path).isDirectory());
+  }
+
+  /** Whether there is a folder without anything in it. */
+  static boolean isEmptyFolder(Path path) {
+    return isFolder(path) && look(path, files -> files.listStatus(path).length == 0);
   }
 
   /** The files and folders of a path that may hold wildcards; never empty. */
   public static FileStatus[] require(String option, String given) {
     Path path = path(option, given);
+    FileStatus[] matches = look(path, files -> files.globStatus(path));
+    if (matches == null || matches.length == 0) {
+      throw new BadInput("%s: there is no file or folder '%s'", option, given);
+    }
+    return matches;
+  }
+
+  private interface Look<T> {
+    T at(FileSystem files) throws IOException;
+  }
+
+  private static <T> T look(Path path, Look<T> look) {
     try {
-      FileStatus[] matches = fileSystem(path).globStatus(path);
-      if (matches == null || matches.length == 0) {
-        throw new BadInput("%s: there is no file or folder '%s'", option, given);
-      }
-      return matches;
+      return look.at(fileSystem(path));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
     }

@@ -2,11 +2,17 @@ package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads rows in any of the {@link Format}s. */
@@ -89,6 +95,36 @@ public final class Tables {
 
   private static Dataset<Row> named(Dataset<Row> rows) {
     return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
+  }
+
+  /**
+   * Checks that columns are there.
+   *
+   * @param option the option that names them
+   * @param names the columns
+   * @param known those that are there
+   */
+  public static void require(String option, Collection<String> names, List<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new BadInput(
+            "%s: there is no column '%s'; the columns are %s",
+            option, name, String.join(", ", known));
+      }
+    }
+  }
+
+  /** A column whose NaN is null, as what is missing is elsewhere. */
+  public static Column nullForNaN(Column column, DataType type) {
+    return type instanceof DoubleType || type instanceof FloatType
+        ? functions.nanvl(column, functions.lit(null))
+        : column;
+  }
+
+  /** A number as a double, null where it is missing or not finite. */
+  public static Column finite(Column number) {
+    Column value = number.cast("double");
+    return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
   }
 
   /** The name that a column of the input has after reading. */

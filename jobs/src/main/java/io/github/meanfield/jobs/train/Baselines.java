@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Failures;
+import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.RegressionMetrics;
@@ -35,14 +36,13 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
 
   /** Judges LogisticRegression, and the shares of the classes. */
   Map<String, Metrics> classify(Dataset<Row> training, Dataset<Row> test, ClassTarget classes) {
-    LogisticRegression linear =
-        new LogisticRegression().setFeaturesCol(featuresCol).setLabelCol(labelCol);
-    if (weightCol != null) {
-      linear.setWeightCol(weightCol);
-    }
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     int numClasses = classes.names().size();
-    judge(linear, training, test, judged -> ClassMetrics.of(judged, labelCol, numClasses))
+    judge(
+            new LogisticRegression(),
+            training,
+            test,
+            judged -> ClassMetrics.of(judged, labelCol, numClasses))
         .ifPresent(judged -> metrics.put("LogisticRegression", judged));
     double[] known = classes.rowsOfClasses(SplitAssigner.TRAIN);
     metrics.put(
@@ -54,11 +54,7 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
   /** Judges LinearRegression, and the mean. */
   Map<String, Metrics> regress(Dataset<Row> training, Dataset<Row> test, NumberTarget target) {
     // A touch of ridge, without which columns that add up to one another are refused.
-    LinearRegression linear =
-        new LinearRegression().setFeaturesCol(featuresCol).setLabelCol(labelCol).setRegParam(1e-6);
-    if (weightCol != null) {
-      linear.setWeightCol(weightCol);
-    }
+    LinearRegression linear = new LinearRegression().setRegParam(1e-6);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Column answer = functions.col(ANSWER);
     judge(linear, training, test, judged -> RegressionMetrics.of(judged, labelCol, answer))
@@ -74,6 +70,10 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
       Dataset<Row> training,
       Dataset<Row> test,
       Function<Dataset<Row>, Metrics> metrics) {
+    linear.setFeaturesCol(featuresCol).setLabelCol(labelCol);
+    if (weightCol != null) {
+      StageOptions.set(linear, "weightCol", weightCol);
+    }
     try {
       return Optional.of(metrics.apply(linear.fit(training).transform(test)));
     } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +16,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
 
 /**
@@ -131,11 +130,7 @@ record ClassTarget(
 
   /** The label as text, null where it is missing, as Spark's StringIndexer takes it. */
   private static Column name(String label, DataType type) {
-    Column column = functions.col(label);
-    boolean isReal = type instanceof DoubleType || type instanceof FloatType;
-    return (isReal ? functions.nanvl(column, functions.lit(null)) : column)
-        .cast("string")
-        .as(label);
+    return Tables.nullForNaN(functions.col(label), type).cast("string").as(label);
   }
 
   @Override

@@ -9,16 +9,12 @@ import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
 /** Which columns a network learns from. */
@@ -136,12 +132,12 @@ final class ColumnOptions {
 
   /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
   Dataset<Row> accept(Dataset<Row> rows, String label) {
-    StructType schema = rows.schema();
-    require("--label", List.of(label), schema);
-    require("--id", Stream.ofNullable(id()).toList(), schema);
-    require("--weight-col", Stream.ofNullable(weightCol()).toList(), schema);
-    require("--numeric", named(numeric), schema);
-    require("--categorical", named(categorical), schema);
+    List<String> known = List.of(rows.columns());
+    Tables.require("--label", List.of(label), known);
+    Tables.require("--id", Stream.ofNullable(id()).toList(), known);
+    Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
+    Tables.require("--numeric", named(numeric), known);
+    Tables.require("--categorical", named(categorical), known);
     for (String name : named(numeric)) {
       if (named(categorical).contains(name)) {
         throw new BadInput("column '%s' cannot be both numeric and categorical", name);
@@ -162,41 +158,26 @@ final class ColumnOptions {
    * @return the roles, at least one column in them
    */
   ColumnRoles roles(Dataset<Row> rows, String label) {
-    StructType schema = rows.schema();
+    List<String> known = List.of(rows.columns());
     List<String> left = ignored.stream().map(Tables::name).toList();
-    require("--ignore", left, schema);
+    Tables.require("--ignore", left, known);
     boolean chosen = columns != null;
     List<String> names =
-        new ArrayList<>(
-            chosen ? columns.stream().map(Tables::name).distinct().toList() : names(schema));
-    require("--columns", names, schema);
+        new ArrayList<>(chosen ? columns.stream().map(Tables::name).distinct().toList() : known);
+    Tables.require("--columns", names, known);
     if (chosen && names.contains(label)) {
       throw new BadInput("--columns names the label '%s' itself", label);
     }
     names.removeAll(left);
     names.removeAll(Arrays.asList(label, id(), weightCol()));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
-    ColumnRoles roles = ColumnRoles.of(schema, names, chosen, named(numeric), named(categorical));
+    ColumnRoles roles =
+        ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));
     leaveOutUseless(rows, roles, chosen ? names : sorted);
     if (roles.size() == 0) {
       throw new BadInput("there is no column to learn from beside the label '%s'", label);
     }
     return roles;
-  }
-
-  private static void require(String option, Collection<String> names, StructType schema) {
-    List<String> known = names(schema);
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new BadInput(
-            "%s: there is no column '%s'; the columns are %s",
-            option, name, String.join(", ", known));
-      }
-    }
-  }
-
-  private static List<String> names(StructType schema) {
-    return Arrays.asList(schema.fieldNames());
   }
 
   /** Leaves out columns without values, and (of those the user did not name) identifiers. */
@@ -230,9 +211,7 @@ final class ColumnOptions {
     List<Column> counts = new ArrayList<>();
     for (String name : names) {
       Column column = functions.col(name);
-      counts.add(
-          functions.count(
-              isReal(rows, name) ? functions.nanvl(column, functions.lit(null)) : column));
+      counts.add(functions.count(Tables.nullForNaN(column, rows.schema().apply(name).dataType())));
       counts.add(
           roles.categorical().contains(name)
               ? functions.approx_count_distinct(column)
@@ -240,10 +219,5 @@ final class ColumnOptions {
     }
     counts.add(functions.count(functions.lit(1)));
     return rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).head();
-  }
-
-  private static boolean isReal(Dataset<Row> rows, String name) {
-    var type = rows.schema().apply(name).dataType();
-    return type instanceof DoubleType || type instanceof FloatType;
   }
 }

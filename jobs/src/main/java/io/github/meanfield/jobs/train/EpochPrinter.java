@@ -57,8 +57,13 @@ final class EpochPrinter implements Progress {
         Console.metric(epoch.trainLoss()),
         Console.metric(epoch.validationLoss()),
         Console.metric(epoch.validationMetric()),
-        Console.count(Math.round(epoch.rows() / Math.max(epoch.seconds(), 1e-9))),
+        rowsPerSecond(epoch),
         String.format(Locale.ROOT, "%.2f", epoch.seconds()));
+  }
+
+  /** How fast rows were trained on. */
+  static String rowsPerSecond(EpochRecord epoch) {
+    return Console.count(Math.round(epoch.rows() / Math.max(epoch.seconds(), 1e-9)));
   }
 
   @Override

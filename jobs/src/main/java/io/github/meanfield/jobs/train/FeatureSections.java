@@ -31,8 +31,7 @@ final class FeatureSections {
         .limit(MAX_ROWS)
         .forEach(feature -> rows.add(row(feature, statistics.rows(), minRows)));
     report.value(
-        "features",
-        features.stream().map(f -> Report.finite(values(f, statistics.rows(), minRows))).toList());
+        "features", features.stream().map(f -> values(f, statistics.rows(), minRows)).toList());
     int more = features.size() - rows.size();
     report.section(
         "Features",
@@ -61,7 +60,7 @@ final class FeatureSections {
     List<String> row = new ArrayList<>();
     row.add(feature.name());
     row.add(feature.kind().toString());
-    row.add(share(feature.missing(), rows));
+    row.add(Console.share((double) feature.missing() / rows));
     row.add(number(feature.mean()));
     row.add(number(feature.deviation()));
     row.add(number(feature.min()));
@@ -72,17 +71,14 @@ final class FeatureSections {
     row.add(
         feature
             .topCategory()
-            .map(top -> text(top.getKey()) + " (" + share(top.getValue(), rows) + ")")
+            .map(
+                top ->
+                    Console.shortened(top.getKey(), MAX_WIDTH)
+                        + " ("
+                        + Console.share((double) top.getValue() / rows)
+                        + ")")
             .orElse(""));
     return row;
-  }
-
-  private static String text(String category) {
-    return category.length() > MAX_WIDTH ? category.substring(0, MAX_WIDTH - 1) + "…" : category;
-  }
-
-  private static String share(long part, long rows) {
-    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / rows);
   }
 
   /** Five digits are enough to tell what a column is about. */

@@ -1,20 +1,15 @@
 package io.github.meanfield.jobs.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.evaluate.Metrics;
-import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What happens as JSON, an object a line, for programs that watch a training. */
 final class JsonLines implements Progress {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final PrintStream out;
 
@@ -63,10 +58,6 @@ final class JsonLines implements Progress {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", event);
     line.putAll(values);
-    try {
-      out.println(MAPPER.writeValueAsString(Report.finite(line)));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    out.println(Json.line(line));
   }
 }

@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +45,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
       throw new BadInput(
           "label '%s' is of type %s; a regression needs numbers", label, type.simpleString());
     }
-    Column value = finite(label);
+    Column value = Tables.finite(functions.col(label));
     Column quantiles =
         functions.percentile_approx(
             value,
@@ -98,15 +100,23 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
     return target;
   }
 
-  /** The label as a double, null where it is missing or no finite number. */
-  private static Column finite(String label) {
-    Column value = functions.col(label).cast("double");
-    return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
+  /** A row of a table a split: its name, rows, mean, deviation and quantiles. */
+  List<List<String>> table() {
+    List<List<String>> table = new ArrayList<>();
+    splits.forEach(
+        (split, numbers) -> {
+          List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows)));
+          row.add(Console.metric(numbers.mean));
+          row.add(Console.metric(numbers.deviation));
+          numbers.quantiles.forEach(value -> row.add(Console.metric(value)));
+          table.add(row);
+        });
+    return table;
   }
 
   @Override
   public Column isKnown(DataType type) {
-    return finite(label).isNotNull();
+    return Tables.finite(functions.col(label)).isNotNull();
   }
 
   @Override
@@ -116,7 +126,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
 
   @Override
   public Dataset<Row> index(Dataset<Row> rows) {
-    return rows.withColumn(indexCol(), finite(label));
+    return rows.withColumn(indexCol(), Tables.finite(functions.col(label)));
   }
 
   @Override

@@ -83,7 +83,7 @@ final class TrainingBar implements Progress {
             maxEpochs,
             Console.metric(epoch.trainLoss()),
             Console.metric(epoch.validationMetric()),
-            Console.count(Math.round(epoch.rows() / Math.max(epoch.seconds(), 1e-9)))));
+            EpochPrinter.rowsPerSecond(epoch)));
     bar.refresh();
   }
 

@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -57,8 +56,8 @@ final class TrainingPrinter {
   static void target(Target target) {
     if (target instanceof ClassTarget classes) {
       labels(classes);
-    } else if (target instanceof NumberTarget number) {
-      numbers(number);
+    } else if (target instanceof NumberTarget numbers) {
+      numbers(numbers);
     }
     Console.gap();
   }
@@ -132,20 +131,11 @@ final class TrainingPrinter {
     }
   }
 
-  private static void numbers(NumberTarget number) {
+  private static void numbers(NumberTarget target) {
     List<List<String>> table = new ArrayList<>();
     table.add(
-        List.of(number.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
-    number
-        .splits()
-        .forEach(
-            (split, numbers) -> {
-              List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows())));
-              row.add(Console.metric(numbers.mean()));
-              row.add(Console.metric(numbers.deviation()));
-              numbers.quantiles().forEach(value -> row.add(Console.metric(value)));
-              table.add(row);
-            });
+        List.of(target.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
+    table.addAll(target.table());
     Console.table(table);
   }
 
@@ -157,7 +147,7 @@ final class TrainingPrinter {
         Console.count(counts[1]),
         Console.count(counts[2]),
         Console.count(sum),
-        String.format(Locale.ROOT, "%.1f %%", 100.0 * sum / all));
+        Console.share((double) sum / all));
   }
 
   /** Prints the metrics of the test rows, one line a model. */

@@ -17,6 +17,8 @@ import java.util.stream.DoubleStream;
 final class TrainingSections {
 
   private static final int MAX_CLASSES = 20;
+  private static final List<String> NUMBERS =
+      List.of("split", "rows", "mean", "deviation", "min", "25 %", "median", "75 %", "max");
 
   private TrainingSections() {}
 
@@ -27,9 +29,12 @@ final class TrainingSections {
     report.value("rowsOfUnknownClasses", target.unknown());
     if (target instanceof ClassTarget classes) {
       addClasses(report, classes);
-    } else if (target instanceof NumberTarget number) {
+    } else if (target instanceof NumberTarget numbers) {
       report.section(
-          "Label", "How " + number.label() + " is distributed.", List.of(), table(number));
+          "Label",
+          "How " + numbers.label() + " is distributed.",
+          List.of(),
+          List.of(ReportTable.of(NUMBERS, numbers.table())));
     }
   }
 
@@ -54,24 +59,6 @@ final class TrainingSections {
         "Rows of each class of " + classes.label() + (more > 0 ? "; " + more + " more." : "."),
         List.of(Chart.bars("Rows of each class", "", "rows", names, bars)),
         List.of(ReportTable.of(List.of("class", "train", "validation", "test"), rows)));
-  }
-
-  private static List<ReportTable> table(NumberTarget number) {
-    List<List<String>> rows = new ArrayList<>();
-    number
-        .splits()
-        .forEach(
-            (split, numbers) -> {
-              List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows())));
-              DoubleStream.concat(
-                      DoubleStream.of(numbers.mean(), numbers.deviation()),
-                      numbers.quantiles().stream().mapToDouble(value -> value))
-                  .forEach(value -> row.add(Console.metric(value)));
-              rows.add(row);
-            });
-    List<String> head =
-        List.of("split", "rows", "mean", "deviation", "min", "25 %", "median", "75 %", "max");
-    return List.of(ReportTable.of(head, rows));
   }
 
   /**
@@ -123,14 +110,10 @@ final class TrainingSections {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("epoch", epoch.epoch());
     values.put("trainLoss", epoch.trainLoss());
-    values.put("validationLoss", nullIfNaN(epoch.validationLoss()));
-    values.put("validationMetric", nullIfNaN(epoch.validationMetric()));
+    values.put("validationLoss", epoch.validationLoss());
+    values.put("validationMetric", epoch.validationMetric());
     values.put("learningRate", epoch.learningRate());
     values.put("seconds", epoch.seconds());
     return values;
-  }
-
-  private static Double nullIfNaN(double value) {
-    return Double.isNaN(value) ? null : (Double) value;
   }
 }
