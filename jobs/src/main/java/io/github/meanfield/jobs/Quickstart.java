@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,12 @@ import picocli.CommandLine.Parameters;
 final class Quickstart implements Callable<Integer> {
 
   private static final String CHURN = "jobs/examples/churn/churn.csv.gz";
+  private static final List<String> STEPS =
+      List.of(
+          "train --input @DATA --label churn --output @OUTPUT/train --overwrite",
+          "score --model @OUTPUT/train/model --input @OUTPUT/train/test.parquet"
+              + " --output @OUTPUT/scored --overwrite",
+          "evaluate --input @OUTPUT/scored --label churn");
   private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
 
   @Option(
@@ -67,27 +74,13 @@ final class Quickstart implements Callable<Integer> {
   private List<List<String>> steps(Path root) {
     Path here = Path.of("").toAbsolutePath();
     Path data = (root.startsWith(here) ? here.relativize(root) : root).resolve(CHURN);
-    String model = output + "/train/model";
-    return List.of(
-        List.of(
-            "train",
-            "--input",
-            data.toString(),
-            "--label",
-            "churn",
-            "--output",
-            output + "/train",
-            "--overwrite"),
-        List.of(
-            "score",
-            "--model",
-            model,
-            "--input",
-            output + "/train/test.parquet",
-            "--output",
-            output + "/scored",
-            "--overwrite"),
-        List.of("evaluate", "--input", output + "/scored", "--label", "churn"));
+    return STEPS.stream().map(step -> words(step, data.toString())).toList();
+  }
+
+  private List<String> words(String step, String data) {
+    return Stream.of(step.split(" "))
+        .map(word -> word.replace("@DATA", data).replace("@OUTPUT", output))
+        .toList();
   }
 
   private int run(String launcher, List<String> step) throws IOException, InterruptedException {

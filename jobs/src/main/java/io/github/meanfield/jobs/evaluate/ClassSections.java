@@ -87,22 +87,25 @@ final class ClassSections {
             + " its rows that are predicted. F1: their harmonic mean."
             + (shown < rows.size() ? " " + (rows.size() - shown) + " more classes." : ""),
         List.of(),
-        List.of(ReportTable.of(rows.subList(0, shown))));
+        ReportTable.of(rows.subList(0, shown)));
   }
 
   private void addConfusion() {
     double[][] confusion = table.confusion();
     report.value("classes", table.names()).value("confusion", confusion);
-    List<ReportTable> tables = new ArrayList<>();
-    String note =
-        "Rows by true class and predicted class; shaded by their share of the true class.";
     if (table.names().size() <= MAX_CONFUSION) {
-      tables.add(matrix(confusion));
+      report.section(
+          "Confusion",
+          "Rows by true class and predicted class; shaded by their share of the true class.",
+          List.of(),
+          matrix(confusion));
     } else {
-      note = "The classes that are most often taken for another.";
-      tables.add(mostConfused(confusion));
+      report.section(
+          "Confusion",
+          "The classes that are most often taken for another.",
+          List.of(),
+          mostConfused(confusion));
     }
-    report.section("Confusion", note, List.of(), tables);
   }
 
   private ReportTable matrix(double[][] confusion) {
@@ -166,7 +169,7 @@ final class ClassSections {
       charts.add(Chart.shares("Precision and recall", "recall", "precision", precision));
     }
     charts.add(Chart.shares("Calibration", "predicted probability", "share of rows", calibrated));
-    report.section("Curves", note(numClasses), charts, List.of());
+    report.section("Curves", note(numClasses), charts);
   }
 
   private String note(int numClasses) {
@@ -205,10 +208,7 @@ final class ClassSections {
             vector_to_array(functions.col(ScoredTable.SCORES), "float64"),
             prediction.cast("int").plus(1));
     Dataset<Row> wrong = known.where(prediction.notEqual(functions.col(ScoredTable.TRUTH)));
-    report.section(
-        "Most confident mistakes",
-        "Look for wrong labels among them, and for what a feature could tell.",
-        List.of(),
-        Mistakes.of(wrong, label, confidence, "confidence", table.names()));
+    Mistakes.add(
+        report, "Most confident mistakes", wrong, label, confidence, "confidence", table.names());
   }
 }

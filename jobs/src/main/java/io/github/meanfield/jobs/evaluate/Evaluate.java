@@ -230,7 +230,7 @@ public final class Evaluate implements Callable<Integer> {
         "By " + by,
         "The groups with the most rows, " + GroupMetrics.MAX_GROUPS + " at most.",
         List.of(),
-        List.of(ReportTable.of(EvaluationTables.groups(by, groups, names))));
+        ReportTable.of(EvaluationTables.groups(by, groups, names)));
   }
 
   private void write(Report report) {

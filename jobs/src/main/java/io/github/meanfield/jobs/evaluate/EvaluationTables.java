@@ -70,7 +70,7 @@ public final class EvaluationTables {
           "Metrics beside baselines",
           note,
           List.of(),
-          List.of(ReportTable.of(metrics("metric", models, intervals))));
+          ReportTable.of(metrics("metric", models, intervals)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,16 +33,23 @@ final class Mistakes {
   private Mistakes() {}
 
   /**
-   * A table of the worst rows; none if there are no mistakes.
+   * Adds a table of the worst rows to a report; none if there are no mistakes.
    *
+   * @param title what the table is called
    * @param rows rows with a true and a predicted number
    * @param label the label's column
    * @param measure by what the worst are found, the largest first
    * @param measureName what it is called
    * @param names names of the classes, empty for numbers
    */
-  static List<ReportTable> of(
-      Dataset<Row> rows, String label, Column measure, String measureName, List<String> names) {
+  static void add(
+      Report report,
+      String title,
+      Dataset<Row> rows,
+      String label,
+      Column measure,
+      String measureName,
+      List<String> names) {
     Dataset<Row> measured = rows.withColumn(MEASURE, measure);
     List<Row> worst = measured.orderBy(measured.col(MEASURE).desc()).limit(ROWS).collectAsList();
     List<String> inputs =
@@ -60,7 +68,13 @@ final class Mistakes {
       inputs.forEach(input -> cells.add(text(row.getAs(input))));
       table.add(cells);
     }
-    return table.isEmpty() ? List.of() : List.of(ReportTable.of(head, table));
+    if (!table.isEmpty()) {
+      report.section(
+          title,
+          "Look for wrong labels among them, and for what a feature could tell.",
+          List.of(),
+          ReportTable.of(head, table));
+    }
   }
 
   private static String name(double value, List<String> names) {

@@ -55,20 +55,17 @@ final class RegressionSections {
       report.section(
           "Residuals",
           "Drawn from " + Console.count(truths.length) + " of " + Console.count(rows) + " rows.",
-          charts(label, truths, predictions, residuals),
-          List.of());
+          charts(label, truths, predictions, residuals));
     }
-    report.section(
+    Mistakes.add(
+        report,
         "Largest errors",
-        "Look for wrong labels among them, and for what a feature could tell.",
-        List.of(),
-        Mistakes.of(
-            known,
-            label,
-            functions.abs(
-                functions.col(ScoredTable.TRUTH).minus(functions.col(ScoredTable.PREDICTION))),
-            "error",
-            List.of()));
+        known,
+        label,
+        functions.abs(
+            functions.col(ScoredTable.TRUTH).minus(functions.col(ScoredTable.PREDICTION))),
+        "error",
+        List.of());
   }
 
   private static List<String> charts(

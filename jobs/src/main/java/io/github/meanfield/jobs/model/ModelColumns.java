@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -58,18 +59,21 @@ public final class ModelColumns {
 
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
   public int numFeatures() {
-    return stages.stream()
-        .filter(StandardizerModel.class::isInstance)
-        .mapToInt(stage -> ((StandardizerModel) stage).mean().size())
-        .findFirst()
-        .orElse(0);
+    return first(StandardizerModel.class, standardizer -> standardizer.mean().size());
   }
 
   /** The number of classes, 0 if no network is in the pipeline. */
   public int numClasses() {
+    return first(
+        NeuralNetworkClassificationModel.class, NeuralNetworkClassificationModel::numClasses);
+  }
+
+  /** A number of the first stage of a kind, 0 without one. */
+  private <T> int first(Class<T> kind, ToIntFunction<T> number) {
     return stages.stream()
-        .filter(NeuralNetworkClassificationModel.class::isInstance)
-        .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .mapToInt(number)
         .findFirst()
         .orElse(0);
   }

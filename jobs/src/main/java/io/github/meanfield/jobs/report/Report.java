@@ -68,9 +68,9 @@ public final class Report {
   }
 
   /** Adds a part of the page; an empty one is left out. */
-  public Report section(String name, String note, List<String> charts, List<ReportTable> tables) {
-    if (!charts.isEmpty() || !tables.isEmpty()) {
-      sections.add(new Section(name, note, charts, tables));
+  public Report section(String name, String note, List<String> charts, ReportTable... tables) {
+    if (!charts.isEmpty() || tables.length > 0) {
+      sections.add(new Section(name, note, charts, List.of(tables)));
     }
     return this;
   }

@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,8 +47,6 @@ record ClassTarget(
   }
 
   private static final int MAX_CLASSES = 1000;
-  private static final List<String> SPLITS =
-      List.of(SplitAssigner.TRAIN, SplitAssigner.VALIDATION, SplitAssigner.TEST);
 
   /**
    * Counts the labels of rows.

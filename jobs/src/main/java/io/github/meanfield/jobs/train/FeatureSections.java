@@ -40,20 +40,19 @@ final class FeatureSections {
             + " training rows, before missing values are imputed."
             + (more > 0 ? " " + Console.count(more) + " more features." : ""),
         List.of(),
-        List.of(
-            ReportTable.of(
-                List.of(
-                    "feature",
-                    "kind",
-                    "missing",
-                    "mean",
-                    "deviation",
-                    "min",
-                    "max",
-                    "categories",
-                    "rare",
-                    "most frequent"),
-                rows)));
+        ReportTable.of(
+            List.of(
+                "feature",
+                "kind",
+                "missing",
+                "mean",
+                "deviation",
+                "min",
+                "max",
+                "categories",
+                "rare",
+                "most frequent"),
+            rows));
   }
 
   private static List<String> row(FeatureStatistics feature, long rows, long minRows) {

@@ -67,8 +67,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
             .collectAsList();
     Map<String, Distribution> splits = new LinkedHashMap<>();
     long unlabelled = 0;
-    for (String split :
-        List.of(SplitAssigner.TRAIN, SplitAssigner.VALIDATION, SplitAssigner.TEST)) {
+    for (String split : SPLITS) {
       for (Row group : groups) {
         if (group.getString(0).equals(split)) {
           unlabelled += group.getLong(5) - group.getLong(1);

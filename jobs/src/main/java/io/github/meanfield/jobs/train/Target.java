@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -8,6 +9,9 @@ import org.apache.spark.sql.types.DataType;
 
 /** What a network learns to predict, and how many rows of each split have it. */
 sealed interface Target permits ClassTarget, NumberTarget {
+
+  /** The splits of rows, in the order in which their rows are counted. */
+  List<String> SPLITS = List.of(SplitAssigner.TRAIN, SplitAssigner.VALIDATION, SplitAssigner.TEST);
 
   /** The label's column. */
   String label();
@@ -26,6 +30,11 @@ sealed interface Target permits ClassTarget, NumberTarget {
 
   /** Rows of a split whose label is known. */
   long rows(String split);
+
+  /** Rows of each split whose label is known. */
+  default long[] rows() {
+    return SPLITS.stream().mapToLong(this::rows).toArray();
+  }
 
   /** Rows without a label. */
   long unlabelled();

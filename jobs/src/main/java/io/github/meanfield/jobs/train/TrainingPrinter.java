@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,7 @@ final class TrainingPrinter {
 
   /** Prints where rows come from. */
   static void input(String description, Dataset<Row> rows, Target target) {
-    long used =
-        target.rows(SplitAssigner.TRAIN)
-            + target.rows(SplitAssigner.VALIDATION)
-            + target.rows(SplitAssigner.TEST);
+    long used = LongStream.of(target.rows()).sum();
     long all = used + target.unlabelled() + target.unknown();
     Console.entry(
         "input", "%s: %s rows, %d columns", description, Console.count(all), rows.columns().length);
@@ -109,16 +105,7 @@ final class TrainingPrinter {
   private static void labels(ClassTarget classes) {
     List<List<String>> table = new ArrayList<>();
     table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
-    long[] sums = new long[3];
-    classes
-        .counts()
-        .values()
-        .forEach(
-            count -> {
-              for (int i = 0; i < sums.length; i++) {
-                sums[i] += count[i];
-              }
-            });
+    long[] sums = classes.rows();
     long all = LongStream.of(sums).sum();
     classes.counts().entrySet().stream()
         .limit(MAX_PRINTED_CLASSES)

@@ -34,21 +34,20 @@ final class TrainingSections {
           "Label",
           "How " + numbers.label() + " is distributed.",
           List.of(),
-          List.of(ReportTable.of(NUMBERS, numbers.table())));
+          ReportTable.of(NUMBERS, numbers.table()));
     }
   }
 
   private static void addClasses(Report report, ClassTarget classes) {
     List<String> names = classes.names().stream().limit(MAX_CLASSES).map(classes::title).toList();
     Map<String, double[]> bars = new LinkedHashMap<>();
-    List<String> splits = List.of("train", "validation", "test");
-    for (String split : splits) {
+    for (String split : Target.SPLITS) {
       bars.put(split, DoubleStream.of(classes.rowsOfClasses(split)).limit(MAX_CLASSES).toArray());
     }
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       List<String> row = new ArrayList<>(List.of(names.get(i)));
-      for (String split : splits) {
+      for (String split : Target.SPLITS) {
         row.add(Console.count((long) bars.get(split)[i]));
       }
       rows.add(row);
@@ -58,7 +57,7 @@ final class TrainingSections {
         "Label",
         "Rows of each class of " + classes.label() + (more > 0 ? "; " + more + " more." : "."),
         List.of(Chart.bars("Rows of each class", "", "rows", names, bars)),
-        List.of(ReportTable.of(List.of("class", "train", "validation", "test"), rows)));
+        ReportTable.of(List.of("class", "train", "validation", "test"), rows));
   }
 
   /**
@@ -78,7 +77,7 @@ final class TrainingSections {
     summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
     warnings.forEach(warning -> report.shown("warning", warning));
     report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
-    report.section("Learning curves", note(summary), LearningCurves.charts(summary), List.of());
+    report.section("Learning curves", note(summary), LearningCurves.charts(summary));
 
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("computing", summary.computeSeconds());
@@ -95,8 +94,7 @@ final class TrainingSections {
                 "",
                 "seconds",
                 List.copyOf(seconds.keySet()),
-                Map.of("seconds", bars))),
-        List.of());
+                Map.of("seconds", bars))));
   }
 
   private static String note(TrainingSummary summary) {
