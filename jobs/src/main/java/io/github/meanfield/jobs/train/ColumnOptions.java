@@ -100,11 +100,18 @@ final class ColumnOptions {
               + " own")
   private long rareCategories;
 
-  /** The label's column, of which the name is checked before any Spark session starts. */
-  String label(Format format) {
+  /** Checks what can be checked before any Spark session starts. */
+  void require(Format format) {
     if (label == null && !format.hasLabel()) {
       throw new BadInput("which column is to be predicted? give --label COLUMN");
     }
+    if (rareCategories < 0) {
+      throw new BadInput("--rare-categories is %d; it must not be negative", rareCategories);
+    }
+  }
+
+  /** The label's column. */
+  String label() {
     return label == null ? Tables.LABEL : Tables.name(label);
   }
 
@@ -124,16 +131,13 @@ final class ColumnOptions {
 
   /** The training rows that a category must have to be one of its own. */
   long rareCategories() {
-    if (rareCategories < 0) {
-      throw new BadInput("--rare-categories is %d; it must not be negative", rareCategories);
-    }
     return rareCategories;
   }
 
   /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
-  Dataset<Row> accept(Dataset<Row> rows, String label) {
+  Dataset<Row> accept(Dataset<Row> rows) {
     List<String> known = List.of(rows.columns());
-    Tables.require("--label", List.of(label), known);
+    Tables.require("--label", List.of(label()), known);
     Tables.require("--id", Stream.ofNullable(id()).toList(), known);
     Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
     Tables.require("--numeric", named(numeric), known);
@@ -154,10 +158,9 @@ final class ColumnOptions {
    * Decides what each column is to the network.
    *
    * @param rows the input
-   * @param label the label's column
    * @return the roles, at least one column in them
    */
-  ColumnRoles roles(Dataset<Row> rows, String label) {
+  ColumnRoles roles(Dataset<Row> rows) {
     List<String> known = List.of(rows.columns());
     List<String> left = ignored.stream().map(Tables::name).toList();
     Tables.require("--ignore", left, known);
@@ -165,17 +168,17 @@ final class ColumnOptions {
     List<String> names =
         new ArrayList<>(chosen ? columns.stream().map(Tables::name).distinct().toList() : known);
     Tables.require("--columns", names, known);
-    if (chosen && names.contains(label)) {
-      throw new BadInput("--columns names the label '%s' itself", label);
+    if (chosen && names.contains(label())) {
+      throw new BadInput("--columns names the label '%s' itself", label());
     }
     names.removeAll(left);
-    names.removeAll(Arrays.asList(label, id(), weightCol()));
+    names.removeAll(Arrays.asList(label(), id(), weightCol()));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
     ColumnRoles roles =
         ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));
     leaveOutUseless(rows, roles, chosen ? names : sorted);
     if (roles.size() == 0) {
-      throw new BadInput("there is no column to learn from beside the label '%s'", label);
+      throw new BadInput("there is no column to learn from beside the label '%s'", label());
     }
     return roles;
   }

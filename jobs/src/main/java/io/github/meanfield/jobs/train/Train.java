@@ -14,7 +14,6 @@ import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -23,18 +22,14 @@ import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -121,8 +116,7 @@ public final class Train implements Callable<Integer> {
       return 0;
     }
     input.require();
-    String label = columns.label(input.format());
-    long rare = columns.rareCategories();
+    columns.require(input.format());
     output.require(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
@@ -134,51 +128,69 @@ public final class Train implements Callable<Integer> {
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         Staging staging = output.open()) {
-      SparkSession session = running.session();
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(session)), label);
-      Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
-      // Of the kept rows, so that the input is parsed once.
-      ColumnRoles roles = columns.roles(split.select(columns(rows)), label);
-      Target target = task.target(split, label, splitter.getSplitCol());
-      ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-      TrainingPrinter.input(input.description(), rows, target);
-      TrainingPrinter.columns(roles, columns);
-      TrainingPrinter.target(target);
-
-      Training training = new Training(split, splitter.getSplitCol(), target, columns.weightCol());
-      TrainingStatistics statistics = TrainingStatistics.of(training.trainingRows(), roles);
-      training.prepare(roles, columns.imputation(), statistics.frequent(rare), standardizer);
-      TrainingPrinter.rare(statistics, rare);
+      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
+      Training training = prepare(rows, splitter, standardizer);
       Progress progress = progressOptions.progress(task, estimator.getMaxEpochs());
       training.fit(estimator, progress);
-
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      save(training.pipeline(), statistics, effective, staging.path(ModelOptions.FOLDER));
-      // It took longest, and is not to be lost for what comes after it.
-      staging.keep();
-      Report report = report(session, roles);
-      TrainingSections.addLabels(report, target);
-      FeatureSections.add(report, statistics, rare);
-      Dataset<Row> testRows = training.testRows().select(columns(rows));
-      testRows.write().parquet(staging.path(TEST_ROWS));
-      Map<String, Metrics> metrics = judge(training, testRows, label, progress, report);
-      report.config(effective.yaml()).write(staging.path());
-      staging.commit();
+      Map<String, Metrics> metrics =
+          write(training, effective, progress, running.session(), staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
     return 0;
   }
 
+  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, Standardizer standardizer) {
+    String splitCol = splitter.getSplitCol();
+    Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    // Of the kept rows, so that the input is parsed once.
+    ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
+    Target target = task.target(split, columns.label(), splitCol);
+    ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+    TrainingPrinter.input(input.description(), rows, target);
+    TrainingPrinter.columns(roles, columns);
+    TrainingPrinter.target(target);
+    Training training = new Training(split, splitCol, target, columns.weightCol());
+    training.prepare(roles, columns.imputation(), columns.rareCategories(), standardizer);
+    TrainingPrinter.rare(training.statistics(), columns.rareCategories());
+    return training;
+  }
+
+  /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
+  private Map<String, Metrics> write(
+      Training training,
+      EffectiveConfig effective,
+      Progress progress,
+      SparkSession session,
+      Staging staging)
+      throws IOException {
+    String model = staging.path(ModelOptions.FOLDER);
+    training.pipeline().write().save(model);
+    training.statistics().write(model);
+    Storage.write(new Path(model, "config.yaml"), effective.yaml());
+    // It took longest, and is not to be lost for what comes after it.
+    staging.keep();
+    Report report = report(session, training.roles());
+    TrainingSections.addLabels(report, training.target());
+    FeatureSections.add(report, training.statistics(), columns.rareCategories());
+    Dataset<Row> testRows = training.testRows();
+    testRows.write().parquet(staging.path(TEST_ROWS));
+    Map<String, Metrics> metrics = judge(training, testRows, progress, report);
+    report.config(effective.yaml()).write(staging.path());
+    staging.commit();
+    return metrics;
+  }
+
   private Map<String, Metrics> judge(
-      Training training, Dataset<Row> testRows, String label, Progress progress, Report report) {
+      Training training, Dataset<Row> testRows, Progress progress, Report report) {
     List<String> warnings = new ArrayList<>(training.summary().warnings());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
       Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-      judged = Judgement.of(scored, label, task == Task.REGRESSION);
+      judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
       metrics.put("neural network", judged.metrics());
       metrics.putAll(
           training.baselines(
@@ -194,14 +206,6 @@ public final class Train implements Callable<Integer> {
       judged.addTo(report);
     }
     return metrics;
-  }
-
-  private static void save(
-      PipelineModel pipeline, TrainingStatistics statistics, EffectiveConfig config, String path)
-      throws IOException {
-    pipeline.write().save(path);
-    statistics.write(path);
-    Storage.write(new Path(path, "config.yaml"), config.yaml());
   }
 
   private void tellWritten(long start) {
@@ -234,10 +238,6 @@ public final class Train implements Callable<Integer> {
             .setSeed(seed)
             .setValidationIndicatorCol(Training.VALIDATION_COL);
     return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
-  }
-
-  private static Column[] columns(Dataset<Row> rows) {
-    return Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
   }
 
   /** Adds an option for each param of the stages. */

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -47,6 +48,8 @@ final class Training {
   private final String splitCol;
   private final Target target;
   private final String weightCol;
+  private ColumnRoles roles;
+  private TrainingStatistics statistics;
   private List<Transformer> features;
   private StandardizerModel standardizer;
   private Dataset<Row> prepared;
@@ -70,14 +73,17 @@ final class Training {
   /**
    * Fits the stages before the network.
    *
-   * @param roles what each column is
+   * @param columnRoles what each column is
    * @param imputation what missing numbers become
-   * @param categories categories of each column of texts that have a number of their own
+   * @param minRows categories that fewer training rows have share one number
    * @param unfitted the standardizer, without its columns
    */
   void prepare(
-      ColumnRoles roles, Imputation imputation, String[][] categories, Standardizer unfitted) {
-    features = FeatureStages.fit(trainingRows(), roles, imputation, categories);
+      ColumnRoles columnRoles, Imputation imputation, long minRows, Standardizer unfitted) {
+    Dataset<Row> training = of(rows, SplitAssigner.TRAIN);
+    roles = columnRoles;
+    statistics = TrainingStatistics.of(training, roles);
+    features = FeatureStages.fit(training, roles, imputation, statistics.frequent(minRows));
     String assembledCol = FeatureStages.outputCol(roles);
     Dataset<Row> assembled = target.index(rows);
     for (Transformer stage : features) {
@@ -169,14 +175,24 @@ final class Training {
     }
   }
 
-  /** The training rows, with all the columns they came with and more. */
-  Dataset<Row> trainingRows() {
-    return of(rows, SplitAssigner.TRAIN);
+  /** What is learned. */
+  Target target() {
+    return target;
   }
 
-  /** The test rows, with all the columns they came with and more. */
+  /** What each column is, once stages are prepared. */
+  ColumnRoles roles() {
+    return roles;
+  }
+
+  /** What the training rows hold, once stages are prepared. */
+  TrainingStatistics statistics() {
+    return statistics;
+  }
+
+  /** The test rows as they came in. */
   Dataset<Row> testRows() {
-    return of(rows, SplitAssigner.TEST);
+    return of(rows, SplitAssigner.TEST).drop(splitCol, VALIDATION_COL);
   }
 
   private Dataset<Row> notTest(Dataset<Row> all) {
