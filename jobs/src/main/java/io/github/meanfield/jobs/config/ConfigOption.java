@@ -14,6 +14,7 @@ import picocli.CommandLine.Unmatched;
 @Command(name = "config")
 public final class ConfigOption {
 
+  /** Name of the option. */
   public static final String NAME = "--config";
 
   @Option(names = NAME)

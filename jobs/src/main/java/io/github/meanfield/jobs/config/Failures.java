@@ -88,6 +88,7 @@ public final class Failures {
     return false;
   }
 
+  /** Whether a command line asks for stack traces, also one that does not parse. */
   public static boolean isVerbose(String... arguments) {
     return List.of(arguments).contains("--verbose");
   }

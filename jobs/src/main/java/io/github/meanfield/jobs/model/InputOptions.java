@@ -36,6 +36,7 @@ public final class InputOptions {
       description = "Query that makes the rows, of a table that is named input.")
   private String sql;
 
+  /** The path as the user gave it, or the name of a table. */
   public String path() {
     return path;
   }

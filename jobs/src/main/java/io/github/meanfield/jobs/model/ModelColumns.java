@@ -40,6 +40,7 @@ public final class ModelColumns {
    */
   private final Set<String> labels = new LinkedHashSet<>();
 
+  /** The columns of a pipeline, in stages or in pipelines within it. */
   public ModelColumns(PipelineModel model) {
     this.model = model;
     this.stages = flat(model).toList();

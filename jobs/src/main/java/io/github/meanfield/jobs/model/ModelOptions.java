@@ -21,6 +21,7 @@ public final class ModelOptions {
       description = "A saved PipelineModel, as train writes it to its DIR/model.")
   private String path;
 
+  /** The folder as the user gave it, null without one. */
   public String path() {
     return path;
   }
@@ -39,6 +40,7 @@ public final class ModelOptions {
     }
   }
 
+  /** Loads the pipeline, once {@link #require} has found it. */
   public PipelineModel load() {
     return PipelineModel.load(path);
   }

@@ -20,10 +20,12 @@ public final class OutputOptions {
       description = "Replace the folder of an earlier run.")
   private boolean overwrite;
 
+  /** The folder as the user gave it. */
   public String path() {
     return path;
   }
 
+  /** Whether the folder of an earlier run may be replaced. */
   public boolean isOverwritten() {
     return overwrite;
   }
