@@ -1,5 +1,14 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.jobs.config.ConfigOption;
+import io.github.meanfield.jobs.config.Failures;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Version;
+import io.github.meanfield.jobs.doctor.Doctor;
+import io.github.meanfield.jobs.evaluate.Evaluate;
+import io.github.meanfield.jobs.score.Score;
+import io.github.meanfield.jobs.train.Train;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +25,7 @@ import picocli.CommandLine.ParameterException;
     description = "Neural networks in Spark ML pipelines, trained by parameter averaging.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Meanfield.Version.class,
+    versionProvider = Version.class,
     subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
     footer = {
       "",
@@ -60,19 +69,12 @@ public final class Meanfield {
               .setExecutionExceptionHandler(Failures::onExecution);
       ConfigOption.apply(command, arguments);
       return command.execute(arguments);
-    } catch (BadInput | ParameterException e) {
+    } catch (BadInput
+        | ParameterException
+        | LinkageError
+        | OutOfMemoryError
+        | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
-    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
-      return Failures.report(e, Failures.isVerbose(arguments));
-    }
-  }
-
-  /** The version that the jar was built as. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Meanfield.class.getPackage().getImplementationVersion();
-      return new String[] {"Meanfield " + (version == null ? "(unpackaged)" : version)};
     }
   }
 }

@@ -1,10 +1,15 @@
 package io.github.meanfield.jobs;
 
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,6 +27,12 @@ import picocli.CommandLine.Parameters;
 final class Quickstart implements Callable<Integer> {
 
   private static final String CHURN = "jobs/examples/churn/churn.csv.gz";
+  private static final List<String> STEPS =
+      List.of(
+          "train --input @DATA --label churn --output @OUTPUT/train --overwrite",
+          "score --model @OUTPUT/train/model --input @OUTPUT/train/test.parquet"
+              + " --output @OUTPUT/scored --overwrite",
+          "evaluate --input @OUTPUT/scored --label churn");
   private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
 
   @Option(
@@ -31,21 +42,8 @@ final class Quickstart implements Callable<Integer> {
       description = "Folder to write. Default: ${DEFAULT-VALUE}")
   private String output;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      defaultValue = "local[*]",
-      description = "Where to run, as spark-submit takes it. Default: ${DEFAULT-VALUE}")
-  private String master;
-
-  @Option(names = "--verbose", description = "Show Spark's warnings.")
-  private boolean verbose;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
 
   @Parameters(hidden = true)
   private List<String> submitOptions = List.of();
@@ -56,7 +54,7 @@ final class Quickstart implements Callable<Integer> {
     if (launcher == null) {
       throw new BadInput("quickstart submits jobs itself; start it with ./meanfield quickstart");
     }
-    Stopwatch stopwatch = new Stopwatch();
+    long start = System.nanoTime();
     for (List<String> step : steps(Path.of(launcher).getParent())) {
       Console.command("$ ./meanfield", step);
       Console.gap();
@@ -67,41 +65,29 @@ final class Quickstart implements Callable<Integer> {
       Console.gap();
     }
     Console.entry(
-        "quickstart", "done in %s; try your own rows: ./meanfield train --help", stopwatch);
+        "quickstart",
+        "done in %s; try your own rows: ./meanfield train --help",
+        Console.since(start));
     return 0;
   }
 
   private List<List<String>> steps(Path root) {
     Path here = Path.of("").toAbsolutePath();
     Path data = (root.startsWith(here) ? here.relativize(root) : root).resolve(CHURN);
-    String model = output + "/train/model";
-    return List.of(
-        List.of(
-            "train",
-            "--input",
-            data.toString(),
-            "--label",
-            "churn",
-            "--output",
-            output + "/train",
-            "--overwrite"),
-        List.of(
-            "score",
-            "--model",
-            model,
-            "--input",
-            output + "/train/test.parquet",
-            "--output",
-            output + "/scored",
-            "--overwrite"),
-        List.of("evaluate", "--input", output + "/scored", "--label", "churn"));
+    return STEPS.stream().map(step -> words(step, data.toString())).toList();
+  }
+
+  private List<String> words(String step, String data) {
+    return Stream.of(step.split(" "))
+        .map(word -> word.replace("@DATA", data).replace("@OUTPUT", output))
+        .toList();
   }
 
   private int run(String launcher, List<String> step) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(launcher));
     command.addAll(step);
-    command.addAll(List.of("--master", master));
-    if (verbose) {
+    command.addAll(List.of("--master", job.master()));
+    if (job.isVerbose()) {
       command.add("--verbose");
     }
     if (!submitOptions.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.github.meanfield.notebooks;
 
-import io.github.meanfield.jobs.LearningCurves;
+import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;

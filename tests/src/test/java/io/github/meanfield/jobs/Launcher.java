@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs ./meanfield, and so spark-submit, as a user does. */
-final class Launcher {
+public final class Launcher {
 
   /** The project's root. */
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private final Path folder;
 
   /** A launcher that is called in a folder. */
-  Launcher(Path folder) {
+  public Launcher(Path folder) {
     this.folder = folder;
   }
 
   /** What a run has come to. */
-  record Outcome(int exitCode, String out, String err) {
+  public record Outcome(int exitCode, String out, String err) {
 
     /** Requires success without a word on the error stream. */
-    Outcome succeeded() {
+    public Outcome succeeded() {
       assertEquals(0, exitCode, () -> out + err);
       assertEquals("", err);
       return this;
     }
 
     /** Requires exit code 2 and one line on the error stream, with some parts in it. */
-    void refused(String... parts) {
+    public void refused(String... parts) {
       assertEquals(2, exitCode, () -> out + err);
       assertEquals(1, err.lines().count(), err);
       assertTrue(err.startsWith("meanfield: "), err);
@@ -45,7 +45,7 @@ final class Launcher {
     }
 
     /** Requires some parts in what was printed. */
-    Outcome printed(String... parts) {
+    public Outcome printed(String... parts) {
       for (String part : parts) {
         assertTrue(out.contains(part), () -> "no '" + part + "' in: " + out);
       }
@@ -53,7 +53,7 @@ final class Launcher {
     }
 
     /** The words after a name at the start of a printed line. */
-    List<String> row(String name) {
+    public List<String> row(String name) {
       return out.lines()
           .filter(line -> line.startsWith(name + "  "))
           .map(line -> List.of(line.substring(name.length()).strip().split("\\s+")))
@@ -63,7 +63,7 @@ final class Launcher {
   }
 
   /** Runs a command, its jar as it has been built. */
-  Outcome run(String... arguments) throws IOException, InterruptedException {
+  public Outcome run(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "run", ".out");
     Path err = Files.createTempFile(folder, "run", ".err");
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("meanfield").toString()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * @param out what it printed
  * @param err what it printed on the error stream
  */
-record Printed(int exitCode, String out, String err) {
+public record Printed(int exitCode, String out, String err) {
 
   /** Runs a command. */
-  static Printed run(String... arguments) {
+  public static Printed run(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -40,13 +40,13 @@ record Printed(int exitCode, String out, String err) {
   }
 
   /** Requires success. */
-  Printed succeeded() {
+  public Printed succeeded() {
     assertEquals(0, exitCode, () -> out + err);
     return this;
   }
 
   /** Requires parts of what was printed. */
-  Printed has(String... parts) {
+  public Printed has(String... parts) {
     for (String part : parts) {
       assertTrue(out.contains(part), () -> "no '" + part + "' in: " + out + err);
     }
@@ -54,19 +54,19 @@ record Printed(int exitCode, String out, String err) {
   }
 
   /** Requires lines of what was printed, by their ends. */
-  Printed hasLines(String... lines) {
+  public Printed hasLines(String... lines) {
     return has(Stream.of(lines).map(line -> line + "\n").toArray(String[]::new));
   }
 
   /** Requires exit code 2 and one line on the error stream, with a part in it. */
-  void refused(String part) {
+  public void refused(String part) {
     assertEquals(2, exitCode, () -> out + err);
     assertEquals(1, err.lines().count(), err);
     assertTrue(err.startsWith("meanfield: ") && err.contains(part), err);
   }
 
   /** The cells after a name at the start of a printed line. */
-  List<String> row(String name) {
+  public List<String> row(String name) {
     return out.lines()
         .filter(line -> line.startsWith(name + "  "))
         .map(line -> List.of(line.substring(name.length()).strip().split("\\s{2,}")))

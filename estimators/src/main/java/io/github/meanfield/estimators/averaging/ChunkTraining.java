@@ -5,7 +5,6 @@ import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
-import io.github.meanfield.stages.network.TrainableNetwork;
 import java.io.Serializable;
 import java.util.function.Function;
 

@@ -2,7 +2,6 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
-import io.github.meanfield.stages.network.engine.Engine;
 import java.io.Serializable;
 
 /**

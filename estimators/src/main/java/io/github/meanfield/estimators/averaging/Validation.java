@@ -2,7 +2,6 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;

@@ -1,0 +1,109 @@
+package io.github.meanfield.jobs.console;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what a user reads: entries with a name, and tables with aligned columns. */
+public final class Console {
+
+  private static final int WIDTH = 100;
+  private static final int NAME_WIDTH = 13;
+
+  private static volatile boolean isSilent;
+
+  private Console() {}
+
+  /** Prints nothing, or goes back to printing. */
+  public static void setSilent(boolean silent) {
+    isSilent = silent;
+  }
+
+  private static void print(CharSequence line) {
+    if (!isSilent) {
+      System.out.println(line);
+    }
+  }
+
+  /** Prints a line. */
+  public static void line(String format, Object... arguments) {
+    print(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** Prints an empty line. */
+  public static void gap() {
+    print("");
+  }
+
+  /** Prints a name and its text, which continues below itself where it is long. */
+  public static void entry(String name, String format, Object... arguments) {
+    StringBuilder line = new StringBuilder(pad(name));
+    boolean isEmpty = true;
+    for (String word : String.format(Locale.ROOT, format, arguments).split(" ")) {
+      if (!isEmpty && line.length() + 1 + word.length() > WIDTH) {
+        print(line);
+        line = new StringBuilder(pad(""));
+        isEmpty = true;
+      }
+      line.append(isEmpty ? "" : " ").append(word);
+      isEmpty = false;
+    }
+    print(line);
+  }
+
+  /** Prints a command, an option a line, in a form that a shell takes. */
+  public static void command(String name, List<String> words) {
+    StringBuilder line = new StringBuilder(name);
+    for (String word : words) {
+      line.append(word.startsWith("-") ? " \\\n    " : " ").append(word);
+    }
+    print(line);
+  }
+
+  /** Prints rows of cells, the first column to the left and the others to the right. */
+  public static void table(List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length() + (i == 0 ? 0 : 3));
+      }
+    }
+    widths[0] = Math.max(widths[0], NAME_WIDTH - 1);
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(
+            String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
+      }
+      print(line.toString().stripTrailing());
+    }
+  }
+
+  /** A count with thousands separated. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** A metric with four decimals, or a dash if it does not apply. */
+  public static String metric(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  /** A share in percent with one decimal, or a dash if it does not apply. */
+  public static String share(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** A text of no more characters than these, its end left out where it is longer. */
+  public static String shortened(String text, int maxLength) {
+    return text.length() > maxLength ? text.substring(0, maxLength - 1) + "…" : text;
+  }
+
+  /** The seconds since a time of {@link System#nanoTime}, with one decimal. */
+  public static String since(long start) {
+    return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
+  }
+
+  private static String pad(String name) {
+    return String.format("%-" + NAME_WIDTH + "s", name);
+  }
+}

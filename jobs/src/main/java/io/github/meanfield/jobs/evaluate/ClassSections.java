@@ -1,0 +1,214 @@
+package io.github.meanfield.jobs.evaluate;
+
+import static org.apache.spark.ml.functions.vector_to_array;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.Chart;
+import io.github.meanfield.jobs.report.Chart.Line;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** The parts of a report about predicted classes. */
+final class ClassSections {
+
+  /** Curves are drawn from so many rows at most. */
+  private static final int SAMPLE = 100_000;
+
+  private static final int MAX_CURVES = 10;
+  private static final int MAX_CLASSES = 100;
+  private static final int MAX_CONFUSION = 20;
+
+  private final Report report;
+  private final ScoredTable table;
+  private double[][] probabilities;
+  private int[] truths;
+
+  private ClassSections(Report report, ScoredTable table) {
+    this.report = report;
+    this.table = table;
+  }
+
+  /**
+   * Adds the parts.
+   *
+   * @param scored rows with columns prediction and probability
+   * @param label column of the true labels
+   * @param table the same rows judged
+   */
+  static void add(Report report, Dataset<Row> scored, String label, ScoredTable table) {
+    ClassSections sections = new ClassSections(report, table);
+    Dataset<Row> known = ScoredTable.known(scored, label, table.names().size());
+    sections.collect(known);
+    sections.addClasses();
+    sections.addConfusion();
+    sections.addCurves();
+    sections.addMistakes(known, label);
+  }
+
+  private void collect(Dataset<Row> known) {
+    double fraction = Math.min(1, (double) SAMPLE / table.numRows());
+    Dataset<Row> rows = known.select(ScoredTable.TRUTH, ScoredTable.SCORES);
+    List<Row> sample = (fraction < 1 ? rows.sample(fraction, 1) : rows).collectAsList();
+    truths = sample.stream().mapToInt(row -> (int) row.getDouble(0)).toArray();
+    probabilities =
+        sample.stream().map(row -> ((Vector) row.get(1)).toArray()).toArray(double[][]::new);
+  }
+
+  private void addClasses() {
+    List<List<String>> rows = EvaluationTables.classes(table);
+    List<Map<String, Object>> values = new ArrayList<>();
+    ClassSums sums = table.sums();
+    for (int k = 0; k < table.names().size(); k++) {
+      Map<String, Object> ofClass = new LinkedHashMap<>();
+      ofClass.put("name", table.names().get(k));
+      ofClass.put("precision", sums.precision(k));
+      ofClass.put("recall", sums.recall(k));
+      ofClass.put("F1", sums.f1(k));
+      values.add(ofClass);
+    }
+    report.value("perClass", values);
+    int shown = Math.min(rows.size(), MAX_CLASSES + 1);
+    report.section(
+        "Classes",
+        "Precision: the share of the rows predicted as a class that are of it. Recall: the share of"
+            + " its rows that are predicted. F1: their harmonic mean."
+            + (shown < rows.size() ? " " + (rows.size() - shown) + " more classes." : ""),
+        List.of(),
+        ReportTable.of(rows.subList(0, shown)));
+  }
+
+  private void addConfusion() {
+    double[][] confusion = table.confusion();
+    report.value("classes", table.names()).value("confusion", confusion);
+    if (table.names().size() <= MAX_CONFUSION) {
+      report.section(
+          "Confusion",
+          "Rows by true class and predicted class; shaded by their share of the true class.",
+          List.of(),
+          matrix(confusion));
+    } else {
+      report.section(
+          "Confusion",
+          "The classes that are most often taken for another.",
+          List.of(),
+          mostConfused(confusion));
+    }
+  }
+
+  private ReportTable matrix(double[][] confusion) {
+    List<String> head = new ArrayList<>(List.of("true \\ predicted"));
+    head.addAll(table.names());
+    List<List<String>> rows = new ArrayList<>();
+    int[][] shares = new int[confusion.length][head.size()];
+    for (int i = 0; i < confusion.length; i++) {
+      double all = DoubleStream.of(confusion[i]).sum();
+      List<String> row = new ArrayList<>(List.of(table.names().get(i)));
+      for (double count : confusion[i]) {
+        shares[i][row.size()] = all == 0 ? 0 : (int) Math.round(60 * count / all);
+        row.add(Console.count((long) count));
+      }
+      rows.add(row);
+    }
+    return ReportTable.shaded(head, rows, shares);
+  }
+
+  private ReportTable mostConfused(double[][] confusion) {
+    int size = confusion.length;
+    List<List<String>> rows =
+        IntStream.range(0, size * size)
+            .boxed()
+            .filter(cell -> cell / size != cell % size && confusion[cell / size][cell % size] > 0)
+            .sorted(Comparator.comparingDouble(cell -> -confusion[cell / size][cell % size]))
+            .limit(MAX_CONFUSION)
+            .map(
+                cell ->
+                    List.of(
+                        table.names().get(cell / size),
+                        table.names().get(cell % size),
+                        Console.count((long) confusion[cell / size][cell % size])))
+            .toList();
+    return ReportTable.of(List.of("true", "predicted", "rows"), rows);
+  }
+
+  private void addCurves() {
+    List<Line> roc = new ArrayList<>();
+    List<Line> precision = new ArrayList<>();
+    int numClasses = table.names().size();
+    for (int k = numClasses == 2 ? 1 : 0; k < Math.min(numClasses, MAX_CURVES); k++) {
+      int number = k;
+      Curves curves = curves(row -> number);
+      if (curves.areDefined()) {
+        double[][] points = curves.roc();
+        roc.add(new Line(table.names().get(k), points[0], points[1]));
+        points = curves.precisionRecall();
+        precision.add(new Line(table.names().get(k), points[0], points[1]));
+      }
+    }
+    roc.add(Line.reference("by chance", new double[] {0, 1}, new double[] {0, 1}));
+    double[][] calibration = confidence().calibration();
+    List<Line> calibrated =
+        List.of(
+            new Line("predictions", calibration[0], calibration[1]),
+            Line.reference("ideal", new double[] {0, 1}, new double[] {0, 1}));
+    List<String> charts = new ArrayList<>();
+    charts.add(Chart.shares("ROC", "false positive rate", "true positive rate", roc));
+    if (!precision.isEmpty()) {
+      charts.add(Chart.shares("Precision and recall", "recall", "precision", precision));
+    }
+    charts.add(Chart.shares("Calibration", "predicted probability", "share of rows", calibrated));
+    report.section("Curves", note(numClasses), charts);
+  }
+
+  private String note(int numClasses) {
+    String what =
+        numClasses == 2
+            ? "Of class " + table.names().get(1) + " by its probability."
+            : "Each class against all others; calibration of the predicted class.";
+    return truths.length < table.numRows()
+        ? what + " From a sample of " + Console.count(truths.length) + " rows."
+        : what;
+  }
+
+  /** The second of two classes by its probability, or the predicted one of more. */
+  private Curves confidence() {
+    return table.names().size() == 2
+        ? curves(row -> 1)
+        : curves(row -> ClassMetrics.largest(probabilities[row]));
+  }
+
+  /** Curves of a class of each row. */
+  private Curves curves(IntUnaryOperator classOf) {
+    double[] scores = new double[truths.length];
+    boolean[] hits = new boolean[truths.length];
+    for (int i = 0; i < truths.length; i++) {
+      int k = classOf.applyAsInt(i);
+      scores[i] = probabilities[i][k];
+      hits[i] = truths[i] == k;
+    }
+    return new Curves(scores, hits);
+  }
+
+  private void addMistakes(Dataset<Row> known, String label) {
+    Column prediction = functions.col(ScoredTable.PREDICTION);
+    Column confidence =
+        functions.element_at(
+            vector_to_array(functions.col(ScoredTable.SCORES), "float64"),
+            prediction.cast("int").plus(1));
+    Dataset<Row> wrong = known.where(prediction.notEqual(functions.col(ScoredTable.TRUTH)));
+    Mistakes.add(
+        report, "Most confident mistakes", wrong, label, confidence, "confidence", table.names());
+  }
+}

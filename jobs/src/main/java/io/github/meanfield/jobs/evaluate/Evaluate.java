@@ -1,0 +1,263 @@
+package io.github.meanfield.jobs.evaluate;
+
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
+import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.tables.OutputOptions;
+import io.github.meanfield.jobs.tables.Staging;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Judges predictions by the true labels. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Judges predictions by the true labels: metrics beside those of always predicting the majority"
+          + " class or the mean, and for classes precision, recall and the confusion matrix.",
+      "",
+      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each row"
+          + " counts as often as a Poisson variable of mean 1 says. It goes on in the driver, on no"
+          + " more than 100,000 rows: of more a sample is taken, and the interval made narrower by"
+          + " the root of its share. It does not know of rows that belong together, such as those of"
+          + " one customer: with them, real uncertainty is larger.",
+      "",
+      "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
+      "",
+      "Reads rows that score has written, or scores rows itself if there is a --model."
+    },
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+public final class Evaluate implements Callable<Integer> {
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "Column of the true labels.")
+  private String label;
+
+  @Option(
+      names = "--by",
+      paramLabel = "COLUMN",
+      description =
+          "Column to judge by too: each of its values is a group. The 20 groups with the most rows"
+              + " are judged.")
+  private String by;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "How often metrics are computed again for their intervals; 0 for no intervals. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int replicates;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Mixin private ModelOptions saved;
+
+  @ArgGroup(exclusive = false)
+  private OutputOptions output;
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  @Override
+  public Integer call() {
+    input.require();
+    if (saved.path() != null) {
+      saved.require();
+    }
+    if (output != null) {
+      requireOutput();
+    }
+    if (replicates < 0) {
+      throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
+    }
+    try (RunningSession running = job.session("evaluate", input.isTable())) {
+      SparkSession session = running.session();
+      Optional<ModelColumns> model =
+          Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
+      Dataset<Row> rows = rows(session, model);
+      Dataset<Row> scored =
+          model
+              .map(columns -> columns.scored(rows))
+              .orElse(rows)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      try {
+        boolean isRegression =
+            model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
+        evaluate(session, rows, scored, isRegression);
+      } finally {
+        scored.unpersist();
+      }
+    }
+    return 0;
+  }
+
+  /** A training leaves a report too, and what an evaluation puts in its place has no model. */
+  private void requireOutput() {
+    if (Storage.exists(Storage.path("--output", output.path() + "/" + ModelOptions.FOLDER))) {
+      throw new BadInput(
+          "--output '%s' holds a trained model, which would be lost; give another", output.path());
+    }
+    output.require(
+        Report.HTML,
+        Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
+  }
+
+  private void evaluate(
+      SparkSession session, Dataset<Row> rows, Dataset<Row> scored, boolean isRegression) {
+    if (by != null) {
+      ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
+    }
+    Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
+    // Of the rows that came in: a stage of the model may have left out some.
+    long skipped = rows.count() - judged.numRows();
+    Bootstrap bootstrap = new Bootstrap(replicates, seed);
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    metrics.put("predictions", judged.metrics());
+    metrics.putAll(judged.baseline());
+    Map<String, Interval> intervals = intervals(judged, bootstrap);
+    List<GroupMetrics> groups =
+        by == null
+            ? List.of()
+            : GroupMetrics.of(judged.rows(GroupMetrics.by(Tables.name(by))), bootstrap);
+    print(judged, skipped);
+    Console.gap();
+    Console.table(EvaluationTables.metrics("metrics", metrics, intervals));
+    judged.print();
+    if (!groups.isEmpty()) {
+      Console.gap();
+      Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
+    }
+    if (output != null) {
+      Report report = report(session, judged, skipped);
+      EvaluationTables.addMetrics(report, "On the rows that were judged.", metrics, intervals);
+      addGroups(report, groups);
+      judged.addTo(report);
+      write(report);
+    }
+  }
+
+  private static Map<String, Interval> intervals(Judgement judged, Bootstrap bootstrap) {
+    if (bootstrap.replicates() == 0) {
+      return Map.of();
+    }
+    JudgedRows rows = judged.rows(functions.lit(""));
+    List<Row> drawnFrom = bootstrap.collect(rows.rows(), judged.numRows());
+    return bootstrap.intervals(rows.sample(drawnFrom), judged.metrics(), judged.numRows());
+  }
+
+  private void print(Judgement judged, long skipped) {
+    Console.entry("input", "%s", input.description());
+    if (saved.path() != null) {
+      Console.entry("model", "%s", saved.path());
+    }
+    Console.entry("rows", "%s judged", Console.count(judged.numRows()));
+    if (skipped > 0) {
+      Console.entry("rows skipped", "%s: %s", Console.count(skipped), judged.whySkipped());
+    }
+  }
+
+  private Report report(SparkSession session, Judgement judged, long skipped) {
+    Report report = new Report("Evaluation on " + input.name(), session);
+    report.fact("input", "input", input.description());
+    if (saved.path() != null) {
+      report.fact("model", "model", saved.path());
+    }
+    report.fact("label", "label", label);
+    report.fact("rows", "rows judged", judged.numRows());
+    report.fact("skipped", "rows skipped", skipped);
+    if (replicates > 0) {
+      report.fact(
+          "bootstrap",
+          "intervals",
+          "95 %, of "
+              + replicates
+              + " draws from "
+              + Console.count(Math.min(Bootstrap.MAX_ROWS, judged.numRows()))
+              + " rows");
+    }
+    return report;
+  }
+
+  private void addGroups(Report report, List<GroupMetrics> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
+    report.value("by", by);
+    report.value("groups", groups.stream().map(GroupMetrics::values).toList());
+    List<String> names = List.copyOf(groups.get(0).metrics().values().keySet());
+    report.section(
+        "By " + by,
+        "The groups with the most rows, " + GroupMetrics.MAX_GROUPS + " at most.",
+        List.of(),
+        ReportTable.of(EvaluationTables.groups(by, groups, names)));
+  }
+
+  private void write(Report report) {
+    try (Staging staging = output.open()) {
+      report.write(staging.path());
+      staging.commit();
+    }
+    Console.gap();
+    Console.entry("written", "%s", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s", new Path(output.path(), Report.JSON));
+  }
+
+  /** Whether predictions are numbers: rows with classes have their probabilities. */
+  private static boolean isRegression(Dataset<Row> scored) {
+    return Arrays.stream(scored.schema().fields())
+        .noneMatch(
+            field ->
+                field.name().equals("probability") && !(field.dataType() instanceof NumericType));
+  }
+
+  /** The input: rows that are scored already, or those that the model takes. */
+  private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
+    if (model.isEmpty()) {
+      return OutputFormat.gathered(input.read(session));
+    }
+    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    ModelColumns columns = model.get();
+    return columns.accept(input.read(session, columns.numFeatures(), statistics));
+  }
+}

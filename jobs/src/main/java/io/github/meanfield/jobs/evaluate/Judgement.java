@@ -1,0 +1,144 @@
+package io.github.meanfield.jobs.evaluate;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.Report;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Scored rows judged by their true labels: classes or numbers. */
+public sealed interface Judgement {
+
+  /** Of more classes, tables are for a report. */
+  int MAX_PRINTED_CLASSES = 10;
+
+  /** How good the predictions are. */
+  Metrics metrics();
+
+  /** Rows that were judged. */
+  long numRows();
+
+  /** The judged rows, with a group of each. */
+  JudgedRows rows(Column group);
+
+  /** The metrics of one answer for every row, by its name: the largest class, or the mean. */
+  Map<String, Metrics> baseline();
+
+  /** Why a row could not be judged. */
+  String whySkipped();
+
+  /** Prints what metrics do not tell. */
+  void print();
+
+  /** Adds what a report shows of them. */
+  void addTo(Report report);
+
+  /**
+   * Judges rows.
+   *
+   * @param scored rows with a prediction
+   * @param label column of the true labels
+   * @param isRegression whether they are numbers
+   */
+  static Judgement of(Dataset<Row> scored, String label, boolean isRegression) {
+    ScoredTable.require(scored, label, "is --label spelled right?");
+    ScoredTable.require(scored, "prediction", "score the rows first or give --model");
+    if (isRegression) {
+      Dataset<Row> known = RegressionSections.known(scored, label);
+      long rows = known.count();
+      if (rows == 0) {
+        throw new BadInput("no row has both a number in '%s' and a prediction", label);
+      }
+      RegressionMetrics metrics =
+          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.col(ScoredTable.PREDICTION));
+      return new OfNumbers(known, label, metrics, rows);
+    }
+    return new OfClasses(scored, label, ScoredTable.of(scored, label));
+  }
+
+  /** Judged classes. */
+  record OfClasses(Dataset<Row> scored, String label, ScoredTable table) implements Judgement {
+    @Override
+    public Metrics metrics() {
+      return table.metrics();
+    }
+
+    @Override
+    public long numRows() {
+      return table.numRows();
+    }
+
+    @Override
+    public JudgedRows rows(Column group) {
+      int numClasses = table.names().size();
+      Dataset<Row> known = ScoredTable.known(scored, label, numClasses);
+      return new ClassRows(ClassRows.compact(known, numClasses, group), numClasses);
+    }
+
+    @Override
+    public Map<String, Metrics> baseline() {
+      double[] counts = table.rowsOfClasses();
+      return Map.of(
+          "always " + table.names().get(ClassMetrics.largest(counts)),
+          ClassMetrics.ofShares(counts, counts));
+    }
+
+    @Override
+    public String whySkipped() {
+      return "no label, one that the model does not know, or no score";
+    }
+
+    @Override
+    public void print() {
+      if (table.names().size() <= MAX_PRINTED_CLASSES) {
+        Console.gap();
+        Console.table(EvaluationTables.classes(table));
+        Console.gap();
+        Console.table(EvaluationTables.confusion(table));
+      }
+    }
+
+    @Override
+    public void addTo(Report report) {
+      ClassSections.add(report, scored, label, table);
+    }
+  }
+
+  /** Judged numbers. */
+  record OfNumbers(Dataset<Row> known, String label, RegressionMetrics metrics, long numRows)
+      implements Judgement {
+    @Override
+    public JudgedRows rows(Column group) {
+      return new NumberRows(
+          NumberRows.compact(
+              known,
+              functions.col(ScoredTable.TRUTH),
+              functions.col(ScoredTable.PREDICTION),
+              group));
+    }
+
+    @Override
+    public Map<String, Metrics> baseline() {
+      Row mean = known.agg(functions.avg(ScoredTable.TRUTH)).head();
+      return Map.of(
+          "always the mean",
+          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.lit(mean.getDouble(0))));
+    }
+
+    @Override
+    public String whySkipped() {
+      return "no number as label, or no prediction";
+    }
+
+    @Override
+    public void print() {}
+
+    @Override
+    public void addTo(Report report) {
+      RegressionSections.add(report, known, label, numRows);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.meanfield.jobs.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * How good predictions of a number are.
+ *
+ * @param rmse root of the mean squared error
+ * @param mae mean absolute error
+ * @param r2 share of the labels' variance that is explained, NaN if they do not vary
+ * @param meanError mean of prediction less truth: above 0 if predictions are too high
+ * @param medianError median of the absolute error
+ * @param largeError the absolute error that 90 % of the rows stay below
+ * @param error95 that which 95 % stay below
+ * @param error99 that which 99 % stay below
+ */
+public record RegressionMetrics(
+    double rmse,
+    double mae,
+    double r2,
+    double meanError,
+    double medianError,
+    double largeError,
+    double error95,
+    double error99)
+    implements Metrics {
+
+  /** What the quantiles of the absolute error are of. */
+  static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
+
+  /**
+   * Judges scored rows, in one pass.
+   *
+   * @param scored rows with a prediction
+   * @param labelCol column of the true numbers
+   * @param prediction the predicted number
+   */
+  public static RegressionMetrics of(Dataset<Row> scored, String labelCol, Column prediction) {
+    return new NumberRows(
+            NumberRows.compact(scored, functions.col(labelCol), prediction, functions.lit("all")))
+        .metrics()
+        .get("all");
+  }
+
+  /**
+   * The metrics from means over rows.
+   *
+   * @param squared mean squared error
+   * @param absolute mean absolute error
+   * @param signed mean error
+   * @param variance variance of the labels
+   * @param quantiles of the absolute error, as {@link #SHARES} has them
+   */
+  static RegressionMetrics of(
+      double squared, double absolute, double signed, double variance, List<Double> quantiles) {
+    return new RegressionMetrics(
+        Math.sqrt(squared),
+        absolute,
+        variance == 0 ? Double.NaN : 1 - squared / variance,
+        signed,
+        quantiles.get(0),
+        quantiles.get(1),
+        quantiles.get(2),
+        quantiles.get(3));
+  }
+
+  @Override
+  public Map<String, Double> values() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("RMSE", rmse);
+    values.put("MAE", mae);
+    values.put("R2", r2);
+    values.put("mean error", meanError);
+    values.put("median error", medianError);
+    values.put("90% error", largeError);
+    values.put("95% error", error95);
+    values.put("99% error", error99);
+    return values;
+  }
+
+  @Override
+  public List<String> headlines() {
+    return List.of("RMSE", "MAE", "R2", "median error", "90% error");
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.jobs.console.BadInput;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What each column is to a network: the types decide.
+ *
+ * @param numeric numbers, whose missing values are imputed
+ * @param flags booleans
+ * @param categorical texts, which are one-hot encoded
+ * @param vectors Vectors, or one array of numbers if it is the only column
+ * @param leftOut columns that take no part, and why
+ * @param missing numbers and texts that are missing, by column
+ */
+public record ColumnRoles(
+    List<String> numeric,
+    List<String> flags,
+    List<String> categorical,
+    List<String> vectors,
+    Map<String, String> leftOut,
+    Map<String, Long> missing) {
+
+  /**
+   * Sorts columns by their types.
+   *
+   * @param schema the input's columns
+   * @param names the columns to sort
+   * @param chosen whether the user has named them: a column that cannot be used is then an error
+   * @param asNumbers columns that are numbers whatever their type
+   * @param asTexts columns that are categories whatever their type
+   */
+  public static ColumnRoles of(
+      StructType schema,
+      Collection<String> names,
+      boolean chosen,
+      Collection<String> asNumbers,
+      Collection<String> asTexts) {
+    ColumnRoles roles =
+        new ColumnRoles(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>());
+    for (String name : names) {
+      StructField field = schema.apply(name);
+      if (asNumbers.contains(name) && isNumberOrText(field)) {
+        roles.numeric.add(name);
+      } else if (asTexts.contains(name) && isNumberOrText(field)) {
+        roles.categorical.add(name);
+      } else if (!roles.add(field, names.size() == 1)) {
+        String type = field.dataType().simpleString();
+        if (chosen || asNumbers.contains(name) || asTexts.contains(name)) {
+          throw new BadInput(
+              "column '%s' is of type %s; features are numbers, booleans, texts or vectors",
+              name, type);
+        }
+        roles.leftOut.put(name, "its type is " + type);
+      }
+    }
+    return roles;
+  }
+
+  private static boolean isNumberOrText(StructField field) {
+    return field.dataType() instanceof NumericType || field.dataType() instanceof StringType;
+  }
+
+  private boolean add(StructField field, boolean isOnly) {
+    DataType type = field.dataType();
+    if (type instanceof NumericType) {
+      return numeric.add(field.name());
+    } else if (type instanceof BooleanType) {
+      return flags.add(field.name());
+    } else if (type instanceof StringType) {
+      return categorical.add(field.name());
+    }
+    boolean isVector = type.equals(SQLDataTypes.VectorType());
+    return (isVector || (isOnly && isReals(type))) && vectors.add(field.name());
+  }
+
+  private static boolean isReals(DataType type) {
+    return type instanceof ArrayType array
+        && (array.elementType() instanceof DoubleType || array.elementType() instanceof FloatType);
+  }
+
+  /** Takes a column out of its role. */
+  public void leaveOut(String name, String reason) {
+    numeric.remove(name);
+    categorical.remove(name);
+    missing.remove(name);
+    leftOut.put(name, reason);
+  }
+
+  /** Whether a column has a role. */
+  public boolean has(String name) {
+    return Stream.of(numeric, flags, categorical, vectors).anyMatch(names -> names.contains(name));
+  }
+
+  /** Number of columns that have a role. */
+  public int size() {
+    return numeric.size() + flags.size() + categorical.size() + vectors.size();
+  }
+}

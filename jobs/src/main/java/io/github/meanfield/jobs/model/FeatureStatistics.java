@@ -1,0 +1,94 @@
+package io.github.meanfield.jobs.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/**
+ * What the training rows have in a column that a model reads.
+ *
+ * @param name the column
+ * @param kind what the column is to the model
+ * @param type Spark's name of its type
+ * @param missing training rows without a value
+ * @param mean mean of the finite values; null without any, and for what is no number
+ * @param deviation their standard deviation
+ * @param min the smallest of them
+ * @param max the largest of them
+ * @param categories training rows of each category, the most frequent first; null for numbers
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FeatureStatistics(
+    String name,
+    Kind kind,
+    String type,
+    long missing,
+    Double mean,
+    Double deviation,
+    Double min,
+    Double max,
+    Map<String, Long> categories) {
+
+  /** What a column is to a model. */
+  public enum Kind {
+    NUMERIC,
+    BOOLEAN,
+    CATEGORICAL,
+    VECTOR;
+
+    /** Whether the values have a mean. */
+    public boolean isNumber() {
+      return this == NUMERIC || this == BOOLEAN;
+    }
+
+    /** The word that a user reads for it. */
+    @Override
+    @JsonValue
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether the values have a mean. */
+  @JsonIgnore
+  public boolean isNumber() {
+    return kind.isNumber();
+  }
+
+  /** The most frequent category. */
+  public Optional<Map.Entry<String, Long>> topCategory() {
+    return categories == null
+        ? Optional.empty()
+        : categories.entrySet().stream().max(Comparator.comparingLong(Map.Entry::getValue));
+  }
+
+  /** Training rows of each category that fewer of them have than asked for. */
+  public long[] rareRows(long minRows) {
+    return categories == null
+        ? new long[0]
+        : categories.values().stream().mapToLong(rows -> rows).filter(r -> r < minRows).toArray();
+  }
+
+  /** A column's values, null where one is missing; those of numbers and flags as doubles. */
+  public static Column present(String name, Kind kind) {
+    Column column = functions.col(name);
+    return switch (kind) {
+      case NUMERIC -> functions.nanvl(column.cast("double"), functions.lit(null));
+      case BOOLEAN -> column.cast("double");
+      case CATEGORICAL -> column.cast("string");
+      case VECTOR -> column;
+    };
+  }
+
+  /** The values of a number or flag that have a mean: the finite ones, null in place of others. */
+  public static Column finite(String name, Kind kind) {
+    return Tables.finite(present(name, kind));
+  }
+}

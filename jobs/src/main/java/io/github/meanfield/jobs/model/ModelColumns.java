@@ -1,0 +1,198 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
+import io.github.meanfield.transformers.StandardizerModel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** What a saved pipeline reads and what it adds. */
+public final class ModelColumns {
+
+  private static final List<String> INPUTS = List.of("inputCol", "inputCols", "featuresCol");
+  private static final List<String> OUTPUTS =
+      List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
+
+  private final PipelineModel model;
+  private final List<Transformer> stages;
+
+  /**
+   * The numbers of text labels, which no stage reads; Spark passes over a label that is missing,
+   * and the indexer's own account of its columns is not the same after that.
+   */
+  private final Set<String> labels = new LinkedHashSet<>();
+
+  /** The columns of a pipeline, in stages or in pipelines within it. */
+  public ModelColumns(PipelineModel model) {
+    this.model = model;
+    this.stages = flat(model).toList();
+    for (Transformer stage : stages) {
+      if (stage instanceof StringIndexerModel indexer) {
+        labels.addAll(List.of(outputs(indexer)));
+      }
+    }
+    stages.forEach(stage -> labels.removeAll(names(stage, INPUTS)));
+  }
+
+  private static Stream<Transformer> flat(Transformer stage) {
+    return stage instanceof PipelineModel several
+        ? Stream.of(several.stages()).flatMap(ModelColumns::flat)
+        : Stream.of(stage);
+  }
+
+  /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
+  public int numFeatures() {
+    return first(StandardizerModel.class, standardizer -> standardizer.mean().size());
+  }
+
+  /** The number of classes, 0 if no network is in the pipeline. */
+  public int numClasses() {
+    return first(
+        NeuralNetworkClassificationModel.class, NeuralNetworkClassificationModel::numClasses);
+  }
+
+  /** A number of the first stage of a kind, 0 without one. */
+  private <T> int first(Class<T> kind, ToIntFunction<T> number) {
+    return stages.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .mapToInt(number)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * The names of the classes, in the order of probabilities; their numbers if they have no other.
+   */
+  public List<String> classNames() {
+    Set<String> predictions = new HashSet<>();
+    List<String> classes = new ArrayList<>();
+    for (Transformer stage : stages) {
+      if (stage instanceof NeuralNetworkClassificationModel network) {
+        predictions.add(network.getPredictionCol());
+      } else if (stage instanceof IndexToString names
+          && predictions.contains(names.getInputCol())) {
+        classes.addAll(List.of(names.getLabels()));
+      }
+    }
+    return classes.isEmpty()
+        ? IntStream.range(0, numClasses()).mapToObj(String::valueOf).toList()
+        : classes;
+  }
+
+  /** Checks that rows have what the pipeline reads, in the types it reads. */
+  public Dataset<Row> accept(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new BadInput(
+          "the model reads %s, which the input lacks; its columns are %s",
+          missing.size() == 1
+              ? "column " + missing.get(0)
+              : "columns " + String.join(", ", missing),
+          String.join(", ", known));
+    }
+    return withNumbers(rows);
+  }
+
+  /** Scores rows; only what is worth keeping is in the result. */
+  public Dataset<Row> scored(Dataset<Row> rows) {
+    Dataset<Row> scored = model.transform(rows);
+    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+  }
+
+  /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
+  private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
+    Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
+    for (Transformer stage : stages) {
+      if (stage instanceof NeuralNetworkClassificationModel network) {
+        kept.add(network.getProbabilityCol());
+        kept.add(network.getPredictionCol());
+      } else if (stage instanceof NeuralNetworkRegressionModel network) {
+        kept.add(network.getPredictionCol());
+      } else if (stage instanceof IndexToString) {
+        kept.addAll(names(stage, OUTPUTS));
+      }
+    }
+    kept.addAll(labels);
+    List<String> all = List.of(scored.columns());
+    return kept.stream().filter(all::contains).toList();
+  }
+
+  /** What is read that no stage makes, up to a stage that may make any column. */
+  private Set<String> required() {
+    Set<String> required = new LinkedHashSet<>();
+    Set<String> made = new LinkedHashSet<>();
+    for (Transformer stage : stages) {
+      List<String> outputs = names(stage, OUTPUTS);
+      if (outputs.isEmpty()) {
+        // Such as a SQLTransformer: Spark tells what is missing then.
+        return required;
+      }
+      List<String> inputs =
+          stage instanceof StringIndexerModel indexer ? inputs(indexer) : names(stage, INPUTS);
+      inputs.stream().filter(name -> !made.contains(name)).forEach(required::add);
+      made.addAll(outputs);
+    }
+    return required;
+  }
+
+  private List<String> inputs(StringIndexerModel indexer) {
+    String[] outputs = outputs(indexer);
+    String[] inputs =
+        indexer.isSet(indexer.inputCols())
+            ? indexer.getInputCols()
+            : new String[] {indexer.getInputCol()};
+    return IntStream.range(0, inputs.length)
+        .filter(i -> !labels.contains(outputs[i]))
+        .mapToObj(i -> inputs[i])
+        .toList();
+  }
+
+  private static String[] outputs(StringIndexerModel indexer) {
+    return indexer.isSet(indexer.outputCols())
+        ? indexer.getOutputCols()
+        : new String[] {indexer.getOutputCol()};
+  }
+
+  private static List<String> names(Params stage, List<String> params) {
+    List<String> names = new ArrayList<>();
+    for (String param : params) {
+      if (stage.hasParam(param) && stage.isDefined(stage.getParam(param))) {
+        Object value = stage.getOrDefault(stage.getParam(param));
+        (value instanceof String[] several ? Stream.of(several) : Stream.of((String) value))
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  private Dataset<Row> withNumbers(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    List<String> numbers =
+        stages.stream()
+            .filter(ImputerModel.class::isInstance)
+            .flatMap(stage -> names(stage, INPUTS).stream())
+            .filter(known::contains)
+            .toList();
+    return TextColumns.asNumbers(rows, numbers);
+  }
+}

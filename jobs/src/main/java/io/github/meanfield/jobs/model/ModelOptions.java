@@ -1,0 +1,47 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Storage;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import picocli.CommandLine.Option;
+
+/** Where a saved pipeline is. */
+public final class ModelOptions {
+
+  /** Folder of the fitted pipeline in that of a training. */
+  public static final String FOLDER = "model";
+
+  /** Every saved pipeline has it, and nothing else that a user may point to by mistake. */
+  private static final String METADATA = "metadata";
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A saved PipelineModel, as train writes it to its DIR/model.")
+  private String path;
+
+  /** The folder as the user gave it, null without one. */
+  public String path() {
+    return path;
+  }
+
+  /** Checks that there is a saved pipeline, before any Spark session starts. */
+  public void require() {
+    if (path == null) {
+      throw new BadInput("which model? give --model DIR");
+    }
+    Path model = Storage.require("--model", path)[0].getPath();
+    if (!Storage.exists(new Path(model, METADATA))) {
+      boolean isParent = Storage.exists(new Path(new Path(model, FOLDER), METADATA));
+      throw new BadInput(
+          "--model: '%s' is not a saved pipeline, there is no %s in it%s",
+          path, METADATA, isParent ? "; did you mean '" + path + "/" + FOLDER + "'?" : "");
+    }
+  }
+
+  /** Loads the pipeline, once {@link #require} has found it. */
+  public PipelineModel load() {
+    return PipelineModel.load(path);
+  }
+}

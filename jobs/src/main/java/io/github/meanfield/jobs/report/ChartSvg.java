@@ -1,0 +1,138 @@
+package io.github.meanfield.jobs.report;
+
+import java.awt.AWTError;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.w3c.dom.Document;
+
+/** Charts drawn as SVG, in stand-in colours for which a page, or {@link #picture}, has its own. */
+final class ChartSvg {
+
+  // Of every chart, in pixels.
+  static final int WIDTH = 372;
+  static final int HEIGHT = 270;
+
+  // Stand-ins, which no chart draws by itself, and what the page's style has instead.
+  static final Color TEXT = new Color(1, 2, 3);
+  static final Color GRID = new Color(1, 2, 4);
+  static final Color REFERENCE = new Color(1, 2, 5);
+  private static final int SERIES = 10;
+  private static final Map<String, String> STYLES =
+      Map.of(
+          "rgb(1,2,3)", "var(--text)",
+          "rgb(1,2,4)", "var(--grid)",
+          "rgb(1,2,5)", "var(--muted)");
+
+  // The colours of a picture without a page: those that a report has on white.
+  private static final Map<String, String> ON_WHITE =
+      Map.of(
+          "text", "#1f2328",
+          "grid", "#d0d7de",
+          "muted", "#656d76",
+          "series-0", "#0969da",
+          "series-1", "#bc4c00");
+
+  private static final String NOT_DRAWN =
+      "<svg><text x=\"16\" y=\"40\" style=\"fill:var(--text)\">This chart could not be drawn: Java"
+          + " found no</text><text x=\"16\" y=\"60\" style=\"fill:var(--text)\">%s</text></svg>";
+
+  private ChartSvg() {}
+
+  /** The colour of a chart's series, counted from 0. */
+  static Color series(int number) {
+    return new Color(1, 3, number % SERIES);
+  }
+
+  /** A chart drawn. */
+  static String svg(Chart<?, ?> chart) {
+    String svg;
+    try {
+      svg = drawn(chart);
+    } catch (LinkageError | InternalError e) {
+      // A trained network must not be lost for a picture on servers that have no fonts.
+      svg = String.format(NOT_DRAWN, "fonts (install fontconfig and libfreetype6).");
+    } catch (AWTError e) {
+      svg = String.format(NOT_DRAWN, "display (set java.awt.headless=true).");
+    }
+    String start =
+        String.format(
+            Locale.ROOT,
+            "<svg class=\"chart\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\"",
+            chart.getTitle().replaceAll("[\"<>&]", ""),
+            WIDTH,
+            HEIGHT);
+    return start + withOwnIds(svg.substring("<svg".length()));
+  }
+
+  /**
+   * Batik gives parts of each chart the same names, but a page takes the first of a name for all.
+   */
+  private static String withOwnIds(String svg) {
+    String own = "chart-" + Integer.toHexString(svg.hashCode()) + "-";
+    return svg.replaceAll("( id=\"|url\\(#)", "$1" + own);
+  }
+
+  private static String drawn(Chart<?, ?> chart) {
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
+    context.setPrecision(2);
+    context.setComment(null);
+    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    StringWriter text = new StringWriter();
+    try {
+      graphics.stream(text, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String svg = text.toString();
+    svg = svg.substring(svg.indexOf("<svg")).replaceAll("\\s+", " ").replace(" >", ">");
+    for (Map.Entry<String, String> style : STYLES.entrySet()) {
+      svg = svg.replace(style.getKey(), style.getValue());
+    }
+    for (int i = 0; i < SERIES; i++) {
+      svg = svg.replace("rgb(1,3," + i + ")", "var(--series-" + i + ")");
+    }
+    return svg;
+  }
+
+  private static Document document() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument("http://www.w3.org/2000/svg", "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Charts side by side, as a file that needs no page to give it colours. */
+  static String picture(List<String> charts) {
+    StringBuilder svg = new StringBuilder();
+    String start =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d"
+            + " %2$d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>";
+    svg.append(String.format(Locale.ROOT, start, WIDTH * charts.size(), HEIGHT));
+    for (int i = 0; i < charts.size(); i++) {
+      String place =
+          String.format(
+              Locale.ROOT, "<svg x=\"%d\" width=\"%d\" height=\"%d\"", WIDTH * i, WIDTH, HEIGHT);
+      svg.append(place).append(charts.get(i).substring("<svg".length()));
+    }
+    String text = svg.append("</svg>").toString();
+    for (Map.Entry<String, String> colour : ON_WHITE.entrySet()) {
+      text = text.replace("var(--" + colour.getKey() + ")", colour.getValue());
+    }
+    return text;
+  }
+}

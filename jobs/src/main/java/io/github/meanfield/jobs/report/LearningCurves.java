@@ -1,0 +1,63 @@
+package io.github.meanfield.jobs.report;
+
+import io.github.meanfield.jobs.report.Chart.Line;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Pictures of how training went. */
+public final class LearningCurves {
+
+  private LearningCurves() {}
+
+  /**
+   * Losses, validation metric and learning rate by epoch, as far as there are such, side by side.
+   *
+   * @param summary how a network was trained
+   * @return an SVG file of its own, dark on white
+   */
+  public static String svg(TrainingSummary summary) {
+    return ChartSvg.picture(charts(summary));
+  }
+
+  /** A chart of the losses, and where there are such, of the metric and of the learning rate. */
+  public static List<String> charts(TrainingSummary summary) {
+    List<String> charts = new ArrayList<>();
+    List<Line> losses = new ArrayList<>();
+    losses.add(line(summary, "training", EpochRecord::trainLoss));
+    boolean isValidated = summary.validationRows() > 0;
+    if (isValidated) {
+      losses.add(line(summary, "validation", EpochRecord::validationLoss));
+    }
+    charts.add(Chart.lines("Loss", "epoch", "loss", losses));
+    if (isValidated) {
+      String metric = summary.metricName();
+      charts.add(
+          Chart.lines(
+              "Validation " + metric,
+              "epoch",
+              metric,
+              List.of(line(summary, metric, EpochRecord::validationMetric))));
+    }
+    if (summary.epochs().stream().mapToDouble(EpochRecord::learningRate).distinct().count() > 1) {
+      charts.add(
+          Chart.lines(
+              "Learning rate",
+              "epoch",
+              "learning rate",
+              List.of(line(summary, "learning rate", EpochRecord::learningRate))));
+    }
+    return charts;
+  }
+
+  private static Line line(
+      TrainingSummary summary, String name, ToDoubleFunction<EpochRecord> value) {
+    List<EpochRecord> epochs = summary.epochs();
+    return new Line(
+        name,
+        epochs.stream().mapToDouble(EpochRecord::epoch).toArray(),
+        epochs.stream().mapToDouble(value).toArray());
+  }
+}

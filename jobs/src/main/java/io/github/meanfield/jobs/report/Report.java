@@ -1,0 +1,106 @@
+package io.github.meanfield.jobs.report;
+
+import com.samskivert.mustache.Mustache;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Version;
+import io.github.meanfield.jobs.tables.Storage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** A page that people read, and the same facts for machines. */
+public final class Report {
+
+  /** Name of the page. */
+  public static final String HTML = "report.html";
+
+  /** Name of the file for machines. */
+  public static final String JSON = "metrics.json";
+
+  private final String title;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private String config;
+
+  /** A fact about the run. */
+  record Fact(String name, String value) {}
+
+  /** A part of the page. */
+  record Section(String name, String note, List<String> charts, List<ReportTable> tables) {}
+
+  /** A report with this title. */
+  public Report(String title, SparkSession session) {
+    this.title = title;
+    String time = ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z"));
+    fact("time", "time", time);
+    fact("meanfield", "Meanfield", Version.number());
+    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
+    fact("java", "Java", System.getProperty("java.version"));
+  }
+
+  /** Adds a fact, under one name for machines and another for people. */
+  public Report fact(String key, String name, Object value) {
+    return shown(name, value).value(key, value);
+  }
+
+  /** Adds a fact for people only, of which there may be several under one name. */
+  public Report shown(String name, Object value) {
+    facts.add(
+        new Fact(name, value instanceof Long count ? Console.count(count) : String.valueOf(value)));
+    return this;
+  }
+
+  /** Adds a value for machines only; a number that is not finite becomes null. */
+  public Report value(String key, Object value) {
+    values.put(key, value);
+    return this;
+  }
+
+  /** Adds a part of the page; an empty one is left out. */
+  public Report section(String name, String note, List<String> charts, ReportTable... tables) {
+    if (!charts.isEmpty() || tables.length > 0) {
+      sections.add(new Section(name, note, charts, List.of(tables)));
+    }
+    return this;
+  }
+
+  /** Adds the config that repeats the run. */
+  public Report config(String yaml) {
+    config = yaml;
+    return value("config", yaml);
+  }
+
+  /** The page. */
+  String html() {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("title", title);
+    page.put("facts", facts);
+    page.put("sections", sections);
+    page.put("config", config);
+    try (InputStream template = Report.class.getResourceAsStream("report.mustache")) {
+      return Mustache.compiler()
+          .nullValue("")
+          .compile(new InputStreamReader(template, StandardCharsets.UTF_8))
+          .execute(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes both files into a folder on any file system. */
+  public void write(String folder) {
+    Storage.write(new Path(folder, HTML), html());
+    Storage.write(new Path(folder, JSON), Json.indented(values));
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.meanfield.jobs.score;
+
+import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/**
+ * How a column of rows that are scored differs from that of the training rows.
+ *
+ * @param name the column
+ * @param kind what it is to the model
+ * @param rows rows looked at
+ * @param missing share of them without a value
+ * @param trainingMissing share of the training rows without a value
+ * @param meanShift how far the mean is from that of the training, in its standard deviations; NaN
+ *     for what is no number, or does not vary in training
+ * @param outOfRange share of the values below the smallest or above the largest of the training;
+ *     NaN for what is no number
+ * @param unseen share of the values whose category no training row has; NaN for numbers
+ */
+record FeatureDrift(
+    String name,
+    Kind kind,
+    long rows,
+    double missing,
+    double trainingMissing,
+    double meanShift,
+    double outOfRange,
+    double unseen) {
+
+  /** So many standard errors may be chance. */
+  private static final double CHANCE = 3;
+
+  /**
+   * The largest of all differences. Differences of the mean and of the share of missing values
+   * count only beyond what chance gives: some rows more or less always differ.
+   */
+  double drift() {
+    double deviation = Math.sqrt(trainingMissing * (1 - trainingMissing));
+    return DoubleStream.of(
+            beyondChance(missing - trainingMissing, deviation, rows),
+            beyondChance(meanShift, 1, rows * (1 - missing)),
+            outOfRange,
+            unseen)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  private static double beyondChance(double difference, double deviation, double values) {
+    double size = Math.abs(difference);
+    return size > CHANCE * deviation / Math.sqrt(values) ? size : 0;
+  }
+
+  /** The drift for machines. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", name);
+    values.put("kind", kind.toString());
+    values.put("missing", missing);
+    values.put("trainingMissing", trainingMissing);
+    values.put("meanShift", meanShift);
+    values.put("outOfRange", outOfRange);
+    values.put("unseen", unseen);
+    values.put("drift", drift());
+    return values;
+  }
+}

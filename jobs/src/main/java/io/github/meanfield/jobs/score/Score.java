@@ -1,0 +1,128 @@
+package io.github.meanfield.jobs.score;
+
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Scores rows with a saved pipeline. */
+@Command(
+    name = "score",
+    description = {
+      "Scores rows with a saved pipeline; a label is not needed.",
+      "",
+      "Writes the input's columns, the probability of each class and the predicted class (or the"
+          + " predicted number), and counts the rows on their way. They are compared with the rows"
+          + " that the model was trained on, feature by feature: missing values, shift of the mean,"
+          + " values out of the training's range, categories that it did not see. The largest of"
+          + " the four is the drift of a feature."
+    },
+    abbreviateSynopsis = true,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+public final class Score implements Callable<Integer> {
+
+  private static final int MAX_PRINTED_CLASSES = 20;
+
+  @Mixin private ModelOptions saved;
+  @Mixin private InputOptions input;
+  @Mixin private ScoreOutput output;
+
+  @Option(
+      names = "--drift-threshold",
+      paramLabel = "X",
+      defaultValue = "0.1",
+      description =
+          "Warn of features that drifted by more: a share of the rows, or for the mean, standard"
+              + " deviations of the training. Default: ${DEFAULT-VALUE}")
+  private double threshold;
+
+  @ArgGroup(validate = false, heading = "%nStream%n")
+  private StreamOptions stream = new StreamOptions();
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    saved.require();
+    if (!(threshold >= 0)) {
+      throw new BadInput("--drift-threshold is %s; it must not be negative", threshold);
+    }
+    input.require();
+    stream.require(input, output);
+    if (!stream.isOn()) {
+      output.require(input.path(), saved.path());
+    }
+    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    long start = System.nanoTime();
+    try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
+      SparkSession session = running.session();
+      ModelColumns columns = new ModelColumns(saved.load());
+      tellClasses(columns.classNames());
+      if (stream.isOn()) {
+        StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
+        String checkpoint = stream.checkpoint(output);
+        scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
+      } else {
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), statistics);
+        score(columns, columns.accept(rows), counts);
+      }
+    }
+    Console.entry("model", "%s", saved.path());
+    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
+    Console.entry(
+        "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
+    counts.print();
+    Console.entry("time", "%s", Console.since(start));
+    return 0;
+  }
+
+  private static void tellClasses(List<String> classes) {
+    if (!classes.isEmpty() && classes.size() <= MAX_PRINTED_CLASSES) {
+      Console.entry("classes", "%s: in the order of probabilities", String.join(", ", classes));
+    }
+  }
+
+  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts)
+      throws InterruptedException {
+    Observation before = new Observation();
+    Observation after = new Observation();
+    Dataset<Row> scored = columns.scored(observed(rows, before, counts.before()));
+    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+    try (ScoreSink sink = new ScoreSink(output)) {
+      sink.write(observed(shaped, after, counts.after()));
+      counts.add(before.getAsJava(), after.getAsJava());
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("model", saved.path());
+      values.put("input", input.path());
+      values.putAll(counts.values(columns.classNames()));
+      sink.commit(values);
+    }
+  }
+
+  private static Dataset<Row> observed(
+      Dataset<Row> rows, Observation observation, List<Column> sums) {
+    return rows.observe(
+        observation, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.meanfield.jobs.score;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+
+/** What a scoring counts: rows read and written, and how they differ from training rows. */
+final class ScoreCounts {
+
+  private static final int MAX_PRINTED = 10;
+  private static final String OUT = "out";
+
+  private final DriftSums in;
+  private final boolean isCompared;
+  private final double threshold;
+  private long out;
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param statistics what the model was trained on, if it is known
+   * @param threshold a drift that is worth a warning
+   */
+  ScoreCounts(Optional<TrainingStatistics> statistics, double threshold) {
+    this.in = statistics.map(DriftSums::new).orElseGet(DriftSums::new);
+    this.isCompared = statistics.isPresent();
+    this.threshold = threshold;
+  }
+
+  /** What Spark is to sum up over rows before they are scored. */
+  List<Column> before() {
+    return in.columns();
+  }
+
+  /** What Spark is to sum up over rows that are scored. */
+  List<Column> after() {
+    return List.of(functions.count(functions.lit(1)).as(OUT));
+  }
+
+  /** Adds what Spark has summed up, by name. */
+  void add(Map<String, ?> before, Map<String, ?> after) {
+    in.add(before);
+    out += ((Number) after.get(OUT)).longValue();
+  }
+
+  long rowsIn() {
+    return in.rows();
+  }
+
+  long rowsOut() {
+    return out;
+  }
+
+  /** Prints the rows that a stage of the model has left out, and the drift. */
+  void print() {
+    Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
+    if (!isCompared) {
+      Console.entry(
+          "drift", "not known: the model has no %s, which train writes", TrainingStatistics.FILE);
+    } else if (rowsIn() > 0) {
+      printDrift(in.drifts());
+    }
+  }
+
+  private void printDrift(List<FeatureDrift> drifts) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            "feature", "missing", "in training", "mean shift", "out of range", "unseen", "drift"));
+    drifts.stream().limit(MAX_PRINTED).forEach(drift -> table.add(row(drift)));
+    Console.gap();
+    Console.table(table);
+    if (drifts.size() > MAX_PRINTED) {
+      Console.line("(%d more features, which drifted less)", drifts.size() - MAX_PRINTED);
+    }
+    Console.gap();
+    List<String> drifted = drifted();
+    if (drifted.isEmpty()) {
+      Console.entry("drift", "no feature by more than %s", threshold);
+    } else {
+      Console.entry(
+          "warning",
+          "%d of %d features drifted by more than %s from the %s training rows: %s",
+          drifted.size(),
+          drifts.size(),
+          threshold,
+          Console.count(in.trainingRows()),
+          String.join(", ", drifted));
+    }
+  }
+
+  private static List<String> row(FeatureDrift drift) {
+    return List.of(
+        drift.name(),
+        Console.share(drift.missing()),
+        Console.share(drift.trainingMissing()),
+        Double.isNaN(drift.meanShift())
+            ? "-"
+            : String.format(Locale.ROOT, "%+.3f sd", drift.meanShift()),
+        Console.share(drift.outOfRange()),
+        Console.share(drift.unseen()),
+        String.format(Locale.ROOT, "%.3f", drift.drift()));
+  }
+
+  private List<String> drifted() {
+    return in.drifts().stream()
+        .filter(drift -> drift.drift() > threshold)
+        .map(FeatureDrift::name)
+        .toList();
+  }
+
+  /**
+   * All of it for machines.
+   *
+   * @param classes names of the classes, in the order of probabilities; none for numbers
+   */
+  Map<String, Object> values(List<String> classes) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (!classes.isEmpty()) {
+      values.put("classes", classes);
+    }
+    values.put("rowsIn", rowsIn());
+    values.put("rowsOut", rowsOut());
+    values.put("rowsSkipped", rowsIn() - rowsOut());
+    if (isCompared) {
+      values.put("trainingRows", in.trainingRows());
+      values.put("driftThreshold", threshold);
+      values.put("drifted", drifted());
+      values.put("features", in.drifts().stream().map(FeatureDrift::values).toList());
+    }
+    return values;
+  }
+}

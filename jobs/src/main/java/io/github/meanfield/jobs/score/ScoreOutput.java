@@ -1,0 +1,211 @@
+package io.github.meanfield.jobs.score;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.tables.OutputOptions;
+import io.github.meanfield.jobs.tables.Staging;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is written of scored rows, where, and as what. */
+final class ScoreOutput {
+
+  /** Name of the file with counts and drift in an output folder, which readers of it pass over. */
+  static final String METRICS = "_metrics.json";
+
+  /** What Spark leaves where a job has written, and where a stream writes. */
+  private static final String JOB_MARK = "_SUCCESS";
+
+  private static final String STREAM_MARK = "_spark_metadata";
+
+  @Mixin private OutputOptions target;
+
+  @Option(
+      names = "--append",
+      description =
+          "Add to the folder or table of an earlier run, which must have the same columns, types and"
+              + " --partition-by.")
+  private boolean append;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "FORMAT",
+      defaultValue = "parquet",
+      description =
+          "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
+              + " probability_0, in the order of classes in the metrics. With table, --output is the name of a table of the catalog."
+              + " Default: ${DEFAULT-VALUE}")
+  private OutputFormat format;
+
+  @Option(
+      names = "--output-columns",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns of the input to write beside the predictions. Default: all.")
+  private List<String> columns;
+
+  @Option(
+      names = "--partition-by",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns that divide the output into folders, such as day=2026-11-21.")
+  private List<String> partitionBy = List.of();
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description =
+          "Where to write counts and drift as JSON, after the rows. Default: "
+              + METRICS
+              + " in the folder.")
+  private String metrics;
+
+  String path() {
+    return target.path();
+  }
+
+  OutputFormat format() {
+    return format;
+  }
+
+  boolean isAppended() {
+    return append;
+  }
+
+  boolean isOverwritten() {
+    return target.isOverwritten();
+  }
+
+  boolean isTable() {
+    return format == OutputFormat.TABLE;
+  }
+
+  /** The folder or table and what it is written as. */
+  String description() {
+    return path() + " (" + format + ")";
+  }
+
+  /** Opens the place to write to. */
+  Staging stage() {
+    return target.open();
+  }
+
+  String[] partitionBy() {
+    return partitionBy.stream().map(Tables::name).toArray(String[]::new);
+  }
+
+  /** Where counts and drift go; null for a table that no file is given for. */
+  Path metricsPath(String folder) {
+    if (metrics != null) {
+      return Storage.path("--metrics", metrics);
+    }
+    return isTable() ? null : new Path(folder, METRICS);
+  }
+
+  /** Whether the user has named a file for counts and drift. */
+  boolean hasMetricsFile() {
+    return metrics != null;
+  }
+
+  /** Checks a job's output before any Spark session starts. */
+  void require(String... inputs) {
+    if (append && isOverwritten()) {
+      throw new BadInput("--append and --overwrite exclude each other");
+    } else if (!append && !isTable()) {
+      target.require(JOB_MARK, inputs);
+    } else if (!isTable() && isThere()) {
+      requireOwn(JOB_MARK, "an earlier run");
+    }
+    requireMetrics();
+  }
+
+  /** Checks a stream's output before any Spark session starts. */
+  void requireStream() {
+    if (append || isOverwritten()) {
+      throw new BadInput(
+          "a stream goes on where it has stopped, so --append and --overwrite are not for"
+              + " --streaming; remove its output and checkpoint to start again");
+    } else if (!isTable()
+        && isThere()
+        && !Storage.visible(Storage.path("--output", path())).isEmpty()) {
+      requireOwn(STREAM_MARK, "an earlier stream");
+    }
+    requireMetrics();
+  }
+
+  /** Checks that the user's file for counts and drift can be written, as far as can be told. */
+  private void requireMetrics() {
+    if (metrics == null) {
+      return;
+    }
+    Path file = Storage.path("--metrics", metrics);
+    boolean isInside = !isTable() && target.holds(file);
+    boolean isFolder = isInside && !target.holds(file.getParent());
+    if (isFolder || Storage.isFolder(file)) {
+      throw new BadInput("--metrics '%s' is a folder; give the name of a file", metrics);
+    } else if (isInside && !file.getName().startsWith("_")) {
+      throw new BadInput(
+          "--metrics '%s' is in the folder of --output, whose readers would take it for rows; give"
+              + " another, or a name that begins with _",
+          metrics);
+    } else if (!isInside) {
+      Storage.requireWritable("--metrics", file);
+    }
+  }
+
+  /** Whether the folder is there. */
+  boolean isThere() {
+    return Storage.exists(Storage.path("--output", path()));
+  }
+
+  private void requireOwn(String mark, String origin) {
+    Path folder = Storage.path("--output", path());
+    if (!Storage.exists(new Path(folder, mark))) {
+      throw new BadInput(
+          "--output '%s' is not from %s (there is no %s in it): give another",
+          path(), origin, mark);
+    }
+    FileStatus status = Storage.require("--output", path())[0];
+    Storage.format(status)
+        .map(Format::toString)
+        .filter(there -> !there.equals(format.toString()))
+        .ifPresent(
+            there -> {
+              throw new BadInput(
+                  "--output '%s' holds %s; give --output-format %s", path(), there, there);
+            });
+  }
+
+  /**
+   * Selects and shapes what is written.
+   *
+   * @param scored scored rows
+   * @param inputs the columns that they had before
+   * @param numClasses number of probabilities a row
+   */
+  Dataset<Row> shape(Dataset<Row> scored, List<String> inputs, int numClasses) {
+    List<String> chosen = columns == null ? inputs : columns.stream().map(Tables::name).toList();
+    Tables.require("--output-columns", chosen, inputs);
+    Column[] kept =
+        Stream.of(scored.columns())
+            .filter(name -> chosen.contains(name) || !inputs.contains(name))
+            .map(functions::col)
+            .toArray(Column[]::new);
+    Dataset<Row> shaped = format.shape(scored.select(kept), numClasses);
+    Tables.require("--partition-by", List.of(partitionBy()), List.of(shaped.columns()));
+    return shaped;
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.meanfield.jobs.score;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.report.Json;
+import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.tables.Storage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/** Scores the files of a folder as a stream. */
+final class StreamScoring {
+
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
+  private static final long POLL_MILLIS = 1000;
+
+  private final ModelColumns columns;
+  private final ScoreOutput output;
+  private final StreamOptions options;
+  private final ScoreCounts counts;
+  private long lastBatch = -1;
+
+  /** A stream that has not started. */
+  StreamScoring(
+      ModelColumns columns, ScoreOutput output, StreamOptions options, ScoreCounts counts) {
+    this.columns = columns;
+    this.output = output;
+    this.options = options;
+    this.counts = counts;
+  }
+
+  /**
+   * Starts scoring.
+   *
+   * @param stream rows of a stream
+   */
+  StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
+    Dataset<Row> rows = columns.accept(stream);
+    Dataset<Row> scored = columns.scored(observed(rows, BEFORE, counts.before()));
+    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+    DataStreamWriter<Row> writer =
+        observed(shaped, AFTER, counts.after())
+            .writeStream()
+            .trigger(options.trigger())
+            .option("checkpointLocation", options.checkpoint(output))
+            .options(OutputFormat.OPTIONS)
+            .partitionBy(output.partitionBy());
+    return output.isTable()
+        ? writer.toTable(output.path())
+        : writer.format(output.format().toString()).start(output.path());
+  }
+
+  /** Counts and tells of what is scored, until the stream ends. */
+  void follow(StreamingQuery query) throws StreamingQueryException {
+    boolean hasEnded;
+    do {
+      hasEnded = query.awaitTermination(POLL_MILLIS);
+      tell(query);
+    } while (!hasEnded);
+  }
+
+  /** Counts and tells of what was scored since the last call. */
+  void tell(StreamingQuery query) {
+    for (StreamingQueryProgress progress : query.recentProgress()) {
+      // A stream without new files reports too, under the number of the batch to come.
+      if (progress.numInputRows() > 0 && progress.batchId() > lastBatch) {
+        lastBatch = progress.batchId();
+        long before = counts.rowsOut();
+        counts.add(
+            values(progress.observedMetrics().get(BEFORE)),
+            values(progress.observedMetrics().get(AFTER)));
+        Console.entry(
+            "batch " + lastBatch, "%s scored rows", Console.count(counts.rowsOut() - before));
+        Path metrics = output.metricsPath(output.path());
+        if (metrics != null) {
+          Storage.write(metrics, Json.indented(counts.values(columns.classNames())));
+        }
+      }
+    }
+  }
+
+  private static Dataset<Row> observed(Dataset<Row> rows, String name, List<Column> sums) {
+    Column[] others = sums.subList(1, sums.size()).toArray(Column[]::new);
+    return rows.observe(name, sums.get(0), others);
+  }
+
+  private static Map<String, Object> values(Row observed) {
+    Map<String, Object> values = new HashMap<>();
+    for (String name : observed.schema().fieldNames()) {
+      values.put(name, observed.getAs(name));
+    }
+    return values;
+  }
+}

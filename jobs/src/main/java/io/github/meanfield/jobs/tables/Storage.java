@@ -1,0 +1,141 @@
+package io.github.meanfield.jobs.tables;
+
+import io.github.meanfield.jobs.console.BadInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Paths and small files on any file system that Hadoop knows, with or without a Spark session. */
+public final class Storage {
+
+  private Storage() {}
+
+  /** The file system of a path, configured as spark-submit has been told. */
+  public static FileSystem fileSystem(Path path) {
+    try {
+      return path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    } catch (IOException e) {
+      throw new BadInput("cannot reach '%s': %s", path, e.getMessage());
+    }
+  }
+
+  /** Parses what the user gave as a path. */
+  public static Path path(String option, String given) {
+    try {
+      return new Path(given);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("%s '%s' is not a path: %s", option, given, e.getMessage());
+    }
+  }
+
+  /** Whether there is a file or folder. */
+  public static boolean exists(Path path) {
+    return look(path, files -> files.exists(path));
+  }
+
+  /** Whether there is a folder. */
+  public static boolean isFolder(Path path) {
+    return look(path, files -> files.exists(path) && files.getFileStatus(path).isDirectory());
+  }
+
+  /** Whether there is a folder without anything in it. */
+  static boolean isEmptyFolder(Path path) {
+    return isFolder(path) && look(path, files -> files.listStatus(path).length == 0);
+  }
+
+  /** The files and folders of a path that may hold wildcards; never empty. */
+  public static FileStatus[] require(String option, String given) {
+    Path path = path(option, given);
+    FileStatus[] matches = look(path, files -> files.globStatus(path));
+    if (matches == null || matches.length == 0) {
+      throw new BadInput("%s: there is no file or folder '%s'", option, given);
+    }
+    return matches;
+  }
+
+  private interface Look<T> {
+    T at(FileSystem files) throws IOException;
+  }
+
+  private static <T> T look(Path path, Look<T> look) {
+    try {
+      return look.at(fileSystem(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The format that the name of a path tells, or the names of the files in and below it. */
+  public static Optional<Format> format(FileStatus status) {
+    Optional<Format> byName = Format.ofName(status.getPath().getName());
+    if (byName.isPresent() || !status.isDirectory()) {
+      return byName;
+    }
+    List<FileStatus> entries = visible(status.getPath());
+    return Stream.concat(
+            entries.stream()
+                .filter(FileStatus::isFile)
+                .map(file -> Format.ofName(file.getPath().getName())),
+            entries.stream().filter(FileStatus::isDirectory).map(Storage::format))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** What readers see of a folder: neither marks nor what is not finished. */
+  public static List<FileStatus> visible(Path folder) {
+    try {
+      return Arrays.stream(fileSystem(folder).listStatus(folder))
+          .filter(entry -> !entry.getPath().getName().matches("[._].*"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  /** Checks that a file can be written, without touching what is there. */
+  public static void requireWritable(String option, Path file) {
+    Path probe = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
+    try {
+      FileSystem files = fileSystem(probe);
+      files.create(probe).close();
+      files.delete(probe, false);
+    } catch (IOException e) {
+      throw new BadInput("%s: cannot write to '%s': %s", option, file, e.getMessage());
+    }
+  }
+
+  /** Writes a text file. */
+  public static void write(Path file, String text) {
+    try (OutputStream out = fileSystem(file).create(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a text file. */
+  public static String read(Path file) {
+    try (InputStream in = fileSystem(file).open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A path in full, for comparing: with scheme and host, without trailing slashes. */
+  static String qualified(Path path) {
+    return fileSystem(path).makeQualified(path).toString();
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+
+/**
+ * The classes of a label, and how many rows each split has of them.
+ *
+ * @param label the label's column
+ * @param kind how a label becomes the number of its class
+ * @param names names of the classes, in the order of their numbers
+ * @param counts rows of a class in train, validation and test
+ * @param unlabelled rows without a label
+ * @param unknown rows of classes that no training row has
+ */
+record ClassTarget(
+    String label,
+    Kind kind,
+    List<String> names,
+    Map<String, long[]> counts,
+    long unlabelled,
+    long unknown)
+    implements Target {
+
+  /** How a label becomes the number of its class. */
+  enum Kind {
+    /** Numbers 0 to k-1, as they are. */
+    NUMBER,
+    /** False and true are 0 and 1. */
+    FLAG,
+    /** Texts, in alphabetical order, and other numbers, in theirs. */
+    TEXT
+  }
+
+  private static final int MAX_CLASSES = 1000;
+
+  /**
+   * Counts the labels of rows.
+   *
+   * @param rows rows with a label and a split
+   * @param label the label's column
+   * @param splitCol the split's column
+   */
+  static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
+    DataType type = rows.schema().apply(label).dataType();
+    List<Row> groups =
+        rows.groupBy(name(label, type), functions.col(splitCol))
+            .count()
+            .limit(SPLITS.size() * (MAX_CLASSES + 1))
+            .collectAsList();
+    Map<String, long[]> counts = new TreeMap<>(Comparator.naturalOrder());
+    long unlabelled = 0;
+    for (Row group : groups) {
+      if (group.isNullAt(0)) {
+        unlabelled += group.getLong(2);
+      } else {
+        counts
+                .computeIfAbsent(group.getString(0), name -> new long[SPLITS.size()])[
+                SPLITS.indexOf(group.getString(1))] +=
+            group.getLong(2);
+      }
+    }
+    return of(label, type, counts, unlabelled);
+  }
+
+  private static ClassTarget of(
+      String label, DataType type, Map<String, long[]> counts, long unlabelled) {
+    if (counts.size() > MAX_CLASSES) {
+      throw new BadInput(
+          "label '%s' has more than %d different values; a classifier needs classes"
+              + " (--task regression predicts numbers)",
+          label, MAX_CLASSES);
+    }
+    if (counts.size() > ColumnOptions.MAX_CATEGORIES && 2L * counts.size() > sum(counts)) {
+      throw new BadInput(
+          "label '%s' has %d different values in %d rows; a classifier needs classes"
+              + " (--task regression predicts numbers)",
+          label, counts.size(), sum(counts));
+    }
+    List<String> names = new ArrayList<>(counts.keySet());
+    names.removeIf(name -> counts.get(name)[0] == 0);
+    if (names.isEmpty() && !counts.isEmpty()) {
+      throw new BadInput("the split left no training rows; try another --seed or --weights");
+    }
+    if (names.size() < 2) {
+      throw new BadInput(
+          "label '%s' has %s in the training rows; a classifier needs at least two classes",
+          label, names.isEmpty() ? "no values" : "one class only (" + names.get(0) + ")");
+    }
+    Kind kind = type instanceof BooleanType ? Kind.FLAG : Kind.TEXT;
+    if (type instanceof NumericType) {
+      names.sort(Comparator.comparingDouble(Double::parseDouble));
+      kind = isRange(names) ? Kind.NUMBER : Kind.TEXT;
+    }
+    Map<String, long[]> known = new LinkedHashMap<>();
+    names.forEach(name -> known.put(name, counts.get(name)));
+    long unknown = sum(counts) - sum(known);
+    return new ClassTarget(label, kind, names, known, unlabelled, unknown);
+  }
+
+  private static boolean isRange(List<String> sorted) {
+    for (int i = 0; i < sorted.size(); i++) {
+      if (Double.parseDouble(sorted.get(i)) != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long sum(Map<String, long[]> counts) {
+    return counts.values().stream().mapToLong(count -> count[0] + count[1] + count[2]).sum();
+  }
+
+  /** The label as text, null where it is missing, as Spark's StringIndexer takes it. */
+  private static Column name(String label, DataType type) {
+    return Tables.nullForNaN(functions.col(label), type).cast("string").as(label);
+  }
+
+  @Override
+  public Column isKnown(DataType type) {
+    return name(label, type).isin(names.toArray());
+  }
+
+  /** A class's name for people: that of the number 1.0 is 1. */
+  String title(String name) {
+    return kind == Kind.NUMBER ? String.valueOf((int) Double.parseDouble(name)) : name;
+  }
+
+  @Override
+  public String indexCol() {
+    return label + "_index";
+  }
+
+  @Override
+  public Dataset<Row> index(Dataset<Row> rows) {
+    return kind == Kind.TEXT
+        ? indexer().transform(rows)
+        : rows.withColumn(indexCol(), functions.col(label).cast("double"));
+  }
+
+  /** Spark's own stage that turns a name into the number of its class. */
+  StringIndexerModel indexer() {
+    return new StringIndexerModel(names.toArray(String[]::new))
+        .setInputCol(label)
+        .setOutputCol(indexCol());
+  }
+
+  @Override
+  public List<String> pipelineCols() {
+    List<String> added =
+        new ArrayList<>(List.of(Training.PREDICTION, "probability", "rawPrediction"));
+    if (kind != Kind.NUMBER) {
+      added.add(Training.NAMES);
+    }
+    if (kind == Kind.TEXT) {
+      added.add(indexCol());
+    }
+    return added;
+  }
+
+  @Override
+  public long rows(String split) {
+    int index = SPLITS.indexOf(split);
+    return counts.values().stream().mapToLong(count -> count[index]).sum();
+  }
+
+  /** Rows of each class in a split. */
+  double[] rowsOfClasses(String split) {
+    int index = SPLITS.indexOf(split);
+    return counts.values().stream().mapToDouble(count -> count[index]).toArray();
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.train.FeatureStages.Imputation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import picocli.CommandLine.Option;
+
+/** Which columns a network learns from. */
+final class ColumnOptions {
+
+  /** A text column with more values than this, most of them seen once, tells rows apart. */
+  static final int MAX_CATEGORIES = 100;
+
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "Column to predict. Default for libsvm and idx: label")
+  private String label;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns to learn from. Default: all but the label.")
+  private List<String> columns;
+
+  @Option(
+      names = "--ignore",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      description = "Columns to leave out.")
+  private List<String> ignored = List.of();
+
+  @Option(
+      names = "--numeric",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      defaultValue = AUTO,
+      description = "Columns that are numbers, even if read as text. Default: by their types")
+  private List<String> numeric;
+
+  @Option(
+      names = "--categorical",
+      split = ",",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      defaultValue = AUTO,
+      description = "Columns of categories, even if they are numbers. Default: by their types")
+  private List<String> categorical;
+
+  @Option(
+      names = "--id",
+      paramLabel = "COLUMN",
+      description =
+          "Column that tells whose rows these are: rows of one id fall in the same split, and"
+              + " nothing is learned from it.")
+  private String id;
+
+  @Option(
+      names = "--weight-col",
+      paramLabel = "COLUMN",
+      description =
+          "Column with the weight of each row in training, validation and linear baselines; test"
+              + " metrics count every row once.")
+  private String weightCol;
+
+  @Option(
+      names = "--imputation",
+      paramLabel = "WORD",
+      defaultValue = "median",
+      description =
+          "What missing numbers become: ${COMPLETION-CANDIDATES} of the training rows. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Imputation imputation;
+
+  @Option(
+      names = "--rare-categories",
+      paramLabel = "COUNT",
+      defaultValue = "0",
+      description =
+          "Categories that fewer training rows have are put together as one, where missing ones and"
+              + " those that are not seen in training go too. Default: ${DEFAULT-VALUE}, each has its"
+              + " own")
+  private long rareCategories;
+
+  /** Checks what can be checked before any Spark session starts. */
+  void require(Format format) {
+    if (label == null && !format.hasLabel()) {
+      throw new BadInput("which column is to be predicted? give --label COLUMN");
+    }
+    if (rareCategories < 0) {
+      throw new BadInput("--rare-categories is %d; it must not be negative", rareCategories);
+    }
+  }
+
+  /** The label's column. */
+  String label() {
+    return label == null ? Tables.LABEL : Tables.name(label);
+  }
+
+  /** The column of ids, null without one. */
+  String id() {
+    return id == null ? null : Tables.name(id);
+  }
+
+  /** The column of weights, null without one. */
+  String weightCol() {
+    return weightCol == null ? null : Tables.name(weightCol);
+  }
+
+  Imputation imputation() {
+    return imputation;
+  }
+
+  /** The training rows that a category must have to be one of its own. */
+  long rareCategories() {
+    return rareCategories;
+  }
+
+  /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
+  Dataset<Row> accept(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    Tables.require("--label", List.of(label()), known);
+    Tables.require("--id", Stream.ofNullable(id()).toList(), known);
+    Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
+    Tables.require("--numeric", named(numeric), known);
+    Tables.require("--categorical", named(categorical), known);
+    for (String name : named(numeric)) {
+      if (named(categorical).contains(name)) {
+        throw new BadInput("column '%s' cannot be both numeric and categorical", name);
+      }
+    }
+    return TextColumns.asNumbers(rows, named(numeric));
+  }
+
+  private static List<String> named(List<String> columns) {
+    return columns.equals(List.of(AUTO)) ? List.of() : columns.stream().map(Tables::name).toList();
+  }
+
+  /**
+   * Decides what each column is to the network.
+   *
+   * @param rows the input
+   * @return the roles, at least one column in them
+   */
+  ColumnRoles roles(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    List<String> left = ignored.stream().map(Tables::name).toList();
+    Tables.require("--ignore", left, known);
+    boolean chosen = columns != null;
+    List<String> names =
+        new ArrayList<>(chosen ? columns.stream().map(Tables::name).distinct().toList() : known);
+    Tables.require("--columns", names, known);
+    if (chosen && names.contains(label())) {
+      throw new BadInput("--columns names the label '%s' itself", label());
+    }
+    names.removeAll(left);
+    names.removeAll(Arrays.asList(label(), id(), weightCol()));
+    List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
+    ColumnRoles roles =
+        ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));
+    leaveOutUseless(rows, roles, chosen ? names : sorted);
+    if (roles.size() == 0) {
+      throw new BadInput("there is no column to learn from beside the label '%s'", label());
+    }
+    return roles;
+  }
+
+  /** Leaves out columns without values, and (of those the user did not name) identifiers. */
+  private static void leaveOutUseless(Dataset<Row> rows, ColumnRoles roles, List<String> chosen) {
+    List<String> names =
+        Stream.concat(roles.categorical().stream(), roles.numeric().stream()).toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    Row counts = counts(rows, roles, names);
+    long total = counts.getLong(2 * names.size());
+    for (int i = 0; i < names.size(); i++) {
+      long values = counts.getLong(2 * i);
+      long different = counts.getLong(2 * i + 1);
+      if (values < total) {
+        roles.missing().put(names.get(i), total - values);
+      }
+      if (values == 0) {
+        roles.leaveOut(names.get(i), "it holds no values");
+      } else if (!chosen.contains(names.get(i))
+          && different > MAX_CATEGORIES
+          && 2 * different > total) {
+        roles.leaveOut(
+            names.get(i),
+            "it looks like an identifier (" + Console.count(different) + " different values)");
+      }
+    }
+  }
+
+  private static Row counts(Dataset<Row> rows, ColumnRoles roles, List<String> names) {
+    List<Column> counts = new ArrayList<>();
+    for (String name : names) {
+      Column column = functions.col(name);
+      counts.add(functions.count(Tables.nullForNaN(column, rows.schema().apply(name).dataType())));
+      counts.add(
+          roles.categorical().contains(name)
+              ? functions.approx_count_distinct(column)
+              : functions.lit(0L));
+    }
+    counts.add(functions.count(functions.lit(1)));
+    return rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).head();
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The part of a report about what a model learns from. */
+final class FeatureSections {
+
+  private static final int MAX_ROWS = 200;
+  private static final int MAX_WIDTH = 30;
+
+  private FeatureSections() {}
+
+  /**
+   * Adds a table of the features.
+   *
+   * @param minRows categories that fewer training rows have are put together
+   */
+  static void add(Report report, TrainingStatistics statistics, long minRows) {
+    List<FeatureStatistics> features = statistics.features();
+    List<List<String>> rows = new ArrayList<>();
+    features.stream()
+        .limit(MAX_ROWS)
+        .forEach(feature -> rows.add(row(feature, statistics.rows(), minRows)));
+    report.value(
+        "features", features.stream().map(f -> values(f, statistics.rows(), minRows)).toList());
+    int more = features.size() - rows.size();
+    report.section(
+        "Features",
+        "Of the "
+            + Console.count(statistics.rows())
+            + " training rows, before missing values are imputed."
+            + (more > 0 ? " " + Console.count(more) + " more features." : ""),
+        List.of(),
+        ReportTable.of(
+            List.of(
+                "feature",
+                "kind",
+                "missing",
+                "mean",
+                "deviation",
+                "min",
+                "max",
+                "categories",
+                "rare",
+                "most frequent"),
+            rows));
+  }
+
+  private static List<String> row(FeatureStatistics feature, long rows, long minRows) {
+    List<String> row = new ArrayList<>();
+    row.add(feature.name());
+    row.add(feature.kind().toString());
+    row.add(Console.share((double) feature.missing() / rows));
+    row.add(number(feature.mean()));
+    row.add(number(feature.deviation()));
+    row.add(number(feature.min()));
+    row.add(number(feature.max()));
+    boolean hasCategories = feature.categories() != null;
+    row.add(hasCategories ? Console.count(feature.categories().size()) : "");
+    row.add(hasCategories ? Console.count(feature.rareRows(minRows).length) : "");
+    row.add(
+        feature
+            .topCategory()
+            .map(
+                top ->
+                    Console.shortened(top.getKey(), MAX_WIDTH)
+                        + " ("
+                        + Console.share((double) top.getValue() / rows)
+                        + ")")
+            .orElse(""));
+    return row;
+  }
+
+  /** Five digits are enough to tell what a column is about. */
+  private static String number(Double value) {
+    if (value == null) {
+      return "";
+    }
+    double size = Math.abs(value);
+    return size != 0 && (size < 1e-3 || size >= 1e9)
+        ? String.format(Locale.ROOT, "%.3e", value)
+        : String.format(Locale.ROOT, size >= 1000 ? "%,.1f" : "%.4f", value);
+  }
+
+  /** A feature for machines; the categories one by one are in the model's statistics. */
+  private static Map<String, Object> values(FeatureStatistics feature, long rows, long minRows) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", feature.name());
+    values.put("kind", feature.kind().toString());
+    values.put("missing", (double) feature.missing() / rows);
+    values.put("mean", feature.mean());
+    values.put("deviation", feature.deviation());
+    values.put("min", feature.min());
+    values.put("max", feature.max());
+    if (feature.categories() != null) {
+      values.put("categories", feature.categories().size());
+      values.put("rare", feature.rareRows(minRows).length);
+      values.put("mostFrequent", feature.topCategory().map(Map.Entry::getKey).orElse(null));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import picocli.CommandLine.Option;
+
+/** What is printed while a command runs. */
+final class ProgressOptions {
+
+  @Option(names = "--quiet", description = "Print nothing but errors.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON, an object a line: start, each epoch, warnings, stop, done.")
+  private boolean json;
+
+  /** Prints from now on as asked. */
+  void start() {
+    if (quiet && json) {
+      throw new BadInput("--quiet and --json exclude each other");
+    }
+    Console.setSilent(quiet || json);
+  }
+
+  /**
+   * What tells of a training.
+   *
+   * @param task what is learned
+   * @param maxEpochs its epochs at most
+   */
+  Progress progress(Task task, int maxEpochs) {
+    if (json) {
+      return new JsonLines(System.out);
+    } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
+      return new EpochPrinter(task.metricName());
+    }
+    return new TrainingBar(
+        new EpochPrinter(task.metricName()),
+        System.out,
+        TrainingBar.terminalWidth().get(),
+        maxEpochs);
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.NeuralNetworkRegressor;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What kind of label a network learns. */
+enum Task {
+  /** Classes: texts, booleans or a few numbers. */
+  CLASSIFICATION,
+  /** Numbers. */
+  REGRESSION;
+
+  /** The metric that validation rows are judged by, in the words of a training's summary. */
+  String metricName() {
+    return this == REGRESSION ? "rmse" : "accuracy";
+  }
+
+  /** An estimator of the task, as yet without any param set. */
+  NeuralNetworkEstimator<?, ?> estimator() {
+    return this == REGRESSION ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();
+  }
+
+  /**
+   * Looks at the labels of rows.
+   *
+   * @param rows rows with a label and a split
+   * @param label the label's column
+   * @param splitCol the split's column
+   */
+  Target target(Dataset<Row> rows, String label, String splitCol) {
+    return this == REGRESSION
+        ? NumberTarget.of(rows, label, splitCol)
+        : ClassTarget.of(rows, label, splitCol);
+  }
+
+  /** The name that the command line has. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

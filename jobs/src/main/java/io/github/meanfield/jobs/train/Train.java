@@ -1,0 +1,251 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.jobs.config.ConfigOption;
+import io.github.meanfield.jobs.config.EffectiveConfig;
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Judgement;
+import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.OutputOptions;
+import io.github.meanfield.jobs.tables.Staging;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network on a table and saves it with everything that scoring needs. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a neural network to predict a column, and saves it as one Spark PipelineModel.",
+      "",
+      "Rows are split by a stable hash. Texts are one-hot encoded, missing numbers imputed, and all"
+          + " features standardized, with what the training rows tell and nothing else. The network"
+          + " is trained by parameter averaging and judged on the test rows beside two baselines.",
+      "",
+      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
+          + " section network, that of --standardizer-clip is clip in section standardizer, that of"
+          + " --weight-col is weightCol, and so on. The command line comes first.",
+      "",
+      "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
+          + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
+    },
+    abbreviateSynopsis = true,
+    modelTransformer = Train.WithParams.class,
+    optionListHeading = "%nOptions%n",
+    sortOptions = false)
+public final class Train implements Callable<Integer> {
+
+  private static final String TEST_ROWS = "test.parquet";
+
+  private final TrainParams params = new TrainParams();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = ConfigOption.NAME, paramLabel = "FILE", description = "YAML file with options.")
+  private String config;
+
+  @Option(
+      names = "--print-config",
+      description = "Print the config that all options together come to, and exit.")
+  private boolean printConfig;
+
+  @Mixin private InputOptions input;
+  @Mixin private ColumnOptions columns;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--task",
+      paramLabel = "WORD",
+      defaultValue = "classification",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private Task task;
+
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "A,B,C",
+      hideParamSyntax = true,
+      defaultValue = "0.7,0.2,0.1",
+      description = "Shares of train, validation and test rows. Default: ${DEFAULT-VALUE}")
+  private double[] weights;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  @Mixin private ProgressOptions progressOptions;
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(task));
+    if (printConfig) {
+      System.out.print(effective.yaml());
+      return 0;
+    }
+    input.require();
+    columns.require(input.format());
+    output.require(ModelOptions.FOLDER + "/metadata", input.path());
+    SplitAssigner splitter = splitter();
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    if (estimator.isSet(estimator.checkpointDir())) {
+      output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
+    }
+    Standardizer standardizer = params.standardizer();
+    long start = System.nanoTime();
+    progressOptions.start();
+    try (RunningSession running = job.session("train", input.isTable());
+        Staging staging = output.open()) {
+      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
+      Training training = prepare(rows, splitter, standardizer);
+      Progress progress = progressOptions.progress(task, estimator.getMaxEpochs());
+      training.fit(estimator, progress);
+      // Another number of cores may not train another number of networks.
+      effective.put("network", "numWorkers", training.summary().numWorkers());
+      Map<String, Metrics> metrics =
+          write(training, effective, progress, running.session(), staging);
+      tellWritten(start);
+      progress.onDone(output.path(), metrics);
+    }
+    return 0;
+  }
+
+  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, Standardizer standardizer) {
+    String splitCol = splitter.getSplitCol();
+    Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    // Of the kept rows, so that the input is parsed once.
+    ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
+    Target target = task.target(split, columns.label(), splitCol);
+    ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+    TrainingPrinter.input(input.description(), rows, target);
+    TrainingPrinter.columns(roles, columns);
+    TrainingPrinter.target(target);
+    Training training = new Training(split, splitCol, target, columns.weightCol());
+    training.prepare(roles, columns.imputation(), columns.rareCategories(), standardizer);
+    TrainingPrinter.rare(training.statistics(), columns.rareCategories());
+    return training;
+  }
+
+  /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
+  private Map<String, Metrics> write(
+      Training training,
+      EffectiveConfig effective,
+      Progress progress,
+      SparkSession session,
+      Staging staging)
+      throws IOException {
+    String model = staging.path(ModelOptions.FOLDER);
+    training.pipeline().write().save(model);
+    training.statistics().write(model);
+    Storage.write(new Path(model, "config.yaml"), effective.yaml());
+    // It took longest, and is not to be lost for what comes after it.
+    staging.keep();
+    Report report = report(session, training.roles());
+    TrainingSections.addLabels(report, training.target());
+    FeatureSections.add(report, training.statistics(), columns.rareCategories());
+    Dataset<Row> testRows = training.testRows();
+    testRows.write().parquet(staging.path(TEST_ROWS));
+    Map<String, Metrics> metrics = judge(training, testRows, progress, report);
+    report.config(effective.yaml()).write(staging.path());
+    staging.commit();
+    return metrics;
+  }
+
+  private Map<String, Metrics> judge(
+      Training training, Dataset<Row> testRows, Progress progress, Report report) {
+    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    Judgement judged = null;
+    if (training.hasTestRows()) {
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
+      metrics.put("neural network", judged.metrics());
+      metrics.putAll(
+          training.baselines(
+              warning -> {
+                progress.onWarning(warning);
+                warnings.add(warning);
+              }));
+    }
+    TrainingPrinter.metrics(metrics);
+    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
+    TrainingSections.addTraining(report, training.summary(), warnings);
+    if (judged != null) {
+      judged.addTo(report);
+    }
+    return metrics;
+  }
+
+  private void tellWritten(long start) {
+    Console.gap();
+    Console.entry(
+        "written", "%s: the fitted pipeline", new Path(output.path(), ModelOptions.FOLDER));
+    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
+    Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
+    Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
+    Console.entry("time", "%s", Console.since(start));
+  }
+
+  private Report report(SparkSession session, ColumnRoles roles) {
+    Report report = new Report("Training on " + input.name(), session);
+    report.fact("input", "input", input.description());
+    report.fact("task", "task", task.toString());
+    report.fact("seed", "seed", String.valueOf(seed));
+    report.value("numeric", roles.numeric()).value("boolean", roles.flags());
+    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
+    report.fact("columns", "columns learned from", roles.size());
+    roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
+    return report;
+  }
+
+  private SplitAssigner splitter() {
+    SplitAssigner splitter =
+        new SplitAssigner()
+            .setWeights(weights)
+            .setSeed(seed)
+            .setValidationIndicatorCol(Training.VALIDATION_COL);
+    return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
+  }
+
+  /** Adds an option for each param of the stages. */
+  static final class WithParams implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      ((Train) command.userObject()).params.addTo(command);
+      return command;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar on the last line of a terminal, below what another listener prints. */
+final class TrainingBar implements Progress {
+
+  /** Set by the launcher if the standard output is a terminal. */
+  private static final String WIDTH = "MEANFIELD_TERMINAL_WIDTH";
+
+  private static final int INTERVAL_MILLIS = 200;
+  private static final String ERASE = "\r\u001b[2K";
+
+  private final TrainingListener printer;
+  private final PrintStream terminal;
+  private final int width;
+  private final int maxEpochs;
+  private ProgressBar bar;
+  private int roundsPerEpoch = 1;
+  private boolean isShown;
+
+  /**
+   * A bar.
+   *
+   * @param printer prints whole lines to the same terminal
+   * @param terminal where to draw
+   * @param width columns of the terminal
+   * @param maxEpochs epochs of the training at most
+   */
+  TrainingBar(TrainingListener printer, PrintStream terminal, int width, int maxEpochs) {
+    this.printer = printer;
+    this.terminal = terminal;
+    this.width = width;
+    this.maxEpochs = maxEpochs;
+  }
+
+  /** The columns of the terminal, empty if the output goes elsewhere. */
+  static Optional<Integer> terminalWidth() {
+    return Optional.ofNullable(System.getenv(WIDTH))
+        .filter(text -> text.matches("[1-9][0-9]{1,3}"))
+        .map(Integer::parseInt);
+  }
+
+  @Override
+  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
+    printer.onStart(uid, numWorkers, trainingRows, validationRows);
+  }
+
+  @Override
+  public void onResume(List<EpochRecord> epochs) {
+    printer.onResume(epochs);
+  }
+
+  @Override
+  public void onRound(int epoch, int round, int rounds) {
+    roundsPerEpoch = rounds;
+    stepTo((long) (epoch - 1) * rounds + round);
+  }
+
+  @Override
+  public void onWarning(String warning) {
+    above(() -> printer.onWarning(warning));
+  }
+
+  @Override
+  public void onEpoch(EpochRecord epoch) {
+    above(() -> printer.onEpoch(epoch));
+    stepTo((long) epoch.epoch() * roundsPerEpoch);
+    bar.setExtraMessage(
+        String.format(
+            " epoch %d/%d, loss %s, validation %s, %s rows/s",
+            epoch.epoch(),
+            maxEpochs,
+            Console.metric(epoch.trainLoss()),
+            Console.metric(epoch.validationMetric()),
+            EpochPrinter.rowsPerSecond(epoch)));
+    bar.refresh();
+  }
+
+  @Override
+  public void onStop(TrainingSummary summary) {
+    close();
+    printer.onStop(summary);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  private void stepTo(long rounds) {
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("training")
+              .setInitialMax((long) maxEpochs * roundsPerEpoch)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(INTERVAL_MILLIS)
+              .setConsumer(new LastLine())
+              .build();
+    }
+    bar.stepTo(rounds);
+  }
+
+  /** Prints lines above the bar, which is drawn again at its next turn. */
+  private synchronized void above(Runnable lines) {
+    erase();
+    lines.run();
+  }
+
+  private synchronized void erase() {
+    if (isShown) {
+      terminal.print(ERASE);
+      terminal.flush();
+      isShown = false;
+    }
+  }
+
+  private synchronized void draw(String text) {
+    terminal.print(ERASE + text);
+    terminal.flush();
+    isShown = true;
+  }
+
+  /** The last line of the terminal; the bar's own thread draws on it. */
+  private final class LastLine implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return width - 1;
+    }
+
+    @Override
+    public void accept(String text) {
+      draw(text);
+    }
+
+    @Override
+    public void close() {
+      erase();
+    }
+  }
+}

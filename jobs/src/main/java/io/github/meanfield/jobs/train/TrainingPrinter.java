@@ -1,0 +1,152 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Prints what a training starts from and what it comes to. */
+final class TrainingPrinter {
+
+  private static final int MAX_PRINTED_CLASSES = 20;
+
+  private TrainingPrinter() {}
+
+  /** Prints where rows come from. */
+  static void input(String description, Dataset<Row> rows, Target target) {
+    long used = LongStream.of(target.rows()).sum();
+    long all = used + target.unlabelled() + target.unknown();
+    Console.entry(
+        "input", "%s: %s rows, %d columns", description, Console.count(all), rows.columns().length);
+    Console.entry("rows used", "%s", Console.count(used));
+    skipped(target.unlabelled(), "no label");
+    skipped(target.unknown(), "a class that no training row has");
+    if (all == used) {
+      Console.entry("rows skipped", "0");
+    }
+  }
+
+  /** Prints what each column is; the label comes with {@link #target}. */
+  static void columns(ColumnRoles roles, ColumnOptions options) {
+    columns("numeric", roles.numeric());
+    columns("boolean", roles.flags());
+    columns("categorical", roles.categorical());
+    columns("vector", roles.vectors());
+    columns("id", Stream.ofNullable(options.id()).toList());
+    columns("weight", Stream.ofNullable(options.weightCol()).toList());
+    missing("numbers, imputed", roles.numeric(), roles.missing());
+    missing("texts, a category of their own", roles.categorical(), roles.missing());
+    roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
+    Console.gap();
+  }
+
+  /** Prints how the labels divide. */
+  static void target(Target target) {
+    if (target instanceof ClassTarget classes) {
+      labels(classes);
+    } else if (target instanceof NumberTarget numbers) {
+      numbers(numbers);
+    }
+    Console.gap();
+  }
+
+  private static void skipped(long rows, String reason) {
+    if (rows > 0) {
+      Console.entry("rows skipped", "%s: %s", Console.count(rows), reason);
+    }
+  }
+
+  private static void columns(String role, List<String> names) {
+    if (!names.isEmpty()) {
+      Console.entry(role, "%s", String.join(", ", names));
+    }
+  }
+
+  private static void missing(String what, List<String> columns, Map<String, Long> missing) {
+    List<String> counts =
+        columns.stream()
+            .filter(missing::containsKey)
+            .map(name -> name + " " + Console.count(missing.get(name)))
+            .toList();
+    if (!counts.isEmpty()) {
+      Console.entry("missing", "%s (%s)", String.join(", ", counts), what);
+    }
+  }
+
+  /** Prints which columns have categories that are put together. */
+  static void rare(TrainingStatistics statistics, long minRows) {
+    boolean hasRare = false;
+    for (FeatureStatistics feature : statistics.features()) {
+      long[] rows = feature.rareRows(minRows);
+      if (rows.length > 0) {
+        Console.entry(
+            "rare",
+            "%s: put together %s of %s categories (training rows: %s)",
+            feature.name(),
+            Console.count(rows.length),
+            Console.count(feature.categories().size()),
+            Console.count(LongStream.of(rows).sum()));
+        hasRare = true;
+      }
+    }
+    if (hasRare) {
+      Console.gap();
+    }
+  }
+
+  private static void labels(ClassTarget classes) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
+    long[] sums = classes.rows();
+    long all = LongStream.of(sums).sum();
+    classes.counts().entrySet().stream()
+        .limit(MAX_PRINTED_CLASSES)
+        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
+    table.add(row("rows", sums, all));
+    Console.table(table);
+    int more = classes.names().size() - MAX_PRINTED_CLASSES;
+    if (more > 0) {
+      Console.line("(%d more classes)", more);
+    }
+  }
+
+  private static void numbers(NumberTarget target) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(target.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
+    table.addAll(target.table());
+    Console.table(table);
+  }
+
+  private static List<String> row(String name, long[] counts, long all) {
+    long sum = LongStream.of(counts).sum();
+    return List.of(
+        name,
+        Console.count(counts[0]),
+        Console.count(counts[1]),
+        Console.count(counts[2]),
+        Console.count(sum),
+        Console.share((double) sum / all));
+  }
+
+  /** Prints the metrics of the test rows, one line a model. */
+  static void metrics(Map<String, ? extends Metrics> metrics) {
+    Console.gap();
+    if (metrics.isEmpty()) {
+      Console.line("no test rows, so no test metrics");
+      return;
+    }
+    List<List<String>> table = new ArrayList<>();
+    table.add(metrics.values().iterator().next().head("test metrics"));
+    metrics.forEach((name, metric) -> table.add(metric.row(name)));
+    Console.table(table);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.meanfield.jobs.train;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.Chart;
+import io.github.meanfield.jobs.report.LearningCurves;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** The parts of a report about labels and about how training went. */
+final class TrainingSections {
+
+  private static final int MAX_CLASSES = 20;
+  private static final List<String> NUMBERS =
+      List.of("split", "rows", "mean", "deviation", "min", "25 %", "median", "75 %", "max");
+
+  private TrainingSections() {}
+
+  /** Adds how labels are distributed. */
+  static void addLabels(Report report, Target target) {
+    report.fact("label", "label", target.label());
+    report.value("rowsWithoutLabel", target.unlabelled());
+    report.value("rowsOfUnknownClasses", target.unknown());
+    if (target instanceof ClassTarget classes) {
+      addClasses(report, classes);
+    } else if (target instanceof NumberTarget numbers) {
+      report.section(
+          "Label",
+          "How " + numbers.label() + " is distributed.",
+          List.of(),
+          ReportTable.of(NUMBERS, numbers.table()));
+    }
+  }
+
+  private static void addClasses(Report report, ClassTarget classes) {
+    List<String> names = classes.names().stream().limit(MAX_CLASSES).map(classes::title).toList();
+    Map<String, double[]> bars = new LinkedHashMap<>();
+    for (String split : Target.SPLITS) {
+      bars.put(split, DoubleStream.of(classes.rowsOfClasses(split)).limit(MAX_CLASSES).toArray());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      List<String> row = new ArrayList<>(List.of(names.get(i)));
+      for (String split : Target.SPLITS) {
+        row.add(Console.count((long) bars.get(split)[i]));
+      }
+      rows.add(row);
+    }
+    int more = classes.names().size() - names.size();
+    report.section(
+        "Label",
+        "Rows of each class of " + classes.label() + (more > 0 ? "; " + more + " more." : "."),
+        List.of(Chart.bars("Rows of each class", "", "rows", names, bars)),
+        ReportTable.of(List.of("class", "train", "validation", "test"), rows));
+  }
+
+  /**
+   * Adds learning curves, where the time went, and warnings.
+   *
+   * @param summary how the training went
+   * @param warnings its warnings, and those of what came after it
+   */
+  static void addTraining(Report report, TrainingSummary summary, List<String> warnings) {
+    report.fact(
+        "stopReason", "training", summary.stopReason() + "; best epoch " + summary.bestEpoch());
+    report.fact("workers", "workers", summary.numWorkers());
+    report.fact("engine", "engine", summary.engine() + ", backend " + summary.backend());
+    report.fact("trainingRows", "rows trained on", summary.trainingRows());
+    report.fact("validationRows", "rows validated on", summary.validationRows());
+    report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
+    summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
+    warnings.forEach(warning -> report.shown("warning", warning));
+    report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
+    report.section("Learning curves", note(summary), LearningCurves.charts(summary));
+
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("computing", summary.computeSeconds());
+    seconds.put("synchronising", summary.synchronisationSeconds());
+    seconds.put("validating", summary.validationSeconds());
+    report.value("seconds", seconds);
+    double[] bars = seconds.values().stream().mapToDouble(value -> value).toArray();
+    report.section(
+        "Time",
+        "Synchronising is what rounds take beyond the time in which a worker computes.",
+        List.of(
+            Chart.bars(
+                "Where the time went",
+                "",
+                "seconds",
+                List.copyOf(seconds.keySet()),
+                Map.of("seconds", bars))));
+  }
+
+  private static String note(TrainingSummary summary) {
+    return "The training loss of an epoch is the mean over its rows, each taken before the step it was"
+        + " part of; the validation loss is that of the network after the epoch."
+        + (summary.epochs().size() == 1 ? " One epoch only." : "");
+  }
+
+  /** An epoch by name. */
+  static Map<String, Object> values(EpochRecord epoch) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("epoch", epoch.epoch());
+    values.put("trainLoss", epoch.trainLoss());
+    values.put("validationLoss", epoch.validationLoss());
+    values.put("validationMetric", epoch.validationMetric());
+    values.put("learningRate", epoch.learningRate());
+    values.put("seconds", epoch.seconds());
+    return values;
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.meanfield.jobs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.meanfield.jobs.report.ReportTable.Cell;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTableTest {
+
+  @Test
+  void aColumnIsOneOfNumbersOrOfTexts() {
+    ReportTable table =
+        ReportTable.of(
+            List.of("name", "rows", "share", "mean", "range", "none"),
+            List.of(
+                List.of("7", "1,000", "12.5 %", "-1.5e-07", "0.1 to 0.2", "-"),
+                List.of("seven", "-", "0 %", "", "-", "")));
+    List<Boolean> expected = List.of(false, true, true, true, false, false);
+    assertEquals(expected, table.head().stream().map(Cell::isNumber).toList());
+    for (List<Cell> row : table.rows()) {
+      assertEquals(expected, row.stream().map(Cell::isNumber).toList());
+    }
+    assertEquals(new Cell("1,000", 0, true), table.rows().get(0).get(1));
+  }
+
+  @Test
+  void cellsHaveTheirShade() {
+    ReportTable table =
+        ReportTable.shaded(
+            List.of("true", "0"),
+            List.of(List.of("a", "5"), List.of("b", "6")),
+            new int[][] {{0, 60}, {0, 30}});
+    assertEquals(new Cell("5", 60, true), table.rows().get(0).get(1));
+    assertEquals(new Cell("b", 0, false), table.rows().get(1).get(0));
+    assertEquals(new Cell("0", 0, true), table.head().get(1));
+  }
+}

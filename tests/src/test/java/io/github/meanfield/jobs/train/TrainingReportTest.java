@@ -1,0 +1,147 @@
+package io.github.meanfield.jobs.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.evaluate.ClassMetrics;
+import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Judgement;
+import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.evaluate.ScoredRows;
+import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportPage;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report of a training. */
+@ExtendWith(SparkSessionExtension.class)
+class TrainingReportTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyChartOfATrainingIsDrawnAndNothingOverflows(SparkSession spark) throws Exception {
+    Report report = new Report("Training on <churn & more>", spark);
+    TrainingSections.addLabels(report, classes(2));
+    FeatureSections.add(report, statistics(), 10);
+    TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
+    Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false);
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    metrics.put("neural network", judged.metrics());
+    EvaluationTables.addMetrics(report, "Of some rows.", metrics);
+    judged.addTo(report);
+    report.config("label: churn\n");
+    report.write(folder.toString());
+    ReportPage.looksRight(
+        folder,
+        "Rows_of_each_class",
+        "Loss",
+        "Validation_accuracy",
+        "Learning_rate",
+        "Where_the_time_went",
+        "ROC",
+        "Precision_and_recall",
+        "Calibration");
+    String html = Files.readString(folder.resolve("report.html"));
+    assertTrue(html.contains("Training on &lt;churn &amp; more&gt;"));
+    assertTrue(html.contains("colour_of_the_row"), "no input values beside the mistakes");
+    assertFalse(
+        html.contains("http:") && html.replaceAll("http://www.w3.org", "").contains("http:"));
+
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
+    assertEquals(
+        ((ClassMetrics) judged.metrics()).accuracy(),
+        json.get("metrics").get("neural network").get("accuracy").asDouble(),
+        0);
+    assertEquals(3, json.get("epochs").size());
+    assertEquals(2, json.get("perClass").size());
+    assertEquals(12.25, json.get("features").get(0).get("mean").asDouble(), 0);
+    assertEquals("dark red", json.get("features").get(1).get("mostFrequent").asText());
+    assertEquals(1, json.get("features").get(1).get("rare").asInt());
+    assertEquals("label: churn\n", json.get("config").asText());
+    assertEquals("another", json.get("warnings").get(1).asText());
+    assertEquals(3, json.get("skippedRows").get("features are null").asInt());
+    assertTrue(html.contains("one thing") && html.contains("another"), "a warning is lost");
+    assertTrue(html.contains("Of some rows."));
+  }
+
+  private static ClassTarget classes(int size) {
+    Map<String, long[]> counts = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      counts.put("class " + i, new long[] {70 + i, 20, 10});
+    }
+    return new ClassTarget(
+        "churn", ClassTarget.Kind.TEXT, List.copyOf(counts.keySet()), counts, 1, 2);
+  }
+
+  private static TrainingStatistics statistics() {
+    Map<String, Long> colours = new LinkedHashMap<>();
+    colours.put("dark red", 90L);
+    colours.put("blue", 40L);
+    colours.put("a colour that no other row of the whole table has", 3L);
+    return new TrainingStatistics(
+        1,
+        140,
+        List.of(
+            new FeatureStatistics(
+                "size_of_the_thing_in_millimetres",
+                FeatureStatistics.Kind.NUMERIC,
+                "double",
+                3,
+                12.25,
+                0.00001,
+                -3e12,
+                4000.5,
+                null),
+            new FeatureStatistics(
+                "colour",
+                FeatureStatistics.Kind.CATEGORICAL,
+                "string",
+                7,
+                null,
+                null,
+                null,
+                null,
+                colours),
+            new FeatureStatistics(
+                "empty",
+                FeatureStatistics.Kind.NUMERIC,
+                "int",
+                140,
+                null,
+                null,
+                null,
+                null,
+                null)));
+  }
+
+  private static TrainingSummary summary() {
+    List<EpochRecord> epochs = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      epochs.add(new EpochRecord(i, 2, 140, 1.0 / i, 1.1 / i, 1 - 0.5 / i, 0.01 / i, 0.2));
+    }
+    return new TrainingSummary(
+        new TrainingSummary.Course(epochs, 3, "maxEpochs 3 reached"),
+        "accuracy",
+        new TrainingSummary.Rows(140, 40, Map.of("features are null", 3L)),
+        List.of("a warning that is long enough to reach beyond the end of a line of this page"),
+        new TrainingSummary.Setup(2, "meanfield", "dense"),
+        new TrainingSummary.Times(0.5, 0.25, 0.1));
+  }
+}
