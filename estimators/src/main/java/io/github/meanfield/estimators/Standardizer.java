@@ -2,11 +2,11 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InvalidValues;
-import io.github.meanfield.stages.StandardizedColumn;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.StandardizedColumn;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;

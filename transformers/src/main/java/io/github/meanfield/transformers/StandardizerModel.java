@@ -1,7 +1,6 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.StandardizedColumn;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
