@@ -3,21 +3,27 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of parameter averaging.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface AveragingParams<T extends AveragingParams<T>> extends Params {
+public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresParams {
 
   /**
    * Copies of the network that are trained at a time and averaged. 0 (default): the default
    * parallelism of the cluster, which ties the result to its number of cores; set it to get the
    * same network anywhere.
    */
-  IntParam numWorkers();
+  default IntParam numWorkers() {
+    return declare()
+        .atLeast(
+            0,
+            "numWorkers",
+            "networks trained at a time and averaged (0: the default parallelism)",
+            0);
+  }
 
   /** Networks trained at a time. See {@link #numWorkers()}. */
   default int getNumWorkers() {
@@ -36,24 +42,17 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #numWorkers()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam numWorkersParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "numWorkers",
-        "networks trained at a time and averaged (0: the default parallelism)",
-        0);
-  }
-
-  /**
    * Minibatches that each worker trains between two averagings, at least 1; fewer where an epoch
    * would otherwise leave workers idle. Default: 64.
    */
-  IntParam averagingFrequency();
+  default IntParam averagingFrequency() {
+    return declare()
+        .atLeast(
+            1,
+            "averagingFrequency",
+            "minibatches each worker trains between two averagings (>= 1)",
+            64);
+  }
 
   /** Minibatches between averagings. See {@link #averagingFrequency()}. */
   default int getAveragingFrequency() {
@@ -72,20 +71,6 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #averagingFrequency()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam averagingFrequencyParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "averagingFrequency",
-        "minibatches each worker trains between two averagings (>= 1)",
-        1);
-  }
-
-  /**
    * How the learning rate grows with the networks that are trained at a time: {@code linear}
    * (default) multiplies {@link OptimizerParams#learningRate()} by their number, at most 16; {@code
    * none} leaves it.
@@ -95,7 +80,15 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
    * (Goyal et al. 2017, section 2.1, for minibatches k times as large). The number is that of the
    * networks that have rows to train on.
    */
-  Param<String> learningRateScaling();
+  default Param<String> learningRateScaling() {
+    return declare()
+        .choice(
+            "learningRateScaling",
+            "how the learning rate grows with the workers: linear multiplies it by their number,"
+                + " at most 16",
+            "linear",
+            "none");
+  }
 
   /** How the learning rate grows. See {@link #learningRateScaling()}. */
   default String getLearningRateScaling() {
@@ -114,92 +107,6 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #learningRateScaling()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> learningRateScalingParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "learningRateScaling",
-        "how the learning rate grows with the workers: linear multiplies it by their number, at"
-            + " most 16",
-        "linear",
-        "none");
-  }
-
-  /**
-   * What happens to the state of the updater (such as the moments of Adam) at an averaging: {@code
-   * average} (default) like the parameters, or {@code reset} to zero.
-   */
-  Param<String> updaterState();
-
-  /** What happens to the updater state. See {@link #updaterState()}. */
-  default String getUpdaterState() {
-    return getOrDefault(updaterState());
-  }
-
-  /**
-   * Sets {@link #updaterState()}.
-   *
-   * @param value what happens to the updater state.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  default T setUpdaterState(String value) {
-    return (T) set(updaterState(), value);
-  }
-
-  /**
-   * Declares {@link #updaterState()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> updaterStateParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "updaterState",
-        "what happens to the updater's state at an averaging",
-        "average",
-        "reset");
-  }
-
-  /**
-   * Depth of the tree that averages states too large to be sent straight to the driver, at least 2.
-   * Default: 2.
-   */
-  IntParam aggregationDepth();
-
-  /** Depth of the aggregation tree. See {@link #aggregationDepth()}. */
-  default int getAggregationDepth() {
-    return (int) getOrDefault(aggregationDepth());
-  }
-
-  /**
-   * Sets {@link #aggregationDepth()}.
-   *
-   * @param value depth of the aggregation tree.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  default T setAggregationDepth(int value) {
-    return (T) set(aggregationDepth(), value);
-  }
-
-  /**
-   * Declares {@link #aggregationDepth()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam aggregationDepthParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "aggregationDepth", "depth of the tree that averages large states (>= 2)", 2);
-  }
-
-  /**
    * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) is 0 with {@link
    * #learningRateScaling()} linear, and with none a choice by the networks that are trained at a
    * time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
@@ -209,7 +116,16 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
    * Wang et al. 2020, algorithm 1; block momentum, Chen and Huo 2016). The state of the updater and
    * the running statistics of batch normalization are averaged plainly.
    */
-  DoubleParam outerMomentum();
+  default DoubleParam outerMomentum() {
+    return declare()
+        .number(
+            "outerMomentum",
+            "momentum of the averaged step, in [0, 1) (-1: 0, or by the number of workers if"
+                + " learningRateScaling is none)",
+            -1,
+            "in [0, 1), or -1 for a choice by the number of workers",
+            value -> value == -1 || value >= 0 && value < 1);
+  }
 
   /** Momentum of the averaged step. See {@link #outerMomentum()}. */
   default double getOuterMomentum() {
@@ -227,24 +143,10 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
     return (T) set(outerMomentum(), value);
   }
 
-  /**
-   * Declares {@link #outerMomentum()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam outerMomentumParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "outerMomentum",
-        "momentum of the averaged step, in [0, 1) (-1: 0, or by the number of workers if"
-            + " learningRateScaling is none)",
-        "in [0, 1), or -1 for a choice by the number of workers",
-        value -> value == -1 || value >= 0 && value < 1);
-  }
-
   /** Factor of the averaged step, greater than 0; see {@link #outerMomentum()}. Default: 1. */
-  DoubleParam outerLearningRate();
+  default DoubleParam outerLearningRate() {
+    return declare().positive("outerLearningRate", "factor of the averaged step (> 0)", 1);
+  }
 
   /** Factor of the averaged step. See {@link #outerLearningRate()}. */
   default double getOuterLearningRate() {
@@ -263,12 +165,56 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #outerLearningRate()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
+   * What happens to the state of the updater (such as the moments of Adam) at an averaging: {@code
+   * average} (default) like the parameters, or {@code reset} to zero.
    */
-  static DoubleParam outerLearningRateParam(Params owner) {
-    return ParamFactory.positive(owner, "outerLearningRate", "factor of the averaged step (> 0)");
+  default Param<String> updaterState() {
+    return declare()
+        .choice(
+            "updaterState",
+            "what happens to the updater's state at an averaging",
+            "average",
+            "reset");
+  }
+
+  /** What happens to the updater state. See {@link #updaterState()}. */
+  default String getUpdaterState() {
+    return getOrDefault(updaterState());
+  }
+
+  /**
+   * Sets {@link #updaterState()}.
+   *
+   * @param value what happens to the updater state.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setUpdaterState(String value) {
+    return (T) set(updaterState(), value);
+  }
+
+  /**
+   * Depth of the tree that averages states too large to be sent straight to the driver, at least 2.
+   * Default: 2.
+   */
+  default IntParam aggregationDepth() {
+    return declare()
+        .atLeast(2, "aggregationDepth", "depth of the tree that averages large states (>= 2)", 2);
+  }
+
+  /** Depth of the aggregation tree. See {@link #aggregationDepth()}. */
+  default int getAggregationDepth() {
+    return (int) getOrDefault(aggregationDepth());
+  }
+
+  /**
+   * Sets {@link #aggregationDepth()}.
+   *
+   * @param value depth of the aggregation tree.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setAggregationDepth(int value) {
+    return (T) set(aggregationDepth(), value);
   }
 }

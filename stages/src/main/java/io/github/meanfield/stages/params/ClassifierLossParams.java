@@ -2,20 +2,21 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of the loss of a classifier.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends Params {
+public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends DeclaresParams {
 
   /**
    * Loss: {@code crossEntropy} (default) or {@code focal}, (1 - p)^2 times it (Lin et al. 2017),
    * which leaves well classified rows aside.
    */
-  Param<String> loss();
+  default Param<String> loss() {
+    return declare().choice("loss", "what training makes small", "crossEntropy", "focal");
+  }
 
   /** Loss. See {@link #loss()}. */
   default String getLoss() {
@@ -34,20 +35,17 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
-   * Declares {@link #loss()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> lossParam(Params owner) {
-    return ParamFactory.choice(owner, "loss", "what training makes small", "crossEntropy", "focal");
-  }
-
-  /**
    * What the loss of a row counts by its class: {@code none} (default): the same for all; {@code
    * balanced}: rows / (numClasses * rows of the class), so that all classes count the same.
    */
-  Param<String> classWeights();
+  default Param<String> classWeights() {
+    return declare()
+        .choice(
+            "classWeights",
+            "what the loss of a row counts by its class (balanced: all classes count the same)",
+            "none",
+            "balanced");
+  }
 
   /** What rows count by class. See {@link #classWeights()}. */
   default String getClassWeights() {
@@ -66,25 +64,14 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
-   * Declares {@link #classWeights()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> classWeightsParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "classWeights",
-        "what the loss of a row counts by its class (balanced: all classes count the same)",
-        "none",
-        "balanced");
-  }
-
-  /**
    * Share s of a label that is spread over all classes (Szegedy et al. 2016), in [0, 1). Default:
    * 0. Not with the focal loss.
    */
-  DoubleParam labelSmoothing();
+  default DoubleParam labelSmoothing() {
+    return declare()
+        .fraction(
+            "labelSmoothing", "share of a label that is spread over all classes, in [0, 1)", 0);
+  }
 
   /** Share of a label that is spread. See {@link #labelSmoothing()}. */
   default double getLabelSmoothing() {
@@ -100,20 +87,5 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   @SuppressWarnings("unchecked")
   default T setLabelSmoothing(double value) {
     return (T) set(labelSmoothing(), value);
-  }
-
-  /**
-   * Declares {@link #labelSmoothing()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam labelSmoothingParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "labelSmoothing",
-        "share of a label that is spread over all classes, in [0, 1)",
-        "in [0, 1)",
-        value -> value >= 0 && value < 1);
   }
 }
