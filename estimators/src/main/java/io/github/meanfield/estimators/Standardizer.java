@@ -88,7 +88,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   /**
    * Sets {@link #rangeMin()}.
    *
-   * @param value image of a feature's minimum by minmax
+   * @param value lower bound of the range that minmax maps features to
    * @return this stage
    */
   public Standardizer setRangeMin(double value) {
@@ -99,7 +99,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   /**
    * Sets {@link #rangeMax()}.
    *
-   * @param value image of a feature's maximum by minmax
+   * @param value upper bound of the range that minmax maps features to
    * @return this stage
    */
   public Standardizer setRangeMax(double value) {

@@ -21,7 +21,8 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
         .atLeast(
             0,
             "numWorkers",
-            "networks trained at a time and averaged (0: the default parallelism)",
+            "number of workers, which train networks in parallel to be averaged (0: Spark's"
+                + " default parallelism)",
             0);
   }
 
@@ -84,8 +85,8 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return declare()
         .choice(
             "learningRateScaling",
-            "how the learning rate grows with the workers: linear multiplies it by their number,"
-                + " at most 16",
+            "how the learning rate grows with the number of workers (linear: multiplied by it, at"
+                + " most by 16)",
             "linear",
             "none");
   }
@@ -107,9 +108,9 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   }
 
   /**
-   * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) is 0 with {@link
-   * #learningRateScaling()} linear, and with none a choice by the networks that are trained at a
-   * time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
+   * Momentum β of the step from one averaged network to the next, in [0, 1); 0 averages plainly. -1
+   * (default) is 0 with {@link #learningRateScaling()} linear, and with none a choice by the
+   * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
    *
    * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
    * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
@@ -120,14 +121,14 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return declare()
         .number(
             "outerMomentum",
-            "momentum of the averaged step, in [0, 1) (-1: 0, or by the number of workers if"
-                + " learningRateScaling is none)",
+            "momentum of the step from one averaged network to the next, in [0, 1) (-1: 0, or by"
+                + " the number of workers if learningRateScaling is none)",
             -1,
             "in [0, 1), or -1 for a choice by the number of workers",
             value -> value == -1 || value >= 0 && value < 1);
   }
 
-  /** Momentum of the averaged step. See {@link #outerMomentum()}. */
+  /** Momentum of the step between averaged networks. See {@link #outerMomentum()}. */
   default double getOuterMomentum() {
     return (double) getOrDefault(outerMomentum());
   }
@@ -135,7 +136,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   /**
    * Sets {@link #outerMomentum()}.
    *
-   * @param value momentum of the averaged step.
+   * @param value momentum of the step between averaged networks.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -143,12 +144,19 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (T) set(outerMomentum(), value);
   }
 
-  /** Factor of the averaged step, greater than 0; see {@link #outerMomentum()}. Default: 1. */
+  /**
+   * Learning rate of the step from one averaged network to the next, greater than 0; see {@link
+   * #outerMomentum()}. Default: 1.
+   */
   default DoubleParam outerLearningRate() {
-    return declare().positive("outerLearningRate", "factor of the averaged step (> 0)", 1);
+    return declare()
+        .positive(
+            "outerLearningRate",
+            "learning rate of the step from one averaged network to the next (> 0)",
+            1);
   }
 
-  /** Factor of the averaged step. See {@link #outerLearningRate()}. */
+  /** Learning rate of the step between averaged networks. See {@link #outerLearningRate()}. */
   default double getOuterLearningRate() {
     return (double) getOrDefault(outerLearningRate());
   }
@@ -156,7 +164,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   /**
    * Sets {@link #outerLearningRate()}.
    *
-   * @param value factor of the averaged step.
+   * @param value learning rate of the step between averaged networks.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -172,7 +180,8 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return declare()
         .choice(
             "updaterState",
-            "what happens to the updater's state at an averaging",
+            "what becomes of the updater's state, such as Adam's moments, when networks are"
+                + " averaged",
             "average",
             "reset");
   }
@@ -199,7 +208,11 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
    */
   default IntParam aggregationDepth() {
     return declare()
-        .atLeast(2, "aggregationDepth", "depth of the tree that averages large states (>= 2)", 2);
+        .atLeast(
+            2,
+            "aggregationDepth",
+            "depth of the tree by which large networks are averaged (>= 2)",
+            2);
   }
 
   /** Depth of the aggregation tree. See {@link #aggregationDepth()}. */

@@ -15,7 +15,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
    * which leaves well classified rows aside.
    */
   default Param<String> loss() {
-    return declare().choice("loss", "what training makes small", "crossEntropy", "focal");
+    return declare().choice("loss", "loss function", "crossEntropy", "focal");
   }
 
   /** Loss. See {@link #loss()}. */
@@ -35,19 +35,20 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
-   * What the loss of a row counts by its class: {@code none} (default): the same for all; {@code
-   * balanced}: rows / (numClasses * rows of the class), so that all classes count the same.
+   * Class weights in the loss: {@code none} (default): the same for all; {@code balanced}: rows /
+   * (numClasses * rows of the class), so that all classes count the same.
    */
   default Param<String> classWeights() {
     return declare()
         .choice(
             "classWeights",
-            "what the loss of a row counts by its class (balanced: all classes count the same)",
+            "class weights in the loss (balanced: inversely proportional to the frequency of the"
+                + " class)",
             "none",
             "balanced");
   }
 
-  /** What rows count by class. See {@link #classWeights()}. */
+  /** Class weights in the loss. See {@link #classWeights()}. */
   default String getClassWeights() {
     return getOrDefault(classWeights());
   }
@@ -55,7 +56,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /**
    * Sets {@link #classWeights()}.
    *
-   * @param value what rows count by class.
+   * @param value class weights in the loss.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -70,10 +71,12 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   default DoubleParam labelSmoothing() {
     return declare()
         .fraction(
-            "labelSmoothing", "share of a label that is spread over all classes, in [0, 1)", 0);
+            "labelSmoothing",
+            "share of the target probability that is spread evenly over all classes, in [0, 1)",
+            0);
   }
 
-  /** Share of a label that is spread. See {@link #labelSmoothing()}. */
+  /** Label smoothing. See {@link #labelSmoothing()}. */
   default double getLabelSmoothing() {
     return (double) getOrDefault(labelSmoothing());
   }
@@ -81,7 +84,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /**
    * Sets {@link #labelSmoothing()}.
    *
-   * @param value share of a label that is spread.
+   * @param value share of a label that is spread over all classes.
    * @return this stage
    */
   @SuppressWarnings("unchecked")

@@ -27,7 +27,7 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Declare
     return declare()
         .notBlank(
             "checkpointDir",
-            "directory for checkpoints, from which a fit that was broken off goes on",
+            "directory for checkpoints, from which an interrupted fit resumes",
             "the path of a directory");
   }
 

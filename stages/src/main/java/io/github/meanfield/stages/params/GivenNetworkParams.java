@@ -72,7 +72,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
     return declare()
         .notBlank(
             "initialModel",
-            "path of a network to start from: a saved network model or a zip file of DL4J",
+            "path of a trained network to start from: a saved network model or a zip file of DL4J",
             "a path");
   }
 
@@ -104,7 +104,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
         .atLeast(
             0,
             "frozenLayers",
-            "layers of initialModel, from the input on, that training leaves as they are (>= 0)",
+            "number of layers of initialModel, from the input on, whose weights are frozen (>= 0)",
             0);
   }
 

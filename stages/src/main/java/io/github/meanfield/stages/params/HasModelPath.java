@@ -18,7 +18,7 @@ public interface HasModelPath<T extends HasModelPath<T>> extends DeclaresParams 
     return declare()
         .notBlank(
             "modelPath",
-            "where the network is: a zip file of DL4J, or the directory of a saved stage with a"
+            "path of the network: a zip file of DL4J, or the directory of a saved stage with a"
                 + " network",
             "a path");
   }

@@ -12,7 +12,7 @@ public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends D
   /** Rows that are scored at once by {@code transform}, at least 1. Default: 1024. */
   default IntParam scoringBatchSize() {
     return declare()
-        .atLeast(1, "scoringBatchSize", "rows scored at once by transform (>= 1)", 1024);
+        .atLeast(1, "scoringBatchSize", "rows that transform scores at once (>= 1)", 1024);
   }
 
   /** Rows scored at once. See {@link #scoringBatchSize()}. */

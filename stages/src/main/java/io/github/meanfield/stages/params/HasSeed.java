@@ -11,7 +11,7 @@ public interface HasSeed<T extends HasSeed<T>> extends DeclaresParams {
 
   /** Seed from which every random draw of the stage is derived. Default: 42. */
   default LongParam seed() {
-    return declare().integer("seed", "seed of every random draw of the stage", 42);
+    return declare().integer("seed", "random seed", 42);
   }
 
   /** Seed of every random draw. See {@link #seed()}. */

@@ -19,7 +19,7 @@ public interface HasThresholds<T extends HasThresholds<T>> extends DeclaresParam
     return declare()
         .numbers(
             "thresholds",
-            "one threshold a class (>= 0, at most one is 0): the class with the largest"
+            "threshold of each class (>= 0, at most one is 0): the class with the largest"
                 + " probability/threshold is predicted",
             "numbers of at least 0, of which at most one is 0",
             values ->

@@ -131,7 +131,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return declare()
         .flag(
             "batchNorm",
-            "whether hidden layers are normalized over the minibatch before their activation",
+            "whether each hidden layer has batch normalization before its activation",
             false);
   }
 
@@ -152,21 +152,21 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
   }
 
   /**
-   * How weights start. {@code auto} (default): He for relu, leakyrelu, elu, gelu and swish, LeCun
-   * for selu, Xavier otherwise, and a hundredth of Xavier for the output layer. Any name of DL4J's
-   * {@code WeightInit} that needs no further argument is taken as well, in any case.
+   * Weight initialization. {@code auto} (default): He for relu, leakyrelu, elu, gelu and swish,
+   * LeCun for selu, Xavier otherwise, and a hundredth of Xavier for the output layer. Any name of
+   * DL4J's {@code WeightInit} that needs no further argument is taken as well, in any case.
    */
   default Param<String> weightInit() {
     return declare()
         .text(
             "weightInit",
-            "how weights start: auto (by the activation) or the name of a DL4J WeightInit",
+            "weight initialization: auto (by the activation) or the name of a DL4J WeightInit",
             "auto",
             "auto or one of " + String.join(", ", WEIGHT_INITS),
             value -> value.equals("auto") || WEIGHT_INITS.contains(value.toLowerCase(Locale.ROOT)));
   }
 
-  /** How weights start. See {@link #weightInit()}. */
+  /** Weight initialization. See {@link #weightInit()}. */
   default String getWeightInit() {
     return getOrDefault(weightInit());
   }
@@ -174,7 +174,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
   /**
    * Sets {@link #weightInit()}.
    *
-   * @param value how weights start.
+   * @param value weight initialization.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -191,8 +191,8 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return declare()
         .choice(
             "outputBias",
-            "how the bias of the output layer starts (auto: from the share of the classes, or the"
-                + " mean of the target)",
+            "initial bias of the output layer (auto: log-prior of the classes, or mean of the"
+                + " target)",
             "auto",
             "zero");
   }

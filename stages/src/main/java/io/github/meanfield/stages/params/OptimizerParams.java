@@ -21,7 +21,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return declare()
         .choice(
             "updater",
-            "update rule",
+            "update rule of the optimizer",
             "adam",
             "adamw",
             "sgd",
@@ -79,7 +79,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return declare()
         .choice(
             "schedule",
-            "how the learning rate changes with epochs",
+            "learning rate schedule",
             "constant",
             "step",
             "exponential",
@@ -109,13 +109,13 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return declare()
         .number(
             "decayRate",
-            "factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
+            "decay factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
             0.5,
             "in (0, 1]",
             value -> value > 0 && value <= 1);
   }
 
-  /** Factor of the schedule. See {@link #decayRate()}. */
+  /** Decay factor of the schedule. See {@link #decayRate()}. */
   default double getDecayRate() {
     return (double) getOrDefault(decayRate());
   }
@@ -123,7 +123,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   /**
    * Sets {@link #decayRate()}.
    *
-   * @param value factor of the schedule.
+   * @param value decay factor of the schedule.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -137,7 +137,8 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
         .atLeast(
             1,
             "decayEpochs",
-            "epochs of the schedules step, exponential, inverse and plateau (>= 1)",
+            "epochs per decay of the schedules step, exponential and inverse; patience of plateau"
+                + " (>= 1)",
             5);
   }
 
@@ -163,7 +164,11 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
    */
   default IntParam warmupEpochs() {
     return declare()
-        .atLeast(0, "warmupEpochs", "epochs over which the learning rate grows from 0 (>= 0)", 0);
+        .atLeast(
+            0,
+            "warmupEpochs",
+            "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
+            0);
   }
 
   /** Epochs of warm-up. See {@link #warmupEpochs()}. */

@@ -16,8 +16,7 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
    * Huber 1964), or {@code poisson} for counts, whose network gives the logarithm of the rate.
    */
   default Param<String> loss() {
-    return declare()
-        .choice("loss", "what training makes small", "squared", "absolute", "huber", "poisson");
+    return declare().choice("loss", "loss function", "squared", "absolute", "huber", "poisson");
   }
 
   /** Loss. See {@link #loss()}. */
@@ -45,7 +44,7 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
     return declare()
         .flag(
             "standardizeTarget",
-            "whether training sees targets of mean 0 and standard deviation 1",
+            "whether targets are standardized for training (mean 0, standard deviation 1)",
             true);
   }
 

@@ -62,8 +62,8 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return declare()
         .notNegative(
             "weightDecay",
-            "share by which a step shrinks weights, times the learning rate (>= 0; 0.01 with"
-                + " updater adamw if it is not set)",
+            "decoupled weight decay, times the learning rate (>= 0; 0.01 with updater adamw if it"
+                + " is not set)",
             0);
   }
 
@@ -84,18 +84,17 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   }
 
   /**
-   * How large gradients are cut: {@code none} (default); {@code norm}: the gradient of a layer is
-   * scaled down to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements
-   * is limited to that size. Layers of batch normalization are left alone: what they keep of mean
-   * and variance is trained along with them.
+   * Gradient clipping: {@code none} (default); {@code norm}: the gradient of a layer is scaled down
+   * to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements is limited
+   * to that size. Layers of batch normalization are left alone: what they keep of mean and variance
+   * is trained along with them.
    */
   default Param<String> gradientClip() {
     return declare()
-        .choice(
-            "gradientClip", "how large gradients are cut, layer by layer", "none", "norm", "value");
+        .choice("gradientClip", "gradient clipping, layer by layer", "none", "norm", "value");
   }
 
-  /** How large gradients are cut. See {@link #gradientClip()}. */
+  /** Gradient clipping. See {@link #gradientClip()}. */
   default String getGradientClip() {
     return getOrDefault(gradientClip());
   }
@@ -103,7 +102,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   /**
    * Sets {@link #gradientClip()}.
    *
-   * @param value how large gradients are cut.
+   * @param value gradient clipping.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -111,12 +110,12 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (T) set(gradientClip(), value);
   }
 
-  /** Limit of {@code gradientClip}, greater than 0. Default: 1. */
+  /** Threshold of {@code gradientClip}, greater than 0. Default: 1. */
   default DoubleParam gradientClipThreshold() {
-    return declare().positive("gradientClipThreshold", "limit of gradientClip (> 0)", 1);
+    return declare().positive("gradientClipThreshold", "threshold of gradientClip (> 0)", 1);
   }
 
-  /** Limit of the gradient. See {@link #gradientClipThreshold()}. */
+  /** Threshold of gradient clipping. See {@link #gradientClipThreshold()}. */
   default double getGradientClipThreshold() {
     return (double) getOrDefault(gradientClipThreshold());
   }
@@ -124,7 +123,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   /**
    * Sets {@link #gradientClipThreshold()}.
    *
-   * @param value limit of the gradient.
+   * @param value threshold of gradient clipping.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -138,8 +137,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
    */
   default DoubleParam maxNorm() {
     return declare()
-        .notNegative(
-            "maxNorm", "largest L2 norm of the weights that enter a unit (0: no limit)", 0);
+        .notNegative("maxNorm", "largest L2 norm of a unit's incoming weights (0: no limit)", 0);
   }
 
   /** Largest norm of the weights that enter a unit. See {@link #maxNorm()}. */

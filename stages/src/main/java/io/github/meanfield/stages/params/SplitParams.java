@@ -16,7 +16,9 @@ public interface SplitParams<T extends SplitParams<T>>
   default Param<String> splitCol() {
     return declare()
         .column(
-            "splitCol", "name of the column to add, which says train, validation or test", "split");
+            "splitCol",
+            "name of the column to add, which holds train, validation or test",
+            "split");
   }
 
   /** Name of the column to add. See {@link #splitCol()}. */

@@ -43,17 +43,16 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   String MEAN = "mean";
 
   /**
-   * What is learned and applied. {@code zscore} (default): (x - mean) / standard deviation, with
-   * the sample's (n - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code
-   * rangeMin}, {@code rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third -
-   * first quartile), with exact quartiles.
+   * Scaling method. {@code zscore} (default): (x - mean) / standard deviation, with the sample's (n
+   * - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code rangeMin}, {@code
+   * rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third - first quartile),
+   * with exact quartiles.
    */
   default Param<String> method() {
-    return declare()
-        .choice("method", "what is learned and applied", ZSCORE, MINMAX, CENTER, ROBUST);
+    return declare().choice("method", "scaling method", ZSCORE, MINMAX, CENTER, ROBUST);
   }
 
-  /** What is learned and applied. See {@link #method()}. */
+  /** Scaling method. See {@link #method()}. */
   default String getMethod() {
     return getOrDefault(method());
   }
@@ -63,13 +62,13 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
     return declare()
         .number(
             "rangeMin",
-            "image of a feature's minimum by minmax (< rangeMax)",
+            "lower bound of the range that minmax maps features to (< rangeMax)",
             -1,
             "a finite number",
             value -> true);
   }
 
-  /** Image of the minimum. See {@link #rangeMin()}. */
+  /** Lower bound of the range of minmax. See {@link #rangeMin()}. */
   default double getRangeMin() {
     return (double) getOrDefault(rangeMin());
   }
@@ -79,13 +78,13 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
     return declare()
         .number(
             "rangeMax",
-            "image of a feature's maximum by minmax (> rangeMin)",
+            "upper bound of the range that minmax maps features to (> rangeMin)",
             1,
             "a finite number",
             value -> true);
   }
 
-  /** Image of the maximum. See {@link #rangeMax()}. */
+  /** Upper bound of the range of minmax. See {@link #rangeMax()}. */
   default double getRangeMax() {
     return (double) getOrDefault(rangeMax());
   }
@@ -95,10 +94,15 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    * share those of all their values, as pixels of an image should.
    */
   default Param<String> scope() {
-    return declare().choice("scope", "what shares statistics", FEATURE, GLOBAL);
+    return declare()
+        .choice(
+            "scope",
+            "whether each feature has its own statistics, or all share those of all their values",
+            FEATURE,
+            GLOBAL);
   }
 
-  /** What shares statistics. See {@link #scope()}. */
+  /** Whether statistics are of a feature or of all. See {@link #scope()}. */
   default String getScope() {
     return getOrDefault(scope());
   }
@@ -146,7 +150,11 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    */
   default DoubleParam clip() {
     return declare()
-        .notNegative("clip", "largest distance from the centre in units of scale (0: no limit)", 0);
+        .notNegative(
+            "clip",
+            "clips scaled features to this distance from the centre, in units of scale (0: no"
+                + " clipping)",
+            0);
   }
 
   /** Largest distance from the centre in units of scale, or 0. See {@link #clip()}. */

@@ -20,7 +20,7 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
         .atLeast(
             0,
             "patience",
-            "epochs without a smaller validation loss before training stops (0: never)",
+            "epochs without a smaller validation loss after which training stops early (0: never)",
             0);
   }
 
@@ -76,7 +76,8 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
     return declare()
         .flag(
             "restoreBest",
-            "whether the model is the network with the smallest validation loss or the last",
+            "whether the model is the network of the epoch with the smallest validation loss, or"
+                + " of the last",
             true);
   }
 

@@ -38,7 +38,8 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   /** Largest number of passes over the training rows, at least 1. Default: 20. */
   default IntParam maxEpochs() {
     return declare()
-        .atLeast(1, "maxEpochs", "largest number of passes over the training rows (>= 1)", 20);
+        .atLeast(
+            1, "maxEpochs", "largest number of epochs, passes over the training rows (>= 1)", 20);
   }
 
   /** Largest number of epochs. See {@link #maxEpochs()}. */
@@ -62,7 +63,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return declare()
         .text(
             "storageLevel",
-            "storage level of the training rows while fitting",
+            "Spark storage level of the training rows while fitting",
             "MEMORY_AND_DISK",
             "the name of a storage level other than NONE",
             TrainingParams::isStorageLevel);
@@ -125,7 +126,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return declare()
         .choice(
             "engine",
-            "what computes the network (auto: dense, if that computes all of it)",
+            "what computes the network (auto: dense if it supports all of it, else dl4j)",
             "auto",
             "dense",
             "dl4j");
