@@ -20,7 +20,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 
 /**
- * The params of estimators that train a network, and their defaults.
+ * The params of estimators that train a network.
  *
  * @param <E> the estimator itself
  * @param <M> its model
