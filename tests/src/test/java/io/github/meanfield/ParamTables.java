@@ -5,7 +5,11 @@ import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.SplitAssigner;
-import java.lang.reflect.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -107,15 +111,42 @@ final class ParamTables {
     return text.isEmpty() ? "" : prefix + text;
   }
 
-  /** Params in the order of the stage's fields, which begins with what matters most. */
+  /** Params in the order in which the stage's interfaces declare them. */
   private static List<Param<?>> params(Params stage) {
     List<String> order = new ArrayList<>();
-    for (Class<?> c = stage.getClass(); c != null; c = c.getSuperclass()) {
-      order.addAll(0, Arrays.stream(c.getDeclaredFields()).map(Field::getName).toList());
-    }
+    addDeclared(stage.getClass(), order);
     return Stream.<Param<?>>of(stage.params())
         .sorted(Comparator.comparingInt(param -> order.indexOf(param.name())))
         .toList();
+  }
+
+  /** Adds the names of a type's accessors: its superclass's, its own, its interfaces'. */
+  private static void addDeclared(Class<?> type, List<String> names) {
+    if (type == null || !type.getName().startsWith("io.github.meanfield.")) {
+      return;
+    }
+    addDeclared(type.getSuperclass(), names);
+    if (type.isInterface()) {
+      String code = source(type);
+      Arrays.stream(type.getDeclaredMethods())
+          .filter(method -> Param.class.isAssignableFrom(method.getReturnType()))
+          .map(Method::getName)
+          .sorted(Comparator.comparingInt(name -> code.indexOf(" " + name + "() {")))
+          .forEach(names::add);
+    }
+    for (Class<?> each : type.getInterfaces()) {
+      addDeclared(each, names);
+    }
+  }
+
+  /** Reflection knows no order of methods. */
+  private static String source(Class<?> type) {
+    try {
+      return Files.readString(
+          Path.of("../stages/src/main/java", type.getName().replace('.', '/') + ".java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String glance(String group, Params stage, Predicate<String> wanted) {

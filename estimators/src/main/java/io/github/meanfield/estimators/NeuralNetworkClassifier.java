@@ -8,9 +8,6 @@ import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
-import io.github.meanfield.stages.params.HasProbabilityCol;
-import io.github.meanfield.stages.params.HasRawPredictionCol;
-import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
@@ -19,9 +16,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.param.DoubleArrayParam;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
@@ -51,13 +45,6 @@ public final class NeuralNetworkClassifier
   /** Exponent of the focal loss that Lin et al. found best. */
   private static final double FOCUSING = 2;
 
-  private final Param<String> rawPredictionCol;
-  private final Param<String> probabilityCol;
-  private final DoubleArrayParam thresholds;
-  private final Param<String> loss;
-  private final Param<String> classWeights;
-  private final DoubleParam labelSmoothing;
-
   /** A classifier with default params. */
   public NeuralNetworkClassifier() {
     this(Identifiable.randomUID("neuralNetworkClassifier"));
@@ -70,46 +57,6 @@ public final class NeuralNetworkClassifier
    */
   public NeuralNetworkClassifier(String uid) {
     super(uid);
-    rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
-    probabilityCol = HasProbabilityCol.probabilityColParam(this);
-    thresholds = HasThresholds.thresholdsParam(this);
-    loss = ClassifierLossParams.lossParam(this);
-    classWeights = ClassifierLossParams.classWeightsParam(this);
-    labelSmoothing = ClassifierLossParams.labelSmoothingParam(this);
-    ClassifierColumns.setDefaults(this);
-    setDefault(loss, "crossEntropy");
-    setDefault(classWeights, "none");
-    setDefault(labelSmoothing, 0.0);
-  }
-
-  @Override
-  public Param<String> rawPredictionCol() {
-    return rawPredictionCol;
-  }
-
-  @Override
-  public Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  @Override
-  public DoubleArrayParam thresholds() {
-    return thresholds;
-  }
-
-  @Override
-  public Param<String> loss() {
-    return loss;
-  }
-
-  @Override
-  public Param<String> classWeights() {
-    return classWeights;
-  }
-
-  @Override
-  public DoubleParam labelSmoothing() {
-    return labelSmoothing;
   }
 
   /**

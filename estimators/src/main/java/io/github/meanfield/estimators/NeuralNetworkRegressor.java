@@ -18,8 +18,6 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
-import org.apache.spark.ml.param.BooleanParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
@@ -42,9 +40,6 @@ public final class NeuralNetworkRegressor
 
   private static final long serialVersionUID = 1L;
 
-  private final Param<String> loss;
-  private final BooleanParam standardizeTarget;
-
   /** A regressor with default params. */
   public NeuralNetworkRegressor() {
     this(Identifiable.randomUID("neuralNetworkRegressor"));
@@ -57,20 +52,6 @@ public final class NeuralNetworkRegressor
    */
   public NeuralNetworkRegressor(String uid) {
     super(uid);
-    loss = RegressorLossParams.lossParam(this);
-    standardizeTarget = RegressorLossParams.standardizeTargetParam(this);
-    setDefault(loss, "squared");
-    setDefault(standardizeTarget, true);
-  }
-
-  @Override
-  public Param<String> loss() {
-    return loss;
-  }
-
-  @Override
-  public BooleanParam standardizeTarget() {
-    return standardizeTarget;
   }
 
   /**

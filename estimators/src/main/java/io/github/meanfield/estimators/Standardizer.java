@@ -2,17 +2,14 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InvalidValues;
-import io.github.meanfield.stages.StandardizedColumn;
-import io.github.meanfield.stages.params.HasInputCol;
-import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.StandardizedColumn;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -50,15 +47,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   private static final int LISTED = 10;
 
   private final String uid;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
-  private final Param<String> validationIndicatorCol;
-  private final Param<String> method;
-  private final DoubleParam rangeMin;
-  private final DoubleParam rangeMax;
-  private final Param<String> scope;
-  private final Param<String> handleInvalid;
-  private final DoubleParam clip;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
 
   /** A standardizer with a uid of its own. */
   public Standardizer() {
@@ -72,22 +61,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
    */
   public Standardizer(String uid) {
     this.uid = uid;
-    this.inputCol = HasInputCol.inputColParam(this);
-    this.outputCol = HasOutputCol.outputColParam(this);
-    this.validationIndicatorCol = HasValidationIndicatorCol.validationIndicatorColParam(this);
-    this.method = StandardizerParams.methodParam(this);
-    this.rangeMin = StandardizerParams.rangeMinParam(this);
-    this.rangeMax = StandardizerParams.rangeMaxParam(this);
-    this.scope = StandardizerParams.scopeParam(this);
-    this.handleInvalid = StandardizerParams.handleInvalidParam(this);
-    this.clip = StandardizerParams.clipParam(this);
-    setDefault(outputCol, uid + "__output");
-    setDefault(method, ZSCORE);
-    setDefault(rangeMin, -1.0);
-    setDefault(rangeMax, 1.0);
-    setDefault(scope, FEATURE);
-    setDefault(handleInvalid, ERROR);
-    setDefault(clip, 0.0);
+    declarations.complete();
   }
 
   @Override
@@ -96,48 +70,8 @@ public final class Standardizer extends Estimator<StandardizerModel>
   }
 
   @Override
-  public Param<String> inputCol() {
-    return inputCol;
-  }
-
-  @Override
-  public Param<String> outputCol() {
-    return outputCol;
-  }
-
-  @Override
-  public Param<String> validationIndicatorCol() {
-    return validationIndicatorCol;
-  }
-
-  @Override
-  public Param<String> method() {
-    return method;
-  }
-
-  @Override
-  public DoubleParam rangeMin() {
-    return rangeMin;
-  }
-
-  @Override
-  public DoubleParam rangeMax() {
-    return rangeMax;
-  }
-
-  @Override
-  public Param<String> scope() {
-    return scope;
-  }
-
-  @Override
-  public Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  @Override
-  public DoubleParam clip() {
-    return clip;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**
@@ -147,29 +81,29 @@ public final class Standardizer extends Estimator<StandardizerModel>
    * @return this stage
    */
   public Standardizer setMethod(String value) {
-    set(method, value);
+    set(method(), value);
     return this;
   }
 
   /**
    * Sets {@link #rangeMin()}.
    *
-   * @param value image of a feature's minimum by minmax
+   * @param value lower bound of the range that minmax maps features to
    * @return this stage
    */
   public Standardizer setRangeMin(double value) {
-    set(rangeMin, value);
+    set(rangeMin(), value);
     return this;
   }
 
   /**
    * Sets {@link #rangeMax()}.
    *
-   * @param value image of a feature's maximum by minmax
+   * @param value upper bound of the range that minmax maps features to
    * @return this stage
    */
   public Standardizer setRangeMax(double value) {
-    set(rangeMax, value);
+    set(rangeMax(), value);
     return this;
   }
 
@@ -180,7 +114,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
    * @return this stage
    */
   public Standardizer setScope(String value) {
-    set(scope, value);
+    set(scope(), value);
     return this;
   }
 
@@ -206,8 +140,8 @@ public final class Standardizer extends Estimator<StandardizerModel>
   @Override
   public StructType transformSchema(StructType schema) {
     StandardizedColumn.requireRange(this);
-    if (isSet(validationIndicatorCol)) {
-      Columns.requireBoolean(this, validationIndicatorCol, schema);
+    if (isSet(validationIndicatorCol())) {
+      Columns.requireBoolean(this, validationIndicatorCol(), schema);
     }
     return StandardizedColumn.append(this, schema, StandardizedColumn.UNKNOWN);
   }
@@ -238,7 +172,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
 
   private Dataset<Row> trainingFeatures(Dataset<?> dataset) {
     Column features = Columns.named(getInputCol());
-    if (!isSet(validationIndicatorCol)) {
+    if (!isSet(validationIndicatorCol())) {
       return dataset.select(features);
     }
     Column isValidation = Columns.named(getValidationIndicatorCol());
@@ -269,7 +203,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
               rows.nullRows(),
               rows.invalidRows(),
               rows.example() == null ? "" : ", for example " + rows.example(),
-              isSet(validationIndicatorCol)
+              isSet(validationIndicatorCol())
                   ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
                   : ""));
     }

@@ -1,9 +1,9 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.StandardizedColumn;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -16,7 +16,6 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
@@ -52,16 +51,13 @@ public final class InverseStandardizer extends Transformer
           .add("span", DataTypes.DoubleType, false);
 
   private final String uid;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
   private final Inverse inverse;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
 
   private InverseStandardizer(String uid, Inverse inverse) {
     this.uid = uid;
     this.inverse = inverse;
-    this.inputCol = HasInputCol.inputColParam(this);
-    this.outputCol = HasOutputCol.outputColParam(this);
-    setDefault(outputCol, uid + "__output");
+    declarations.complete();
   }
 
   static InverseStandardizer of(StandardizerModel model, StandardizerStatistics statistics) {
@@ -81,13 +77,8 @@ public final class InverseStandardizer extends Transformer
   }
 
   @Override
-  public Param<String> inputCol() {
-    return inputCol;
-  }
-
-  @Override
-  public Param<String> outputCol() {
-    return outputCol;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**

@@ -3,11 +3,9 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
-import io.github.meanfield.stages.params.HasFeaturesCol;
-import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasModelPath;
 import io.github.meanfield.stages.params.HasOutputCol;
-import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -21,8 +19,6 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.Identifiable;
@@ -45,19 +41,15 @@ import org.apache.spark.sql.types.StructType;
  * loads without the file.
  */
 public final class NetworkScorer extends Transformer
-    implements ScoringParams<NetworkScorer>,
-        HasModelPath<NetworkScorer>,
+    implements HasModelPath<NetworkScorer>,
+        ScoringParams<NetworkScorer>,
         HasOutputCol<NetworkScorer>,
         MLWritable {
 
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final Param<String> modelPath;
-  private final Param<String> featuresCol;
-  private final Param<String> outputCol;
-  private final Param<String> handleInvalid;
-  private final IntParam scoringBatchSize;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
 
   private transient Loaded loaded;
 
@@ -83,15 +75,8 @@ public final class NetworkScorer extends Transformer
    */
   public NetworkScorer(String uid) {
     this.uid = uid;
-    modelPath = HasModelPath.modelPathParam(this);
-    featuresCol = HasFeaturesCol.featuresColParam(this);
-    outputCol = HasOutputCol.outputColParam(this);
-    handleInvalid = HasHandleInvalid.handleInvalidParam(this);
-    scoringBatchSize = HasScoringBatchSize.scoringBatchSizeParam(this);
-    setDefault(featuresCol, "features");
-    setDefault(outputCol, "output");
-    setDefault(handleInvalid, "error");
-    setDefault(scoringBatchSize, 1024);
+    declarations.complete();
+    setDefault(outputCol(), "output");
   }
 
   @Override
@@ -100,28 +85,8 @@ public final class NetworkScorer extends Transformer
   }
 
   @Override
-  public Param<String> modelPath() {
-    return modelPath;
-  }
-
-  @Override
-  public Param<String> featuresCol() {
-    return featuresCol;
-  }
-
-  @Override
-  public Param<String> outputCol() {
-    return outputCol;
-  }
-
-  @Override
-  public Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  @Override
-  public IntParam scoringBatchSize() {
-    return scoringBatchSize;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**
@@ -178,7 +143,7 @@ public final class NetworkScorer extends Transformer
   }
 
   private synchronized Loaded loaded() {
-    String path = isSet(modelPath) ? getModelPath() : null;
+    String path = isSet(modelPath()) ? getModelPath() : null;
     if (path == null) {
       throw new IllegalArgumentException(
           uid + ": param modelPath is not set; set it to the file of a network");
@@ -216,7 +181,10 @@ public final class NetworkScorer extends Transformer
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
     return Columns.append(
-        this, outputCol, schema, new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+        this,
+        outputCol(),
+        schema,
+        new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
   }
 
   @Override
@@ -282,6 +250,6 @@ public final class NetworkScorer extends Transformer
 
   @Override
   public String toString() {
-    return isSet(modelPath) ? String.format("%s (%s)", uid, getModelPath()) : uid;
+    return isSet(modelPath()) ? String.format("%s (%s)", uid, getModelPath()) : uid;
   }
 }

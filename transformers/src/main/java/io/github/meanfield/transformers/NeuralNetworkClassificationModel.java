@@ -2,9 +2,6 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.params.ClassifierColumns;
-import io.github.meanfield.stages.params.HasProbabilityCol;
-import io.github.meanfield.stages.params.HasRawPredictionCol;
-import io.github.meanfield.stages.params.HasThresholds;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
@@ -14,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.DoubleArrayParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.types.DataType;
@@ -35,9 +30,6 @@ public final class NeuralNetworkClassificationModel
   private static final String NUM_CLASSES = "numClasses";
 
   private final int numClasses;
-  private final Param<String> rawPredictionCol;
-  private final Param<String> probabilityCol;
-  private final DoubleArrayParam thresholds;
 
   /**
    * A model of a network that is trained already.
@@ -49,25 +41,6 @@ public final class NeuralNetworkClassificationModel
   public NeuralNetworkClassificationModel(String uid, Fitted fitted, int numClasses) {
     super(uid, fitted);
     this.numClasses = numClasses;
-    rawPredictionCol = HasRawPredictionCol.rawPredictionColParam(this);
-    probabilityCol = HasProbabilityCol.probabilityColParam(this);
-    thresholds = HasThresholds.thresholdsParam(this);
-    ClassifierColumns.setDefaults(this);
-  }
-
-  @Override
-  public Param<String> rawPredictionCol() {
-    return rawPredictionCol;
-  }
-
-  @Override
-  public Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  @Override
-  public DoubleArrayParam thresholds() {
-    return thresholds;
   }
 
   /** Number of classes. */
@@ -120,7 +93,7 @@ public final class NeuralNetworkClassificationModel
   }
 
   private ClassColumns columns(Set<Kind> kinds) {
-    return new ClassColumns(numClasses, isSet(thresholds) ? getThresholds() : null, kinds);
+    return new ClassColumns(numClasses, isSet(thresholds()) ? getThresholds() : null, kinds);
   }
 
   @Override

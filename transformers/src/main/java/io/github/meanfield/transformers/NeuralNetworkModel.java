@@ -3,10 +3,8 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
-import io.github.meanfield.stages.params.HasFeaturesCol;
-import io.github.meanfield.stages.params.HasHandleInvalid;
 import io.github.meanfield.stages.params.HasPredictionCol;
-import io.github.meanfield.stages.params.HasScoringBatchSize;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -19,8 +17,6 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -46,11 +42,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private static final String NUM_FEATURES = "numFeatures";
 
   private final String uid;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
   private final Fitted fitted;
-  private final Param<String> featuresCol;
-  private final Param<String> predictionCol;
-  private final Param<String> handleInvalid;
-  private final IntParam scoringBatchSize;
 
   /**
    * What a fit has come to.
@@ -73,14 +66,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   NeuralNetworkModel(String uid, Fitted fitted) {
     this.uid = uid;
     this.fitted = fitted;
-    featuresCol = HasFeaturesCol.featuresColParam(this);
-    predictionCol = HasPredictionCol.predictionColParam(this);
-    handleInvalid = HasHandleInvalid.handleInvalidParam(this);
-    scoringBatchSize = HasScoringBatchSize.scoringBatchSizeParam(this);
-    setDefault(featuresCol, "features");
-    setDefault(predictionCol, "prediction");
-    setDefault(handleInvalid, "error");
-    setDefault(scoringBatchSize, 1024);
+    declarations.complete();
   }
 
   @Override
@@ -89,23 +75,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   }
 
   @Override
-  public Param<String> featuresCol() {
-    return featuresCol;
-  }
-
-  @Override
-  public Param<String> predictionCol() {
-    return predictionCol;
-  }
-
-  @Override
-  public Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  @Override
-  public IntParam scoringBatchSize() {
-    return scoringBatchSize;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**

@@ -1,14 +1,11 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.params.HasSeed;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.SplitParams;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.DoubleArrayParam;
-import org.apache.spark.ml.param.LongParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -58,11 +55,7 @@ public final class SplitAssigner extends Transformer
   public static final String TEST = "test";
 
   private final String uid;
-  private final Param<String> splitCol;
-  private final DoubleArrayParam weights;
-  private final Param<String> keyCol;
-  private final Param<String> validationIndicatorCol;
-  private final LongParam seed;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
 
   /** An assigner with a uid of its own. */
   public SplitAssigner() {
@@ -76,14 +69,7 @@ public final class SplitAssigner extends Transformer
    */
   public SplitAssigner(String uid) {
     this.uid = uid;
-    this.splitCol = SplitParams.splitColParam(this);
-    this.weights = SplitParams.weightsParam(this);
-    this.keyCol = SplitParams.keyColParam(this);
-    this.validationIndicatorCol = SplitParams.addedValidationIndicatorColParam(this);
-    this.seed = HasSeed.seedParam(this);
-    setDefault(splitCol, "split");
-    setDefault(weights, new double[] {0.7, 0.2, 0.1});
-    setDefault(seed, 42L);
+    declarations.complete();
   }
 
   @Override
@@ -92,28 +78,8 @@ public final class SplitAssigner extends Transformer
   }
 
   @Override
-  public Param<String> splitCol() {
-    return splitCol;
-  }
-
-  @Override
-  public DoubleArrayParam weights() {
-    return weights;
-  }
-
-  @Override
-  public Param<String> keyCol() {
-    return keyCol;
-  }
-
-  @Override
-  public Param<String> validationIndicatorCol() {
-    return validationIndicatorCol;
-  }
-
-  @Override
-  public LongParam seed() {
-    return seed;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   @Override
@@ -133,7 +99,7 @@ public final class SplitAssigner extends Transformer
             .when(isTrainOrValidation, VALIDATION)
             .otherwise(TEST)
             .as(getSplitCol()));
-    if (isSet(validationIndicatorCol)) {
+    if (isSet(validationIndicatorCol())) {
       columns.add(functions.not(isTrain).and(isTrainOrValidation).as(getValidationIndicatorCol()));
     }
     return dataset.select(columns.toArray(Column[]::new));
@@ -141,17 +107,17 @@ public final class SplitAssigner extends Transformer
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (isSet(keyCol)) {
-      Columns.require(this, keyCol, schema);
+    if (isSet(keyCol())) {
+      Columns.require(this, keyCol(), schema);
     } else {
       Columns.requireDistinct(this, "without keyCol, column", schema);
     }
     StructType result =
-        Columns.append(this, splitCol, schema, added(getSplitCol(), DataTypes.StringType));
-    return isSet(validationIndicatorCol)
+        Columns.append(this, splitCol(), schema, added(getSplitCol(), DataTypes.StringType));
+    return isSet(validationIndicatorCol())
         ? Columns.append(
             this,
-            validationIndicatorCol,
+            validationIndicatorCol(),
             result,
             added(getValidationIndicatorCol(), DataTypes.BooleanType))
         : result;
@@ -182,8 +148,8 @@ public final class SplitAssigner extends Transformer
   }
 
   private StructField[] hashedFields(StructType schema) {
-    return isSet(keyCol)
-        ? new StructField[] {Columns.require(this, keyCol, schema)}
+    return isSet(keyCol())
+        ? new StructField[] {Columns.require(this, keyCol(), schema)}
         : schema.fields();
   }
 

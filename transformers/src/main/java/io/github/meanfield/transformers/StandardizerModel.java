@@ -1,9 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.StandardizedColumn;
-import io.github.meanfield.stages.params.HasInputCol;
-import io.github.meanfield.stages.params.HasOutputCol;
+import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageWriter;
@@ -11,8 +9,6 @@ import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
@@ -44,15 +40,8 @@ public final class StandardizerModel extends Model<StandardizerModel>
   private static final long serialVersionUID = 1L;
 
   private final String uid;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
   private final StandardizerStatistics statistics;
-  private final Param<String> inputCol;
-  private final Param<String> outputCol;
-  private final Param<String> method;
-  private final DoubleParam rangeMin;
-  private final DoubleParam rangeMax;
-  private final Param<String> scope;
-  private final Param<String> handleInvalid;
-  private final DoubleParam clip;
 
   /**
    * A model of given statistics, for the estimator.
@@ -63,21 +52,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
   public StandardizerModel(String uid, StandardizerStatistics statistics) {
     this.uid = uid;
     this.statistics = statistics;
-    this.inputCol = HasInputCol.inputColParam(this);
-    this.outputCol = HasOutputCol.outputColParam(this);
-    this.method = StandardizerParams.methodParam(this);
-    this.rangeMin = StandardizerParams.rangeMinParam(this);
-    this.rangeMax = StandardizerParams.rangeMaxParam(this);
-    this.scope = StandardizerParams.scopeParam(this);
-    this.handleInvalid = StandardizerParams.handleInvalidParam(this);
-    this.clip = StandardizerParams.clipParam(this);
-    setDefault(outputCol, uid + "__output");
-    setDefault(method, ZSCORE);
-    setDefault(rangeMin, -1.0);
-    setDefault(rangeMax, 1.0);
-    setDefault(scope, FEATURE);
-    setDefault(handleInvalid, ERROR);
-    setDefault(clip, 0.0);
+    declarations.complete();
   }
 
   @Override
@@ -86,43 +61,8 @@ public final class StandardizerModel extends Model<StandardizerModel>
   }
 
   @Override
-  public Param<String> inputCol() {
-    return inputCol;
-  }
-
-  @Override
-  public Param<String> outputCol() {
-    return outputCol;
-  }
-
-  @Override
-  public Param<String> method() {
-    return method;
-  }
-
-  @Override
-  public DoubleParam rangeMin() {
-    return rangeMin;
-  }
-
-  @Override
-  public DoubleParam rangeMax() {
-    return rangeMax;
-  }
-
-  @Override
-  public Param<String> scope() {
-    return scope;
-  }
-
-  @Override
-  public Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  @Override
-  public DoubleParam clip() {
-    return clip;
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**

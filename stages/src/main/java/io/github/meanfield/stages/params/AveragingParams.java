@@ -3,21 +3,28 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of parameter averaging.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface AveragingParams<T extends AveragingParams<T>> extends Params {
+public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresParams {
 
   /**
    * Copies of the network that are trained at a time and averaged. 0 (default): the default
    * parallelism of the cluster, which ties the result to its number of cores; set it to get the
    * same network anywhere.
    */
-  IntParam numWorkers();
+  default IntParam numWorkers() {
+    return declare()
+        .atLeast(
+            0,
+            "numWorkers",
+            "number of workers, which train networks in parallel to be averaged (0: Spark's"
+                + " default parallelism)",
+            0);
+  }
 
   /** Networks trained at a time. See {@link #numWorkers()}. */
   default int getNumWorkers() {
@@ -36,24 +43,17 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #numWorkers()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam numWorkersParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "numWorkers",
-        "networks trained at a time and averaged (0: the default parallelism)",
-        0);
-  }
-
-  /**
    * Minibatches that each worker trains between two averagings, at least 1; fewer where an epoch
    * would otherwise leave workers idle. Default: 64.
    */
-  IntParam averagingFrequency();
+  default IntParam averagingFrequency() {
+    return declare()
+        .atLeast(
+            1,
+            "averagingFrequency",
+            "minibatches each worker trains between two averagings (>= 1)",
+            64);
+  }
 
   /** Minibatches between averagings. See {@link #averagingFrequency()}. */
   default int getAveragingFrequency() {
@@ -72,20 +72,6 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #averagingFrequency()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam averagingFrequencyParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "averagingFrequency",
-        "minibatches each worker trains between two averagings (>= 1)",
-        1);
-  }
-
-  /**
    * How the learning rate grows with the networks that are trained at a time: {@code linear}
    * (default) multiplies {@link OptimizerParams#learningRate()} by their number, at most 16; {@code
    * none} leaves it.
@@ -95,7 +81,15 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
    * (Goyal et al. 2017, section 2.1, for minibatches k times as large). The number is that of the
    * networks that have rows to train on.
    */
-  Param<String> learningRateScaling();
+  default Param<String> learningRateScaling() {
+    return declare()
+        .choice(
+            "learningRateScaling",
+            "how the learning rate grows with the number of workers (linear: multiplied by it, at"
+                + " most by 16)",
+            "linear",
+            "none");
+  }
 
   /** How the learning rate grows. See {@link #learningRateScaling()}. */
   default String getLearningRateScaling() {
@@ -114,26 +108,83 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #learningRateScaling()}.
+   * Momentum β of the step from one averaged network to the next, in [0, 1); 0 averages plainly. -1
+   * (default) is 0 with {@link #learningRateScaling()} linear, and with none a choice by the
+   * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
    *
-   * @param owner the stage that has the param
-   * @return the param
+   * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
+   * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
+   * Wang et al. 2020, algorithm 1; block momentum, Chen and Huo 2016). The state of the updater and
+   * the running statistics of batch normalization are averaged plainly.
    */
-  static Param<String> learningRateScalingParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "learningRateScaling",
-        "how the learning rate grows with the workers: linear multiplies it by their number, at"
-            + " most 16",
-        "linear",
-        "none");
+  default DoubleParam outerMomentum() {
+    return declare()
+        .number(
+            "outerMomentum",
+            "momentum of the step from one averaged network to the next, in [0, 1) (-1: 0, or by"
+                + " the number of workers if learningRateScaling is none)",
+            -1,
+            "in [0, 1), or -1 for a choice by the number of workers",
+            value -> value == -1 || value >= 0 && value < 1);
+  }
+
+  /** Momentum of the step between averaged networks. See {@link #outerMomentum()}. */
+  default double getOuterMomentum() {
+    return (double) getOrDefault(outerMomentum());
+  }
+
+  /**
+   * Sets {@link #outerMomentum()}.
+   *
+   * @param value momentum of the step between averaged networks.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setOuterMomentum(double value) {
+    return (T) set(outerMomentum(), value);
+  }
+
+  /**
+   * Learning rate of the step from one averaged network to the next, greater than 0; see {@link
+   * #outerMomentum()}. Default: 1.
+   */
+  default DoubleParam outerLearningRate() {
+    return declare()
+        .positive(
+            "outerLearningRate",
+            "learning rate of the step from one averaged network to the next (> 0)",
+            1);
+  }
+
+  /** Learning rate of the step between averaged networks. See {@link #outerLearningRate()}. */
+  default double getOuterLearningRate() {
+    return (double) getOrDefault(outerLearningRate());
+  }
+
+  /**
+   * Sets {@link #outerLearningRate()}.
+   *
+   * @param value learning rate of the step between averaged networks.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setOuterLearningRate(double value) {
+    return (T) set(outerLearningRate(), value);
   }
 
   /**
    * What happens to the state of the updater (such as the moments of Adam) at an averaging: {@code
    * average} (default) like the parameters, or {@code reset} to zero.
    */
-  Param<String> updaterState();
+  default Param<String> updaterState() {
+    return declare()
+        .choice(
+            "updaterState",
+            "what becomes of the updater's state, such as Adam's moments, when networks are"
+                + " averaged",
+            "average",
+            "reset");
+  }
 
   /** What happens to the updater state. See {@link #updaterState()}. */
   default String getUpdaterState() {
@@ -152,25 +203,17 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   }
 
   /**
-   * Declares {@link #updaterState()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> updaterStateParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "updaterState",
-        "what happens to the updater's state at an averaging",
-        "average",
-        "reset");
-  }
-
-  /**
    * Depth of the tree that averages states too large to be sent straight to the driver, at least 2.
    * Default: 2.
    */
-  IntParam aggregationDepth();
+  default IntParam aggregationDepth() {
+    return declare()
+        .atLeast(
+            2,
+            "aggregationDepth",
+            "depth of the tree by which large networks are averaged (>= 2)",
+            2);
+  }
 
   /** Depth of the aggregation tree. See {@link #aggregationDepth()}. */
   default int getAggregationDepth() {
@@ -186,89 +229,5 @@ public interface AveragingParams<T extends AveragingParams<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setAggregationDepth(int value) {
     return (T) set(aggregationDepth(), value);
-  }
-
-  /**
-   * Declares {@link #aggregationDepth()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam aggregationDepthParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "aggregationDepth", "depth of the tree that averages large states (>= 2)", 2);
-  }
-
-  /**
-   * Momentum β of the averaged step, in [0, 1); 0 averages plainly. -1 (default) is 0 with {@link
-   * #learningRateScaling()} linear, and with none a choice by the networks that are trained at a
-   * time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
-   *
-   * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
-   * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
-   * Wang et al. 2020, algorithm 1; block momentum, Chen and Huo 2016). The state of the updater and
-   * the running statistics of batch normalization are averaged plainly.
-   */
-  DoubleParam outerMomentum();
-
-  /** Momentum of the averaged step. See {@link #outerMomentum()}. */
-  default double getOuterMomentum() {
-    return (double) getOrDefault(outerMomentum());
-  }
-
-  /**
-   * Sets {@link #outerMomentum()}.
-   *
-   * @param value momentum of the averaged step.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  default T setOuterMomentum(double value) {
-    return (T) set(outerMomentum(), value);
-  }
-
-  /**
-   * Declares {@link #outerMomentum()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam outerMomentumParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "outerMomentum",
-        "momentum of the averaged step, in [0, 1) (-1: 0, or by the number of workers if"
-            + " learningRateScaling is none)",
-        "in [0, 1), or -1 for a choice by the number of workers",
-        value -> value == -1 || value >= 0 && value < 1);
-  }
-
-  /** Factor of the averaged step, greater than 0; see {@link #outerMomentum()}. Default: 1. */
-  DoubleParam outerLearningRate();
-
-  /** Factor of the averaged step. See {@link #outerLearningRate()}. */
-  default double getOuterLearningRate() {
-    return (double) getOrDefault(outerLearningRate());
-  }
-
-  /**
-   * Sets {@link #outerLearningRate()}.
-   *
-   * @param value factor of the averaged step.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  default T setOuterLearningRate(double value) {
-    return (T) set(outerLearningRate(), value);
-  }
-
-  /**
-   * Declares {@link #outerLearningRate()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam outerLearningRateParam(Params owner) {
-    return ParamFactory.positive(owner, "outerLearningRate", "factor of the averaged step (> 0)");
   }
 }

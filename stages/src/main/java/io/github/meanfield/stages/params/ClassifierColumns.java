@@ -75,20 +75,6 @@ public interface ClassifierColumns<T extends ClassifierColumns<T>>
     return wanted;
   }
 
-  /**
-   * Sets the defaults of a stage's columns.
-   *
-   * @param stage the stage, whose params exist already
-   */
-  static void setDefaults(ClassifierColumns<?> stage) {
-    stage.setDefault(stage.featuresCol(), "features");
-    stage.setDefault(stage.rawPredictionCol(), "rawPrediction");
-    stage.setDefault(stage.probabilityCol(), "probability");
-    stage.setDefault(stage.predictionCol(), "prediction");
-    stage.setDefault(stage.handleInvalid(), "error");
-    stage.setDefault(stage.scoringBatchSize(), 1024);
-  }
-
   private static StructField classField(String name, int numClasses) {
     NominalAttribute attribute = NominalAttribute.defaultAttr().withName(name);
     return (numClasses == 0 ? attribute : attribute.withNumValues(numClasses)).toStructField();

@@ -2,20 +2,21 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of the loss of a classifier.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends Params {
+public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends DeclaresParams {
 
   /**
    * Loss: {@code crossEntropy} (default) or {@code focal}, (1 - p)^2 times it (Lin et al. 2017),
    * which leaves well classified rows aside.
    */
-  Param<String> loss();
+  default Param<String> loss() {
+    return declare().choice("loss", "loss function", "crossEntropy", "focal");
+  }
 
   /** Loss. See {@link #loss()}. */
   default String getLoss() {
@@ -34,22 +35,20 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
-   * Declares {@link #loss()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
+   * Class weights in the loss: {@code none} (default): the same for all; {@code balanced}: rows /
+   * (numClasses * rows of the class), so that all classes count the same.
    */
-  static Param<String> lossParam(Params owner) {
-    return ParamFactory.choice(owner, "loss", "what training makes small", "crossEntropy", "focal");
+  default Param<String> classWeights() {
+    return declare()
+        .choice(
+            "classWeights",
+            "class weights in the loss (balanced: inversely proportional to the frequency of the"
+                + " class)",
+            "none",
+            "balanced");
   }
 
-  /**
-   * What the loss of a row counts by its class: {@code none} (default): the same for all; {@code
-   * balanced}: rows / (numClasses * rows of the class), so that all classes count the same.
-   */
-  Param<String> classWeights();
-
-  /** What rows count by class. See {@link #classWeights()}. */
+  /** Class weights in the loss. See {@link #classWeights()}. */
   default String getClassWeights() {
     return getOrDefault(classWeights());
   }
@@ -57,7 +56,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /**
    * Sets {@link #classWeights()}.
    *
-   * @param value what rows count by class.
+   * @param value class weights in the loss.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -66,27 +65,18 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
-   * Declares {@link #classWeights()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> classWeightsParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "classWeights",
-        "what the loss of a row counts by its class (balanced: all classes count the same)",
-        "none",
-        "balanced");
-  }
-
-  /**
    * Share s of a label that is spread over all classes (Szegedy et al. 2016), in [0, 1). Default:
    * 0. Not with the focal loss.
    */
-  DoubleParam labelSmoothing();
+  default DoubleParam labelSmoothing() {
+    return declare()
+        .fraction(
+            "labelSmoothing",
+            "share of the target probability that is spread evenly over all classes, in [0, 1)",
+            0);
+  }
 
-  /** Share of a label that is spread. See {@link #labelSmoothing()}. */
+  /** Label smoothing. See {@link #labelSmoothing()}. */
   default double getLabelSmoothing() {
     return (double) getOrDefault(labelSmoothing());
   }
@@ -94,26 +84,11 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /**
    * Sets {@link #labelSmoothing()}.
    *
-   * @param value share of a label that is spread.
+   * @param value share of a label that is spread over all classes.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
   default T setLabelSmoothing(double value) {
     return (T) set(labelSmoothing(), value);
-  }
-
-  /**
-   * Declares {@link #labelSmoothing()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam labelSmoothingParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "labelSmoothing",
-        "share of a label that is spread over all classes, in [0, 1)",
-        "in [0, 1)",
-        value -> value >= 0 && value < 1);
   }
 }

@@ -2,14 +2,13 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of training that survives the loss of its driver.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface DurabilityParams<T extends DurabilityParams<T>> extends Params {
+public interface DurabilityParams<T extends DurabilityParams<T>> extends DeclaresParams {
 
   /**
    * Directory for checkpoints, on any file system that Hadoop knows; made if it is missing. Unset
@@ -24,7 +23,13 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Params 
    * may change from one fit to the next: a checkpoint is used if a fit with the new values comes
    * past it.
    */
-  Param<String> checkpointDir();
+  default Param<String> checkpointDir() {
+    return declare()
+        .notBlank(
+            "checkpointDir",
+            "directory for checkpoints, from which an interrupted fit resumes",
+            "the path of a directory");
+  }
 
   /** Directory for checkpoints. See {@link #checkpointDir()}. */
   default String getCheckpointDir() {
@@ -43,25 +48,13 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Params 
   }
 
   /**
-   * Declares {@link #checkpointDir()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> checkpointDirParam(Params owner) {
-    return new Param<>(
-        owner,
-        "checkpointDir",
-        "directory for checkpoints, from which a fit that was broken off goes on",
-        ParamFactory.check(
-            owner, "checkpointDir", "the path of a directory", path -> !path.isBlank()));
-  }
-
-  /**
    * Epochs from one checkpoint to the next, at least 1. There is always one after the last epoch.
    * Default: 1.
    */
-  IntParam checkpointInterval();
+  default IntParam checkpointInterval() {
+    return declare()
+        .atLeast(1, "checkpointInterval", "epochs from one checkpoint to the next (>= 1)", 1);
+  }
 
   /** Epochs from one checkpoint to the next. See {@link #checkpointInterval()}. */
   default int getCheckpointInterval() {
@@ -77,16 +70,5 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Params 
   @SuppressWarnings("unchecked")
   default T setCheckpointInterval(int value) {
     return (T) set(checkpointInterval(), value);
-  }
-
-  /**
-   * Declares {@link #checkpointInterval()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam checkpointIntervalParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "checkpointInterval", "epochs from one checkpoint to the next (>= 1)", 1);
   }
 }

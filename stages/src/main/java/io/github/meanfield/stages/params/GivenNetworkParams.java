@@ -2,7 +2,6 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of a network that is given as a whole, in place of {@link NetworkParams}: by its
@@ -10,7 +9,7 @@ import org.apache.spark.ml.param.Params;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Params {
+public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends DeclaresParams {
 
   /**
    * The network as a DL4J configuration: {@code toJson()} of a {@code MultiLayerConfiguration}, or
@@ -29,7 +28,13 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
    * <p>Numbers are floats, whatever data type the JSON names, and all classes that it names must be
    * DL4J's or ND4J's.
    */
-  Param<String> networkJson();
+  default Param<String> networkJson() {
+    return declare()
+        .notBlank(
+            "networkJson",
+            "the network: JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration",
+            "JSON");
+  }
 
   /** The network as a DL4J configuration. See {@link #networkJson()}. */
   default String getNetworkJson() {
@@ -48,20 +53,6 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
   }
 
   /**
-   * Declares {@link #networkJson()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> networkJsonParam(Params owner) {
-    return new Param<>(
-        owner,
-        "networkJson",
-        "the network: JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration",
-        ParamFactory.check(owner, "networkJson", "JSON", value -> !value.isBlank()));
-  }
-
-  /**
    * Path of a network to start from, on any file system that Hadoop knows: the directory of a saved
    * network model or NetworkScorer, or a zip file that DL4J's {@code ModelSerializer} wrote. Not
    * set by default; not together with hiddenLayers, activation, dropout, batchNorm, weightInit or
@@ -77,7 +68,13 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
    * and not a new one. A regressor with standardizeTarget standardizes by the mean and deviation of
    * the new rows, so that an output layer that is kept starts with predictions in their scale.
    */
-  Param<String> initialModel();
+  default Param<String> initialModel() {
+    return declare()
+        .notBlank(
+            "initialModel",
+            "path of a trained network to start from: a saved network model or a zip file of DL4J",
+            "a path");
+  }
 
   /** Path of a network to start from. See {@link #initialModel()}. */
   default String getInitialModel() {
@@ -96,27 +93,20 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
   }
 
   /**
-   * Declares {@link #initialModel()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> initialModelParam(Params owner) {
-    return new Param<>(
-        owner,
-        "initialModel",
-        "path of a network to start from: a saved network model or a zip file of DL4J",
-        ParamFactory.check(owner, "initialModel", "a path", value -> !value.isBlank()));
-  }
-
-  /**
    * Layers of {@link #initialModel()}, from the input on, that training leaves as they are, to the
    * bit: at least 0 (default), at most all but the output layer. A layer is one with weights and
    * what belongs to it: in networks of hiddenLayers a hidden layer with its batch normalization and
    * activation. In a graph, layers count in the order in which DL4J computes them. Frozen layers
    * compute as in scoring: without dropout, normalized by their running statistics.
    */
-  IntParam frozenLayers();
+  default IntParam frozenLayers() {
+    return declare()
+        .atLeast(
+            0,
+            "frozenLayers",
+            "number of layers of initialModel, from the input on, whose weights are frozen (>= 0)",
+            0);
+  }
 
   /** Layers that training leaves as they are. See {@link #frozenLayers()}. */
   default int getFrozenLayers() {
@@ -132,19 +122,5 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Par
   @SuppressWarnings("unchecked")
   default T setFrozenLayers(int value) {
     return (T) set(frozenLayers(), value);
-  }
-
-  /**
-   * Declares {@link #frozenLayers()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam frozenLayersParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "frozenLayers",
-        "layers of initialModel, from the input on, that training leaves as they are (>= 0)",
-        0);
   }
 }

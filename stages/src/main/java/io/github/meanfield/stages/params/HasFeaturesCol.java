@@ -1,20 +1,25 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code featuresCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends Params {
+public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends DeclaresParams {
 
   /**
    * Name of the features column: a Vector (dense or sparse), {@code array<float>}, {@code
    * array<double>}, or one numeric column. Default: features.
    */
-  Param<String> featuresCol();
+  default Param<String> featuresCol() {
+    return declare()
+        .column(
+            "featuresCol",
+            "name of the features column: a Vector, an array of numbers, or one numeric column",
+            "features");
+  }
 
   /**
    * Name of the features column: a Vector, an array of numbers, or one numeric column. See {@link
@@ -33,18 +38,5 @@ public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setFeaturesCol(String value) {
     return (T) set(featuresCol(), value);
-  }
-
-  /**
-   * Declares {@link #featuresCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> featuresColParam(Params owner) {
-    return new Param<>(
-        owner,
-        "featuresCol",
-        "name of the features column: a Vector, an array of numbers, or one numeric column");
   }
 }

@@ -1,14 +1,13 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code handleInvalid} of stages that read features into a network.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Params {
+public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends DeclaresParams {
 
   /**
    * What happens to a row whose features are null, NaN, infinite or beyond the range of float.
@@ -17,7 +16,15 @@ public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Params 
    * training summary); {@code keep}: the row stays, scored as NaN, and takes no part in training.
    * Features of another size are always an error.
    */
-  Param<String> handleInvalid();
+  default Param<String> handleInvalid() {
+    return declare()
+        .choice(
+            "handleInvalid",
+            "what to do with rows whose features are null or not finite",
+            "error",
+            "skip",
+            "keep");
+  }
 
   /** What happens to rows with invalid features. See {@link #handleInvalid()}. */
   default String getHandleInvalid() {
@@ -33,21 +40,5 @@ public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Params 
   @SuppressWarnings("unchecked")
   default T setHandleInvalid(String value) {
     return (T) set(handleInvalid(), value);
-  }
-
-  /**
-   * Declares {@link #handleInvalid()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> handleInvalidParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "handleInvalid",
-        "what to do with rows whose features are null or not finite",
-        "error",
-        "skip",
-        "keep");
   }
 }

@@ -1,20 +1,25 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code labelCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
+public interface HasLabelCol<T extends HasLabelCol<T>> extends DeclaresParams {
 
   /**
    * Name of the label column, of any numeric type; a regressor takes a Vector or an array of float
    * or double too, of several targets. Default: label.
    */
-  Param<String> labelCol();
+  default Param<String> labelCol() {
+    return declare()
+        .column(
+            "labelCol",
+            "name of the label column (numbers; a regressor takes Vectors and arrays too)",
+            "label");
+  }
 
   /** Name of the label column. See {@link #labelCol()}. */
   default String getLabelCol() {
@@ -30,18 +35,5 @@ public interface HasLabelCol<T extends HasLabelCol<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setLabelCol(String value) {
     return (T) set(labelCol(), value);
-  }
-
-  /**
-   * Declares {@link #labelCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> labelColParam(Params owner) {
-    return new Param<>(
-        owner,
-        "labelCol",
-        "name of the label column (numbers; a regressor takes Vectors and arrays too)");
   }
 }

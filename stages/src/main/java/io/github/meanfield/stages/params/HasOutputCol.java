@@ -1,17 +1,20 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code outputCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasOutputCol<T extends HasOutputCol<T>> extends Params {
+public interface HasOutputCol<T extends HasOutputCol<T>> extends DeclaresParams {
 
   /** Name of the output column. It must not exist yet. */
-  Param<String> outputCol();
+  default Param<String> outputCol() {
+    return declare()
+        .column(
+            "outputCol", "name of the output column, which must not exist yet", uid() + "__output");
+  }
 
   /** Name of the output column, which must not exist yet. See {@link #outputCol()}. */
   default String getOutputCol() {
@@ -27,15 +30,5 @@ public interface HasOutputCol<T extends HasOutputCol<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setOutputCol(String value) {
     return (T) set(outputCol(), value);
-  }
-
-  /**
-   * Declares {@link #outputCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> outputColParam(Params owner) {
-    return new Param<>(owner, "outputCol", "name of the output column, which must not exist yet");
   }
 }

@@ -1,20 +1,22 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code predictionCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasPredictionCol<T extends HasPredictionCol<T>> extends Params {
+public interface HasPredictionCol<T extends HasPredictionCol<T>> extends DeclaresParams {
 
   /**
    * Name of the prediction column: a double, or a Vector if a regressor has several targets.
    * Default: prediction. Empty: no such column.
    */
-  Param<String> predictionCol();
+  default Param<String> predictionCol() {
+    return declare()
+        .column("predictionCol", "name of the prediction column (empty: none)", "prediction");
+  }
 
   /** Name of the prediction column (empty: none). See {@link #predictionCol()}. */
   default String getPredictionCol() {
@@ -30,15 +32,5 @@ public interface HasPredictionCol<T extends HasPredictionCol<T>> extends Params 
   @SuppressWarnings("unchecked")
   default T setPredictionCol(String value) {
     return (T) set(predictionCol(), value);
-  }
-
-  /**
-   * Declares {@link #predictionCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> predictionColParam(Params owner) {
-    return new Param<>(owner, "predictionCol", "name of the prediction column (empty: none)");
   }
 }

@@ -1,20 +1,25 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code probabilityCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends Params {
+public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends DeclaresParams {
 
   /**
    * Name of the column with the probability of each class, a Vector of numClasses values that add
    * to 1. Default: probability. Empty: no such column.
    */
-  Param<String> probabilityCol();
+  default Param<String> probabilityCol() {
+    return declare()
+        .column(
+            "probabilityCol",
+            "name of the column of class probabilities (empty: none)",
+            "probability");
+  }
 
   /** Name of the column of class probabilities (empty: none). See {@link #probabilityCol()}. */
   default String getProbabilityCol() {
@@ -30,16 +35,5 @@ public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends Param
   @SuppressWarnings("unchecked")
   default T setProbabilityCol(String value) {
     return (T) set(probabilityCol(), value);
-  }
-
-  /**
-   * Declares {@link #probabilityCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> probabilityColParam(Params owner) {
-    return new Param<>(
-        owner, "probabilityCol", "name of the column of class probabilities (empty: none)");
   }
 }

@@ -1,17 +1,19 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code scoringBatchSize}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends Params {
+public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends DeclaresParams {
 
   /** Rows that are scored at once by {@code transform}, at least 1. Default: 1024. */
-  IntParam scoringBatchSize();
+  default IntParam scoringBatchSize() {
+    return declare()
+        .atLeast(1, "scoringBatchSize", "rows that transform scores at once (>= 1)", 1024);
+  }
 
   /** Rows scored at once. See {@link #scoringBatchSize()}. */
   default int getScoringBatchSize() {
@@ -27,16 +29,5 @@ public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends P
   @SuppressWarnings("unchecked")
   default T setScoringBatchSize(int value) {
     return (T) set(scoringBatchSize(), value);
-  }
-
-  /**
-   * Declares {@link #scoringBatchSize()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam scoringBatchSizeParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "scoringBatchSize", "rows scored at once by transform (>= 1)", 1);
   }
 }

@@ -1,17 +1,18 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.LongParam;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code seed}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasSeed<T extends HasSeed<T>> extends Params {
+public interface HasSeed<T extends HasSeed<T>> extends DeclaresParams {
 
   /** Seed from which every random draw of the stage is derived. Default: 42. */
-  LongParam seed();
+  default LongParam seed() {
+    return declare().integer("seed", "random seed", 42);
+  }
 
   /** Seed of every random draw. See {@link #seed()}. */
   default long getSeed() {
@@ -27,15 +28,5 @@ public interface HasSeed<T extends HasSeed<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setSeed(long value) {
     return (T) set(seed(), value);
-  }
-
-  /**
-   * Declares {@link #seed()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static LongParam seedParam(Params owner) {
-    return new LongParam(owner, "seed", "seed of every random draw of the stage");
   }
 }

@@ -1,20 +1,26 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code validationIndicatorCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T>> extends Params {
+public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T>>
+    extends DeclaresParams {
 
   /**
    * Name of a boolean column: rows where it is true take no part in fitting and are used for
    * validation alone. Unset by default: every row is fitted.
    */
-  Param<String> validationIndicatorCol();
+  default Param<String> validationIndicatorCol() {
+    return declare()
+        .column(
+            "validationIndicatorCol",
+            "name of a boolean column that is true for validation rows, which take no part in"
+                + " fitting");
+  }
 
   /**
    * Name of a boolean column that is true for validation rows, which take no part in fitting. See
@@ -34,18 +40,5 @@ public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T
   @SuppressWarnings("unchecked")
   default T setValidationIndicatorCol(String value) {
     return (T) set(validationIndicatorCol(), value);
-  }
-
-  /**
-   * Declares {@link #validationIndicatorCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> validationIndicatorColParam(Params owner) {
-    return new Param<>(
-        owner,
-        "validationIndicatorCol",
-        "name of a boolean column that is true for validation rows, which take no part in fitting");
   }
 }

@@ -1,21 +1,23 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Param {@code weightCol}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface HasWeightCol<T extends HasWeightCol<T>> extends Params {
+public interface HasWeightCol<T extends HasWeightCol<T>> extends DeclaresParams {
 
   /**
    * Name of a numeric column of weights, each at least 0: a row counts in loss and averaging as
    * often as its weight says, and not at all if that is 0. Only the proportions matter. Unset by
    * default: every row counts the same.
    */
-  Param<String> weightCol();
+  default Param<String> weightCol() {
+    return declare()
+        .column("weightCol", "name of a numeric column of weights (>= 0); 0 leaves the row out");
+  }
 
   /** Name of a numeric column of weights (>= 0); 0 leaves the row out. See {@link #weightCol()}. */
   default String getWeightCol() {
@@ -31,16 +33,5 @@ public interface HasWeightCol<T extends HasWeightCol<T>> extends Params {
   @SuppressWarnings("unchecked")
   default T setWeightCol(String value) {
     return (T) set(weightCol(), value);
-  }
-
-  /**
-   * Declares {@link #weightCol()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> weightColParam(Params owner) {
-    return new Param<>(
-        owner, "weightCol", "name of a numeric column of weights (>= 0); 0 leaves the row out");
   }
 }

@@ -3,7 +3,6 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of the optimizer that each worker runs: update rule and learning rate, and what keeps
@@ -18,7 +17,21 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
    * RegularizationParams#weightDecay()}), sgd, momentum and nesterovs (both 0.9), adagrad, rmsprop,
    * nadam or amsgrad, each with DL4J's default coefficients.
    */
-  Param<String> updater();
+  default Param<String> updater() {
+    return declare()
+        .choice(
+            "updater",
+            "update rule of the optimizer",
+            "adam",
+            "adamw",
+            "sgd",
+            "momentum",
+            "nesterovs",
+            "adagrad",
+            "rmsprop",
+            "nadam",
+            "amsgrad");
+  }
 
   /** Update rule. See {@link #updater()}. */
   default String getUpdater() {
@@ -36,30 +49,10 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (T) set(updater(), value);
   }
 
-  /**
-   * Declares {@link #updater()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> updaterParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "updater",
-        "update rule",
-        "adam",
-        "adamw",
-        "sgd",
-        "momentum",
-        "nesterovs",
-        "adagrad",
-        "rmsprop",
-        "nadam",
-        "amsgrad");
-  }
-
   /** Learning rate, greater than 0. Default: 1e-3. */
-  DoubleParam learningRate();
+  default DoubleParam learningRate() {
+    return declare().positive("learningRate", "learning rate (> 0)", 1e-3);
+  }
 
   /** Learning rate. See {@link #learningRate()}. */
   default double getLearningRate() {
@@ -78,21 +71,22 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   }
 
   /**
-   * Declares {@link #learningRate()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam learningRateParam(Params owner) {
-    return ParamFactory.positive(owner, "learningRate", "learning rate (> 0)");
-  }
-
-  /**
    * How the learning rate changes with epochs: constant (default), step, exponential, inverse,
    * cosine or plateau, as {@code LearningRateSchedule} defines them. It counts minibatches of a
    * worker and not averagings. plateau needs {@code validationIndicatorCol}.
    */
-  Param<String> schedule();
+  default Param<String> schedule() {
+    return declare()
+        .choice(
+            "schedule",
+            "learning rate schedule",
+            "constant",
+            "step",
+            "exponential",
+            "inverse",
+            "cosine",
+            "plateau");
+  }
 
   /** How the learning rate changes. See {@link #schedule()}. */
   default String getSchedule() {
@@ -110,29 +104,18 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (T) set(schedule(), value);
   }
 
-  /**
-   * Declares {@link #schedule()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> scheduleParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "schedule",
-        "how the learning rate changes with epochs",
-        "constant",
-        "step",
-        "exponential",
-        "inverse",
-        "cosine",
-        "plateau");
+  /** Factor r of the schedules step, exponential, inverse and plateau, in (0, 1]. Default: 0.5. */
+  default DoubleParam decayRate() {
+    return declare()
+        .number(
+            "decayRate",
+            "decay factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
+            0.5,
+            "in (0, 1]",
+            value -> value > 0 && value <= 1);
   }
 
-  /** Factor r of the schedules step, exponential, inverse and plateau, in (0, 1]. Default: 0.5. */
-  DoubleParam decayRate();
-
-  /** Factor of the schedule. See {@link #decayRate()}. */
+  /** Decay factor of the schedule. See {@link #decayRate()}. */
   default double getDecayRate() {
     return (double) getOrDefault(decayRate());
   }
@@ -140,7 +123,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   /**
    * Sets {@link #decayRate()}.
    *
-   * @param value factor of the schedule.
+   * @param value decay factor of the schedule.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -148,23 +131,16 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (T) set(decayRate(), value);
   }
 
-  /**
-   * Declares {@link #decayRate()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam decayRateParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "decayRate",
-        "factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
-        "in (0, 1]",
-        value -> value > 0 && value <= 1);
-  }
-
   /** Epochs d of the schedules step, exponential, inverse and plateau, at least 1. Default: 5. */
-  IntParam decayEpochs();
+  default IntParam decayEpochs() {
+    return declare()
+        .atLeast(
+            1,
+            "decayEpochs",
+            "epochs per decay of the schedules step, exponential and inverse; patience of plateau"
+                + " (>= 1)",
+            5);
+  }
 
   /** Epochs of the schedule. See {@link #decayEpochs()}. */
   default int getDecayEpochs() {
@@ -183,24 +159,17 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   }
 
   /**
-   * Declares {@link #decayEpochs()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam decayEpochsParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner,
-        "decayEpochs",
-        "epochs of the schedules step, exponential, inverse and plateau (>= 1)",
-        1);
-  }
-
-  /**
    * Epochs over which the learning rate grows from 0 to what the schedule says, at least 0.
    * Default: 0.
    */
-  IntParam warmupEpochs();
+  default IntParam warmupEpochs() {
+    return declare()
+        .atLeast(
+            0,
+            "warmupEpochs",
+            "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
+            0);
+  }
 
   /** Epochs of warm-up. See {@link #warmupEpochs()}. */
   default int getWarmupEpochs() {
@@ -216,16 +185,5 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   @SuppressWarnings("unchecked")
   default T setWarmupEpochs(int value) {
     return (T) set(warmupEpochs(), value);
-  }
-
-  /**
-   * Declares {@link #warmupEpochs()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam warmupEpochsParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "warmupEpochs", "epochs over which the learning rate grows from 0 (>= 0)", 0);
   }
 }

@@ -2,21 +2,22 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of the loss of a regressor.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
-public interface RegressorLossParams<T extends RegressorLossParams<T>> extends Params {
+public interface RegressorLossParams<T extends RegressorLossParams<T>> extends DeclaresParams {
 
   /**
    * Loss, on targets in units of their standard deviation if {@code standardizeTarget} is set:
    * {@code squared} (default), {@code absolute}, {@code huber} (squared up to 1, absolute beyond;
    * Huber 1964), or {@code poisson} for counts, whose network gives the logarithm of the rate.
    */
-  Param<String> loss();
+  default Param<String> loss() {
+    return declare().choice("loss", "loss function", "squared", "absolute", "huber", "poisson");
+  }
 
   /** Loss. See {@link #loss()}. */
   default String getLoss() {
@@ -35,22 +36,17 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends P
   }
 
   /**
-   * Declares {@link #loss()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> lossParam(Params owner) {
-    return ParamFactory.choice(
-        owner, "loss", "what training makes small", "squared", "absolute", "huber", "poisson");
-  }
-
-  /**
    * Whether training sees targets less their mean and divided by their standard deviation, both of
    * training rows only. Default: true. Predictions are in the target's own unit either way. The
    * poisson loss takes counts as they are.
    */
-  BooleanParam standardizeTarget();
+  default BooleanParam standardizeTarget() {
+    return declare()
+        .flag(
+            "standardizeTarget",
+            "whether targets are standardized for training (mean 0, standard deviation 1)",
+            true);
+  }
 
   /** Whether targets are standardized. See {@link #standardizeTarget()}. */
   default boolean getStandardizeTarget() {
@@ -66,18 +62,5 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends P
   @SuppressWarnings("unchecked")
   default T setStandardizeTarget(boolean value) {
     return (T) set(standardizeTarget(), value);
-  }
-
-  /**
-   * Declares {@link #standardizeTarget()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static BooleanParam standardizeTargetParam(Params owner) {
-    return new BooleanParam(
-        owner,
-        "standardizeTarget",
-        "whether training sees targets of mean 0 and standard deviation 1");
   }
 }

@@ -2,17 +2,41 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params that keep weights and gradients small.
  *
  * @param <T> the stage that has the params, so that setters chain
  */
-public interface RegularizationParams<T extends RegularizationParams<T>> extends Params {
+public interface RegularizationParams<T extends RegularizationParams<T>> extends DeclaresParams {
+
+  /**
+   * Strength of the L2 penalty 0.5 * l2 * sum(w^2) on weights, not biases, at least 0. Default: 0.
+   */
+  default DoubleParam l2() {
+    return declare().notNegative("l2", "strength of the L2 penalty on weights (>= 0)", 0);
+  }
+
+  /** Strength of the L2 penalty. See {@link #l2()}. */
+  default double getL2() {
+    return (double) getOrDefault(l2());
+  }
+
+  /**
+   * Sets {@link #l2()}.
+   *
+   * @param value strength of the L2 penalty.
+   * @return this stage
+   */
+  @SuppressWarnings("unchecked")
+  default T setL2(double value) {
+    return (T) set(l2(), value);
+  }
 
   /** Strength of the L1 penalty l1 * sum(|w|) on weights, not biases, at least 0. Default: 0. */
-  DoubleParam l1();
+  default DoubleParam l1() {
+    return declare().notNegative("l1", "strength of the L1 penalty on weights (>= 0)", 0);
+  }
 
   /** Strength of the L1 penalty. See {@link #l1()}. */
   default double getL1() {
@@ -31,51 +55,17 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   }
 
   /**
-   * Declares {@link #l1()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam l1Param(Params owner) {
-    return ParamFactory.notNegative(owner, "l1", "strength of the L1 penalty on weights (>= 0)");
-  }
-
-  /**
-   * Strength of the L2 penalty 0.5 * l2 * sum(w^2) on weights, not biases, at least 0. Default: 0.
-   */
-  DoubleParam l2();
-
-  /** Strength of the L2 penalty. See {@link #l2()}. */
-  default double getL2() {
-    return (double) getOrDefault(l2());
-  }
-
-  /**
-   * Sets {@link #l2()}.
-   *
-   * @param value strength of the L2 penalty.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
-  default T setL2(double value) {
-    return (T) set(l2(), value);
-  }
-
-  /**
-   * Declares {@link #l2()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam l2Param(Params owner) {
-    return ParamFactory.notNegative(owner, "l2", "strength of the L2 penalty on weights (>= 0)");
-  }
-
-  /**
    * Share by which a step shrinks weights, not biases, times the learning rate and apart from the
    * gradient (Loshchilov and Hutter 2019), at least 0. Default: 0, or 0.01 with the updater adamw.
    */
-  DoubleParam weightDecay();
+  default DoubleParam weightDecay() {
+    return declare()
+        .notNegative(
+            "weightDecay",
+            "decoupled weight decay, times the learning rate (>= 0; 0.01 with updater adamw if it"
+                + " is not set)",
+            0);
+  }
 
   /** Decoupled weight decay. See {@link #weightDecay()}. */
   default double getWeightDecay() {
@@ -94,28 +84,17 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   }
 
   /**
-   * Declares {@link #weightDecay()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
+   * Gradient clipping: {@code none} (default); {@code norm}: the gradient of a layer is scaled down
+   * to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements is limited
+   * to that size. Layers of batch normalization are left alone: what they keep of mean and variance
+   * is trained along with them.
    */
-  static DoubleParam weightDecayParam(Params owner) {
-    return ParamFactory.notNegative(
-        owner,
-        "weightDecay",
-        "share by which a step shrinks weights, times the learning rate (>= 0; 0.01 with updater"
-            + " adamw if it is not set)");
+  default Param<String> gradientClip() {
+    return declare()
+        .choice("gradientClip", "gradient clipping, layer by layer", "none", "norm", "value");
   }
 
-  /**
-   * How large gradients are cut: {@code none} (default); {@code norm}: the gradient of a layer is
-   * scaled down to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements
-   * is limited to that size. Layers of batch normalization are left alone: what they keep of mean
-   * and variance is trained along with them.
-   */
-  Param<String> gradientClip();
-
-  /** How large gradients are cut. See {@link #gradientClip()}. */
+  /** Gradient clipping. See {@link #gradientClip()}. */
   default String getGradientClip() {
     return getOrDefault(gradientClip());
   }
@@ -123,7 +102,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   /**
    * Sets {@link #gradientClip()}.
    *
-   * @param value how large gradients are cut.
+   * @param value gradient clipping.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -131,26 +110,12 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (T) set(gradientClip(), value);
   }
 
-  /**
-   * Declares {@link #gradientClip()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> gradientClipParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "gradientClip",
-        "how large gradients are cut, layer by layer",
-        "none",
-        "norm",
-        "value");
+  /** Threshold of {@code gradientClip}, greater than 0. Default: 1. */
+  default DoubleParam gradientClipThreshold() {
+    return declare().positive("gradientClipThreshold", "threshold of gradientClip (> 0)", 1);
   }
 
-  /** Limit of {@code gradientClip}, greater than 0. Default: 1. */
-  DoubleParam gradientClipThreshold();
-
-  /** Limit of the gradient. See {@link #gradientClipThreshold()}. */
+  /** Threshold of gradient clipping. See {@link #gradientClipThreshold()}. */
   default double getGradientClipThreshold() {
     return (double) getOrDefault(gradientClipThreshold());
   }
@@ -158,7 +123,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   /**
    * Sets {@link #gradientClipThreshold()}.
    *
-   * @param value limit of the gradient.
+   * @param value threshold of gradient clipping.
    * @return this stage
    */
   @SuppressWarnings("unchecked")
@@ -167,20 +132,13 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   }
 
   /**
-   * Declares {@link #gradientClipThreshold()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam gradientClipThresholdParam(Params owner) {
-    return ParamFactory.positive(owner, "gradientClipThreshold", "limit of gradientClip (> 0)");
-  }
-
-  /**
    * Largest L2 norm of the weights that enter a unit (Srivastava et al. 2014, section 5.1), to
    * which they are scaled down after each step; 0 (default): no limit.
    */
-  DoubleParam maxNorm();
+  default DoubleParam maxNorm() {
+    return declare()
+        .notNegative("maxNorm", "largest L2 norm of a unit's incoming weights (0: no limit)", 0);
+  }
 
   /** Largest norm of the weights that enter a unit. See {@link #maxNorm()}. */
   default double getMaxNorm() {
@@ -196,16 +154,5 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   @SuppressWarnings("unchecked")
   default T setMaxNorm(double value) {
     return (T) set(maxNorm(), value);
-  }
-
-  /**
-   * Declares {@link #maxNorm()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam maxNormParam(Params owner) {
-    return ParamFactory.notNegative(
-        owner, "maxNorm", "largest L2 norm of the weights that enter a unit (0: no limit)");
   }
 }

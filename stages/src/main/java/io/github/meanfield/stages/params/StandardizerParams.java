@@ -2,7 +2,6 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of standardization, shared by the estimator and its model. What is decided by fitting
@@ -44,94 +43,68 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   String MEAN = "mean";
 
   /**
-   * What is learned and applied. {@code zscore} (default): (x - mean) / standard deviation, with
-   * the sample's (n - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code
-   * rangeMin}, {@code rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third -
-   * first quartile), with exact quartiles.
+   * Scaling method. {@code zscore} (default): (x - mean) / standard deviation, with the sample's (n
+   * - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code rangeMin}, {@code
+   * rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third - first quartile),
+   * with exact quartiles.
    */
-  Param<String> method();
+  default Param<String> method() {
+    return declare().choice("method", "scaling method", ZSCORE, MINMAX, CENTER, ROBUST);
+  }
 
-  /** What is learned and applied. See {@link #method()}. */
+  /** Scaling method. See {@link #method()}. */
   default String getMethod() {
     return getOrDefault(method());
   }
 
-  /**
-   * Declares {@link #method()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> methodParam(Params owner) {
-    return ParamFactory.choice(
-        owner, "method", "what is learned and applied", ZSCORE, MINMAX, CENTER, ROBUST);
+  /** Where {@code minmax} maps a feature's minimum; less than {@code rangeMax}. Default: -1. */
+  default DoubleParam rangeMin() {
+    return declare()
+        .number(
+            "rangeMin",
+            "lower bound of the range that minmax maps features to (< rangeMax)",
+            -1,
+            "a finite number",
+            value -> true);
   }
 
-  /** Where {@code minmax} maps a feature's minimum; less than {@code rangeMax}. Default: -1. */
-  DoubleParam rangeMin();
-
-  /** Image of the minimum. See {@link #rangeMin()}. */
+  /** Lower bound of the range of minmax. See {@link #rangeMin()}. */
   default double getRangeMin() {
     return (double) getOrDefault(rangeMin());
   }
 
-  /**
-   * Declares {@link #rangeMin()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam rangeMinParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "rangeMin",
-        "image of a feature's minimum by minmax (< rangeMax)",
-        "a finite number",
-        value -> true);
+  /** Where {@code minmax} maps a feature's maximum; greater than {@code rangeMin}. Default: 1. */
+  default DoubleParam rangeMax() {
+    return declare()
+        .number(
+            "rangeMax",
+            "upper bound of the range that minmax maps features to (> rangeMin)",
+            1,
+            "a finite number",
+            value -> true);
   }
 
-  /** Where {@code minmax} maps a feature's maximum; greater than {@code rangeMin}. Default: 1. */
-  DoubleParam rangeMax();
-
-  /** Image of the maximum. See {@link #rangeMax()}. */
+  /** Upper bound of the range of minmax. See {@link #rangeMax()}. */
   default double getRangeMax() {
     return (double) getOrDefault(rangeMax());
-  }
-
-  /**
-   * Declares {@link #rangeMax()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam rangeMaxParam(Params owner) {
-    return ParamFactory.number(
-        owner,
-        "rangeMax",
-        "image of a feature's maximum by minmax (> rangeMin)",
-        "a finite number",
-        value -> true);
   }
 
   /**
    * {@code feature} (default): each feature has statistics of its own. {@code global}: all features
    * share those of all their values, as pixels of an image should.
    */
-  Param<String> scope();
-
-  /** What shares statistics. See {@link #scope()}. */
-  default String getScope() {
-    return getOrDefault(scope());
+  default Param<String> scope() {
+    return declare()
+        .choice(
+            "scope",
+            "whether each feature has its own statistics, or all share those of all their values",
+            FEATURE,
+            GLOBAL);
   }
 
-  /**
-   * Declares {@link #scope()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> scopeParam(Params owner) {
-    return ParamFactory.choice(owner, "scope", "what shares statistics", FEATURE, GLOBAL);
+  /** Whether statistics are of a feature or of all. See {@link #scope()}. */
+  default String getScope() {
+    return getOrDefault(scope());
   }
 
   /**
@@ -142,7 +115,16 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    * in fitting and are replaced by the feature's mean; a null row becomes a row of means. Rows of
    * another size are always an error.
    */
-  Param<String> handleInvalid();
+  default Param<String> handleInvalid() {
+    return declare()
+        .choice(
+            "handleInvalid",
+            "what to do with values that are null, NaN or infinite",
+            ERROR,
+            SKIP,
+            KEEP,
+            MEAN);
+  }
 
   /** What happens to invalid values. See {@link #handleInvalid()}. */
   default String getHandleInvalid() {
@@ -161,29 +143,19 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   }
 
   /**
-   * Declares {@link #handleInvalid()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> handleInvalidParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "handleInvalid",
-        "what to do with values that are null, NaN or infinite",
-        ERROR,
-        SKIP,
-        KEEP,
-        MEAN);
-  }
-
-  /**
    * Largest distance of a result from the centre, in units of scale; 0 (default): no limit. The
    * unit is the standard deviation ({@code zscore}), the interquartile range ({@code robust}), half
    * the range around its middle ({@code minmax}: 1 keeps every result in the range) or 1 ({@code
    * center}).
    */
-  DoubleParam clip();
+  default DoubleParam clip() {
+    return declare()
+        .notNegative(
+            "clip",
+            "clips scaled features to this distance from the centre, in units of scale (0: no"
+                + " clipping)",
+            0);
+  }
 
   /** Largest distance from the centre in units of scale, or 0. See {@link #clip()}. */
   default double getClip() {
@@ -199,16 +171,5 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   @SuppressWarnings("unchecked")
   default T setClip(double value) {
     return (T) set(clip(), value);
-  }
-
-  /**
-   * Declares {@link #clip()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static DoubleParam clipParam(Params owner) {
-    return ParamFactory.notNegative(
-        owner, "clip", "largest distance from the centre in units of scale (0: no limit)");
   }
 }

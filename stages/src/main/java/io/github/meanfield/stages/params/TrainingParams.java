@@ -2,7 +2,6 @@ package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -16,7 +15,9 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   String DL4J_SPARK = "dl4j-spark";
 
   /** Rows of a minibatch of one worker, at least 1. Default: 128. */
-  IntParam batchSize();
+  default IntParam batchSize() {
+    return declare().atLeast(1, "batchSize", "rows of a minibatch of one worker (>= 1)", 128);
+  }
 
   /** Rows of a minibatch. See {@link #batchSize()}. */
   default int getBatchSize() {
@@ -34,18 +35,12 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(batchSize(), value);
   }
 
-  /**
-   * Declares {@link #batchSize()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam batchSizeParam(Params owner) {
-    return ParamFactory.atLeast(owner, "batchSize", "rows of a minibatch of one worker (>= 1)", 1);
-  }
-
   /** Largest number of passes over the training rows, at least 1. Default: 20. */
-  IntParam maxEpochs();
+  default IntParam maxEpochs() {
+    return declare()
+        .atLeast(
+            1, "maxEpochs", "largest number of epochs, passes over the training rows (>= 1)", 20);
+  }
 
   /** Largest number of epochs. See {@link #maxEpochs()}. */
   default int getMaxEpochs() {
@@ -63,19 +58,16 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(maxEpochs(), value);
   }
 
-  /**
-   * Declares {@link #maxEpochs()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static IntParam maxEpochsParam(Params owner) {
-    return ParamFactory.atLeast(
-        owner, "maxEpochs", "largest number of passes over the training rows (>= 1)", 1);
-  }
-
   /** Spark storage level of the training rows while fitting. Default: MEMORY_AND_DISK. */
-  Param<String> storageLevel();
+  default Param<String> storageLevel() {
+    return declare()
+        .text(
+            "storageLevel",
+            "Spark storage level of the training rows while fitting",
+            "MEMORY_AND_DISK",
+            "the name of a storage level other than NONE",
+            TrainingParams::isStorageLevel);
+  }
 
   /** Storage level of the training rows. See {@link #storageLevel()}. */
   default String getStorageLevel() {
@@ -94,24 +86,6 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   }
 
   /**
-   * Declares {@link #storageLevel()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> storageLevelParam(Params owner) {
-    return new Param<>(
-        owner,
-        "storageLevel",
-        "storage level of the training rows while fitting",
-        ParamFactory.check(
-            owner,
-            "storageLevel",
-            "the name of a storage level other than NONE",
-            TrainingParams::isStorageLevel));
-  }
-
-  /**
    * What trains and averages: {@code meanfield} (default); or {@code dl4j-spark}, Deeplearning4j's
    * {@code SparkDl4jMultiLayer} with {@code ParameterAveragingTrainingMaster}, for those who come
    * from there and for comparison.
@@ -122,7 +96,10 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
    * {@code weightCol}, no schedule but constant, no checkpoints, and the losses {@code
    * crossEntropy}, {@code squared} and {@code absolute} only; other settings are refused.
    */
-  Param<String> backend();
+  default Param<String> backend() {
+    return declare()
+        .choice("backend", "what trains and averages networks", "meanfield", DL4J_SPARK);
+  }
 
   /** What trains and averages. See {@link #backend()}. */
   default String getBackend() {
@@ -141,22 +118,19 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   }
 
   /**
-   * Declares {@link #backend()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> backendParam(Params owner) {
-    return ParamFactory.choice(
-        owner, "backend", "what trains and averages networks", "meanfield", DL4J_SPARK);
-  }
-
-  /**
    * What computes the network: {@code dense}, which is fast and computes fully-connected networks;
    * {@code dl4j} (Deeplearning4j), which computes any; or {@code auto} (default), dense whenever it
    * computes all of the network.
    */
-  Param<String> engine();
+  default Param<String> engine() {
+    return declare()
+        .choice(
+            "engine",
+            "what computes the network (auto: dense if it supports all of it, else dl4j)",
+            "auto",
+            "dense",
+            "dl4j");
+  }
 
   /** What computes the network. See {@link #engine()}. */
   default String getEngine() {
@@ -172,22 +146,6 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   @SuppressWarnings("unchecked")
   default T setEngine(String value) {
     return (T) set(engine(), value);
-  }
-
-  /**
-   * Declares {@link #engine()}.
-   *
-   * @param owner the stage that has the param
-   * @return the param
-   */
-  static Param<String> engineParam(Params owner) {
-    return ParamFactory.choice(
-        owner,
-        "engine",
-        "what computes the network (auto: dense, if that computes all of it)",
-        "auto",
-        "dense",
-        "dl4j");
   }
 
   private static boolean isStorageLevel(String name) {

@@ -1,5 +1,7 @@
-package io.github.meanfield.stages;
+package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
