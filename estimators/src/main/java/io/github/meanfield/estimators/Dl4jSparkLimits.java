@@ -18,7 +18,7 @@ final class Dl4jSparkLimits {
    *
    * @throws IllegalArgumentException if one asks for what dl4j-spark cannot do
    */
-  static void check(NetworkEstimatorParams<?, ?> estimator) {
+  static void check(NeuralNetworkEstimator<?, ?> estimator) {
     for (Param<?> unset : List.of(estimator.weightCol(), estimator.checkpointDir())) {
       if (estimator.isSet(unset)) {
         refuse(estimator, unset, "be left unset");
@@ -58,14 +58,14 @@ final class Dl4jSparkLimits {
   }
 
   private static void require(
-      NetworkEstimatorParams<?, ?> estimator, Param<?> param, Set<?> allowed, String required) {
+      NeuralNetworkEstimator<?, ?> estimator, Param<?> param, Set<?> allowed, String required) {
     if (!allowed.contains(estimator.getOrDefault(param))) {
       refuse(estimator, param, required);
     }
   }
 
   private static void refuse(
-      NetworkEstimatorParams<?, ?> estimator, Param<?> param, String required) {
+      NeuralNetworkEstimator<?, ?> estimator, Param<?> param, String required) {
     throw new IllegalArgumentException(
         String.format(
             "%s: param %s is %s, but must %s if backend is dl4j-spark, which has nothing like it;"

@@ -3,8 +3,12 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.params.NetworkEstimatorParams;
+import io.github.meanfield.stages.params.ParamDeclarations;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -16,15 +20,29 @@ import org.apache.spark.sql.types.StructType;
  */
 public abstract class NeuralNetworkEstimator<
         E extends NeuralNetworkEstimator<E, M>, M extends Model<M>>
-    extends NetworkEstimatorParams<E, M> {
+    extends Estimator<M> implements NetworkEstimatorParams<E>, DefaultParamsWritable {
 
   private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
 
   /** Null for one that writes to the log, as it is after Java serialization too. */
   private transient TrainingListener listener;
 
   NeuralNetworkEstimator(String uid) {
-    super(uid);
+    this.uid = uid;
+    declarations.complete();
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamDeclarations declare() {
+    return declarations;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresParams {
 
   /**
@@ -31,13 +32,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (int) getOrDefault(numWorkers());
   }
 
-  /**
-   * Sets {@link #numWorkers()}.
-   *
-   * @param value networks trained at a time.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #numWorkers()}. */
   default T setNumWorkers(int value) {
     return (T) set(numWorkers(), value);
   }
@@ -60,13 +55,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (int) getOrDefault(averagingFrequency());
   }
 
-  /**
-   * Sets {@link #averagingFrequency()}.
-   *
-   * @param value minibatches between averagings.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #averagingFrequency()}. */
   default T setAveragingFrequency(int value) {
     return (T) set(averagingFrequency(), value);
   }
@@ -96,13 +85,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return getOrDefault(learningRateScaling());
   }
 
-  /**
-   * Sets {@link #learningRateScaling()}.
-   *
-   * @param value how the learning rate grows with the networks trained at a time.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #learningRateScaling()}. */
   default T setLearningRateScaling(String value) {
     return (T) set(learningRateScaling(), value);
   }
@@ -133,13 +116,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (double) getOrDefault(outerMomentum());
   }
 
-  /**
-   * Sets {@link #outerMomentum()}.
-   *
-   * @param value momentum of the step between averaged networks.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #outerMomentum()}. */
   default T setOuterMomentum(double value) {
     return (T) set(outerMomentum(), value);
   }
@@ -161,13 +138,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (double) getOrDefault(outerLearningRate());
   }
 
-  /**
-   * Sets {@link #outerLearningRate()}.
-   *
-   * @param value learning rate of the step between averaged networks.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #outerLearningRate()}. */
   default T setOuterLearningRate(double value) {
     return (T) set(outerLearningRate(), value);
   }
@@ -191,13 +162,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return getOrDefault(updaterState());
   }
 
-  /**
-   * Sets {@link #updaterState()}.
-   *
-   * @param value what happens to the updater state.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #updaterState()}. */
   default T setUpdaterState(String value) {
     return (T) set(updaterState(), value);
   }
@@ -220,13 +185,7 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
     return (int) getOrDefault(aggregationDepth());
   }
 
-  /**
-   * Sets {@link #aggregationDepth()}.
-   *
-   * @param value depth of the aggregation tree.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #aggregationDepth()}. */
   default T setAggregationDepth(int value) {
     return (T) set(aggregationDepth(), value);
   }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends DeclaresParams {
 
   /**
@@ -23,13 +24,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
     return getOrDefault(loss());
   }
 
-  /**
-   * Sets {@link #loss()}.
-   *
-   * @param value loss.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #loss()}. */
   default T setLoss(String value) {
     return (T) set(loss(), value);
   }
@@ -53,13 +48,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
     return getOrDefault(classWeights());
   }
 
-  /**
-   * Sets {@link #classWeights()}.
-   *
-   * @param value class weights in the loss.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #classWeights()}. */
   default T setClassWeights(String value) {
     return (T) set(classWeights(), value);
   }
@@ -81,13 +70,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
     return (double) getOrDefault(labelSmoothing());
   }
 
-  /**
-   * Sets {@link #labelSmoothing()}.
-   *
-   * @param value share of a label that is spread over all classes.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #labelSmoothing()}. */
   default T setLabelSmoothing(double value) {
     return (T) set(labelSmoothing(), value);
   }

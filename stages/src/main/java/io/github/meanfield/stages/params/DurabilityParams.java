@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface DurabilityParams<T extends DurabilityParams<T>> extends DeclaresParams {
 
   /**
@@ -36,13 +37,7 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Declare
     return getOrDefault(checkpointDir());
   }
 
-  /**
-   * Sets {@link #checkpointDir()}.
-   *
-   * @param value directory for checkpoints.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #checkpointDir()}. */
   default T setCheckpointDir(String value) {
     return (T) set(checkpointDir(), value);
   }
@@ -61,13 +56,7 @@ public interface DurabilityParams<T extends DurabilityParams<T>> extends Declare
     return (int) getOrDefault(checkpointInterval());
   }
 
-  /**
-   * Sets {@link #checkpointInterval()}.
-   *
-   * @param value epochs from one checkpoint to the next.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #checkpointInterval()}. */
   default T setCheckpointInterval(int value) {
     return (T) set(checkpointInterval(), value);
   }

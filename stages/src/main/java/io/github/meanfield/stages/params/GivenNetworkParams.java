@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends DeclaresParams {
 
   /**
@@ -41,13 +42,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
     return getOrDefault(networkJson());
   }
 
-  /**
-   * Sets {@link #networkJson()}.
-   *
-   * @param value the network as a DL4J configuration.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #networkJson()}. */
   default T setNetworkJson(String value) {
     return (T) set(networkJson(), value);
   }
@@ -81,13 +76,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
     return getOrDefault(initialModel());
   }
 
-  /**
-   * Sets {@link #initialModel()}.
-   *
-   * @param value path of a network to start from.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #initialModel()}. */
   default T setInitialModel(String value) {
     return (T) set(initialModel(), value);
   }
@@ -113,13 +102,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
     return (int) getOrDefault(frozenLayers());
   }
 
-  /**
-   * Sets {@link #frozenLayers()}.
-   *
-   * @param value layers that training leaves as they are.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #frozenLayers()}. */
   default T setFrozenLayers(int value) {
     return (T) set(frozenLayers(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends DeclaresParams {
 
   /**
@@ -29,13 +30,7 @@ public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends DeclaresPar
     return getOrDefault(featuresCol());
   }
 
-  /**
-   * Sets {@link #featuresCol()}.
-   *
-   * @param value name of the features column: a Vector, an array of numbers, or one numeric column.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #featuresCol()}. */
   default T setFeaturesCol(String value) {
     return (T) set(featuresCol(), value);
   }

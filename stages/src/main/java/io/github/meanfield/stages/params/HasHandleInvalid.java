@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends DeclaresParams {
 
   /**
@@ -31,13 +32,7 @@ public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Declare
     return getOrDefault(handleInvalid());
   }
 
-  /**
-   * Sets {@link #handleInvalid()}.
-   *
-   * @param value what happens to rows with invalid features.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #handleInvalid()}. */
   default T setHandleInvalid(String value) {
     return (T) set(handleInvalid(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasInputCol<T extends HasInputCol<T>> extends DeclaresParams {
 
   /**
@@ -23,13 +24,7 @@ public interface HasInputCol<T extends HasInputCol<T>> extends DeclaresParams {
     return getOrDefault(inputCol());
   }
 
-  /**
-   * Sets {@link #inputCol()}.
-   *
-   * @param value name of the input column, a Vector or an array of numbers.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #inputCol()}. */
   default T setInputCol(String value) {
     return (T) set(inputCol(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasLabelCol<T extends HasLabelCol<T>> extends DeclaresParams {
 
   /**
@@ -26,13 +27,7 @@ public interface HasLabelCol<T extends HasLabelCol<T>> extends DeclaresParams {
     return getOrDefault(labelCol());
   }
 
-  /**
-   * Sets {@link #labelCol()}.
-   *
-   * @param value name of the label column.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #labelCol()}. */
   default T setLabelCol(String value) {
     return (T) set(labelCol(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasModelPath<T extends HasModelPath<T>> extends DeclaresParams {
 
   /**
@@ -28,13 +29,7 @@ public interface HasModelPath<T extends HasModelPath<T>> extends DeclaresParams 
     return getOrDefault(modelPath());
   }
 
-  /**
-   * Sets {@link #modelPath()}.
-   *
-   * @param value where the network is.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #modelPath()}. */
   default T setModelPath(String value) {
     return (T) set(modelPath(), value);
   }

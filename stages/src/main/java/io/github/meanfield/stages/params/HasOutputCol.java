@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasOutputCol<T extends HasOutputCol<T>> extends DeclaresParams {
 
   /** Name of the output column. It must not exist yet. */
@@ -21,13 +22,7 @@ public interface HasOutputCol<T extends HasOutputCol<T>> extends DeclaresParams 
     return getOrDefault(outputCol());
   }
 
-  /**
-   * Sets {@link #outputCol()}.
-   *
-   * @param value name of the output column, which must not exist yet.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #outputCol()}. */
   default T setOutputCol(String value) {
     return (T) set(outputCol(), value);
   }

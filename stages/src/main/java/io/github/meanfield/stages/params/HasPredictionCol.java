@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasPredictionCol<T extends HasPredictionCol<T>> extends DeclaresParams {
 
   /**
@@ -23,13 +24,7 @@ public interface HasPredictionCol<T extends HasPredictionCol<T>> extends Declare
     return getOrDefault(predictionCol());
   }
 
-  /**
-   * Sets {@link #predictionCol()}.
-   *
-   * @param value name of the prediction column (empty: none).
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #predictionCol()}. */
   default T setPredictionCol(String value) {
     return (T) set(predictionCol(), value);
   }

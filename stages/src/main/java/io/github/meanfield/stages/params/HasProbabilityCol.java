@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends DeclaresParams {
 
   /**
@@ -26,13 +27,7 @@ public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends Decla
     return getOrDefault(probabilityCol());
   }
 
-  /**
-   * Sets {@link #probabilityCol()}.
-   *
-   * @param value name of the column of class probabilities (empty: none).
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #probabilityCol()}. */
   default T setProbabilityCol(String value) {
     return (T) set(probabilityCol(), value);
   }

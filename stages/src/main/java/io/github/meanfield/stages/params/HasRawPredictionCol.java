@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasRawPredictionCol<T extends HasRawPredictionCol<T>> extends DeclaresParams {
 
   /**
@@ -30,13 +31,7 @@ public interface HasRawPredictionCol<T extends HasRawPredictionCol<T>> extends D
     return getOrDefault(rawPredictionCol());
   }
 
-  /**
-   * Sets {@link #rawPredictionCol()}.
-   *
-   * @param value name of the column of log-probabilities of the classes (empty: none).
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #rawPredictionCol()}. */
   default T setRawPredictionCol(String value) {
     return (T) set(rawPredictionCol(), value);
   }

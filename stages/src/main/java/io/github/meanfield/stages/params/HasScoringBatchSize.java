@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.IntParam;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends DeclaresParams {
 
   /** Rows that are scored at once by {@code transform}, at least 1. Default: 1024. */
@@ -20,13 +21,7 @@ public interface HasScoringBatchSize<T extends HasScoringBatchSize<T>> extends D
     return (int) getOrDefault(scoringBatchSize());
   }
 
-  /**
-   * Sets {@link #scoringBatchSize()}.
-   *
-   * @param value rows scored at once.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #scoringBatchSize()}. */
   default T setScoringBatchSize(int value) {
     return (T) set(scoringBatchSize(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.LongParam;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasSeed<T extends HasSeed<T>> extends DeclaresParams {
 
   /** Seed from which every random draw of the stage is derived. Default: 42. */
@@ -19,13 +20,7 @@ public interface HasSeed<T extends HasSeed<T>> extends DeclaresParams {
     return (long) getOrDefault(seed());
   }
 
-  /**
-   * Sets {@link #seed()}.
-   *
-   * @param value seed of every random draw.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #seed()}. */
   default T setSeed(long value) {
     return (T) set(seed(), value);
   }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.DoubleArrayParam;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasThresholds<T extends HasThresholds<T>> extends DeclaresParams {
 
   /**
@@ -32,13 +33,7 @@ public interface HasThresholds<T extends HasThresholds<T>> extends DeclaresParam
     return getOrDefault(thresholds());
   }
 
-  /**
-   * Sets {@link #thresholds()}.
-   *
-   * @param value one threshold a class.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #thresholds()}. */
   default T setThresholds(double[] value) {
     return (T) set(thresholds(), value);
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T>>
     extends DeclaresParams {
 
@@ -30,14 +31,7 @@ public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T
     return getOrDefault(validationIndicatorCol());
   }
 
-  /**
-   * Sets {@link #validationIndicatorCol()}.
-   *
-   * @param value name of a boolean column that is true for validation rows, which take no part in
-   *     fitting.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #validationIndicatorCol()}. */
   default T setValidationIndicatorCol(String value) {
     return (T) set(validationIndicatorCol(), value);
   }

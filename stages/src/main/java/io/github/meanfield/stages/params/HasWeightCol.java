@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface HasWeightCol<T extends HasWeightCol<T>> extends DeclaresParams {
 
   /**
@@ -24,13 +25,7 @@ public interface HasWeightCol<T extends HasWeightCol<T>> extends DeclaresParams 
     return getOrDefault(weightCol());
   }
 
-  /**
-   * Sets {@link #weightCol()}.
-   *
-   * @param value name of a numeric column of weights (>= 0); 0 leaves the row out.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #weightCol()}. */
   default T setWeightCol(String value) {
     return (T) set(weightCol(), value);
   }

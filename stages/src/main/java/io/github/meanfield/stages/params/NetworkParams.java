@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParams {
 
   /** Names of DL4J's {@code WeightInit} that need no further argument, in lower case. */
@@ -51,13 +52,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return getOrDefault(hiddenLayers());
   }
 
-  /**
-   * Sets {@link #hiddenLayers()}.
-   *
-   * @param value units of each hidden layer.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #hiddenLayers()}. */
   default T setHiddenLayers(int[] value) {
     return (T) set(hiddenLayers(), value);
   }
@@ -87,13 +82,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return getOrDefault(activation());
   }
 
-  /**
-   * Sets {@link #activation()}.
-   *
-   * @param value activation of the hidden layers.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #activation()}. */
   default T setActivation(String value) {
     return (T) set(activation(), value);
   }
@@ -112,13 +101,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return (double) getOrDefault(dropout());
   }
 
-  /**
-   * Sets {@link #dropout()}.
-   *
-   * @param value probability of dropping a hidden unit.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #dropout()}. */
   default T setDropout(double value) {
     return (T) set(dropout(), value);
   }
@@ -140,13 +123,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return (boolean) getOrDefault(batchNorm());
   }
 
-  /**
-   * Sets {@link #batchNorm()}.
-   *
-   * @param value whether hidden layers are normalized.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #batchNorm()}. */
   default T setBatchNorm(boolean value) {
     return (T) set(batchNorm(), value);
   }
@@ -171,13 +148,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return getOrDefault(weightInit());
   }
 
-  /**
-   * Sets {@link #weightInit()}.
-   *
-   * @param value weight initialization.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #weightInit()}. */
   default T setWeightInit(String value) {
     return (T) set(weightInit(), value);
   }
@@ -202,13 +173,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
     return getOrDefault(outputBias());
   }
 
-  /**
-   * Sets {@link #outputBias()}.
-   *
-   * @param value how the output bias starts.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #outputBias()}. */
   default T setOutputBias(String value) {
     return (T) set(outputBias(), value);
   }

@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface OptimizerParams<T extends OptimizerParams<T>> extends RegularizationParams<T> {
 
   /**
@@ -38,13 +39,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return getOrDefault(updater());
   }
 
-  /**
-   * Sets {@link #updater()}.
-   *
-   * @param value update rule.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #updater()}. */
   default T setUpdater(String value) {
     return (T) set(updater(), value);
   }
@@ -59,13 +54,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (double) getOrDefault(learningRate());
   }
 
-  /**
-   * Sets {@link #learningRate()}.
-   *
-   * @param value learning rate.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #learningRate()}. */
   default T setLearningRate(double value) {
     return (T) set(learningRate(), value);
   }
@@ -93,13 +82,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return getOrDefault(schedule());
   }
 
-  /**
-   * Sets {@link #schedule()}.
-   *
-   * @param value how the learning rate changes.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #schedule()}. */
   default T setSchedule(String value) {
     return (T) set(schedule(), value);
   }
@@ -120,13 +103,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (double) getOrDefault(decayRate());
   }
 
-  /**
-   * Sets {@link #decayRate()}.
-   *
-   * @param value decay factor of the schedule.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #decayRate()}. */
   default T setDecayRate(double value) {
     return (T) set(decayRate(), value);
   }
@@ -147,13 +124,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (int) getOrDefault(decayEpochs());
   }
 
-  /**
-   * Sets {@link #decayEpochs()}.
-   *
-   * @param value epochs of the schedule.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #decayEpochs()}. */
   default T setDecayEpochs(int value) {
     return (T) set(decayEpochs(), value);
   }
@@ -176,13 +147,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (int) getOrDefault(warmupEpochs());
   }
 
-  /**
-   * Sets {@link #warmupEpochs()}.
-   *
-   * @param value epochs of warm-up.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #warmupEpochs()}. */
   default T setWarmupEpochs(int value) {
     return (T) set(warmupEpochs(), value);
   }

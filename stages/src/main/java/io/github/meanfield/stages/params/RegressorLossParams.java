@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface RegressorLossParams<T extends RegressorLossParams<T>> extends DeclaresParams {
 
   /**
@@ -24,13 +25,7 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
     return getOrDefault(loss());
   }
 
-  /**
-   * Sets {@link #loss()}.
-   *
-   * @param value loss.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #loss()}. */
   default T setLoss(String value) {
     return (T) set(loss(), value);
   }
@@ -53,13 +48,7 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
     return (boolean) getOrDefault(standardizeTarget());
   }
 
-  /**
-   * Sets {@link #standardizeTarget()}.
-   *
-   * @param value whether targets are standardized.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #standardizeTarget()}. */
   default T setStandardizeTarget(boolean value) {
     return (T) set(standardizeTarget(), value);
   }

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface RegularizationParams<T extends RegularizationParams<T>> extends DeclaresParams {
 
   /**
@@ -22,13 +23,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (double) getOrDefault(l2());
   }
 
-  /**
-   * Sets {@link #l2()}.
-   *
-   * @param value strength of the L2 penalty.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #l2()}. */
   default T setL2(double value) {
     return (T) set(l2(), value);
   }
@@ -43,13 +38,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (double) getOrDefault(l1());
   }
 
-  /**
-   * Sets {@link #l1()}.
-   *
-   * @param value strength of the L1 penalty.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #l1()}. */
   default T setL1(double value) {
     return (T) set(l1(), value);
   }
@@ -72,13 +61,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (double) getOrDefault(weightDecay());
   }
 
-  /**
-   * Sets {@link #weightDecay()}.
-   *
-   * @param value decoupled weight decay.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #weightDecay()}. */
   default T setWeightDecay(double value) {
     return (T) set(weightDecay(), value);
   }
@@ -99,13 +82,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return getOrDefault(gradientClip());
   }
 
-  /**
-   * Sets {@link #gradientClip()}.
-   *
-   * @param value gradient clipping.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #gradientClip()}. */
   default T setGradientClip(String value) {
     return (T) set(gradientClip(), value);
   }
@@ -120,13 +97,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (double) getOrDefault(gradientClipThreshold());
   }
 
-  /**
-   * Sets {@link #gradientClipThreshold()}.
-   *
-   * @param value threshold of gradient clipping.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #gradientClipThreshold()}. */
   default T setGradientClipThreshold(double value) {
     return (T) set(gradientClipThreshold(), value);
   }
@@ -145,13 +116,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
     return (double) getOrDefault(maxNorm());
   }
 
-  /**
-   * Sets {@link #maxNorm()}.
-   *
-   * @param value largest norm of the weights that enter a unit.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #maxNorm()}. */
   default T setMaxNorm(double value) {
     return (T) set(maxNorm(), value);
   }

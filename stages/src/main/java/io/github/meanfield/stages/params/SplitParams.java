@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface SplitParams<T extends SplitParams<T>>
     extends HasSeed<T>, HasValidationIndicatorCol<T> {
 
@@ -26,13 +27,7 @@ public interface SplitParams<T extends SplitParams<T>>
     return getOrDefault(splitCol());
   }
 
-  /**
-   * Sets {@link #splitCol()}.
-   *
-   * @param value name of the column to add, which must not exist yet.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #splitCol()}. */
   default T setSplitCol(String value) {
     return (T) set(splitCol(), value);
   }
@@ -61,13 +56,7 @@ public interface SplitParams<T extends SplitParams<T>>
     return getOrDefault(weights());
   }
 
-  /**
-   * Sets {@link #weights()}.
-   *
-   * @param value weights of train, validation and test.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #weights()}. */
   default T setWeights(double[] value) {
     return (T) set(weights(), value);
   }
@@ -88,13 +77,7 @@ public interface SplitParams<T extends SplitParams<T>>
     return getOrDefault(keyCol());
   }
 
-  /**
-   * Sets {@link #keyCol()}.
-   *
-   * @param value name of the column by whose value rows are assigned.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #keyCol()}. */
   default T setKeyCol(String value) {
     return (T) set(keyCol(), value);
   }

@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface StandardizerParams<T extends StandardizerParams<T>>
     extends HasInputCol<T>, HasOutputCol<T> {
 
@@ -131,13 +132,7 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
     return getOrDefault(handleInvalid());
   }
 
-  /**
-   * Sets {@link #handleInvalid()}.
-   *
-   * @param value what happens to invalid values.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #handleInvalid()}. */
   default T setHandleInvalid(String value) {
     return (T) set(handleInvalid(), value);
   }
@@ -162,13 +157,7 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
     return (double) getOrDefault(clip());
   }
 
-  /**
-   * Sets {@link #clip()}.
-   *
-   * @param value largest distance from the centre in units of scale, or 0.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #clip()}. */
   default T setClip(double value) {
     return (T) set(clip(), value);
   }

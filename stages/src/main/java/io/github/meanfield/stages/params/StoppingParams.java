@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.IntParam;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresParams {
 
   /**
@@ -29,13 +30,7 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
     return (int) getOrDefault(patience());
   }
 
-  /**
-   * Sets {@link #patience()}.
-   *
-   * @param value epochs without improvement before training stops.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #patience()}. */
   default T setPatience(int value) {
     return (T) set(patience(), value);
   }
@@ -57,13 +52,7 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
     return (double) getOrDefault(minDelta());
   }
 
-  /**
-   * Sets {@link #minDelta()}.
-   *
-   * @param value smallest improvement that counts.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #minDelta()}. */
   default T setMinDelta(double value) {
     return (T) set(minDelta(), value);
   }
@@ -86,13 +75,7 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
     return (boolean) getOrDefault(restoreBest());
   }
 
-  /**
-   * Sets {@link #restoreBest()}.
-   *
-   * @param value whether the best network is kept.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #restoreBest()}. */
   default T setRestoreBest(boolean value) {
     return (T) set(restoreBest(), value);
   }

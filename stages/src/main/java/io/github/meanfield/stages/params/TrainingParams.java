@@ -9,6 +9,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param <T> the stage that has the param, so that setters chain
  */
+@SuppressWarnings("unchecked")
 public interface TrainingParams<T extends TrainingParams<T>> extends AveragingParams<T> {
 
   /** The backend that is Deeplearning4j's own averaging. */
@@ -24,13 +25,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (int) getOrDefault(batchSize());
   }
 
-  /**
-   * Sets {@link #batchSize()}.
-   *
-   * @param value rows of a minibatch.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #batchSize()}. */
   default T setBatchSize(int value) {
     return (T) set(batchSize(), value);
   }
@@ -47,13 +42,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (int) getOrDefault(maxEpochs());
   }
 
-  /**
-   * Sets {@link #maxEpochs()}.
-   *
-   * @param value largest number of epochs.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #maxEpochs()}. */
   default T setMaxEpochs(int value) {
     return (T) set(maxEpochs(), value);
   }
@@ -74,13 +63,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return getOrDefault(storageLevel());
   }
 
-  /**
-   * Sets {@link #storageLevel()}.
-   *
-   * @param value storage level of the training rows.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #storageLevel()}. */
   default T setStorageLevel(String value) {
     return (T) set(storageLevel(), value);
   }
@@ -106,13 +89,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return getOrDefault(backend());
   }
 
-  /**
-   * Sets {@link #backend()}.
-   *
-   * @param value what trains and averages.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #backend()}. */
   default T setBackend(String value) {
     return (T) set(backend(), value);
   }
@@ -137,13 +114,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return getOrDefault(engine());
   }
 
-  /**
-   * Sets {@link #engine()}.
-   *
-   * @param value what computes the network.
-   * @return this stage
-   */
-  @SuppressWarnings("unchecked")
+  /** Sets {@link #engine()}. */
   default T setEngine(String value) {
     return (T) set(engine(), value);
   }

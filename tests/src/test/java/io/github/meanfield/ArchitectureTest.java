@@ -1,0 +1,163 @@
+package io.github.meanfield;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which package of main may use which. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.meanfield";
+  private static final List<String> MODULES =
+      List.of("stages", "transformers", "estimators", "jobs", "notebooks");
+  private static final List<String> COMMANDS = List.of("train", "score", "evaluate", "doctor");
+
+  private static JavaClasses main;
+
+  @BeforeAll
+  static void readClasses() {
+    main =
+        new ClassFileImporter()
+            .importPaths(
+                MODULES.stream()
+                    .map(module -> Path.of("..", module, "target", "classes"))
+                    .toList());
+    for (String module : MODULES) {
+      assertTrue(
+          main.stream().anyMatch(type -> isIn(type, ROOT + "." + module)),
+          "no classes of " + module);
+    }
+  }
+
+  private static boolean isIn(JavaClass type, String packageName) {
+    return (type.getPackageName() + ".").startsWith(packageName + ".");
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(main);
+  }
+
+  @Test
+  void modulesKnowThoseBelowThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("stages")
+        .definedBy(ROOT + ".stages..")
+        .layer("transformers")
+        .definedBy(ROOT + ".transformers..")
+        .layer("estimators")
+        .definedBy(ROOT + ".estimators..")
+        .layer("jobs")
+        .definedBy(ROOT + ".jobs..")
+        .layer("notebooks")
+        .definedBy(ROOT + ".notebooks..")
+        .whereLayer("notebooks")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("jobs")
+        .mayOnlyBeAccessedByLayers("notebooks")
+        .whereLayer("estimators")
+        .mayOnlyBeAccessedByLayers("jobs", "notebooks")
+        .whereLayer("transformers")
+        .mayOnlyBeAccessedByLayers("estimators", "jobs", "notebooks")
+        .check(main);
+  }
+
+  /** Training ends with an evaluation; otherwise a command stands alone. */
+  @Test
+  void commandsDoNotKnowEachOther() {
+    for (String command : COMMANDS) {
+      String[] others =
+          COMMANDS.stream()
+              .filter(other -> !other.equals(command))
+              .filter(other -> !(command.equals("train") && other.equals("evaluate")))
+              .map(other -> ROOT + ".jobs." + other + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".jobs." + command + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(others)
+          .check(main);
+    }
+  }
+
+  /** What commands share knows no command, and nobody but users knows the entry points. */
+  @Test
+  void sharedPackagesDoNotKnowCommands() {
+    String[] commands =
+        COMMANDS.stream().map(command -> ROOT + ".jobs." + command + "..").toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".jobs.model..",
+            ROOT + ".jobs.report..",
+            ROOT + ".jobs.config..",
+            ROOT + ".jobs.tables..",
+            ROOT + ".jobs.console..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(commands)
+        .check(main);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackage(ROOT + ".jobs")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".jobs")
+        .check(main);
+  }
+
+  /** Networks are Deeplearning4j's, and models and estimators hand them out and take them. */
+  @Test
+  void networksAloneKnowDeeplearning4j() {
+    requireAlone("org.deeplearning4j..", ".stages.network..", ".transformers..", ".estimators..");
+    requireAlone("org.deeplearning4j.spark..", ".estimators.averaging.dl4jspark");
+    // The doctor looks at ND4J's native libraries.
+    requireAlone(
+        "org.nd4j..", ".stages.network..", ".transformers..", ".estimators..", ".jobs.doctor");
+  }
+
+  /** Nothing but some packages uses a library. */
+  private static void requireAlone(String library, String... packages) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            Arrays.stream(packages).map(name -> ROOT + name).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(main);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() {
+    Set<String> packages = new TreeSet<>();
+    main.forEach(type -> packages.add(type.getPackageName()));
+    Set<String> described =
+        packages.stream()
+            .map(main::getPackage)
+            .filter(it -> it.tryGetPackageInfo().isPresent())
+            .map(JavaPackage::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(packages, described);
+  }
+}
