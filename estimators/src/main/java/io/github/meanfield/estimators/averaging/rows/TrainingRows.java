@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -167,11 +166,6 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   boolean isSparse() {
     return SparseRows.isWorthIt(
         all.nonZeros(), (count(Split.TRAINING) + count(Split.VALIDATION)) * numFeatures);
-  }
-
-  /** The context that the rows belong to. */
-  public SparkContext context() {
-    return blocks.context();
   }
 
   RowSource source() {
