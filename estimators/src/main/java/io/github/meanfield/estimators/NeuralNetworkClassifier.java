@@ -50,11 +50,7 @@ public final class NeuralNetworkClassifier
     this(Identifiable.randomUID("neuralNetworkClassifier"));
   }
 
-  /**
-   * A classifier with default params.
-   *
-   * @param uid its unique id
-   */
+  /** A classifier with default params, and a uid. */
   public NeuralNetworkClassifier(String uid) {
     super(uid);
   }
@@ -194,12 +190,7 @@ public final class NeuralNetworkClassifier
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved estimator.
-   *
-   * @param path the directory it was saved to
-   * @return the estimator
-   */
+  /** Loads a saved estimator from a path. */
   public static NeuralNetworkClassifier load(String path) {
     return read().load(path);
   }

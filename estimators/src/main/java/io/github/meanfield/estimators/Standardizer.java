@@ -151,21 +151,12 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return defaultCopy(extra);
   }
 
-  /**
-   * A reader of saved standardizers.
-   *
-   * @return the reader
-   */
+  /** A reader of saved standardizers. */
   public static MLReader<Standardizer> read() {
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved standardizer.
-   *
-   * @param path where it was saved
-   * @return the standardizer
-   */
+  /** Loads a saved standardizer from a path. */
   public static Standardizer load(String path) {
     return read().load(path);
   }

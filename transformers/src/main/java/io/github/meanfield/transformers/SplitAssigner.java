@@ -128,21 +128,12 @@ public final class SplitAssigner extends Transformer
     return defaultCopy(extra);
   }
 
-  /**
-   * A reader of saved assigners.
-   *
-   * @return the reader
-   */
+  /** A reader of saved assigners. */
   public static MLReader<SplitAssigner> read() {
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved assigner.
-   *
-   * @param path where it was saved
-   * @return the assigner
-   */
+  /** Loads a saved assigner from a path. */
   public static SplitAssigner load(String path) {
     return read().load(path);
   }
