@@ -74,45 +74,25 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return declarations;
   }
 
-  /**
-   * Sets {@link #method()}.
-   *
-   * @param value zscore, minmax, center or robust
-   * @return this stage
-   */
+  /** Sets {@link #method()}. */
   public Standardizer setMethod(String value) {
     set(method(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #rangeMin()}.
-   *
-   * @param value lower bound of the range that minmax maps features to
-   * @return this stage
-   */
+  /** Sets {@link #rangeMin()}. */
   public Standardizer setRangeMin(double value) {
     set(rangeMin(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #rangeMax()}.
-   *
-   * @param value upper bound of the range that minmax maps features to
-   * @return this stage
-   */
+  /** Sets {@link #rangeMax()}. */
   public Standardizer setRangeMax(double value) {
     set(rangeMax(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #scope()}.
-   *
-   * @param value feature or global
-   * @return this stage
-   */
+  /** Sets {@link #scope()}. */
   public Standardizer setScope(String value) {
     set(scope(), value);
     return this;
