@@ -54,8 +54,7 @@ public final class BatchColumns {
             seq(fields(new StructType(added.toArray(StructField[]::new)))),
             input);
     BatchColumnsStrategy.register(rows.sparkSession());
-    // Where rows are joined with themselves, Spark gives new ids to columns that a projection
-    // names.
+    // A join of rows with themselves needs new ids, which Spark gives to columns of projections.
     List<NamedExpression> columns = new ArrayList<>(JavaConverters.seqAsJavaList(input.output()));
     for (int i = 0; i < added.size(); i++) {
       columns.add(named(appended.newColumns().apply(i), added.get(i)));
