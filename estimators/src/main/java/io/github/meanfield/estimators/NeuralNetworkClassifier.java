@@ -32,8 +32,8 @@ import org.apache.spark.sql.types.StructType;
  * cross-entropy.
  *
  * <p>The same seed, rows in the same order, and {@code numWorkers} give the same network to the
- * bit, on any cluster of one kind of processor. The order of rows must be reproducible for that:
- * after a shuffle it is not, unless the rows are sorted.
+ * bit, in any partitions, on any cluster of one kind of processor. The order of rows must be
+ * reproducible for that: after a shuffle it is not, unless the rows are sorted.
  */
 public final class NeuralNetworkClassifier
     extends NeuralNetworkEstimator<NeuralNetworkClassifier, NeuralNetworkClassificationModel>
@@ -117,7 +117,7 @@ public final class NeuralNetworkClassifier
 
   private Map<String, String> absent(ClassCounts classes, int numClasses) {
     List<Integer> absent =
-        IntStream.range(0, numClasses).filter(k -> classes.count(k) == 0).boxed().toList();
+        IntStream.range(0, numClasses).filter(k -> classes.rows(k) == 0).boxed().toList();
     return absent.isEmpty()
         ? Map.of()
         : Map.of(
@@ -139,9 +139,10 @@ public final class NeuralNetworkClassifier
   /** Weights that give every class with rows the same sum, and all rows a mean of 1. */
   private static double[] balanced(ClassCounts classes, int numClasses) {
     double[] weights = new double[numClasses];
+    double sum = classes.weightSum();
     for (int k = 0; k < numClasses; k++) {
-      double count = classes.count(k);
-      weights[k] = count == 0 ? 1 : classes.weightSum() / (classes.numPresent() * count);
+      double weight = classes.weight(k);
+      weights[k] = weight == 0 ? 1 : sum / (classes.numPresent() * weight);
     }
     return weights;
   }
@@ -155,7 +156,7 @@ public final class NeuralNetworkClassifier
     float[] bias = new float[numClasses];
     double sum = 0;
     for (int k = 0; k < numClasses; k++) {
-      double rows = classes.count(k) / meanWeight * objective.weight(new double[] {k}, 0);
+      double rows = classes.weight(k) / meanWeight * objective.weight(new double[] {k}, 0);
       sum += rows + 1;
       bias[k] = (float) Math.log(rows + 1);
     }
