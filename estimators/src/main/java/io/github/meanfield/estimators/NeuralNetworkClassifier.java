@@ -28,8 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * Trains a network for classification by parameter averaging across the executors.
  *
  * <p>Labels are classes 0 … k-1, of any numeric type; k comes from the label column's metadata, or
- * from the largest label. The network ends in softmax and is trained for the smallest
- * cross-entropy.
+ * from the largest label of the training rows. The network ends in softmax and is trained for the
+ * smallest cross-entropy.
  *
  * <p>The same seed, rows in the same order, and {@code numWorkers} give the same network to the
  * bit, in any partitions, on any cluster of one kind of processor. The order of rows must be
@@ -103,13 +103,27 @@ public final class NeuralNetworkClassifier
   }
 
   private int numClasses(ClassCounts training, ClassCounts validation) {
-    int numClasses = Math.max(training.numClasses(), validation.numClasses());
     if (training.numPresent() < 2) {
       throw new IllegalArgumentException(
           String.format(
               "%s: labelCol '%s' holds one class only (%d) in the training rows; a classifier needs"
                   + " at least 2",
               uid(), getLabelCol(), training.firstPresent()));
+    }
+    int numClasses = training.numClasses();
+    long unknown = validation.rowsFrom(numClasses);
+    if (unknown > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such as"
+                  + " %d), beyond the %d classes of the training rows; required are training rows of"
+                  + " every class, or metadata that tell the classes, as StringIndexer writes them",
+              uid(),
+              getLabelCol(),
+              unknown,
+              unknown == 1 ? "row" : "rows",
+              validation.firstPresent(numClasses),
+              numClasses));
     }
     requireThresholds(numClasses);
     return numClasses;
