@@ -103,6 +103,7 @@ class FineTuningTest {
               .setL2(0.1)
               .setWeightDecay(0.1)
               .setMaxNorm(0.5)
+              .setOuterMomentum(0.5)
               .fit(few);
       assertEquals(engine, model.summary().engine());
       float[] after = parameters(model);

@@ -69,7 +69,7 @@ public final class Chunks implements AutoCloseable {
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
       TrainingRows<L> rows, Split split, int count, long seed) {
-    boolean sparse = rows.isSparse();
+    boolean sparse = rows.isSparse(split);
     if (!sparse) {
       requireRoom(rows.source().uid(), ceilDiv(rows.count(split), count), rows.numFeatures());
     }

@@ -162,10 +162,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return labels(Split.TRAINING).weightSum() / count(Split.TRAINING);
   }
 
-  /** Whether features are better sparse, by all rows, so that it does not depend on partitions. */
-  boolean isSparse() {
-    return SparseRows.isWorthIt(
-        all.nonZeros(), (count(Split.TRAINING) + count(Split.VALIDATION)) * numFeatures);
+  /**
+   * Whether features are better sparse, by all rows of a split, whatever partitions they are in.
+   */
+  boolean isSparse(Split split) {
+    return SparseRows.isWorthIt(all.of(split).nonZeros(), count(split) * numFeatures);
   }
 
   RowSource source() {

@@ -200,6 +200,11 @@ public final class DenseNetwork implements TrainableNetwork {
   }
 
   @Override
+  public void constrain(float[] state) {
+    optimizer.constrain(state);
+  }
+
+  @Override
   public float[] state() {
     beginFresh();
     float[] state = new float[stateLength];

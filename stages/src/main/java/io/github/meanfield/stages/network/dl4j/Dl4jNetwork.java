@@ -120,6 +120,13 @@ public final class Dl4jNetwork implements TrainableNetwork {
     return loss.sum;
   }
 
+  @Override
+  public void constrain(float[] state) {
+    assign(logits.parameters(), state, 0);
+    logits.model().applyConstraints(iterations, epochs);
+    read(logits.parameters(), state, 0);
+  }
+
   /** Layer and kind of each of the parameters. */
   public ParameterLayout layout() {
     return ParameterLayout.of(
