@@ -18,6 +18,7 @@ import io.github.meanfield.estimators.averaging.rows.LabelSurvey;
 import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
@@ -81,10 +82,10 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
             dataset.schema().apply(estimator.getLabelCol()),
-            estimator.isSet(estimator.validationIndicatorCol())
+            Columns.isNamed(estimator, estimator.validationIndicatorCol())
                 ? estimator.getValidationIndicatorCol()
                 : null,
-            estimator.isSet(estimator.weightCol()) ? estimator.getWeightCol() : null,
+            Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
@@ -150,7 +151,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   }
 
   private void requireValidationRows() {
-    if (rows.count(Split.VALIDATION) == 0 && estimator.isSet(estimator.validationIndicatorCol())) {
+    if (rows.count(Split.VALIDATION) == 0
+        && Columns.isNamed(estimator, estimator.validationIndicatorCol())) {
       estimator.requireNoUseOfValidation(
           String.format(
               "validationIndicatorCol '%s' is true in none of the %d rows",
