@@ -25,6 +25,7 @@ import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -120,7 +121,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       Dl4jSparkLimits.check(estimator, initial);
     }
     NetworkDefinition network = new NetworkDefinition(engine(initial), initial.training());
-    StartingNetwork start = start(network, initial, bias);
+    StartingNetwork start = NetworkPool.withRoom(() -> start(network, initial, bias));
     listener.onStart(
         estimator.uid(), workers, rows.count(Split.TRAINING), rows.count(Split.VALIDATION));
     warned.forEach(warnings::add);
@@ -146,6 +147,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       ChangedRows.throwIfChanged(estimator.uid(), e);
       throw e;
     } finally {
+      network.dropIdle();
       spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
   }

@@ -49,6 +49,9 @@ public interface TrainableNetwork {
    */
   double gradient(MiniBatch batch, float[] gradient);
 
+  /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
+  long bytes();
+
   /** A copy of the state. */
   float[] state();
 
