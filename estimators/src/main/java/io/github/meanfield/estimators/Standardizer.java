@@ -120,7 +120,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   @Override
   public StructType transformSchema(StructType schema) {
     StandardizedColumn.requireRange(this);
-    if (isSet(validationIndicatorCol())) {
+    if (Columns.isNamed(this, validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     }
     return StandardizedColumn.append(this, schema, StandardizedColumn.UNKNOWN);
@@ -143,7 +143,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
 
   private Dataset<Row> trainingFeatures(Dataset<?> dataset) {
     Column features = Columns.named(getInputCol());
-    if (!isSet(validationIndicatorCol())) {
+    if (!Columns.isNamed(this, validationIndicatorCol())) {
       return dataset.select(features);
     }
     Column isValidation = Columns.named(getValidationIndicatorCol());
@@ -174,7 +174,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
               rows.nullRows(),
               rows.invalidRows(),
               rows.example() == null ? "" : ", for example " + rows.example(),
-              isSet(validationIndicatorCol())
+              Columns.isNamed(this, validationIndicatorCol())
                   ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
                   : ""));
     }

@@ -226,6 +226,27 @@ class NetworkJsonTest {
   }
 
   @Test
+  void adamwDecaysWeightsThatHaveNoDecayInTheJson() {
+    NeuralNetworkClassifier given =
+        classifier(dense(common -> common)).setUpdater("adamw").setMaxEpochs(2);
+    NeuralNetworkClassifier byParams = given.copy(ParamMap.empty());
+    byParams.clear(byParams.networkJson());
+    byParams.setHiddenLayers(new int[] {5}).setActivation("tanh").setWeightInit("xavier");
+    INDArray expected = byParams.fit(blobs).network().params();
+    assertEquals(expected, given.fit(blobs).network().params());
+    assertNotEquals(expected, given.setUpdater("adam").fit(blobs).network().params());
+
+    given.setNetworkJson(dense(common -> common.weightDecay(2)));
+    INDArray own = given.fit(blobs).network().params();
+    assertEquals(own, given.setUpdater("adamw").fit(blobs).network().params());
+    assertNotEquals(expected, own);
+    // On layers that the dense engine does not compute, too.
+    given.setNetworkJson(GRAPH);
+    INDArray graph = given.fit(blobs).network().params();
+    assertNotEquals(graph, given.setUpdater("adam").fit(blobs).network().params());
+  }
+
+  @Test
   void momentumIsSavedAsAnUpdaterThatDl4jKnows() throws IOException {
     classifier(GRAPH).setUpdater("momentum").setMaxEpochs(1).fit(blobs).save(directory + "/model");
     File zip = directory.resolve("model/network.zip").toFile();

@@ -58,6 +58,9 @@ public interface TrainableNetwork {
    */
   void constrain(float[] state);
 
+  /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
+  long bytes();
+
   /** A copy of the state. */
   float[] state();
 

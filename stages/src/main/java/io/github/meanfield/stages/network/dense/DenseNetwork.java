@@ -205,6 +205,12 @@ public final class DenseNetwork implements TrainableNetwork {
   }
 
   @Override
+  public long bytes() {
+    long others = stateLength - parameterLength + (long) capacity * numFeatures;
+    return parameters.bytes() + Float.BYTES * others;
+  }
+
+  @Override
   public float[] state() {
     beginFresh();
     float[] state = new float[stateLength];

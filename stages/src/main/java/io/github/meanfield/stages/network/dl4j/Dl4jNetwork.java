@@ -127,6 +127,13 @@ public final class Dl4jNetwork implements TrainableNetwork {
     read(logits.parameters(), state, 0);
   }
 
+  @Override
+  public long bytes() {
+    // Both networks have the same parameters; training adds as many gradients, and the state.
+    return (long) Float.BYTES * parameterLength()
+        + (training == null ? 0 : (long) Float.BYTES * stateLength());
+  }
+
   /** Layer and kind of each of the parameters. */
   public ParameterLayout layout() {
     return ParameterLayout.of(
