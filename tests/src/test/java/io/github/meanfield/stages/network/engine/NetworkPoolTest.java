@@ -60,6 +60,9 @@ class NetworkPoolTest {
     }
 
     @Override
+    public void constrain(float[] state) {}
+
+    @Override
     public float[] state() {
       return new float[0];
     }
