@@ -2,6 +2,8 @@ package io.github.meanfield.jobs.evaluate;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Chart.Line;
@@ -9,9 +11,7 @@ import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -67,18 +67,21 @@ final class ClassSections {
         sample.stream().map(row -> ((Vector) row.get(1)).toArray()).toArray(double[][]::new);
   }
 
+  /** What is told of a class for machines. */
+  @JsonPropertyOrder({"name", "precision", "recall", "F1"})
+  private record OfClass(
+      String name, double precision, double recall, @JsonProperty("F1") double f1) {}
+
   private void addClasses() {
     List<List<String>> rows = EvaluationTables.classes(table);
-    List<Map<String, Object>> values = new ArrayList<>();
     ClassSums sums = table.sums();
-    for (int k = 0; k < table.names().size(); k++) {
-      Map<String, Object> ofClass = new LinkedHashMap<>();
-      ofClass.put("name", table.names().get(k));
-      ofClass.put("precision", sums.precision(k));
-      ofClass.put("recall", sums.recall(k));
-      ofClass.put("F1", sums.f1(k));
-      values.add(ofClass);
-    }
+    List<OfClass> values =
+        IntStream.range(0, table.names().size())
+            .mapToObj(
+                k ->
+                    new OfClass(
+                        table.names().get(k), sums.precision(k), sums.recall(k), sums.f1(k)))
+            .toList();
     report.value("perClass", values);
     int shown = Math.min(rows.size(), MAX_CLASSES + 1);
     report.section(

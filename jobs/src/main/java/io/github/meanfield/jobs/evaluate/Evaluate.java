@@ -224,7 +224,7 @@ public final class Evaluate implements Callable<Integer> {
       return;
     }
     report.value("by", by);
-    report.value("groups", groups.stream().map(GroupMetrics::values).toList());
+    report.value("groups", groups);
     List<String> names = List.copyOf(groups.get(0).metrics().values().keySet());
     report.section(
         "By " + by,

@@ -61,9 +61,9 @@ public final class EvaluationTables {
       String note,
       Map<String, ? extends Metrics> models,
       Map<String, Interval> intervals) {
-    report.value("metrics", Metrics.values(models));
+    report.value("metrics", models);
     if (!intervals.isEmpty()) {
-      report.value("intervals", Bootstrap.values(intervals));
+      report.value("intervals", intervals);
     }
     if (!models.isEmpty()) {
       report.section(

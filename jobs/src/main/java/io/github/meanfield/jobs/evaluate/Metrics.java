@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.Console;
-import java.util.LinkedHashMap;
+import io.github.meanfield.jobs.report.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,17 +10,12 @@ import java.util.stream.Stream;
 public sealed interface Metrics permits ClassMetrics, RegressionMetrics {
 
   /** The metrics by name, in the order of a table; NaN for one that does not apply. */
-  Map<String, Double> values();
+  default Map<String, Double> values() {
+    return Json.numbers(this);
+  }
 
   /** The names of those that tell most, for where there is room for a few. */
   List<String> headlines();
-
-  /** The metrics of several models by name. */
-  static Map<String, Object> values(Map<String, ? extends Metrics> models) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    models.forEach((name, model) -> values.put(name, model.values()));
-    return values;
-  }
 
   /** The head of a table of the headlines. */
   default List<String> head(String name) {

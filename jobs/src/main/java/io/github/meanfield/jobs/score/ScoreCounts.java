@@ -133,7 +133,7 @@ final class ScoreCounts {
       values.put("trainingRows", in.trainingRows());
       values.put("driftThreshold", threshold);
       values.put("drifted", drifted());
-      values.put("features", in.drifts().stream().map(FeatureDrift::values).toList());
+      values.put("features", in.drifts());
     }
     return values;
   }

@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
-import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ final class TrainingSections {
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
     summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
     warnings.forEach(warning -> report.shown("warning", warning));
-    report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
+    report.value("epochs", summary.epochs());
     report.section("Learning curves", note(summary), LearningCurves.charts(summary));
 
     Map<String, Double> seconds = new LinkedHashMap<>();
@@ -101,17 +100,5 @@ final class TrainingSections {
     return "The training loss of an epoch is the mean over its rows, each taken before the step it was"
         + " part of; the validation loss is that of the network after the epoch."
         + (summary.epochs().size() == 1 ? " One epoch only." : "");
-  }
-
-  /** An epoch by name. */
-  static Map<String, Object> values(EpochRecord epoch) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("epoch", epoch.epoch());
-    values.put("trainLoss", epoch.trainLoss());
-    values.put("validationLoss", epoch.validationLoss());
-    values.put("validationMetric", epoch.validationMetric());
-    values.put("learningRate", epoch.learningRate());
-    values.put("seconds", epoch.seconds());
-    return values;
   }
 }
