@@ -51,8 +51,13 @@ record Bootstrap(int replicates, long seed) {
 
   /** Collects rows to draw from. */
   List<Row> collect(Dataset<Row> rows, long count) {
-    double share = Math.min(1, (double) MAX_ROWS / count);
-    return (share < 1 ? rows.sample(share, Seeds.derive(seed, SAMPLE)) : rows).collectAsList();
+    return sample(rows, count, MAX_ROWS, Seeds.derive(seed, SAMPLE));
+  }
+
+  /** Some of so many rows: all of them, or about as many as there may be at most. */
+  static List<Row> sample(Dataset<Row> rows, long count, int most, long seed) {
+    double share = (double) most / count;
+    return (share < 1 ? rows.sample(share, seed) : rows).collectAsList();
   }
 
   /**

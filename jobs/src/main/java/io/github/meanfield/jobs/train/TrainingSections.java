@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
@@ -43,13 +42,10 @@ final class TrainingSections {
     for (String split : Target.SPLITS) {
       bars.put(split, DoubleStream.of(classes.rowsOfClasses(split)).limit(MAX_CLASSES).toArray());
     }
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      List<String> row = new ArrayList<>(List.of(names.get(i)));
-      for (String split : Target.SPLITS) {
-        row.add(Console.count((long) bars.get(split)[i]));
-      }
-      rows.add(row);
+      long[] counts = classes.counts().get(classes.names().get(i));
+      rows.add(List.of(names.get(i), counts[0], counts[1], counts[2]));
     }
     int more = classes.names().size() - names.size();
     report.section(
