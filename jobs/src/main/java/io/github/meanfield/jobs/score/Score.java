@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -107,10 +106,10 @@ public final class Score implements Callable<Integer> {
       throws InterruptedException {
     Observation before = new Observation();
     Observation after = new Observation();
-    Dataset<Row> scored = columns.scored(observed(rows, before, counts.before()));
+    Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
     try (ScoreSink sink = new ScoreSink(output)) {
-      sink.write(observed(shaped, after, counts.after()));
+      sink.write(shaped.observe(after, DriftSums.count()));
       counts.add(before.getAsJava(), after.getAsJava());
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
@@ -118,11 +117,5 @@ public final class Score implements Callable<Integer> {
       values.putAll(counts.values(columns.classNames()));
       sink.commit(values);
     }
-  }
-
-  private static Dataset<Row> observed(
-      Dataset<Row> rows, Observation observation, List<Column> sums) {
-    return rows.observe(
-        observation, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
   }
 }
