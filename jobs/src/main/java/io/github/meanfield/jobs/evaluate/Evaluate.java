@@ -138,7 +138,7 @@ public final class Evaluate implements Callable<Integer> {
       throw new BadInput(
           "--output '%s' holds a trained model, which would be lost; give another", output.path());
     }
-    output.require(
+    output.requireFree(
         Report.HTML,
         Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
   }

@@ -117,7 +117,7 @@ public final class Train implements Callable<Integer> {
     }
     input.require();
     columns.require(input.format());
-    output.require(ModelOptions.FOLDER + "/metadata", input.path());
+    output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     if (estimator.isSet(estimator.checkpointDir())) {
