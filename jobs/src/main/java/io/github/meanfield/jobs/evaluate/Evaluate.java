@@ -52,10 +52,7 @@ import picocli.CommandLine.Option;
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
       "Reads rows that score has written, or scores rows itself if there is a --model."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 public final class Evaluate implements Callable<Integer> {
 
   @Mixin private InputOptions input;

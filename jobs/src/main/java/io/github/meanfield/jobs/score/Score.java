@@ -33,10 +33,7 @@ import picocli.CommandLine.Option;
           + " that the model was trained on, feature by feature: missing values, shift of the mean,"
           + " values out of the training's range, categories that it did not see. The largest of"
           + " the four is the drift of a feature."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 public final class Score implements Callable<Integer> {
 
   private static final int MAX_PRINTED_CLASSES = 20;

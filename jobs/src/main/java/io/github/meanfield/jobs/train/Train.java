@@ -56,10 +56,7 @@ import picocli.CommandLine.Spec;
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    abbreviateSynopsis = true,
-    modelTransformer = Train.WithParams.class,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    modelTransformer = Train.WithParams.class)
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
