@@ -67,6 +67,13 @@ public final class Meanfield {
               .setCaseInsensitiveEnumValuesAllowed(true)
               .setParameterExceptionHandler(Failures::onUsage)
               .setExecutionExceptionHandler(Failures::onExecution);
+      for (CommandLine each : command.getSubcommands().values()) {
+        each.getCommandSpec()
+            .usageMessage()
+            .abbreviateSynopsis(true)
+            .optionListHeading("%nOptions%n")
+            .sortOptions(false);
+      }
       ConfigOption.apply(command, arguments);
       return command.execute(arguments);
     } catch (BadInput

@@ -20,10 +20,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Trains, scores and evaluates on the customer churn data that ship with Meanfield: three"
           + " spark-submit jobs, printed before they run."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 final class Quickstart implements Callable<Integer> {
 
   private static final String CHURN = "jobs/examples/churn/churn.csv.gz";

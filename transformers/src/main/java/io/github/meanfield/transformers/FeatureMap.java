@@ -3,6 +3,7 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.params.StandardizerParams;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -55,20 +56,18 @@ final class FeatureMap implements Serializable {
     this.fill = handleInvalid.equals(StandardizerParams.MEAN) ? means : null;
     this.function = function;
     this.mappedZeros = new double[means.length];
-    boolean allZero = true;
-    for (int i = 0; i < mappedZeros.length; i++) {
-      mappedZeros[i] = function.apply(i, 0);
-      allZero &= mappedZeros[i] == 0;
-    }
-    this.keepsZeros = allZero;
+    Arrays.setAll(mappedZeros, i -> function.apply(i, 0));
+    this.keepsZeros = Arrays.stream(mappedZeros).allMatch(zero -> zero == 0);
   }
 
   /** The mapped column; of the same type as the input. */
   Column of(Column input, DataType type) {
     if (type instanceof ArrayType array) {
-      boolean isFloat = array.elementType().equals(DataTypes.FloatType);
-      UDF1<Seq<?>, Object> udf = isFloat ? row -> floats(map(row)) : this::map;
-      return functions.udf(udf, DataTypes.createArrayType(array.elementType(), false)).apply(input);
+      UDF1<Seq<?>, Object> udf = this::map;
+      return functions
+          .udf(udf, DataTypes.createArrayType(DataTypes.DoubleType, false))
+          .apply(input)
+          .cast(DataTypes.createArrayType(array.elementType(), false));
     }
     UDF1<Vector, Vector> udf = this::map;
     return functions.udf(udf, type).apply(input);
@@ -89,34 +88,19 @@ final class FeatureMap implements Serializable {
       return filled == null ? null : new DenseVector(filled);
     }
     requireSize(row.size());
-    if (row instanceof SparseVector sparse) {
-      return map(sparse);
+    if (!(row instanceof SparseVector sparse)) {
+      return new DenseVector(map(null, row.toArray(), i -> false));
     }
-    double[] values = row.toArray();
-    requireValid(values, null, i -> false);
-    double[] mapped = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      mapped[i] = apply(i, values[i]);
-    }
-    return new DenseVector(mapped);
-  }
-
-  private Vector map(SparseVector row) {
-    int[] indices = row.indices();
-    double[] values = row.values();
-    requireValid(values, indices, k -> false);
+    int[] indices = sparse.indices();
+    double[] mapped = map(indices, sparse.values(), k -> false);
     if (keepsZeros) {
-      double[] mapped = new double[values.length];
-      for (int k = 0; k < values.length; k++) {
-        mapped[k] = apply(indices[k], values[k]);
-      }
       return new SparseVector(row.size(), indices, mapped);
     }
-    double[] mapped = mappedZeros.clone();
-    for (int k = 0; k < values.length; k++) {
-      mapped[indices[k]] = apply(indices[k], values[k]);
+    double[] dense = mappedZeros.clone();
+    for (int k = 0; k < mapped.length; k++) {
+      dense[indices[k]] = mapped[k];
     }
-    return new DenseVector(mapped);
+    return new DenseVector(dense);
   }
 
   double[] map(Seq<?> row) {
@@ -124,10 +108,15 @@ final class FeatureMap implements Serializable {
       return mapNull();
     }
     requireSize(row.size());
-    double[] mapped = values(row);
-    requireValid(mapped, null, i -> row.apply(i) == null);
-    for (int i = 0; i < mapped.length; i++) {
-      mapped[i] = apply(i, mapped[i]);
+    return map(null, values(row), i -> row.apply(i) == null);
+  }
+
+  /** Maps values of the features of these indices; of all features if there are none. */
+  private double[] map(int[] indices, double[] values, IntPredicate isNull) {
+    requireValid(values, indices, isNull);
+    double[] mapped = new double[values.length];
+    for (int k = 0; k < values.length; k++) {
+      mapped[k] = apply(indices == null ? k : indices[k], values[k]);
     }
     return mapped;
   }
@@ -147,9 +136,7 @@ final class FeatureMap implements Serializable {
       return null;
     }
     double[] mapped = new double[fill.length];
-    for (int i = 0; i < fill.length; i++) {
-      mapped[i] = function.apply(i, fill[i]);
-    }
+    Arrays.setAll(mapped, i -> function.apply(i, fill[i]));
     return mapped;
   }
 
@@ -199,16 +186,5 @@ final class FeatureMap implements Serializable {
       values[i] = value == null ? Double.NaN : ((Number) value).doubleValue();
     }
     return values;
-  }
-
-  private static float[] floats(double[] values) {
-    if (values == null) {
-      return null;
-    }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
   }
 }

@@ -142,20 +142,8 @@ public final class InverseStandardizer extends Transformer
   }
 
   /** center + scale * (y - offset) / span, and the center alone where the scale is 0. */
-  private static final class Inverse implements FeatureMap.Function {
-    private static final long serialVersionUID = 1L;
-
-    private final double[] center;
-    private final double[] scale;
-    private final double offset;
-    private final double span;
-
-    Inverse(double[] center, double[] scale, double offset, double span) {
-      this.center = center;
-      this.scale = scale;
-      this.offset = offset;
-      this.span = span;
-    }
+  private record Inverse(double[] center, double[] scale, double offset, double span)
+      implements FeatureMap.Function {
 
     @Override
     public double apply(int feature, double value) {

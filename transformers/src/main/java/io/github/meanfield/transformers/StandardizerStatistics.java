@@ -16,15 +16,30 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a Standardizer has learned. All arrays have one element for each feature.
+ * What a Standardizer has learned. All arrays have one element for each feature and are taken over
+ * and handed out without a copy.
  *
  * <p>{@code mean}, {@code center} and {@code scale} are what is applied: with {@code scope} global
  * all their elements are equal. {@code min}, {@code max}, {@code count} and {@code nanCount} are
  * always the feature's own.
+ *
+ * @param mean mean of the valid values; 0 if there are none
+ * @param center what is subtracted
+ * @param scale what is divided by; 0 marks a constant feature
+ * @param min smallest valid value; NaN if there are none
+ * @param max largest valid value; NaN if there are none
+ * @param count number of valid values
+ * @param nanCount number of invalid values
  */
-public final class StandardizerStatistics implements Serializable {
-
-  private static final long serialVersionUID = 1L;
+public record StandardizerStatistics(
+    double[] mean,
+    double[] center,
+    double[] scale,
+    double[] min,
+    double[] max,
+    long[] count,
+    long[] nanCount)
+    implements Serializable {
 
   /** Folder in the directory of a stage. */
   private static final String DATA = "data";
@@ -39,73 +54,9 @@ public final class StandardizerStatistics implements Serializable {
           .add("count", DataTypes.createArrayType(DataTypes.LongType, false), false)
           .add("nanCount", DataTypes.createArrayType(DataTypes.LongType, false), false);
 
-  private final double[] mean;
-  private final double[] center;
-  private final double[] scale;
-  private final double[] min;
-  private final double[] max;
-  private final long[] count;
-  private final long[] nanCount;
-
-  /**
-   * Statistics, taken over without a copy.
-   *
-   * @param mean mean of the valid values; 0 if there are none
-   * @param center what is subtracted
-   * @param scale what is divided by; 0 marks a constant feature
-   * @param min smallest valid value; NaN if there are none
-   * @param max largest valid value; NaN if there are none
-   * @param count number of valid values
-   * @param nanCount number of invalid values
-   */
-  public StandardizerStatistics(
-      double[] mean,
-      double[] center,
-      double[] scale,
-      double[] min,
-      double[] max,
-      long[] count,
-      long[] nanCount) {
-    this.mean = mean;
-    this.center = center;
-    this.scale = scale;
-    this.min = min;
-    this.max = max;
-    this.count = count;
-    this.nanCount = nanCount;
-  }
-
   /** Number of features. */
   public int numFeatures() {
     return mean.length;
-  }
-
-  double[] mean() {
-    return mean;
-  }
-
-  double[] center() {
-    return center;
-  }
-
-  double[] scale() {
-    return scale;
-  }
-
-  double[] min() {
-    return min;
-  }
-
-  double[] max() {
-    return max;
-  }
-
-  long[] count() {
-    return count;
-  }
-
-  long[] nanCount() {
-    return nanCount;
   }
 
   /**

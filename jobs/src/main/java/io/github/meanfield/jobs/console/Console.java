@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.console;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.text.WordUtils;
 
 /** Prints what a user reads: entries with a name, and tables with aligned columns. */
 public final class Console {
@@ -36,18 +37,8 @@ public final class Console {
 
   /** Prints a name and its text, which continues below itself where it is long. */
   public static void entry(String name, String format, Object... arguments) {
-    StringBuilder line = new StringBuilder(pad(name));
-    boolean isEmpty = true;
-    for (String word : String.format(Locale.ROOT, format, arguments).split(" ")) {
-      if (!isEmpty && line.length() + 1 + word.length() > WIDTH) {
-        print(line);
-        line = new StringBuilder(pad(""));
-        isEmpty = true;
-      }
-      line.append(isEmpty ? "" : " ").append(word);
-      isEmpty = false;
-    }
-    print(line);
+    String text = String.format(Locale.ROOT, format, arguments);
+    print(pad(name) + WordUtils.wrap(text, WIDTH - NAME_WIDTH, "\n" + pad(""), false));
   }
 
   /** Prints a command, an option a line, in a form that a shell takes. */
@@ -59,23 +50,29 @@ public final class Console {
     print(line);
   }
 
-  /** Prints rows of cells, the first column to the left and the others to the right. */
-  public static void table(List<List<String>> rows) {
+  /** Prints rows of {@link #cell}s, the first column to the left and the others to the right. */
+  public static void table(List<? extends List<?>> rows) {
     int[] widths = new int[rows.get(0).size()];
-    for (List<String> row : rows) {
+    for (List<?> row : rows) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length() + (i == 0 ? 0 : 3));
+        widths[i] = Math.max(widths[i], cell(row.get(i)).length() + (i == 0 ? 0 : 3));
       }
     }
     widths[0] = Math.max(widths[0], NAME_WIDTH - 1);
-    for (List<String> row : rows) {
+    for (List<?> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(
-            String.format(i == 0 ? "%-" + widths[i] + "s" : "%" + widths[i] + "s", row.get(i)));
+        line.append(String.format("%" + (i == 0 ? "-" : "") + widths[i] + "s", cell(row.get(i))));
       }
       print(line.toString().stripTrailing());
     }
+  }
+
+  /** What stands in a cell of a table: a Long is a count, a Double a metric. */
+  public static String cell(Object value) {
+    return value instanceof Long count
+        ? count(count)
+        : value instanceof Double metric ? metric(metric) : String.valueOf(value);
   }
 
   /** A count with thousands separated. */

@@ -117,11 +117,7 @@ record Diagnosis(
 
   /** This as text, which travels by whatever serializer Spark has: Kryo cannot read records. */
   String toJson() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MAPPER.valueToTree(this).toString();
   }
 
   /** Reads what {@link #toJson} has written. */

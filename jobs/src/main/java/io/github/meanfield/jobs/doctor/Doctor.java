@@ -35,10 +35,7 @@ import picocli.CommandLine.Option;
           + " memory and clocks of the driver and of every executor, and folders to write to.",
       "",
       "Exit code 1 if training would fail; what is wrong is printed with its cure."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 public final class Doctor implements Callable<Integer> {
 
   /** So many tasks a core, each so long, that no executor is passed by. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Seeds;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -39,6 +39,7 @@ record Bootstrap(int replicates, long seed) {
   private static final int DRAWS = 1;
 
   /** An interval that a metric is likely to lie in. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   record Interval(double lower, double upper) {
 
     /** The ends as a table shows them. */
@@ -50,8 +51,13 @@ record Bootstrap(int replicates, long seed) {
 
   /** Collects rows to draw from. */
   List<Row> collect(Dataset<Row> rows, long count) {
-    double share = Math.min(1, (double) MAX_ROWS / count);
-    return (share < 1 ? rows.sample(share, Seeds.derive(seed, SAMPLE)) : rows).collectAsList();
+    return sample(rows, count, MAX_ROWS, Seeds.derive(seed, SAMPLE));
+  }
+
+  /** Some of so many rows: all of them, or about as many as there may be at most. */
+  static List<Row> sample(Dataset<Row> rows, long count, int most, long seed) {
+    double share = (double) most / count;
+    return (share < 1 ? rows.sample(share, seed) : rows).collectAsList();
   }
 
   /**
@@ -114,13 +120,5 @@ record Bootstrap(int replicates, long seed) {
       }
     }
     return draws;
-  }
-
-  /** Intervals for machines: lower and upper end by metric. */
-  static Map<String, Object> values(Map<String, Interval> intervals) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    intervals.forEach(
-        (name, ends) -> values.put(name, DoubleStream.of(ends.lower, ends.upper).boxed().toList()));
-    return values;
   }
 }

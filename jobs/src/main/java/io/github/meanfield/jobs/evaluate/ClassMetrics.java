@@ -1,8 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
-import java.util.LinkedHashMap;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,15 +23,15 @@ import org.apache.spark.sql.functions;
  *     it is for: of the second of two classes, or of the most probable of more
  */
 public record ClassMetrics(
-    double accuracy,
-    double balancedAccuracy,
-    double macroF1,
-    double weightedF1,
-    double auc,
-    double prAuc,
-    double logLoss,
-    double brier,
-    double calibrationError)
+    @JsonProperty("accuracy") double accuracy,
+    @JsonProperty("balanced accuracy") double balancedAccuracy,
+    @JsonProperty("macro F1") double macroF1,
+    @JsonProperty("weighted F1") double weightedF1,
+    @JsonProperty("AUC") double auc,
+    @JsonProperty("PR-AUC") double prAuc,
+    @JsonProperty("log loss") double logLoss,
+    @JsonProperty("Brier score") double brier,
+    @JsonProperty("calibration error") double calibrationError)
     implements Metrics {
 
   /**
@@ -91,21 +90,6 @@ public record ClassMetrics(
       largest = counts[i] > counts[largest] ? i : largest;
     }
     return largest;
-  }
-
-  @Override
-  public Map<String, Double> values() {
-    Map<String, Double> values = new LinkedHashMap<>();
-    values.put("accuracy", accuracy);
-    values.put("balanced accuracy", balancedAccuracy);
-    values.put("macro F1", macroF1);
-    values.put("weighted F1", weightedF1);
-    values.put("AUC", auc);
-    values.put("PR-AUC", prAuc);
-    values.put("log loss", logLoss);
-    values.put("Brier score", brier);
-    values.put("calibration error", calibrationError);
-    return values;
   }
 
   @Override

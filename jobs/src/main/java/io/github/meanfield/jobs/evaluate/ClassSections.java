@@ -2,6 +2,8 @@ package io.github.meanfield.jobs.evaluate;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Chart.Line;
@@ -9,9 +11,7 @@ import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -59,26 +59,28 @@ final class ClassSections {
   }
 
   private void collect(Dataset<Row> known) {
-    double fraction = Math.min(1, (double) SAMPLE / table.numRows());
     Dataset<Row> rows = known.select(ScoredTable.TRUTH, ScoredTable.SCORES);
-    List<Row> sample = (fraction < 1 ? rows.sample(fraction, 1) : rows).collectAsList();
+    List<Row> sample = Bootstrap.sample(rows, table.numRows(), SAMPLE, 1);
     truths = sample.stream().mapToInt(row -> (int) row.getDouble(0)).toArray();
     probabilities =
         sample.stream().map(row -> ((Vector) row.get(1)).toArray()).toArray(double[][]::new);
   }
 
+  /** What is told of a class for machines. */
+  @JsonPropertyOrder({"name", "precision", "recall", "F1"})
+  private record OfClass(
+      String name, double precision, double recall, @JsonProperty("F1") double f1) {}
+
   private void addClasses() {
-    List<List<String>> rows = EvaluationTables.classes(table);
-    List<Map<String, Object>> values = new ArrayList<>();
+    List<List<Object>> rows = EvaluationTables.classes(table);
     ClassSums sums = table.sums();
-    for (int k = 0; k < table.names().size(); k++) {
-      Map<String, Object> ofClass = new LinkedHashMap<>();
-      ofClass.put("name", table.names().get(k));
-      ofClass.put("precision", sums.precision(k));
-      ofClass.put("recall", sums.recall(k));
-      ofClass.put("F1", sums.f1(k));
-      values.add(ofClass);
-    }
+    List<OfClass> values =
+        IntStream.range(0, table.names().size())
+            .mapToObj(
+                k ->
+                    new OfClass(
+                        table.names().get(k), sums.precision(k), sums.recall(k), sums.f1(k)))
+            .toList();
     report.value("perClass", values);
     int shown = Math.min(rows.size(), MAX_CLASSES + 1);
     report.section(
@@ -93,41 +95,33 @@ final class ClassSections {
   private void addConfusion() {
     double[][] confusion = table.confusion();
     report.value("classes", table.names()).value("confusion", confusion);
-    if (table.names().size() <= MAX_CONFUSION) {
-      report.section(
-          "Confusion",
-          "Rows by true class and predicted class; shaded by their share of the true class.",
-          List.of(),
-          matrix(confusion));
-    } else {
-      report.section(
-          "Confusion",
-          "The classes that are most often taken for another.",
-          List.of(),
-          mostConfused(confusion));
-    }
+    boolean isShown = table.names().size() <= MAX_CONFUSION;
+    report.section(
+        "Confusion",
+        isShown
+            ? "Rows by true class and predicted class; shaded by their share of the true class."
+            : "The classes that are most often taken for another.",
+        List.of(),
+        isShown ? matrix(confusion) : mostConfused(confusion));
   }
 
   private ReportTable matrix(double[][] confusion) {
-    List<String> head = new ArrayList<>(List.of("true \\ predicted"));
-    head.addAll(table.names());
-    List<List<String>> rows = new ArrayList<>();
-    int[][] shares = new int[confusion.length][head.size()];
-    for (int i = 0; i < confusion.length; i++) {
+    int size = confusion.length;
+    List<List<Object>> rows =
+        EvaluationTables.confusion(table).stream().map(row -> row.subList(0, size + 1)).toList();
+    int[][] shares = new int[size][size + 1];
+    for (int i = 0; i < size; i++) {
       double all = DoubleStream.of(confusion[i]).sum();
-      List<String> row = new ArrayList<>(List.of(table.names().get(i)));
-      for (double count : confusion[i]) {
-        shares[i][row.size()] = all == 0 ? 0 : (int) Math.round(60 * count / all);
-        row.add(Console.count((long) count));
+      for (int k = 0; k < size; k++) {
+        shares[i][k + 1] = all == 0 ? 0 : (int) Math.round(60 * confusion[i][k] / all);
       }
-      rows.add(row);
     }
-    return ReportTable.shaded(head, rows, shares);
+    return ReportTable.shaded(rows.get(0), rows.subList(1, size + 1), shares);
   }
 
   private ReportTable mostConfused(double[][] confusion) {
     int size = confusion.length;
-    List<List<String>> rows =
+    List<List<Object>> rows =
         IntStream.range(0, size * size)
             .boxed()
             .filter(cell -> cell / size != cell % size && confusion[cell / size][cell % size] > 0)
@@ -135,10 +129,10 @@ final class ClassSections {
             .limit(MAX_CONFUSION)
             .map(
                 cell ->
-                    List.of(
+                    List.<Object>of(
                         table.names().get(cell / size),
                         table.names().get(cell % size),
-                        Console.count((long) confusion[cell / size][cell % size])))
+                        (long) confusion[cell / size][cell % size]))
             .toList();
     return ReportTable.of(List.of("true", "predicted", "rows"), rows);
   }

@@ -52,10 +52,7 @@ import picocli.CommandLine.Option;
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
       "Reads rows that score has written, or scores rows itself if there is a --model."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 public final class Evaluate implements Callable<Integer> {
 
   @Mixin private InputOptions input;
@@ -138,7 +135,7 @@ public final class Evaluate implements Callable<Integer> {
       throw new BadInput(
           "--output '%s' holds a trained model, which would be lost; give another", output.path());
     }
-    output.require(
+    output.requireFree(
         Report.HTML,
         Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
   }
@@ -224,7 +221,7 @@ public final class Evaluate implements Callable<Integer> {
       return;
     }
     report.value("by", by);
-    report.value("groups", groups.stream().map(GroupMetrics::values).toList());
+    report.value("groups", groups);
     List<String> names = List.copyOf(groups.get(0).metrics().values().keySet());
     report.section(
         "By " + by,

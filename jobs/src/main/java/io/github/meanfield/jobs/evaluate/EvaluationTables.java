@@ -1,14 +1,13 @@
 package io.github.meanfield.jobs.evaluate;
 
-import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /** Tables of how good predictions are, as terminal and report show them: a head, then rows. */
 public final class EvaluationTables {
@@ -25,23 +24,32 @@ public final class EvaluationTables {
    * @param models the models, the first of them the one that intervals are of
    * @param intervals intervals by metric, none without a bootstrap
    */
-  static List<List<String>> metrics(
+  static List<List<Object>> metrics(
       String corner, Map<String, ? extends Metrics> models, Map<String, Interval> intervals) {
-    List<String> head = new ArrayList<>(List.of(corner));
-    head.addAll(models.keySet());
-    if (!intervals.isEmpty()) {
-      head.add(2, INTERVAL);
-    }
-    List<List<String>> table = new ArrayList<>(List.of(head));
+    List<List<Object>> table = new ArrayList<>(List.of(row(corner, models.keySet())));
     for (String name : models.values().iterator().next().values().keySet()) {
-      List<String> row = new ArrayList<>(List.of(name));
-      models.values().forEach(model -> row.add(Console.metric(model.values().get(name))));
-      if (!intervals.isEmpty()) {
-        row.add(2, interval(intervals, name));
-      }
-      table.add(row);
+      table.add(row(name, models.values().stream().map(it -> it.values().get(name)).toList()));
+    }
+    if (!intervals.isEmpty()) {
+      table.get(0).add(2, INTERVAL);
+      table.stream().skip(1).forEach(row -> row.add(2, interval(intervals, row.get(0))));
     }
     return table;
+  }
+
+  /** The headlines of several models, a model a row. */
+  public static List<List<Object>> headlines(String corner, Map<String, ? extends Metrics> models) {
+    List<String> names = models.values().iterator().next().headlines();
+    List<List<Object>> table = new ArrayList<>(List.of(row(corner, names)));
+    models.forEach(
+        (name, model) -> table.add(row(name, names.stream().map(model.values()::get).toList())));
+    return table;
+  }
+
+  private static List<Object> row(Object first, Collection<?> others) {
+    List<Object> row = new ArrayList<>(List.of(first));
+    row.addAll(others);
+    return row;
   }
 
   /** Adds the metrics of several models to a report, without intervals. */
@@ -61,9 +69,9 @@ public final class EvaluationTables {
       String note,
       Map<String, ? extends Metrics> models,
       Map<String, Interval> intervals) {
-    report.value("metrics", Metrics.values(models));
+    report.value("metrics", models);
     if (!intervals.isEmpty()) {
-      report.value("intervals", Bootstrap.values(intervals));
+      report.value("intervals", intervals);
     }
     if (!models.isEmpty()) {
       report.section(
@@ -74,41 +82,32 @@ public final class EvaluationTables {
     }
   }
 
-  private static String interval(Map<String, Interval> intervals, String name) {
-    return intervals.containsKey(name) ? intervals.get(name).toString() : "-";
+  private static Object interval(Map<String, Interval> intervals, Object name) {
+    return intervals.containsKey(name) ? intervals.get(name) : "-";
   }
 
   /** Precision, recall and F1 of each class. */
-  static List<List<String>> classes(ScoredTable judged) {
-    List<List<String>> table = new ArrayList<>();
+  static List<List<Object>> classes(ScoredTable judged) {
+    List<List<Object>> table = new ArrayList<>();
     table.add(List.of("class", "rows", "precision", "recall", "F1"));
     ClassSums sums = judged.sums();
     double[] rows = judged.rowsOfClasses();
     for (int k = 0; k < rows.length; k++) {
-      table.add(
-          List.of(
-              judged.names().get(k),
-              Console.count((long) rows[k]),
-              Console.metric(sums.precision(k)),
-              Console.metric(sums.recall(k)),
-              Console.metric(sums.f1(k))));
+      String name = judged.names().get(k);
+      table.add(List.of(name, (long) rows[k], sums.precision(k), sums.recall(k), sums.f1(k)));
     }
     return table;
   }
 
-  /** Rows by true and predicted class. */
-  static List<List<String>> confusion(ScoredTable judged) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(
-        Stream.of(List.of("true \\ predicted"), judged.names(), List.of("rows"))
-            .flatMap(List::stream)
-            .toList());
+  /** Rows by true and predicted class, and their sums. */
+  static List<List<Object>> confusion(ScoredTable judged) {
+    List<List<Object>> table = new ArrayList<>(List.of(row("true \\ predicted", judged.names())));
+    table.get(0).add("rows");
     for (int i = 0; i < judged.names().size(); i++) {
-      List<String> row = new ArrayList<>(List.of(judged.names().get(i)));
       double[] counts = judged.confusion()[i];
-      DoubleStream.concat(DoubleStream.of(counts), DoubleStream.of(DoubleStream.of(counts).sum()))
-          .forEach(count -> row.add(Console.count((long) count)));
-      table.add(row);
+      table.add(
+          row(judged.names().get(i), DoubleStream.of(counts).mapToObj(n -> (long) n).toList()));
+      table.get(i + 1).add((long) DoubleStream.of(counts).sum());
     }
     return table;
   }
@@ -120,17 +119,17 @@ public final class EvaluationTables {
    * @param groups the groups, at least one
    * @param names the metrics to show, the first of them with its interval
    */
-  static List<List<String>> groups(String column, List<GroupMetrics> groups, List<String> names) {
+  static List<List<Object>> groups(String column, List<GroupMetrics> groups, List<String> names) {
+    List<List<Object>> table = new ArrayList<>(List.of(row(column, names)));
+    table.get(0).add(1, "rows");
     boolean hasIntervals = groups.stream().anyMatch(group -> !group.intervals().isEmpty());
-    List<String> head = new ArrayList<>(List.of(column, "rows"));
-    head.addAll(names);
     if (hasIntervals) {
-      head.add(3, INTERVAL);
+      table.get(0).add(3, INTERVAL);
     }
-    List<List<String>> table = new ArrayList<>(List.of(head));
     for (GroupMetrics group : groups) {
-      List<String> row = new ArrayList<>(List.of(group.name(), Console.count(group.rows())));
-      names.forEach(name -> row.add(Console.metric(group.metrics().values().get(name))));
+      List<Object> row =
+          row(group.name(), names.stream().map(group.metrics().values()::get).toList());
+      row.add(1, group.rows());
       if (hasIntervals) {
         row.add(3, interval(group.intervals(), names.get(0)));
       }

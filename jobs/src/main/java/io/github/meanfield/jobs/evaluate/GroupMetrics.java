@@ -79,14 +79,4 @@ record GroupMetrics(String name, long rows, Metrics metrics, Map<String, Interva
         });
     return groups;
   }
-
-  /** The group for machines. */
-  Map<String, Object> values() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("name", name);
-    values.put("rows", rows);
-    values.put("metrics", metrics.values());
-    values.put("intervals", Bootstrap.values(intervals));
-    return values;
-  }
 }

@@ -6,7 +6,6 @@ import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -59,12 +58,12 @@ final class Mistakes {
             .toList();
     List<String> head = new ArrayList<>(List.of("true", "predicted", measureName));
     head.addAll(inputs);
-    List<List<String>> table = new ArrayList<>();
+    List<List<Object>> table = new ArrayList<>();
     for (Row row : worst) {
-      List<String> cells = new ArrayList<>();
+      List<Object> cells = new ArrayList<>();
       cells.add(name(row.getAs(ScoredTable.TRUTH), names));
       cells.add(name(row.getAs(ScoredTable.PREDICTION), names));
-      cells.add(String.format(Locale.ROOT, "%.4f", row.<Double>getAs(MEASURE)));
+      cells.add(row.getAs(MEASURE));
       inputs.forEach(input -> cells.add(text(row.getAs(input))));
       table.add(cells);
     }
@@ -77,8 +76,8 @@ final class Mistakes {
     }
   }
 
-  private static String name(double value, List<String> names) {
-    return names.isEmpty() ? String.format(Locale.ROOT, "%.4f", value) : names.get((int) value);
+  private static Object name(double value, List<String> names) {
+    return names.isEmpty() ? (Object) value : names.get((int) value);
   }
 
   private static String text(Object value) {

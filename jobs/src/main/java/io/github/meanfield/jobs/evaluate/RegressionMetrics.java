@@ -1,8 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
-import java.util.LinkedHashMap;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,14 +20,14 @@ import org.apache.spark.sql.functions;
  * @param error99 that which 99 % stay below
  */
 public record RegressionMetrics(
-    double rmse,
-    double mae,
-    double r2,
-    double meanError,
-    double medianError,
-    double largeError,
-    double error95,
-    double error99)
+    @JsonProperty("RMSE") double rmse,
+    @JsonProperty("MAE") double mae,
+    @JsonProperty("R2") double r2,
+    @JsonProperty("mean error") double meanError,
+    @JsonProperty("median error") double medianError,
+    @JsonProperty("90% error") double largeError,
+    @JsonProperty("95% error") double error95,
+    @JsonProperty("99% error") double error99)
     implements Metrics {
 
   /** What the quantiles of the absolute error are of. */
@@ -68,20 +67,6 @@ public record RegressionMetrics(
         quantiles.get(1),
         quantiles.get(2),
         quantiles.get(3));
-  }
-
-  @Override
-  public Map<String, Double> values() {
-    Map<String, Double> values = new LinkedHashMap<>();
-    values.put("RMSE", rmse);
-    values.put("MAE", mae);
-    values.put("R2", r2);
-    values.put("mean error", meanError);
-    values.put("median error", medianError);
-    values.put("90% error", largeError);
-    values.put("95% error", error95);
-    values.put("99% error", error99);
-    return values;
   }
 
   @Override

@@ -40,17 +40,15 @@ final class RegressionSections {
    */
   static void add(Report report, Dataset<Row> known, String label, long rows) {
     Dataset<Row> pairs = known.select(ScoredTable.TRUTH, ScoredTable.PREDICTION);
-    double fraction = Math.min(1, (double) SAMPLE / Math.max(1, rows));
     // A prediction beyond all bounds has no place in a chart.
     List<Row> sample =
-        (fraction < 1 ? pairs.sample(fraction, 1) : pairs)
-            .collectAsList().stream().filter(row -> Double.isFinite(row.getDouble(1))).toList();
+        Bootstrap.sample(pairs, rows, SAMPLE, 1).stream()
+            .filter(row -> Double.isFinite(row.getDouble(1)))
+            .toList();
     double[] truths = sample.stream().mapToDouble(row -> row.getDouble(0)).toArray();
     double[] predictions = sample.stream().mapToDouble(row -> row.getDouble(1)).toArray();
-    double[] residuals = new double[truths.length];
-    for (int i = 0; i < residuals.length; i++) {
-      residuals[i] = truths[i] - predictions[i];
-    }
+    double[] residuals =
+        sample.stream().mapToDouble(row -> row.getDouble(0) - row.getDouble(1)).toArray();
     if (truths.length > 0) {
       report.section(
           "Residuals",

@@ -3,7 +3,7 @@ package io.github.meanfield.jobs.model;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
-import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,11 +123,8 @@ public final class ModelColumns {
   private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
     Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
     for (Transformer stage : stages) {
-      if (stage instanceof NeuralNetworkClassificationModel network) {
-        kept.add(network.getProbabilityCol());
-        kept.add(network.getPredictionCol());
-      } else if (stage instanceof NeuralNetworkRegressionModel network) {
-        kept.add(network.getPredictionCol());
+      if (stage instanceof NeuralNetworkModel<?>) {
+        kept.addAll(names(stage, List.of("probabilityCol", "predictionCol")));
       } else if (stage instanceof IndexToString) {
         kept.addAll(names(stage, OUTPUTS));
       }

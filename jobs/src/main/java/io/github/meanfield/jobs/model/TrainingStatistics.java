@@ -3,7 +3,6 @@ package io.github.meanfield.jobs.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.tables.Storage;
@@ -38,9 +37,7 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
 
   // Fields that a later release of the same version adds are passed over.
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * Looks at training rows, twice: once at all numbers, once at all categories.
@@ -160,11 +157,7 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
 
   /** Writes the file into the folder of a saved pipeline. */
   public void write(String model) {
-    try {
-      Storage.write(new Path(model, FILE), MAPPER.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    Storage.write(new Path(model, FILE), MAPPER.valueToTree(this).toPrettyString());
   }
 
   /** Reads the file in the folder of a saved pipeline; none if another program has saved it. */

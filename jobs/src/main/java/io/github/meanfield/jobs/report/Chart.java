@@ -114,14 +114,10 @@ public final class Chart {
     int number = 0;
     for (Map.Entry<String, double[]> entry : bars.entrySet()) {
       chart
-          .addSeries(entry.getKey(), names, boxed(entry.getValue()))
+          .addSeries(entry.getKey(), names, DoubleStream.of(entry.getValue()).boxed().toList())
           .setFillColor(ChartSvg.series(number++));
     }
     return ChartSvg.svg(chart);
-  }
-
-  private static List<Double> boxed(double[] values) {
-    return DoubleStream.of(values).boxed().toList();
   }
 
   private static XYChart xy(String title, String xTitle, String yTitle) {

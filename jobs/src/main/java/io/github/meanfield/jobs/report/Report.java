@@ -56,8 +56,7 @@ public final class Report {
 
   /** Adds a fact for people only, of which there may be several under one name. */
   public Report shown(String name, Object value) {
-    facts.add(
-        new Fact(name, value instanceof Long count ? Console.count(count) : String.valueOf(value)));
+    facts.add(new Fact(name, Console.cell(value)));
     return this;
   }
 

@@ -1,10 +1,11 @@
 package io.github.meanfield.jobs.report;
 
-import java.util.ArrayList;
+import io.github.meanfield.jobs.console.Console;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A table of a report with its head; columns of numbers are on the right. */
 public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
@@ -22,13 +23,13 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    */
   record Cell(String text, int share, boolean isNumber) {}
 
-  /** A table of texts and numbers, its head first. */
-  public static ReportTable of(List<List<String>> rows) {
+  /** A table of {@link Console#cell}s, its head first. */
+  public static ReportTable of(List<? extends List<?>> rows) {
     return of(rows.get(0), rows.subList(1, rows.size()));
   }
 
-  /** A table of texts and numbers. */
-  public static ReportTable of(List<String> head, List<List<String>> rows) {
+  /** A table of {@link Console#cell}s. */
+  public static ReportTable of(List<?> head, List<? extends List<?>> rows) {
     return shaded(head, rows, new int[rows.size()][head.size()]);
   }
 
@@ -37,26 +38,24 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    *
    * @param shares rows × columns, from 0 to 100
    */
-  public static ReportTable shaded(List<String> head, List<List<String>> rows, int[][] shares) {
+  public static ReportTable shaded(List<?> head, List<? extends List<?>> rows, int[][] shares) {
     boolean[] isNumber = new boolean[head.size()];
     for (int j = 0; j < isNumber.length; j++) {
       int column = j;
-      List<String> texts = rows.stream().map(row -> row.get(column)).toList();
+      List<String> texts = rows.stream().map(row -> Console.cell(row.get(column))).toList();
       isNumber[j] =
           texts.stream().anyMatch(NUMBER) && texts.stream().allMatch(NUMBER.or(NOTHING::contains));
     }
-    List<List<Cell>> cells = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      cells.add(cells(rows.get(i), shares[i], isNumber));
-    }
-    return new ReportTable(cells(head, new int[head.size()], isNumber), cells);
+    return new ReportTable(
+        cells(head, new int[head.size()], isNumber),
+        IntStream.range(0, rows.size())
+            .mapToObj(i -> cells(rows.get(i), shares[i], isNumber))
+            .toList());
   }
 
-  private static List<Cell> cells(List<String> texts, int[] shares, boolean[] isNumber) {
-    List<Cell> cells = new ArrayList<>();
-    for (int j = 0; j < texts.size(); j++) {
-      cells.add(new Cell(texts.get(j), shares[j], isNumber[j]));
-    }
-    return cells;
+  private static List<Cell> cells(List<?> row, int[] shares, boolean[] isNumber) {
+    return IntStream.range(0, row.size())
+        .mapToObj(j -> new Cell(Console.cell(row.get(j)), shares[j], isNumber[j]))
+        .toList();
   }
 }

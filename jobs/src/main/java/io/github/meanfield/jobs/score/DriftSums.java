@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
  */
 final class DriftSums {
 
-  private static final String ROWS = "rows";
+  static final String ROWS = "rows";
 
   private final List<FeatureStatistics> features;
   private final long trainingRows;
@@ -35,10 +35,14 @@ final class DriftSums {
     this.trainingRows = statistics.rows();
   }
 
-  /** What Spark is to sum up over rows, under names of their own. */
-  List<Column> columns() {
+  /** What Spark is to count of any rows. */
+  static Column count() {
+    return functions.count(functions.lit(1)).as(ROWS);
+  }
+
+  /** What Spark is to sum up over rows beside their count, under names of their own. */
+  Column[] columns() {
     List<Column> columns = new ArrayList<>();
-    columns.add(functions.count(functions.lit(1)).as(ROWS));
     for (int i = 0; i < features.size(); i++) {
       FeatureStatistics feature = features.get(i);
       String prefix = i + "_";
@@ -52,7 +56,7 @@ final class DriftSums {
         columns.add(functions.count(unseen(feature)).as(prefix + "unseen"));
       }
     }
-    return columns;
+    return columns.toArray(Column[]::new);
   }
 
   private static List<Column> ofNumber(FeatureStatistics feature, String prefix) {

@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.score;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
@@ -22,7 +22,7 @@ import java.util.stream.DoubleStream;
 record FeatureDrift(
     String name,
     Kind kind,
-    long rows,
+    @JsonIgnore long rows,
     double missing,
     double trainingMissing,
     double meanShift,
@@ -36,6 +36,7 @@ record FeatureDrift(
    * The largest of all differences. Differences of the mean and of the share of missing values
    * count only beyond what chance gives: some rows more or less always differ.
    */
+  @JsonProperty
   double drift() {
     double deviation = Math.sqrt(trainingMissing * (1 - trainingMissing));
     return DoubleStream.of(
@@ -51,19 +52,5 @@ record FeatureDrift(
   private static double beyondChance(double difference, double deviation, double values) {
     double size = Math.abs(difference);
     return size > CHANCE * deviation / Math.sqrt(values) ? size : 0;
-  }
-
-  /** The drift for machines. */
-  Map<String, Object> values() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("name", name);
-    values.put("kind", kind.toString());
-    values.put("missing", missing);
-    values.put("trainingMissing", trainingMissing);
-    values.put("meanShift", meanShift);
-    values.put("outOfRange", outOfRange);
-    values.put("unseen", unseen);
-    values.put("drift", drift());
-    return values;
   }
 }

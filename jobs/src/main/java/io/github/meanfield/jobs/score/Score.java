@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -34,10 +33,7 @@ import picocli.CommandLine.Option;
           + " that the model was trained on, feature by feature: missing values, shift of the mean,"
           + " values out of the training's range, categories that it did not see. The largest of"
           + " the four is the drift of a feature."
-    },
-    abbreviateSynopsis = true,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    })
 public final class Score implements Callable<Integer> {
 
   private static final int MAX_PRINTED_CLASSES = 20;
@@ -107,10 +103,10 @@ public final class Score implements Callable<Integer> {
       throws InterruptedException {
     Observation before = new Observation();
     Observation after = new Observation();
-    Dataset<Row> scored = columns.scored(observed(rows, before, counts.before()));
+    Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
     try (ScoreSink sink = new ScoreSink(output)) {
-      sink.write(observed(shaped, after, counts.after()));
+      sink.write(shaped.observe(after, DriftSums.count()));
       counts.add(before.getAsJava(), after.getAsJava());
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
@@ -118,11 +114,5 @@ public final class Score implements Callable<Integer> {
       values.putAll(counts.values(columns.classNames()));
       sink.commit(values);
     }
-  }
-
-  private static Dataset<Row> observed(
-      Dataset<Row> rows, Observation observation, List<Column> sums) {
-    return rows.observe(
-        observation, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
   }
 }

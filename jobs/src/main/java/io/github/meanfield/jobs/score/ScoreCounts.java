@@ -9,13 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 
 /** What a scoring counts: rows read and written, and how they differ from training rows. */
 final class ScoreCounts {
 
   private static final int MAX_PRINTED = 10;
-  private static final String OUT = "out";
 
   private final DriftSums in;
   private final boolean isCompared;
@@ -34,20 +32,15 @@ final class ScoreCounts {
     this.threshold = threshold;
   }
 
-  /** What Spark is to sum up over rows before they are scored. */
-  List<Column> before() {
+  /** What Spark is to sum up over rows before they are scored, beside their count. */
+  Column[] before() {
     return in.columns();
-  }
-
-  /** What Spark is to sum up over rows that are scored. */
-  List<Column> after() {
-    return List.of(functions.count(functions.lit(1)).as(OUT));
   }
 
   /** Adds what Spark has summed up, by name. */
   void add(Map<String, ?> before, Map<String, ?> after) {
     in.add(before);
-    out += ((Number) after.get(OUT)).longValue();
+    out += ((Number) after.get(DriftSums.ROWS)).longValue();
   }
 
   long rowsIn() {
@@ -133,7 +126,7 @@ final class ScoreCounts {
       values.put("trainingRows", in.trainingRows());
       values.put("driftThreshold", threshold);
       values.put("drifted", drifted());
-      values.put("features", in.drifts().stream().map(FeatureDrift::values).toList());
+      values.put("features", in.drifts());
     }
     return values;
   }

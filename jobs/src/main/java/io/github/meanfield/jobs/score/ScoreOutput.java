@@ -4,7 +4,6 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
-import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
@@ -15,11 +14,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is written of scored rows, where, and as what. */
-final class ScoreOutput {
+final class ScoreOutput extends OutputOptions {
 
   /** Name of the file with counts and drift in an output folder, which readers of it pass over. */
   static final String METRICS = "_metrics.json";
@@ -28,8 +26,6 @@ final class ScoreOutput {
   private static final String JOB_MARK = "_SUCCESS";
 
   private static final String STREAM_MARK = "_spark_metadata";
-
-  @Mixin private OutputOptions target;
 
   @Option(
       names = "--append",
@@ -73,20 +69,12 @@ final class ScoreOutput {
               + " in the folder.")
   private String metrics;
 
-  String path() {
-    return target.path();
-  }
-
   OutputFormat format() {
     return format;
   }
 
   boolean isAppended() {
     return append;
-  }
-
-  boolean isOverwritten() {
-    return target.isOverwritten();
   }
 
   boolean isTable() {
@@ -96,11 +84,6 @@ final class ScoreOutput {
   /** The folder or table and what it is written as. */
   String description() {
     return path() + " (" + format + ")";
-  }
-
-  /** Opens the place to write to. */
-  Staging stage() {
-    return target.open();
   }
 
   String[] partitionBy() {
@@ -125,7 +108,7 @@ final class ScoreOutput {
     if (append && isOverwritten()) {
       throw new BadInput("--append and --overwrite exclude each other");
     } else if (!append && !isTable()) {
-      target.require(JOB_MARK, inputs);
+      requireFree(JOB_MARK, inputs);
     } else if (!isTable() && isThere()) {
       requireOwn(JOB_MARK, "an earlier run");
     }
@@ -152,8 +135,8 @@ final class ScoreOutput {
       return;
     }
     Path file = Storage.path("--metrics", metrics);
-    boolean isInside = !isTable() && target.holds(file);
-    boolean isFolder = isInside && !target.holds(file.getParent());
+    boolean isInside = !isTable() && holds(file);
+    boolean isFolder = isInside && !holds(file.getParent());
     if (isFolder || Storage.isFolder(file)) {
       throw new BadInput("--metrics '%s' is a folder; give the name of a file", metrics);
     } else if (isInside && !file.getName().startsWith("_")) {

@@ -27,7 +27,7 @@ final class ScoreSink implements AutoCloseable {
   ScoreSink(ScoreOutput output) {
     this.output = output;
     boolean isAdded = output.isAppended() && !output.isTable() && output.isThere();
-    this.staging = output.isTable() || isAdded ? null : output.stage();
+    this.staging = output.isTable() || isAdded ? null : output.open();
   }
 
   /** Writes rows. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -47,10 +46,11 @@ final class StreamScoring {
    */
   StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
     Dataset<Row> rows = columns.accept(stream);
-    Dataset<Row> scored = columns.scored(observed(rows, BEFORE, counts.before()));
+    Dataset<Row> scored = columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
     DataStreamWriter<Row> writer =
-        observed(shaped, AFTER, counts.after())
+        shaped
+            .observe(AFTER, DriftSums.count())
             .writeStream()
             .trigger(options.trigger())
             .option("checkpointLocation", options.checkpoint(output))
@@ -88,11 +88,6 @@ final class StreamScoring {
         }
       }
     }
-  }
-
-  private static Dataset<Row> observed(Dataset<Row> rows, String name, List<Column> sums) {
-    Column[] others = sums.subList(1, sums.size()).toArray(Column[]::new);
-    return rows.observe(name, sums.get(0), others);
   }
 
   private static Map<String, Object> values(Row observed) {

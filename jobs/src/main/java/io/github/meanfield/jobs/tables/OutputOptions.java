@@ -5,7 +5,7 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** Where results go: a new folder, or one that an earlier run of the same command has written. */
-public final class OutputOptions {
+public class OutputOptions {
 
   @Option(
       names = "--output",
@@ -36,7 +36,7 @@ public final class OutputOptions {
    * @param mark a file that every output of the command has, by which it is known again
    * @param inputs what the command reads, which the output must not replace
    */
-  public void require(String mark, String... inputs) {
+  public void requireFree(String mark, String... inputs) {
     Path target = Storage.path("--output", path);
     for (String input : inputs) {
       String below = Storage.qualified(Storage.path("--input", input)) + "/";

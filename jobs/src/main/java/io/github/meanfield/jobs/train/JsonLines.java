@@ -1,11 +1,11 @@
 package io.github.meanfield.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What happens as JSON, an object a line, for programs that watch a training. */
@@ -18,46 +18,42 @@ final class JsonLines implements Progress {
     this.out = out;
   }
 
+  private record Line(String event, @JsonUnwrapped Record values) {}
+
   @Override
   public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("workers", numWorkers);
-    values.put("trainingRows", trainingRows);
-    values.put("validationRows", validationRows);
-    print("start", values);
+    record Start(int workers, long trainingRows, long validationRows) {}
+
+    print("start", new Start(numWorkers, trainingRows, validationRows));
   }
 
   @Override
   public void onWarning(String warning) {
-    print("warning", Map.of("text", warning));
+    record Warning(String text) {}
+
+    print("warning", new Warning(warning));
   }
 
   @Override
   public void onEpoch(EpochRecord epoch) {
-    print("epoch", TrainingSections.values(epoch));
+    print("epoch", epoch);
   }
 
   @Override
   public void onStop(TrainingSummary summary) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("reason", summary.stopReason());
-    values.put("bestEpoch", summary.bestEpoch());
-    values.put("skippedRows", summary.skippedRows());
-    print("stop", values);
+    record Stop(String reason, int bestEpoch, Map<String, Long> skippedRows) {}
+
+    print("stop", new Stop(summary.stopReason(), summary.bestEpoch(), summary.skippedRows()));
   }
 
   @Override
   public void onDone(String output, Map<String, ? extends Metrics> metrics) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("output", output);
-    values.put("metrics", Metrics.values(metrics));
-    print("done", values);
+    record Done(String output, Map<String, ? extends Metrics> metrics) {}
+
+    print("done", new Done(output, metrics));
   }
 
-  private void print(String event, Map<String, ?> values) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", event);
-    line.putAll(values);
-    out.println(Json.line(line));
+  private void print(String event, Record values) {
+    out.println(Json.line(new Line(event, values)));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
@@ -100,14 +99,13 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
   }
 
   /** A row of a table a split: its name, rows, mean, deviation and quantiles. */
-  List<List<String>> table() {
-    List<List<String>> table = new ArrayList<>();
+  List<List<Object>> table() {
+    List<List<Object>> table = new ArrayList<>();
     splits.forEach(
         (split, numbers) -> {
-          List<String> row = new ArrayList<>(List.of(split, Console.count(numbers.rows)));
-          row.add(Console.metric(numbers.mean));
-          row.add(Console.metric(numbers.deviation));
-          numbers.quantiles.forEach(value -> row.add(Console.metric(value)));
+          List<Object> row = new ArrayList<>(List.of(split, numbers.rows, numbers.mean));
+          row.add(numbers.deviation);
+          row.addAll(numbers.quantiles);
           table.add(row);
         });
     return table;

@@ -56,10 +56,7 @@ import picocli.CommandLine.Spec;
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    abbreviateSynopsis = true,
-    modelTransformer = Train.WithParams.class,
-    optionListHeading = "%nOptions%n",
-    sortOptions = false)
+    modelTransformer = Train.WithParams.class)
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
@@ -117,7 +114,7 @@ public final class Train implements Callable<Integer> {
     }
     input.require();
     columns.require(input.format());
-    output.require(ModelOptions.FOLDER + "/metadata", input.path());
+    output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     if (estimator.isSet(estimator.checkpointDir())) {

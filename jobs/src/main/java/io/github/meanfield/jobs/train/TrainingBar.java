@@ -7,9 +7,9 @@ import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on the last line of a terminal, below what another listener prints. */
@@ -98,6 +98,7 @@ final class TrainingBar implements Progress {
     if (bar != null) {
       bar.close();
       bar = null;
+      erase();
     }
   }
 
@@ -109,7 +110,8 @@ final class TrainingBar implements Progress {
               .setInitialMax((long) maxEpochs * roundsPerEpoch)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(INTERVAL_MILLIS)
-              .setConsumer(new LastLine())
+              // Its own thread draws.
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, width - 1))
               .build();
     }
     bar.stepTo(rounds);
@@ -133,23 +135,5 @@ final class TrainingBar implements Progress {
     terminal.print(ERASE + text);
     terminal.flush();
     isShown = true;
-  }
-
-  /** The last line of the terminal; the bar's own thread draws on it. */
-  private final class LastLine implements ProgressBarConsumer {
-    @Override
-    public int getMaxRenderedLength() {
-      return width - 1;
-    }
-
-    @Override
-    public void accept(String text) {
-      draw(text);
-    }
-
-    @Override
-    public void close() {
-      erase();
-    }
   }
 }

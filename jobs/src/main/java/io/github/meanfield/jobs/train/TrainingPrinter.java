@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.EvaluationTables;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
@@ -103,7 +104,7 @@ final class TrainingPrinter {
   }
 
   private static void labels(ClassTarget classes) {
-    List<List<String>> table = new ArrayList<>();
+    List<List<Object>> table = new ArrayList<>();
     table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
     long[] sums = classes.rows();
     long all = LongStream.of(sums).sum();
@@ -119,22 +120,17 @@ final class TrainingPrinter {
   }
 
   private static void numbers(NumberTarget target) {
-    List<List<String>> table = new ArrayList<>();
+    List<List<Object>> table = new ArrayList<>();
     table.add(
         List.of(target.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
     table.addAll(target.table());
     Console.table(table);
   }
 
-  private static List<String> row(String name, long[] counts, long all) {
+  private static List<Object> row(String name, long[] counts, long all) {
     long sum = LongStream.of(counts).sum();
-    return List.of(
-        name,
-        Console.count(counts[0]),
-        Console.count(counts[1]),
-        Console.count(counts[2]),
-        Console.count(sum),
-        Console.share((double) sum / all));
+    String share = Console.share((double) sum / all);
+    return List.of(name, counts[0], counts[1], counts[2], sum, share);
   }
 
   /** Prints the metrics of the test rows, one line a model. */
@@ -144,9 +140,6 @@ final class TrainingPrinter {
       Console.line("no test rows, so no test metrics");
       return;
     }
-    List<List<String>> table = new ArrayList<>();
-    table.add(metrics.values().iterator().next().head("test metrics"));
-    metrics.forEach((name, metric) -> table.add(metric.row(name)));
-    Console.table(table);
+    Console.table(EvaluationTables.headlines("test metrics", metrics));
   }
 }

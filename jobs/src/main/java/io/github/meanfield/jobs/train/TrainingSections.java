@@ -1,11 +1,9 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
-import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,13 +42,10 @@ final class TrainingSections {
     for (String split : Target.SPLITS) {
       bars.put(split, DoubleStream.of(classes.rowsOfClasses(split)).limit(MAX_CLASSES).toArray());
     }
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      List<String> row = new ArrayList<>(List.of(names.get(i)));
-      for (String split : Target.SPLITS) {
-        row.add(Console.count((long) bars.get(split)[i]));
-      }
-      rows.add(row);
+      long[] counts = classes.counts().get(classes.names().get(i));
+      rows.add(List.of(names.get(i), counts[0], counts[1], counts[2]));
     }
     int more = classes.names().size() - names.size();
     report.section(
@@ -76,7 +71,7 @@ final class TrainingSections {
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
     summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
     warnings.forEach(warning -> report.shown("warning", warning));
-    report.value("epochs", summary.epochs().stream().map(TrainingSections::values).toList());
+    report.value("epochs", summary.epochs());
     report.section("Learning curves", note(summary), LearningCurves.charts(summary));
 
     Map<String, Double> seconds = new LinkedHashMap<>();
@@ -101,17 +96,5 @@ final class TrainingSections {
     return "The training loss of an epoch is the mean over its rows, each taken before the step it was"
         + " part of; the validation loss is that of the network after the epoch."
         + (summary.epochs().size() == 1 ? " One epoch only." : "");
-  }
-
-  /** An epoch by name. */
-  static Map<String, Object> values(EpochRecord epoch) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("epoch", epoch.epoch());
-    values.put("trainLoss", epoch.trainLoss());
-    values.put("validationLoss", epoch.validationLoss());
-    values.put("validationMetric", epoch.validationMetric());
-    values.put("learningRate", epoch.learningRate());
-    values.put("seconds", epoch.seconds());
-    return values;
   }
 }

@@ -9,7 +9,6 @@ import io.github.meanfield.jobs.model.SmallTraining;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -65,11 +64,7 @@ class DriftTest {
                 RowFactory.create(Double.NEGATIVE_INFINITY, null, null, 8, null)),
             SmallTraining.SCHEMA);
     DriftSums sums = new DriftSums(SmallTraining.statistics(spark));
-    List<Column> columns = sums.columns();
-    Row row =
-        others
-            .agg(columns.get(0), columns.subList(1, columns.size()).toArray(Column[]::new))
-            .head();
+    Row row = others.agg(DriftSums.count(), sums.columns()).head();
     Map<String, Object> observed = new HashMap<>();
     for (String name : row.schema().fieldNames()) {
       observed.put(name, row.getAs(name));
