@@ -28,7 +28,8 @@ final class ScoredRows implements Iterator<InternalRow> {
   ScoredRows(BatchScorer scorer, Iterator<InternalRow> input) {
     this.scorer = scorer;
     this.input = input;
-    int most = FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, scorer.features().numFeatures());
+    int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
+    int most = FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width);
     rows = new RowBatch(most);
     valid = new boolean[most];
     added = new AddedColumns(scorer.fields(), scorer.columns().widths());

@@ -168,6 +168,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
         all.nonZeros(), (count(Split.TRAINING) + count(Split.VALIDATION)) * numFeatures);
   }
 
+  /** Features of a row that are not zero, in the mean of all rows. */
+  double meanNonZeros() {
+    return (double) all.nonZeros() / (count(Split.TRAINING) + count(Split.VALIDATION));
+  }
+
   RowSource source() {
     return source;
   }
