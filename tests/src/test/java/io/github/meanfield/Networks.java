@@ -66,6 +66,20 @@ public final class Networks {
         .build();
   }
 
+  /** An output layer alone, for two classes, all of whose parameters are zero. */
+  public static MultiLayerConfiguration wide(int features) {
+    return new NeuralNetConfiguration.Builder()
+        .weightInit(WeightInit.ZERO)
+        .list()
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nIn(features)
+                .nOut(2)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build();
+  }
+
   /** Dense layers with a connection that skips the second of them, and batch normalization. */
   public static ComputationGraphConfiguration skip(int features, int hidden, int outputs) {
     return new NeuralNetConfiguration.Builder()

@@ -1,7 +1,7 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
-import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.param.Param;
 
@@ -19,10 +19,11 @@ final class Dl4jSparkLimits {
    * @throws IllegalArgumentException if one asks for what dl4j-spark cannot do
    */
   static void check(NeuralNetworkEstimator<?, ?> estimator) {
-    for (Param<?> unset : List.of(estimator.weightCol(), estimator.checkpointDir())) {
-      if (estimator.isSet(unset)) {
-        refuse(estimator, unset, "be left unset");
-      }
+    if (Columns.isNamed(estimator, estimator.weightCol())) {
+      refuse(estimator, estimator.weightCol(), "be left unset");
+    }
+    if (estimator.isSet(estimator.checkpointDir())) {
+      refuse(estimator, estimator.checkpointDir(), "be left unset");
     }
     require(estimator, estimator.engine(), Set.of("auto", "dl4j"), "be auto or dl4j");
     require(estimator, estimator.schedule(), Set.of("constant"), "be constant");

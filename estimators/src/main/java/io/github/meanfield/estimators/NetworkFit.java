@@ -18,12 +18,14 @@ import io.github.meanfield.estimators.averaging.rows.LabelSurvey;
 import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -81,10 +83,10 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
             dataset.schema().apply(estimator.getLabelCol()),
-            estimator.isSet(estimator.validationIndicatorCol())
+            Columns.isNamed(estimator, estimator.validationIndicatorCol())
                 ? estimator.getValidationIndicatorCol()
                 : null,
-            estimator.isSet(estimator.weightCol()) ? estimator.getWeightCol() : null,
+            Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
@@ -119,7 +121,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       Dl4jSparkLimits.check(estimator, initial);
     }
     NetworkDefinition network = new NetworkDefinition(engine(initial), initial.training());
-    StartingNetwork start = start(network, initial, bias);
+    StartingNetwork start = NetworkPool.withRoom(() -> start(network, initial, bias));
     listener.onStart(
         estimator.uid(), workers, rows.count(Split.TRAINING), rows.count(Split.VALIDATION));
     warned.forEach(warnings::add);
@@ -145,12 +147,14 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       ChangedRows.throwIfChanged(estimator.uid(), e);
       throw e;
     } finally {
+      network.dropIdle();
       spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
   }
 
   private void requireValidationRows() {
-    if (rows.count(Split.VALIDATION) == 0 && estimator.isSet(estimator.validationIndicatorCol())) {
+    if (rows.count(Split.VALIDATION) == 0
+        && Columns.isNamed(estimator, estimator.validationIndicatorCol())) {
       estimator.requireNoUseOfValidation(
           String.format(
               "validationIndicatorCol '%s' is true in none of the %d rows",

@@ -28,12 +28,12 @@ import org.apache.spark.sql.types.StructType;
  * Trains a network for classification by parameter averaging across the executors.
  *
  * <p>Labels are classes 0 … k-1, of any numeric type; k comes from the label column's metadata, or
- * from the largest label. The network ends in softmax and is trained for the smallest
- * cross-entropy.
+ * from the largest label of the training rows. The network ends in softmax and is trained for the
+ * smallest cross-entropy.
  *
  * <p>The same seed, rows in the same order, and {@code numWorkers} give the same network to the
- * bit, on any cluster of one kind of processor. The order of rows must be reproducible for that:
- * after a shuffle it is not, unless the rows are sorted.
+ * bit, in any partitions, on any cluster of one kind of processor. The order of rows must be
+ * reproducible for that: after a shuffle it is not, unless the rows are sorted.
  */
 public final class NeuralNetworkClassifier
     extends NeuralNetworkEstimator<NeuralNetworkClassifier, NeuralNetworkClassificationModel>
@@ -50,11 +50,7 @@ public final class NeuralNetworkClassifier
     this(Identifiable.randomUID("neuralNetworkClassifier"));
   }
 
-  /**
-   * A classifier with default params.
-   *
-   * @param uid its unique id
-   */
+  /** A classifier with default params, and a uid. */
   public NeuralNetworkClassifier(String uid) {
     super(uid);
   }
@@ -103,7 +99,6 @@ public final class NeuralNetworkClassifier
   }
 
   private int numClasses(ClassCounts training, ClassCounts validation) {
-    int numClasses = Math.max(training.numClasses(), validation.numClasses());
     if (training.numPresent() < 2) {
       throw new IllegalArgumentException(
           String.format(
@@ -111,13 +106,28 @@ public final class NeuralNetworkClassifier
                   + " at least 2",
               uid(), getLabelCol(), training.firstPresent()));
     }
+    int numClasses = training.numClasses();
+    long unknown = validation.rowsFrom(numClasses);
+    if (unknown > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such as"
+                  + " %d), beyond the %d classes of the training rows; required are training rows of"
+                  + " every class, or metadata that tell the classes, as StringIndexer writes them",
+              uid(),
+              getLabelCol(),
+              unknown,
+              unknown == 1 ? "row" : "rows",
+              validation.firstPresent(numClasses),
+              numClasses));
+    }
     requireThresholds(numClasses);
     return numClasses;
   }
 
   private Map<String, String> absent(ClassCounts classes, int numClasses) {
     List<Integer> absent =
-        IntStream.range(0, numClasses).filter(k -> classes.count(k) == 0).boxed().toList();
+        IntStream.range(0, numClasses).filter(k -> classes.rows(k) == 0).boxed().toList();
     return absent.isEmpty()
         ? Map.of()
         : Map.of(
@@ -139,9 +149,10 @@ public final class NeuralNetworkClassifier
   /** Weights that give every class with rows the same sum, and all rows a mean of 1. */
   private static double[] balanced(ClassCounts classes, int numClasses) {
     double[] weights = new double[numClasses];
+    double sum = classes.weightSum();
     for (int k = 0; k < numClasses; k++) {
-      double count = classes.count(k);
-      weights[k] = count == 0 ? 1 : classes.weightSum() / (classes.numPresent() * count);
+      double weight = classes.weight(k);
+      weights[k] = weight == 0 ? 1 : sum / (classes.numPresent() * weight);
     }
     return weights;
   }
@@ -155,7 +166,7 @@ public final class NeuralNetworkClassifier
     float[] bias = new float[numClasses];
     double sum = 0;
     for (int k = 0; k < numClasses; k++) {
-      double rows = classes.count(k) / meanWeight * objective.weight(new double[] {k}, 0);
+      double rows = classes.weight(k) / meanWeight * objective.weight(new double[] {k}, 0);
       sum += rows + 1;
       bias[k] = (float) Math.log(rows + 1);
     }
@@ -194,12 +205,7 @@ public final class NeuralNetworkClassifier
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved estimator.
-   *
-   * @param path the directory it was saved to
-   * @return the estimator
-   */
+  /** Loads a saved estimator from a path. */
   public static NeuralNetworkClassifier load(String path) {
     return read().load(path);
   }

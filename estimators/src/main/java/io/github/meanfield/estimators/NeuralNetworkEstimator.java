@@ -70,10 +70,10 @@ public abstract class NeuralNetworkEstimator<
     }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     GivenNetwork.check(this, schema);
-    if (isSet(weightCol())) {
+    if (Columns.isNamed(this, weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }
-    if (isSet(validationIndicatorCol())) {
+    if (Columns.isNamed(this, validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     } else {
       requireNoUseOfValidation("there are no validation rows; set validationIndicatorCol");

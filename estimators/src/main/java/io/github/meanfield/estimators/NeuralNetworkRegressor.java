@@ -45,11 +45,7 @@ public final class NeuralNetworkRegressor
     this(Identifiable.randomUID("neuralNetworkRegressor"));
   }
 
-  /**
-   * A regressor with default params.
-   *
-   * @param uid its unique id
-   */
+  /** A regressor with default params, and a uid. */
   public NeuralNetworkRegressor(String uid) {
     super(uid);
   }
@@ -162,12 +158,7 @@ public final class NeuralNetworkRegressor
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved estimator.
-   *
-   * @param path the directory it was saved to
-   * @return the estimator
-   */
+  /** Loads a saved estimator from a path. */
   public static NeuralNetworkRegressor load(String path) {
     return read().load(path);
   }

@@ -74,45 +74,25 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return declarations;
   }
 
-  /**
-   * Sets {@link #method()}.
-   *
-   * @param value zscore, minmax, center or robust
-   * @return this stage
-   */
+  /** Sets {@link #method()}. */
   public Standardizer setMethod(String value) {
     set(method(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #rangeMin()}.
-   *
-   * @param value lower bound of the range that minmax maps features to
-   * @return this stage
-   */
+  /** Sets {@link #rangeMin()}. */
   public Standardizer setRangeMin(double value) {
     set(rangeMin(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #rangeMax()}.
-   *
-   * @param value upper bound of the range that minmax maps features to
-   * @return this stage
-   */
+  /** Sets {@link #rangeMax()}. */
   public Standardizer setRangeMax(double value) {
     set(rangeMax(), value);
     return this;
   }
 
-  /**
-   * Sets {@link #scope()}.
-   *
-   * @param value feature or global
-   * @return this stage
-   */
+  /** Sets {@link #scope()}. */
   public Standardizer setScope(String value) {
     set(scope(), value);
     return this;
@@ -140,7 +120,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   @Override
   public StructType transformSchema(StructType schema) {
     StandardizedColumn.requireRange(this);
-    if (isSet(validationIndicatorCol())) {
+    if (Columns.isNamed(this, validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     }
     return StandardizedColumn.append(this, schema, StandardizedColumn.UNKNOWN);
@@ -151,28 +131,19 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return defaultCopy(extra);
   }
 
-  /**
-   * A reader of saved standardizers.
-   *
-   * @return the reader
-   */
+  /** A reader of saved standardizers. */
   public static MLReader<Standardizer> read() {
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved standardizer.
-   *
-   * @param path where it was saved
-   * @return the standardizer
-   */
+  /** Loads a saved standardizer from a path. */
   public static Standardizer load(String path) {
     return read().load(path);
   }
 
   private Dataset<Row> trainingFeatures(Dataset<?> dataset) {
     Column features = Columns.named(getInputCol());
-    if (!isSet(validationIndicatorCol())) {
+    if (!Columns.isNamed(this, validationIndicatorCol())) {
       return dataset.select(features);
     }
     Column isValidation = Columns.named(getValidationIndicatorCol());
@@ -203,7 +174,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
               rows.nullRows(),
               rows.invalidRows(),
               rows.example() == null ? "" : ", for example " + rows.example(),
-              isSet(validationIndicatorCol())
+              Columns.isNamed(this, validationIndicatorCol())
                   ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
                   : ""));
     }

@@ -15,8 +15,6 @@ public final class LocalSpark {
   /**
    * The session, which is started if there is none. It runs in this JVM on all cores; system
    * properties such as {@code spark.master} say otherwise.
-   *
-   * @return the session
    */
   public static SparkSession session() {
     SparkConf conf =

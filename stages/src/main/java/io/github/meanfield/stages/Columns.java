@@ -54,6 +54,17 @@ public final class Columns {
   }
 
   /**
+   * Whether a param names a column. The empty name stands for none, as it does for Spark's stages.
+   *
+   * @param stage the stage
+   * @param param the param that holds the column's name
+   * @return false if the param is not set, or is empty
+   */
+  public static boolean isNamed(Params stage, Param<String> param) {
+    return stage.isDefined(param) && !"".equals(stage.getOrDefault(param));
+  }
+
+  /**
    * Requires that each name of a schema stands for one column, as Spark looks it up: by default
    * whatever the case of its letters.
    *

@@ -82,6 +82,15 @@ final class BadLabels {
                 "1 row with labels that are beyond the 2 classes of the column's metadata (such as"
                     + " 2.0)"),
             late(
+                "classes of validation rows alone",
+                given -> {
+                  Dataset<Row> rows = given.with("label", "IF(validation, 4 + 3 * label, label)");
+                  return () -> validated().fit(rows);
+                },
+                "classifier: labelCol 'label' holds ",
+                "validation rows of classes that no training row has (such as 4), beyond the 2"
+                    + " classes of the training rows"),
+            late(
                 "thresholds for other classes",
                 given -> {
                   Dataset<Row> rows = given.rows();

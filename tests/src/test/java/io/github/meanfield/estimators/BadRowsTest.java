@@ -83,8 +83,8 @@ class BadRowsTest extends FitChecks {
   }
 
   @Test
-  void aClassMayOccurInValidationAlone(SparkSession spark) {
-    Dataset<Row> rows = goodAnd(spark, row(Vectors.dense(5, 5), 4.0, true));
+  void aDeclaredClassMayOccurInValidationAlone(SparkSession spark) {
+    Dataset<Row> rows = withClasses(goodAnd(spark, row(Vectors.dense(5, 5), 4.0, true)), 5);
     NeuralNetworkClassificationModel model =
         classifier().setValidationIndicatorCol("validation").fit(rows);
     assertEquals(5, model.numClasses());

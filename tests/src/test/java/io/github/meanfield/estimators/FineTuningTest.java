@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -103,6 +104,7 @@ class FineTuningTest {
               .setL2(0.1)
               .setWeightDecay(0.1)
               .setMaxNorm(0.5)
+              .setOuterMomentum(0.5)
               .fit(few);
       assertEquals(engine, model.summary().engine());
       float[] after = parameters(model);
@@ -137,6 +139,15 @@ class FineTuningTest {
             .fit(known)
             .summary()
             .warnings());
+  }
+
+  @Test
+  void adamwDecaysByDefaultAsItDoesByParam() {
+    NeuralNetworkClassifier fineTuning = fineTuning().setMaxEpochs(1).setUpdater("adamw");
+    float[] decayed = parameters(fineTuning.fit(few));
+    assertArrayEquals(
+        decayed, parameters(fineTuning().setMaxEpochs(1).setWeightDecay(0.01).fit(few)));
+    assertFalse(Arrays.equals(decayed, parameters(fineTuning.setWeightDecay(0).fit(few))));
   }
 
   @Test

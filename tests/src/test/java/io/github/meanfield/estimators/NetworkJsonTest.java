@@ -23,6 +23,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
+import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -72,6 +76,35 @@ class NetworkJsonTest {
   private static double accuracy(NeuralNetworkClassificationModel model, Dataset<Row> rows) {
     Dataset<Row> scored = model.transform(rows);
     return scored.filter("prediction = label").count() / (double) rows.count();
+  }
+
+  /** Neither the mean of two networks nor an outer step keeps to them by itself. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.9})
+  void constraintsHoldAfterAveraging(double outerMomentum) {
+    String json =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(
+                new DenseLayer.Builder()
+                    .nIn(4)
+                    .nOut(6)
+                    .constrainWeights(new UnitNormConstraint(0))
+                    .build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nIn(6)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .constrainWeights(new NonNegativeConstraint())
+                    .build())
+            .build()
+            .toJson();
+    NeuralNetworkClassificationModel model =
+        classifier(json).setOuterMomentum(outerMomentum).setMaxEpochs(2).fit(blobs);
+    INDArray norms = model.network().getParam("0_W").norm2(0);
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1}, norms.toFloatVector(), 1e-5f);
+    assertTrue(model.network().getParam("1_W").minNumber().doubleValue() >= 0);
   }
 
   @Test
@@ -190,6 +223,27 @@ class NetworkJsonTest {
         classifier(dense(common -> common.l2(10))).setUpdater("sgd").setMaxEpochs(2);
     double norm = plain.fit(blobs).network().params().norm2Number().doubleValue();
     assertTrue(shrinking.fit(blobs).network().params().norm2Number().doubleValue() < 0.9 * norm);
+  }
+
+  @Test
+  void adamwDecaysWeightsThatHaveNoDecayInTheJson() {
+    NeuralNetworkClassifier given =
+        classifier(dense(common -> common)).setUpdater("adamw").setMaxEpochs(2);
+    NeuralNetworkClassifier byParams = given.copy(ParamMap.empty());
+    byParams.clear(byParams.networkJson());
+    byParams.setHiddenLayers(new int[] {5}).setActivation("tanh").setWeightInit("xavier");
+    INDArray expected = byParams.fit(blobs).network().params();
+    assertEquals(expected, given.fit(blobs).network().params());
+    assertNotEquals(expected, given.setUpdater("adam").fit(blobs).network().params());
+
+    given.setNetworkJson(dense(common -> common.weightDecay(2)));
+    INDArray own = given.fit(blobs).network().params();
+    assertEquals(own, given.setUpdater("adamw").fit(blobs).network().params());
+    assertNotEquals(expected, own);
+    // On layers that the dense engine does not compute, too.
+    given.setNetworkJson(GRAPH);
+    INDArray graph = given.fit(blobs).network().params();
+    assertNotEquals(graph, given.setUpdater("adam").fit(blobs).network().params());
   }
 
   @Test

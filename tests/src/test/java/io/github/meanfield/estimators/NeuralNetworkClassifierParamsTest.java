@@ -56,6 +56,13 @@ class NeuralNetworkClassifierParamsTest {
         .setMaxEpochs(2);
   }
 
+  @Test
+  void anEmptyNameStandsForNoColumn() {
+    NeuralNetworkClassifier named = classifier().setWeightCol("").setValidationIndicatorCol("");
+    assertEquals(classifier().fit(blobs).network().params(), named.fit(blobs).network().params());
+    named.setBackend("dl4j-spark").transformSchema(blobs.schema());
+  }
+
   /** Each param's value as text, those without one left out. */
   private static Map<String, String> values(ParamMap params) {
     Map<String, String> result = new TreeMap<>();

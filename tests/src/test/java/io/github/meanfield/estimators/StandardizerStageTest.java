@@ -63,6 +63,13 @@ class StandardizerStageTest {
   }
 
   @Test
+  void anEmptyIndicatorStandsForNoColumn(SparkSession spark) {
+    Dataset<Row> data = Rows.vectors(spark, Rows.random(20, 9));
+    Rows.assertBitwiseEqual(
+        standardizer().fit(data), standardizer().setValidationIndicatorCol("").fit(data));
+  }
+
+  @Test
   void aReloadedEstimatorFitsAlike(SparkSession spark, @TempDir Path folder) throws Exception {
     Standardizer standardizer =
         standardizer()

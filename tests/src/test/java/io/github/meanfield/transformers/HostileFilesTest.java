@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -25,6 +26,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Files from elsewhere, which want more than to be read, at each door that takes a network. */
 @ExtendWith(SparkSessionExtension.class)
@@ -182,6 +185,27 @@ class HostileFilesTest {
         "initialModel '" + path,
         attack.message);
     assertFalse(exploded);
+  }
+
+  /** Not an attack: parameters that are nearly all zero are very small in a file. */
+  @Test
+  void whatWasSavedIsLoadedAtEachDoorHoweverItCompresses(SparkSession spark) {
+    Dataset<Row> wide =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create(0L, Vectors.sparse(50_000, new int[] {7}, new double[] {1}), 0.0),
+                RowFactory.create(
+                    1L, Vectors.sparse(50_000, new int[] {9}, new double[] {1}), 1.0)),
+            Samples.LABELLED);
+    NeuralNetworkClassifier classifier =
+        classifier().setHiddenLayers(new int[0]).setWeightInit("zero").setUpdater("sgd");
+    NeuralNetworkClassificationModel sparse = classifier.fit(wide);
+    String path = folder.resolve("sparse").toString();
+    assertDoesNotThrow(() -> sparse.save(path));
+    INDArray parameters = sparse.network().params();
+    assertEquals(parameters, NeuralNetworkClassificationModel.load(path).network().params());
+    assertEquals(parameters, new NetworkScorer().setModelPath(path).network().params());
+    new NeuralNetworkClassifier().setMaxEpochs(1).setInitialModel(path).fit(wide);
   }
 
   @Test

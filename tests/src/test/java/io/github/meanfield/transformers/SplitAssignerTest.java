@@ -53,6 +53,14 @@ class SplitAssignerTest {
     ParamsSuite.checkParams(assigner);
   }
 
+  @Test
+  void anEmptyIndicatorIsNotAdded(SparkSession spark) {
+    Dataset<Row> rows = people(spark, 3);
+    assertEquals(
+        new SplitAssigner().transform(rows).schema(),
+        new SplitAssigner().setValidationIndicatorCol("").transform(rows).schema());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRowKeepsItsSplitOnEveryPartitioningAndWhenRowsAreAppended(

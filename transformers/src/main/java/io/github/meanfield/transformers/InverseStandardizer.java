@@ -81,11 +81,7 @@ public final class InverseStandardizer extends Transformer
     return declarations;
   }
 
-  /**
-   * Number of features of a row.
-   *
-   * @return the number
-   */
+  /** Number of features of a row. */
   public int numFeatures() {
     return inverse.center.length;
   }
@@ -122,11 +118,7 @@ public final class InverseStandardizer extends Transformer
     };
   }
 
-  /**
-   * A reader of saved inverses.
-   *
-   * @return the reader
-   */
+  /** A reader of saved inverses. */
   public static MLReader<InverseStandardizer> read() {
     return new MLReader<>() {
       @Override
@@ -144,12 +136,7 @@ public final class InverseStandardizer extends Transformer
     };
   }
 
-  /**
-   * Loads a saved inverse.
-   *
-   * @param path where it was saved
-   * @return the inverse
-   */
+  /** Loads a saved inverse from a path. */
   public static InverseStandardizer load(String path) {
     return read().load(path);
   }

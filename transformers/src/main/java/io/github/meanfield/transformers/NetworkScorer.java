@@ -238,12 +238,7 @@ public final class NetworkScorer extends Transformer
     };
   }
 
-  /**
-   * Loads a saved scorer.
-   *
-   * @param path the directory it was saved to
-   * @return the scorer
-   */
+  /** Loads a saved scorer from a path. */
   public static NetworkScorer load(String path) {
     return read().load(path);
   }

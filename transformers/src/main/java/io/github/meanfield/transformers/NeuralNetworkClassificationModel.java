@@ -131,12 +131,7 @@ public final class NeuralNetworkClassificationModel
     };
   }
 
-  /**
-   * Loads a saved model.
-   *
-   * @param path the directory it was saved to
-   * @return the model
-   */
+  /** Loads a saved model from a path. */
   public static NeuralNetworkClassificationModel load(String path) {
     return read().load(path);
   }

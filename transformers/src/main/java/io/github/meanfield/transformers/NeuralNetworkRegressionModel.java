@@ -157,12 +157,7 @@ public final class NeuralNetworkRegressionModel
     };
   }
 
-  /**
-   * Loads a saved model.
-   *
-   * @param path the directory it was saved to
-   * @return the model
-   */
+  /** Loads a saved model from a path. */
   public static NeuralNetworkRegressionModel load(String path) {
     return read().load(path);
   }

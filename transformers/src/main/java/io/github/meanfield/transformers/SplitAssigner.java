@@ -99,7 +99,7 @@ public final class SplitAssigner extends Transformer
             .when(isTrainOrValidation, VALIDATION)
             .otherwise(TEST)
             .as(getSplitCol()));
-    if (isSet(validationIndicatorCol())) {
+    if (Columns.isNamed(this, validationIndicatorCol())) {
       columns.add(functions.not(isTrain).and(isTrainOrValidation).as(getValidationIndicatorCol()));
     }
     return dataset.select(columns.toArray(Column[]::new));
@@ -114,7 +114,7 @@ public final class SplitAssigner extends Transformer
     }
     StructType result =
         Columns.append(this, splitCol(), schema, added(getSplitCol(), DataTypes.StringType));
-    return isSet(validationIndicatorCol())
+    return Columns.isNamed(this, validationIndicatorCol())
         ? Columns.append(
             this,
             validationIndicatorCol(),
@@ -128,21 +128,12 @@ public final class SplitAssigner extends Transformer
     return defaultCopy(extra);
   }
 
-  /**
-   * A reader of saved assigners.
-   *
-   * @return the reader
-   */
+  /** A reader of saved assigners. */
   public static MLReader<SplitAssigner> read() {
     return new DefaultParamsReader<>();
   }
 
-  /**
-   * Loads a saved assigner.
-   *
-   * @param path where it was saved
-   * @return the assigner
-   */
+  /** Loads a saved assigner from a path. */
   public static SplitAssigner load(String path) {
     return read().load(path);
   }

@@ -1,7 +1,6 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
@@ -47,21 +46,16 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
     if (schema.size() == rows.schema().size()) {
       return rows;
     }
-    int index = rows.schema().fieldIndex(stage.getFeaturesCol());
-    StructField column = rows.schema().fields()[index];
-    BatchScorer scorer =
-        new BatchScorer(
+    StructField column = rows.schema().apply(stage.getFeaturesCol());
+    return new BatchScorer(
             stage.uid(),
             network.broadcast(rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
-                column.name(),
-                new FeatureColumn(index, column.dataType()),
-                numFeatures,
-                stage.getHandleInvalid()),
+                column.name(), column.dataType(), numFeatures, stage.getHandleInvalid()),
             columns,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
-            stage.getScoringBatchSize());
-    return scorer.score(rows, schema);
+            stage.getScoringBatchSize())
+        .score(rows);
   }
 
   /**

@@ -65,11 +65,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     return declarations;
   }
 
-  /**
-   * Number of features of a row.
-   *
-   * @return the number
-   */
+  /** Number of features of a row. */
   public int numFeatures() {
     return statistics.numFeatures();
   }
@@ -77,8 +73,6 @@ public final class StandardizerModel extends Model<StandardizerModel>
   /**
    * Mean of each feature's valid training values, which {@code handleInvalid} mean fills in; the
    * mean of all values if the scope is global. 0 for a feature without a valid value.
-   *
-   * @return the means
    */
   public Vector mean() {
     return Vectors.dense(statistics.mean().clone());
@@ -87,8 +81,6 @@ public final class StandardizerModel extends Model<StandardizerModel>
   /**
    * What is subtracted from each feature: its mean (zscore, center), minimum (minmax) or median
    * (robust).
-   *
-   * @return the centres
    */
   public Vector center() {
     return Vectors.dense(statistics.center().clone());
@@ -98,36 +90,22 @@ public final class StandardizerModel extends Model<StandardizerModel>
    * What each feature is divided by: its sample standard deviation (zscore), maximum - minimum
    * (minmax), third - first quartile (robust; 1 if that is 0 and the feature is not constant) or 1
    * (center). 0 marks a feature that is mapped to one value, because it is constant.
-   *
-   * @return the scales
    */
   public Vector scale() {
     return Vectors.dense(statistics.scale().clone());
   }
 
-  /**
-   * Smallest valid training value of each feature; NaN for a feature without one.
-   *
-   * @return the minima
-   */
+  /** Smallest valid training value of each feature; NaN for a feature without one. */
   public Vector min() {
     return Vectors.dense(statistics.min().clone());
   }
 
-  /**
-   * Largest valid training value of each feature; NaN for a feature without one.
-   *
-   * @return the maxima
-   */
+  /** Largest valid training value of each feature; NaN for a feature without one. */
   public Vector max() {
     return Vectors.dense(statistics.max().clone());
   }
 
-  /**
-   * Number of valid training values of each feature that the statistics are of.
-   *
-   * @return the counts
-   */
+  /** Number of valid training values of each feature that the statistics are of. */
   public long[] count() {
     return statistics.count().clone();
   }
@@ -135,8 +113,6 @@ public final class StandardizerModel extends Model<StandardizerModel>
   /**
    * Number of training values of each feature that are NaN, infinite or null; a null row counts
    * once for every feature.
-   *
-   * @return the counts
    */
   public long[] nanCount() {
     return statistics.nanCount().clone();
@@ -208,11 +184,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     };
   }
 
-  /**
-   * A reader of saved models.
-   *
-   * @return the reader
-   */
+  /** A reader of saved models. */
   public static MLReader<StandardizerModel> read() {
     return new MLReader<>() {
       @Override
@@ -228,12 +200,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     };
   }
 
-  /**
-   * Loads a saved model.
-   *
-   * @param path where it was saved
-   * @return the model
-   */
+  /** Loads a saved model from a path. */
   public static StandardizerModel load(String path) {
     return read().load(path);
   }

@@ -75,11 +75,7 @@ public final class StandardizerStatistics implements Serializable {
     this.nanCount = nanCount;
   }
 
-  /**
-   * Number of features.
-   *
-   * @return the number
-   */
+  /** Number of features. */
   public int numFeatures() {
     return mean.length;
   }

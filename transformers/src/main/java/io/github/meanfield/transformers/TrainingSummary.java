@@ -1,9 +1,6 @@
 package io.github.meanfield.transformers;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -21,33 +18,82 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How a network was trained. It is saved with the model as {@code history.json}, one flat object.
+ * How a network was trained. It is saved with the model as {@code history.json}.
  *
- * @param course the epochs, and why they ended
+ * @param epochs the epochs, in order
+ * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
+ * @param stopReason why training ended, in words
  * @param metricName name of the validation metric, such as accuracy
- * @param rows rows that training and validation looked at, and those that took no part
+ * @param trainingRows rows to train on; those that an epoch did train on are in its record
+ * @param validationRows rows that validation looked at
+ * @param skippedRows rows that took no part, by reason
  * @param warnings signs that training did not go as it should, in words
- * @param setup what trained the network
- * @param times where the time went
+ * @param numWorkers networks trained at a time
+ * @param backend what trained and averaged networks
+ * @param engine what computed the network
+ * @param computeSeconds time in which at least one worker was training
+ * @param synchronisationSeconds time of the rounds beyond that: scheduling, sending, averaging
+ * @param validationSeconds time of validation
  */
 public record TrainingSummary(
-    @JsonUnwrapped Course course,
+    List<EpochRecord> epochs,
+    int bestEpoch,
+    String stopReason,
     String metricName,
-    @JsonUnwrapped Rows rows,
+    long trainingRows,
+    long validationRows,
+    Map<String, Long> skippedRows,
     List<String> warnings,
-    @JsonUnwrapped Setup setup,
-    @JsonUnwrapped(suffix = SECONDS) Times times)
+    int numWorkers,
+    String backend,
+    String engine,
+    double computeSeconds,
+    double synchronisationSeconds,
+    double validationSeconds)
     implements Serializable {
 
-  private static final String SECONDS = "Seconds";
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Copies its collections. */
   public TrainingSummary {
+    epochs = List.copyOf(epochs);
+    skippedRows = Collections.unmodifiableMap(new TreeMap<>(skippedRows));
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Puts a summary together.
+   *
+   * @param course the epochs, and why they ended
+   * @param metricName name of the validation metric
+   * @param rows rows that took part, and those that did not
+   * @param warnings signs that training did not go as it should, in words
+   * @param setup what trained the network
+   * @param times where the time went
+   */
+  public TrainingSummary(
+      Course course,
+      String metricName,
+      Rows rows,
+      List<String> warnings,
+      Setup setup,
+      Times times) {
+    this(
+        course.epochs,
+        course.bestEpoch,
+        course.stopReason,
+        metricName,
+        rows.training,
+        rows.validation,
+        rows.skipped,
+        warnings,
+        setup.numWorkers,
+        setup.backend,
+        setup.engine,
+        times.compute,
+        times.synchronisation,
+        times.validation);
   }
 
   /**
@@ -57,30 +103,16 @@ public record TrainingSummary(
    * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
    * @param stopReason why training ended, in words
    */
-  public record Course(List<EpochRecord> epochs, int bestEpoch, String stopReason)
-      implements Serializable {
-
-    /** Copies the epochs. */
-    public Course {
-      epochs = List.copyOf(epochs);
-    }
-  }
+  public record Course(List<EpochRecord> epochs, int bestEpoch, String stopReason) {}
 
   /**
-   * Rows that training and validation looked at, and those that took no part.
+   * Rows that took part, and those that did not.
    *
-   * @param trainingRows rows to train on; those that an epoch did train on are in its record
-   * @param validationRows rows that validation looked at
-   * @param skippedRows rows that took no part, by reason
+   * @param training rows to train on
+   * @param validation rows that validation looked at
+   * @param skipped rows that took no part, by reason
    */
-  public record Rows(long trainingRows, long validationRows, Map<String, Long> skippedRows)
-      implements Serializable {
-
-    /** Copies the reasons, in alphabetical order. */
-    public Rows {
-      skippedRows = Collections.unmodifiableMap(new TreeMap<>(skippedRows));
-    }
-  }
+  public record Rows(long training, long validation, Map<String, Long> skipped) {}
 
   /**
    * What trained the network.
@@ -89,17 +121,16 @@ public record TrainingSummary(
    * @param backend what trained and averaged networks
    * @param engine what computed the network
    */
-  public record Setup(int numWorkers, String backend, String engine) implements Serializable {}
+  public record Setup(int numWorkers, String backend, String engine) {}
 
   /**
    * Where the time went, in seconds.
    *
    * @param compute time in which at least one worker was training
-   * @param synchronisation time of the rounds beyond that: scheduling, sending, averaging
+   * @param synchronisation time of the rounds beyond that
    * @param validation time of validation
    */
-  public record Times(double compute, double synchronisation, double validation)
-      implements Serializable {
+  public record Times(double compute, double synchronisation, double validation) {
 
     /** The sum of these times and others. */
     public Times plus(Times more) {
@@ -108,66 +139,6 @@ public record TrainingSummary(
           synchronisation + more.synchronisation,
           validation + more.validation);
     }
-  }
-
-  /** The epochs, in order. */
-  public List<EpochRecord> epochs() {
-    return course.epochs;
-  }
-
-  /** Epoch with the smallest validation loss, the last one without validation rows. */
-  public int bestEpoch() {
-    return course.bestEpoch;
-  }
-
-  /** Why training ended, in words. */
-  public String stopReason() {
-    return course.stopReason;
-  }
-
-  /** Rows to train on; those that an epoch did train on are in its record. */
-  public long trainingRows() {
-    return rows.trainingRows;
-  }
-
-  /** Rows that validation looked at. */
-  public long validationRows() {
-    return rows.validationRows;
-  }
-
-  /** Rows that took no part, by reason. */
-  public Map<String, Long> skippedRows() {
-    return rows.skippedRows;
-  }
-
-  /** Networks trained at a time. */
-  public int numWorkers() {
-    return setup.numWorkers;
-  }
-
-  /** What trained and averaged networks. */
-  public String backend() {
-    return setup.backend;
-  }
-
-  /** What computed the network. */
-  public String engine() {
-    return setup.engine;
-  }
-
-  /** Time in which at least one worker was training. */
-  public double computeSeconds() {
-    return times.compute;
-  }
-
-  /** Time of the rounds beyond that: scheduling, sending, averaging. */
-  public double synchronisationSeconds() {
-    return times.synchronisation;
-  }
-
-  /** Time of validation. */
-  public double validationSeconds() {
-    return times.validation;
   }
 
   /**
@@ -187,8 +158,8 @@ public record TrainingSummary(
             .add("validationMetric", DataTypes.DoubleType, true)
             .add("learningRate", DataTypes.DoubleType, false)
             .add("seconds", DataTypes.DoubleType, false);
-    List<Row> history = epochs().stream().map(TrainingSummary::row).toList();
-    return SparkSession.active().createDataFrame(history, schema);
+    List<Row> rows = epochs.stream().map(TrainingSummary::row).toList();
+    return SparkSession.active().createDataFrame(rows, schema);
   }
 
   private static Row row(EpochRecord epoch) {
@@ -216,16 +187,6 @@ public record TrainingSummary(
   }
 
   static TrainingSummary fromJson(byte[] json) throws IOException {
-    JsonNode flat = JSON.readTree(json);
-    return new TrainingSummary(
-        JSON.treeToValue(flat, Course.class),
-        flat.path("metricName").asText(),
-        JSON.treeToValue(flat, Rows.class),
-        List.of(JSON.treeToValue(flat.path("warnings"), String[].class)),
-        JSON.treeToValue(flat, Setup.class),
-        new Times(
-            flat.path("compute" + SECONDS).asDouble(),
-            flat.path("synchronisation" + SECONDS).asDouble(),
-            flat.path("validation" + SECONDS).asDouble()));
+    return JSON.readValue(json, TrainingSummary.class);
   }
 }

@@ -13,7 +13,8 @@ import org.apache.spark.broadcast.Broadcast;
  * Trains a network by parameter averaging. An epoch deals the chunks, in a random order, to rounds
  * of one chunk a worker. In a round all workers start from the same state, train on their chunks,
  * and the mean of their states, weighted by rows, is the state of the next round (McDonald et al.
- * 2010, "Distributed training strategies for the structured perceptron"; Zinkevich et al. 2010).
+ * 2010, "Distributed training strategies for the structured perceptron"; Zinkevich et al. 2010),
+ * after an outer step and within the constraints of the layers.
  */
 public final class AveragingTrainer extends NetworkTrainer {
 
@@ -39,11 +40,13 @@ public final class AveragingTrainer extends NetworkTrainer {
   @Override
   protected TrainingState initialState() {
     StartingNetwork start = task().start();
-    return new TrainingState(
-        settings(),
-        start.parameterLength(),
-        start.state(),
-        outerStep.freshVelocity(start.parameterLength()));
+    float[] values = start.state().clone();
+    float[] velocity = outerStep.freshVelocity(start.parameterLength());
+    if (velocity.length > 0) {
+      // Momentum would otherwise take what the first step limits for a direction to go on in.
+      start.network().constrain(values);
+    }
+    return new TrainingState(settings(), start.parameterLength(), values, velocity);
   }
 
   @Override
@@ -111,14 +114,16 @@ public final class AveragingTrainer extends NetworkTrainer {
       broadcast.destroy();
     }
     requireFinite(mean.isFinite(), "the network after round " + position.round(), position.epoch());
-    advance(mean);
+    advance(mean, position.relativeRate(settings().schedule(), mean.steps()));
     addTimes(mean, secondsSince(begin));
     return mean;
   }
 
-  private void advance(WorkerResult mean) {
+  private void advance(WorkerResult mean, double relativeRate) {
     float[] values = mean.state();
-    outerStep.apply(state().values(), values, state().velocity());
+    outerStep.apply(state().values(), values, state().velocity(), relativeRate);
+    // Neither a mean nor an outer step keeps to the limits that workers have kept to.
+    task().start().network().constrain(values);
     int updaterSteps = state().updaterSteps() + mean.steps();
     if (settings().averaging().resetUpdaterState()) {
       int updater = task().start().parameterLength();

@@ -57,7 +57,7 @@ record ChunkTraining(
       int from = (int) ((long) block.size() * step / steps);
       int to = (int) ((long) block.size() * (step + 1) / steps);
       batch.fill(block, order, from, to);
-      lossSum += network.fit(batch, learningRate(step));
+      lossSum += network.fit(batch, position.learningRate(settings.schedule(), step));
       weightSum += batch.weightSum();
     }
     return new WorkerResult(
@@ -66,12 +66,6 @@ record ChunkTraining(
 
   private long seed(SeedPurpose purpose, int chunk) {
     return Seeds.derive(settings.seed(), purpose.ordinal(), position.epoch(), chunk);
-  }
-
-  private double learningRate(int step) {
-    double stepEpochs = 1.0 / position.stepsPerEpoch();
-    double epochs = position.epoch() - 1 + (position.stepsInEpoch() + step) * stepEpochs;
-    return settings.schedule().at(epochs, stepEpochs, position.plateaus());
   }
 
   /** Long chunks would otherwise outlive a cancelled job. */

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 record Fingerprint(SortedMap<String, String> parts) {
 
+  /** Another one whenever the same settings and rows come to other states than before. */
+  private static final String ARITHMETIC = "2";
+
   /**
    * The fingerprint of a fit.
    *
@@ -40,6 +43,7 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("engine", settings.network().engine().engineName());
     parts.put("objective", settings.objective().description());
     parts.put("mean weight", String.valueOf(settings.meanWeight()));
+    parts.put("arithmetic", ARITHMETIC);
     parts.put("seed", String.valueOf(settings.seed()));
     parts.put("batchSize", String.valueOf(settings.batchSize()));
     parts.put("numWorkers", String.valueOf(averaging.numWorkers()));

@@ -23,4 +23,9 @@ public record NetworkDefinition(Engine engine, String configuration) implements 
   <R> R use(Function<TrainableNetwork, R> task) {
     return NetworkPool.use(engine.poolKey(configuration), this::open, task);
   }
+
+  /** Lets go of the networks of this JVM that wait to be used again. */
+  public void dropIdle() {
+    NetworkPool.drop(engine.poolKey(configuration));
+  }
 }

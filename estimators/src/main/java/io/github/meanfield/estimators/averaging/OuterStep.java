@@ -6,9 +6,14 @@ import java.util.List;
 /**
  * From the network before a round and the mean of the networks after it to the network that the
  * next round starts from: SlowMo (Wang et al. 2020, "SlowMo: improving communication-efficient
- * distributed SGD with slow momentum", algorithm 1).
+ * distributed SGD with slow momentum", algorithm 1). With γ the learning rate of the round, x the
+ * network before it and x' the mean after it, u ← β·u + (x' - x) / γ, and the next network is x +
+ * α·γ·u: earlier rounds count by the direction they went, at the learning rate of now.
  */
 public final class OuterStep {
+
+  /** Of the largest learning rate; no float is moved by steps of less. */
+  private static final double SMALLEST_RATE = 1e-9;
 
   private final float momentum;
   private final float learningRate;
@@ -51,18 +56,20 @@ public final class OuterStep {
    * @param before state before the round
    * @param mean mean of the states after it; becomes the state to go on from
    * @param velocity u, which is changed
+   * @param relativeRate γ, relative to the rate that the schedule starts from: 1 where it stays
    */
-  void apply(float[] before, float[] mean, float[] velocity) {
+  void apply(float[] before, float[] mean, float[] velocity, double relativeRate) {
     if (momentum == 0 && learningRate == 1) {
       return;
     }
+    float rate = (float) Math.max(relativeRate, SMALLEST_RATE);
     for (ParameterLayout.Group group : moved) {
       int to = group.offset() + group.length();
       for (int i = group.offset(); i < to; i++) {
         float step = mean[i] - before[i];
         if (momentum != 0) {
-          step += momentum * velocity[i];
-          velocity[i] = step;
+          velocity[i] = momentum * velocity[i] + step / rate;
+          step = rate * velocity[i];
         }
         mean[i] = before[i] + learningRate * step;
       }

@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.LearningRateSchedule;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * Where training stands before a round. All workers of the round start from it.
@@ -14,4 +16,31 @@ import java.io.Serializable;
  */
 record TrainingPosition(
     int epoch, int round, int stepsInEpoch, int stepsPerEpoch, int updaterSteps, int plateaus)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * The learning rate of a minibatch.
+   *
+   * @param schedule the schedule
+   * @param step number of the minibatch in the round, from 0
+   */
+  double learningRate(LearningRateSchedule schedule, int step) {
+    double stepEpochs = 1.0 / stepsPerEpoch;
+    return schedule.at(epoch - 1 + (stepsInEpoch + step) * stepEpochs, stepEpochs, plateaus);
+  }
+
+  /**
+   * The mean learning rate of a round, relative to that which the schedule starts from; exactly 1
+   * where it stays.
+   *
+   * @param schedule the schedule
+   * @param steps minibatches of the round
+   */
+  double relativeRate(LearningRateSchedule schedule, int steps) {
+    double sum =
+        IntStream.range(0, steps)
+            .mapToDouble(step -> learningRate(schedule, step) / schedule.peak())
+            .sum();
+    return sum / steps;
+  }
+}

@@ -6,12 +6,12 @@ import java.io.Serializable;
 final class WorkerResult {
 
   private final float[] state;
-  private long rows;
-  private double weightSum;
-  private double lossSum;
-  private int steps;
-  private long nanos;
-  private long longestNanos;
+  private final Sums sums;
+
+  private WorkerResult(float[] state, Sums sums) {
+    this.state = state;
+    this.sums = sums;
+  }
 
   /**
    * The result of one chunk.
@@ -24,13 +24,33 @@ final class WorkerResult {
    * @param nanos time it took
    */
   WorkerResult(float[] state, long rows, double weightSum, double lossSum, int steps, long nanos) {
-    this.state = state;
-    this.rows = rows;
-    this.weightSum = weightSum;
-    this.lossSum = lossSum;
-    this.steps = steps;
-    this.nanos = nanos;
-    this.longestNanos = nanos;
+    this(state, new Sums());
+    sums.rows = rows;
+    sums.weightSum = weightSum;
+    sums.lossSum = lossSum;
+    sums.steps = steps;
+    sums.nanos = nanos;
+    sums.longestNanos = nanos;
+  }
+
+  /** Everything but the state. */
+  private static final class Sums implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private long rows;
+    private double weightSum;
+    private double lossSum;
+    private int steps;
+    private long nanos;
+    private long longestNanos;
+
+    void add(Sums other) {
+      rows += other.rows;
+      weightSum += other.weightSum;
+      lossSum += other.lossSum;
+      steps = Math.max(steps, other.steps);
+      nanos += other.nanos;
+      longestNanos = Math.max(longestNanos, other.longestNanos);
+    }
   }
 
   /**
@@ -39,16 +59,11 @@ final class WorkerResult {
    * bit.
    */
   WorkerResult merge(WorkerResult other) {
-    rows += other.rows;
-    weightSum += other.weightSum;
-    double share = other.weightSum / weightSum;
+    sums.add(other.sums);
+    double share = other.sums.weightSum / sums.weightSum;
     for (int i = 0; i < state.length; i++) {
       state[i] += (float) ((other.state[i] - (double) state[i]) * share);
     }
-    lossSum += other.lossSum;
-    steps = Math.max(steps, other.steps);
-    nanos += other.nanos;
-    longestNanos = Math.max(longestNanos, other.longestNanos);
     return this;
   }
 
@@ -56,28 +71,17 @@ final class WorkerResult {
   static final class Packed implements Serializable {
     private static final long serialVersionUID = 1L;
     private final PackedFloats state;
-    private final long rows;
-    private final double weightSum;
-    private final double lossSum;
-    private final int steps;
-    private final long nanos;
-    private final long longestNanos;
+    private final Sums sums;
 
     private Packed(WorkerResult result) {
       state = PackedFloats.of(result.state, result.state.length);
-      rows = result.rows;
-      weightSum = result.weightSum;
-      lossSum = result.lossSum;
-      steps = result.steps;
-      nanos = result.nanos;
-      longestNanos = result.longestNanos;
+      sums = result.sums;
     }
 
     WorkerResult unpack() {
-      WorkerResult result =
-          new WorkerResult(state.unpack(), rows, weightSum, lossSum, steps, nanos);
-      result.longestNanos = longestNanos;
-      return result;
+      Sums copy = new Sums();
+      copy.add(sums);
+      return new WorkerResult(state.unpack(), copy);
     }
   }
 
@@ -93,37 +97,37 @@ final class WorkerResult {
 
   /** Rows trained on, in all. */
   long rows() {
-    return rows;
+    return sums.rows;
   }
 
   /** Sum of the weights of all rows. */
   double weightSum() {
-    return weightSum;
+    return sums.weightSum;
   }
 
   /** Sum of the weighted losses of all rows. */
   double lossSum() {
-    return lossSum;
+    return sums.lossSum;
   }
 
   /** Minibatches of the chunk that had most. */
   int steps() {
-    return steps;
+    return sums.steps;
   }
 
   /** Time of all chunks, added up. */
   long nanos() {
-    return nanos;
+    return sums.nanos;
   }
 
   /** Time of the chunk that took longest. */
   long longestNanos() {
-    return longestNanos;
+    return sums.longestNanos;
   }
 
   /** True if every number is finite. */
   boolean isFinite() {
-    return isFinite(state) && Double.isFinite(lossSum);
+    return isFinite(state) && Double.isFinite(sums.lossSum);
   }
 
   /** True if every value is finite. Four sums, so that additions need not wait for another. */

@@ -2,22 +2,30 @@ package io.github.meanfield.stages.catalyst;
 
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
-import scala.collection.JavaConverters;
+import org.apache.spark.unsafe.Platform;
 
-/** Values of columns to add to rows, one row at a time: Vectors and doubles. */
+/**
+ * Values of columns to add to rows, one row at a time: Vectors and doubles. All rows have the same
+ * layout, so that one is made and the values are written over it.
+ */
 public final class AddedColumns {
 
-  /** How Spark marks a dense Vector. */
+  // A Vector as Spark holds it: kind, size and indices if it is sparse, values.
   private static final byte DENSE = 1;
+  private static final int VECTOR_FIELDS = 4;
+  private static final int VALUES = 3;
 
-  private final SpecificInternalRow row;
-  private final long[][] vectors;
+  /** In place of an offset: the column is no Vector. */
+  private static final long NUMBER = -1;
+
+  private final UnsafeRow row;
+  private final long[] offsets;
   private final double[][] values;
 
   /**
@@ -27,18 +35,29 @@ public final class AddedColumns {
    * @param widths number of values of each column
    */
   public AddedColumns(List<StructField> fields, int[] widths) {
-    List<DataType> types = fields.stream().map(StructField::dataType).toList();
-    row = new SpecificInternalRow(JavaConverters.asScalaBuffer(types));
-    vectors = new long[widths.length][];
-    values = new double[widths.length][];
-    for (int i = 0; i < widths.length; i++) {
+    DataType[] types = fields.stream().map(StructField::dataType).toArray(DataType[]::new);
+    values = new double[types.length][];
+    Object[] zeros = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
       values[i] = new double[widths[i]];
-      if (types.get(i).equals(SQLDataTypes.VectorType())) {
-        UnsafeArrayData array = UnsafeArrayData.createFreshArray(widths[i], Double.BYTES);
-        vectors[i] = (long[]) array.getBaseObject();
-        row.update(i, new GenericInternalRow(new Object[] {DENSE, null, null, array}));
-      }
+      UnsafeArrayData array = UnsafeArrayData.fromPrimitiveArray(values[i]);
+      zeros[i] =
+          types[i].equals(SQLDataTypes.VectorType())
+              ? new GenericInternalRow(new Object[] {DENSE, null, null, array})
+              : (Object) 0.0;
     }
+    row = UnsafeProjection.create(types).apply(new GenericInternalRow(zeros)).copy();
+    offsets = new long[types.length];
+    for (int i = 0; i < types.length; i++) {
+      offsets[i] = types[i].equals(SQLDataTypes.VectorType()) ? valuesOf(i) : NUMBER;
+    }
+  }
+
+  /** Where the values of a Vector begin in the row's memory. */
+  private long valuesOf(int index) {
+    UnsafeArrayData array = row.getStruct(index, VECTOR_FIELDS).getArray(VALUES);
+    return array.getBaseOffset()
+        + UnsafeArrayData.calculateHeaderPortionInBytes(array.numElements());
   }
 
   /**
@@ -50,16 +69,18 @@ public final class AddedColumns {
     return values;
   }
 
-  InternalRow row() {
+  /** The columns in Spark's binary form; valid until the next call. */
+  UnsafeRow row() {
     for (int i = 0; i < values.length; i++) {
-      if (vectors[i] == null) {
+      if (offsets[i] == NUMBER) {
         row.setDouble(i, values[i][0]);
       } else {
-        // The values are what an array ends with.
-        int header = vectors[i].length - values[i].length;
-        for (int k = 0; k < values[i].length; k++) {
-          vectors[i][header + k] = Double.doubleToRawLongBits(values[i][k]);
-        }
+        Platform.copyMemory(
+            values[i],
+            Platform.DOUBLE_ARRAY_OFFSET,
+            row.getBaseObject(),
+            offsets[i],
+            (long) Double.BYTES * values[i].length);
       }
     }
     return row;

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network in the zip file that DL4J's {@code ModelSerializer} writes, without updater state. DL4J
  * itself is not asked to read one: it would make objects of whatever a file says, by Java
  * serialization too. Of a file, the configuration and the parameters are read and nothing else, and
- * no more of it than a network of that configuration has.
+ * no more of it than a network of that configuration has, if there is memory for one.
  *
  * @param configuration JSON of the network's configuration, which {@link NetworkConfiguration}
  *     takes
@@ -29,7 +29,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static final int LARGEST_CONFIGURATION = 64 << 20;
 
-  /** Numbers that are not all alike hardly deflate: far more than any network has. */
+  /** Entries that are skipped may inflate to so many times the file, if they are large. */
   private static final int LARGEST_RATIO = 100;
 
   /** More than the headers of an array and its shape take. */
@@ -52,6 +52,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
       if (length == 0) {
         throw new IllegalArgumentException("has no parameters");
       }
+      NetworkSize.requireMemory(length);
       byte[] content =
           entry(zip, ModelSerializer.COEFFICIENTS_BIN, (long) Double.BYTES * length + HEADERS);
       return new NetworkZip(network.toJson(), parameters(content, length));
@@ -63,7 +64,8 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
   }
 
   private static byte[] entry(byte[] zip, String name, long allowed) throws IOException {
-    long largest = Math.min(allowed, (long) LARGEST_RATIO * zip.length + HEADERS);
+    // What is read is copied once, and is in memory beside the file and the numbers it holds.
+    long largest = Math.min(allowed, Runtime.getRuntime().maxMemory() / 4);
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().equals(name)) {
@@ -85,7 +87,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
   private static void requireOrdinary(ZipInputStream in, String name, int zipLength)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
-    long left = (long) LARGEST_RATIO * zipLength + HEADERS;
+    long left = Math.max(LARGEST_CONFIGURATION, (long) LARGEST_RATIO * zipLength);
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       left -= read;
       if (left < 0) {

@@ -28,7 +28,8 @@ public final class OptimizerSettings {
   private OptimizerSettings() {}
 
   /**
-   * Sets the updater of all layers.
+   * Sets the updater of all layers. With adamw, layers without a weight decay of their own are
+   * given that of the params.
    *
    * @param network the network
    * @param params the params
@@ -41,9 +42,21 @@ public final class OptimizerSettings {
       for (BaseLayer layer : trained(part)) {
         layer.setIUpdater(FullyConnected.updater(params));
         layer.setBiasUpdater(null);
+        if (params.getUpdater().equals("adamw")) {
+          addDecay(layer, FullyConnected.decay(params));
+        }
       }
     }
     return network;
+  }
+
+  private static void addDecay(BaseLayer layer, double decay) {
+    List<Regularization> given = layer.getRegularization();
+    List<Regularization> penalties = given == null ? new ArrayList<>() : new ArrayList<>(given);
+    if (decay > 0 && penalties.stream().noneMatch(WeightDecay.class::isInstance)) {
+      penalties.add(new WeightDecay(decay, true));
+      layer.setRegularization(penalties);
+    }
   }
 
   /**

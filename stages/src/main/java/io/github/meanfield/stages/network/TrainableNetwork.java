@@ -57,6 +57,18 @@ public interface TrainableNetwork {
    */
   double gradient(MiniBatch batch, float[] gradient);
 
+  /**
+   * Applies the constraints of the layers, as training does after each step: limits of the norm of
+   * weights and the like. Frozen layers stay as they are.
+   *
+   * @param state a state of such a network, whose parameters are changed; this network's own may be
+   *     too, so {@link #begin} before going on
+   */
+  void constrain(float[] state);
+
+  /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
+  long bytes();
+
   /** A copy of the state. */
   float[] state();
 

@@ -95,10 +95,11 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
    * (default) is 0 with {@link #learningRateScaling()} linear, and with none a choice by the
    * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
    *
-   * <p>With d the mean of the networks after a round less the network before it, u ← β u + d, and
-   * the next round starts from the network before it + {@link #outerLearningRate()} · u (SlowMo,
-   * Wang et al. 2020, algorithm 1; block momentum, Chen and Huo 2016). The state of the updater and
-   * the running statistics of batch normalization are averaged plainly.
+   * <p>With d the mean of the networks after a round less the network before it, and γ the learning
+   * rate of the round, u ← β u + d / γ, and the next round starts from the network before it +
+   * {@link #outerLearningRate()} · γ u (SlowMo, Wang et al. 2020, algorithm 1; block momentum, Chen
+   * and Huo 2016), within {@code maxNorm}. The state of the updater and the running statistics of
+   * batch normalization are averaged plainly.
    */
   default DoubleParam outerMomentum() {
     return declare()

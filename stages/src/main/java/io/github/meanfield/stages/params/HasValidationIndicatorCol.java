@@ -13,7 +13,7 @@ public interface HasValidationIndicatorCol<T extends HasValidationIndicatorCol<T
 
   /**
    * Name of a boolean column: rows where it is true take no part in fitting and are used for
-   * validation alone. Unset by default: every row is fitted.
+   * validation alone. Unset by default, and if empty: every row is fitted.
    */
   default Param<String> validationIndicatorCol() {
     return declare()

@@ -13,7 +13,7 @@ public interface HasWeightCol<T extends HasWeightCol<T>> extends DeclaresParams 
   /**
    * Name of a numeric column of weights, each at least 0: a row counts in loss and averaging as
    * often as its weight says, and not at all if that is 0. Only the proportions matter. Unset by
-   * default: every row counts the same.
+   * default, and if empty: every row counts the same.
    */
   default Param<String> weightCol() {
     return declare()

@@ -104,7 +104,7 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
 
   /**
    * Largest L2 norm of the weights that enter a unit (Srivastava et al. 2014, section 5.1), to
-   * which they are scaled down after each step; 0 (default): no limit.
+   * which they are scaled down after each step and each averaging; 0 (default): no limit.
    */
   default DoubleParam maxNorm() {
     return declare()

@@ -84,7 +84,7 @@ public interface SplitParams<T extends SplitParams<T>>
 
   /**
    * Name of a boolean column to add, true for validation rows: what the estimators take as their
-   * {@code validationIndicatorCol}. Unset by default: no such column is added.
+   * {@code validationIndicatorCol}. Unset by default, and if empty: no such column is added.
    */
   @Override
   default Param<String> validationIndicatorCol() {

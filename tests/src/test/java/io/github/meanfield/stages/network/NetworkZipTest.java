@@ -4,6 +4,7 @@ import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Networks;
 import java.io.ByteArrayInputStream;
@@ -13,8 +14,10 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -119,6 +122,28 @@ class NetworkZipTest {
     assertRefused(
         () -> NetworkZip.read(zip(entries)),
         "has 112 parameters, but its configuration asks for 82");
+  }
+
+  @Test
+  void parametersMayCompressWithoutLimit() throws IOException {
+    MultiLayerNetwork zeros = new MultiLayerNetwork(Networks.wide(50_000));
+    zeros.init();
+    byte[] zip = written(zeros);
+    assertTrue(zip.length < 10_000, () -> zip.length + " bytes");
+    float[] read = NetworkZip.read(zip).parameters();
+    assertArrayEquals(new float[100_002], read);
+    // In an order of other programs, the parameters are skipped at first.
+    Map<String, byte[]> entries = new TreeMap<>(entries(zip));
+    assertArrayEquals(read, NetworkZip.read(zip(entries)).parameters());
+  }
+
+  @Test
+  void aConfigurationMustNotAskForMoreThanThereIsMemoryFor() throws IOException {
+    Map<String, byte[]> entries = entries(written(graph));
+    entries.put(
+        ModelSerializer.CONFIGURATION_JSON,
+        Networks.wide(1_000_000_000).toJson().getBytes(StandardCharsets.UTF_8));
+    assertRefused(() -> NetworkZip.read(zip(entries)), "has 2,000,000,002 parameters, which take");
   }
 
   @Test

@@ -1,22 +1,24 @@
 package io.github.meanfield.transformers.scoring;
 
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.BatchColumns;
+import io.github.meanfield.stages.catalyst.BatchFunction;
 import io.github.meanfield.stages.catalyst.FeatureColumn;
-import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.stages.rows.FeatureReader;
 import java.io.Serializable;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Scores the rows of a partition in batches, in order, and adds columns to them. Other columns pass
- * through as they are.
+ * Scores rows in batches, in order: computes the columns that a network adds to them.
  *
  * @param uid uid of the model, for errors
  * @param network the network
@@ -32,62 +34,93 @@ public record BatchScorer(
     OutputColumns columns,
     List<StructField> fields,
     int batchSize)
-    implements MapPartitionsFunction<InternalRow, InternalRow> {
+    implements BatchFunction {
+
+  /** What the rows have in a column of their own that stay if invalid ones are left out. */
+  static final double VALID = 1;
 
   /**
    * Where the features are.
    *
    * @param name name of the column
-   * @param column what reads it
+   * @param type its type
    * @param numFeatures features that the network takes
    * @param handleInvalid error, skip or keep
    */
-  public record Features(String name, FeatureColumn column, int numFeatures, String handleInvalid)
+  public record Features(String name, DataType type, int numFeatures, String handleInvalid)
       implements Serializable {}
 
   /**
    * Scores rows.
    *
    * @param rows the rows
-   * @param schema schema of the result: the columns of the rows, then those added
-   * @return the scored rows, computed when they are asked for
+   * @return the rows with the added columns, computed when they are asked for
    */
-  public Dataset<Row> score(Dataset<Row> rows, StructType schema) {
-    return InternalRows.mapPartitions(rows, this, schema);
+  public Dataset<Row> score(Dataset<?> rows) {
+    int index = rows.schema().fieldIndex(features.name);
+    Dataset<Row> scored = BatchColumns.append(rows, index, this, allFields());
+    return skipsInvalid()
+        ? scored.where(Columns.named(validColumn()).equalTo(VALID)).drop(validColumn())
+        : scored;
   }
 
   @Override
-  public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
-    return new ScoredRows(this, rows);
+  public Batch open(int index) {
+    return new ScoringBatch(this, new FeatureColumn(index, features.type));
+  }
+
+  /** Whether rows with invalid features are left out, so that a last column marks the others. */
+  boolean skipsInvalid() {
+    return features.handleInvalid.equals("skip");
+  }
+
+  private String validColumn() {
+    return uid + "__valid";
+  }
+
+  /** The added columns, and the one that marks valid rows. */
+  List<StructField> allFields() {
+    StructField valid = DataTypes.createStructField(validColumn(), DataTypes.DoubleType, false);
+    return Stream.concat(fields.stream(), Stream.of(valid).limit(skipsInvalid() ? 1 : 0)).toList();
+  }
+
+  /** Number of values of each of these. */
+  int[] allWidths() {
+    return IntStream.concat(
+            IntStream.of(columns.widths()), IntStream.of(1).limit(skipsInvalid() ? 1 : 0))
+        .toArray();
   }
 
   /**
    * Reads the features of one row.
    *
+   * @param column what reads them
    * @param row the row
    * @param into where to write them
    * @param offset the first position to write
    * @return whether they are valid
    * @throws IllegalArgumentException if they are not and that is an error
    */
-  boolean read(InternalRow row, float[] into, int offset) {
-    FeatureReader.Problem problem = features.column.read(row, features.numFeatures, into, offset);
+  boolean read(FeatureColumn column, InternalRow row, float[] into, int offset) {
+    FeatureReader.Problem problem = column.read(row, features.numFeatures, into, offset);
     if (problem == FeatureReader.Problem.SIZE) {
       throw new IllegalArgumentException(
           String.format(
               "%s: a row of featuresCol '%s' has %d features, but the network takes %d",
-              uid, features.name, features.column.size(row), features.numFeatures));
+              uid, features.name, column.size(row), features.numFeatures));
     }
     if (problem != null && features.handleInvalid.equals("error")) {
       throw new IllegalArgumentException(
           String.format(
               "%s: a row of featuresCol '%s' has features that are %s: %s; set handleInvalid to"
                   + " skip or keep such rows",
-              uid,
-              features.name,
-              problem.words(),
-              FeatureReader.example(features.column.value(row))));
+              uid, features.name, problem.words(), FeatureReader.example(column.value(row))));
     }
     return problem == null;
+  }
+
+  @Override
+  public String toString() {
+    return uid;
   }
 }

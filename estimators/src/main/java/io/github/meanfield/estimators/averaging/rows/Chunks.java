@@ -71,12 +71,12 @@ public final class Chunks implements AutoCloseable {
    */
   public static <L extends LabelSurvey<L>> Chunks deal(
       TrainingRows<L> rows, Split split, int count, long seed) {
-    boolean sparse = rows.isSparse();
+    boolean sparse = rows.isSparse(split);
     String uid = rows.source().uid();
     long largest = ceilDiv(rows.count(split), count);
     requireRoom(uid, largest, rows.labelWidth(), "label values");
     if (sparse) {
-      requireRoom(uid, largest, rows.meanNonZeros(), "features that are not zero");
+      requireRoom(uid, largest, rows.meanNonZeros(split), "features that are not zero");
     } else {
       requireRoom(uid, largest, rows.numFeatures(), "features");
     }

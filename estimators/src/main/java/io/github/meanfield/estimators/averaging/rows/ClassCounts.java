@@ -1,8 +1,9 @@
 package io.github.meanfield.estimators.averaging.rows;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Adds up the weights of the rows of each class: where all are 1, it counts rows. */
+/** Counts the rows of each class, and adds up their weights without rounding. */
 public final class ClassCounts implements LabelSurvey<ClassCounts> {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +14,13 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   private static final int MOST_CLASSES = 1_000_000;
 
   private final int declared;
-  private double[] counts;
+  private long[] rows;
+
+  /**
+   * By how much the weights of each class's rows add up to more or less than their number; nothing
+   * where all weights are 1.
+   */
+  private ExactSum[] excess = {};
 
   /**
    * No rows yet.
@@ -22,7 +29,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
    */
   public ClassCounts(int declared) {
     this.declared = declared;
-    this.counts = new double[declared];
+    this.rows = new long[declared];
   }
 
   @Override
@@ -49,26 +56,58 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
   public void add(double[] labels, int offset, int width, double weight) {
     int index = (int) labels[offset];
     grow(index + 1);
-    counts[index] += weight;
+    rows[index]++;
+    if (weight != 1) {
+      excess(index).add(weight);
+      excess(index).add(-1);
+    }
   }
 
-  @Override
-  public double weightSum() {
-    return Arrays.stream(counts).sum();
+  private ExactSum excess(int label) {
+    excess = label < excess.length ? excess : Arrays.copyOf(excess, rows.length);
+    excess[label] = excess[label] == null ? new ExactSum() : excess[label];
+    return excess[label];
   }
 
   @Override
   public void merge(ClassCounts other) {
-    grow(other.counts.length);
-    for (int k = 0; k < other.counts.length; k++) {
-      counts[k] += other.counts[k];
+    grow(other.rows.length);
+    for (int k = 0; k < other.rows.length; k++) {
+      rows[k] += other.rows[k];
+    }
+    for (int k = 0; k < other.excess.length; k++) {
+      if (other.excess[k] != null) {
+        excess(k).add(other.excess[k]);
+      }
     }
   }
 
   private void grow(int length) {
-    if (length > counts.length) {
-      counts = Arrays.copyOf(counts, Math.max(length, Math.min(2 * counts.length, MOST_CLASSES)));
+    if (length > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(length, Math.min(2 * rows.length, MOST_CLASSES)));
     }
+  }
+
+  @Override
+  public double weightSum() {
+    return weight(0, rows.length);
+  }
+
+  /** Sum of the weights of the rows of a class. */
+  public double weight(int label) {
+    return label < rows.length ? weight(label, label + 1) : 0;
+  }
+
+  /** Of classes from one on and up to another, exclusive. */
+  private double weight(int from, int to) {
+    ExactSum sum = new ExactSum();
+    for (int k = from; k < to; k++) {
+      sum.add(rows[k]);
+      if (k < excess.length && excess[k] != null) {
+        sum.add(excess[k]);
+      }
+    }
+    return sum.value();
   }
 
   /** Number of classes: as declared, otherwise the largest class seen plus 1. */
@@ -76,29 +115,35 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     if (declared > 0) {
       return declared;
     }
-    int last = counts.length;
-    while (last > 0 && counts[last - 1] == 0) {
+    int last = rows.length;
+    while (last > 0 && rows[last - 1] == 0) {
       last--;
     }
     return last;
   }
 
-  /** Sum of the weights of the rows of a class. */
-  public double count(int label) {
-    return label < counts.length ? counts[label] : 0;
+  /** Number of rows of a class. */
+  public long rows(int label) {
+    return label < rows.length ? rows[label] : 0;
   }
 
   /** The smallest class that has rows, -1 if none has. */
   public int firstPresent() {
-    int first = 0;
-    while (first < counts.length && counts[first] == 0) {
-      first++;
-    }
-    return first < counts.length ? first : -1;
+    return firstPresent(0);
+  }
+
+  /** The smallest class, from one on, that has rows, -1 if none has. */
+  public int firstPresent(int from) {
+    return IntStream.range(from, rows.length).filter(k -> rows[k] > 0).findFirst().orElse(-1);
   }
 
   /** Number of classes that have rows. */
   public int numPresent() {
-    return (int) Arrays.stream(counts).filter(count -> count > 0).count();
+    return (int) Arrays.stream(rows).filter(count -> count > 0).count();
+  }
+
+  /** Number of rows of the classes from one on. */
+  public long rowsFrom(int label) {
+    return Arrays.stream(rows).skip(label).sum();
   }
 }

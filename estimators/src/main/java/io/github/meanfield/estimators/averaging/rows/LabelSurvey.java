@@ -35,6 +35,9 @@ public interface LabelSurvey<L extends LabelSurvey<L>> extends Serializable {
   /** Sum of the weights of all labels taken. */
   double weightSum();
 
-  /** Takes the labels that another survey has seen. */
+  /**
+   * Takes the labels that another survey has seen. What is learned of labels is the same to the bit
+   * however they are parted, and in whatever order.
+   */
   void merge(L other);
 }

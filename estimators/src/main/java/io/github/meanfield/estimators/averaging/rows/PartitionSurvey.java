@@ -10,7 +10,6 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
   private final SplitSurvey<L> training;
   private final SplitSurvey<L> validation;
   private final RowProblems problems = new RowProblems();
-  private long nonZeros;
   private long digest;
 
   /**
@@ -26,7 +25,6 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
   /** Takes the next block of the partition. */
   void add(SurveyedBlock<L> block) {
     of(block.split()).add(block);
-    nonZeros += block.nonZeros();
     problems.merge(block.problems());
     digest = 31 * digest + block.digest();
   }
@@ -35,7 +33,6 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
   void add(PartitionSurvey<L> next) {
     training.add(next.training);
     validation.add(next.validation);
-    nonZeros += next.nonZeros;
     problems.merge(next.problems);
   }
 
@@ -47,11 +44,6 @@ final class PartitionSurvey<L extends LabelSurvey<L>> implements Serializable {
   /** Rows that are left out. */
   RowProblems problems() {
     return problems;
-  }
-
-  /** Number of features that are not zero. */
-  long nonZeros() {
-    return nonZeros;
   }
 
   /** A hash of all blocks of one partition in their order. */

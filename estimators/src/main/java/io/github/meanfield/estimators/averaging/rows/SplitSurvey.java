@@ -10,6 +10,7 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   private final L labels;
   private long rows;
+  private long nonZeros;
   private long digest;
 
   /**
@@ -23,16 +24,17 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   /** Takes the next block of the partition. */
   void add(SurveyedBlock<L> block) {
-    join(block.rows().size(), block.digest(), block.labels());
+    join(block.rows().size(), block.nonZeros(), block.digest(), block.labels());
   }
 
   /** Takes the rows of the next partition. */
   void add(SplitSurvey<L> next) {
-    join(next.rows, next.digest, next.labels);
+    join(next.rows, next.nonZeros, next.digest, next.labels);
   }
 
-  private void join(long nextRows, long nextDigest, L nextLabels) {
+  private void join(long nextRows, long nextNonZeros, long nextDigest, L nextLabels) {
     rows += nextRows;
+    nonZeros += nextNonZeros;
     digest = RowBlock.joinDigests(digest, nextDigest, nextRows);
     labels.merge(nextLabels);
   }
@@ -43,6 +45,11 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   long rows() {
     return rows;
+  }
+
+  /** Number of features that are not zero. */
+  long nonZeros() {
+    return nonZeros;
   }
 
   /** A hash of the rows in their order, whatever blocks and partitions they are in. */

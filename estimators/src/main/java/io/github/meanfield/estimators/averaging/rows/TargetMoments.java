@@ -1,19 +1,23 @@
 package io.github.meanfield.estimators.averaging.rows;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Weighted mean and variance of each target, by the update of West 1979 and the merge of Chan,
- * Golub and LeVeque 1979.
+ * Weighted mean and variance of each target, the same to the bit in whatever order rows come and
+ * however they are parted. Σw, Σwx and Σwx² are kept without rounding, as long as they are neither
+ * infinite nor below the range of double. So the variance, (Σw·Σwx² - (Σwx)²) / (Σw)², may be had
+ * from them without a loss of digits, however far the targets are from 0: a numerator of whole
+ * numbers is exact, and only the quotient is rounded.
  */
 public final class TargetMoments implements LabelSurvey<TargetMoments> {
 
   private static final long serialVersionUID = 1L;
 
   private final boolean counts;
-  private double weightSum;
-  private double[] mean = new double[0];
-  private double[] squares = new double[0];
+  private final ExactSum weights = new ExactSum();
+  private ExactSum[] sums = {};
+  private ExactSum[] squares = {};
 
   /**
    * No rows yet.
@@ -42,48 +46,67 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
   @Override
   public void add(double[] labels, int offset, int width, double weight) {
     grow(width);
-    weightSum += weight;
+    weights.add(weight);
     for (int j = 0; j < width; j++) {
-      double difference = labels[offset + j] - mean[j];
-      mean[j] += difference * weight / weightSum;
-      squares[j] += weight * difference * (labels[offset + j] - mean[j]);
+      double target = labels[offset + j];
+      double square = target * target;
+      sums[j].addProduct(weight, target);
+      squares[j].addProduct(weight, square);
+      // What rounding has taken from the square.
+      squares[j].addProduct(weight, Math.fma(target, target, -square));
     }
   }
 
   @Override
   public void merge(TargetMoments other) {
-    if (other.weightSum == 0) {
-      return;
+    grow(other.sums.length);
+    weights.add(other.weights);
+    for (int j = 0; j < other.sums.length; j++) {
+      sums[j].add(other.sums[j]);
+      squares[j].add(other.squares[j]);
     }
-    grow(other.mean.length);
-    double sum = weightSum + other.weightSum;
-    for (int j = 0; j < mean.length; j++) {
-      double difference = other.mean[j] - mean[j];
-      mean[j] += difference * other.weightSum / sum;
-      squares[j] += other.squares[j] + difference * difference * weightSum * other.weightSum / sum;
-    }
-    weightSum = sum;
   }
 
   private void grow(int width) {
-    if (mean.length < width) {
-      mean = Arrays.copyOf(mean, width);
+    int before = sums.length;
+    if (before < width) {
+      sums = Arrays.copyOf(sums, width);
       squares = Arrays.copyOf(squares, width);
+      Arrays.setAll(sums, j -> j < before ? sums[j] : new ExactSum());
+      Arrays.setAll(squares, j -> j < before ? squares[j] : new ExactSum());
     }
   }
 
   @Override
   public double weightSum() {
-    return weightSum;
+    return weights.value();
   }
 
-  /** Mean of each target. */
+  /** Mean of each target; infinite if its sum is beyond the range of double. */
   public double[] mean() {
-    return mean.clone();
+    BigInteger weight = weights.units();
+    return Arrays.stream(sums)
+        .mapToDouble(sum -> sum.isInfinite() ? sum.value() : ExactSum.quotient(sum.units(), weight))
+        .toArray();
   }
 
-  /** Standard deviation of each target over the rows (not of a sample); 1 where that is 0. */
+  /**
+   * Standard deviation of each target over the rows (not of a sample); 1 where that is 0, infinite
+   * if the sum of the squares is beyond the range of double.
+   */
   public double[] scale() {
-    return Arrays.stream(squares).map(sum -> sum > 0 ? Math.sqrt(sum / weightSum) : 1).toArray();
+    double[] scale = new double[sums.length];
+    Arrays.setAll(scale, j -> scale(sums[j], squares[j]));
+    return scale;
+  }
+
+  private double scale(ExactSum sum, ExactSum square) {
+    if (square.isInfinite()) {
+      return square.value();
+    }
+    BigInteger weight = weights.units();
+    BigInteger numerator = weight.multiply(square.units()).subtract(sum.units().pow(2));
+    double variance = ExactSum.quotient(numerator, weight.pow(2));
+    return variance > 0 ? Math.sqrt(variance) : 1;
   }
 }

@@ -162,15 +162,16 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return labels(Split.TRAINING).weightSum() / count(Split.TRAINING);
   }
 
-  /** Whether features are better sparse, by all rows, so that it does not depend on partitions. */
-  boolean isSparse() {
-    return SparseRows.isWorthIt(
-        all.nonZeros(), (count(Split.TRAINING) + count(Split.VALIDATION)) * numFeatures);
+  /**
+   * Whether features are better sparse, by all rows of a split, whatever partitions they are in.
+   */
+  boolean isSparse(Split split) {
+    return SparseRows.isWorthIt(all.of(split).nonZeros(), count(split) * numFeatures);
   }
 
-  /** Features of a row that are not zero, in the mean of all rows. */
-  double meanNonZeros() {
-    return (double) all.nonZeros() / (count(Split.TRAINING) + count(Split.VALIDATION));
+  /** Features of a row that are not zero, in the mean of the rows of a split. */
+  double meanNonZeros(Split split) {
+    return (double) all.of(split).nonZeros() / count(split);
   }
 
   RowSource source() {

@@ -207,6 +207,17 @@ public final class DenseNetwork implements TrainableNetwork {
   }
 
   @Override
+  public void constrain(float[] state) {
+    optimizer.constrain(state);
+  }
+
+  @Override
+  public long bytes() {
+    long others = stateLength - parameterLength + (long) capacity * numFeatures;
+    return parameters.bytes() + Float.BYTES * others;
+  }
+
+  @Override
   public float[] state() {
     beginFresh();
     float[] state = new float[stateLength];

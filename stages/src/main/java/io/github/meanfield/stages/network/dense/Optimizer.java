@@ -132,6 +132,11 @@ final class Optimizer {
     for (Block block : blocks) {
       block.rule.update(values, gradient, memory, block.from, block.to, iteration, epoch);
     }
+    constrain(values);
+  }
+
+  /** Applies the constraints to parameters. */
+  void constrain(float[] values) {
     for (MaxNorm constraint : constraints) {
       constraint.apply(values);
     }

@@ -39,6 +39,11 @@ final class Parameters {
     return gradient;
   }
 
+  /** Bytes that they take, twice, and their gradient if there is one. */
+  long bytes() {
+    return (gradient == null ? 2L : 4L) * Float.BYTES * values.length;
+  }
+
   /** Makes changes of {@link #values()} known to BLAS. */
   void publish() {
     nativeValues.put(values, 0, values.length);

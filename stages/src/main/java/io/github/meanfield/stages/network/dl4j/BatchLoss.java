@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.dl4j;
 
 import io.github.meanfield.stages.network.MiniBatch;
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -26,8 +27,11 @@ final class BatchLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    float[] outputs = new float[(int) preOutput.length()];
-    new FloatPointer(preOutput.dup('c').data().addressPointer()).get(outputs);
+    INDArray copy = preOutput.dup('c');
+    float[] outputs = new float[(int) copy.length()];
+    new FloatPointer(copy.data().addressPointer()).get(outputs);
+    // ND4J frees an array that nothing refers to, whatever pointers there are to its memory.
+    Reference.reachabilityFence(copy);
     float[] gradient = new float[outputs.length];
     sum = batch.gradient(outputs, gradient);
     return Nd4j.create(gradient, preOutput.shape(), 'c');

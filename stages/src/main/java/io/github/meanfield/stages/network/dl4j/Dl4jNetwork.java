@@ -132,6 +132,20 @@ public final class Dl4jNetwork implements TrainableNetwork {
     return loss.sum;
   }
 
+  @Override
+  public void constrain(float[] state) {
+    assign(logits.parameters(), state, 0);
+    logits.model().applyConstraints(iterations, epochs);
+    read(logits.parameters(), state, 0);
+  }
+
+  @Override
+  public long bytes() {
+    // Both networks have the same parameters; training adds as many gradients, and the state.
+    return (long) Float.BYTES * parameterLength()
+        + (training == null ? 0 : (long) Float.BYTES * stateLength());
+  }
+
   /** Layer and kind of each of the parameters. */
   public ParameterLayout layout() {
     return ParameterLayout.of(

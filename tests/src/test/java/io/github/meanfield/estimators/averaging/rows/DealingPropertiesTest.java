@@ -73,6 +73,39 @@ class DealingPropertiesTest {
         dealt.stream().flatMap(List::stream).sorted().toList());
   }
 
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  void partitionsDoNotChangeTheMeanWeight(
+      @ForAll @IntRange(min = 20, max = 3000) int rows,
+      @ForAll @IntRange(min = 2, max = 9) int partitions,
+      @ForAll long seed) {
+    assertEquals(meanWeight(rows, 1, seed), meanWeight(rows, partitions, seed));
+  }
+
+  private static double meanWeight(int numRows, int partitions, long seed) {
+    Dataset<Row> data =
+        SparkSessionExtension.start()
+            .range(0, numRows, 1, partitions)
+            .selectExpr(
+                "double(id) AS features",
+                "double(id % 3) AS label",
+                String.format("exp(hash(id, %dL) / 1e9) AS weight", seed));
+    try (TrainingRows<ClassCounts> read =
+        TrainingRows.read(data, source(data, "weight"), new ClassCounts(0))) {
+      return read.meanWeight();
+    }
+  }
+
+  private static RowSource source(Dataset<Row> data, String weightCol) {
+    return new RowSource(
+        "test",
+        data.schema().apply("features"),
+        data.schema().apply("label"),
+        null,
+        weightCol,
+        "error",
+        StorageLevel.MEMORY_ONLY());
+  }
+
   /** Rows, by their numbers, of each chunk. */
   private static List<List<Long>> deal(int numRows, int partitions, int count, long seed) {
     SparkSession spark = SparkSessionExtension.start();
@@ -80,16 +113,8 @@ class DealingPropertiesTest {
         spark
             .range(0, numRows, 1, partitions)
             .selectExpr("double(id) AS label", "double(id) AS features");
-    RowSource source =
-        new RowSource(
-            "test",
-            data.schema().apply("features"),
-            data.schema().apply("label"),
-            null,
-            null,
-            "error",
-            StorageLevel.MEMORY_ONLY());
-    try (TrainingRows<ClassCounts> rows = TrainingRows.read(data, source, new ClassCounts(0));
+    try (TrainingRows<ClassCounts> rows =
+            TrainingRows.read(data, source(data, null), new ClassCounts(0));
         Chunks chunks = Chunks.deal(rows, Split.TRAINING, count, seed)) {
       List<List<Long>> result = new ArrayList<>();
       for (RowBlock block : chunks.rdd().collect()) {

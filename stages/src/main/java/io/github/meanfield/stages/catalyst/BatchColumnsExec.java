@@ -1,0 +1,138 @@
+package io.github.meanfield.stages.catalyst;
+
+import static org.apache.spark.sql.catalyst.types.DataTypeUtils.fromAttributes;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.IndexedSeq;
+import scala.collection.JavaConverters;
+import scala.collection.immutable.Seq;
+
+/** Adds columns to rows in batches, in order: the physical operator. */
+public final class BatchColumnsExec extends SparkPlan {
+
+  private static final long serialVersionUID = 1L;
+
+  private final BatchFunction function;
+  private final Attribute column;
+  private final Seq<Attribute> added;
+  private final SparkPlan child;
+
+  /**
+   * The operator; Spark calls this by reflection too.
+   *
+   * @param function computes the columns
+   * @param column the column that the function takes
+   * @param added the columns that it adds
+   * @param child the input
+   */
+  public BatchColumnsExec(
+      BatchFunction function, Attribute column, Seq<Attribute> added, SparkPlan child) {
+    this.function = function;
+    this.column = column;
+    this.added = added;
+    this.child = child;
+  }
+
+  @Override
+  public Seq<Attribute> output() {
+    List<Attribute> columns = new ArrayList<>(JavaConverters.seqAsJavaList(child.output()));
+    columns.addAll(JavaConverters.seqAsJavaList(added));
+    return BatchColumns.seq(columns);
+  }
+
+  @Override
+  public AttributeSet producedAttributes() {
+    return AttributeSet.fromAttributeSets(
+        BatchColumns.seq(
+            JavaConverters.seqAsJavaList(added).stream().map(Attribute::references).toList()));
+  }
+
+  @Override
+  public Partitioning outputPartitioning() {
+    return child.outputPartitioning();
+  }
+
+  @Override
+  public Seq<SortOrder> outputOrdering() {
+    return child.outputOrdering().toList();
+  }
+
+  @Override
+  public RDD<InternalRow> doExecute() {
+    int index = 0;
+    while (!child.output().apply(index).exprId().equals(column.exprId())) {
+      index++;
+    }
+    Partition partition = new Partition(function, index, child.schema(), fromAttributes(added));
+    return child.execute().toJavaRDD().mapPartitions(partition).rdd();
+  }
+
+  /**
+   * What is done to each partition.
+   *
+   * @param function computes the columns
+   * @param index position of the column that it takes
+   * @param input schema of the input
+   * @param added the columns that it adds
+   */
+  private record Partition(BatchFunction function, int index, StructType input, StructType added)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
+    @Override
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
+      return new BatchedRows(
+          rows, function.open(index), GenerateUnsafeRowJoiner.create(input, added));
+    }
+  }
+
+  @Override
+  public Seq<SparkPlan> children() {
+    return BatchColumns.seq(List.of(child));
+  }
+
+  @Override
+  public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
+    return new BatchColumnsExec(function, column, added, newChildren.head());
+  }
+
+  @Override
+  public int productArity() {
+    return 4;
+  }
+
+  @Override
+  public Object productElement(int index) {
+    return new Object[] {function, column, added, child}[index];
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof BatchColumnsExec;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BatchColumnsExec that
+        && function.equals(that.function)
+        && column.equals(that.column)
+        && added.equals(that.added)
+        && child.equals(that.child);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(function, column, added, child);
+  }
+}

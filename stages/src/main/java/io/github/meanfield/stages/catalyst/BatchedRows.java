@@ -1,0 +1,83 @@
+package io.github.meanfield.stages.catalyst;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.UnsafeRowJoiner;
+
+/**
+ * The rows of a partition with the columns that a function adds. One batch of them is in memory at
+ * a time, and each is handed out while its own file is said to be read.
+ */
+final class BatchedRows implements Iterator<InternalRow> {
+
+  private final Iterator<InternalRow> input;
+  private final BatchFunction.Batch batch;
+  private final UnsafeRowJoiner joiner;
+  private final UnsafeRow[] rows;
+  private final InputFile[] files;
+  private int size;
+  private int position;
+  private InputFile reading;
+  private InputFile shown;
+
+  BatchedRows(Iterator<InternalRow> input, BatchFunction.Batch batch, UnsafeRowJoiner joiner) {
+    this.input = input;
+    this.batch = batch;
+    this.joiner = joiner;
+    rows = new UnsafeRow[batch.capacity()];
+    files = new InputFile[batch.capacity()];
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (position == size) {
+      read();
+    }
+    return position < size;
+  }
+
+  @Override
+  public InternalRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    show(files[position]);
+    return joiner.join(rows[position++], batch.next().row());
+  }
+
+  private void read() {
+    // Sources tell their file when they open it, and not again.
+    show(reading);
+    position = 0;
+    size = 0;
+    while (size < rows.length && input.hasNext()) {
+      UnsafeRow row = (UnsafeRow) input.next();
+      reading = InputFile.current(reading);
+      files[size] = reading;
+      keep(size++, row);
+      batch.add(row);
+    }
+    // At its end a source tells no file at all.
+    shown = InputFile.current(reading);
+    if (size > 0) {
+      batch.compute();
+    }
+  }
+
+  private void keep(int place, UnsafeRow row) {
+    if (rows[place] == null) {
+      rows[place] = row.copy();
+    } else {
+      rows[place].copyFrom(row);
+    }
+  }
+
+  private void show(InputFile file) {
+    if (file != shown) {
+      file.restore();
+      shown = file;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.meanfield.transformers.scoring;
+
+import io.github.meanfield.stages.catalyst.AddedColumns;
+import io.github.meanfield.stages.catalyst.BatchFunction;
+import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.rows.FeatureRows;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Rows that are scored at once: their features, then the outputs of the network. */
+final class ScoringBatch implements BatchFunction.Batch {
+
+  private static final int MOST_FLOATS = 1 << 24;
+
+  private final BatchScorer scorer;
+  private final FeatureColumn column;
+  private final AddedColumns added;
+  private final boolean[] valid;
+  private float[] features = {};
+  private float[] outputs;
+  private int numOutputs;
+  private int size;
+  private int validRows;
+  private int position;
+  private int scored;
+
+  ScoringBatch(BatchScorer scorer, FeatureColumn column) {
+    this.scorer = scorer;
+    this.column = column;
+    added = new AddedColumns(scorer.allFields(), scorer.allWidths());
+    int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
+    valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
+  }
+
+  @Override
+  public int capacity() {
+    return valid.length;
+  }
+
+  @Override
+  public void add(InternalRow row) {
+    int numFeatures = scorer.features().numFeatures();
+    if (features.length == 0) {
+      features = new float[capacity() * numFeatures];
+    }
+    // The features of valid rows come one after the other.
+    valid[size] = scorer.read(column, row, features, validRows * numFeatures);
+    validRows += valid[size++] ? 1 : 0;
+  }
+
+  @Override
+  public void compute() {
+    if (validRows > 0) {
+      outputs = scorer.network().value().outputs(features, validRows);
+      numOutputs = outputs.length / validRows;
+    }
+    size = 0;
+    validRows = 0;
+    position = 0;
+    scored = 0;
+  }
+
+  @Override
+  public AddedColumns next() {
+    double[][] values = added.values();
+    if (valid[position++]) {
+      scorer.columns().write(outputs, numOutputs * scored++, values);
+      if (scorer.skipsInvalid()) {
+        values[values.length - 1][0] = BatchScorer.VALID;
+      }
+    } else {
+      for (double[] of : values) {
+        Arrays.fill(of, Double.NaN);
+      }
+    }
+    return added;
+  }
+}
