@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ class DamagedCheckpointTest extends CheckpointedFits {
       case "truncated" -> bytes = Arrays.copyOf(bytes, bytes.length - 7);
       case "empty" -> bytes = new byte[0];
       case "start" -> bytes[1] ^= 1;
+      case "version" -> bytes[7] ^= 1;
       case "header" -> bytes[30] ^= 1;
       case "state" -> bytes[bytes.length - 100] ^= 1;
       case "checksum" -> bytes[bytes.length - 1] ^= 1;
@@ -70,6 +72,7 @@ class DamagedCheckpointTest extends CheckpointedFits {
     "truncated, true",
     "empty, false",
     "start, false",
+    "version, false",
     "header, false",
     "state, false",
     "state, true",
@@ -103,10 +106,13 @@ class DamagedCheckpointTest extends CheckpointedFits {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 1000})
-  void anUnknownFormatIsRefused(int version) throws IOException {
+  void anUnknownFormatIsRefused(int version) throws Exception {
     NeuralNetworkClassifier estimator = brokenOffAfter(2);
     byte[] bytes = Files.readAllBytes(file(2));
     ByteBuffer.wrap(bytes).putInt(4, version);
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    hash.update(bytes, 0, bytes.length - hash.getDigestLength());
+    hash.digest(bytes, bytes.length - hash.getDigestLength(), hash.getDigestLength());
     Files.write(file(2), bytes);
     Files.delete(file(2).resolveSibling("." + file(2).getFileName() + ".crc"));
     assertRefused(
@@ -152,6 +158,41 @@ class DamagedCheckpointTest extends CheckpointedFits {
     Recorder recorder = new Recorder();
     assertSameFit(classifier().fit(rows), estimator.setTrainingListener(recorder).fit(rows));
     assertEquals("resumed after 2", recorder.heard.get(0));
+  }
+
+  @Test
+  void theOneBeforeTakesThePlaceOfACheckpointOfWhichOnlyAPartIsThere(SparkSession spark) {
+    CopyingFileSystem.register(spark.sparkContext().hadoopConfiguration());
+    NeuralNetworkClassifier estimator = classifier().setCheckpointDir("copying://" + path());
+    CopyingFileSystem.observer =
+        step -> {
+          if (step.startsWith("copy") && Files.exists(file(3))) {
+            assertResumesAfterTwo();
+            throw new IOException("no more than half");
+          }
+        };
+    assertMessage(
+        assertThrows(UncheckedIOException.class, () -> estimator.fit(rows)),
+        "classifier: cannot write checkpoint copying:",
+        "no more than half");
+    assertEquals(List.of("epoch-000001.checkpoint", "epoch-000002.checkpoint"), checkpoints());
+    assertResumesAfterTwo();
+  }
+
+  private void assertResumesAfterTwo() {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onResume(List<EpochRecord> epochs) {
+            throw new UnsupportedOperationException("after " + epochs.size());
+          }
+        };
+    NeuralNetworkClassifier other = classifier().setCheckpointDir(path());
+    assertMessage(
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> other.setTrainingListener(listener).fit(rows)),
+        "after 2");
   }
 
   @Test

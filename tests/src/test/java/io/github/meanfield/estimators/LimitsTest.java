@@ -17,10 +17,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,36 @@ class LimitsTest {
     NeuralNetworkClassifier all = classifier().setBackend(backend).setNumWorkers(1);
     float[] expected = parameters(all.setBatchSize(50), rows);
     assertArrayEquals(expected, parameters(all.setBatchSize(Integer.MAX_VALUE), rows));
+  }
+
+  @Test
+  void aMinibatchThatIsTooLargeWhenItIsMadeDenseIsRefusedBeforeTraining(SparkSession spark) {
+    int features = 1_000_000;
+    Dataset<Row> rows =
+        spark
+            .range(0, 2148, 1, 2)
+            .withColumn("label", functions.expr("id % 2"))
+            .withColumn(
+                "features",
+                functions
+                    .udf(
+                        (Long id) ->
+                            Vectors.sparse(features, new int[] {id.intValue()}, new double[] {1}),
+                        SQLDataTypes.VectorType())
+                    .apply(functions.col("id")));
+    NeuralNetworkClassifier classifier =
+        classifier()
+            .setHiddenLayers(new int[0])
+            .setUpdater("sgd")
+            .setEngine("dl4j")
+            .setNumWorkers(1)
+            .setBatchSize(4096);
+    assertRefused(
+        () -> classifier.fit(rows),
+        "network: a minibatch has 2,148 rows, and the network 1,000,000 features or outputs of a"
+            + " layer for each",
+        "2,147,483,647",
+        "lower batchSize");
   }
 
   @Test

@@ -101,6 +101,11 @@ public final class NeuralNetworkRegressionModel
 
   private record PredictionColumn(TargetScale target) implements OutputColumns {
     @Override
+    public int numOutputs() {
+      return target.size();
+    }
+
+    @Override
     public int[] widths() {
       return new int[] {target.vector() ? target.size() : 1};
     }

@@ -5,32 +5,52 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 
-/** What a fit says when somebody cancels its job, in Spark's UI or by its job group. */
+/**
+ * What a fit says when somebody cancels its job, in Spark's UI or by its job group, or when Spark
+ * itself ends.
+ */
 public final class Cancellation {
 
   /** How Spark's message begins: it has no error class in 3.5. */
   private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled\\b");
 
+  /** How it goes on for jobs that nobody has cancelled. */
+  private static final String SHUT_DOWN = "because SparkContext was shut down";
+
   private Cancellation() {}
 
   /**
-   * Throws if a failure is that of a cancelled job, and returns otherwise.
+   * Throws if a failure is that of a job that was cancelled or ended with Spark, and returns
+   * otherwise.
    *
    * @param uid uid of the estimator
    * @param spark the context, which knows what the job was for
    * @param failure what Spark has thrown
    * @throws CancellationException if it was cancelled, with what was being done and Spark's reason
+   * @throws IllegalStateException if Spark was stopped, which a task that runs out of memory brings
+   *     about where tasks run in the driver's process
    */
   public static void throwIfCancelled(String uid, SparkContext spark, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkException
-          && CANCELLED.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
-        String job = spark.getLocalProperty("spark.job.description");
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof SparkException && CANCELLED.matcher(message).lookingAt()) {
+        String description = spark.getLocalProperty("spark.job.description");
+        String job = description == null ? "" : " (" + description + ")";
+        if (message.contains(SHUT_DOWN)) {
+          IllegalStateException stopped =
+              new IllegalStateException(
+                  String.format(
+                      "%s: Spark was stopped during fit%s: %s; if nobody did that, a task has run out of"
+                          + " memory in the driver's process, which Spark's log tells: give it more, or"
+                          + " lower averagingFrequency or batchSize",
+                      uid, job, message));
+          // No cause, which says less and would be shown in its place.
+          stopped.addSuppressed(failure);
+          throw stopped;
+        }
         CancellationException cancelled =
             new CancellationException(
-                String.format(
-                    "%s: fit was cancelled%s: %s",
-                    uid, job == null ? "" : " (" + job + ")", cause.getMessage()));
+                String.format("%s: fit was cancelled%s: %s", uid, job, message));
         cancelled.initCause(failure);
         throw cancelled;
       }

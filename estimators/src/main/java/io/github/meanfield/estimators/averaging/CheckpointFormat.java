@@ -96,7 +96,7 @@ final class CheckpointFormat {
    * @param length its length
    * @param path its path, for errors
    * @throws DamagedException if it is not
-   * @throws IllegalArgumentException if the format's version is not known to this build
+   * @throws IllegalArgumentException if it is, but this build does not know the format's version
    */
   static void requireIntact(InputStream in, long length, Object path) throws IOException {
     if (length < 3 * Integer.BYTES + HASH_BYTES) {
@@ -108,13 +108,6 @@ final class CheckpointFormat {
       throw new DamagedException("it does not begin as a checkpoint does");
     }
     int version = data.readInt();
-    if (version != CURRENT) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: the checkpoint's format version is %d, but this build of Meanfield reads version"
-                  + " %d; go on with the version that wrote it, or delete the checkpoint",
-              path, version, CURRENT));
-    }
     byte[] buffer = new byte[BUFFER_BYTES];
     long left = length - 2 * Integer.BYTES - HASH_BYTES;
     while (left > 0) {
@@ -127,6 +120,13 @@ final class CheckpointFormat {
     data.readFully(written);
     if (!MessageDigest.isEqual(computed, written)) {
       throw new DamagedException("its checksum is wrong");
+    }
+    if (version != CURRENT) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the checkpoint's format version is %d, but this build of Meanfield reads version"
+                  + " %d; go on with the version that wrote it, or delete the checkpoint",
+              path, version, CURRENT));
     }
   }
 

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of one fit, in a sub-directory that its fingerprint names. A checkpoint is
- * written under another name and then renamed, so that it is there as a whole or not at all. The
- * last two are kept: should the machine go down before its disk has the newest, there is one
- * before. Checkpoints of later epochs than the last one written belong to a fit with a larger
- * maxEpochs and are left alone.
+ * written under another name and then renamed, so that it is there as a whole or not at all; a
+ * rename that is a copy may be seen half-way, and the checksum tells. The last two are kept: should
+ * the machine go down before its disk has the newest, there is one before. Checkpoints of later
+ * epochs than the last one written belong to a fit with a larger maxEpochs and are left alone.
  */
 public final class Checkpoints {
 
@@ -215,7 +215,15 @@ public final class Checkpoints {
   private void put(Path unfinished, Path path) throws IOException {
     // What is there is damaged, or the same by another fit.
     files.delete(path, false);
-    if (!files.rename(unfinished, path)) {
+    boolean renamed;
+    try {
+      renamed = files.rename(unfinished, path);
+    } catch (IOException e) {
+      // On an object store it is a copy, which may be there in part.
+      deleteQuietly(path);
+      throw e;
+    }
+    if (!renamed) {
       if (!files.exists(path)) {
         throw new IOException("the file system refuses to rename " + unfinished + " to it");
       }

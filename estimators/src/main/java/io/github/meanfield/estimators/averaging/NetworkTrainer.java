@@ -20,10 +20,25 @@ public abstract class NetworkTrainer {
    *
    * @param task what to train, and how
    * @param checkpoints where to go on from and where to keep checkpoints, or null
+   * @throws IllegalArgumentException if a minibatch would be larger than an array can be
    */
   protected NetworkTrainer(TrainingTask task, Checkpoints checkpoints) {
     this.task = task;
     this.checkpoints = checkpoints;
+    requireRoom(
+        settings().uid(),
+        Math.min(settings().batchSize(), task.training().largest()),
+        task.start().network().rowWidth(task.training().isSparse()));
+  }
+
+  static void requireRoom(String uid, int rows, int width) {
+    if ((long) rows * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a minibatch has %,d rows, and the network %,d features or outputs of a layer for"
+                  + " each, more than the %,d numbers that an array holds; lower batchSize",
+              uid, rows, width, Integer.MAX_VALUE));
+    }
   }
 
   /**

@@ -50,20 +50,18 @@ final class TrainingMonitor {
 
   /** Watches a fit by a minibatch of its chunks. */
   static TrainingMonitor watch(TrainingTask task) {
-    return new TrainingMonitor(task, sample(task.training(), task.settings()));
+    TrainingSettings settings = task.settings();
+    int width = Math.max(task.start().network().rowWidth(false), settings.objective().labelWidth());
+    int most = FeatureRows.atOnce(Math.min(settings.batchSize(), MOST_ROWS), MOST_FLOATS, width);
+    return new TrainingMonitor(task, sample(task.training(), settings, most));
   }
 
   /** The first minibatch of the first chunk, or as much of it as is easily sent. */
-  private static MiniBatch sample(Chunks training, TrainingSettings settings) {
-    int most = Math.min(settings.batchSize(), MOST_ROWS);
+  private static MiniBatch sample(Chunks training, TrainingSettings settings, int most) {
     RowBlock rows =
         training
             .rdd()
-            .map(
-                chunk -> {
-                  int enough = FeatureRows.atOnce(most, MOST_FLOATS, chunk.numFeatures());
-                  return chunk.select(IntStream.range(0, Math.min(enough, chunk.size())).toArray());
-                })
+            .map(chunk -> chunk.select(IntStream.range(0, Math.min(most, chunk.size())).toArray()))
             .collectPartitions(new int[] {0})[0]
             .get(0);
     MiniBatch sample =

@@ -68,11 +68,11 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     return settings.network().use(network -> List.of(judge(network, rows)).iterator());
   }
 
-  private Sums judge(TrainableNetwork network, RowBlock rows) {
+  Sums judge(TrainableNetwork network, RowBlock rows) {
     network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums();
     int width = rows.numFeatures();
-    int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width);
+    int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(false));
     float[] features = new float[Math.min(batch, rows.size()) * width];
     for (int from = 0; from < rows.size(); from += batch) {
       int to = Math.min(rows.size(), from + batch);

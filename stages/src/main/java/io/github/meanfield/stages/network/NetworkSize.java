@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Collection;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
@@ -24,7 +25,7 @@ public final class NetworkSize {
    */
   static void requireComputable(NetworkConfiguration network, int numFeatures) {
     requireMemory(network.parameterLength());
-    long numbers = numFeatures + outputs(network, numFeatures);
+    long numbers = numFeatures + outputs(network, numFeatures).sum();
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
@@ -58,17 +59,29 @@ public final class NetworkSize {
     }
   }
 
-  /** Outputs of all layers for one row; 0 if DL4J cannot tell without computing them. */
-  private static long outputs(NetworkConfiguration network, int numFeatures) {
+  /**
+   * The most numbers that one row has at the input or in a layer, as far as DL4J can tell without
+   * computing them.
+   *
+   * @param network the network
+   * @param numFeatures features of a row
+   */
+  public static int widest(NetworkConfiguration network, int numFeatures) {
+    long layers = outputs(network, numFeatures).max().orElse(0);
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, layers));
+  }
+
+  /** Outputs of each layer for one row; none if DL4J cannot tell without computing them. */
+  private static LongStream outputs(NetworkConfiguration network, int numFeatures) {
     try {
       InputType row = InputType.feedForward(numFeatures);
       Collection<InputType> types =
           network.isGraph()
               ? network.graph().getLayerActivationTypes(false, false, row).values()
               : network.chain().getLayerActivationTypes(row);
-      return types.stream().mapToLong(InputType::arrayElementsPerExample).sum();
+      return LongStream.of(types.stream().mapToLong(InputType::arrayElementsPerExample).toArray());
     } catch (RuntimeException e) {
-      return 0;
+      return LongStream.empty();
     }
   }
 }

@@ -17,6 +17,14 @@ public interface TrainableNetwork {
   int stateLength();
 
   /**
+   * The most numbers that a buffer has for each row: outputs of a layer, or the features.
+   *
+   * @param sparse whether the rows are sparse and trained on, so that the network may take their
+   *     features as they are
+   */
+  int rowWidth(boolean sparse);
+
+  /**
    * Takes over a state.
    *
    * @param state parameters and updater state; copied. Parameters alone are enough for a network

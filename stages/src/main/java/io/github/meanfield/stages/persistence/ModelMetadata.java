@@ -20,6 +20,9 @@ import scala.collection.JavaConverters;
  */
 public final class ModelMetadata {
 
+  /** The folder of a saved stage that holds them, and comes last: without it, nothing is whole. */
+  public static final String FOLDER = "metadata";
+
   private static final String KEY = "formatVersion";
 
   /** The version that this build writes, and the only one it reads. */

@@ -4,8 +4,14 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Puts complete directories in their places; what was there stays there until then. */
+/**
+ * Puts complete directories in their places; what was there stays there until then. Where a rename
+ * is a copy, file by file, as on object stores, a directory has no metadata before all else is
+ * there, and what a copy that fails has left half is taken away.
+ */
 public final class Placement {
+
+  private static final String HIDDEN = "_" + ModelMetadata.FOLDER;
 
   private Placement() {}
 
@@ -19,17 +25,55 @@ public final class Placement {
   }
 
   /**
-   * Moves a directory to a place where nothing is.
+   * Moves a directory to a place where nothing is. If it holds metadata, they come last.
    *
    * @param files the file system of both
    * @param written the directory
    * @param target its place
-   * @throws IOException if the file system fails, or refuses
+   * @throws IOException if the file system fails, or refuses; the directory is where it was
    */
   public static void move(FileSystem files, Path written, Path target) throws IOException {
-    if (!files.rename(written, target)) {
-      throw new IOException("the file system refuses to rename " + written + " to " + target);
+    boolean saved = files.exists(new Path(written, ModelMetadata.FOLDER));
+    if (saved) {
+      rename(files, new Path(written, ModelMetadata.FOLDER), new Path(written, HIDDEN));
     }
+    try {
+      rename(files, written, target);
+      if (saved) {
+        rename(files, new Path(target, HIDDEN), new Path(target, ModelMetadata.FOLDER));
+      }
+    } catch (IOException e) {
+      if (!files.exists(written)) {
+        rename(files, target, written);
+      }
+      if (saved) {
+        rename(files, new Path(written, HIDDEN), new Path(written, ModelMetadata.FOLDER));
+      }
+      throw e;
+    }
+  }
+
+  private static void rename(FileSystem files, Path from, Path to) throws IOException {
+    if (files.exists(to)) {
+      throw new IOException(to + " has come to exist meanwhile");
+    }
+    long before = count(files, from);
+    try {
+      if (!files.rename(from, to)) {
+        throw new IOException("the file system refuses to rename " + from + " to " + to);
+      }
+    } catch (IOException e) {
+      // A copy removes nothing before all is there: whatever is less by now is to go.
+      boolean copied = count(files, from) < before;
+      files.delete(copied ? from : to, true);
+      if (!copied) {
+        throw e;
+      }
+    }
+  }
+
+  private static long count(FileSystem files, Path path) throws IOException {
+    return files.exists(path) ? files.getContentSummary(path).getFileCount() : 0;
   }
 
   /**

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a stage under another name beside its place, and renames it when it is complete. A save
- * that fails leaves nothing, and with {@code overwrite()} what was there before: Spark's own
- * writers delete that first.
+ * Writes a stage under another name beside its place, and renames it when it is complete, so that
+ * nobody finds its metadata before all of it. A save that fails leaves nothing, and with {@code
+ * overwrite()} what was there before: Spark's own writers delete that first.
  */
 public abstract class StageWriter extends MLWriter {
 

@@ -42,12 +42,12 @@ public sealed interface FeatureRows extends Serializable permits DenseRows, Spar
    * How many dense rows are handled at once, so that wide ones do not take any amount of memory.
    *
    * @param most the most rows
-   * @param floats the most features of all of them, unless one row has more
-   * @param numFeatures features of a row
+   * @param floats the most numbers of all of them, unless one row has more
+   * @param width numbers of a row: features, labels or outputs of a layer, whichever are most
    * @return at least 1
    */
-  static int atOnce(int most, int floats, int numFeatures) {
-    return Math.max(1, Math.min(most, floats / Math.max(1, numFeatures)));
+  static int atOnce(int most, int floats, int width) {
+    return Math.max(1, Math.min(most, floats / Math.max(1, width)));
   }
 
   /**

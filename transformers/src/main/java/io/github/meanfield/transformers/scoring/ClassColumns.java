@@ -25,6 +25,11 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
   }
 
   @Override
+  public int numOutputs() {
+    return numClasses;
+  }
+
+  @Override
   public int[] widths() {
     return Arrays.stream(Kind.values())
         .filter(kinds::contains)

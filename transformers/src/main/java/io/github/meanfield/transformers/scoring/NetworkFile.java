@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.persistence.ModelMetadata;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -43,6 +44,10 @@ public final class NetworkFile {
         if (!files.exists(file)) {
           throw unusable(
               param, path, "is a directory without a " + NAME + " (a pipeline's is in its stages)");
+        }
+        if (!files.exists(new Path(path, ModelMetadata.FOLDER))) {
+          throw unusable(
+              param, path, "is a directory without metadata, which are what is saved last");
         }
       }
       try (InputStream in = files.open(file)) {

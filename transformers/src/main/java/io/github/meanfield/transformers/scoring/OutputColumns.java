@@ -8,6 +8,9 @@ import java.io.Serializable;
  */
 public interface OutputColumns extends Serializable {
 
+  /** The number of outputs of the network for one row. */
+  int numOutputs();
+
   /**
    * The number of values of each column: the size of its Vectors, or 1 for a column of numbers.
    *

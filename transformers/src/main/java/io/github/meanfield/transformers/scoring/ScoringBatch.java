@@ -28,9 +28,8 @@ final class ScoringBatch implements BatchFunction.Batch {
     this.scorer = scorer;
     this.column = column;
     added = new AddedColumns(scorer.allFields(), scorer.allWidths());
-    valid =
-        new boolean
-            [FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, scorer.features().numFeatures())];
+    int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
+    valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
   }
 
   @Override

@@ -66,7 +66,7 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   private int blockRows() {
-    return FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, numFeatures);
+    return FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, Math.max(numFeatures, labelWidth));
   }
 
   /** Blocks of training and of validation rows, each handed over when it is full. */

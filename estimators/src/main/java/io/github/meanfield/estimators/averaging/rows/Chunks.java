@@ -28,11 +28,13 @@ public final class Chunks implements AutoCloseable {
   private final JavaRDD<RowBlock> rdd;
   private final int count;
   private final long rows;
+  private final boolean sparse;
 
-  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows) {
+  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows, boolean sparse) {
     this.rdd = rdd;
     this.count = count;
     this.rows = rows;
+    this.sparse = sparse;
   }
 
   /**
@@ -70,8 +72,13 @@ public final class Chunks implements AutoCloseable {
   public static <L extends LabelSurvey<L>> Chunks deal(
       TrainingRows<L> rows, Split split, int count, long seed) {
     boolean sparse = rows.isSparse(split);
-    if (!sparse) {
-      requireRoom(rows.source().uid(), ceilDiv(rows.count(split), count), rows.numFeatures());
+    String uid = rows.source().uid();
+    long largest = ceilDiv(rows.count(split), count);
+    requireRoom(uid, largest, rows.labelWidth(), "label values");
+    if (sparse) {
+      requireRoom(uid, largest, rows.meanNonZeros(split), "features that are not zero");
+    } else {
+      requireRoom(uid, largest, rows.numFeatures(), "features");
     }
     int[] filled = rows.filledPartitions(split);
     JavaPairRDD<Integer, Piece> pieces =
@@ -92,16 +99,16 @@ public final class Chunks implements AutoCloseable {
       chunks.unpersist(false);
       throw e;
     }
-    return new Chunks(chunks, count, rows.count(split));
+    return new Chunks(chunks, count, rows.count(split), sparse);
   }
 
-  static void requireRoom(String uid, long largest, int numFeatures) {
-    if (largest * numFeatures > Integer.MAX_VALUE) {
+  static void requireRoom(String uid, long largest, double width, String numbers) {
+    if (largest * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: a chunk has %,d rows of %,d features, more than the %,d numbers that an array"
-                  + " holds; lower averagingFrequency or batchSize",
-              uid, largest, numFeatures, Integer.MAX_VALUE));
+              "%s: a chunk has %,d rows of %,.0f %s, more than the %,d numbers that an array holds;"
+                  + " lower averagingFrequency or batchSize",
+              uid, largest, width, numbers, Integer.MAX_VALUE));
     }
   }
 
@@ -135,6 +142,11 @@ public final class Chunks implements AutoCloseable {
   /** Rows of the largest chunk. */
   public int largest() {
     return (int) ceilDiv(rows, count);
+  }
+
+  /** Whether the features are sparse. */
+  public boolean isSparse() {
+    return sparse;
   }
 
   /** The chunks: partition c holds chunk c and nothing else. */

@@ -169,6 +169,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return SparseRows.isWorthIt(all.of(split).nonZeros(), count(split) * numFeatures);
   }
 
+  /** Features of a row that are not zero, in the mean of the rows of a split. */
+  double meanNonZeros(Split split) {
+    return (double) all.of(split).nonZeros() / count(split);
+  }
+
   RowSource source() {
     return source;
   }

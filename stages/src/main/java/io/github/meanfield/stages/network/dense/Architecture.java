@@ -25,6 +25,7 @@ final class Architecture {
   private boolean ended;
   private int numFeatures;
   private int width;
+  private int widest;
   private int parameterLength;
 
   private Architecture() {}
@@ -105,8 +106,7 @@ final class Architecture {
     connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
-    addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
-    width = (int) layer.getNOut();
+    addLinear((int) layer.getNOut(), layer.hasBias());
     addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
@@ -114,9 +114,14 @@ final class Architecture {
     connect((int) layer.getNIn());
     addDropout(layer.getIDropout());
     training.addLinear(layer, parameterLength, layer.hasBias());
-    addStep(new Linear(width, (int) layer.getNOut(), layer.hasBias()));
-    width = (int) layer.getNOut();
+    addLinear((int) layer.getNOut(), layer.hasBias());
     ended = true;
+  }
+
+  private void addLinear(int outputs, boolean biased) {
+    addStep(new Linear(width, outputs, biased));
+    width = outputs;
+    widest = Math.max(widest, outputs);
   }
 
   private void addBatchNorm(BatchNormalization layer) throws UnsupportedNetworkException {
@@ -166,6 +171,11 @@ final class Architecture {
   /** Number of outputs. */
   int numOutputs() {
     return width;
+  }
+
+  /** The most outputs of a layer. */
+  int widest() {
+    return widest;
   }
 
   /** What makes a step of a gradient. */

@@ -27,6 +27,7 @@ public final class DenseNetwork implements TrainableNetwork {
   private final String configuration;
   private final Layer[] layers;
   private final int numOutputs;
+  private final int widest;
   private final CurrentLearningRate step = new CurrentLearningRate();
   private final Optimizer optimizer;
   private final Parameters parameters;
@@ -63,6 +64,7 @@ public final class DenseNetwork implements TrainableNetwork {
     }
     layers = architecture.layers().toArray(new Layer[0]);
     numOutputs = architecture.numOutputs();
+    widest = architecture.widest();
     optimizer = architecture.optimizer();
     numFeatures = architecture.numFeatures();
     parameterLength = architecture.parameterLength();
@@ -115,6 +117,11 @@ public final class DenseNetwork implements TrainableNetwork {
   @Override
   public int stateLength() {
     return stateLength;
+  }
+
+  @Override
+  public int rowWidth(boolean sparse) {
+    return sparse && layers[0] instanceof SparseInput ? widest : Math.max(widest, numFeatures);
   }
 
   @Override
@@ -222,7 +229,7 @@ public final class DenseNetwork implements TrainableNetwork {
   @Override
   public float[] outputs(float[] features, int rows) {
     beginFresh();
-    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, numFeatures);
+    int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(false));
     reserve(Math.min(rows, most));
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
     for (int from = 0; from < rows; from += most) {

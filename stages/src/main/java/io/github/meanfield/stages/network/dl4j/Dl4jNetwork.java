@@ -5,9 +5,11 @@ import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkSize;
 import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -20,10 +22,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Dl4jNetwork implements TrainableNetwork {
 
+  /** Most numbers of a layer that is scored, which bounds memory. */
+  private static final int MOST_FLOATS = 1 << 24;
+
   private final CurrentLearningRate step = new CurrentLearningRate();
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
   private final int numFeatures;
+  private final int widest;
 
   /** For scoring: its output layer has no activation, so that it gives the logits. */
   private final Dl4jModel logits;
@@ -50,6 +56,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
     numFeatures = scoring.numFeatures();
+    widest = NetworkSize.widest(scoring, numFeatures);
     NetworkOutput.removeActivation(scoring);
     logits = new Dl4jModel(scoring.open(null));
   }
@@ -77,6 +84,11 @@ public final class Dl4jNetwork implements TrainableNetwork {
   public int stateLength() {
     INDArray updaterState = training().updaterState();
     return parameterLength() + (updaterState == null ? 0 : (int) updaterState.length());
+  }
+
+  @Override
+  public int rowWidth(boolean sparse) {
+    return widest;
   }
 
   @Override
@@ -152,7 +164,22 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public float[] outputs(float[] features, int rows) {
-    return logits.output(matrix(features, rows, numFeatures)).dup('c').data().asFloat();
+    int most = FeatureRows.atOnce(rows, MOST_FLOATS, widest);
+    float[] result = {};
+    for (int from = 0; from < rows; from += most) {
+      int to = Math.min(rows, from + most);
+      float[] slice =
+          from == 0 ? features : Arrays.copyOfRange(features, from * numFeatures, to * numFeatures);
+      float[] outputs =
+          logits.output(matrix(slice, to - from, numFeatures)).dup('c').data().asFloat();
+      if (most == rows) {
+        return outputs;
+      }
+      int width = outputs.length / (to - from);
+      result = from == 0 ? new float[Math.multiplyExact(rows, width)] : result;
+      System.arraycopy(outputs, 0, result, from * width, outputs.length);
+    }
+    return result;
   }
 
   private static INDArray matrix(float[] values, int rows, int columns) {

@@ -114,13 +114,30 @@ class ChunksTest {
 
   @Test
   void aChunkThatNoArrayHoldsIsRefused() {
-    Chunks.requireRoom("network", 1 << 19, 4095);
+    Chunks.requireRoom("network", 1 << 19, 4095, "features");
     assertMessage(
         assertThrows(
-            IllegalArgumentException.class, () -> Chunks.requireRoom("network", 1 << 19, 4096)),
+            IllegalArgumentException.class,
+            () -> Chunks.requireRoom("network", 1 << 19, 4096, "features")),
         "network: a chunk has 524,288 rows of 4,096 features",
         "2,147,483,647",
         "lower averagingFrequency or batchSize");
+    assertMessage(
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Chunks.requireRoom("network", 1 << 30, 2.0, "features that are not zero")),
+        "network: a chunk has 1,073,741,824 rows of 2 features that are not zero, more than");
+  }
+
+  @Test
+  void blocksHaveFewRowsWhereLabelsAreWide(SparkSession spark) {
+    Dataset<Row> wide =
+        spark.range(0, 300, 1, 1).selectExpr("0d AS features", "array_repeat(0d, 5000) AS label");
+    try (TrainingRows<TargetMoments> rows =
+        TrainingRows.read(wide, source(wide, false), new TargetMoments(false))) {
+      assertEquals(
+          List.of(209, 91), rows.blocks().map(block -> block.rows().size()).collect(), "8 MB");
+    }
   }
 
   @Test
@@ -192,17 +209,18 @@ class ChunksTest {
   }
 
   private static TrainingRows<ClassCounts> read(Dataset<Row> rows, boolean withIndicator) {
-    return TrainingRows.read(
-        rows,
-        new RowSource(
-            "test",
-            rows.schema().apply("features"),
-            rows.schema().apply("label"),
-            withIndicator ? "validation" : null,
-            null,
-            "error",
-            StorageLevel.MEMORY_ONLY()),
-        new ClassCounts(0));
+    return TrainingRows.read(rows, source(rows, withIndicator), new ClassCounts(0));
+  }
+
+  private static RowSource source(Dataset<Row> rows, boolean withIndicator) {
+    return new RowSource(
+        "test",
+        rows.schema().apply("features"),
+        rows.schema().apply("label"),
+        withIndicator ? "validation" : null,
+        null,
+        "error",
+        StorageLevel.MEMORY_ONLY());
   }
 
   /** Labels of the rows of each chunk. */

@@ -216,6 +216,33 @@ public class DenseNetworkTest {
     assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
   }
 
+  @Test
+  void scoringTakesFewRowsAtOnceWhereALayerIsWide() {
+    TrainableNetwork network = new DenseNetwork(classifier(1, 50_000, 2, 0));
+    assertEquals(50_000, network.rowWidth(false));
+    float[] features = new float[1024];
+    for (int row = 0; row < features.length; row++) {
+      features[row] = row / 1024f;
+    }
+    float[] last = network.outputs(new float[] {features[1023]}, 1);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    float[] outputs = network.outputs(features, features.length);
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+    assertArrayEquals(last, Arrays.copyOfRange(outputs, 2046, 2048), 1e-4f);
+    // Three buffers of 16 MB; all rows at once would take three of 200 MB.
+    assertTrue(allocated < 60 << 20, allocated + " bytes");
+  }
+
+  @Test
+  void sparseFeaturesAreNoBufferWhereTheFirstLayerTakesThem() {
+    TrainableNetwork network = new DenseNetwork(classifier(70, 32, 4, 0));
+    assertEquals(32, network.rowWidth(true));
+    assertEquals(70, network.rowWidth(false));
+    assertEquals(70, new Dl4jNetwork(classifier(70, 32, 4, 0)).rowWidth(true));
+  }
+
   /** Adam and L2, dropout of the hidden layer's outputs unless 0; without hidden units no layer. */
   public static String classifier(int features, int hidden, int outputs, double dropout) {
     NeuralNetConfiguration.ListBuilder layers =

@@ -47,6 +47,11 @@ class NetworkPoolTest {
     }
 
     @Override
+    public int rowWidth(boolean sparse) {
+      return 0;
+    }
+
+    @Override
     public void begin(float[] state, int updaterSteps, int epoch, long seed) {}
 
     @Override

@@ -1,0 +1,28 @@
+package io.github.meanfield.transformers.scoring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchScorerTest {
+
+  @ParameterizedTest
+  @CsvSource({"10, 10, 1024", "40000, 2, 419", "1, 40000, 419", "1, 100000000, 1"})
+  void batchesAreSmallWhereFeaturesOrOutputsAreMany(int features, int outputs, int rows) {
+    StructField field = DataTypes.createStructField("prediction", DataTypes.DoubleType, false);
+    BatchScorer scorer =
+        new BatchScorer(
+            "scorer",
+            null,
+            new BatchScorer.Features("features", DataTypes.DoubleType, features, "error"),
+            new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
+            List.of(field),
+            1024);
+    assertEquals(rows, scorer.open(0).capacity());
+  }
+}
