@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
@@ -146,6 +148,24 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(library)
         .check(main);
+  }
+
+  /** ND4J frees an array that nothing refers to, whatever pointers there are to its memory. */
+  @Test
+  void whoUsesTheMemoryOfAnArrayHoldsTheArray() {
+    List<JavaMethod> users =
+        main.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> calls(method, "addressPointer"))
+            .toList();
+    assertFalse(users.isEmpty());
+    assertEquals(
+        List.of(), users.stream().filter(method -> !calls(method, "reachabilityFence")).toList());
+  }
+
+  private static boolean calls(JavaMethod method, String name) {
+    return method.getMethodCallsFromSelf().stream()
+        .anyMatch(call -> call.getTarget().getName().equals(name));
   }
 
   @Test

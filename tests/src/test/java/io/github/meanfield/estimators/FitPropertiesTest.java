@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -132,6 +135,25 @@ class FitPropertiesTest {
     assertArrayEquals(
         one.network().params().dup().data().asFloat(),
         several.network().params().dup().data().asFloat());
+  }
+
+  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  void aNetworkOfJsonIsTrainedAsThatOfTheParams(
+      @ForAll @IntRange(min = 20, max = 150) int count, @ForAll long seed) {
+    Random random = new Random(seed);
+    Dataset<Row> rows = data(rows(random, count, 3, 1), 2);
+    String updater = oneOf(random, "adamw", "adamw", "sgd");
+    NeuralNetworkClassifier byParams =
+        estimator(new NeuralNetworkClassifier(), random).setUpdater(updater);
+    NeuralNetworkClassificationModel expected = byParams.fit(rows);
+    NeuralNetworkClassifier byJson = byParams.copy(ParamMap.empty()).setUpdater("sgd");
+    // Of an updater without decay, so that the JSON has none.
+    String json =
+        FullyConnected.configuration(byJson, OutputKind.CLASSES, 3, expected.numClasses(), 0);
+    byJson.clear(byJson.hiddenLayers()).clear(byJson.activation());
+    byJson.clear(byJson.dropout()).clear(byJson.batchNorm());
+    byJson.setNetworkJson(json).setUpdater(updater);
+    assertArrayEquals(parameters(expected), parameters(byJson.fit(rows)));
   }
 
   @Property(tries = 8, shrinking = ShrinkingMode.OFF)

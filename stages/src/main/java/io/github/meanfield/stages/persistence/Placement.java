@@ -58,17 +58,20 @@ public final class Placement {
       throw new IOException(to + " has come to exist meanwhile");
     }
     long before = count(files, from);
+    boolean renamed;
     try {
-      if (!files.rename(from, to)) {
-        throw new IOException("the file system refuses to rename " + from + " to " + to);
-      }
+      renamed = files.rename(from, to);
     } catch (IOException e) {
       // A copy removes nothing before all is there: whatever is less by now is to go.
-      boolean copied = count(files, from) < before;
-      files.delete(copied ? from : to, true);
-      if (!copied) {
+      renamed = count(files, from) < before;
+      files.delete(renamed ? from : to, true);
+      if (!renamed) {
         throw e;
       }
+    }
+    if (!renamed) {
+      // Nothing was moved or copied: what may be there by now is another's.
+      throw new IOException("the file system refuses to rename " + from + " to " + to);
     }
   }
 

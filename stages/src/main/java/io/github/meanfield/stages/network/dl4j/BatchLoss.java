@@ -1,8 +1,6 @@
 package io.github.meanfield.stages.network.dl4j;
 
 import io.github.meanfield.stages.network.MiniBatch;
-import java.lang.ref.Reference;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,9 +27,7 @@ final class BatchLoss implements ILossFunction {
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
     INDArray copy = preOutput.dup('c');
     float[] outputs = new float[(int) copy.length()];
-    new FloatPointer(copy.data().addressPointer()).get(outputs);
-    // ND4J frees an array that nothing refers to, whatever pointers there are to its memory.
-    Reference.reachabilityFence(copy);
+    Dl4jNetwork.read(copy, outputs, 0);
     float[] gradient = new float[outputs.length];
     sum = batch.gradient(outputs, gradient);
     return Nd4j.create(gradient, preOutput.shape(), 'c');

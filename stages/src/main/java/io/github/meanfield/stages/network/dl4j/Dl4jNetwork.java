@@ -10,6 +10,7 @@ import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -188,16 +189,17 @@ public final class Dl4jNetwork implements TrainableNetwork {
     return Nd4j.create(exact, new long[] {rows, columns}, 'c');
   }
 
-  private static void assign(INDArray view, float[] values, int offset) {
-    pointer(view).put(values, offset, (int) view.length());
+  private static void assign(INDArray array, float[] values, int offset) {
+    new FloatPointer(array.data().addressPointer()).put(values, offset, (int) array.length());
+    Reference.reachabilityFence(array);
   }
 
-  private static void read(INDArray view, float[] values, int offset) {
-    pointer(view).get(values, offset, (int) view.length());
-  }
-
-  /** The memory of a flat view; ND4J's own copies go value by value through doubles. */
-  private static FloatPointer pointer(INDArray view) {
-    return new FloatPointer(view.data().addressPointer());
+  /**
+   * Copies what an array holds in a row; ND4J's own copies go value by value through doubles. The
+   * fence is there as ND4J frees an array that nothing refers to, whatever points to its memory.
+   */
+  static void read(INDArray array, float[] values, int offset) {
+    new FloatPointer(array.data().addressPointer()).get(values, offset, (int) array.length());
+    Reference.reachabilityFence(array);
   }
 }
