@@ -13,6 +13,7 @@ import io.github.meanfield.stages.rows.FeatureRows;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,6 +32,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private final String configuration;
   private final int numFeatures;
   private final int widest;
+  private final boolean isConstrained;
 
   /** For scoring: its output layer has no activation, so that it gives the logits. */
   private final Dl4jModel logits;
@@ -58,8 +60,17 @@ public final class Dl4jNetwork implements TrainableNetwork {
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
     numFeatures = scoring.numFeatures();
     widest = NetworkSize.widest(scoring, numFeatures);
+    isConstrained = scoring.parts().stream().anyMatch(Dl4jNetwork::mayBeConstrained);
     NetworkOutput.removeActivation(scoring);
     logits = new Dl4jModel(scoring.open(null));
+  }
+
+  /** Layers that hold others are not looked into. */
+  private static boolean mayBeConstrained(NetworkConfiguration.Part part) {
+    boolean isFree =
+        part.layer() instanceof BaseLayer layer
+            && (layer.getConstraints() == null || layer.getConstraints().isEmpty());
+    return part.length() > 0 && !isFree;
   }
 
   private Dl4jModel training() {
@@ -135,6 +146,9 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public void constrain(float[] state) {
+    if (!isConstrained) {
+      return;
+    }
     assign(logits.parameters(), state, 0);
     logits.model().applyConstraints(iterations, epochs);
     read(logits.parameters(), state, 0);
