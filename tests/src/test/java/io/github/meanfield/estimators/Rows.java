@@ -105,22 +105,22 @@ final class Rows {
   }
 
   private static BigDecimal exactMean(double[] values) {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (double value : values) {
-      sum = sum.add(new BigDecimal(value));
-    }
-    return sum.divide(BigDecimal.valueOf(values.length), new MathContext(60));
+    return exactSum(values, 1).divide(BigDecimal.valueOf(values.length), new MathContext(60));
   }
 
-  /** The sample's standard deviation from its definition, in decimal arithmetic. */
+  private static BigDecimal exactSum(double[] values, int power) {
+    return Arrays.stream(values)
+        .mapToObj(value -> new BigDecimal(value).pow(power))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** The sample's standard deviation; a mean that is rounded would give equal values one. */
   static double deviation(double[] values) {
-    BigDecimal mean = exactMean(values);
-    BigDecimal squares = BigDecimal.ZERO;
-    for (double value : values) {
-      squares = squares.add(new BigDecimal(value).subtract(mean).pow(2));
-    }
-    return squares
-        .divide(BigDecimal.valueOf(values.length - 1), new MathContext(60))
+    BigDecimal n = BigDecimal.valueOf(values.length);
+    return exactSum(values, 2)
+        .multiply(n)
+        .subtract(exactSum(values, 1).pow(2))
+        .divide(n.multiply(n.subtract(BigDecimal.ONE)), new MathContext(60))
         .sqrt(new MathContext(40))
         .doubleValue();
   }
