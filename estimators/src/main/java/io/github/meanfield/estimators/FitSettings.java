@@ -9,6 +9,7 @@ import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {
@@ -46,6 +47,7 @@ final class FitSettings {
         (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
         params.getMaxEpochs(),
         schedule(params, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        RegularizationSchedule.CONSTANT,
         new AveragingSettings(
             workers,
             outerMomentum(params, scaled ? 1 : busyWorkers),

@@ -57,7 +57,7 @@ record ChunkTraining(
       int from = (int) ((long) block.size() * step / steps);
       int to = (int) ((long) block.size() * (step + 1) / steps);
       batch.fill(block, order, from, to);
-      lossSum += network.fit(batch, position.learningRate(settings.schedule(), step));
+      lossSum += network.fit(batch, position.step(settings, step));
       weightSum += batch.weightSum();
     }
     return new WorkerResult(

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Step;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 
@@ -19,14 +20,25 @@ record TrainingPosition(
     implements Serializable {
 
   /**
-   * The learning rate of a minibatch.
+   * The step that a minibatch makes.
    *
-   * @param schedule the schedule
+   * @param settings settings of training
    * @param step number of the minibatch in the round, from 0
    */
-  double learningRate(LearningRateSchedule schedule, int step) {
-    double stepEpochs = 1.0 / stepsPerEpoch;
-    return schedule.at(epoch - 1 + (stepsInEpoch + step) * stepEpochs, stepEpochs, plateaus);
+  Step step(TrainingSettings settings, int step) {
+    double middle = epochs(step) + 0.5 / stepsPerEpoch;
+    return new Step(
+        rateFactor(settings.schedule(), step),
+        settings.regularization().at(middle / settings.maxEpochs()));
+  }
+
+  /** Epochs that are complete before a minibatch. */
+  private double epochs(int step) {
+    return epoch - 1 + (stepsInEpoch + step) * (1.0 / stepsPerEpoch);
+  }
+
+  private double rateFactor(LearningRateSchedule schedule, int step) {
+    return schedule.factor(epochs(step), 1.0 / stepsPerEpoch, plateaus);
   }
 
   /**
@@ -39,7 +51,7 @@ record TrainingPosition(
   double relativeRate(LearningRateSchedule schedule, int steps) {
     double sum =
         IntStream.range(0, steps)
-            .mapToDouble(step -> learningRate(schedule, step) / schedule.peak())
+            .mapToDouble(step -> rateFactor(schedule, step) / schedule.scale())
             .sum();
     return sum / steps;
   }

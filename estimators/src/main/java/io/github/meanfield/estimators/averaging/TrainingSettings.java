@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.io.Serializable;
 
 /**
@@ -15,6 +16,7 @@ import java.io.Serializable;
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
+ * @param regularization what dropout and weight decay are multiplied by
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  */
@@ -27,6 +29,7 @@ public record TrainingSettings(
     int batchSize,
     int maxEpochs,
     LearningRateSchedule schedule,
+    RegularizationSchedule regularization,
     AveragingSettings averaging,
     StoppingSettings stopping)
     implements Serializable {
