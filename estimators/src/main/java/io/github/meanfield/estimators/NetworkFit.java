@@ -130,6 +130,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
       warnOfIdleWorkers(training.count());
+      WeightInitialization.apply(
+          estimator.getWeightInit(), network.configuration(), start, training);
       TrainingSettings settings =
           FitSettings.of(estimator, network, objective, rows, workers, training.count());
       TrainingTask task =

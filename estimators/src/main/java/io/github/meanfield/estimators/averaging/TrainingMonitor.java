@@ -56,14 +56,9 @@ final class TrainingMonitor {
     return new TrainingMonitor(task, sample(task.training(), settings, most));
   }
 
-  /** The first minibatch of the first chunk, or as much of it as is easily sent. */
+  /** A minibatch of the first chunk, or as much of it as is easily sent. */
   private static MiniBatch sample(Chunks training, TrainingSettings settings, int most) {
-    RowBlock rows =
-        training
-            .rdd()
-            .map(chunk -> chunk.select(IntStream.range(0, Math.min(most, chunk.size())).toArray()))
-            .collectPartitions(new int[] {0})[0]
-            .get(0);
+    RowBlock rows = training.sample(most);
     MiniBatch sample =
         new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.meanWeight());
     sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());

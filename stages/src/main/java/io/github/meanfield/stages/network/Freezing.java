@@ -65,6 +65,8 @@ public final class Freezing {
   private static boolean hasWeights(Part part) {
     Layer layer = part.layer() == null ? null : NetworkInput.inner(part.layer());
     return part.length() > 0
-        && !(layer instanceof BatchNormalization || layer instanceof PReLULayer);
+        && !(layer instanceof BatchNormalization
+            || layer instanceof PReLULayer
+            || layer instanceof ParametricActivation);
   }
 }

@@ -43,8 +43,8 @@ public final class OptimizerSettings {
       NetworkConfiguration network, OptimizerParams<?> params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
-        layer.setIUpdater(FullyConnected.updater(params));
-        layer.setBiasUpdater(null);
+        layer.setIUpdater(FullyConnected.updater(params, 1));
+        layer.setBiasUpdater(FullyConnected.biasUpdater(params));
         if (params.getUpdater().equals("adamw")) {
           addDecay(layer, FullyConnected.decay(params));
         }
@@ -108,7 +108,7 @@ public final class OptimizerSettings {
   /** Limits the weights into each output unit or channel. */
   private static List<LayerConstraint> maxNorm(
       Part part, BaseLayer layer, OptimizerParams<?> params) {
-    if (layer instanceof BatchNormalization) {
+    if (layer instanceof BatchNormalization || layer instanceof ParametricActivation) {
       return null;
     }
     boolean image = layer.getClass() == ConvolutionLayer.class;
