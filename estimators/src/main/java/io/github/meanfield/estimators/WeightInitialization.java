@@ -50,8 +50,9 @@ final class WeightInitialization {
    * @param configuration JSON of the network's configuration, that of a MultiLayerNetwork
    * @param start the network; its state is changed
    * @param training the training rows
+   * @return the network as training starts from it
    */
-  static void apply(
+  static StartingNetwork apply(
       String weightInit, String configuration, StartingNetwork start, Chunks training) {
     if (weightInit.equals("ntk")) {
       new WeightInitialization(NetworkConfiguration.parse(configuration), start.state())
@@ -61,7 +62,9 @@ final class WeightInitialization {
       int width = start.network().rowWidth(false);
       RowBlock sample = training.sample(FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width));
       new WeightInitialization(network, start.state()).fit(network, matrix(sample));
+      return new StartingNetwork(start.network(), start.layout(), start.state(), true);
     }
+    return start;
   }
 
   private static INDArray matrix(RowBlock rows) {

@@ -46,8 +46,8 @@ public final class ParametricActivation extends FeedForwardLayer {
   private static final class Builder extends FeedForwardLayer.Builder<Builder> {
     @Override
     @SuppressWarnings("unchecked")
-    public ParametricActivation build() {
-      return new ParametricActivation(this);
+    public <E extends org.deeplearning4j.nn.conf.layers.Layer> E build() {
+      return (E) new ParametricActivation(this);
     }
   }
 
