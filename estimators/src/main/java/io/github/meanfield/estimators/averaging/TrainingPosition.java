@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * Where training stands before a round. All workers of the round start from it.
  *
- * @param epoch number of the epoch, from 1
+ * @param epochs what the round is a part of, or all of
  * @param round number of the round in the epoch, from 1
  * @param stepsInEpoch minibatches that a worker has trained in this epoch
  * @param stepsPerEpoch minibatches that a worker trains in an epoch
@@ -15,7 +15,12 @@ import java.util.stream.IntStream;
  * @param plateaus plateaus of the validation loss so far
  */
 record TrainingPosition(
-    int epoch, int round, int stepsInEpoch, int stepsPerEpoch, int updaterSteps, int plateaus)
+    EpochSpan epochs,
+    int round,
+    int stepsInEpoch,
+    int stepsPerEpoch,
+    int updaterSteps,
+    int plateaus)
     implements Serializable {
 
   /**
@@ -26,7 +31,10 @@ record TrainingPosition(
    */
   double learningRate(LearningRateSchedule schedule, int step) {
     double stepEpochs = 1.0 / stepsPerEpoch;
-    return schedule.at(epoch - 1 + (stepsInEpoch + step) * stepEpochs, stepEpochs, plateaus);
+    int steps = stepsInEpoch + step;
+    // Whole epochs first: the rate is the same to the bit in however many rounds they come.
+    int epoch = epochs.first() - 1 + steps / stepsPerEpoch;
+    return schedule.at(epoch + steps % stepsPerEpoch * stepEpochs, stepEpochs, plateaus);
   }
 
   /**

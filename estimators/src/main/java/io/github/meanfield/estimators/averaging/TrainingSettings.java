@@ -35,6 +35,7 @@ public record TrainingSettings(
    * How the workers' networks become one.
    *
    * @param numWorkers chunks trained at a time
+   * @param epochsPerRound epochs of a round; 1 if an epoch has several rounds
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate factor of the averaged step
    * @param resetUpdaterState whether each round starts with a fresh updater
@@ -42,6 +43,7 @@ public record TrainingSettings(
    */
   public record AveragingSettings(
       int numWorkers,
+      int epochsPerRound,
       double outerMomentum,
       double outerLearningRate,
       boolean resetUpdaterState,
