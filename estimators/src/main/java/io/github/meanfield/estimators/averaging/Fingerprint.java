@@ -52,6 +52,9 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("outerLearningRate", String.valueOf(averaging.outerLearningRate()));
     parts.put("updaterState", averaging.resetUpdaterState() ? "reset" : "average");
     parts.put("aggregationDepth", String.valueOf(averaging.aggregationDepth()));
+    if (averaging.epochsPerRound() > 1) {
+      parts.put("epochsPerRound", String.valueOf(averaging.epochsPerRound()));
+    }
     parts.putAll(ofSchedule(settings));
     parts.put("features", String.valueOf(rows.numFeatures()));
     parts.put("label width", String.valueOf(rows.labelWidth()));

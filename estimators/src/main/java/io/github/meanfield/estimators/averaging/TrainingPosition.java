@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * Where training stands before a round. All workers of the round start from it.
  *
- * @param epoch number of the epoch, from 1
+ * @param epochs what the round is a part of, or all of
  * @param round number of the round in the epoch, from 1
  * @param stepsInEpoch minibatches that a worker has trained in this epoch
  * @param stepsPerEpoch minibatches that a worker trains in an epoch
@@ -16,7 +16,12 @@ import java.util.stream.IntStream;
  * @param plateaus plateaus of the validation loss so far
  */
 record TrainingPosition(
-    int epoch, int round, int stepsInEpoch, int stepsPerEpoch, int updaterSteps, int plateaus)
+    EpochSpan epochs,
+    int round,
+    int stepsInEpoch,
+    int stepsPerEpoch,
+    int updaterSteps,
+    int plateaus)
     implements Serializable {
 
   /**
@@ -26,19 +31,22 @@ record TrainingPosition(
    * @param step number of the minibatch in the round, from 0
    */
   Step step(TrainingSettings settings, int step) {
-    double middle = epochs(step) + 0.5 / stepsPerEpoch;
+    double middle = epochsBefore(step) + 0.5 / stepsPerEpoch;
     return new Step(
         rateFactor(settings.schedule(), step),
         settings.regularization().at(middle / settings.maxEpochs()));
   }
 
-  /** Epochs that are complete before a minibatch. */
-  private double epochs(int step) {
-    return epoch - 1 + (stepsInEpoch + step) * (1.0 / stepsPerEpoch);
+  /** Epochs that are complete before a minibatch, and the part of the next. */
+  private double epochsBefore(int step) {
+    int steps = stepsInEpoch + step;
+    // Whole epochs first: the same to the bit in however many rounds they come.
+    int epoch = epochs.first() - 1 + steps / stepsPerEpoch;
+    return epoch + steps % stepsPerEpoch * (1.0 / stepsPerEpoch);
   }
 
   private double rateFactor(LearningRateSchedule schedule, int step) {
-    return schedule.factor(epochs(step), 1.0 / stepsPerEpoch, plateaus);
+    return schedule.factor(epochsBefore(step), 1.0 / stepsPerEpoch, plateaus);
   }
 
   /**

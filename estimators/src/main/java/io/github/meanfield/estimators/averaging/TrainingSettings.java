@@ -38,6 +38,7 @@ public record TrainingSettings(
    * How the workers' networks become one.
    *
    * @param numWorkers chunks trained at a time
+   * @param epochsPerRound epochs of a round; 1 if an epoch has several rounds
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate factor of the averaged step
    * @param resetUpdaterState whether each round starts with a fresh updater
@@ -45,6 +46,7 @@ public record TrainingSettings(
    */
   public record AveragingSettings(
       int numWorkers,
+      int epochsPerRound,
       double outerMomentum,
       double outerLearningRate,
       boolean resetUpdaterState,

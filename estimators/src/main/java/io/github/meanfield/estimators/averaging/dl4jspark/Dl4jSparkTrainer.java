@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.EpochSpan;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingState;
@@ -140,7 +141,8 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
   }
 
   @Override
-  protected EpochTraining trainEpoch(int epoch) {
+  protected EpochTraining train(EpochSpan epochs) {
+    int epoch = epochs.last();
     long begin = System.nanoTime();
     spark().setJobDescription(String.format("%s: epoch %d", settings().uid(), epoch));
     observer.restart();
@@ -152,7 +154,7 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
     }
     float[] parameters = network.getNetwork().params().dup().data().asFloat();
     requireFinite(
-        isFinite(parameters) && Double.isFinite(observer.meanLoss()), "the network", epoch);
+        isFinite(parameters) && Double.isFinite(observer.meanLoss()), "the network", epochs);
     state().advance(parameters, 0);
     addTimes(secondsSince(begin));
     return new EpochTraining(
