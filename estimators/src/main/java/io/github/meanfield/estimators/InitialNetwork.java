@@ -42,7 +42,8 @@ record InitialNetwork(
     }
     try {
       String configuration =
-          FullyConnected.configuration(stage, stage.outputKind(), numFeatures, numOutputs, seed);
+          FullyConnected.configuration(
+              stage, stage.outputKind(), numFeatures, numOutputs, seed, null);
       NetworkSize.requireMemory(NetworkConfiguration.parse(configuration).parameterLength());
       return fresh(configuration);
     } catch (IllegalArgumentException e) {

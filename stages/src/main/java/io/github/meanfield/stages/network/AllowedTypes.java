@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class AllowedTypes {
   private static final Set<String> FIELDS = Set.of("@class", "type");
 
   private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
+
+  private static final Set<String> OWN =
+      Set.of(Momentum.class.getName(), TabularInput.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";
@@ -61,7 +65,7 @@ final class AllowedTypes {
     if (value == JsonToken.VALUE_STRING ? (isClass || name.contains(".")) : isClass) {
       boolean theirs = PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
       theirs = theirs && PLAIN.matcher(name).matches();
-      if (!theirs && !name.equals(Momentum.class.getName())) {
+      if (!theirs && !OWN.contains(name)) {
         throw new IllegalArgumentException(
             "names the class '" + name + "', but must name classes of DL4J and ND4J only");
       }

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -29,17 +32,21 @@ public final class OptimizerSettings {
 
   /**
    * Sets the updater of all layers. With adamw, layers without a weight decay of their own are
-   * given that of the params.
+   * given that of the params, but for a {@code TabularInput}, which has none.
    *
    * @param network the network
    * @param params the params
    * @return the network
    * @throws IllegalArgumentException if a layer has parameters, but no updater that can be set
    */
-  public static NetworkConfiguration setUpdater(
-      NetworkConfiguration network, OptimizerParams<?> params) {
+  public static <P extends OptimizerParams<?> & FeatureEncodingParams<?>>
+      NetworkConfiguration setUpdater(NetworkConfiguration network, P params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
+        if (layer instanceof TabularInput tabular) {
+          setUpdaters(tabular, params, params);
+          continue;
+        }
         layer.setIUpdater(FullyConnected.updater(params));
         layer.setBiasUpdater(null);
         if (params.getUpdater().equals("adamw")) {
@@ -48,6 +55,20 @@ public final class OptimizerSettings {
       }
     }
     return network;
+  }
+
+  /** Sets the updaters of a layer at the input, each with a learning rate of its own. */
+  static void setUpdaters(
+      TabularInput layer, OptimizerParams<?> optimizer, FeatureEncodingParams<?> encoding) {
+    layer.setUpdaters(
+        updater(optimizer, encoding.getEmbeddingRateFactor()),
+        updater(optimizer, encoding.getScaleRateFactor()));
+  }
+
+  private static IUpdater updater(OptimizerParams<?> optimizer, double rateFactor) {
+    IUpdater updater = FullyConnected.updater(optimizer);
+    updater.setLrAndSchedule(rateFactor * optimizer.getLearningRate(), null);
+    return updater;
   }
 
   private static void addDecay(BaseLayer layer, double decay) {
@@ -71,7 +92,8 @@ public final class OptimizerSettings {
       NetworkConfiguration network, OptimizerParams<?> params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
-        layer.setRegularization(penalties(params));
+        layer.setRegularization(
+            layer instanceof TabularInput ? new ArrayList<>() : penalties(params));
         layer.setRegularizationBias(new ArrayList<>());
         layer.setGradientNormalization(gradientClip(layer, params));
         layer.setGradientNormalizationThreshold(params.getGradientClipThreshold());
@@ -105,7 +127,7 @@ public final class OptimizerSettings {
   /** Limits the weights into each output unit or channel. */
   private static List<LayerConstraint> maxNorm(
       Part part, BaseLayer layer, OptimizerParams<?> params) {
-    if (layer instanceof BatchNormalization) {
+    if (layer instanceof BatchNormalization || layer instanceof TabularInput) {
       return null;
     }
     boolean image = layer.getClass() == ConvolutionLayer.class;

@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.tabular.TabularEncoder;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -96,6 +98,8 @@ final class Architecture {
       addBatchNorm((BatchNormalization) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
+    } else if (layer.getClass() == TabularInput.class) {
+      addTabular((TabularInput) layer);
     } else {
       throw new UnsupportedNetworkException("layer " + layer.getClass().getSimpleName());
     }
@@ -139,6 +143,19 @@ final class Architecture {
         layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
     addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
+  }
+
+  private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null && layer.getWeightNoise() == null,
+        "dropout or weight noise in a TabularInput");
+    TabularEncoder encoder = layer.encoder();
+    numFeatures = encoder.numFeatures();
+    width = encoder.width();
+    widest = Math.max(widest, width);
+    training.addTabular(layer, parameterLength);
+    addStep(new Tabular(encoder));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
