@@ -7,6 +7,7 @@ import io.github.meanfield.estimators.averaging.NetworkDefinition;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingTask;
@@ -124,16 +125,15 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
     NetworkDefinition network = new NetworkDefinition(engine(initial), initial.training());
     StartingNetwork start = NetworkPool.withRoom(() -> start(network, initial, bias));
-    listener.onStart(
-        estimator.uid(), workers, rows.count(Split.TRAINING), rows.count(Split.VALIDATION));
+    TrainingSettings settings =
+        FitSettings.of(estimator, network, objective, rows, workers, chunks(Split.TRAINING));
+    listener.onStart(estimator.uid(), plan(settings));
     warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
     try (Chunks training = deal(Split.TRAINING);
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
       warnOfIdleWorkers(training.count());
-      TrainingSettings settings =
-          FitSettings.of(estimator, network, objective, rows, workers, training.count());
       TrainingTask task =
           new TrainingTask(settings, start, training, validation, listener, warnings);
       TrainingResult result = trainer(task).train();
@@ -191,14 +191,22 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         network, new Dl4jNetwork(definition.configuration()).layout(), state);
   }
 
+  private TrainingPlan plan(TrainingSettings settings) {
+    return new TrainingPlan(
+        workers,
+        settings.maxEpochs(),
+        settings.averaging().epochsPerRound(),
+        rows.count(Split.TRAINING),
+        rows.count(Split.VALIDATION));
+  }
+
+  private int chunks(Split split) {
+    return Chunks.count(
+        rows.count(split), workers, estimator.getBatchSize(), estimator.getAveragingFrequency());
+  }
+
   private Chunks deal(Split split) {
-    int count =
-        Chunks.count(
-            rows.count(split),
-            workers,
-            estimator.getBatchSize(),
-            estimator.getAveragingFrequency());
-    return Chunks.deal(rows, split, count, estimator.getSeed());
+    return Chunks.deal(rows, split, chunks(split), estimator.getSeed());
   }
 
   private void warnOfIdleWorkers(int chunks) {

@@ -181,7 +181,8 @@ final class TrainingMonitor {
     if (epochs.size() <= LONG) {
       return;
     }
-    double before = epochs.get(epochs.size() - 1 - LONG).trainLoss();
+    EpochRecord then = epochs.get(epochs.size() - 1 - LONG);
+    double before = then.trainLoss();
     boolean stuck = Math.abs(last.trainLoss() - before) < NO_PROGRESS * Math.abs(before);
     double square = 0;
     for (ParameterLayout.Group group : weights) {
@@ -193,7 +194,7 @@ final class TrainingMonitor {
           "the training loss has stayed at %.4g for %d epochs and the gradient is near zero (norm"
               + " %.1e): the network does not learn from these features",
           last.trainLoss(),
-          LONG,
+          last.epoch() - then.epoch(),
           Math.sqrt(square));
     }
   }

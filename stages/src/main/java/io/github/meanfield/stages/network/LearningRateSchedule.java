@@ -38,8 +38,8 @@ public record LearningRateSchedule(
   }
 
   /**
-   * The learning rate at a time. With r = decayRate, d = decayEpochs and e = maxEpochs it is {@link
-   * #peak()} times
+   * What {@code learningRate} is multiplied by at a time. With r = decayRate, d = decayEpochs and e
+   * = maxEpochs it is {@code scale} times
    *
    * <ul>
    *   <li>constant: 1
@@ -56,9 +56,9 @@ public record LearningRateSchedule(
    * @param t epochs and fractions of one that are complete before the minibatch
    * @param step length of the minibatch as a fraction of an epoch
    * @param plateaus how often validation loss has not improved for d epochs
-   * @return the learning rate, greater than 0
+   * @return the factor, at least 0
    */
-  public double at(double t, double step, int plateaus) {
+  public double factor(double t, double step, int plateaus) {
     double factor =
         switch (name) {
           case "constant" -> 1;
@@ -69,6 +69,11 @@ public record LearningRateSchedule(
           case "plateau" -> Math.pow(decayRate, plateaus);
           default -> throw new IllegalArgumentException("unknown schedule " + name);
         };
-    return peak() * factor * (t + step < warmupEpochs ? (t + step) / warmupEpochs : 1);
+    return scale * factor * (t + step < warmupEpochs ? (t + step) / warmupEpochs : 1);
+  }
+
+  /** The learning rate at a time: {@code learningRate} times {@link #factor}. */
+  public double at(double t, double step, int plateaus) {
+    return learningRate * factor(t, step, plateaus);
   }
 }

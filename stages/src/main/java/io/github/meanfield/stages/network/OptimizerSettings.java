@@ -5,6 +5,8 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -147,13 +149,8 @@ public final class OptimizerSettings {
     if (part.length() == 0 || part.layer() instanceof FrozenLayer) {
       return List.of();
     }
-    Layer layer = NetworkInput.inner(part.layer());
-    List<Layer> layers =
-        layer instanceof Bidirectional both
-            ? List.of(both.getFwd(), both.getBwd())
-            : List.of(layer);
     List<BaseLayer> result = new ArrayList<>();
-    for (Layer one : layers) {
+    for (Layer one : directions(part)) {
       if (!(one instanceof BaseLayer base)) {
         throw new IllegalArgumentException(
             "has " + part.describe() + ", whose updater cannot be set; use another layer");
@@ -161,5 +158,38 @@ public final class OptimizerSettings {
       result.add(base);
     }
     return result;
+  }
+
+  /** The layer of a part, without those wrapped around it: two if it is bidirectional. */
+  static List<Layer> directions(Part part) {
+    Layer layer = NetworkInput.inner(part.layer());
+    return layer instanceof Bidirectional both
+        ? List.of(both.getFwd(), both.getBwd())
+        : List.of(layer);
+  }
+
+  /** The updaters of a network that have a learning rate, each once. */
+  static Set<IUpdater> updaters(NetworkConfiguration network) {
+    // Equal ones may be different objects, and parameters may share one.
+    Set<IUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Part part : network.parts()) {
+      if (part.layer() != null) {
+        Layer layer = NetworkInput.inner(part.layer());
+        for (String parameter : layer.initializer().paramKeys(layer)) {
+          IUpdater updater = layer.getUpdaterByParam(parameter);
+          if (updater != null && updater.hasLearningRate()) {
+            updaters.add(updater);
+          }
+        }
+      }
+    }
+    return updaters;
+  }
+
+  /** Multiplies the learning rates of a network by a factor. */
+  public static void scaleLearningRates(NetworkConfiguration network, double factor) {
+    for (IUpdater updater : updaters(network)) {
+      updater.setLrAndSchedule(factor * updater.getLearningRate(0, 0), null);
+    }
   }
 }

@@ -159,9 +159,8 @@ final class Architecture {
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    double retain = Dropout.retainProbability(dropout);
-    if (retain < 1) {
-      addStep(new Dropout(retain, width));
+    if (dropout != null) {
+      addStep(new Dropout(Dropout.retention(dropout), width));
     }
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Values and slopes against formulas in double. */
 class ActivationsTest {
@@ -95,7 +96,7 @@ class ActivationsTest {
     int length = 100_001;
     float[] ones = new float[length];
     Arrays.fill(ones, 1);
-    Dropout dropout = new Dropout(0.7, length);
+    Dropout dropout = new Dropout(new FixedSchedule(0.7), length);
     dropout.reserve(1);
     dropout.seed(1);
     float[] output = dropout.forward(ones, 1, true).clone();

@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -51,7 +52,7 @@ public class DenseNetworkTest {
     dense.begin(start, 0, 0, 1);
     for (int step = 0; step < 50; step++) {
       MiniBatch batch = network.batch(network.batchSize, step);
-      double rate = network.learningRate(step);
+      Step rate = network.step(step);
       double expected = dl4j.fit(batch, rate);
       assertEquals(expected, dense.fit(batch, rate), 1e-4 * Math.max(1, Math.abs(expected)));
     }
@@ -73,7 +74,7 @@ public class DenseNetworkTest {
     ofDense.begin(start, 0, 0, 1);
     ofSparse.begin(start, 0, 0, 1);
     for (int step = 0; step < 10; step++) {
-      double rate = network.learningRate(step);
+      Step rate = network.step(step);
       // Now and then one that is not sparse: the others leave nothing behind.
       MiniBatch batch = network.batch(network.batchSize, step, 0.3, step % 4 != 3);
       double expected = ofDense.fit(network.batch(network.batchSize, step, 0.3, false), rate);
@@ -122,8 +123,8 @@ public class DenseNetworkTest {
         moves = next;
       }
       MiniBatch batch = network.batch(network.batchSize, step);
-      stays.fit(batch, network.learningRate(step));
-      moves.fit(batch, network.learningRate(step));
+      stays.fit(batch, network.step(step));
+      moves.fit(batch, network.step(step));
     }
     assertClose(stays.state(), moves.state(), 0, stays.parameterLength(), 1e-4);
   }
@@ -141,8 +142,8 @@ public class DenseNetworkTest {
     TrainableNetwork dl4j = new Dl4jNetwork(configuration);
     MiniBatch batch = classes(features, outputs, rows, 5);
     for (int step = 0; step < 5; step++) {
-      double loss = dl4j.fit(batch, 0.01);
-      assertEquals(loss, dense.fit(batch, 0.01), 1e-5 * loss);
+      double loss = dl4j.fit(batch, Step.PLAIN);
+      assertEquals(loss, dense.fit(batch, Step.PLAIN), 1e-5 * loss);
     }
     assertClose(dl4j.state(), dense.state(), 0, dl4j.parameterLength(), 1e-4);
     dense.begin(dl4j.state(), 5, 0, 0);
@@ -160,7 +161,7 @@ public class DenseNetworkTest {
       reused.begin(start, 0, 0, 0);
       fresh.begin(start, 0, 0, 0);
       MiniBatch batch = classes(6, 3, rows, rows);
-      assertEquals(fresh.fit(batch, 0.01), reused.fit(batch, 0.01));
+      assertEquals(fresh.fit(batch, Step.PLAIN), reused.fit(batch, Step.PLAIN));
       assertArrayEquals(fresh.state(), reused.state(), rows + " rows");
     }
   }
@@ -185,7 +186,7 @@ public class DenseNetworkTest {
     TrainableNetwork second = new DenseNetwork(configuration);
     float[] start = first.state();
     second.begin(start, 0, 0, 99);
-    second.fit(classes(6, 3, 77, 3), 0.01);
+    second.fit(classes(6, 3, 77, 3), Step.PLAIN);
     assertArrayEquals(afterSteps(first, start, 5), afterSteps(second, start, 5));
     assertFalse(Arrays.equals(afterSteps(first, start, 5), afterSteps(second, start, 6)));
   }
@@ -193,7 +194,7 @@ public class DenseNetworkTest {
   private static float[] afterSteps(TrainableNetwork network, float[] start, long seed) {
     network.begin(start, 0, 0, seed);
     for (int step = 0; step < 5; step++) {
-      network.fit(classes(6, 3, 20, step), 0.01);
+      network.fit(classes(6, 3, 20, step), Step.PLAIN);
     }
     return network.state();
   }
@@ -203,13 +204,13 @@ public class DenseNetworkTest {
     TrainableNetwork network = new DenseNetwork(classifier(20, 32, 4, 0.5));
     MiniBatch batch = classes(20, 4, 64, 1);
     for (int step = 0; step < 5000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
     for (int step = 0; step < 1000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
     // One object a step would be 16,000 bytes.

@@ -5,6 +5,7 @@ import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -142,10 +143,9 @@ final class RandomNetworks {
         RegressionLoss.Kind.valueOf(loss.toUpperCase(Locale.ROOT)), new double[numOutputs], scale);
   }
 
-  /** Learning rate of a step, different from step to step. */
-  double learningRate(int step) {
-    double rate = new double[] {0.01, 0.05, 0.02, 0.05, 0.01, 0.002, 0.01, 0.02}[number % 8];
-    return rate * Math.pow(0.97, step);
+  /** A step, different from one to the next. */
+  Step step(int step) {
+    return new Step(Math.pow(0.97, step), 1 - step / 100.0);
   }
 
   /** A minibatch of random rows. */
