@@ -27,6 +27,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -89,6 +90,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
+            given == null ? TableEncoding.isAskedFor(estimator) : given.takesMissing(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
@@ -116,7 +118,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    */
   NeuralNetworkModel.Fitted train(Objective objective, float[] bias, Map<String, String> warned) {
     InitialNetwork initial =
-        InitialNetwork.of(estimator, given, rows.numFeatures(), objective.numOutputs());
+        InitialNetwork.of(estimator, given, rows.numFeatures(), objective.numOutputs(), encoding());
     requireValidationRows();
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkLimits.check(estimator, initial);
@@ -153,6 +155,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       network.dropIdle();
       spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
+  }
+
+  /** What the network begins with; null for a network that is given or takes finite numbers. */
+  private TabularInput encoding() {
+    return given == null && TableEncoding.isAskedFor(estimator)
+        ? TableEncoding.of(estimator, rows)
+        : null;
   }
 
   private void requireValidationRows() {

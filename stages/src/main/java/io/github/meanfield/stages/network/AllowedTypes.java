@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,10 @@ final class AllowedTypes {
   private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
 
   private static final Set<String> OURS =
-      Set.of(Momentum.class.getName(), ParametricActivation.class.getName());
+      Set.of(
+          Momentum.class.getName(),
+          ParametricActivation.class.getName(),
+          TabularInput.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";

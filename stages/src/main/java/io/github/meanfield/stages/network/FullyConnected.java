@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
@@ -47,12 +49,24 @@ public final class FullyConnected {
    * @param numFeatures input units
    * @param numOutputs output units
    * @param seed seed of the initial weights
+   * @param encoding what takes the features and comes before the dense layers, or null
    * @return JSON of a {@code MultiLayerConfiguration}
    */
-  public static <P extends NetworkParams<?> & OptimizerParams<?>> String configuration(
-      P params, OutputKind kind, int numFeatures, int numOutputs, long seed) {
+  public static <P extends NetworkParams<?> & OptimizerParams<?> & FeatureEncodingParams<?>>
+      String configuration(
+          P params,
+          OutputKind kind,
+          int numFeatures,
+          int numOutputs,
+          long seed,
+          TabularInput encoding) {
     NeuralNetConfiguration.ListBuilder layers = common(params, seed).list();
     int inputs = numFeatures;
+    if (encoding != null) {
+      OptimizerSettings.setUpdaters(encoding, params, params);
+      layers.layer(encoding);
+      inputs = Math.toIntExact(encoding.getNOut());
+    }
     double dropout = 0;
     for (int units : params.getHiddenLayers()) {
       hidden(params, params, inputs, units, dropout).forEach(layers::layer);

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,17 +34,21 @@ public final class OptimizerSettings {
 
   /**
    * Sets the updater of all layers. With adamw, layers without a weight decay of their own are
-   * given that of the params.
+   * given that of the params, but for a {@code TabularInput}, which has none.
    *
    * @param network the network
    * @param params the params
    * @return the network
    * @throws IllegalArgumentException if a layer has parameters, but no updater that can be set
    */
-  public static NetworkConfiguration setUpdater(
-      NetworkConfiguration network, OptimizerParams<?> params) {
+  public static <P extends OptimizerParams<?> & FeatureEncodingParams<?>>
+      NetworkConfiguration setUpdater(NetworkConfiguration network, P params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
+        if (layer instanceof TabularInput tabular) {
+          setUpdaters(tabular, params, params);
+          continue;
+        }
         layer.setIUpdater(FullyConnected.updater(params, 1));
         layer.setBiasUpdater(FullyConnected.biasUpdater(params));
         if (params.getUpdater().equals("adamw")) {
@@ -51,6 +57,14 @@ public final class OptimizerSettings {
       }
     }
     return network;
+  }
+
+  /** Sets the updaters of a layer at the input, each with a learning rate of its own. */
+  static void setUpdaters(
+      TabularInput layer, OptimizerParams<?> optimizer, FeatureEncodingParams<?> encoding) {
+    layer.setUpdaters(
+        FullyConnected.updater(optimizer, encoding.getEmbeddingRateFactor()),
+        FullyConnected.updater(optimizer, encoding.getScaleRateFactor()));
   }
 
   private static void addDecay(BaseLayer layer, double decay) {
@@ -74,7 +88,8 @@ public final class OptimizerSettings {
       NetworkConfiguration network, OptimizerParams<?> params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
-        layer.setRegularization(penalties(params));
+        layer.setRegularization(
+            layer instanceof TabularInput ? new ArrayList<>() : penalties(params));
         layer.setRegularizationBias(new ArrayList<>());
         layer.setGradientNormalization(gradientClip(layer, params));
         layer.setGradientNormalizationThreshold(params.getGradientClipThreshold());
@@ -108,7 +123,9 @@ public final class OptimizerSettings {
   /** Limits the weights into each output unit or channel. */
   private static List<LayerConstraint> maxNorm(
       Part part, BaseLayer layer, OptimizerParams<?> params) {
-    if (layer instanceof BatchNormalization || layer instanceof ParametricActivation) {
+    if (layer instanceof BatchNormalization
+        || layer instanceof ParametricActivation
+        || layer instanceof TabularInput) {
       return null;
     }
     boolean image = layer.getClass() == ConvolutionLayer.class;

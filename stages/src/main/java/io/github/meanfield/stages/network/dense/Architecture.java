@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.tabular.TabularEncoder;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -99,6 +101,8 @@ final class Architecture {
       addParametric((ParametricActivation) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
+    } else if (layer.getClass() == TabularInput.class) {
+      addTabular((TabularInput) layer);
     } else {
       throw new UnsupportedNetworkException("layer " + layer.getClass().getSimpleName());
     }
@@ -151,6 +155,19 @@ final class Architecture {
     connect((int) layer.getNOut());
     training.addParametric(layer, parameterLength);
     addStep(new ParametricNonlinearity(Activations.of(layer.getActivationFn()), width));
+  }
+
+  private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null && layer.getWeightNoise() == null,
+        "dropout or weight noise in a TabularInput");
+    TabularEncoder encoder = layer.encoder();
+    numFeatures = encoder.numFeatures();
+    width = encoder.width();
+    widest = Math.max(widest, width);
+    training.addTabular(layer, parameterLength);
+    addStep(new Tabular(encoder));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
