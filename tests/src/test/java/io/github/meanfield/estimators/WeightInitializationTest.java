@@ -117,7 +117,7 @@ class WeightInitializationTest {
         still("ntk").setUpdater(updater).setLearningRate(0.3).setWeightDecay(0.02);
     NetworkConfiguration network =
         NetworkConfiguration.parse(
-            FullyConnected.configuration(classifier, OutputKind.CLASSES, 4, 3, 1));
+            FullyConnected.configuration(classifier, OutputKind.CLASSES, 4, 3, 1, null));
     BaseLayer layer = (BaseLayer) network.parts().get(0).layer();
     assertEquals(0.3 * factor, layer.getUpdaterByParam("W").getLearningRate(0, 0), 1e-15);
     assertEquals(0.3, layer.getUpdaterByParam("b").getLearningRate(0, 0), 1e-15);

@@ -13,6 +13,7 @@ import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -212,11 +213,16 @@ class TabularInputTest {
     dl4j.begin(start, 0, 0, 1);
     for (int step = 0; step < 30; step++) {
       MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, 0.01), dense.fit(batch, 0.01), 1e-3);
+      assertEquals(dl4j.fit(batch, step(step)), dense.fit(batch, step(step)), 1e-3);
     }
     assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
     float[] features = SmallTables.features(2000, 1);
     assertArrayEquals(dl4j.outputs(features, 2000), dense.outputs(features, 2000), 1e-5f);
+  }
+
+  /** Another learning rate at each step. */
+  private static Step step(int number) {
+    return new Step(1 + number % 7, 1);
   }
 
   @Test
@@ -269,7 +275,7 @@ class TabularInputTest {
     TrainableNetwork dense = new DenseNetwork(network.toJson());
     float[] start = dense.state();
     dense.begin(start, 0, 0, 0);
-    dense.fit(SmallTables.batch(ROWS, 1), 0.1);
+    dense.fit(SmallTables.batch(ROWS, 1), Step.PLAIN);
     float[] end = dense.state();
     assertArrayEquals(Arrays.copyOf(start, 73), Arrays.copyOf(end, 73));
     assertFalse(Arrays.equals(start, end));
@@ -280,13 +286,13 @@ class TabularInputTest {
     TrainableNetwork network = new DenseNetwork(configuration());
     MiniBatch batch = SmallTables.batch(ROWS, 1);
     for (int step = 0; step < 5000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
     for (int step = 0; step < 1000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
     assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
