@@ -329,7 +329,7 @@ class NeuralNetworkClassifierParamsTest {
             .setHiddenLayers(new int[] {})
             .setTrainingListener(recorder);
     ParamMap two = new ParamMap().put(classifier.maxEpochs().w(2));
-    List<String> expected = List.of("heard 2 40 0", "epoch 1", "epoch 2", "maxEpochs 2 reached");
+    List<String> expected = List.of("heard 2 40", "epoch 1", "epoch 2", "maxEpochs 2 reached");
     classifier.copy(two).fit(blobs);
     assertEquals(expected, recorder.heard);
     recorder.heard.clear();
