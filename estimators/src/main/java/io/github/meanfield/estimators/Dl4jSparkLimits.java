@@ -33,6 +33,7 @@ final class Dl4jSparkLimits {
         Set.of(FeatureEncodingParams.NO_ENCODING),
         "be none");
     require(estimator, estimator.schedule(), Set.of("constant"), "be constant");
+    require(estimator, estimator.regularizationSchedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.warmupEpochs(), Set.of(0), "be 0");
     require(estimator, estimator.epochsPerRound(), Set.of(1), "be 1");
     require(estimator, estimator.updaterState(), Set.of("average"), "be average");

@@ -52,7 +52,7 @@ final class FitSettings {
         (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
         params.getMaxEpochs(),
         schedule(params, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
-        RegularizationSchedule.CONSTANT,
+        RegularizationSchedule.of(params.getRegularizationSchedule()),
         new AveragingSettings(
             workers,
             epochsPerRound(params, rows.count(Split.TRAINING), workers, chunks),

@@ -50,6 +50,7 @@ final class GivenNetwork {
         List.of(
             stage.hiddenLayers(),
             stage.activation(),
+            stage.parametricActivation(),
             stage.dropout(),
             stage.batchNorm(),
             stage.weightInit(),

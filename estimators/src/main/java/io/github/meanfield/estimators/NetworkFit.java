@@ -134,8 +134,11 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
       warnOfIdleWorkers(training.count());
+      StartingNetwork initialized =
+          WeightInitialization.apply(
+              estimator.getWeightInit(), network.configuration(), start, training);
       TrainingTask task =
-          new TrainingTask(settings, start, training, validation, listener, warnings);
+          new TrainingTask(settings, initialized, training, validation, listener, warnings);
       TrainingResult result = trainer(task).train();
       TrainingSummary summary = summary(task, result);
       listener.onStop(summary);
@@ -188,7 +191,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     float[] state = network.state();
     initial.fill(state, bias);
     return new StartingNetwork(
-        network, new Dl4jNetwork(definition.configuration()).layout(), state);
+        network, new Dl4jNetwork(definition.configuration()).layout(), state, false);
   }
 
   private TrainingPlan plan(TrainingSettings settings) {

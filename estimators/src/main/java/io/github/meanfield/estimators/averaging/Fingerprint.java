@@ -79,8 +79,7 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("decayEpochs", String.valueOf(schedule.decayEpochs()));
     parts.put("warmupEpochs", String.valueOf(schedule.warmupEpochs()));
     parts.put("regularizationSchedule", settings.regularization().paramValue());
-    if (schedule.name().equals("cosine")
-        || settings.regularization() != RegularizationSchedule.CONSTANT) {
+    if (schedule.dependsOnEnd() || settings.regularization() != RegularizationSchedule.CONSTANT) {
       parts.put("maxEpochs", String.valueOf(schedule.maxEpochs()));
     }
     if (schedule.name().equals("plateau")) {

@@ -52,9 +52,12 @@ public final class CurrentStep {
   }
 
   private Regularization following(Regularization one) {
-    return one instanceof WeightDecay decay
-        ? new WeightDecay(new Decay(this, decay.getCoeff()), decay.isApplyLR())
-        : one;
+    // By class and not by instanceof: a subclass may do anything.
+    if (one.getClass() != WeightDecay.class) {
+      return one;
+    }
+    WeightDecay decay = (WeightDecay) one;
+    return new WeightDecay(new Decay(this, decay.getCoeff()), decay.isApplyLR());
   }
 
   /** Whether a schedule is that of dropout which follows a step. */

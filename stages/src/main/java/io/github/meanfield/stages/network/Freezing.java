@@ -69,6 +69,7 @@ public final class Freezing {
     return part.length() > 0
         && !(layer instanceof BatchNormalization
             || layer instanceof PReLULayer
+            || layer instanceof ParametricActivation
             || layer instanceof TabularInput);
   }
 }

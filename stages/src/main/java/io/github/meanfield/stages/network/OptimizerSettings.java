@@ -49,8 +49,8 @@ public final class OptimizerSettings {
           setUpdaters(tabular, params, params);
           continue;
         }
-        layer.setIUpdater(FullyConnected.updater(params));
-        layer.setBiasUpdater(null);
+        layer.setIUpdater(FullyConnected.updater(params, 1));
+        layer.setBiasUpdater(FullyConnected.biasUpdater(params));
         if (params.getUpdater().equals("adamw")) {
           addDecay(layer, FullyConnected.decay(params));
         }
@@ -63,14 +63,8 @@ public final class OptimizerSettings {
   static void setUpdaters(
       TabularInput layer, OptimizerParams<?> optimizer, FeatureEncodingParams<?> encoding) {
     layer.setUpdaters(
-        updater(optimizer, encoding.getEmbeddingRateFactor()),
-        updater(optimizer, encoding.getScaleRateFactor()));
-  }
-
-  private static IUpdater updater(OptimizerParams<?> optimizer, double rateFactor) {
-    IUpdater updater = FullyConnected.updater(optimizer);
-    updater.setLrAndSchedule(rateFactor * optimizer.getLearningRate(), null);
-    return updater;
+        FullyConnected.updater(optimizer, encoding.getEmbeddingRateFactor()),
+        FullyConnected.updater(optimizer, encoding.getScaleRateFactor()));
   }
 
   private static void addDecay(BaseLayer layer, double decay) {
@@ -129,7 +123,9 @@ public final class OptimizerSettings {
   /** Limits the weights into each output unit or channel. */
   private static List<LayerConstraint> maxNorm(
       Part part, BaseLayer layer, OptimizerParams<?> params) {
-    if (layer instanceof BatchNormalization || layer instanceof TabularInput) {
+    if (layer instanceof BatchNormalization
+        || layer instanceof ParametricActivation
+        || layer instanceof TabularInput) {
       return null;
     }
     boolean image = layer.getClass() == ConvolutionLayer.class;

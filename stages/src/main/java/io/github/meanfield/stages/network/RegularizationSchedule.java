@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import java.util.Arrays;
+
 /**
  * What dropout and weight decay are multiplied by, as a function of the share of training that has
  * passed.
@@ -28,6 +30,14 @@ public enum RegularizationSchedule {
 
   RegularizationSchedule(String paramValue) {
     this.paramValue = paramValue;
+  }
+
+  /** The schedule that a param names. */
+  public static RegularizationSchedule of(String paramValue) {
+    return Arrays.stream(values())
+        .filter(schedule -> schedule.paramValue.equals(paramValue))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.tabular.TabularEncoder;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ final class Architecture {
       addOutput((OutputLayer) layer);
     } else if (layer.getClass() == BatchNormalization.class) {
       addBatchNorm((BatchNormalization) layer);
+    } else if (layer.getClass() == ParametricActivation.class) {
+      addParametric((ParametricActivation) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
     } else if (layer.getClass() == TabularInput.class) {
@@ -143,6 +146,15 @@ final class Architecture {
         layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
     addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
+  }
+
+  private void addParametric(ParametricActivation layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null, "dropout in an activation layer");
+    UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
+    connect((int) layer.getNOut());
+    training.addParametric(layer, parameterLength);
+    addStep(new ParametricNonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
   private void addTabular(TabularInput layer) throws UnsupportedNetworkException {

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,16 @@ record LayerTraining(Optimizer.Builder optimizer) {
     UnsupportedNetworkException.unless(
         layer.getConstraints() == null || layer.getConstraints().isEmpty(),
         "constraints of batch normalization");
+  }
+
+  /** Adds the training of a. */
+  void addParametric(ParametricActivation layer, int offset) throws UnsupportedNetworkException {
+    int end = Math.addExact(offset, (int) layer.getNOut());
+    addParameter(layer, ParametricActivation.MIX, offset, end);
+    addClip(layer, new int[] {offset, end});
+    UnsupportedNetworkException.unless(
+        layer.getConstraints() == null || layer.getConstraints().isEmpty(),
+        "constraints of a parametric activation");
   }
 
   /** Adds the training of scales and embeddings. */

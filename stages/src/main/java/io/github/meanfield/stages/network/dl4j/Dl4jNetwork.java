@@ -80,6 +80,10 @@ public final class Dl4jNetwork implements TrainableNetwork {
       OutputLayer output = NetworkOutput.require(copy);
       // The loss of the configuration gives way to that of each minibatch.
       current.applyTo(copy);
+      copy.parts().stream()
+          .map(NetworkConfiguration.Part::layer)
+          .filter(BaseLayer.class::isInstance)
+          .forEach(layer -> StableMish.replace((BaseLayer) layer));
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));

@@ -29,6 +29,7 @@ class ActivationsTest {
         of("sigmoid", Activations::sigmoid, x -> 1 / (1 + Math.exp(-x))),
         of("swish", Activations.swish(1), x -> x / (1 + Math.exp(-x))),
         of("gelu", Activations.swish(1.702f), x -> x / (1 + Math.exp(-1.702 * x))),
+        of("mish", Activations::mish, x -> x * Math.tanh(Math.log1p(Math.exp(x)))),
         of("softplus", Activations::softplus, x -> Math.log1p(Math.exp(x))),
         of("identity", Activations::identity, x -> x));
   }
@@ -70,7 +71,8 @@ class ActivationsTest {
     activation.apply(values, slope, new float[values.length], values.length);
     for (int i = 0; i < 4; i++) {
       double x = arguments[i];
-      double expected = name.equals("softplus") && x > 0 ? x : function.applyAsDouble(x);
+      double expected =
+          List.of("softplus", "mish").contains(name) && x > 0 ? x : function.applyAsDouble(x);
       assertEquals(expected, values[i], 1e-6 * Math.max(1, Math.abs(x)));
       assertTrue(Float.isFinite(slope[i]), name + " at " + x);
     }
