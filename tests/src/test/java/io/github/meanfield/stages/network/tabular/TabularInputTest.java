@@ -39,6 +39,9 @@ class TabularInputTest {
 
   private static final int ROWS = 40;
 
+  /** Ten times the learning rates of the configuration. */
+  private static final Step STEP = new Step(10, 1);
+
   /** Scaled columns, and those of the embedding. */
   private static final int PLAIN = 8;
 
@@ -213,16 +216,11 @@ class TabularInputTest {
     dl4j.begin(start, 0, 0, 1);
     for (int step = 0; step < 30; step++) {
       MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, step(step)), dense.fit(batch, step(step)), 1e-3);
+      assertEquals(dl4j.fit(batch, STEP), dense.fit(batch, STEP), 1e-3);
     }
     assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
     float[] features = SmallTables.features(2000, 1);
     assertArrayEquals(dl4j.outputs(features, 2000), dense.outputs(features, 2000), 1e-5f);
-  }
-
-  /** Another learning rate at each step. */
-  private static Step step(int number) {
-    return new Step(1 + number % 7, 1);
   }
 
   @Test
@@ -267,6 +265,19 @@ class TabularInputTest {
   }
 
   @Test
+  void scalesMoveAtTheirOwnRate() {
+    TrainableNetwork network = new DenseNetwork(configuration());
+    float[] start = network.state();
+    network.begin(start, 0, 0, 0);
+    network.fit(SmallTables.batch(ROWS, 1), STEP);
+    float[] end = network.state();
+    // The first step of Adam is as long as the learning rate.
+    assertEquals(0.06, Math.abs(end[0] - start[0]), 1e-3);
+    assertEquals(0.01, Math.abs(end[PLAIN] - start[PLAIN]), 1e-4);
+    assertEquals(0.01, Math.abs(end[PLAIN + 10] - start[PLAIN + 10]), 1e-4);
+  }
+
+  @Test
   void theLayerIsFrozenWithTheFirstOne() {
     NetworkConfiguration network = NetworkConfiguration.parse(configuration());
     assertEquals(1, Freezing.layers(network));
@@ -286,13 +297,13 @@ class TabularInputTest {
     TrainableNetwork network = new DenseNetwork(configuration());
     MiniBatch batch = SmallTables.batch(ROWS, 1);
     for (int step = 0; step < 5000; step++) {
-      network.fit(batch, Step.PLAIN);
+      network.fit(batch, STEP);
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
     for (int step = 0; step < 1000; step++) {
-      network.fit(batch, Step.PLAIN);
+      network.fit(batch, STEP);
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
     assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
