@@ -132,6 +132,14 @@ class NeuralNetworkClassifierParamsTest {
     expected.put("learningRateScaling", "linear");
     expected.putAll(
         Map.of(
+            "featureEncoding", "none",
+            "maxOneHot", "8",
+            "embeddingSize", "8",
+            "learnedScale", "true",
+            "scaleRateFactor", "6.0",
+            "embeddingRateFactor", "1.0"));
+    expected.putAll(
+        Map.of(
             "engine", "auto",
             "batchNorm", "false",
             "frozenLayers", "0",
@@ -184,6 +192,12 @@ class NeuralNetworkClassifierParamsTest {
         .setHiddenLayers(new int[] {5, 4, 3})
         .setActivation("swish")
         .setDropout(0.25)
+        .setFeatureEncoding("tabular")
+        .setMaxOneHot(4)
+        .setEmbeddingSize(3)
+        .setLearnedScale(false)
+        .setScaleRateFactor(2)
+        .setEmbeddingRateFactor(0.5)
         .setWeightInit("XAVIER_UNIFORM")
         .setOutputBias("zero")
         .setUpdater("nadam")

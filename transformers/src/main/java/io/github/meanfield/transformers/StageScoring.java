@@ -51,7 +51,11 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
             stage.uid(),
             network.broadcast(rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
-                column.name(), column.dataType(), numFeatures, stage.getHandleInvalid()),
+                column.name(),
+                column.dataType(),
+                numFeatures,
+                network.takesMissing(),
+                stage.getHandleInvalid()),
             columns,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())

@@ -13,6 +13,7 @@ import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -37,6 +38,9 @@ import org.nd4j.linalg.factory.Nd4j;
 class TabularInputTest {
 
   private static final int ROWS = 40;
+
+  /** Ten times the learning rates of the configuration. */
+  private static final Step STEP = new Step(10, 1);
 
   /** Scaled columns, and those of the embedding. */
   private static final int PLAIN = 8;
@@ -212,7 +216,7 @@ class TabularInputTest {
     dl4j.begin(start, 0, 0, 1);
     for (int step = 0; step < 30; step++) {
       MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, 0.01), dense.fit(batch, 0.01), 1e-3);
+      assertEquals(dl4j.fit(batch, STEP), dense.fit(batch, STEP), 1e-3);
     }
     assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
     float[] features = SmallTables.features(2000, 1);
@@ -261,6 +265,19 @@ class TabularInputTest {
   }
 
   @Test
+  void scalesMoveAtTheirOwnRate() {
+    TrainableNetwork network = new DenseNetwork(configuration());
+    float[] start = network.state();
+    network.begin(start, 0, 0, 0);
+    network.fit(SmallTables.batch(ROWS, 1), STEP);
+    float[] end = network.state();
+    // The first step of Adam is as long as the learning rate.
+    assertEquals(0.06, Math.abs(end[0] - start[0]), 1e-3);
+    assertEquals(0.01, Math.abs(end[PLAIN] - start[PLAIN]), 1e-4);
+    assertEquals(0.01, Math.abs(end[PLAIN + 10] - start[PLAIN + 10]), 1e-4);
+  }
+
+  @Test
   void theLayerIsFrozenWithTheFirstOne() {
     NetworkConfiguration network = NetworkConfiguration.parse(configuration());
     assertEquals(1, Freezing.layers(network));
@@ -269,7 +286,7 @@ class TabularInputTest {
     TrainableNetwork dense = new DenseNetwork(network.toJson());
     float[] start = dense.state();
     dense.begin(start, 0, 0, 0);
-    dense.fit(SmallTables.batch(ROWS, 1), 0.1);
+    dense.fit(SmallTables.batch(ROWS, 1), Step.PLAIN);
     float[] end = dense.state();
     assertArrayEquals(Arrays.copyOf(start, 73), Arrays.copyOf(end, 73));
     assertFalse(Arrays.equals(start, end));
@@ -280,13 +297,13 @@ class TabularInputTest {
     TrainableNetwork network = new DenseNetwork(configuration());
     MiniBatch batch = SmallTables.batch(ROWS, 1);
     for (int step = 0; step < 5000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, STEP);
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
     for (int step = 0; step < 1000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, STEP);
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
     assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
