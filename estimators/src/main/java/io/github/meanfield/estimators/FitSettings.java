@@ -9,12 +9,18 @@ import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {
 
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
+
+  /** Rounds of a fit, of its patience, and of a plateau, that epochsPerRound 0 leaves at least. */
+  private static final int FEWEST_ROUNDS = 32;
+
+  private static final int FEWEST_ROUNDS_OF_PATIENCE = 4;
 
   private FitSettings() {}
 
@@ -25,7 +31,7 @@ final class FitSettings {
    * @param network the network
    * @param objective what is trained for
    * @param rows the rows
-   * @param workers chunks trained at a time
+   * @param workers chunks trained at a time, as far as there are as many
    * @param chunks chunks of training rows; workers without one do not count when the step is scaled
    */
   static TrainingSettings of(
@@ -46,13 +52,43 @@ final class FitSettings {
         (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
         params.getMaxEpochs(),
         schedule(params, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        RegularizationSchedule.of(params.getRegularizationSchedule()),
         new AveragingSettings(
             workers,
+            epochsPerRound(params, rows.count(Split.TRAINING), workers, chunks),
             outerMomentum(params, scaled ? 1 : busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
             params.getAggregationDepth()),
         new StoppingSettings(params.getPatience(), params.getMinDelta(), params.getRestoreBest()));
+  }
+
+  private static int epochsPerRound(
+      NeuralNetworkEstimator<?, ?> params, long rows, int workers, int chunks) {
+    if (chunks > workers) {
+      return 1;
+    }
+    return params.getEpochsPerRound() > 0
+        ? params.getEpochsPerRound()
+        : automaticEpochsPerRound(params, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
+  }
+
+  private static int automaticEpochsPerRound(
+      NeuralNetworkEstimator<?, ?> params, long minibatches) {
+    long epochs =
+        Math.min(
+            params.getAveragingFrequency() / minibatches, params.getMaxEpochs() / FEWEST_ROUNDS);
+    if (params.getPatience() > 0) {
+      epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
+    }
+    if (params.getSchedule().equals("plateau")) {
+      epochs = Math.min(epochs, params.getDecayEpochs() / FEWEST_ROUNDS_OF_PATIENCE);
+    }
+    return (int) Math.max(1, epochs);
+  }
+
+  private static long ceilDiv(long x, long y) {
+    return (x - 1) / y + 1;
   }
 
   private static double outerMomentum(NeuralNetworkEstimator<?, ?> params, int unscaledWorkers) {

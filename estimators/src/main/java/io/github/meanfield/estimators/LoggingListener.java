@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.List;
@@ -19,19 +20,21 @@ final class LoggingListener implements TrainingListener {
   private String uid;
 
   @Override
-  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
+  public void onStart(String uid, TrainingPlan plan) {
     this.uid = uid;
     LOG.info(
-        "{}: training on {} rows with {} workers, {} validation rows",
+        "{}: training on {} rows with {} workers for at most {} epochs, {} validation rows",
         uid,
-        trainingRows,
-        numWorkers,
-        validationRows);
+        plan.trainingRows(),
+        plan.numWorkers(),
+        plan.maxEpochs(),
+        plan.validationRows());
   }
 
   @Override
   public void onResume(List<EpochRecord> epochs) {
-    LOG.info("{}: going on from the checkpoint after epoch {}", uid, epochs.size());
+    int last = epochs.get(epochs.size() - 1).epoch();
+    LOG.info("{}: going on from the checkpoint after epoch {}", uid, last);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.meanfield.estimators.averaging.NetworkDefinition;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingTask;
@@ -26,6 +27,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -88,6 +90,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
+            given == null ? TableEncoding.isAskedFor(estimator) : given.takesMissing(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
@@ -115,25 +118,27 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    */
   NeuralNetworkModel.Fitted train(Objective objective, float[] bias, Map<String, String> warned) {
     InitialNetwork initial =
-        InitialNetwork.of(estimator, given, rows.numFeatures(), objective.numOutputs());
+        InitialNetwork.of(estimator, given, rows.numFeatures(), objective.numOutputs(), encoding());
     requireValidationRows();
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkLimits.check(estimator, initial);
     }
     NetworkDefinition network = new NetworkDefinition(engine(initial), initial.training());
     StartingNetwork start = NetworkPool.withRoom(() -> start(network, initial, bias));
-    listener.onStart(
-        estimator.uid(), workers, rows.count(Split.TRAINING), rows.count(Split.VALIDATION));
+    TrainingSettings settings =
+        FitSettings.of(estimator, network, objective, rows, workers, chunks(Split.TRAINING));
+    listener.onStart(estimator.uid(), plan(settings));
     warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
     try (Chunks training = deal(Split.TRAINING);
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
       warnOfIdleWorkers(training.count());
-      TrainingSettings settings =
-          FitSettings.of(estimator, network, objective, rows, workers, training.count());
+      StartingNetwork initialized =
+          WeightInitialization.apply(
+              estimator.getWeightInit(), network.configuration(), start, training);
       TrainingTask task =
-          new TrainingTask(settings, start, training, validation, listener, warnings);
+          new TrainingTask(settings, initialized, training, validation, listener, warnings);
       TrainingResult result = trainer(task).train();
       TrainingSummary summary = summary(task, result);
       listener.onStop(summary);
@@ -150,6 +155,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       network.dropIdle();
       spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
+  }
+
+  /** What the network begins with; null for a network that is given or takes finite numbers. */
+  private TabularInput encoding() {
+    return given == null && TableEncoding.isAskedFor(estimator)
+        ? TableEncoding.of(estimator, rows)
+        : null;
   }
 
   private void requireValidationRows() {
@@ -179,17 +191,25 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     float[] state = network.state();
     initial.fill(state, bias);
     return new StartingNetwork(
-        network, new Dl4jNetwork(definition.configuration()).layout(), state);
+        network, new Dl4jNetwork(definition.configuration()).layout(), state, false);
+  }
+
+  private TrainingPlan plan(TrainingSettings settings) {
+    return new TrainingPlan(
+        workers,
+        settings.maxEpochs(),
+        settings.averaging().epochsPerRound(),
+        rows.count(Split.TRAINING),
+        rows.count(Split.VALIDATION));
+  }
+
+  private int chunks(Split split) {
+    return Chunks.count(
+        rows.count(split), workers, estimator.getBatchSize(), estimator.getAveragingFrequency());
   }
 
   private Chunks deal(Split split) {
-    int count =
-        Chunks.count(
-            rows.count(split),
-            workers,
-            estimator.getBatchSize(),
-            estimator.getAveragingFrequency());
-    return Chunks.deal(rows, split, count, estimator.getSeed());
+    return Chunks.deal(rows, split, chunks(split), estimator.getSeed());
   }
 
   private void warnOfIdleWorkers(int chunks) {

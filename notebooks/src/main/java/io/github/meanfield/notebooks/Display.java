@@ -84,7 +84,8 @@ public final class Display {
    */
   public static DisplayData curves(TrainingSummary summary) {
     DisplayData data = svg(LearningCurves.svg(summary));
-    data.putText(summary.epochs().size() + " epochs; " + summary.stopReason());
+    int last = summary.epochs().get(summary.epochs().size() - 1).epoch();
+    data.putText(last + " epochs; " + summary.stopReason());
     return data;
   }
 

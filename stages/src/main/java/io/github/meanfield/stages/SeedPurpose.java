@@ -11,5 +11,7 @@ public enum SeedPurpose {
   /** Random draws of training, such as dropout, on a chunk in an epoch. */
   TRAINING,
   /** The chunks that rows go to. */
-  DEALING
+  DEALING,
+  /** The rows that stand for all where statistics of features are computed. */
+  SAMPLE
 }

@@ -9,6 +9,7 @@ import static io.github.meanfield.badinput.Given.validated;
 import io.github.meanfield.FewRows;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ final class BadTraining {
   /** Drops what Spark has cached, as a cluster does that loses executors. */
   private record Forgetful(SparkSession spark) implements TrainingListener {
     @Override
-    public void onStart(String uid, int workers, long training, long validation) {
+    public void onStart(String uid, TrainingPlan plan) {
       JavaSparkContext.fromSparkContext(spark.sparkContext())
           .getPersistentRDDs()
           .values()

@@ -6,6 +6,7 @@ import static io.github.meanfield.FewRows.row;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -49,7 +50,7 @@ class FailedFitTest extends FitChecks {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void onStart(String uid, int workers, long training, long validation) {
+          public void onStart(String uid, TrainingPlan plan) {
             end("onStart");
           }
 

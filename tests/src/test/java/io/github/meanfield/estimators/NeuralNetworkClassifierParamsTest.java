@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -304,8 +305,8 @@ class NeuralNetworkClassifierParamsTest {
     private final List<String> heard = new ArrayList<>();
 
     @Override
-    public void onStart(String uid, int workers, long training, long validation) {
-      heard.add(uid + " " + workers + " " + training + " " + validation);
+    public void onStart(String uid, TrainingPlan plan) {
+      heard.add(uid + " " + plan.numWorkers() + " " + plan.trainingRows());
     }
 
     @Override

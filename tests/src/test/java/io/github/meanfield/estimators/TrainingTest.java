@@ -11,6 +11,7 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -281,8 +282,15 @@ class TrainingTest {
         .setTrainingListener(
             new TrainingListener() {
               @Override
-              public void onStart(String uid, int workers, long training, long validation) {
-                heard.add(uid + " " + workers + " " + training + " " + validation);
+              public void onStart(String uid, TrainingPlan plan) {
+                heard.add(
+                    uid
+                        + " "
+                        + plan.numWorkers()
+                        + " "
+                        + plan.trainingRows()
+                        + " "
+                        + plan.maxEpochs());
               }
 
               @Override
@@ -303,7 +311,7 @@ class TrainingTest {
         .fit(blobs(spark, 50));
     assertEquals(
         List.of(
-            estimator.uid() + " 2 50 0",
+            estimator.uid() + " 2 50 2",
             "round 1 of 2 of epoch 1",
             "round 2 of 2 of epoch 1",
             "epoch 1",

@@ -3,11 +3,12 @@ package io.github.meanfield.transformers;
 import java.io.Serializable;
 
 /**
- * What one pass over the training rows did.
+ * What one pass over the training rows did, or the passes of a round that has several.
  *
- * @param epoch number of the epoch, from 1
- * @param rounds averagings in the epoch
- * @param rows rows trained on: all of them, except with backend dl4j-spark
+ * @param epoch number of the epoch, from 1; the last one of a round
+ * @param rounds averagings
+ * @param rows rows trained on, each as often as it was: all of them in each epoch, except with
+ *     backend dl4j-spark
  * @param trainLoss mean loss of the rows, each taken just before the step it was part of
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
  * @param validationMetric mean metric of the validation rows (a classifier's accuracy), NaN without

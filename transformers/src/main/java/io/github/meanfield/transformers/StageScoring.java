@@ -65,7 +65,8 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    */
   float[] outputs(Vector features) {
     float[] row = new float[numFeatures];
-    FeatureReader.Problem problem = FeatureReader.VECTOR.read(features, row.length, row, 0);
+    FeatureReader.Problem problem =
+        FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());
     if (problem != null) {
       throw new IllegalArgumentException(
           String.format(

@@ -11,10 +11,11 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Trains a network by parameter averaging. An epoch deals the chunks, in a random order, to rounds
- * of one chunk a worker. In a round all workers start from the same state, train on their chunks,
- * and the mean of their states, weighted by rows, is the state of the next round (McDonald et al.
- * 2010, "Distributed training strategies for the structured perceptron"; Zinkevich et al. 2010),
- * after an outer step and within the constraints of the layers.
+ * of one chunk a worker; where one round is enough, it may have several epochs. In a round all
+ * workers start from the same state, train on their chunks, and the mean of their states, weighted
+ * by rows, is the state of the next round (McDonald et al. 2010, "Distributed training strategies
+ * for the structured perceptron"; Zinkevich et al. 2010), after an outer step and within the
+ * constraints of the layers.
  */
 public final class AveragingTrainer extends NetworkTrainer {
 
@@ -50,11 +51,12 @@ public final class AveragingTrainer extends NetworkTrainer {
   }
 
   @Override
-  protected EpochTraining trainEpoch(int epoch) {
+  protected EpochTraining train(EpochSpan epochs) {
     Chunks training = task().training();
     int[] order =
         Permutation.of(
-            training.count(), Seeds.derive(settings().seed(), SeedPurpose.CHUNKS.ordinal(), epoch));
+            training.count(),
+            Seeds.derive(settings().seed(), SeedPurpose.CHUNKS.ordinal(), epochs.first()));
     int numWorkers = settings().averaging().numWorkers();
     int roundsPerEpoch = ceilDiv(order.length, numWorkers);
     int stepsPerEpoch = roundsPerEpoch * ceilDiv(training.largest(), settings().batchSize());
@@ -69,7 +71,7 @@ public final class AveragingTrainer extends NetworkTrainer {
       WorkerResult mean =
           trainRound(
               new TrainingPosition(
-                  epoch,
+                  epochs,
                   ++rounds,
                   steps,
                   stepsPerEpoch,
@@ -80,12 +82,12 @@ public final class AveragingTrainer extends NetworkTrainer {
       lossSum += mean.lossSum();
       weightSum += mean.weightSum();
       rows += mean.rows();
-      task().listener().onRound(epoch, rounds, roundsPerEpoch);
+      task().listener().onRound(epochs.last(), rounds, roundsPerEpoch);
     }
+    int passed = epochs.first() - 1 + (steps - 1) / stepsPerEpoch;
+    double inEpoch = (double) ((steps - 1) % stepsPerEpoch) / stepsPerEpoch;
     double learningRate =
-        settings()
-            .schedule()
-            .at(epoch - 1 + (steps - 1.0) / stepsPerEpoch, 1.0 / stepsPerEpoch, state().plateaus());
+        settings().schedule().at(passed + inEpoch, 1.0 / stepsPerEpoch, state().plateaus());
     return new EpochTraining(rounds, rows, lossSum / weightSum, learningRate);
   }
 
@@ -98,7 +100,7 @@ public final class AveragingTrainer extends NetworkTrainer {
     spark()
         .setJobDescription(
             String.format(
-                "%s: epoch %d, round %d", settings().uid(), position.epoch(), position.round()));
+                "%s: %s, round %d", settings().uid(), position.epochs(), position.round()));
     float[] before = state().values();
     Broadcast<PackedFloats> broadcast = spark().broadcast(PackedFloats.of(before, before.length));
     WorkerResult mean;
@@ -113,7 +115,8 @@ public final class AveragingTrainer extends NetworkTrainer {
     } finally {
       broadcast.destroy();
     }
-    requireFinite(mean.isFinite(), "the network after round " + position.round(), position.epoch());
+    requireFinite(
+        mean.isFinite(), "the network after round " + position.round(), position.epochs());
     advance(mean, position.relativeRate(settings().schedule(), mean.steps()));
     addTimes(mean, secondsSince(begin));
     return mean;

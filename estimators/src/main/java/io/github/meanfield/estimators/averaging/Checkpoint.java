@@ -29,6 +29,6 @@ record Checkpoint(
 
   /** The epoch that training stands after. */
   int epoch() {
-    return epochs.size();
+    return epochs.get(epochs.size() - 1).epoch();
   }
 }

@@ -105,9 +105,9 @@ public final class Checkpoints {
     }
   }
 
-  /** Whether there is to be a checkpoint after an epoch other than the last. */
-  boolean isDue(int epoch) {
-    return epoch % location.interval == 0;
+  /** Whether there is to be a checkpoint after epochs that are not the last. */
+  boolean isDue(EpochSpan epochs) {
+    return epochs.last() / location.interval > (epochs.first() - 1) / location.interval;
   }
 
   /**

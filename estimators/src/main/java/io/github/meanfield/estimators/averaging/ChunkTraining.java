@@ -14,8 +14,8 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The task of one worker in one round: trains on a chunk, each row once, in an order of its own. A
- * pure function, so that it makes no difference if Spark runs it again or elsewhere.
+ * The task of one worker in one round: trains on a chunk, each row once an epoch, in an order of
+ * its own. A pure function, so that it makes no difference if Spark runs it again or elsewhere.
  *
  * @param state state all workers start from
  * @param settings how to train
@@ -35,12 +35,6 @@ record ChunkTraining(
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
-    network.begin(
-        state.value().unpack(),
-        position.updaterSteps(),
-        position.epoch() - 1,
-        seed(SeedPurpose.TRAINING, chunk));
-    int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, chunk));
     int batchSize = settings.batchSize();
     int steps = (block.size() - 1) / batchSize + 1;
     MiniBatch batch =
@@ -51,21 +45,36 @@ record ChunkTraining(
             settings.meanWeight());
     double lossSum = 0;
     double weightSum = 0;
-    for (int step = 0; step < steps; step++) {
-      stopIfKilled();
-      // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
-      int from = (int) ((long) block.size() * step / steps);
-      int to = (int) ((long) block.size() * (step + 1) / steps);
-      batch.fill(block, order, from, to);
-      lossSum += network.fit(batch, position.learningRate(settings.schedule(), step));
-      weightSum += batch.weightSum();
+    int passes = position.epochs().count();
+    float[] values = state.value().unpack();
+    for (int pass = 0; pass < passes; pass++) {
+      int epoch = position.epochs().first() + pass;
+      long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
+      network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
+      int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
+      for (int step = 0; step < steps; step++) {
+        stopIfKilled();
+        // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
+        int from = (int) ((long) block.size() * step / steps);
+        int to = (int) ((long) block.size() * (step + 1) / steps);
+        batch.fill(block, order, from, to);
+        int stepInRound = pass * position.stepsPerEpoch() + step;
+        lossSum += network.fit(batch, position.step(settings, stepInRound));
+        weightSum += batch.weightSum();
+      }
+      values = network.state();
     }
     return new WorkerResult(
-        network.state(), block.size(), weightSum, lossSum, steps, System.nanoTime() - start);
+        values,
+        (long) passes * block.size(),
+        weightSum,
+        lossSum,
+        passes * steps,
+        System.nanoTime() - start);
   }
 
-  private long seed(SeedPurpose purpose, int chunk) {
-    return Seeds.derive(settings.seed(), purpose.ordinal(), position.epoch(), chunk);
+  private long seed(SeedPurpose purpose, int epoch, int chunk) {
+    return Seeds.derive(settings.seed(), purpose.ordinal(), epoch, chunk);
   }
 
   /** Long chunks would otherwise outlive a cancelled job. */

@@ -42,7 +42,7 @@ public abstract class NetworkTrainer {
   }
 
   /**
-   * What training the rows of an epoch did.
+   * What training the rows of an epoch, or of several, did.
    *
    * @param rounds averagings
    * @param rows rows trained on
@@ -54,8 +54,8 @@ public abstract class NetworkTrainer {
   /** The state before the first epoch. */
   protected abstract TrainingState initialState();
 
-  /** Trains one epoch, from 1 on, and moves the state on to its end. */
-  protected abstract EpochTraining trainEpoch(int epoch);
+  /** Trains the next epochs, and moves the state on to their end. */
+  protected abstract EpochTraining train(EpochSpan epochs);
 
   /**
    * Trains until the last epoch or until validation does not improve, from the last checkpoint on
@@ -73,10 +73,11 @@ public abstract class NetworkTrainer {
       monitor.atStart(state.values());
     }
     while (!state.isComplete()) {
-      EpochRecord record = completeEpoch(state.epochs().size() + 1);
+      EpochSpan epochs = state.nextEpochs();
+      EpochRecord record = complete(epochs);
       state.add(record);
       monitor.afterEpoch(state.epochs(), state.values());
-      if (checkpoints != null && (checkpoints.isDue(record.epoch()) || state.isComplete())) {
+      if (checkpoints != null && (checkpoints.isDue(epochs) || state.isComplete())) {
         checkpoints.save(state.toCheckpoint(task.warnings().byKind()));
       }
       task.listener().onEpoch(record);
@@ -103,12 +104,12 @@ public abstract class NetworkTrainer {
     return TrainingState.resume(settings(), task.start().parameterLength(), checkpoint);
   }
 
-  private EpochRecord completeEpoch(int epoch) {
+  private EpochRecord complete(EpochSpan epochs) {
     long begin = System.nanoTime();
-    EpochTraining training = trainEpoch(epoch);
-    Validation.Sums validated = validate(epoch);
+    EpochTraining training = train(epochs);
+    Validation.Sums validated = validate(epochs);
     return new EpochRecord(
-        epoch,
+        epochs.last(),
         training.rounds(),
         training.rows(),
         training.trainLoss(),
@@ -119,7 +120,7 @@ public abstract class NetworkTrainer {
   }
 
   /** Judges the parameters by the validation rows; all means are NaN if there are none. */
-  private Validation.Sums validate(int epoch) {
+  private Validation.Sums validate(EpochSpan epochs) {
     if (task.validation() == null) {
       return new Validation.Sums();
     }
@@ -129,9 +130,9 @@ public abstract class NetworkTrainer {
             task.validation(),
             PackedFloats.of(state.values(), task.start().parameterLength()),
             settings(),
-            epoch);
+            epochs.last());
     state.addTimes(new Times(0, 0, secondsSince(begin)));
-    requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epoch);
+    requireFinite(Double.isFinite(sums.meanLoss()), "the validation loss", epochs);
     return sums;
   }
 
@@ -145,16 +146,16 @@ public abstract class NetworkTrainer {
    *
    * @param finite whether it is
    * @param what what it is, in words
-   * @param epoch the epoch
+   * @param epochs the epochs
    */
-  protected final void requireFinite(boolean finite, String what, int epoch) {
+  protected final void requireFinite(boolean finite, String what, EpochSpan epochs) {
     if (!finite) {
       throw new IllegalStateException(
           String.format(
-              "%s: training diverged in epoch %d: %s is no longer finite (%s). Lower the"
+              "%s: training diverged in %s: %s is no longer finite (%s). Lower the"
                   + " learning rate%s, or standardize the features if they are large.",
               settings().uid(),
-              epoch,
+              epochs,
               what,
               settings().schedule().describePeak(),
               settings().schedule().scale() == 1 ? "" : ", by learningRateScaling 'none' too"));

@@ -14,11 +14,9 @@ public interface TrainingListener {
    * The rows are read and training starts.
    *
    * @param uid uid of the estimator
-   * @param numWorkers networks trained at a time
-   * @param trainingRows rows trained on once an epoch
-   * @param validationRows rows that validation looks at
+   * @param plan what it is going to do
    */
-  default void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {}
+  default void onStart(String uid, TrainingPlan plan) {}
 
   /**
    * Training goes on from a checkpoint.
@@ -30,7 +28,7 @@ public interface TrainingListener {
   /**
    * A round is complete. Backend dl4j-spark does not tell of its rounds.
    *
-   * @param epoch number of the epoch, from 1
+   * @param epoch number of the epoch, from 1; the last one if the round has several
    * @param round number of the round in the epoch, from 1
    * @param rounds rounds of an epoch
    */
@@ -44,7 +42,7 @@ public interface TrainingListener {
   default void onWarning(String warning) {}
 
   /**
-   * An epoch is complete, and in a checkpoint if one is due.
+   * An epoch, or a round of several, is complete, and in a checkpoint if one is due.
    *
    * @param epoch what it did
    */

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.io.Serializable;
 
 /**
@@ -15,6 +16,7 @@ import java.io.Serializable;
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
+ * @param regularization what dropout and weight decay are multiplied by
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  */
@@ -27,6 +29,7 @@ public record TrainingSettings(
     int batchSize,
     int maxEpochs,
     LearningRateSchedule schedule,
+    RegularizationSchedule regularization,
     AveragingSettings averaging,
     StoppingSettings stopping)
     implements Serializable {
@@ -35,6 +38,7 @@ public record TrainingSettings(
    * How the workers' networks become one.
    *
    * @param numWorkers chunks trained at a time
+   * @param epochsPerRound epochs of a round; 1 if an epoch has several rounds
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate factor of the averaged step
    * @param resetUpdaterState whether each round starts with a fresh updater
@@ -42,6 +46,7 @@ public record TrainingSettings(
    */
   public record AveragingSettings(
       int numWorkers,
+      int epochsPerRound,
       double outerMomentum,
       double outerLearningRate,
       boolean resetUpdaterState,

@@ -58,7 +58,8 @@ public final class TrainingState {
     state.updaterSteps = checkpoint.updaterSteps();
     state.times = checkpoint.times();
     for (EpochRecord epoch : checkpoint.epochs()) {
-      if (state.isComplete()) {
+      // Where maxEpochs ended a round of several epochs, a longer fit does not come past.
+      if (state.isComplete() || epoch.epoch() != state.nextEpochs().last()) {
         return Optional.empty();
       }
       state.add(epoch, checkpoint.bestParameters());
@@ -120,7 +121,7 @@ public final class TrainingState {
 
   /** Whether there is nothing left to train. */
   boolean isComplete() {
-    return epochs.size() >= settings.maxEpochs() || stopping.shouldStop();
+    return lastEpoch() >= settings.maxEpochs() || stopping.shouldStop();
   }
 
   /** Why that is so, in words. */
@@ -128,10 +129,21 @@ public final class TrainingState {
     if (stopping.shouldStop()) {
       return stopping.reason();
     }
-    boolean isFalling = isValidated() && epochs.size() > 1 && bestEpoch() == epochs.size();
+    boolean isFalling = isValidated() && epochs.size() > 1 && bestEpoch() == lastEpoch();
     return String.format(
         "maxEpochs %d reached%s",
         settings.maxEpochs(), isFalling ? ", while the validation loss still fell" : "");
+  }
+
+  /** What is trained next; ends with the last epoch. */
+  EpochSpan nextEpochs() {
+    int first = lastEpoch() + 1;
+    int last = lastEpoch() + settings.averaging().epochsPerRound();
+    return new EpochSpan(first, Math.min(last, settings.maxEpochs()));
+  }
+
+  private int lastEpoch() {
+    return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
   }
 
   /** The epochs so far. */
@@ -161,7 +173,7 @@ public final class TrainingState {
 
   /** The epoch with the smallest validation loss, the last one without validation. */
   private int bestEpoch() {
-    return isValidated() ? stopping.bestEpoch() : epochs.size();
+    return isValidated() ? stopping.bestEpoch() : lastEpoch();
   }
 
   /** Parameters, and maybe more, of the network that training is for. */

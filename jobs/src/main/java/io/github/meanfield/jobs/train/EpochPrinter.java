@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -23,14 +24,15 @@ final class EpochPrinter implements Progress {
   }
 
   @Override
-  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
+  public void onStart(String uid, TrainingPlan plan) {
     Console.entry(
         "training",
-        "%s rows by %d %s, %s rows for validation",
-        Console.count(trainingRows),
-        numWorkers,
-        numWorkers == 1 ? "worker" : "workers",
-        Console.count(validationRows));
+        "%s rows by %d %s for at most %d epochs, %s rows for validation",
+        Console.count(plan.trainingRows()),
+        plan.numWorkers(),
+        plan.numWorkers() == 1 ? "worker" : "workers",
+        plan.maxEpochs(),
+        Console.count(plan.validationRows()));
     Console.gap();
     Console.line(
         COLUMNS,

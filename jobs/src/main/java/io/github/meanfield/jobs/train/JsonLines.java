@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.EpochRecord;
@@ -21,10 +22,12 @@ final class JsonLines implements Progress {
   private record Line(String event, @JsonUnwrapped Record values) {}
 
   @Override
-  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
-    record Start(int workers, long trainingRows, long validationRows) {}
+  public void onStart(String uid, TrainingPlan plan) {
+    record Start(int workers, int maxEpochs, long trainingRows, long validationRows) {}
 
-    print("start", new Start(numWorkers, trainingRows, validationRows));
+    print(
+        "start",
+        new Start(plan.numWorkers(), plan.maxEpochs(), plan.trainingRows(), plan.validationRows()));
   }
 
   @Override

@@ -27,18 +27,14 @@ final class ProgressOptions {
    * What tells of a training.
    *
    * @param task what is learned
-   * @param maxEpochs its epochs at most
    */
-  Progress progress(Task task, int maxEpochs) {
+  Progress progress(Task task) {
     if (json) {
       return new JsonLines(System.out);
     } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
       return new EpochPrinter(task.metricName());
     }
     return new TrainingBar(
-        new EpochPrinter(task.metricName()),
-        System.out,
-        TrainingBar.terminalWidth().get(),
-        maxEpochs);
+        new EpochPrinter(task.metricName()), System.out, TrainingBar.terminalWidth().get());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -24,7 +25,7 @@ final class TrainingBar implements Progress {
   private final TrainingListener printer;
   private final PrintStream terminal;
   private final int width;
-  private final int maxEpochs;
+  private int maxEpochs;
   private ProgressBar bar;
   private int roundsPerEpoch = 1;
   private boolean isShown;
@@ -35,13 +36,11 @@ final class TrainingBar implements Progress {
    * @param printer prints whole lines to the same terminal
    * @param terminal where to draw
    * @param width columns of the terminal
-   * @param maxEpochs epochs of the training at most
    */
-  TrainingBar(TrainingListener printer, PrintStream terminal, int width, int maxEpochs) {
+  TrainingBar(TrainingListener printer, PrintStream terminal, int width) {
     this.printer = printer;
     this.terminal = terminal;
     this.width = width;
-    this.maxEpochs = maxEpochs;
   }
 
   /** The columns of the terminal, empty if the output goes elsewhere. */
@@ -52,8 +51,9 @@ final class TrainingBar implements Progress {
   }
 
   @Override
-  public void onStart(String uid, int numWorkers, long trainingRows, long validationRows) {
-    printer.onStart(uid, numWorkers, trainingRows, validationRows);
+  public void onStart(String uid, TrainingPlan plan) {
+    maxEpochs = plan.maxEpochs();
+    printer.onStart(uid, plan);
   }
 
   @Override

@@ -61,6 +61,38 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   }
 
   /**
+   * Epochs that a worker trains between two averagings, where its rows are few: the network is
+   * averaged, judged by the validation rows and recorded only after so many. Default: 1. 0 chooses
+   * a number with which a round has about {@link #averagingFrequency()} minibatches and a fit at
+   * least 32 rounds; with {@link StoppingParams#patience()} at least 4 rounds pass before training
+   * stops, and as many before a plateau.
+   *
+   * <p>It spares the two Spark jobs of each epoch, which are the most of the time with a few
+   * thousand rows. The learning rate goes on step by step, and with one worker nothing but the
+   * choice of the best epoch becomes coarser. An epoch of more than one round has its rounds, and
+   * this param no effect on it. The last round ends with {@link TrainingParams#maxEpochs()}.
+   */
+  default IntParam epochsPerRound() {
+    return declare()
+        .atLeast(
+            0,
+            "epochsPerRound",
+            "epochs each worker trains between two averagings and validations, where an epoch is"
+                + " one round (0: by the number of minibatches)",
+            1);
+  }
+
+  /** Epochs of a round. See {@link #epochsPerRound()}. */
+  default int getEpochsPerRound() {
+    return (int) getOrDefault(epochsPerRound());
+  }
+
+  /** Sets {@link #epochsPerRound()}. */
+  default T setEpochsPerRound(int value) {
+    return (T) set(epochsPerRound(), value);
+  }
+
+  /**
    * How the learning rate grows with the networks that are trained at a time: {@code linear}
    * (default) multiplies {@link OptimizerParams#learningRate()} by their number, at most 16; {@code
    * none} leaves it.

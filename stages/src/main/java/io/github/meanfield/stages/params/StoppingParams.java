@@ -14,7 +14,8 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
 
   /**
    * Epochs without a smaller validation loss after which training stops; 0 (default): never. Needs
-   * {@code validationIndicatorCol}.
+   * {@code validationIndicatorCol}. Where a round has several epochs, training stops after the
+   * round that completes them.
    */
   default IntParam patience() {
     return declare()

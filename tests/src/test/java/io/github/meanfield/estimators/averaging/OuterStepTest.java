@@ -67,7 +67,7 @@ class OuterStepTest {
 
   @Test
   void meanRateOfARoundIsRelativeToThatOfTheStart() {
-    TrainingPosition position = new TrainingPosition(3, 1, 2, 8, 0, 0);
+    TrainingPosition position = new TrainingPosition(new EpochSpan(3, 3), 1, 2, 8, 0, 0);
     assertEquals(1, position.relativeRate(schedule("constant", 0.3, 0), 7));
     assertEquals(0.25, position.relativeRate(schedule("step", 0.5, 0), 4));
     // (20 + 19 + 21) / 3 of the 64 minibatches of warm-up.

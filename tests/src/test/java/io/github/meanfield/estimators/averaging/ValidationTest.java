@@ -35,7 +35,7 @@ class ValidationTest {
                       default -> null;
                     });
     TrainingSettings settings =
-        new TrainingSettings("test", null, new CrossEntropy(2), 1, 0, 1, 1, null, null, null);
+        new TrainingSettings("test", null, new CrossEntropy(2), 1, 0, 1, 1, null, null, null, null);
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())

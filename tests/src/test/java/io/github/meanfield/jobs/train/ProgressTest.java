@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -22,6 +23,7 @@ class ProgressTest {
 
   private static final EpochRecord EPOCH =
       new EpochRecord(1, 2, 1000, 0.5, 0.6, Double.NaN, 0.01, 0.25);
+  private static final TrainingPlan PLAN = new TrainingPlan(2, 4, 1, 1000, 100);
   private static final int WIDTH = 120;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -43,8 +45,8 @@ class ProgressTest {
             out.println("the end");
           }
         };
-    TrainingBar bar = new TrainingBar(printer, out, WIDTH, 4);
-    bar.onStart("uid", 2, 1000, 100);
+    TrainingBar bar = new TrainingBar(printer, out, WIDTH);
+    bar.onStart("uid", PLAN);
     bar.onRound(1, 1, 2);
     bar.onRound(1, 2, 2);
     bar.onEpoch(EPOCH);
@@ -66,7 +68,7 @@ class ProgressTest {
   @Test
   void programsGetAnObjectALine() throws Exception {
     JsonLines lines = new JsonLines(out);
-    lines.onStart("uid", 2, 1000, 100);
+    lines.onStart("uid", PLAN);
     lines.onEpoch(EPOCH);
     lines.onStop(summary());
     List<JsonNode> events = new ArrayList<>();

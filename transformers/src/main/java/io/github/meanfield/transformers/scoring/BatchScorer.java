@@ -66,7 +66,8 @@ public record BatchScorer(
 
   @Override
   public Batch open(int index) {
-    return new ScoringBatch(this, new FeatureColumn(index, features.type));
+    return new ScoringBatch(
+        this, new FeatureColumn(index, features.type, network.value().takesMissing()));
   }
 
   /** Whether rows with invalid features are left out, so that a last column marks the others. */

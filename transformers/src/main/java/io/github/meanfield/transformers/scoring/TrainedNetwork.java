@@ -26,19 +26,31 @@ public final class TrainedNetwork implements Serializable {
   private final String configuration;
   private final float[] parameters;
   private final boolean activated;
+  private final boolean takesMissing;
   private transient IActivation activation;
   private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
   private TrainedNetwork(NetworkZip network, boolean activated) {
-    this(UUID.randomUUID().toString(), network.configuration(), network.parameters(), activated);
+    this(
+        UUID.randomUUID().toString(),
+        network.configuration(),
+        network.parameters(),
+        activated,
+        NetworkConfiguration.parse(network.configuration()).tabularInput().isPresent());
   }
 
-  private TrainedNetwork(String id, String configuration, float[] parameters, boolean activated) {
+  private TrainedNetwork(
+      String id,
+      String configuration,
+      float[] parameters,
+      boolean activated,
+      boolean takesMissing) {
     this.id = id;
     this.configuration = configuration;
     this.parameters = parameters;
     this.activated = activated;
+    this.takesMissing = takesMissing;
   }
 
   /**
@@ -57,6 +69,11 @@ public final class TrainedNetwork implements Serializable {
    */
   public static TrainedNetwork afterActivation(NetworkZip network) {
     return new TrainedNetwork(network, true);
+  }
+
+  /** Whether a feature may be missing, which NaN stands for. */
+  public boolean takesMissing() {
+    return takesMissing;
   }
 
   /**
@@ -95,7 +112,8 @@ public final class TrainedNetwork implements Serializable {
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)
-              .broadcast(new TrainedNetwork(id, configuration, parameters, activated));
+              .broadcast(
+                  new TrainedNetwork(id, configuration, parameters, activated, takesMissing));
       broadcastContext = context;
     }
     return broadcast;

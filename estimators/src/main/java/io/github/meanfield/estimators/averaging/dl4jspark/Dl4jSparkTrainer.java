@@ -1,13 +1,16 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
+import io.github.meanfield.estimators.averaging.EpochSpan;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingState;
 import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
@@ -119,26 +122,27 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
         .warnings()
         .add(
             "not reproducible",
-            "dl4j-spark: the same fit need not give the same network again, and a round's mean counts"
-                + " workers, not rows");
+            "dl4j-spark: the same fit need not give the same network again, and a round's mean"
+                + " counts workers, not rows");
   }
 
   private MultiLayerNetwork network() {
     Objective objective = settings().objective();
-    MultiLayerConfiguration configuration =
-        MultiLayerConfiguration.fromJson(settings().network().configuration());
+    NetworkConfiguration parsed = NetworkConfiguration.parse(settings().network().configuration());
+    OptimizerSettings.scaleLearningRates(parsed, settings().schedule().scale());
+    MultiLayerConfiguration configuration = parsed.chain();
     int last = configuration.getConfs().size() - 1;
     ((BaseOutputLayer) configuration.getConf(last).getLayer())
         .setLossFn(objective.lossFunction().orElseThrow());
     float[] parameters = parameters();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'), true);
-    network.setLearningRate(settings().schedule().peak());
     return network;
   }
 
   @Override
-  protected EpochTraining trainEpoch(int epoch) {
+  protected EpochTraining train(EpochSpan epochs) {
+    int epoch = epochs.last();
     long begin = System.nanoTime();
     spark().setJobDescription(String.format("%s: epoch %d", settings().uid(), epoch));
     observer.restart();
@@ -150,7 +154,7 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
     }
     float[] parameters = network.getNetwork().params().dup().data().asFloat();
     requireFinite(
-        isFinite(parameters) && Double.isFinite(observer.meanLoss()), "the network", epoch);
+        isFinite(parameters) && Double.isFinite(observer.meanLoss()), "the network", epochs);
     state().advance(parameters, 0);
     addTimes(secondsSince(begin));
     return new EpochTraining(
