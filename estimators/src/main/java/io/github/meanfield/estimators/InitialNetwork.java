@@ -32,11 +32,16 @@ record InitialNetwork(
    * @param given its networkJson or initialModel, or null
    * @param numFeatures features of the rows
    * @param numOutputs outputs that are needed
+   * @param networkSeed seed of the network
    * @throws IllegalArgumentException if there is no such network
    */
   static InitialNetwork of(
-      NeuralNetworkEstimator<?, ?> stage, GivenNetwork given, int numFeatures, int numOutputs) {
-    long seed = Seeds.derive(stage.getSeed(), SeedPurpose.WEIGHTS.ordinal());
+      NeuralNetworkEstimator<?, ?> stage,
+      GivenNetwork given,
+      int numFeatures,
+      int numOutputs,
+      long networkSeed) {
+    long seed = Seeds.derive(networkSeed, SeedPurpose.WEIGHTS.ordinal());
     if (given != null) {
       return given.start(numFeatures, numOutputs, seed);
     }

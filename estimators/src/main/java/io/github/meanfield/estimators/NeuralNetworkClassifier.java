@@ -10,6 +10,7 @@ import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.scoring.Combination;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -80,6 +81,7 @@ public final class NeuralNetworkClassifier
               getOutputBias().equals("auto")
                   ? logPrior(classes, objective, rows.meanWeight())
                   : null,
+              Combination.LOG_MEAN_SOFTMAX,
               absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
@@ -111,9 +113,10 @@ public final class NeuralNetworkClassifier
     if (unknown > 0) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such as"
-                  + " %d), beyond the %d classes of the training rows; required are training rows of"
-                  + " every class, or metadata that tell the classes, as StringIndexer writes them",
+              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such"
+                  + " as %d), beyond the %d classes of the training rows; required are training"
+                  + " rows of every class, or metadata that tell the classes, as StringIndexer"
+                  + " writes them",
               uid(),
               getLabelCol(),
               unknown,

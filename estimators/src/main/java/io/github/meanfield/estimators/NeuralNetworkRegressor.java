@@ -74,6 +74,7 @@ public final class NeuralNetworkRegressor
           fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
               getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
+              target.combination(),
               Map.of());
       NeuralNetworkRegressionModel model = new NeuralNetworkRegressionModel(uid(), fitted, target);
       return copyValues(model, ParamMap.empty()).setParent(this);
@@ -103,8 +104,8 @@ public final class NeuralNetworkRegressor
       if (!(Math.abs(value) <= most)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must be"
-                    + " at most %s; rescale the targets%s",
+                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must"
+                    + " be at most %s; rescale the targets%s",
                 uid(),
                 getLabelCol(),
                 Arrays.toString(moments.mean()),

@@ -11,5 +11,7 @@ public enum SeedPurpose {
   /** Random draws of training, such as dropout, on a chunk in an epoch. */
   TRAINING,
   /** The chunks that rows go to. */
-  DEALING
+  DEALING,
+  /** Further networks of a fit, after the first. */
+  NETWORKS
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.transformers.scoring.Combination;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -27,6 +28,15 @@ public record TargetScale(double[] center, double[] scale, boolean logarithm, bo
 
   double prediction(double output, int target) {
     return logarithm ? Math.exp(output) : center[target] + scale[target] * output;
+  }
+
+  /** How the outputs of several networks become those of one: their predictions are averaged. */
+  public Combination combination() {
+    return logarithm ? Combination.LOG_MEAN_EXP : Combination.MEAN;
+  }
+
+  static Combination combination(byte[] json) throws IOException {
+    return JSON.readValue(json, TargetScale.class).combination();
   }
 
   byte[] toJson() {

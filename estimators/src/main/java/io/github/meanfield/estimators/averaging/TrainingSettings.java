@@ -31,6 +31,21 @@ public record TrainingSettings(
     StoppingSettings stopping)
     implements Serializable {
 
+  /** The same with another seed. */
+  public TrainingSettings withSeed(long other) {
+    return new TrainingSettings(
+        uid,
+        network,
+        objective,
+        meanWeight,
+        other,
+        batchSize,
+        maxEpochs,
+        schedule,
+        averaging,
+        stopping);
+  }
+
   /**
    * How the workers' networks become one.
    *

@@ -33,6 +33,9 @@ final class EpochPrinter implements Progress {
         plan.numWorkers() == 1 ? "worker" : "workers",
         plan.maxEpochs(),
         Console.count(plan.validationRows()));
+    if (plan.numNetworks() > 1) {
+      Console.entry("networks", "%d, of which the first is shown", plan.numNetworks());
+    }
     Console.gap();
     Console.line(
         COLUMNS,

@@ -201,8 +201,15 @@ public final class CrossEntropy implements Objective {
     }
   }
 
-  /** Shifted by the largest logit, so that no exponential overflows. */
-  private static double logSumExp(float[] logits, int offset, int length) {
+  /**
+   * Logarithm of the sum of the exponentials of some logits; the largest is taken out, so that none
+   * overflows.
+   *
+   * @param logits logits of several rows
+   * @param offset position of the row's first logit
+   * @param length logits of a row
+   */
+  public static double logSumExp(float[] logits, int offset, int length) {
     double largest = largest(logits, offset, length);
     double sum = 0;
     for (int k = offset; k < offset + length; k++) {

@@ -47,6 +47,31 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(maxEpochs(), value);
   }
 
+  /**
+   * Networks that are trained on the same rows, side by side, and whose predictions the model
+   * averages: probabilities of classes, or targets; at least 1. Default: 1. Each has initial
+   * weights, an order of rows and a course of its own: it is the network of a seed derived from
+   * {@code seed}, and the first is that of the seed itself.
+   */
+  default IntParam numNetworks() {
+    return declare()
+        .atLeast(
+            1,
+            "numNetworks",
+            "networks of different seeds whose predictions the model averages (>= 1)",
+            1);
+  }
+
+  /** Networks whose predictions are averaged. See {@link #numNetworks()}. */
+  default int getNumNetworks() {
+    return (int) getOrDefault(numNetworks());
+  }
+
+  /** Sets {@link #numNetworks()}. */
+  default T setNumNetworks(int value) {
+    return (T) set(numNetworks(), value);
+  }
+
   /** Spark storage level of the training rows while fitting. Default: MEMORY_AND_DISK. */
   default Param<String> storageLevel() {
     return declare()
