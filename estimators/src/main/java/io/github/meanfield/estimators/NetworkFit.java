@@ -20,6 +20,7 @@ import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -108,6 +109,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    * Trains one network, or several.
    *
    * @param objective what is trained for
+   * @param metric what validation rows judge by beside the loss
    * @param bias start of the bias of a fresh output layer, or null to leave it
    * @param combination how the outputs of several networks become those of one
    * @param warned what is to be warned of already, by kind
@@ -117,13 +119,17 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    * @throws IllegalStateException if training diverges
    */
   NeuralNetworkModel.Fitted train(
-      Objective objective, float[] bias, Combination combination, Map<String, String> warned) {
+      Objective objective,
+      Metric metric,
+      float[] bias,
+      Combination combination,
+      Map<String, String> warned) {
     FitNetworks networks =
         FitNetworks.of(estimator, given, rows.numFeatures(), objective.numOutputs(), bias);
     requireValidationRows();
     TrainingSettings settings =
         FitSettings.of(
-            estimator, networks.definition(), objective, rows, workers, chunks(Split.TRAINING));
+            estimator, networks.definition(), objective, metric, rows, workers, chunks(Split.TRAINING));
     listener.onStart(estimator.uid(), plan(settings));
     warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
@@ -191,6 +197,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         workers,
         settings.maxEpochs(),
         settings.averaging().epochsPerRound(),
+        settings.metric().name(),
         rows.count(Split.TRAINING),
         rows.count(Split.VALIDATION));
   }
@@ -241,7 +248,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     TrainingSettings settings = tasks.get(0).settings();
     return new TrainingSummary(
         results.stream().map(TrainingResult::course).toList(),
-        settings.objective().metricName(),
+        settings.metric().name(),
         new TrainingSummary.Rows(
             rows.count(Split.TRAINING), rows.count(Split.VALIDATION), rows.skippedRows()),
         Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),

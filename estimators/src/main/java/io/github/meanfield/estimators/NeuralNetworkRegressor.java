@@ -70,9 +70,13 @@ public final class NeuralNetworkRegressor
       TargetMoments moments = fit.rows().labels(Split.TRAINING);
       requireRange(moments, poisson);
       TargetScale target = scale(moments, poisson, dataset.schema().apply(getLabelCol()));
+      if (getClipPredictions()) {
+        target = target.clippedTo(moments.min(), moments.max());
+      }
       NeuralNetworkModel.Fitted fitted =
           fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
+              new TargetError(target, getValidationMetric().equals("mae")),
               getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
               target.combination(),
               Map.of());
@@ -127,6 +131,11 @@ public final class NeuralNetworkRegressor
                   : (mean[j] - target.center()[j]) / target.scale()[j]);
     }
     return outputs;
+  }
+
+  @Override
+  public String getValidationMetric() {
+    return RegressorLossParams.super.getValidationMetric();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
@@ -140,6 +141,11 @@ public final class NeuralNetworkRegressionModel
   @Override
   Map<String, Integer> numbers() {
     return Map.of();
+  }
+
+  @Override
+  int formatVersion() {
+    return target.isClipped() ? ModelMetadata.CURRENT : super.formatVersion();
   }
 
   @Override

@@ -7,6 +7,7 @@ package io.github.meanfield.estimators.averaging;
  * @param numWorkers chunks of each that are trained at a time
  * @param maxEpochs largest number of epochs
  * @param epochsPerRound epochs from one record, and one averaging at least, to the next
+ * @param metricName name of the validation metric
  * @param trainingRows rows trained on once an epoch
  * @param validationRows rows that validation looks at
  */
@@ -15,5 +16,6 @@ public record TrainingPlan(
     int numWorkers,
     int maxEpochs,
     int epochsPerRound,
+    String metricName,
     long trainingRows,
     long validationRows) {}

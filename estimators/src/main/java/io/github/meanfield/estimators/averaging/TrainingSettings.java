@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import java.io.Serializable;
 
@@ -10,6 +11,7 @@ import java.io.Serializable;
  * @param uid uid of the estimator, for errors and job descriptions
  * @param network the network
  * @param objective what is trained for
+ * @param metric what validation rows judge by beside the loss
  * @param meanWeight mean weight of the training rows
  * @param seed seed of every random draw
  * @param batchSize largest number of rows of a minibatch
@@ -22,6 +24,7 @@ public record TrainingSettings(
     String uid,
     NetworkDefinition network,
     Objective objective,
+    Metric metric,
     double meanWeight,
     long seed,
     int batchSize,
@@ -37,6 +40,7 @@ public record TrainingSettings(
         uid,
         network,
         objective,
+        metric,
         meanWeight,
         other,
         batchSize,
@@ -68,10 +72,12 @@ public record TrainingSettings(
   /**
    * When training ends early, and what it results in.
    *
-   * @param patience epochs without a smaller validation loss before training stops, 0 for never
-   * @param minDelta how much smaller it must be
-   * @param restoreBest whether the result is the state with the smallest validation loss
+   * @param byMetric whether validation rows judge by the metric and not by the loss
+   * @param patience epochs without a better judgement before training stops, 0 for never
+   * @param minDelta how much better it must be
+   * @param restoreBest whether the result is the state that is judged best
    */
-  public record StoppingSettings(int patience, double minDelta, boolean restoreBest)
+  public record StoppingSettings(
+      boolean byMetric, int patience, double minDelta, boolean restoreBest)
       implements Serializable {}
 }

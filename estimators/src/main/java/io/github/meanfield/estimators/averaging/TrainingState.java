@@ -35,11 +35,7 @@ public final class TrainingState {
     this.parameterLength = parameterLength;
     this.values = values;
     this.velocity = velocity;
-    this.stopping =
-        new EarlyStopping(
-            settings.stopping().patience(),
-            settings.stopping().minDelta(),
-            settings.schedule().decayEpochs());
+    this.stopping = new EarlyStopping(settings);
   }
 
   /**
@@ -86,7 +82,9 @@ public final class TrainingState {
   private void add(EpochRecord epoch, float[] best) {
     epochs.add(epoch);
     if (!Double.isNaN(epoch.validationLoss())) {
-      stopping.add(epoch.epoch(), epoch.validationLoss(), best);
+      double judged =
+          settings.stopping().byMetric() ? epoch.validationMetric() : epoch.validationLoss();
+      stopping.add(epoch.epoch(), judged, best);
     }
   }
 
@@ -129,10 +127,9 @@ public final class TrainingState {
     if (stopping.shouldStop()) {
       return stopping.reason();
     }
-    boolean isFalling = isValidated() && epochs.size() > 1 && bestEpoch() == lastEpoch();
     return String.format(
         "maxEpochs %d reached%s",
-        settings.maxEpochs(), isFalling ? ", while the validation loss still fell" : "");
+        settings.maxEpochs(), epochs.size() > 1 ? stopping.improvement() : "");
   }
 
   /** What is trained next; ends with the last epoch. */
@@ -166,12 +163,12 @@ public final class TrainingState {
     return updaterSteps;
   }
 
-  /** Plateaus of the validation loss so far. */
+  /** Plateaus of the validation loss, or metric, so far. */
   int plateaus() {
     return stopping.plateaus();
   }
 
-  /** The epoch with the smallest validation loss, the last one without validation. */
+  /** The epoch that validation judged best, the last one without validation. */
   private int bestEpoch() {
     return isValidated() ? stopping.bestEpoch() : lastEpoch();
   }

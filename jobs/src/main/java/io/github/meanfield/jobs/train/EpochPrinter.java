@@ -12,17 +12,6 @@ final class EpochPrinter implements Progress {
 
   private static final String COLUMNS = "%5s   %6s   %10s   %10s   %14s   %9s   %7s";
 
-  private final String metricName;
-
-  /**
-   * A printer.
-   *
-   * @param metricName name of the validation metric
-   */
-  EpochPrinter(String metricName) {
-    this.metricName = metricName;
-  }
-
   @Override
   public void onStart(String uid, TrainingPlan plan) {
     Console.entry(
@@ -43,7 +32,7 @@ final class EpochPrinter implements Progress {
         "rounds",
         "train loss",
         "valid loss",
-        "valid " + metricName,
+        "valid " + plan.metricName(),
         "rows/s",
         "seconds");
   }

@@ -30,11 +30,18 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(batchSize(), value);
   }
 
-  /** Largest number of passes over the training rows, at least 1. Default: 20. */
+  /**
+   * Largest number of passes over the training rows. Default: 20. 0 chooses one by the number of
+   * training rows n: 3,000,000 / n, at least 32 and at most 256, so that few rows are passed over
+   * more often.
+   */
   default IntParam maxEpochs() {
     return declare()
         .atLeast(
-            1, "maxEpochs", "largest number of epochs, passes over the training rows (>= 1)", 20);
+            0,
+            "maxEpochs",
+            "largest number of epochs, passes over the training rows (0: by the number of rows)",
+            20);
   }
 
   /** Largest number of epochs. See {@link #maxEpochs()}. */

@@ -28,7 +28,7 @@ public final class ModelMetadata {
   /** The first version. What is saved without anything newer in it has it still. */
   public static final int FIRST = 1;
 
-  /** The last version that this build reads: models of several networks. */
+  /** The last version that this build reads: models of several networks, limits of predictions. */
   public static final int CURRENT = 2;
 
   private ModelMetadata() {}

@@ -23,7 +23,7 @@ class ProgressTest {
 
   private static final EpochRecord EPOCH =
       new EpochRecord(1, 2, 1000, 0.5, 0.6, Double.NaN, 0.01, 0.25);
-  private static final TrainingPlan PLAN = new TrainingPlan(1, 2, 4, 1, 1000, 100);
+  private static final TrainingPlan PLAN = new TrainingPlan(1, 2, 4, 1, "accuracy", 1000, 100);
   private static final int WIDTH = 120;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -69,7 +69,7 @@ class ProgressTest {
   @Test
   void aBarCountsTheRoundsOfAllNetworks() {
     TrainingBar bar = new TrainingBar(new TrainingListener() {}, out, WIDTH);
-    bar.onStart("uid", new TrainingPlan(3, 2, 4, 1, 1000, 100));
+    bar.onStart("uid", new TrainingPlan(3, 2, 4, 1, "accuracy", 1000, 100));
     bar.ofNetwork(1).onRound(1, 1, 2);
     bar.ofNetwork(3).onRound(2, 1, 2);
     bar.ofNetwork(2).onRound(1, 2, 2);
