@@ -62,6 +62,7 @@ final class FitSettings {
             outerMomentum(params, scaled ? 1 : busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
+            params.getExponentialAverage(),
             params.getAggregationDepth()),
         new StoppingSettings(
             !params.getValidationMetric().equals("loss"),
@@ -70,7 +71,8 @@ final class FitSettings {
             params.getRestoreBest()));
   }
 
-  private static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
+  /** Largest number of epochs of a fit of so many training rows. */
+  static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
         ? params.getMaxEpochs()
         : (int) Math.max(32, Math.min(256, Math.round(3e6 / rows)));
@@ -83,14 +85,13 @@ final class FitSettings {
     }
     return params.getEpochsPerRound() > 0
         ? params.getEpochsPerRound()
-        : automaticEpochsPerRound(params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
+        : automaticEpochsPerRound(
+            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
   }
 
   private static int automaticEpochsPerRound(
       NeuralNetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
-    long epochs =
-        Math.min(
-            params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
+    long epochs = Math.min(params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
     if (params.getPatience() > 0) {
       epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
     }

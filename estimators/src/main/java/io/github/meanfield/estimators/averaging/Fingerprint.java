@@ -54,6 +54,9 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (averaging.epochsPerRound() > 1) {
       parts.put("epochsPerRound", String.valueOf(averaging.epochsPerRound()));
     }
+    if (averaging.exponentialAverage() > 0) {
+      parts.put("exponentialAverage", String.valueOf(averaging.exponentialAverage()));
+    }
     if (settings.stopping().byMetric()) {
       // Of the network that was best so far a checkpoint has the parameters alone.
       parts.put("validationMetric", settings.metric().toString());

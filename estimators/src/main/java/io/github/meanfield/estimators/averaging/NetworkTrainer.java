@@ -128,7 +128,7 @@ public abstract class NetworkTrainer {
     Validation.Sums sums =
         Validation.of(
             task.validation(),
-            PackedFloats.of(state.values(), task.start().parameterLength()),
+            PackedFloats.of(state.judged(), task.start().parameterLength()),
             settings(),
             epochs.last());
     state.addTimes(new Times(0, 0, secondsSince(begin)));

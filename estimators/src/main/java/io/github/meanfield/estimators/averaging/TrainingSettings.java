@@ -58,6 +58,7 @@ public record TrainingSettings(
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate factor of the averaged step
    * @param resetUpdaterState whether each round starts with a fresh updater
+   * @param exponentialAverage decay a step of the average that becomes the network, 0 for none
    * @param aggregationDepth levels of the tree that averages
    */
   public record AveragingSettings(
@@ -66,6 +67,7 @@ public record TrainingSettings(
       double outerMomentum,
       double outerLearningRate,
       boolean resetUpdaterState,
+      double exponentialAverage,
       int aggregationDepth)
       implements Serializable {}
 
