@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import java.util.Set;
 import org.apache.spark.ml.param.Param;
 
@@ -26,7 +27,13 @@ final class Dl4jSparkLimits {
       refuse(estimator, estimator.checkpointDir(), "be left unset");
     }
     require(estimator, estimator.engine(), Set.of("auto", "dl4j"), "be auto or dl4j");
+    require(
+        estimator,
+        estimator.featureEncoding(),
+        Set.of(FeatureEncodingParams.NO_ENCODING),
+        "be none");
     require(estimator, estimator.schedule(), Set.of("constant"), "be constant");
+    require(estimator, estimator.regularizationSchedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.warmupEpochs(), Set.of(0), "be 0");
     require(estimator, estimator.numNetworks(), Set.of(1), "be 1");
     require(estimator, estimator.epochsPerRound(), Set.of(1), "be 1");

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.NetworkDefinition;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
+import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Momentum;
@@ -10,6 +11,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +21,17 @@ import java.util.List;
  *
  * @param configuration JSON of the configuration
  * @param definition what is trained
- * @param starts what each starts from
+ * @param drawn each with its initial weights
  */
-record FitNetworks(
-    String configuration, NetworkDefinition definition, List<StartingNetwork> starts) {
+record FitNetworks(String configuration, NetworkDefinition definition, List<Drawn> drawn) {
+
+  /**
+   * A network with its initial weights.
+   *
+   * @param configuration JSON of its configuration, with its own seed
+   * @param start what it starts from
+   */
+  private record Drawn(String configuration, StartingNetwork start) {}
 
   /**
    * The networks of a fit.
@@ -31,6 +40,7 @@ record FitNetworks(
    * @param given its networkJson or initialModel, or null
    * @param numFeatures features of the rows
    * @param numOutputs outputs that are needed
+   * @param encoding what a network that is not given begins with, or null
    * @param bias start of the bias of a fresh output layer, or null to leave it
    * @throws IllegalArgumentException if there is no such network, or it cannot be trained so
    */
@@ -39,24 +49,40 @@ record FitNetworks(
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
+      TabularInput encoding,
       float[] bias) {
     InitialNetwork first =
-        InitialNetwork.of(estimator, given, numFeatures, numOutputs, estimator.getSeed());
+        InitialNetwork.of(estimator, given, numFeatures, numOutputs, estimator.getSeed(), encoding);
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkLimits.check(estimator, first);
     }
     Engine engine = engine(estimator, first);
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     ParameterLayout layout = new Dl4jNetwork(definition.configuration()).layout();
-    List<StartingNetwork> starts = new ArrayList<>();
+    List<Drawn> drawn = new ArrayList<>();
     for (int i = 0; i < estimator.getNumNetworks(); i++) {
       InitialNetwork initial =
           InitialNetwork.of(
-              estimator, given, numFeatures, numOutputs, seed(estimator.getSeed(), i));
-      starts.add(NetworkPool.withRoom(() -> start(engine, initial, layout, bias)));
+              estimator, given, numFeatures, numOutputs, seed(estimator.getSeed(), i), encoding);
+      StartingNetwork start = NetworkPool.withRoom(() -> start(engine, initial, layout, bias));
+      drawn.add(new Drawn(initial.training(), start));
     }
     return new FitNetworks(
-        Momentum.asNesterovs(first.configuration()), definition, List.copyOf(starts));
+        Momentum.asNesterovs(first.configuration()), definition, List.copyOf(drawn));
+  }
+
+  /**
+   * What each starts from.
+   *
+   * @param weightInit how weights are initialized
+   * @param training the training rows, which some initializations look at
+   */
+  List<StartingNetwork> starts(String weightInit, Chunks training) {
+    return drawn.stream()
+        .map(
+            each ->
+                WeightInitialization.apply(weightInit, each.configuration, each.start, training))
+        .toList();
   }
 
   /**
@@ -85,6 +111,6 @@ record FitNetworks(
     TrainableNetwork network = engine.open(initial.training());
     float[] state = network.state();
     initial.fill(state, bias);
-    return new StartingNetwork(network, layout, state);
+    return new StartingNetwork(network, layout, state, false);
   }
 }

@@ -10,6 +10,7 @@ import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {
@@ -56,6 +57,7 @@ final class FitSettings {
         (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        RegularizationSchedule.of(params.getRegularizationSchedule()),
         new AveragingSettings(
             workers,
             epochsPerRound(params, maxEpochs, rows.count(Split.TRAINING), workers, chunks),

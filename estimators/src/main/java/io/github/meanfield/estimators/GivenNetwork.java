@@ -50,9 +50,13 @@ final class GivenNetwork {
         List.of(
             stage.hiddenLayers(),
             stage.activation(),
+            stage.parametricActivation(),
             stage.dropout(),
             stage.batchNorm(),
-            stage.weightInit());
+            stage.weightInit(),
+            stage.maxOneHot(),
+            stage.embeddingSize(),
+            stage.learnedScale());
     if (initial) {
       exclude(stage, stage.initialModel(), network, "the initial network has all of its layers");
       exclude(stage, stage.initialModel(), List.of(stage.networkJson()), "each gives a network");
@@ -118,8 +122,26 @@ final class GivenNetwork {
   private static GivenNetwork ofJson(NeuralNetworkEstimator<?, ?> stage) {
     GivenNetwork network =
         new GivenNetwork(stage, "param networkJson", stage.getNetworkJson(), null);
-    network.naming(() -> NetworkOutput.require(network.parsed()));
+    network.requireTrainable();
     return network;
+  }
+
+  private void requireTrainable() {
+    naming(() -> NetworkOutput.require(parsed()));
+    if (TableEncoding.isAskedFor(stage) && !takesMissing()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param featureEncoding is tabular, but the network of %s does not begin with a"
+                  + " TabularInput, which cannot be put before layers that are given; set"
+                  + " featureEncoding to none, or start from a network that was trained with"
+                  + " tabular",
+              stage.uid(), name));
+    }
+  }
+
+  /** Whether NaN stands for a missing feature. */
+  boolean takesMissing() {
+    return parsed().tabularInput().isPresent();
   }
 
   private static GivenNetwork ofFile(NeuralNetworkEstimator<?, ?> stage, Configuration files) {
@@ -128,7 +150,7 @@ final class GivenNetwork {
     GivenNetwork network =
         new GivenNetwork(
             stage, "param initialModel '" + path + "'", zip.configuration(), zip.parameters());
-    network.naming(() -> NetworkOutput.require(network.parsed()));
+    network.requireTrainable();
     int layers = Freezing.layers(network.parsed());
     if (stage.getFrozenLayers() > layers) {
       throw new IllegalArgumentException(

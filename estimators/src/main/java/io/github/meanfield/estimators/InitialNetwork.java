@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,6 +34,7 @@ record InitialNetwork(
    * @param numFeatures features of the rows
    * @param numOutputs outputs that are needed
    * @param networkSeed seed of the network
+   * @param encoding what a network that is not given begins with, or null
    * @throws IllegalArgumentException if there is no such network
    */
   static InitialNetwork of(
@@ -40,14 +42,16 @@ record InitialNetwork(
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
-      long networkSeed) {
+      long networkSeed,
+      TabularInput encoding) {
     long seed = Seeds.derive(networkSeed, SeedPurpose.WEIGHTS.ordinal());
     if (given != null) {
       return given.start(numFeatures, numOutputs, seed);
     }
     try {
       String configuration =
-          FullyConnected.configuration(stage, stage.outputKind(), numFeatures, numOutputs, seed);
+          FullyConnected.configuration(
+              stage, stage.outputKind(), numFeatures, numOutputs, seed, encoding);
       NetworkSize.requireMemory(NetworkConfiguration.parse(configuration).parameterLength());
       return fresh(configuration);
     } catch (IllegalArgumentException e) {

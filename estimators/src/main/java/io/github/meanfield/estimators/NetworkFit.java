@@ -23,6 +23,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.TrainingSummary.Times;
@@ -91,6 +92,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
+            given == null ? TableEncoding.isAskedFor(estimator) : given.takesMissing(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
@@ -125,11 +127,18 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       Combination combination,
       Map<String, String> warned) {
     FitNetworks networks =
-        FitNetworks.of(estimator, given, rows.numFeatures(), objective.numOutputs(), bias);
+        FitNetworks.of(
+            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
     requireValidationRows();
     TrainingSettings settings =
         FitSettings.of(
-            estimator, networks.definition(), objective, metric, rows, workers, chunks(Split.TRAINING));
+            estimator,
+            networks.definition(),
+            objective,
+            metric,
+            rows,
+            workers,
+            chunks(Split.TRAINING));
     listener.onStart(estimator.uid(), plan(settings));
     warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
@@ -162,7 +171,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private List<TrainingTask> tasks(
       TrainingSettings settings, FitNetworks networks, Chunks training, Chunks validation) {
     List<TrainingTask> tasks = new ArrayList<>();
-    for (StartingNetwork start : networks.starts()) {
+    for (StartingNetwork start : networks.starts(estimator.getWeightInit(), training)) {
       int index = tasks.size();
       tasks.add(
           new TrainingTask(
@@ -179,6 +188,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private List<TrainingResult> train(List<TrainingTask> tasks) {
     List<NetworkTrainer> trainers = tasks.stream().map(this::trainer).toList();
     return trainers.size() == 1 ? List.of(trainers.get(0).train()) : concurrent.train(trainers);
+  }
+
+  /** What the network begins with; null for a network that is given or takes finite numbers. */
+  private TabularInput encoding() {
+    return given == null && TableEncoding.isAskedFor(estimator)
+        ? TableEncoding.of(estimator, rows)
+        : null;
   }
 
   private void requireValidationRows() {

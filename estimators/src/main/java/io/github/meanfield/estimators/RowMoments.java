@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
  * Moments of the rows of one partition or of several, with what was wrong with the rows. Sparse
  * rows cost their non-zeros only; the zeros between them are added at the end.
  */
-final class RowMoments implements Serializable {
+final class RowMoments implements FeatureRows.Consumer, Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int NONE = -1;
@@ -32,22 +32,14 @@ final class RowMoments implements Serializable {
     this.wholeRows = wholeRows;
   }
 
-  /** Adds a row that is null. */
-  void addNull() {
+  @Override
+  public void addNull() {
     nullRows++;
     setExample(InvalidValues.NULL_ROW);
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param values its values, the first of them count
-   * @param indices the features of the values, or null if the row has all features in order
-   * @param stored number of values
-   * @param size number of features
-   * @param isNull whether a value that is NaN stands for null, by its position
-   */
-  void add(double[] values, int[] indices, int stored, int size, IntPredicate isNull) {
+  @Override
+  public void add(double[] values, int[] indices, int stored, int size, IntPredicate isNull) {
     if (features == null) {
       features = new FeatureMoments(size);
       invalid = new long[size];

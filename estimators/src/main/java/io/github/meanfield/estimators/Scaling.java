@@ -4,24 +4,25 @@ import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;
 
-/** From moments and quartiles to what a model applies: a centre and a scale for each feature. */
+/** From moments and quantiles to what a model applies: a centre and a scale for each feature. */
 final class Scaling {
 
   private final StandardizerParams<?> stage;
   private final FeatureMoments moments;
-  private final Quartiles quartiles;
+  private final double[][] quantiles;
 
   /**
    * A rule for given statistics.
    *
    * @param stage the stage, with its method
    * @param moments moments of each feature, or of all as one if the scope is global
-   * @param quartiles quartiles of the same if the method is robust
+   * @param quantiles of the same as the method needs them: from minimum to maximum at equal
+   *     distances, five if it is robust
    */
-  Scaling(StandardizerParams<?> stage, FeatureMoments moments, Quartiles quartiles) {
+  Scaling(StandardizerParams<?> stage, FeatureMoments moments, double[][] quantiles) {
     this.stage = stage;
     this.moments = moments;
-    this.quartiles = quartiles;
+    this.quantiles = quantiles;
   }
 
   /**
@@ -48,9 +49,18 @@ final class Scaling {
       min[i] = own.min(i);
       max[i] = own.max(i);
       count[i] = own.count(i);
-      requireFinite(i, source, mean[i], center[i], scale[i]);
+      requireFinite(i, source, mean[i], center[i], scale[i], range(source));
     }
-    return new StandardizerStatistics(mean, center, scale, min, max, count, nanCount);
+    boolean areApplied = stage.getMethod().equals(StandardizerParams.QUANTILE);
+    return new StandardizerStatistics(
+        mean,
+        center,
+        scale,
+        min,
+        max,
+        count,
+        nanCount,
+        areApplied ? quantiles : StandardizerStatistics.NO_QUANTILES);
   }
 
   private double center(int i) {
@@ -59,7 +69,7 @@ final class Scaling {
     }
     return switch (stage.getMethod()) {
       case StandardizerParams.MINMAX -> moments.min(i);
-      case StandardizerParams.ROBUST -> quartiles.median(i);
+      case StandardizerParams.ROBUST, StandardizerParams.QUANTILE -> middle(quantiles[i]);
       default -> moments.mean(i);
     };
   }
@@ -73,9 +83,29 @@ final class Scaling {
     }
     return switch (stage.getMethod()) {
       case StandardizerParams.MINMAX -> moments.max(i) - moments.min(i);
-      case StandardizerParams.ROBUST -> quartiles.range(i) == 0 ? 1 : quartiles.range(i);
+      case StandardizerParams.ROBUST -> robustScale(quantiles[i]);
+      case StandardizerParams.QUANTILE -> 1;
       default -> moments.deviation(i);
     };
+  }
+
+  /** The median, or halfway between the two quantiles around it. */
+  private static double middle(double[] quantiles) {
+    double below = quantiles[(quantiles.length - 1) / 2];
+    double above = quantiles[quantiles.length / 2];
+    return below == above ? below : below / 2 + above / 2;
+  }
+
+  /** Half the range where the quartiles agree, as for a column that is seldom other than 0. */
+  private static double robustScale(double[] quartiles) {
+    double range = quartiles[3] - quartiles[1];
+    return range == 0 ? quartiles[4] / 2 - quartiles[0] / 2 : range;
+  }
+
+  /** What the map by quantiles divides by is a part of the range. */
+  private double range(int i) {
+    boolean isDivided = stage.getMethod().equals(StandardizerParams.QUANTILE);
+    return isDivided && moments.count(i) > 0 ? moments.max(i) - moments.min(i) : 0;
   }
 
   private void requireFinite(int feature, int i, double... statistics) {

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * false. Input is a Vector (dense, sparse or mixed), {@code array<float>} or {@code array<double>},
  * always of the same size. A sparse row costs its non-zeros only.
  *
- * <p>Statistics are computed in one pass (robust: two) in double precision, and repeated fits of
- * the same partitions are equal to the last bit. Features that are constant are reported by a
+ * <p>Statistics are computed in one pass (robust and quantile: two) in double precision, and
+ * repeated fits of the same partitions are equal to the last bit. Quantiles are exact: they are the
+ * same to the bit in whatever partitions the rows are. Features that are constant are reported by a
  * warning and by {@link StandardizerModel#constantFeatures()}. A feature without any valid value,
  * which {@code handleInvalid} keep and mean allow, counts as constant with mean 0.
  */
@@ -45,6 +46,15 @@ public final class Standardizer extends Estimator<StandardizerModel>
 
   /** More features than these are not listed in a warning. */
   private static final int LISTED = 10;
+
+  /** Minimum, quartiles and maximum. */
+  private static final int QUARTILES = 5;
+
+  // As many as TabM takes: Gorishniy et al. 2025, "TabM: advancing tabular deep learning with
+  // parameter-efficient ensembling".
+  private static final int VALUES_A_QUANTILE = 30;
+  private static final int MOST_QUANTILES = 1000;
+  private static final int FEWEST_QUANTILES = 10;
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -92,6 +102,12 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return this;
   }
 
+  /** Sets {@link #numQuantiles()}. */
+  public Standardizer setNumQuantiles(int value) {
+    set(numQuantiles(), value);
+    return this;
+  }
+
   /** Sets {@link #scope()}. */
   public Standardizer setScope(String value) {
     set(scope(), value);
@@ -109,17 +125,18 @@ public final class Standardizer extends Estimator<StandardizerModel>
     FeatureMoments own = rows.complete();
     boolean isGlobal = getScope().equals(GLOBAL);
     FeatureMoments moments = isGlobal ? own.pooled() : own;
-    Quartiles quartiles =
-        getMethod().equals(ROBUST) ? Quartiles.of(training, wholeRows, isGlobal, own.size()) : null;
+    int number = numQuantiles(moments);
+    double[][] quantiles =
+        number == 0 ? null : Quantiles.of(training, wholeRows, isGlobal, moments, number);
     StandardizerStatistics statistics =
-        new Scaling(this, moments, quartiles).statistics(own, rows.nanCount());
+        new Scaling(this, moments, quantiles).statistics(own, rows.nanCount());
     warnOfConstants(statistics);
     return copyValues(new StandardizerModel(uid, statistics), ParamMap.empty()).setParent(this);
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StandardizedColumn.requireRange(this);
+    StandardizedColumn.requireParams(this);
     if (Columns.isNamed(this, validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);
     }
@@ -139,6 +156,22 @@ public final class Standardizer extends Estimator<StandardizerModel>
   /** Loads a saved standardizer from a path. */
   public static Standardizer load(String path) {
     return read().load(path);
+  }
+
+  /** How many quantiles of a feature the method needs. */
+  private int numQuantiles(FeatureMoments moments) {
+    if (!getMethod().equals(QUANTILE)) {
+      return getMethod().equals(ROBUST) ? QUARTILES : 0;
+    }
+    long values = 0;
+    for (int i = 0; i < moments.size(); i++) {
+      values = Math.max(values, moments.count(i));
+    }
+    long number =
+        getNumQuantiles() == 0
+            ? Math.max(Math.min(values / VALUES_A_QUANTILE, MOST_QUANTILES), FEWEST_QUANTILES)
+            : getNumQuantiles();
+    return (int) Math.max(2, Math.min(number, values));
   }
 
   private Dataset<Row> trainingFeatures(Dataset<?> dataset) {

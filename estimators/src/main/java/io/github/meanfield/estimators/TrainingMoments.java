@@ -7,16 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.UserDefinedType;
 import scala.Tuple2;
 
 /**
@@ -88,44 +82,7 @@ final class TrainingMoments {
   private static RowMoments read(
       Iterator<InternalRow> partition, DataType type, boolean wholeRows) {
     RowMoments moments = new RowMoments(wholeRows);
-    double[] buffer = new double[0];
-    while (partition.hasNext()) {
-      InternalRow row = partition.next();
-      if (row.isNullAt(0)) {
-        moments.addNull();
-      } else if (type instanceof ArrayType array) {
-        ArrayData data = row.getArray(0);
-        if (buffer.length < data.numElements()) {
-          buffer = new double[data.numElements()];
-        }
-        read(data, array.elementType().equals(DataTypes.FloatType), buffer);
-        moments.add(buffer, null, data.numElements(), data.numElements(), data::isNullAt);
-      } else {
-        UserDefinedType<?> vectors = (UserDefinedType<?>) type;
-        add(moments, (Vector) vectors.deserialize(row.get(0, vectors.sqlType())));
-      }
-    }
+    partition.forEachRemaining(new FeatureRows(type, moments)::read);
     return moments;
-  }
-
-  private static void add(RowMoments moments, Vector row) {
-    if (row instanceof SparseVector sparse) {
-      double[] values = sparse.values();
-      moments.add(values, sparse.indices(), values.length, row.size(), k -> false);
-    } else {
-      moments.add(row.toArray(), null, row.size(), row.size(), k -> false);
-    }
-  }
-
-  /** A null element becomes NaN. */
-  private static void read(ArrayData data, boolean isFloat, double[] values) {
-    int size = data.numElements();
-    for (int i = 0; i < size; i++) {
-      if (data.isNullAt(i)) {
-        values[i] = Double.NaN;
-      } else {
-        values[i] = isFloat ? data.getFloat(i) : data.getDouble(i);
-      }
-    }
   }
 }

@@ -12,6 +12,8 @@ public enum SeedPurpose {
   TRAINING,
   /** The chunks that rows go to. */
   DEALING,
+  /** The rows that stand for all where statistics of features are computed. */
+  SAMPLE,
   /** Further networks of a fit, after the first. */
   NETWORKS
 }

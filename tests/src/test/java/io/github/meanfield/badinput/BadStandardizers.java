@@ -36,11 +36,17 @@ final class BadStandardizers {
 
   private static Stream<BadCase> params() {
     return Stream.of(
-        param("method", s -> s.setMethod("minmix"), "'minmix'", "zscore, minmax, center, robust"),
+        param(
+            "method",
+            s -> s.setMethod("minmix"),
+            "'minmix'",
+            "zscore, minmax, center, robust, quantile"),
         param("scope", s -> s.setScope("row"), "'row'", "feature, global"),
         param(
             "handleInvalid", s -> s.setHandleInvalid("drop"), "'drop'", "error, skip, keep, mean"),
         param("clip below 0", s -> s.setClip(-1), "clip is -1.0"),
+        param("smoothClip below 0", s -> s.setSmoothClip(-1), "smoothClip is -1.0"),
+        param("numQuantiles below 0", s -> s.setNumQuantiles(-1), "numQuantiles is -1"),
         param("infinite clip", s -> s.setClip(Double.POSITIVE_INFINITY), "clip is Infinity"),
         param("rangeMin NaN", s -> s.setRangeMin(Double.NaN), "rangeMin is NaN"));
   }
@@ -75,6 +81,16 @@ final class BadStandardizers {
   private static Stream<BadCase> columns() {
     return Stream.of(
         fit("empty range", s -> s.setRangeMin(1), AS_THEY_ARE, "rangeMin is 1.0", "rangeMax"),
+        fit(
+            "two ways of clipping",
+            s -> s.setClip(5).setSmoothClip(3),
+            AS_THEY_ARE,
+            "params clip (5.0) and smoothClip (3.0) are both set; one of them must be 0"),
+        fit(
+            "one quantile",
+            s -> s.setNumQuantiles(1),
+            AS_THEY_ARE,
+            "numQuantiles is 1, but must be at least 2, or 0"),
         fit(
             "input that is not there",
             s -> s.setInputCol("nowhere"),
@@ -121,7 +137,7 @@ final class BadStandardizers {
                                 .repartitionByRange(partitions, functions.col("label")),
                         "inputCol 'features' has a row of 3 features where 2 are required"));
     Stream<BadCase> overflows =
-        Stream.of("zscore", "minmax", "robust")
+        Stream.of("zscore", "minmax", "robust", "quantile")
             .map(
                 method ->
                     lateFit(
@@ -203,6 +219,20 @@ final class BadStandardizers {
             "standardizer model: no input",
             model(rows -> rows.drop("features")),
             "standardizer: inputCol 'features' is not among the columns [label, validation]"),
+        early(
+            "standardizer model: two ways of clipping",
+            given -> {
+              StandardizerModel model = Given.standardizer().setClip(5).fit(given.rows());
+              return () -> model.setSmoothClip(3).transform(given.rows());
+            },
+            "standardizer: params clip (5.0) and smoothClip (3.0) are both set"),
+        early(
+            "inverse: two ways of clipping",
+            given -> {
+              StandardizerModel model = Given.standardizer().setClip(5).fit(given.rows());
+              return () -> model.setSmoothClip(3).inverse();
+            },
+            "standardizer: params clip (5.0) and smoothClip (3.0) are both set"),
         early(
             "inverse: no input",
             given -> {

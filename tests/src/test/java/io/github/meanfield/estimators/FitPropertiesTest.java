@@ -149,7 +149,7 @@ class FitPropertiesTest {
     NeuralNetworkClassifier byJson = byParams.copy(ParamMap.empty()).setUpdater("sgd");
     // Of an updater without decay, so that the JSON has none.
     String json =
-        FullyConnected.configuration(byJson, OutputKind.CLASSES, 3, expected.numClasses(), 0);
+        FullyConnected.configuration(byJson, OutputKind.CLASSES, 3, expected.numClasses(), 0, null);
     byJson.clear(byJson.hiddenLayers()).clear(byJson.activation());
     byJson.clear(byJson.dropout()).clear(byJson.batchNorm());
     byJson.setNetworkJson(json).setUpdater(updater);

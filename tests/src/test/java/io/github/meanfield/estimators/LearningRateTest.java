@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
@@ -36,6 +37,17 @@ class LearningRateTest {
     "cosine, 0, 0, 0, 0.8",
     "cosine, 4, 0, 0, 0.4",
     "cosine, 6, 0, 0, 0.11715728752538099",
+    // The middle of the step is 1/30 of the epochs, after log2(1.5) cycles.
+    "coslog4, 0.14166666666666666, 0, 0, 0.7443447763449641",
+    // 1/15, 3/15 and 7/15 are the ends of cycles.
+    "coslog4, 0.40833333333333333, 0, 0, 0",
+    "coslog4, 3.60833333333333333, 0, 0, 0",
+    "coslog4, 7.875, 0, 0, 0",
+    "onecycle, 0, 0, 0, 0.00534266716604841",
+    "onecycle, 1.075, 0, 0, 0.4",
+    "onecycle, 2.275, 0, 0, 0.8",
+    "onecycle, 5.075, 0, 0, 0.4",
+    "onecycle, 7.875, 0, 0, 0",
     "plateau, 5, 0, 2, 0.2",
     "constant, 0, 2, 0, 0.1",
     "constant, 1, 2, 0, 0.5",
@@ -46,6 +58,16 @@ class LearningRateTest {
       String name, double t, int warmup, int plateaus, double rate) {
     LearningRateSchedule schedule = new LearningRateSchedule(name, 0.4, 2, 0.5, 2, warmup, 8);
     assertEquals(rate, schedule.at(t, 0.25, plateaus), 1e-12);
+  }
+
+  @Test
+  void regularizationStaysForHalfOfTrainingAndEndsAtZero() {
+    double[] passed = {0, 0.25, 0.499, 0.5, 0.75, 1};
+    double[] expected = {1, 1, 1, 1, 0.5, 0};
+    for (int i = 0; i < passed.length; i++) {
+      assertEquals(expected[i], RegularizationSchedule.FLAT_COSINE.at(passed[i]), 1e-15);
+      assertEquals(1, RegularizationSchedule.CONSTANT.at(passed[i]));
+    }
   }
 
   /**

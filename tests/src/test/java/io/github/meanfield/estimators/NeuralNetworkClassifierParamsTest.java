@@ -115,6 +115,14 @@ class NeuralNetworkClassifierParamsTest {
     expected.put("learningRateScaling", "linear");
     expected.putAll(
         Map.of(
+            "featureEncoding", "none",
+            "maxOneHot", "8",
+            "embeddingSize", "8",
+            "learnedScale", "true",
+            "scaleRateFactor", "6.0",
+            "embeddingRateFactor", "1.0"));
+    expected.putAll(
+        Map.of(
             "engine", "auto",
             "batchNorm", "false",
             "frozenLayers", "0",
@@ -167,6 +175,12 @@ class NeuralNetworkClassifierParamsTest {
         .setHiddenLayers(new int[] {5, 4, 3})
         .setActivation("swish")
         .setDropout(0.25)
+        .setFeatureEncoding("tabular")
+        .setMaxOneHot(4)
+        .setEmbeddingSize(3)
+        .setLearnedScale(false)
+        .setScaleRateFactor(2)
+        .setEmbeddingRateFactor(0.5)
         .setWeightInit("XAVIER_UNIFORM")
         .setOutputBias("zero")
         .setUpdater("nadam")
@@ -329,7 +343,7 @@ class NeuralNetworkClassifierParamsTest {
             .setHiddenLayers(new int[] {})
             .setTrainingListener(recorder);
     ParamMap two = new ParamMap().put(classifier.maxEpochs().w(2));
-    List<String> expected = List.of("heard 2 40 0", "epoch 1", "epoch 2", "maxEpochs 2 reached");
+    List<String> expected = List.of("heard 2 40", "epoch 1", "epoch 2", "maxEpochs 2 reached");
     classifier.copy(two).fit(blobs);
     assertEquals(expected, recorder.heard);
     recorder.heard.clear();

@@ -9,6 +9,7 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -187,5 +188,64 @@ class OptimizerStepTest {
     assertTrue(right > 340, right + " of 400");
     // Running statistics have moved from 0 and 1 towards those of the data.
     assertTrue(Math.abs(model.network().getParam("1_mean").norm2Number().doubleValue()) > 0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "dl4j"})
+  void biasesHaveARateOfTheirOwn(String engine, SparkSession spark) {
+    NeuralNetworkClassificationModel model =
+        descent(engine).setBiasRateFactor(0.2).fit(rows(spark));
+    assertWeights(model, 1 + 0.05, 1 - 0.025, 1 - 0.05, 1 + 0.025);
+    assertEquals(0.2 * 0.025, model.network().getParam("0_b").getDouble(0), 1e-7);
+  }
+
+  /** In V = W·√2, with rows divided by √2, the gradient is that of W divided by √2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "dl4j"})
+  void neuralTangentStep(String engine, SparkSession spark) {
+    NeuralNetworkClassifier estimator = descent(engine).setWeightInit("ntk").setBiasRateFactor(0.5);
+    NeuralNetworkClassificationModel sgd = estimator.fit(rows(spark));
+    assertWeights(sgd, 0.05 / 2, -0.025 / 2, -0.05 / 2, 0.025 / 2);
+    assertEquals(0.5 * 0.025, sgd.network().getParam("0_b").getDouble(0), 1e-7);
+    double step = RATE / Math.sqrt(2);
+    NeuralNetworkClassificationModel adam = estimator.setUpdater("adam").fit(rows(spark));
+    assertWeights(adam, step, -step, -step, step);
+    assertEquals(0.5 * RATE, adam.network().getParam("0_b").getDouble(0), 1e-6);
+  }
+
+  /** The gradient of a weight is 1/2 or 1/4, so that an epsilon like it shortens the step. */
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "nadam", "amsgrad"})
+  void coefficientsAreThoseOfTheParams(String updater, SparkSession spark) {
+    NeuralNetworkClassifier estimator = descent("dense").setUpdater(updater).setMaxEpochs(2);
+    double[] plain = weights(estimator.fit(rows(spark)));
+    for (NeuralNetworkClassifier changed :
+        List.of(
+            estimator.copy(ParamMap.empty()).setBeta1(0.3),
+            estimator.copy(ParamMap.empty()).setBeta2(0.5),
+            estimator.copy(ParamMap.empty()).setEpsilon(1))) {
+      assertTrue(Math.abs(plain[0] - weights(changed.fit(rows(spark)))[0]) > 1e-5);
+    }
+    estimator.setBeta1(0.9).setBeta2(0.999).setEpsilon(1e-8);
+    assertWeights(estimator.fit(rows(spark)), plain);
+  }
+
+  /** Of four steps of a quarter of training each, the last two decay less: by cos² and less. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dense", "dl4j"})
+  void weightDecayEndsWithTraining(String engine, SparkSession spark) {
+    Dataset<Row> rows = rows(spark).withColumn("features", functions.lit(0.0));
+    double left = 1;
+    for (double middle : new double[] {1 / 8.0, 3 / 8.0, 5 / 8.0, 7 / 8.0}) {
+      double factor = middle < 0.5 ? 1 : (1 + Math.cos(Math.PI * (2 * middle - 1))) / 2;
+      left *= 1 - RATE * 0.4 * factor;
+    }
+    NeuralNetworkClassificationModel model =
+        descent(engine)
+            .setWeightDecay(0.4)
+            .setRegularizationSchedule("flatCosine")
+            .setMaxEpochs(4)
+            .fit(rows);
+    assertEquals(left, model.network().getParam("0_W").getDouble(0), 1e-6);
   }
 }

@@ -150,6 +150,7 @@ final class Rows {
     assertArrayEquals(expected.mean().toArray(), actual.mean().toArray());
     assertArrayEquals(expected.center().toArray(), actual.center().toArray());
     assertArrayEquals(expected.scale().toArray(), actual.scale().toArray());
+    assertArrayEquals(expected.quantiles(), actual.quantiles());
     assertArrayEquals(expected.min().toArray(), actual.min().toArray());
     assertArrayEquals(expected.max().toArray(), actual.max().toArray());
     assertArrayEquals(expected.count(), actual.count());

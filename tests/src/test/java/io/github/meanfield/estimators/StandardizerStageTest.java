@@ -45,6 +45,8 @@ class StandardizerStageTest {
     assertEquals(-1, standardizer.getRangeMin());
     assertEquals(1, standardizer.getRangeMax());
     assertEquals(0, standardizer.getClip());
+    assertEquals(0, standardizer.getSmoothClip());
+    assertEquals(0, standardizer.getNumQuantiles());
     assertFalse(standardizer.isDefined(standardizer.validationIndicatorCol()));
     StandardizerModel model = standardizer.fit(Rows.vectors(spark, Rows.random(10, 1)));
     ParamsSuite.checkParams(standardizer);

@@ -98,7 +98,7 @@ class StandardizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zscore", "minmax", "center", "robust"})
+  @ValueSource(strings = {"zscore", "minmax", "center", "robust", "quantile"})
   void rowsThatAreNotForTrainingChangeNothing(String method, SparkSession spark) {
     Dataset<Row> data =
         Rows.vectors(spark, Rows.random(100, 3))
@@ -147,8 +147,10 @@ class StandardizerTest {
     "zscore,feature",
     "minmax,feature",
     "robust,feature",
+    "quantile,feature",
     "zscore,global",
-    "robust,global"
+    "robust,global",
+    "quantile,global"
   })
   void sparseRowsGiveTheStatisticsOfDenseOnes(String method, String scope, SparkSession spark) {
     Random random = new Random(6);
@@ -166,6 +168,7 @@ class StandardizerTest {
     assertClose(dense.mean().toArray(), sparse.mean().toArray());
     assertClose(dense.center().toArray(), sparse.center().toArray());
     assertClose(dense.scale().toArray(), sparse.scale().toArray());
+    assertArrayEquals(dense.quantiles(), sparse.quantiles());
     assertEquals(dense.min(), sparse.min());
     assertEquals(dense.max(), sparse.max());
     assertArrayEquals(dense.count(), sparse.count());
@@ -186,7 +189,7 @@ class StandardizerTest {
     Dataset<Row> arrays =
         Rows.data(spark, Rows.DOUBLES, List.of(rows))
             .withColumn("raw", functions.col("raw").cast("array<" + element + ">"));
-    for (String method : List.of("zscore", "robust")) {
+    for (String method : List.of("zscore", "robust", "quantile")) {
       StandardizerModel model = standardizer().setMethod(method).fit(arrays);
       Rows.assertBitwiseEqual(standardizer().setMethod(method).fit(vectors), model);
       Dataset<Row> out = model.transform(arrays);
@@ -200,7 +203,7 @@ class StandardizerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"zscore,0", "minmax,0", "robust,0", "center,4"})
+  @CsvSource({"zscore,0", "minmax,0", "robust,0", "quantile,0", "center,4"})
   void constantFeaturesAreMappedToZeroAndReported(String method, double other, SparkSession spark) {
     double[][] rows = {{0.1, 1}, {0.1, 2}, {0.1, 4}};
     StandardizerModel model = standardizer().setMethod(method).fit(Rows.vectors(spark, rows));
@@ -235,13 +238,13 @@ class StandardizerTest {
   }
 
   @Test
-  void aQuartileRangeOfZeroDoesNotMakeAFeatureConstant(SparkSession spark) {
+  void whereQuartilesAgreeHalfTheRangeIsTheScale(SparkSession spark) {
     double[][] rows = {{5}, {5}, {5}, {5}, {5}, {5}, {8}};
     Dataset<Row> data = Rows.vectors(spark, rows);
     StandardizerModel model = standardizer().setMethod("robust").fit(data);
-    assertEquals(1, model.scale().apply(0));
+    assertEquals(1.5, model.scale().apply(0));
     assertEquals(0, model.constantFeatures().length);
-    assertEquals(3, Rows.out(model.transform(data))[6][0]);
+    assertEquals(2, Rows.out(model.transform(data))[6][0]);
   }
 
   @Test
@@ -258,8 +261,13 @@ class StandardizerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "zscore,1.5,-1.5,1.5", "robust,0.5,-0.5,0.5", "center,0.3,-0.3,0.3",
-    "minmax,1,-1,3", "minmax,0.5,0,2", "minmax,2,-3,5"
+    "zscore,1.5,-1.5,1.5",
+    "robust,0.5,-0.5,0.5",
+    "center,0.3,-0.3,0.3",
+    "quantile,2,-2,2",
+    "minmax,1,-1,3",
+    "minmax,0.5,0,2",
+    "minmax,2,-3,5"
   })
   void clipLimitsResultsInUnitsOfScale(
       String method, double clip, double lowest, double highest, SparkSession spark) {

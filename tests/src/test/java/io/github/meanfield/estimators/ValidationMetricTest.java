@@ -157,8 +157,9 @@ class ValidationMetricTest {
   @Test
   void predictionsStayInTheRangeOfTheTrainingTargets() throws Exception {
     Dataset<Row> far =
-        targets.withColumn("features", functions.expr("array(id * 10, -id * 10, id * 10)"));
-    Dataset<Row> near = targets.withColumn("features", functions.expr("array(id % 7, 1, id % 3)"));
+        targets.withColumn("features", functions.expr("array(id * 10D, -id * 10D, id * 10D)"));
+    Dataset<Row> near =
+        targets.withColumn("features", functions.expr("array(id % 7 / 1D, 1D, id % 3 / 1D)"));
     NeuralNetworkRegressionModel model = regressor().fit(near);
     NeuralNetworkRegressionModel clipped = regressor().setClipPredictions(true).fit(near);
     Row range = near.where("not validation").selectExpr("min(label)", "max(label)").first();

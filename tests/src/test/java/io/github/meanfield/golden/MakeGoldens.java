@@ -60,12 +60,21 @@ final class MakeGoldens {
   private static Map<String, PipelineStage> stages(Dataset<Row> rows) throws IOException {
     Map<String, PipelineStage> stages = new LinkedHashMap<>();
     stages.put("splitAssigner", splitAssigner());
-    for (String method : List.of("zscore", "minmax", "center", "robust")) {
+    for (String method : List.of("zscore", "minmax", "center", "robust", "quantile")) {
       stages.put("standardizerModel-" + method, standardizer().setMethod(method).fit(rows));
     }
     StandardizerModel global = standardizer().setScope("global").setClip(1.5).fit(rows);
     stages.put("standardizerModel-global", global);
     stages.put("inverseStandardizer", global.inverse().setInputCol("raw").setOutputCol("back"));
+    stages.put(
+        "inverseStandardizer-quantile",
+        standardizer()
+            .setMethod("quantile")
+            .setSmoothClip(3)
+            .fit(rows)
+            .inverse()
+            .setInputCol("raw")
+            .setOutputCol("back"));
     stages.put("classificationModel", classifier().fit(rows));
     stages.put("classificationModel-networkJson", graphClassifier().fit(rows));
     stages.put("regressionModel", regressor().setLabelCol("target").fit(rows));

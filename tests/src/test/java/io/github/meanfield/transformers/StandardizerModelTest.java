@@ -115,7 +115,17 @@ class StandardizerModelTest {
             "raw",
             "keep",
             new double[4],
-            new Standardization(model, new double[4], new double[4]));
+            new Standardization(
+                model,
+                new StandardizerStatistics(
+                    new double[4],
+                    new double[4],
+                    new double[4],
+                    new double[4],
+                    new double[4],
+                    new long[4],
+                    new long[4],
+                    StandardizerStatistics.NO_QUANTILES)));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
       stream.writeObject(map);
@@ -180,8 +190,10 @@ class StandardizerModelTest {
     "minmax,false",
     "center,false",
     "robust,false",
+    "quantile,false",
     "zscore,true",
-    "minmax,true"
+    "minmax,true",
+    "quantile,true"
   })
   void theInverseMapsBack(String method, boolean arrays, SparkSession spark) {
     Dataset<Row> data = vectors(spark, ROWS);
@@ -238,7 +250,7 @@ class StandardizerModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zscore", "minmax", "robust"})
+  @ValueSource(strings = {"zscore", "minmax", "robust", "quantile"})
   void aReloadedModelAndItsInverseAreTheSame(
       String method, SparkSession spark, @TempDir Path folder) throws Exception {
     StandardizerModel model =
@@ -248,7 +260,7 @@ class StandardizerModelTest {
             .setMethod(method)
             .setRangeMax(2)
             .setHandleInvalid("mean")
-            .setClip(1.1)
+            .setSmoothClip(1.1)
             .fit(vectors(spark, ROWS[0], Vectors.dense(Double.NaN, 1, 5, 2), ROWS[1], ROWS[2]));
     String path = save(model, folder.resolve("model"));
     StandardizerModel loaded = StandardizerModel.load(path);
@@ -257,6 +269,8 @@ class StandardizerModelTest {
     assertEquals(model.mean(), loaded.mean());
     assertEquals(model.center(), loaded.center());
     assertEquals(model.scale(), loaded.scale());
+    assertArrayEquals(model.quantiles(), loaded.quantiles());
+    assertEquals(method.equals("quantile") ? 4 : 0, loaded.quantiles().length);
     assertEquals(model.min(), loaded.min());
     assertEquals(model.max(), loaded.max());
     assertArrayEquals(model.count(), loaded.count());
@@ -331,6 +345,9 @@ class StandardizerModelTest {
     Vector mean = model.mean();
     model.mean().toArray()[0] = 99;
     model.scale().toArray()[0] = 99;
+    StandardizerModel byQuantiles = model(spark, "quantile", "error");
+    byQuantiles.quantiles()[0].toArray()[0] = 99;
+    assertEquals(1, byQuantiles.quantiles()[0].apply(0));
     model.count()[0] = 99;
     assertEquals(mean, model.mean());
     assertEquals(3, model.count()[0]);

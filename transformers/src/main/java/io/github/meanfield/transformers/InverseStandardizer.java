@@ -34,21 +34,31 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Maps standardized features back to what they were: {@link StandardizerModel#inverse()}.
  *
- * <p>A constant feature comes back as its constant, a value that was clipped as the limit. NaN and
- * infinite values become NaN, a null row stays null. The output column has the type of the input
- * column.
+ * <p>A constant feature comes back as its constant, a value that was clipped as the limit. What was
+ * clipped smoothly comes back as it was; at the limit and beyond, as the largest value that a
+ * double tells from it, some 10^7 limits from the centre. By {@code quantile}, what is at the ends
+ * comes back as the smallest or largest training value. NaN and infinite values become NaN, a null
+ * row stays null. The output column has the type of the input column.
  */
 public final class InverseStandardizer extends Transformer
     implements HasInputCol<InverseStandardizer>, HasOutputCol<InverseStandardizer>, MLWritable {
 
   private static final long serialVersionUID = 1L;
 
+  private static final StructType SMOOTH_CLIP =
+      new StructType()
+          .add("middle", DataTypes.DoubleType, false)
+          .add("limit", DataTypes.DoubleType, false);
+
   private static final StructType DATA =
       new StructType()
           .add("center", SQLDataTypes.VectorType(), false)
           .add("scale", SQLDataTypes.VectorType(), false)
           .add("offset", DataTypes.DoubleType, false)
-          .add("span", DataTypes.DoubleType, false);
+          .add("span", DataTypes.DoubleType, false)
+          // Not in what was saved before there were these two.
+          .add("smoothClip", SMOOTH_CLIP, true)
+          .add("quantiles", StandardizerStatistics.QUANTILES, true);
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -67,7 +77,9 @@ public final class InverseStandardizer extends Transformer
                 statistics.center(),
                 statistics.scale(),
                 Standardization.offset(model),
-                Standardization.span(model)))
+                Standardization.span(model),
+                SmoothClip.of(model),
+                statistics.quantileMap()))
         .setInputCol(model.getOutputCol());
   }
 
@@ -141,37 +153,72 @@ public final class InverseStandardizer extends Transformer
     return read().load(path);
   }
 
-  /** center + scale * (y - offset) / span, and the center alone where the scale is 0. */
-  private record Inverse(double[] center, double[] scale, double offset, double span)
+  /**
+   * center + scale * (y - offset) / span, or by quantiles, of a y that was clipped smoothly; the
+   * center alone where the scale is 0.
+   */
+  private record Inverse(
+      double[] center,
+      double[] scale,
+      double offset,
+      double span,
+      SmoothClip smoothClip,
+      QuantileMap quantiles)
       implements FeatureMap.Function {
 
     @Override
     public double apply(int feature, double value) {
-      return center[feature] + scale[feature] * ((value - offset) / span);
+      double mapped = smoothClip.inverse(value);
+      return quantiles == null || scale[feature] == 0
+          ? center[feature] + scale[feature] * ((mapped - offset) / span)
+          : quantiles.inverse(feature, mapped);
     }
 
     void write(SparkSession session, String path) {
-      Row row = RowFactory.create(Vectors.dense(center), Vectors.dense(scale), offset, span);
+      Row row =
+          RowFactory.create(
+              Vectors.dense(center),
+              Vectors.dense(scale),
+              offset,
+              span,
+              RowFactory.create(smoothClip.middle(), smoothClip.limit()),
+              quantiles == null ? null : StandardizerStatistics.vectors(quantiles.quantiles()));
       session.createDataFrame(List.of(row), DATA).coalesce(1).write().parquet(path);
     }
 
     static Inverse read(SparkSession session, String path) {
       Row row = session.read().schema(DATA).parquet(path).first();
+      Row limits = row.isNullAt(4) ? RowFactory.create(0.0, 0.0) : row.getStruct(4);
+      double[][] quantiles = StandardizerStatistics.quantiles(row);
       Inverse read =
           new Inverse(
               row.<Vector>getAs("center").toArray(),
               row.<Vector>getAs("scale").toArray(),
               row.getDouble(2),
-              row.getDouble(3));
-      boolean isFinite =
-          Stream.of(read.center, read.scale, new double[] {read.offset, read.span})
-              .flatMapToDouble(DoubleStream::of)
-              .allMatch(Double::isFinite);
-      if (!isFinite || read.center.length != read.scale.length || !(read.span > 0)) {
+              row.getDouble(3),
+              new SmoothClip(limits.getDouble(0), limits.getDouble(1)),
+              quantiles.length == 0 ? null : new QuantileMap(quantiles));
+      if (!read.isUsable()) {
         throw new IllegalArgumentException(
-            "each feature must have a finite center and scale, and the span must be above 0");
+            "each feature must have a finite center and scale and ascending quantiles if any, the"
+                + " span must be above 0 and the limit at least 0");
       }
       return read;
+    }
+
+    private boolean isUsable() {
+      double[] numbers = {offset, span, smoothClip.middle(), smoothClip.limit()};
+      boolean isFinite =
+          Stream.of(center, scale, numbers)
+              .flatMapToDouble(DoubleStream::of)
+              .allMatch(Double::isFinite);
+      double[][] all = quantiles == null ? new double[0][] : quantiles.quantiles();
+      return isFinite
+          && center.length == scale.length
+          && span > 0
+          && smoothClip.limit() >= 0
+          && (all.length <= 1 || all.length == center.length)
+          && StandardizerStatistics.areUsable(all);
     }
   }
 }

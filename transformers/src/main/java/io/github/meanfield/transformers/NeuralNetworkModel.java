@@ -3,6 +3,8 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
@@ -105,6 +107,19 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return fitted.numFeatures;
   }
 
+  /**
+   * What the network makes of each feature before its first hidden layer: the median and scale of
+   * numbers, the levels of categories.
+   *
+   * @return one a feature; empty if the network takes finite numbers as they are
+   */
+  public List<FeatureSlot> encoding() {
+    return NetworkConfiguration.parse(fitted.network.networks().get(0).configuration())
+        .tabularInput()
+        .map(TabularInput::slots)
+        .orElse(List.of());
+  }
+
   /** How the network was trained: history, best epoch, rows, times. */
   public TrainingSummary summary() {
     return fitted.summary;
@@ -138,8 +153,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * Registers a function of SQL that predicts from features: {@code SELECT id, predict(features)
    * FROM rows}. It gives what the prediction column of {@link #transform} has, row by row, so that
    * {@code transform} is the faster way to score many rows. Null features give null, features of
-   * another number are an error, and features that are not finite are one if handleInvalid is
-   * {@code error}, and else give null.
+   * another number are an error, and features that are not finite (NaN is a missing one if the
+   * network has an {@link #encoding}) are one if handleInvalid is {@code error}, and else give
+   * null.
    *
    * @param session the session in which SQL knows the function
    * @param name its name

@@ -51,7 +51,11 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
             stage.uid(),
             network.broadcast(rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
-                column.name(), column.dataType(), numFeatures, stage.getHandleInvalid()),
+                column.name(),
+                column.dataType(),
+                numFeatures,
+                network.takesMissing(),
+                stage.getHandleInvalid()),
             columns,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())
@@ -65,7 +69,8 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    */
   float[] outputs(Vector features) {
     float[] row = new float[numFeatures];
-    FeatureReader.Problem problem = FeatureReader.VECTOR.read(features, row.length, row, 0);
+    FeatureReader.Problem problem =
+        FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());
     if (problem != null) {
       throw new IllegalArgumentException(
           String.format(

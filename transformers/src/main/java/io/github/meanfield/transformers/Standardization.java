@@ -3,8 +3,8 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.params.StandardizerParams;
 
 /**
- * The map of standardization: offset + span * (x - center) / scale, limited to an interval. A scale
- * of 0 marks a constant feature, all of whose values are mapped to one.
+ * The map of standardization: offset + span * (x - center) / scale, or by quantiles, limited to an
+ * interval. A scale of 0 marks a constant feature, all of whose values are mapped to one.
  */
 final class Standardization implements FeatureMap.Function {
 
@@ -12,10 +12,12 @@ final class Standardization implements FeatureMap.Function {
 
   private final double[] center;
   private final double[] scale;
+  private final QuantileMap quantiles;
   private final double offset;
   private final double span;
   private final double lowest;
   private final double highest;
+  private final SmoothClip smoothClip;
 
   /** What a constant feature is mapped to. */
   private final double constantValue;
@@ -24,12 +26,12 @@ final class Standardization implements FeatureMap.Function {
    * A map by given statistics.
    *
    * @param params method, range and limit
-   * @param center what is subtracted from each feature
-   * @param scale what each feature is divided by, or 0 if it is constant
+   * @param statistics what was learned
    */
-  Standardization(StandardizerParams<?> params, double[] center, double[] scale) {
-    this.center = center;
-    this.scale = scale;
+  Standardization(StandardizerParams<?> params, StandardizerStatistics statistics) {
+    this.center = statistics.center();
+    this.scale = statistics.scale();
+    this.quantiles = statistics.quantileMap();
     boolean hasRange = hasRange(params);
     this.offset = offset(params);
     this.span = span(params);
@@ -40,6 +42,7 @@ final class Standardization implements FeatureMap.Function {
     double beyond = (clip - 1) * (high - low) / 2;
     this.lowest = clip == 0 ? Double.NEGATIVE_INFINITY : (hasRange ? low - beyond : -clip);
     this.highest = clip == 0 ? Double.POSITIVE_INFINITY : (hasRange ? high + beyond : clip);
+    this.smoothClip = SmoothClip.of(params);
     this.constantValue = hasRange ? Math.max(low, Math.min(high, 0)) : 0;
   }
 
@@ -59,8 +62,11 @@ final class Standardization implements FeatureMap.Function {
     if (unit == 0) {
       return constantValue;
     }
-    double mapped = offset + span * ((value - center[feature]) / unit);
-    return Math.max(lowest, Math.min(highest, mapped));
+    double mapped =
+        quantiles == null
+            ? offset + span * ((value - center[feature]) / unit)
+            : quantiles.apply(feature, value);
+    return smoothClip.apply(Math.max(lowest, Math.min(highest, mapped)));
   }
 
   private static boolean hasRange(StandardizerParams<?> params) {

@@ -26,17 +26,31 @@ public final class StandardizedColumn {
   private StandardizedColumn() {}
 
   /**
-   * Checks what a range must satisfy that its ends do not show alone.
+   * Checks what params must satisfy that their values do not show alone.
    *
    * @param stage the stage
-   * @throws IllegalArgumentException if rangeMin is not less than rangeMax
+   * @throws IllegalArgumentException if rangeMin is not less than rangeMax, results are to be
+   *     clipped in two ways, or there is a single quantile
    */
-  public static void requireRange(StandardizerParams<?> stage) {
+  public static void requireParams(StandardizerParams<?> stage) {
     if (!(stage.getRangeMin() < stage.getRangeMax())) {
       throw new IllegalArgumentException(
           String.format(
               "%s: param rangeMin is %s, but must be less than rangeMax, which is %s",
               stage.uid(), stage.getRangeMin(), stage.getRangeMax()));
+    }
+    if (stage.getClip() > 0 && stage.getSmoothClip() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: params clip (%s) and smoothClip (%s) are both set; one of them must be 0",
+              stage.uid(), stage.getClip(), stage.getSmoothClip()));
+    }
+    if (stage.getNumQuantiles() == 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param numQuantiles is 1, but must be at least 2, or 0 for a number that suits"
+                  + " the rows",
+              stage.uid()));
     }
   }
 

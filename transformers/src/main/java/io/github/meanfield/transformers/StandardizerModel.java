@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageWriter;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
@@ -80,7 +81,8 @@ public final class StandardizerModel extends Model<StandardizerModel>
 
   /**
    * What is subtracted from each feature: its mean (zscore, center), minimum (minmax) or median
-   * (robust).
+   * (robust). By quantile nothing is subtracted; it is what is mapped to 0, the middle of the
+   * quantiles.
    */
   public Vector center() {
     return Vectors.dense(statistics.center().clone());
@@ -88,11 +90,21 @@ public final class StandardizerModel extends Model<StandardizerModel>
 
   /**
    * What each feature is divided by: its sample standard deviation (zscore), maximum - minimum
-   * (minmax), third - first quartile (robust; 1 if that is 0 and the feature is not constant) or 1
-   * (center). 0 marks a feature that is mapped to one value, because it is constant.
+   * (minmax), third - first quartile (robust; half of maximum - minimum if that is 0) or 1 (center,
+   * quantile). 0 marks a feature that is mapped to one value, because it is constant.
    */
   public Vector scale() {
     return Vectors.dense(statistics.scale().clone());
+  }
+
+  /**
+   * What the method quantile maps by: quantiles of each feature at equal distances, from its
+   * minimum to its maximum, or of all features as one if the scope is global. None by any other
+   * method.
+   */
+  public Vector[] quantiles() {
+    return StandardizerStatistics.vectors(
+        Arrays.stream(statistics.quantiles()).map(double[]::clone).toArray(double[][]::new));
   }
 
   /** Smallest valid training value of each feature; NaN for a feature without one. */
@@ -133,8 +145,10 @@ public final class StandardizerModel extends Model<StandardizerModel>
    * column; set its output column.
    *
    * @return the inverse, a stage of its own
+   * @throws IllegalArgumentException if clip and smoothClip are both set
    */
   public InverseStandardizer inverse() {
+    StandardizedColumn.requireParams(this);
     return InverseStandardizer.of(this, statistics);
   }
 
@@ -151,14 +165,14 @@ public final class StandardizerModel extends Model<StandardizerModel>
             getInputCol(),
             getHandleInvalid(),
             statistics.mean(),
-            new Standardization(this, statistics.center(), statistics.scale()));
+            new Standardization(this, statistics));
     return rows.select(
         functions.col("*"), map.of(input, type).as(output.name(), output.metadata()));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StandardizedColumn.requireRange(this);
+    StandardizedColumn.requireParams(this);
     return StandardizedColumn.append(this, schema, numFeatures());
   }
 

@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,6 +31,9 @@ import org.apache.spark.sql.types.StructType;
  * @param max largest valid value; NaN if there are none
  * @param count number of valid values
  * @param nanCount number of invalid values
+ * @param quantiles what the method quantile maps by, ascending and at equal distances from minimum
+ *     to maximum: those of each feature, or of all as one if the scope is global; none by any other
+ *     method
  */
 public record StandardizerStatistics(
     double[] mean,
@@ -38,11 +42,18 @@ public record StandardizerStatistics(
     double[] min,
     double[] max,
     long[] count,
-    long[] nanCount)
+    long[] nanCount,
+    double[][] quantiles)
     implements Serializable {
+
+  /** The {@link #quantiles()} of methods that map by a center and a scale. */
+  public static final double[][] NO_QUANTILES = {};
 
   /** Folder in the directory of a stage. */
   private static final String DATA = "data";
+
+  /** Type of a column of quantiles. */
+  static final ArrayType QUANTILES = DataTypes.createArrayType(SQLDataTypes.VectorType(), false);
 
   private static final StructType SCHEMA =
       new StructType()
@@ -52,7 +63,9 @@ public record StandardizerStatistics(
           .add("min", SQLDataTypes.VectorType(), false)
           .add("max", SQLDataTypes.VectorType(), false)
           .add("count", DataTypes.createArrayType(DataTypes.LongType, false), false)
-          .add("nanCount", DataTypes.createArrayType(DataTypes.LongType, false), false);
+          .add("nanCount", DataTypes.createArrayType(DataTypes.LongType, false), false)
+          // Not in what was saved before the method quantile was there.
+          .add("quantiles", QUANTILES, true);
 
   /** Number of features. */
   public int numFeatures() {
@@ -71,6 +84,11 @@ public record StandardizerStatistics(
         .toArray();
   }
 
+  /** The map by quantiles, or null if there are none. */
+  QuantileMap quantileMap() {
+    return quantiles.length == 0 ? null : new QuantileMap(quantiles);
+  }
+
   void write(SparkSession session, String path) {
     Row row =
         RowFactory.create(
@@ -80,7 +98,8 @@ public record StandardizerStatistics(
             Vectors.dense(min),
             Vectors.dense(max),
             count,
-            nanCount);
+            nanCount,
+            vectors(quantiles));
     session.createDataFrame(List.of(row), SCHEMA).coalesce(1).write().parquet(path + "/" + DATA);
   }
 
@@ -99,7 +118,8 @@ public record StandardizerStatistics(
             row.<Vector>getAs("min").toArray(),
             row.<Vector>getAs("max").toArray(),
             longs(row.getList(row.fieldIndex("count"))),
-            longs(row.getList(row.fieldIndex("nanCount")))));
+            longs(row.getList(row.fieldIndex("nanCount"))),
+            quantiles(row)));
   }
 
   private static StandardizerStatistics requireUsable(StandardizerStatistics read) {
@@ -113,13 +133,38 @@ public record StandardizerStatistics(
                 read.count.length,
                 read.nanCount.length)
             .allMatch(length -> length == size);
+    usable &= read.quantiles.length <= 1 || read.quantiles.length == size;
+    usable &= areUsable(read.quantiles);
     usable &=
         Stream.of(read.mean, read.center, read.scale).allMatch(StandardizerStatistics::isFinite);
     if (!usable || Arrays.stream(read.scale).anyMatch(scale -> scale < 0)) {
       throw new IllegalArgumentException(
-          "each feature must have a finite mean and center and a scale of at least 0");
+          "each feature must have a finite mean and center, a scale of at least 0 and ascending"
+              + " quantiles if any");
     }
     return read;
+  }
+
+  static Vector[] vectors(double[][] quantiles) {
+    return Arrays.stream(quantiles).map(Vectors::dense).toArray(Vector[]::new);
+  }
+
+  /** The quantiles in the column of that name, none if they were saved before there were any. */
+  static double[][] quantiles(Row row) {
+    int index = row.fieldIndex("quantiles");
+    return row.isNullAt(index)
+        ? NO_QUANTILES
+        : row.<Vector>getList(index).stream().map(Vector::toArray).toArray(double[][]::new);
+  }
+
+  /** Whether quantiles are finite and ascending, and at least two of each feature. */
+  static boolean areUsable(double[][] quantiles) {
+    return Arrays.stream(quantiles)
+        .allMatch(
+            own ->
+                own.length > 1
+                    && isFinite(own)
+                    && IntStream.range(1, own.length).allMatch(i -> own[i - 1] <= own[i]));
   }
 
   private static boolean isFinite(double[] values) {

@@ -59,7 +59,7 @@ record ChunkTraining(
         int to = (int) ((long) block.size() * (step + 1) / steps);
         batch.fill(block, order, from, to);
         int stepInRound = pass * position.stepsPerEpoch() + step;
-        lossSum += network.fit(batch, position.learningRate(settings.schedule(), stepInRound));
+        lossSum += network.fit(batch, position.step(settings, stepInRound));
         weightSum += batch.weightSum();
       }
       values = network.state();

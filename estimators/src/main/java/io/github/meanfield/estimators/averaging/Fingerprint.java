@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettin
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 record Fingerprint(SortedMap<String, String> parts) {
 
   /** Another one whenever the same settings and rows come to other states than before. */
-  private static final String ARITHMETIC = "2";
+  private static final String ARITHMETIC = "3";
 
   /**
    * The fingerprint of a fit.
@@ -84,7 +85,8 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("decayRate", String.valueOf(schedule.decayRate()));
     parts.put("decayEpochs", String.valueOf(schedule.decayEpochs()));
     parts.put("warmupEpochs", String.valueOf(schedule.warmupEpochs()));
-    if (schedule.name().equals("cosine")) {
+    parts.put("regularizationSchedule", settings.regularization().paramValue());
+    if (schedule.dependsOnEnd() || settings.regularization() != RegularizationSchedule.CONSTANT) {
       parts.put("maxEpochs", String.valueOf(schedule.maxEpochs()));
     }
     if (schedule.name().equals("plateau")) {

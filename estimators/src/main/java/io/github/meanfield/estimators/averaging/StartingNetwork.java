@@ -9,8 +9,10 @@ import io.github.meanfield.stages.network.TrainableNetwork;
  * @param network a network of the kind that is trained, for use by the driver
  * @param layout what its parameters are
  * @param state parameters and updater state to start from
+ * @param fitted whether the parameters have been fitted to the scale of the features
  */
-public record StartingNetwork(TrainableNetwork network, ParameterLayout layout, float[] state) {
+public record StartingNetwork(
+    TrainableNetwork network, ParameterLayout layout, float[] state, boolean fitted) {
 
   /** Number of parameters. */
   public int parameterLength() {

@@ -38,6 +38,7 @@ final class TrainingMonitor {
   private final MiniBatch sample;
   private final Warnings warnings;
   private final float[] gradient;
+  private final boolean fitted;
 
   private TrainingMonitor(TrainingTask task, MiniBatch sample) {
     this.network = task.start().network();
@@ -45,6 +46,7 @@ final class TrainingMonitor {
     this.chanceLoss = task.settings().objective().chanceLoss();
     this.sample = sample;
     this.warnings = task.warnings();
+    this.fitted = task.start().fitted();
     this.gradient = new float[task.start().parameterLength()];
   }
 
@@ -56,14 +58,9 @@ final class TrainingMonitor {
     return new TrainingMonitor(task, sample(task.training(), settings, most));
   }
 
-  /** The first minibatch of the first chunk, or as much of it as is easily sent. */
+  /** A minibatch of the first chunk, or as much of it as is easily sent. */
   private static MiniBatch sample(Chunks training, TrainingSettings settings, int most) {
-    RowBlock rows =
-        training
-            .rdd()
-            .map(chunk -> chunk.select(IntStream.range(0, Math.min(most, chunk.size())).toArray()))
-            .collectPartitions(new int[] {0})[0]
-            .get(0);
+    RowBlock rows = training.sample(most);
     MiniBatch sample =
         new MiniBatch(rows.size(), rows.numFeatures(), settings.objective(), settings.meanWeight());
     sample.fill(rows, IntStream.range(0, rows.size()).toArray(), 0, rows.size());
@@ -73,7 +70,7 @@ final class TrainingMonitor {
   /** Looks at the network before the first step. */
   void atStart(float[] state) {
     double loss = measure(state);
-    if (loss > LARGE_FIRST_LOSS * chanceLoss) {
+    if (!fitted && loss > LARGE_FIRST_LOSS * chanceLoss) {
       warn(
           "first loss",
           "the loss before the first step is %.3g, but guessing has %.3g: are the features"

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Step;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 
@@ -24,17 +25,28 @@ record TrainingPosition(
     implements Serializable {
 
   /**
-   * The learning rate of a minibatch.
+   * The step that a minibatch makes.
    *
-   * @param schedule the schedule
+   * @param settings settings of training
    * @param step number of the minibatch in the round, from 0
    */
-  double learningRate(LearningRateSchedule schedule, int step) {
-    double stepEpochs = 1.0 / stepsPerEpoch;
+  Step step(TrainingSettings settings, int step) {
+    double middle = epochsBefore(step) + 0.5 / stepsPerEpoch;
+    return new Step(
+        rateFactor(settings.schedule(), step),
+        settings.regularization().at(middle / settings.maxEpochs()));
+  }
+
+  /** Epochs that are complete before a minibatch, and the part of the next. */
+  private double epochsBefore(int step) {
     int steps = stepsInEpoch + step;
-    // Whole epochs first: the rate is the same to the bit in however many rounds they come.
+    // Whole epochs first: the same to the bit in however many rounds they come.
     int epoch = epochs.first() - 1 + steps / stepsPerEpoch;
-    return schedule.at(epoch + steps % stepsPerEpoch * stepEpochs, stepEpochs, plateaus);
+    return epoch + steps % stepsPerEpoch * (1.0 / stepsPerEpoch);
+  }
+
+  private double rateFactor(LearningRateSchedule schedule, int step) {
+    return schedule.factor(epochsBefore(step), 1.0 / stepsPerEpoch, plateaus);
   }
 
   /**
@@ -47,7 +59,7 @@ record TrainingPosition(
   double relativeRate(LearningRateSchedule schedule, int steps) {
     double sum =
         IntStream.range(0, steps)
-            .mapToDouble(step -> learningRate(schedule, step) / schedule.peak())
+            .mapToDouble(step -> rateFactor(schedule, step) / schedule.scale())
             .sum();
     return sum / steps;
   }

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.io.Serializable;
 
 /**
@@ -17,6 +18,7 @@ import java.io.Serializable;
  * @param batchSize largest number of rows of a minibatch
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
+ * @param regularization what dropout and weight decay are multiplied by
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  */
@@ -30,6 +32,7 @@ public record TrainingSettings(
     int batchSize,
     int maxEpochs,
     LearningRateSchedule schedule,
+    RegularizationSchedule regularization,
     AveragingSettings averaging,
     StoppingSettings stopping)
     implements Serializable {
@@ -46,6 +49,7 @@ public record TrainingSettings(
         batchSize,
         maxEpochs,
         schedule,
+        regularization,
         averaging,
         stopping);
   }

@@ -24,8 +24,10 @@ import org.apache.spark.unsafe.Platform;
  *
  * @param index position of the column in a row
  * @param type its type
+ * @param takesMissing whether NaN stands for a missing feature and is no problem
  */
-public record FeatureColumn(int index, DataType type) implements Serializable {
+public record FeatureColumn(int index, DataType type, boolean takesMissing)
+    implements Serializable {
 
   // Fields of a Vector as Spark holds it: kind, size and indices if it is sparse, values.
   private static final int VECTOR_FIELDS = 4;
@@ -93,7 +95,7 @@ public record FeatureColumn(int index, DataType type) implements Serializable {
       into[offset] = number(row);
       finite = Float.isFinite(into[offset]);
     }
-    return finite ? null : FeatureReader.problem(into, offset, numFeatures);
+    return finite ? null : FeatureReader.problem(into, offset, numFeatures, takesMissing);
   }
 
   /** Copies a Vector; false if a value is not finite. */

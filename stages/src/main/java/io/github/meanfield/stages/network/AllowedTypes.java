@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,8 @@ import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
  * The Java classes that the JSON of a network may name. DL4J makes an object of each class that is
- * named, so that a file from elsewhere must not name any but those of DL4J and ND4J.
+ * named, so that a file from elsewhere must not name any but those of DL4J and ND4J, and the layers
+ * and updaters of this package.
  */
 final class AllowedTypes {
 
@@ -18,6 +20,12 @@ final class AllowedTypes {
   private static final Set<String> FIELDS = Set.of("@class", "type");
 
   private static final List<String> PACKAGES = List.of("org.deeplearning4j.", "org.nd4j.");
+
+  private static final Set<String> OURS =
+      Set.of(
+          Momentum.class.getName(),
+          ParametricActivation.class.getName(),
+          TabularInput.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";
@@ -61,7 +69,7 @@ final class AllowedTypes {
     if (value == JsonToken.VALUE_STRING ? (isClass || name.contains(".")) : isClass) {
       boolean theirs = PACKAGES.stream().anyMatch(name::startsWith) && !name.startsWith(SHADED);
       theirs = theirs && PLAIN.matcher(name).matches();
-      if (!theirs && !name.equals(Momentum.class.getName())) {
+      if (!theirs && !OURS.contains(name)) {
         throw new IllegalArgumentException(
             "names the class '" + name + "', but must name classes of DL4J and ND4J only");
       }

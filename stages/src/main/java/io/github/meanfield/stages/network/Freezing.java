@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,9 +14,10 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 /**
  * Freezes the first layers of a network by DL4J's {@code FrozenLayer}: training does not change
  * their parameters. A layer is one with weights, together with the batch normalizations (and
- * learned activations) that look at nothing but its output and that of layers before it. In a graph
- * layers count in the order in which DL4J computes them. Frozen layers compute as in scoring:
- * without dropout, and normalized by the running statistics.
+ * learned activations) that look at nothing but its output and that of layers before it; the first
+ * goes together with a {@code TabularInput}. In a graph layers count in the order in which DL4J
+ * computes them. Frozen layers compute as in scoring: without dropout, and normalized by the
+ * running statistics.
  */
 public final class Freezing {
 
@@ -65,6 +67,9 @@ public final class Freezing {
   private static boolean hasWeights(Part part) {
     Layer layer = part.layer() == null ? null : NetworkInput.inner(part.layer());
     return part.length() > 0
-        && !(layer instanceof BatchNormalization || layer instanceof PReLULayer);
+        && !(layer instanceof BatchNormalization
+            || layer instanceof PReLULayer
+            || layer instanceof ParametricActivation
+            || layer instanceof TabularInput);
   }
 }

@@ -1,7 +1,10 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -46,12 +49,24 @@ public final class FullyConnected {
    * @param numFeatures input units
    * @param numOutputs output units
    * @param seed seed of the initial weights
+   * @param encoding what takes the features and comes before the dense layers, or null
    * @return JSON of a {@code MultiLayerConfiguration}
    */
-  public static <P extends NetworkParams<?> & OptimizerParams<?>> String configuration(
-      P params, OutputKind kind, int numFeatures, int numOutputs, long seed) {
+  public static <P extends NetworkParams<?> & OptimizerParams<?> & FeatureEncodingParams<?>>
+      String configuration(
+          P params,
+          OutputKind kind,
+          int numFeatures,
+          int numOutputs,
+          long seed,
+          TabularInput encoding) {
     NeuralNetConfiguration.ListBuilder layers = common(params, seed).list();
     int inputs = numFeatures;
+    if (encoding != null) {
+      OptimizerSettings.setUpdaters(encoding, params, params);
+      layers.layer(encoding);
+      inputs = Math.toIntExact(encoding.getNOut());
+    }
     double dropout = 0;
     for (int units : params.getHiddenLayers()) {
       hidden(params, params, inputs, units, dropout).forEach(layers::layer);
@@ -60,7 +75,7 @@ public final class FullyConnected {
     }
     OutputLayer.Builder output = kind.layer();
     output.weightInit(outputWeightInit(params, inputs, numOutputs));
-    output.weightDecay(decay(params), true);
+    train(params, params, output, inputs);
     return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
   }
 
@@ -69,7 +84,8 @@ public final class FullyConnected {
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .dataType(DataType.FLOAT)
-            .updater(updater(optimizer))
+            .updater(updater(optimizer, 1))
+            .biasUpdater(biasUpdater(optimizer))
             .l1(optimizer.getL1())
             .l2(optimizer.getL2())
             .gradientNormalizationThreshold(optimizer.getGradientClipThreshold())
@@ -97,7 +113,7 @@ public final class FullyConnected {
     return usual ? ADAMW_DECAY : optimizer.getWeightDecay();
   }
 
-  /** A dense layer; with batch normalization, that and the activation follow it. */
+  /** A dense layer; batch normalization and an activation that is not plain follow it. */
   private static List<Layer> hidden(
       NetworkParams<?> network,
       OptimizerParams<?> optimizer,
@@ -105,24 +121,56 @@ public final class FullyConnected {
       int units,
       double dropout) {
     Activation activation = Activation.fromString(network.getActivation());
+    boolean plain = !network.getBatchNorm() && !network.getParametricActivation();
     DenseLayer.Builder dense =
         new DenseLayer.Builder()
-            .activation(network.getBatchNorm() ? Activation.IDENTITY : activation)
+            .activation(plain ? activation : Activation.IDENTITY)
             .hasBias(!network.getBatchNorm())
             .weightInit(hiddenWeightInit(network));
+    train(network, optimizer, dense, inputs);
+    List<Layer> layers = new ArrayList<>();
+    layers.add(connect(dense, inputs, units, dropout).build());
+    if (network.getBatchNorm()) {
+      layers.add(
+          new BatchNormalization.Builder()
+              .nIn(units)
+              .nOut(units)
+              .gradientNormalization(GradientNormalization.None)
+              .build());
+    }
+    if (network.getParametricActivation()) {
+      layers.add(ParametricActivation.of(units, activation.getActivationFunction()));
+    } else if (!plain) {
+      layers.add(new ActivationLayer(activation));
+    }
+    return layers;
+  }
+
+  /** Sets updaters and weight decay of a layer where they are not those of the network. */
+  private static void train(
+      NetworkParams<?> network,
+      OptimizerParams<?> optimizer,
+      FeedForwardLayer.Builder<?> layer,
+      int inputs) {
+    double factor = 1;
+    if (NetworkParams.isNeuralTangent(network.getWeightInit())) {
+      factor = neuralTangentFactor(optimizer, inputs);
+      layer.updater(updater(optimizer, factor));
+      layer.biasUpdater(updater(optimizer, optimizer.getBiasRateFactor()));
+    }
     // Layer by layer: DL4J 1.0.0-M2 applies a decay that is set for the whole network twice.
-    dense.weightDecay(decay(optimizer), true);
-    Layer layer = connect(dense, inputs, units, dropout).build();
-    return network.getBatchNorm()
-        ? List.of(
-            layer,
-            new BatchNormalization.Builder()
-                .nIn(units)
-                .nOut(units)
-                .gradientNormalization(GradientNormalization.None)
-                .build(),
-            new ActivationLayer(activation))
-        : List.of(layer);
+    layer.weightDecay(decay(optimizer) / factor, true);
+  }
+
+  /**
+   * What makes the rate of W that of V = W·√inputs (Jacot et al. 2018). The gradient of V is that
+   * of W divided by √inputs, which makes no difference to updaters that divide by its size.
+   */
+  private static double neuralTangentFactor(OptimizerParams<?> optimizer, int inputs) {
+    return switch (optimizer.getUpdater()) {
+      case "sgd", "momentum", "nesterovs" -> 1.0 / inputs;
+      default -> 1 / Math.sqrt(inputs);
+    };
   }
 
   /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
@@ -139,10 +187,12 @@ public final class FullyConnected {
     return switch (network.getWeightInit()) {
       case "auto" ->
           switch (network.getActivation()) {
-            case "relu", "leakyrelu", "elu", "gelu", "swish" -> new WeightInitRelu();
+            case "relu", "leakyrelu", "elu", "gelu", "swish", "mish" -> new WeightInitRelu();
             case "selu" -> named("lecun_normal");
             default -> new WeightInitXavier();
           };
+      // With a mean square of 1 / inputs: 1 in the neural tangent form.
+      case "ntk", "data" -> named("lecun_normal");
       default -> named(network.getWeightInit());
     };
   }
@@ -152,28 +202,45 @@ public final class FullyConnected {
    * output bias, and not of the noise of large random logits.
    */
   private static IWeightInit outputWeightInit(NetworkParams<?> network, int inputs, int outputs) {
-    return network.getWeightInit().equals("auto")
-        ? new WeightInitDistribution(
-            new NormalDistribution(0, 0.01 * Math.sqrt(2.0 / (inputs + outputs))))
-        : named(network.getWeightInit());
+    return switch (network.getWeightInit()) {
+      case "auto" ->
+          new WeightInitDistribution(
+              new NormalDistribution(0, 0.01 * Math.sqrt(2.0 / (inputs + outputs))));
+      case "ntk" -> named("zero");
+      default -> hiddenWeightInit(network);
+    };
   }
 
   private static IWeightInit named(String weightInit) {
     return WeightInit.valueOf(weightInit.toUpperCase(Locale.ROOT)).getWeightInitFunction();
   }
 
-  /** A new updater. */
-  static IUpdater updater(OptimizerParams<?> optimizer) {
-    double learningRate = optimizer.getLearningRate();
+  /** The updater of biases, null if it is that of weights. */
+  static IUpdater biasUpdater(OptimizerParams<?> optimizer) {
+    double factor = optimizer.getBiasRateFactor();
+    return factor == 1 ? null : updater(optimizer, factor);
+  }
+
+  /**
+   * A new updater.
+   *
+   * @param optimizer the params
+   * @param factor what the learning rate is multiplied by
+   */
+  static IUpdater updater(OptimizerParams<?> optimizer, double factor) {
+    double learningRate = optimizer.getLearningRate() * factor;
+    double beta1 = optimizer.getBeta1();
+    double beta2 = optimizer.getBeta2();
+    double epsilon = optimizer.getEpsilon();
     return switch (optimizer.getUpdater()) {
-      case "adam", "adamw" -> new Adam(learningRate);
+      case "adam", "adamw" -> new Adam(learningRate, beta1, beta2, epsilon);
       case "sgd" -> new Sgd(learningRate);
       case "momentum" -> new Momentum(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "nesterovs" -> new Nesterovs(learningRate, Nesterovs.DEFAULT_NESTEROV_MOMENTUM);
       case "adagrad" -> new AdaGrad(learningRate);
       case "rmsprop" -> new RmsProp(learningRate);
-      case "nadam" -> new Nadam(learningRate);
-      case "amsgrad" -> new AMSGrad(learningRate);
+      case "nadam" -> new Nadam(learningRate, beta1, beta2, epsilon);
+      case "amsgrad" -> new AMSGrad(learningRate, beta1, beta2, epsilon);
       default -> throw new IllegalArgumentException("unknown updater " + optimizer.getUpdater());
     };
   }

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,6 +49,9 @@ public final class Momentum implements IUpdater {
       for (BaseLayer layer : OptimizerSettings.trained(part)) {
         layer.setIUpdater(asNesterovs(layer.getIUpdater()));
         layer.setBiasUpdater(asNesterovs(layer.getBiasUpdater()));
+        if (layer instanceof TabularInput tabular) {
+          tabular.setUpdaters(tabular.getIUpdater(), asNesterovs(tabular.scaleUpdater()));
+        }
       }
     }
     return copy.toJson();

@@ -1,8 +1,10 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -222,6 +224,11 @@ public final class NetworkConfiguration {
    */
   public int numFeatures() {
     return NetworkInput.numFeatures(this);
+  }
+
+  /** The layer that takes features of tables, NaN included; empty if the network takes numbers. */
+  public Optional<TabularInput> tabularInput() {
+    return Optional.ofNullable(NetworkInput.tabular(this));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -35,6 +37,14 @@ final class NetworkInput {
           "does not tell how many features it takes; set nIn of the layer at the input");
     }
     return (int) width;
+  }
+
+  /** The layer that takes features of tables; null if the features go elsewhere too. */
+  static TabularInput tabular(NetworkConfiguration network) {
+    List<Part> first =
+        network.parts().stream().filter(part -> part.inputs().contains(network.input())).toList();
+    Layer layer = first.size() == 1 ? first.get(0).layer() : null;
+    return layer != null && inner(layer) instanceof TabularInput tabular ? tabular : null;
   }
 
   /** The width that the layers behind a part expect its output to have; 0 if none of them tells. */

@@ -1,8 +1,12 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -17,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -29,25 +34,37 @@ public final class OptimizerSettings {
 
   /**
    * Sets the updater of all layers. With adamw, layers without a weight decay of their own are
-   * given that of the params.
+   * given that of the params, but for a {@code TabularInput}, which has none.
    *
    * @param network the network
    * @param params the params
    * @return the network
    * @throws IllegalArgumentException if a layer has parameters, but no updater that can be set
    */
-  public static NetworkConfiguration setUpdater(
-      NetworkConfiguration network, OptimizerParams<?> params) {
+  public static <P extends OptimizerParams<?> & FeatureEncodingParams<?>>
+      NetworkConfiguration setUpdater(NetworkConfiguration network, P params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
-        layer.setIUpdater(FullyConnected.updater(params));
-        layer.setBiasUpdater(null);
+        if (layer instanceof TabularInput tabular) {
+          setUpdaters(tabular, params, params);
+          continue;
+        }
+        layer.setIUpdater(FullyConnected.updater(params, 1));
+        layer.setBiasUpdater(FullyConnected.biasUpdater(params));
         if (params.getUpdater().equals("adamw")) {
           addDecay(layer, FullyConnected.decay(params));
         }
       }
     }
     return network;
+  }
+
+  /** Sets the updaters of a layer at the input, each with a learning rate of its own. */
+  static void setUpdaters(
+      TabularInput layer, OptimizerParams<?> optimizer, FeatureEncodingParams<?> encoding) {
+    layer.setUpdaters(
+        FullyConnected.updater(optimizer, encoding.getEmbeddingRateFactor()),
+        FullyConnected.updater(optimizer, encoding.getScaleRateFactor()));
   }
 
   private static void addDecay(BaseLayer layer, double decay) {
@@ -71,7 +88,8 @@ public final class OptimizerSettings {
       NetworkConfiguration network, OptimizerParams<?> params) {
     for (Part part : network.parts()) {
       for (BaseLayer layer : trained(part)) {
-        layer.setRegularization(penalties(params));
+        layer.setRegularization(
+            layer instanceof TabularInput ? new ArrayList<>() : penalties(params));
         layer.setRegularizationBias(new ArrayList<>());
         layer.setGradientNormalization(gradientClip(layer, params));
         layer.setGradientNormalizationThreshold(params.getGradientClipThreshold());
@@ -105,7 +123,9 @@ public final class OptimizerSettings {
   /** Limits the weights into each output unit or channel. */
   private static List<LayerConstraint> maxNorm(
       Part part, BaseLayer layer, OptimizerParams<?> params) {
-    if (layer instanceof BatchNormalization) {
+    if (layer instanceof BatchNormalization
+        || layer instanceof ParametricActivation
+        || layer instanceof TabularInput) {
       return null;
     }
     boolean image = layer.getClass() == ConvolutionLayer.class;
@@ -125,13 +145,8 @@ public final class OptimizerSettings {
     if (part.length() == 0 || part.layer() instanceof FrozenLayer) {
       return List.of();
     }
-    Layer layer = NetworkInput.inner(part.layer());
-    List<Layer> layers =
-        layer instanceof Bidirectional both
-            ? List.of(both.getFwd(), both.getBwd())
-            : List.of(layer);
     List<BaseLayer> result = new ArrayList<>();
-    for (Layer one : layers) {
+    for (Layer one : directions(part)) {
       if (!(one instanceof BaseLayer base)) {
         throw new IllegalArgumentException(
             "has " + part.describe() + ", whose updater cannot be set; use another layer");
@@ -139,5 +154,38 @@ public final class OptimizerSettings {
       result.add(base);
     }
     return result;
+  }
+
+  /** The layer of a part, without those wrapped around it: two if it is bidirectional. */
+  static List<Layer> directions(Part part) {
+    Layer layer = NetworkInput.inner(part.layer());
+    return layer instanceof Bidirectional both
+        ? List.of(both.getFwd(), both.getBwd())
+        : List.of(layer);
+  }
+
+  /** The updaters of a network that have a learning rate, each once. */
+  static Set<IUpdater> updaters(NetworkConfiguration network) {
+    // Equal ones may be different objects, and parameters may share one.
+    Set<IUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Part part : network.parts()) {
+      if (part.layer() != null) {
+        Layer layer = NetworkInput.inner(part.layer());
+        for (String parameter : layer.initializer().paramKeys(layer)) {
+          IUpdater updater = layer.getUpdaterByParam(parameter);
+          if (updater != null && updater.hasLearningRate()) {
+            updaters.add(updater);
+          }
+        }
+      }
+    }
+    return updaters;
+  }
+
+  /** Multiplies the learning rates of a network by a factor. */
+  public static void scaleLearningRates(NetworkConfiguration network, double factor) {
+    for (IUpdater updater : updaters(network)) {
+      updater.setLrAndSchedule(factor * updater.getLearningRate(0, 0), null);
+    }
   }
 }

@@ -39,15 +39,15 @@ public interface TrainableNetwork {
    * Trains on one minibatch.
    *
    * @param batch the rows
-   * @param learningRate the learning rate of the step
+   * @param step factors of learning rates and regularization
    * @return sum of the weighted losses of the rows before the step, without penalties on weights.
    *     The step follows the gradient of that sum divided by the number of rows.
    */
-  double fit(MiniBatch batch, double learningRate);
+  double fit(MiniBatch batch, Step step);
 
   /**
-   * The gradient that the next {@link #fit} would follow, without penalties and limits. The network
-   * takes no step, but draws of dropout are used up: {@link #begin} before going on.
+   * The gradient that a {@link Step#PLAIN} step would follow, without penalties and limits. The
+   * network takes no step, but draws of dropout are used up: {@link #begin} before going on.
    *
    * @param batch the rows
    * @param gradient takes {@link #parameterLength()} numbers: the derivatives of the sum of the

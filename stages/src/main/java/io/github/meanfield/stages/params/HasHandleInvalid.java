@@ -11,11 +11,12 @@ import org.apache.spark.ml.param.Param;
 public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends DeclaresParams {
 
   /**
-   * What happens to a row whose features are null, NaN, infinite or beyond the range of float.
-   * {@code error} (default): {@code fit} fails and says how many there are, and the job that asks
-   * for scored rows fails at the first; {@code skip}: the row is left out (and counted in the
-   * training summary); {@code keep}: the row stays, scored as NaN, and takes no part in training.
-   * Features of another size are always an error.
+   * What happens to a row whose features are null, NaN, infinite or beyond the range of float (but
+   * NaN is a missing feature, and valid, for a network of featureEncoding tabular). {@code error}
+   * (default): {@code fit} fails and says how many there are, and the job that asks for scored rows
+   * fails at the first; {@code skip}: the row is left out (and counted in the training summary);
+   * {@code keep}: the row stays, scored as NaN, and takes no part in training. Features of another
+   * size are always an error.
    */
   default Param<String> handleInvalid() {
     return declare()

@@ -15,6 +15,7 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasScoringBatchSize<T>,
         HasSeed<T>,
         NetworkParams<T>,
+        FeatureEncodingParams<T>,
         GivenNetworkParams<T>,
         OptimizerParams<T>,
         TrainingParams<T>,

@@ -59,7 +59,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
 
   /**
    * Activation of the hidden layers: relu (default), tanh, sigmoid, leakyrelu, elu, selu, gelu,
-   * swish or identity.
+   * swish, mish (Misra 2019) or identity.
    */
   default Param<String> activation() {
     return declare()
@@ -74,6 +74,7 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
             "selu",
             "gelu",
             "swish",
+            "mish",
             "identity");
   }
 
@@ -85,6 +86,30 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
   /** Sets {@link #activation()}. */
   default T setActivation(String value) {
     return (T) set(activation(), value);
+  }
+
+  /**
+   * Whether the activation f of the hidden layers becomes x + a · (f(x) - x), with an a for each
+   * unit that is trained and starts at 1 (Holzmüller et al. 2024, Better by Default, section 3).
+   * Default: false.
+   */
+  default BooleanParam parametricActivation() {
+    return declare()
+        .flag(
+            "parametricActivation",
+            "whether the activation f of hidden layers is x + a (f(x) - x), with a trained a for"
+                + " each unit",
+            false);
+  }
+
+  /** Whether activations are trained. See {@link #parametricActivation()}. */
+  default boolean getParametricActivation() {
+    return (boolean) getOrDefault(parametricActivation());
+  }
+
+  /** Sets {@link #parametricActivation()}. */
+  default T setParametricActivation(boolean value) {
+    return (T) set(parametricActivation(), value);
   }
 
   /**
@@ -129,18 +154,37 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
   }
 
   /**
-   * Weight initialization. {@code auto} (default): He for relu, leakyrelu, elu, gelu and swish,
-   * LeCun for selu, Xavier otherwise, and a hundredth of Xavier for the output layer. Any name of
-   * DL4J's {@code WeightInit} that needs no further argument is taken as well, in any case.
+   * Weight initialization. {@code auto} (default): He for relu, leakyrelu, elu, gelu, swish and
+   * mish, LeCun for selu, Xavier otherwise, and a hundredth of Xavier for the output layer. Any
+   * name of DL4J's {@code WeightInit} that needs no further argument is taken as well, in any case.
+   *
+   * <p>{@code ntk} and {@code data} train as the neural tangent parameterization does (Jacot et al.
+   * 2018), in which a layer is x·V/√d + b for d inputs, so that one learning rate suits layers of
+   * any width: the rate of the weights W = V/√d is {@code learningRate}/√d ({@code learningRate}/d
+   * for sgd, momentum and nesterovs), while {@code weightDecay} shrinks them by weightDecay ·
+   * learningRate as ever. With {@code ntk}, V and the biases of hidden layers start as draws from
+   * N(0, 1), and the weights of the output layer at 0 (RealMLP-TD-S; Holzmüller et al. 2024). With
+   * {@code data}, weights are divided so that x·W has a standard deviation of 1 for each unit over
+   * a sample of training rows, and a random mean of five rows' x·W is subtracted from each bias
+   * (RealMLP-TD), the output layer included.
    */
   default Param<String> weightInit() {
     return declare()
         .text(
             "weightInit",
-            "weight initialization: auto (by the activation) or the name of a DL4J WeightInit",
+            "weight initialization: auto (by the activation), ntk, data or the name of a DL4J"
+                + " WeightInit",
             "auto",
-            "auto or one of " + String.join(", ", WEIGHT_INITS),
-            value -> value.equals("auto") || WEIGHT_INITS.contains(value.toLowerCase(Locale.ROOT)));
+            "auto, ntk, data or one of " + String.join(", ", WEIGHT_INITS),
+            value ->
+                value.equals("auto")
+                    || isNeuralTangent(value)
+                    || WEIGHT_INITS.contains(value.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Whether a weight initialization comes with the rates of the neural tangent form. */
+  static boolean isNeuralTangent(String weightInit) {
+    return weightInit.equals("ntk") || weightInit.equals("data");
   }
 
   /** Weight initialization. See {@link #weightInit()}. */

@@ -16,7 +16,8 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   /**
    * Update rule: adam (default; Kingma and Ba 2014), adamw (adam with {@link
    * RegularizationParams#weightDecay()}), sgd, momentum and nesterovs (both 0.9), adagrad, rmsprop,
-   * nadam or amsgrad, each with DL4J's default coefficients.
+   * nadam or amsgrad. Coefficients other than {@link #beta1()}, {@link #beta2()} and {@link
+   * #epsilon()} are DL4J's defaults.
    */
   default Param<String> updater() {
     return declare()
@@ -60,9 +61,90 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   }
 
   /**
+   * What the learning rate of biases is multiplied by, and that of the a of {@code
+   * parametricActivation}, greater than 0. Default: 1.
+   */
+  default DoubleParam biasRateFactor() {
+    return declare()
+        .positive(
+            "biasRateFactor",
+            "learning rate of biases, and of the a of parametricActivation, as a multiple of that"
+                + " of weights (> 0)",
+            1);
+  }
+
+  /** Factor of the learning rate of biases. See {@link #biasRateFactor()}. */
+  default double getBiasRateFactor() {
+    return (double) getOrDefault(biasRateFactor());
+  }
+
+  /** Sets {@link #biasRateFactor()}. */
+  default T setBiasRateFactor(double value) {
+    return (T) set(biasRateFactor(), value);
+  }
+
+  /** Decay of the first moment of adam, adamw, nadam and amsgrad, in [0, 1). Default: 0.9. */
+  default DoubleParam beta1() {
+    return declare()
+        .fraction(
+            "beta1", "decay of the first moment of adam, adamw, nadam and amsgrad, in [0, 1)", 0.9);
+  }
+
+  /** Decay of the first moment. See {@link #beta1()}. */
+  default double getBeta1() {
+    return (double) getOrDefault(beta1());
+  }
+
+  /** Sets {@link #beta1()}. */
+  default T setBeta1(double value) {
+    return (T) set(beta1(), value);
+  }
+
+  /** Decay of the second moment of adam, adamw, nadam and amsgrad, in [0, 1). Default: 0.999. */
+  default DoubleParam beta2() {
+    return declare()
+        .fraction(
+            "beta2",
+            "decay of the second moment of adam, adamw, nadam and amsgrad, in [0, 1)",
+            0.999);
+  }
+
+  /** Decay of the second moment. See {@link #beta2()}. */
+  default double getBeta2() {
+    return (double) getOrDefault(beta2());
+  }
+
+  /** Sets {@link #beta2()}. */
+  default T setBeta2(double value) {
+    return (T) set(beta2(), value);
+  }
+
+  /**
+   * What adam, adamw, nadam and amsgrad add to the root of the second moment, greater than 0.
+   * Default: 1e-8.
+   */
+  default DoubleParam epsilon() {
+    return declare()
+        .positive(
+            "epsilon",
+            "what adam, adamw, nadam and amsgrad add to the root of the second moment (> 0)",
+            1e-8);
+  }
+
+  /** What is added to the root of the second moment. See {@link #epsilon()}. */
+  default double getEpsilon() {
+    return (double) getOrDefault(epsilon());
+  }
+
+  /** Sets {@link #epsilon()}. */
+  default T setEpsilon(double value) {
+    return (T) set(epsilon(), value);
+  }
+
+  /**
    * How the learning rate changes with epochs: constant (default), step, exponential, inverse,
-   * cosine or plateau, as {@code LearningRateSchedule} defines them. It counts minibatches of a
-   * worker and not averagings. plateau needs {@code validationIndicatorCol}.
+   * cosine, coslog4, onecycle or plateau, as {@code LearningRateSchedule} defines them. It counts
+   * minibatches of a worker and not averagings. plateau needs {@code validationIndicatorCol}.
    */
   default Param<String> schedule() {
     return declare()
@@ -74,6 +156,8 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
             "exponential",
             "inverse",
             "cosine",
+            "coslog4",
+            "onecycle",
             "plateau");
   }
 

@@ -67,6 +67,30 @@ public interface RegularizationParams<T extends RegularizationParams<T>> extends
   }
 
   /**
+   * How dropout and decoupled weight decay change in the course of {@code maxEpochs}, step by step:
+   * constant (default), or flatCosine, which keeps them for half of it and then lowers them to 0,
+   * as {@code RegularizationSchedule} defines it.
+   */
+  default Param<String> regularizationSchedule() {
+    return declare()
+        .choice(
+            "regularizationSchedule",
+            "schedule of dropout and weight decay",
+            "constant",
+            "flatCosine");
+  }
+
+  /** How dropout and weight decay change. See {@link #regularizationSchedule()}. */
+  default String getRegularizationSchedule() {
+    return getOrDefault(regularizationSchedule());
+  }
+
+  /** Sets {@link #regularizationSchedule()}. */
+  default T setRegularizationSchedule(String value) {
+    return (T) set(regularizationSchedule(), value);
+  }
+
+  /**
    * Gradient clipping: {@code none} (default); {@code norm}: the gradient of a layer is scaled down
    * to an L2 norm of {@code gradientClipThreshold}; {@code value}: each of its elements is limited
    * to that size. Layers of batch normalization are left alone: what they keep of mean and variance

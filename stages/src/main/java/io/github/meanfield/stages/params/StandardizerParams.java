@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.params;
 
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
 /**
@@ -25,6 +26,9 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   /** Value of {@link #method()}: (x - median) / interquartile range. */
   String ROBUST = "robust";
 
+  /** Value of {@link #method()}: by quantiles to a standard normal distribution. */
+  String QUANTILE = "quantile";
+
   /** Value of {@link #scope()}: statistics of each feature by itself. */
   String FEATURE = "feature";
 
@@ -47,10 +51,12 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    * Scaling method. {@code zscore} (default): (x - mean) / standard deviation, with the sample's (n
    * - 1) as in Spark's StandardScaler. {@code minmax}: [min, max] goes to [{@code rangeMin}, {@code
    * rangeMax}]. {@code center}: x - mean. {@code robust}: (x - median) / (third - first quartile),
-   * with exact quartiles.
+   * with exact quartiles; where they agree, half of max - min takes their place. {@code quantile}:
+   * to a standard normal distribution by {@code numQuantiles} exact quantiles, linear between them,
+   * equal values in the middle of their shares, and at most 5.2 from 0.
    */
   default Param<String> method() {
-    return declare().choice("method", "scaling method", ZSCORE, MINMAX, CENTER, ROBUST);
+    return declare().choice("method", "scaling method", ZSCORE, MINMAX, CENTER, ROBUST, QUANTILE);
   }
 
   /** Scaling method. See {@link #method()}. */
@@ -88,6 +94,26 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   /** Upper bound of the range of minmax. See {@link #rangeMax()}. */
   default double getRangeMax() {
     return (double) getOrDefault(rangeMax());
+  }
+
+  /**
+   * Quantiles of a feature by which {@code quantile} maps, minimum and maximum among them: at least
+   * 2, and never more than there are values. 0 (default): max(min(n / 30, 1000), 10) of n values,
+   * which is the largest number that a feature has.
+   */
+  default IntParam numQuantiles() {
+    return declare()
+        .atLeast(
+            0,
+            "numQuantiles",
+            "quantiles of a feature by which quantile maps (>= 2; 0: a thirtieth of the values, from"
+                + " 10 to 1000)",
+            0);
+  }
+
+  /** Quantiles of a feature, or 0. See {@link #numQuantiles()}. */
+  default int getNumQuantiles() {
+    return (int) getOrDefault(numQuantiles());
   }
 
   /**
@@ -141,7 +167,7 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    * Largest distance of a result from the centre, in units of scale; 0 (default): no limit. The
    * unit is the standard deviation ({@code zscore}), the interquartile range ({@code robust}), half
    * the range around its middle ({@code minmax}: 1 keeps every result in the range) or 1 ({@code
-   * center}).
+   * center}, {@code quantile}).
    */
   default DoubleParam clip() {
     return declare()
@@ -160,5 +186,30 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
   /** Sets {@link #clip()}. */
   default T setClip(double value) {
     return (T) set(clip(), value);
+  }
+
+  /**
+   * Limit that results approach smoothly, in units of scale as of {@code clip}: a distance z from
+   * the centre becomes z / sqrt(1 + (z / limit)^2). Small distances stay nearly as they are, and no
+   * two become the same. 0 (default): off; 3 is a good value for networks. Not together with {@code
+   * clip}.
+   */
+  default DoubleParam smoothClip() {
+    return declare()
+        .notNegative(
+            "smoothClip",
+            "limit that scaled features approach smoothly, in units of scale: z / sqrt(1 + (z /"
+                + " limit)^2) (0: off; 3: RealMLP's)",
+            0);
+  }
+
+  /** Smooth limit in units of scale, or 0. See {@link #smoothClip()}. */
+  default double getSmoothClip() {
+    return (double) getOrDefault(smoothClip());
+  }
+
+  /** Sets {@link #smoothClip()}. */
+  default T setSmoothClip(double value) {
+    return (T) set(smoothClip(), value);
   }
 }

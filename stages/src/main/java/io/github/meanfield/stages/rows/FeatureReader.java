@@ -109,10 +109,12 @@ public enum FeatureReader implements Serializable {
    * @param numFeatures the number of features it must have
    * @param into where to write them
    * @param offset the first position to write
+   * @param takesMissing whether NaN stands for a missing feature and is no problem
    * @return what is wrong with the value, null if nothing is; if something is, what was written has
    *     no meaning
    */
-  public Problem read(Object value, int numFeatures, float[] into, int offset) {
+  public Problem read(
+      Object value, int numFeatures, float[] into, int offset, boolean takesMissing) {
     if (value == null) {
       return Problem.NULL;
     }
@@ -122,7 +124,7 @@ public enum FeatureReader implements Serializable {
     if (!copy(value, into, offset)) {
       return Problem.NULL;
     }
-    return problem(into, offset, numFeatures);
+    return problem(into, offset, numFeatures, takesMissing);
   }
 
   /**
@@ -142,11 +144,13 @@ public enum FeatureReader implements Serializable {
    * @param features features of several rows
    * @param offset position of the row's first feature
    * @param numFeatures features of a row
-   * @return null if all are finite, otherwise the problem of the first one that is not
+   * @param takesMissing whether NaN is no problem
+   * @return the problem of the first one that has one, null if none has
    */
-  public static Problem problem(float[] features, int offset, int numFeatures) {
+  public static Problem problem(
+      float[] features, int offset, int numFeatures, boolean takesMissing) {
     for (int i = offset; i < offset + numFeatures; i++) {
-      if (!Float.isFinite(features[i])) {
+      if (!Float.isFinite(features[i]) && !(takesMissing && Float.isNaN(features[i]))) {
         return Float.isNaN(features[i]) ? Problem.NAN : Problem.INFINITE;
       }
     }

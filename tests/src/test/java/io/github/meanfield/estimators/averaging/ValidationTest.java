@@ -36,7 +36,8 @@ class ValidationTest {
                       default -> null;
                     });
     TrainingSettings settings =
-        new TrainingSettings("test", null, new CrossEntropy(2), new Accuracy(2), 1, 0, 1, 1, null, null, null);
+        new TrainingSettings(
+            "test", null, new CrossEntropy(2), new Accuracy(2), 1, 0, 1, 1, null, null, null, null);
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())

@@ -97,7 +97,7 @@ class FreezingTest {
   private static float[] trained(TrainableNetwork network, float[] start, int numFeatures) {
     network.begin(start, 0, 0, 1);
     for (int step = 0; step < 10; step++) {
-      network.fit(batch(numFeatures, step), 0.01);
+      network.fit(batch(numFeatures, step), Step.PLAIN);
     }
     return network.state();
   }
@@ -139,7 +139,7 @@ class FreezingTest {
       MiniBatch batch = batch(5, 1);
       double expected =
           batch.gradient(network.outputs(batch.features(), ROWS), new float[ROWS * 3]);
-      assertEquals(expected, network.fit(batch, 0.01), 1e-4);
+      assertEquals(expected, network.fit(batch, Step.PLAIN), 1e-4);
     }
   }
 
@@ -215,11 +215,11 @@ class FreezingTest {
     Dl4jNetwork used = new Dl4jNetwork(scheduled);
     float[] start = used.state();
     used.begin(start, 0, 0, 1);
-    used.fit(batch(4, 1), 0.1);
+    used.fit(batch(4, 1), Step.PLAIN);
     Dl4jNetwork fresh = new Dl4jNetwork(scheduled);
     for (Dl4jNetwork network : new Dl4jNetwork[] {used, fresh}) {
       network.begin(start, 5, 0, 1);
-      network.fit(batch(4, 2), 0.1);
+      network.fit(batch(4, 2), Step.PLAIN);
     }
     assertArrayEquals(used.state(), fresh.state());
   }

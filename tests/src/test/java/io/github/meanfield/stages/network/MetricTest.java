@@ -14,7 +14,7 @@ class MetricTest {
     double[] sums = new double[accuracy.numSums()];
     assertTrue(Double.isNaN(accuracy.value(sums)));
     float[] outputs = {9, 1, 3, 2, 5, 5, 4};
-    double[] labels = {1, 0};
+    double[] labels = {2, 0};
     accuracy.add(outputs, 1, labels, 0, 1, sums);
     accuracy.add(outputs, 4, labels, 1, 3, sums);
     assertEquals(0.75, accuracy.value(sums));

@@ -19,7 +19,7 @@ class BatchScorerTest {
         new BatchScorer(
             "scorer",
             null,
-            new BatchScorer.Features("features", DataTypes.DoubleType, features, "error"),
+            new BatchScorer.Features("features", DataTypes.DoubleType, features, false, "error"),
             new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
             List.of(field),
             1024);

@@ -45,9 +45,11 @@ public record BatchScorer(
    * @param name name of the column
    * @param type its type
    * @param numFeatures features that the network takes
+   * @param takesMissing whether NaN stands for a missing feature and is no invalid one
    * @param handleInvalid error, skip or keep
    */
-  public record Features(String name, DataType type, int numFeatures, String handleInvalid)
+  public record Features(
+      String name, DataType type, int numFeatures, boolean takesMissing, String handleInvalid)
       implements Serializable {}
 
   /**
@@ -66,7 +68,7 @@ public record BatchScorer(
 
   @Override
   public Batch open(int index) {
-    return new ScoringBatch(this, new FeatureColumn(index, features.type));
+    return new ScoringBatch(this, new FeatureColumn(index, features.type, features.takesMissing));
   }
 
   /** Whether rows with invalid features are left out, so that a last column marks the others. */

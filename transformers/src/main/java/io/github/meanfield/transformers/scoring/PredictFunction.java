@@ -40,7 +40,8 @@ public record PredictFunction(
     }
     float[] row = new float[numFeatures];
     FeatureReader reader = FeatureReader.of(features);
-    FeatureReader.Problem problem = reader.read(features, numFeatures, row, 0);
+    FeatureReader.Problem problem =
+        reader.read(features, numFeatures, row, 0, network.value().takesMissing());
     if (problem == FeatureReader.Problem.SIZE || (problem != null && failOnInvalid)) {
       throw new IllegalArgumentException(
           String.format(

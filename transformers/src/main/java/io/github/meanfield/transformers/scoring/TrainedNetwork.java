@@ -30,6 +30,7 @@ public final class TrainedNetwork implements Serializable {
   private final float[][] parameters;
   private final boolean activated;
   private final Combination combination;
+  private final boolean takesMissing;
   private transient IActivation activation;
   private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
@@ -40,7 +41,8 @@ public final class TrainedNetwork implements Serializable {
         networks.get(0).configuration(),
         networks.stream().map(NetworkZip::parameters).toArray(float[][]::new),
         activated,
-        combination);
+        combination,
+        NetworkConfiguration.parse(networks.get(0).configuration()).tabularInput().isPresent());
   }
 
   private TrainedNetwork(
@@ -48,12 +50,14 @@ public final class TrainedNetwork implements Serializable {
       String configuration,
       float[][] parameters,
       boolean activated,
-      Combination combination) {
+      Combination combination,
+      boolean takesMissing) {
     this.id = id;
     this.configuration = configuration;
     this.parameters = parameters;
     this.activated = activated;
     this.combination = combination;
+    this.takesMissing = takesMissing;
   }
 
   /**
@@ -74,6 +78,11 @@ public final class TrainedNetwork implements Serializable {
    */
   public static TrainedNetwork afterActivation(List<NetworkZip> networks) {
     return new TrainedNetwork(networks, true, Combination.MEAN);
+  }
+
+  /** Whether a feature may be missing, which NaN stands for. */
+  public boolean takesMissing() {
+    return takesMissing;
   }
 
   /**
@@ -127,7 +136,9 @@ public final class TrainedNetwork implements Serializable {
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)
-              .broadcast(new TrainedNetwork(id, configuration, parameters, activated, combination));
+              .broadcast(
+                  new TrainedNetwork(
+                      id, configuration, parameters, activated, combination, takesMissing));
       broadcastContext = context;
     }
     return broadcast;

@@ -8,7 +8,9 @@ import io.github.meanfield.estimators.averaging.TrainingState;
 import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
@@ -120,21 +122,21 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
         .warnings()
         .add(
             "not reproducible",
-            "dl4j-spark: the same fit need not give the same network again, and a round's mean counts"
-                + " workers, not rows");
+            "dl4j-spark: the same fit need not give the same network again, and a round's mean"
+                + " counts workers, not rows");
   }
 
   private MultiLayerNetwork network() {
     Objective objective = settings().objective();
-    MultiLayerConfiguration configuration =
-        MultiLayerConfiguration.fromJson(settings().network().configuration());
+    NetworkConfiguration parsed = NetworkConfiguration.parse(settings().network().configuration());
+    OptimizerSettings.scaleLearningRates(parsed, settings().schedule().scale());
+    MultiLayerConfiguration configuration = parsed.chain();
     int last = configuration.getConfs().size() - 1;
     ((BaseOutputLayer) configuration.getConf(last).getLayer())
         .setLossFn(objective.lossFunction().orElseThrow());
     float[] parameters = parameters();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'), true);
-    network.setLearningRate(settings().schedule().peak());
     return network;
   }
 

@@ -50,13 +50,14 @@ record BlockReader<L extends LabelSurvey<L>>(
    * @param rows their columns: features, label, validation indicator (boolean), weight (double)
    */
   static <L extends LabelSurvey<L>> BlockReader<L> of(
-      StructType rows, int numFeatures, int labelWidth, boolean weighted, L labels) {
+      StructType rows, RowSource source, int numFeatures, int labelWidth, L labels) {
     return new BlockReader<>(
-        new FeatureColumn(FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType()),
+        new FeatureColumn(
+            FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType(), source.takesMissing()),
         numFeatures,
         new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
         labelWidth,
-        weighted,
+        source.weightCol() != null,
         labels);
   }
 

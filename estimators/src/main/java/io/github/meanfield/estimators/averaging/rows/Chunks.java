@@ -149,6 +149,22 @@ public final class Chunks implements AutoCloseable {
     return sparse;
   }
 
+  /**
+   * Brings rows of the first chunk to the driver, from all over it: neighbours may be alike.
+   *
+   * @param most the most rows
+   */
+  public RowBlock sample(int most) {
+    return rdd.map(chunk -> chunk.select(spread(chunk.size(), most)))
+        .collectPartitions(new int[] {0})[0]
+        .get(0);
+  }
+
+  private static int[] spread(int size, int most) {
+    int count = Math.min(size, most);
+    return IntStream.range(0, count).map(i -> (int) ((long) size * i / count)).toArray();
+  }
+
   /** The chunks: partition c holds chunk c and nothing else. */
   public JavaRDD<RowBlock> rdd() {
     return rdd;

@@ -19,6 +19,7 @@ import org.apache.spark.storage.StorageLevel;
  * @param validationIndicatorCol name of the boolean column of validation rows, or null
  * @param weightCol name of the column of weights, or null
  * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
+ * @param takesMissing whether NaN stands for a missing feature and is no invalid one
  * @param storageLevel where Spark keeps the rows
  */
 public record RowSource(
@@ -28,6 +29,7 @@ public record RowSource(
     String validationIndicatorCol,
     String weightCol,
     String handleInvalid,
+    boolean takesMissing,
     StorageLevel storageLevel) {
 
   /** Features, label, whether the row is for validation, weight: the columns of a BlockReader. */

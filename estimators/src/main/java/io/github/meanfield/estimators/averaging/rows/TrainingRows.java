@@ -58,8 +58,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     int numFeatures = source.numFeatures(dataset);
     int labelWidth = source.labelWidth(dataset);
     Dataset<Row> rows = source.select(dataset);
-    BlockReader<L> reader =
-        BlockReader.of(rows.schema(), numFeatures, labelWidth, source.weightCol() != null, labels);
+    BlockReader<L> reader = BlockReader.of(rows.schema(), source, numFeatures, labelWidth, labels);
     JavaRDD<SurveyedBlock<L>> blocks =
         InternalRows.rdd(rows).mapPartitions(reader).persist(source.storageLevel());
     try {
@@ -174,7 +173,8 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return (double) all.of(split).nonZeros() / count(split);
   }
 
-  RowSource source() {
+  /** The columns that the rows are from. */
+  public RowSource source() {
     return source;
   }
 

@@ -6,6 +6,7 @@ import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -41,6 +42,8 @@ final class Activations {
       return swish(1.702f);
     } else if (type == ActivationSwish.class) {
       return swish(1f);
+    } else if (type == ActivationMish.class) {
+      return Activations::mish;
     } else if (type == ActivationSoftPlus.class) {
       return Activations::softplus;
     } else if (type == ActivationIdentity.class) {
@@ -139,6 +142,23 @@ final class Activations {
         z[i] *= sigmoid;
       }
     };
+  }
+
+  /**
+   * x · tanh(ln(1 + e^x)) (Misra 2019). With n = e^-x the tanh is w / (w + 2n²), where w = 1 + 2n.
+   */
+  static void mish(float[] z, float[] slope, float[] scratch, int length) {
+    FloatMath.exp(z, -1f, slope, scratch, length);
+    for (int i = 0; i < length; i++) {
+      // Its square is to be finite; the tanh is 1e-18 from there on.
+      float n = Math.min(slope[i], 1e18f);
+      float w = 1f + 2f * n;
+      float inverse = 1f / (w + 2f * n * n);
+      float tanh = w * inverse;
+      float rest = 2f * n * n * inverse;
+      slope[i] = tanh + z[i] * rest * (1f + tanh) / (1f + n);
+      z[i] *= tanh;
+    }
   }
 
   /** ln(1 + e^x). */

@@ -1,5 +1,8 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.tabular.TabularEncoder;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
@@ -94,8 +97,12 @@ final class Architecture {
       addOutput((OutputLayer) layer);
     } else if (layer.getClass() == BatchNormalization.class) {
       addBatchNorm((BatchNormalization) layer);
+    } else if (layer.getClass() == ParametricActivation.class) {
+      addParametric((ParametricActivation) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
+    } else if (layer.getClass() == TabularInput.class) {
+      addTabular((TabularInput) layer);
     } else {
       throw new UnsupportedNetworkException("layer " + layer.getClass().getSimpleName());
     }
@@ -141,10 +148,31 @@ final class Architecture {
     addStep(new Nonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
+  private void addParametric(ParametricActivation layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null, "dropout in an activation layer");
+    UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
+    connect((int) layer.getNOut());
+    training.addParametric(layer, parameterLength);
+    addStep(new ParametricNonlinearity(Activations.of(layer.getActivationFn()), width));
+  }
+
+  private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
+    UnsupportedNetworkException.unless(
+        layer.getIDropout() == null && layer.getWeightNoise() == null,
+        "dropout or weight noise in a TabularInput");
+    TabularEncoder encoder = layer.encoder();
+    numFeatures = encoder.numFeatures();
+    width = encoder.width();
+    widest = Math.max(widest, width);
+    training.addTabular(layer, parameterLength);
+    addStep(new Tabular(encoder));
+  }
+
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    double retain = Dropout.retainProbability(dropout);
-    if (retain < 1) {
-      addStep(new Dropout(retain, width));
+    if (dropout != null) {
+      addStep(new Dropout(Dropout.retention(dropout), width));
     }
   }
 

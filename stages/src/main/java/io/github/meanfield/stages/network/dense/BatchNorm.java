@@ -99,7 +99,7 @@ final class BatchNorm extends Layer {
     Arrays.fill(variance, 0);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(input, i * units, row, 0, units);
-      add(row, mean);
+      FloatMath.add(row, mean);
     }
     FloatMath.scale(mean, 1f / rows, 0, units);
     for (int i = 0; i < rows; i++) {
@@ -107,12 +107,6 @@ final class BatchNorm extends Layer {
       addSquaredDistance();
     }
     FloatMath.scale(variance, 1f / rows, 0, units);
-  }
-
-  private static void add(float[] x, float[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += x[j];
-    }
   }
 
   private void addSquaredDistance() {
@@ -141,7 +135,7 @@ final class BatchNorm extends Layer {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(delta, i * units, row, 0, units);
       System.arraycopy(normalized, i * units, other, 0, units);
-      add(row, deltaSum);
+      FloatMath.add(row, deltaSum);
       addProduct();
     }
     System.arraycopy(deltaProduct, 0, parameters.gradient(), offset, units);

@@ -1,10 +1,11 @@
 package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
@@ -28,7 +29,7 @@ public final class DenseNetwork implements TrainableNetwork {
   private final Layer[] layers;
   private final int numOutputs;
   private final int widest;
-  private final CurrentLearningRate step = new CurrentLearningRate();
+  private final CurrentStep current = new CurrentStep();
   private final Optimizer optimizer;
   private final Parameters parameters;
   private final int numFeatures;
@@ -57,7 +58,7 @@ public final class DenseNetwork implements TrainableNetwork {
     Architecture architecture;
     try {
       NetworkConfiguration parsed = parse(configuration);
-      step.applyTo(parsed);
+      current.applyTo(parsed);
       architecture = Architecture.of(parsed.chain());
     } catch (UnsupportedNetworkException e) {
       throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
@@ -157,8 +158,8 @@ public final class DenseNetwork implements TrainableNetwork {
   }
 
   @Override
-  public double fit(MiniBatch batch, double learningRate) {
-    step.set(learningRate);
+  public double fit(MiniBatch batch, Step step) {
+    current.set(step);
     double loss = propagate(batch);
     optimizer.step(parameters, updaterSteps, epoch);
     parameters.publish();
@@ -168,6 +169,7 @@ public final class DenseNetwork implements TrainableNetwork {
 
   @Override
   public double gradient(MiniBatch batch, float[] gradient) {
+    current.set(Step.PLAIN);
     double loss = propagate(batch);
     System.arraycopy(parameters.gradient(), 0, gradient, 0, parameterLength);
     return loss;

@@ -1,6 +1,9 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.CurrentStep;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Inverted dropout (Srivastava et al. 2014): while training, each input is kept with a probability,
@@ -11,35 +14,38 @@ final class Dropout extends Layer {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final int units;
-  private final float scale;
-
-  /** A draw of 32 bits, taken as a signed number, keeps an input if it is below this. */
-  private final long threshold;
+  private final ISchedule retain;
 
   private float[] mask;
   private float[] output;
   private long state;
 
-  Dropout(double retain, int units) {
+  /**
+   * Dropout.
+   *
+   * @param retain the probability to keep an input, in (0, 1]; of the current step
+   * @param units inputs
+   */
+  Dropout(ISchedule retain, int units) {
     this.units = units;
-    this.scale = (float) (1 / retain);
-    this.threshold = Math.round(retain * 0x1p32) + Integer.MIN_VALUE;
+    this.retain = retain;
   }
 
   /**
    * The probability to keep an input that a DL4J dropout stands for.
    *
-   * @param dropout the dropout; null for none
-   * @return the probability, 1 without dropout
+   * @param dropout the dropout
+   * @return the probability
    */
-  static double retainProbability(IDropout dropout) throws UnsupportedNetworkException {
-    if (dropout == null) {
-      return 1;
-    }
+  static ISchedule retention(IDropout dropout) throws UnsupportedNetworkException {
     if (dropout instanceof org.deeplearning4j.nn.conf.dropout.Dropout inverted
-        && inverted.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class
-        && inverted.getPSchedule() == null) {
-      return inverted.getP();
+        && inverted.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class) {
+      ISchedule schedule = inverted.getPSchedule();
+      if (schedule == null) {
+        return new FixedSchedule(inverted.getP());
+      } else if (CurrentStep.isRetention(schedule)) {
+        return schedule;
+      }
     }
     throw new UnsupportedNetworkException("dropout " + dropout);
   }
@@ -61,7 +67,7 @@ final class Dropout extends Layer {
       return input;
     }
     int length = rows * units;
-    draw(length);
+    draw(length, retain.valueAt(0, 0));
     for (int i = 0; i < length; i++) {
       output[i] = input[i] * mask[i];
     }
@@ -69,7 +75,10 @@ final class Dropout extends Layer {
   }
 
   /** Two masks a draw of SplitMix64 (Steele, Lea and Flood 2014, figure 16). */
-  private void draw(int length) {
+  private void draw(int length, double probability) {
+    float scale = (float) (1 / probability);
+    // A draw of 32 bits, taken as a signed number, keeps an input if it is below this.
+    long threshold = Math.round(probability * 0x1p32) + Integer.MIN_VALUE;
     float[] drawn = mask;
     long counter = state;
     for (int i = 0; i < length; i += 2) {

@@ -72,6 +72,13 @@ final class FloatMath {
     }
   }
 
+  /** sum[i] += x[i] for all i. */
+  static void add(float[] x, float[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += x[i];
+    }
+  }
+
   /** x[i] *= factor for i in from … to-1. */
   static void scale(float[] x, float factor, int from, int to) {
     for (int i = from; i < to; i++) {

@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -50,6 +52,33 @@ record LayerTraining(Optimizer.Builder optimizer) {
     UnsupportedNetworkException.unless(
         layer.getConstraints() == null || layer.getConstraints().isEmpty(),
         "constraints of batch normalization");
+  }
+
+  /** Adds the training of a. */
+  void addParametric(ParametricActivation layer, int offset) throws UnsupportedNetworkException {
+    int end = Math.addExact(offset, (int) layer.getNOut());
+    addParameter(layer, ParametricActivation.MIX, offset, end);
+    addClip(layer, new int[] {offset, end});
+    UnsupportedNetworkException.unless(
+        layer.getConstraints() == null || layer.getConstraints().isEmpty(),
+        "constraints of a parametric activation");
+  }
+
+  /** Adds the training of scales and embeddings. */
+  void addTabular(TabularInput layer, int offset) throws UnsupportedNetworkException {
+    int end = offset + layer.encoder().parameterLength();
+    int scales = offset + layer.encoder().scaleLength();
+    List<String> names = layer.initializer().paramKeys(layer);
+    int[] bounds = names.size() == 2 ? new int[] {offset, scales, end} : new int[] {offset, end};
+    for (int i = 0; i < names.size(); i++) {
+      addParameter(layer, names.get(i), bounds[i], bounds[i + 1]);
+    }
+    if (!names.isEmpty()) {
+      addClip(layer, bounds);
+    }
+    UnsupportedNetworkException.unless(
+        layer.getConstraints() == null || layer.getConstraints().isEmpty(),
+        "constraints of a TabularInput");
   }
 
   private void addParameter(BaseLayer layer, String name, int from, int to)

@@ -26,7 +26,8 @@
  *   <li>Layers: batch normalization (Ioffe and Szegedy 2015), inverted dropout (Srivastava et al.
  *       2014) with draws of SplitMix64 (Steele, Lea and Flood 2014).
  *   <li>Activations: leaky relu (Maas et al. 2013), elu (Clevert et al. 2015), selu (Klambauer et
- *       al. 2017), gelu (Hendrycks and Gimpel 2016), swish (Ramachandran et al. 2017).
+ *       al. 2017), gelu (Hendrycks and Gimpel 2016), swish (Ramachandran et al. 2017), mish (Misra
+ *       2019); parametric activations (Holzmüller et al. 2024).
  *   <li>exp: Moshier's Cephes 2.2; tanh: Eigen's rational approximation.
  * </ul>
  */

@@ -1,6 +1,6 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import io.github.meanfield.stages.network.CurrentLearningRate;
+import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -8,6 +8,7 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
 import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.lang.ref.Reference;
@@ -27,7 +28,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
   /** Most numbers of a layer that is scored, which bounds memory. */
   private static final int MOST_FLOATS = 1 << 24;
 
-  private final CurrentLearningRate step = new CurrentLearningRate();
+  private final CurrentStep current = new CurrentStep();
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
   private final int numFeatures;
@@ -77,8 +78,12 @@ public final class Dl4jNetwork implements TrainableNetwork {
     if (training == null) {
       NetworkConfiguration copy = NetworkConfiguration.parse(configuration);
       OutputLayer output = NetworkOutput.require(copy);
-      // The learning rate and the loss of the configuration give way to those of each step.
-      step.applyTo(copy);
+      // The loss of the configuration gives way to that of each minibatch.
+      current.applyTo(copy);
+      copy.parts().stream()
+          .map(NetworkConfiguration.Part::layer)
+          .filter(BaseLayer.class::isInstance)
+          .forEach(layer -> StableMish.replace((BaseLayer) layer));
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
@@ -119,9 +124,9 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
-  public double fit(MiniBatch batch, double learningRate) {
+  public double fit(MiniBatch batch, Step step) {
     Dl4jModel network = training();
-    step.set(learningRate);
+    current.set(step);
     loss.batch = batch;
     network.fit(
         matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
@@ -131,6 +136,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
   @Override
   public double gradient(MiniBatch batch, float[] gradient) {
     Dl4jModel network = training();
+    current.set(Step.PLAIN);
     loss.batch = batch;
     INDArray sums =
         network.gradient(

@@ -220,6 +220,7 @@ class ChunksTest {
         withIndicator ? "validation" : null,
         null,
         "error",
+        false,
         StorageLevel.MEMORY_ONLY());
   }
 

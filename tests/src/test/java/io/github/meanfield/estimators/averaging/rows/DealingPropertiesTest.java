@@ -103,6 +103,7 @@ class DealingPropertiesTest {
         null,
         weightCol,
         "error",
+        false,
         StorageLevel.MEMORY_ONLY());
   }
 

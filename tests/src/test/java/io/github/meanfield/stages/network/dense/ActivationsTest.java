@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.schedule.FixedSchedule;
 
 /** Values and slopes against formulas in double. */
 class ActivationsTest {
@@ -28,6 +29,7 @@ class ActivationsTest {
         of("sigmoid", Activations::sigmoid, x -> 1 / (1 + Math.exp(-x))),
         of("swish", Activations.swish(1), x -> x / (1 + Math.exp(-x))),
         of("gelu", Activations.swish(1.702f), x -> x / (1 + Math.exp(-1.702 * x))),
+        of("mish", Activations::mish, x -> x * Math.tanh(Math.log1p(Math.exp(x)))),
         of("softplus", Activations::softplus, x -> Math.log1p(Math.exp(x))),
         of("identity", Activations::identity, x -> x));
   }
@@ -69,7 +71,8 @@ class ActivationsTest {
     activation.apply(values, slope, new float[values.length], values.length);
     for (int i = 0; i < 4; i++) {
       double x = arguments[i];
-      double expected = name.equals("softplus") && x > 0 ? x : function.applyAsDouble(x);
+      double expected =
+          List.of("softplus", "mish").contains(name) && x > 0 ? x : function.applyAsDouble(x);
       assertEquals(expected, values[i], 1e-6 * Math.max(1, Math.abs(x)));
       assertTrue(Float.isFinite(slope[i]), name + " at " + x);
     }
@@ -95,7 +98,7 @@ class ActivationsTest {
     int length = 100_001;
     float[] ones = new float[length];
     Arrays.fill(ones, 1);
-    Dropout dropout = new Dropout(0.7, length);
+    Dropout dropout = new Dropout(new FixedSchedule(0.7), length);
     dropout.reserve(1);
     dropout.seed(1);
     float[] output = dropout.forward(ones, 1, true).clone();

@@ -9,6 +9,8 @@ import com.sun.management.ThreadMXBean;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
+import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -51,7 +55,7 @@ public class DenseNetworkTest {
     dense.begin(start, 0, 0, 1);
     for (int step = 0; step < 50; step++) {
       MiniBatch batch = network.batch(network.batchSize, step);
-      double rate = network.learningRate(step);
+      Step rate = network.step(step);
       double expected = dl4j.fit(batch, rate);
       assertEquals(expected, dense.fit(batch, rate), 1e-4 * Math.max(1, Math.abs(expected)));
     }
@@ -73,7 +77,7 @@ public class DenseNetworkTest {
     ofDense.begin(start, 0, 0, 1);
     ofSparse.begin(start, 0, 0, 1);
     for (int step = 0; step < 10; step++) {
-      double rate = network.learningRate(step);
+      Step rate = network.step(step);
       // Now and then one that is not sparse: the others leave nothing behind.
       MiniBatch batch = network.batch(network.batchSize, step, 0.3, step % 4 != 3);
       double expected = ofDense.fit(network.batch(network.batchSize, step, 0.3, false), rate);
@@ -122,8 +126,8 @@ public class DenseNetworkTest {
         moves = next;
       }
       MiniBatch batch = network.batch(network.batchSize, step);
-      stays.fit(batch, network.learningRate(step));
-      moves.fit(batch, network.learningRate(step));
+      stays.fit(batch, network.step(step));
+      moves.fit(batch, network.step(step));
     }
     assertClose(stays.state(), moves.state(), 0, stays.parameterLength(), 1e-4);
   }
@@ -141,8 +145,8 @@ public class DenseNetworkTest {
     TrainableNetwork dl4j = new Dl4jNetwork(configuration);
     MiniBatch batch = classes(features, outputs, rows, 5);
     for (int step = 0; step < 5; step++) {
-      double loss = dl4j.fit(batch, 0.01);
-      assertEquals(loss, dense.fit(batch, 0.01), 1e-5 * loss);
+      double loss = dl4j.fit(batch, Step.PLAIN);
+      assertEquals(loss, dense.fit(batch, Step.PLAIN), 1e-5 * loss);
     }
     assertClose(dl4j.state(), dense.state(), 0, dl4j.parameterLength(), 1e-4);
     dense.begin(dl4j.state(), 5, 0, 0);
@@ -160,7 +164,7 @@ public class DenseNetworkTest {
       reused.begin(start, 0, 0, 0);
       fresh.begin(start, 0, 0, 0);
       MiniBatch batch = classes(6, 3, rows, rows);
-      assertEquals(fresh.fit(batch, 0.01), reused.fit(batch, 0.01));
+      assertEquals(fresh.fit(batch, Step.PLAIN), reused.fit(batch, Step.PLAIN));
       assertArrayEquals(fresh.state(), reused.state(), rows + " rows");
     }
   }
@@ -185,7 +189,7 @@ public class DenseNetworkTest {
     TrainableNetwork second = new DenseNetwork(configuration);
     float[] start = first.state();
     second.begin(start, 0, 0, 99);
-    second.fit(classes(6, 3, 77, 3), 0.01);
+    second.fit(classes(6, 3, 77, 3), Step.PLAIN);
     assertArrayEquals(afterSteps(first, start, 5), afterSteps(second, start, 5));
     assertFalse(Arrays.equals(afterSteps(first, start, 5), afterSteps(second, start, 6)));
   }
@@ -193,27 +197,109 @@ public class DenseNetworkTest {
   private static float[] afterSteps(TrainableNetwork network, float[] start, long seed) {
     network.begin(start, 0, 0, seed);
     for (int step = 0; step < 5; step++) {
-      network.fit(classes(6, 3, 20, step), 0.01);
+      network.fit(classes(6, 3, 20, step), Step.PLAIN);
     }
     return network.state();
   }
 
-  @Test
-  void fittingAllocatesNothing() {
-    TrainableNetwork network = new DenseNetwork(classifier(20, 32, 4, 0.5));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fittingAllocatesNothing(boolean parametric) {
+    TrainableNetwork network =
+        new DenseNetwork(parametric ? parametric() : classifier(20, 32, 4, 0.5));
     MiniBatch batch = classes(20, 4, 64, 1);
     for (int step = 0; step < 5000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
     for (int step = 0; step < 1000; step++) {
-      network.fit(batch, 0.01);
+      network.fit(batch, Step.PLAIN);
     }
     long allocated = threads.getThreadAllocatedBytes(thread) - before;
     // One object a step would be 16,000 bytes.
     assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
+  }
+
+  private static String parametric() {
+    return new NeuralNetConfiguration.Builder()
+        .updater(new Adam(0.01))
+        .biasUpdater(new Adam(0.001))
+        .list()
+        .layer(new DenseLayer.Builder().nIn(20).nOut(32).activation(Activation.IDENTITY).build())
+        .layer(ParametricActivation.of(32, new ActivationMish()))
+        .layer(new OutputLayer.Builder(new LossMCXENT()).nIn(32).nOut(4).build())
+        .build()
+        .toJson();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withoutRegularizationAStepNeitherDropsUnitsNorDecaysWeights(boolean dl4j) {
+    String plain = decaying(0, 0);
+    String regularized = decaying(0.4, 0.3);
+    TrainableNetwork expected = dl4j ? new Dl4jNetwork(plain) : new DenseNetwork(plain);
+    TrainableNetwork network = dl4j ? new Dl4jNetwork(regularized) : new DenseNetwork(regularized);
+    float[] start = expected.state();
+    for (double regularization : new double[] {0, 1}) {
+      expected.begin(start, 0, 0, 1);
+      network.begin(start, 0, 0, 1);
+      for (int step = 0; step < 3; step++) {
+        MiniBatch batch = classes(6, 3, 20, step);
+        expected.fit(batch, Step.PLAIN);
+        network.fit(batch, new Step(1, regularization));
+      }
+      float[] found = network.state();
+      assertEquals(regularization == 0, Arrays.equals(expected.state(), found));
+    }
+  }
+
+  private static String decaying(double dropout, double decay) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(3)
+        .updater(new Adam(0.01))
+        .list()
+        .layer(
+            new DenseLayer.Builder()
+                .nIn(6)
+                .nOut(8)
+                .activation(Activation.TANH)
+                .weightDecay(decay, true)
+                .build())
+        .layer(
+            new OutputLayer.Builder(new LossMCXENT())
+                .nIn(8)
+                .nOut(3)
+                .dropOut(dropout == 0 ? 0 : 1 - dropout)
+                .build())
+        .build()
+        .toJson();
+  }
+
+  @Test
+  void mishOfLargeNumbersHasAGradientInBothEngines() {
+    String configuration =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(0.01))
+            .list()
+            .layer(new DenseLayer.Builder().nIn(6).nOut(8).activation(Activation.MISH).build())
+            .layer(new OutputLayer.Builder(new LossMCXENT()).nIn(8).nOut(3).build())
+            .build()
+            .toJson();
+    TrainableNetwork dense = new DenseNetwork(configuration);
+    TrainableNetwork dl4j = new Dl4jNetwork(configuration);
+    float[] start = dl4j.state();
+    Arrays.fill(start, 0, 48, 30);
+    dense.begin(start, 0, 0, 0);
+    dl4j.begin(start, 0, 0, 0);
+    float[] expected = new float[start.length];
+    float[] found = new float[start.length];
+    MiniBatch batch = classes(6, 3, 20, 1);
+    dl4j.gradient(batch, expected);
+    dense.gradient(batch, found);
+    assertTrue(Float.isFinite(expected[0]), Arrays.toString(expected));
+    assertClose(expected, found, 0, start.length, 1e-4);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -39,7 +40,8 @@ class GradientTest {
       for (String loss :
           List.of(
               "cross-entropy", "focal", "smoothed", "squared", "absolute", "huber", "poisson")) {
-        result.add(Arguments.of(activation, loss));
+        result.add(Arguments.of(activation, loss, false));
+        result.add(Arguments.of(activation, loss, true));
       }
     }
     return result;
@@ -47,10 +49,10 @@ class GradientTest {
 
   @ParameterizedTest
   @MethodSource("everyActivationAndLoss")
-  void equalsCentredDifferences(Activation activation, String lossName) {
-    TrainableNetwork network = new DenseNetwork(configuration(activation));
+  void equalsCentredDifferences(Activation activation, String lossName, boolean parametric) {
+    TrainableNetwork network = new DenseNetwork(configuration(activation, parametric));
     double[] labels = labels(lossName);
-    Reference reference = new Reference(function(activation), lossName, labels);
+    Reference reference = new Reference(function(activation), parametric, lossName, labels);
     float[] start = network.state();
     Random random = new Random(7);
     for (int i = 0; i < start.length; i++) {
@@ -124,13 +126,21 @@ class GradientTest {
     return batch;
   }
 
-  private static String configuration(Activation activation) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(3)
-        .updater(new Sgd(1))
-        .list()
-        .layer(new DenseLayer.Builder().nIn(FEATURES).nOut(HIDDEN).activation(activation).build())
-        .layer(new DenseLayer.Builder().nIn(HIDDEN).nOut(HIDDEN).activation(activation).build())
+  private static String configuration(Activation activation, boolean parametric) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder().seed(3).updater(new Sgd(1)).list();
+    for (int inputs : new int[] {FEATURES, HIDDEN}) {
+      layers.layer(
+          new DenseLayer.Builder()
+              .nIn(inputs)
+              .nOut(HIDDEN)
+              .activation(parametric ? Activation.IDENTITY : activation)
+              .build());
+      if (parametric) {
+        layers.layer(ParametricActivation.of(HIDDEN, activation.getActivationFunction()));
+      }
+    }
+    return layers
         .layer(
             new OutputLayer.Builder(new LossMSE())
                 .nIn(HIDDEN)
@@ -151,13 +161,15 @@ class GradientTest {
       case SELU -> x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x));
       case GELU -> x -> x / (1 + Math.exp(-1.702 * x));
       case SWISH -> x -> x / (1 + Math.exp(-x));
+      case MISH -> x -> x * Math.tanh(Math.log1p(Math.exp(x)));
       case SOFTPLUS -> x -> Math.log1p(Math.exp(x));
       default -> x -> x;
     };
   }
 
   /** Two hidden layers and an output layer, in double, written without regard to speed. */
-  private record Reference(DoubleUnaryOperator hidden, String loss, double[] labels) {
+  private record Reference(
+      DoubleUnaryOperator hidden, boolean parametric, String loss, double[] labels) {
 
     double loss(double[] parameters, MiniBatch batch) {
       double sum = 0;
@@ -166,24 +178,35 @@ class GradientTest {
         for (int j = 0; j < FEATURES; j++) {
           x[j] = batch.features()[row * FEATURES + j];
         }
-        int second = (FEATURES + 1) * HIDDEN;
-        double[] first = layer(parameters, 0, x, HIDDEN, hidden);
-        double[] next = layer(parameters, second, first, HIDDEN, hidden);
-        double[] outputs = layer(parameters, second + (HIDDEN + 1) * HIDDEN, next, OUTPUTS, z -> z);
+        int mixes = parametric ? HIDDEN : 0;
+        int second = (FEATURES + 1) * HIDDEN + mixes;
+        int third = second + (HIDDEN + 1) * HIDDEN + mixes;
+        double[] first = hidden(parameters, 0, x);
+        double[] next = hidden(parameters, second, first);
+        double[] outputs = layer(parameters, third, next, OUTPUTS);
         sum += rowLoss(outputs, row);
       }
       return sum / ROWS;
     }
 
-    private static double[] layer(
-        double[] parameters, int offset, double[] x, int units, DoubleUnaryOperator activation) {
+    private double[] hidden(double[] parameters, int offset, double[] x) {
+      double[] z = layer(parameters, offset, x, HIDDEN);
+      int mix = offset + (x.length + 1) * HIDDEN;
+      for (int k = 0; k < HIDDEN; k++) {
+        double difference = hidden.applyAsDouble(z[k]) - z[k];
+        z[k] += (parametric ? parameters[mix + k] : 1) * difference;
+      }
+      return z;
+    }
+
+    private static double[] layer(double[] parameters, int offset, double[] x, int units) {
       double[] result = new double[units];
       for (int k = 0; k < units; k++) {
         double z = parameters[offset + x.length * units + k];
         for (int j = 0; j < x.length; j++) {
           z += x[j] * parameters[offset + k * x.length + j];
         }
-        result[k] = activation.applyAsDouble(z);
+        result[k] = z;
       }
       return result;
     }

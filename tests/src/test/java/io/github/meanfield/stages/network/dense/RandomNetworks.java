@@ -4,7 +4,9 @@ import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.RegressionLoss;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -39,8 +41,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 final class RandomNetworks {
 
   static final Activation[] ACTIVATIONS = {
-    Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.LEAKYRELU, Activation.ELU,
-    Activation.SELU, Activation.GELU, Activation.SWISH, Activation.IDENTITY, Activation.SOFTPLUS
+    Activation.MISH, Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.LEAKYRELU,
+    Activation.ELU, Activation.SELU, Activation.GELU, Activation.SWISH, Activation.IDENTITY,
+    Activation.SOFTPLUS
   };
 
   private final Random random;
@@ -81,11 +84,15 @@ final class RandomNetworks {
               .nIn(inputs)
               .nOut(hidden[i])
               .hasBias(!batchNorm && random.nextInt(4) > 0)
-              .activation(batchNorm ? Activation.IDENTITY : activation)
+              .activation(batchNorm || parametric() ? Activation.IDENTITY : activation)
               .build());
       if (batchNorm) {
         layers.layer(
             new BatchNormalization.Builder().nOut(hidden[i]).useLogStd(number % 8 == 1).build());
+      }
+      if (parametric()) {
+        layers.layer(ParametricActivation.of(hidden[i], activation.getActivationFunction()));
+      } else if (batchNorm) {
         layers.layer(new ActivationLayer(activation));
       }
       inputs = hidden[i];
@@ -99,6 +106,10 @@ final class RandomNetworks {
       output.biasUpdater(new Sgd(0.01)).biasInit(0.1);
     }
     return layers.layer(output.build()).build().toJson();
+  }
+
+  private boolean parametric() {
+    return number % 3 == 2;
   }
 
   private void regularize(NeuralNetConfiguration.Builder common) {
@@ -142,10 +153,9 @@ final class RandomNetworks {
         RegressionLoss.Kind.valueOf(loss.toUpperCase(Locale.ROOT)), new double[numOutputs], scale);
   }
 
-  /** Learning rate of a step, different from step to step. */
-  double learningRate(int step) {
-    double rate = new double[] {0.01, 0.05, 0.02, 0.05, 0.01, 0.002, 0.01, 0.02}[number % 8];
-    return rate * Math.pow(0.97, step);
+  /** A step, different from one to the next. */
+  Step step(int step) {
+    return new Step(Math.pow(0.97, step), 1 - step / 100.0);
   }
 
   /** A minibatch of random rows. */

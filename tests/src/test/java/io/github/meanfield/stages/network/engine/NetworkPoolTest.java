@@ -11,6 +11,7 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.transformers.EpochRecord;
@@ -55,7 +56,7 @@ class NetworkPoolTest {
     public void begin(float[] state, int updaterSteps, int epoch, long seed) {}
 
     @Override
-    public double fit(MiniBatch batch, double learningRate) {
+    public double fit(MiniBatch batch, Step step) {
       return 0;
     }
 

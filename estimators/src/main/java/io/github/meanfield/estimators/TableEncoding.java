@@ -1,0 +1,142 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.rows.FeatureSurvey;
+import io.github.meanfield.estimators.averaging.rows.InvalidLevels;
+import io.github.meanfield.estimators.averaging.rows.Split;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.StructField;
+
+/** Makes the input layer of featureEncoding tabular from what training rows are like. */
+final class TableEncoding {
+
+  private final FeatureEncodingParams<?> params;
+  private final FeatureRoles roles;
+  private final FeatureSurvey survey;
+  private final long rows;
+
+  private TableEncoding(
+      FeatureEncodingParams<?> params, FeatureRoles roles, FeatureSurvey survey, long rows) {
+    this.params = params;
+    this.roles = roles;
+    this.survey = survey;
+    this.rows = rows;
+  }
+
+  /** Whether an estimator is to encode features. */
+  static boolean isAskedFor(FeatureEncodingParams<?> params) {
+    return params.getFeatureEncoding().equals(FeatureEncodingParams.TABULAR);
+  }
+
+  /**
+   * Looks at the training rows and makes the layer.
+   *
+   * @param estimator the estimator
+   * @param training the rows
+   * @throws IllegalArgumentException if a category has values that are no levels, or there is
+   *     nothing to learn from
+   */
+  static TabularInput of(NeuralNetworkEstimator<?, ?> estimator, TrainingRows<?> training) {
+    StructField column = training.source().features();
+    String name = String.format("%s: featuresCol '%s'", estimator.uid(), column.name());
+    FeatureRoles roles = FeatureRoles.of(column, training.numFeatures());
+    requireFewLevels(name, roles);
+    FeatureSurvey survey = FeatureSurvey.of(training, roles.levels(), estimator.getSeed());
+    requireLevels(name, roles, survey.invalid());
+    List<FeatureSlot> slots =
+        new TableEncoding(estimator, roles, survey, training.count(Split.TRAINING)).slots();
+    if (slots.stream().mapToInt(FeatureSlot::columns).sum() == 0) {
+      throw new IllegalArgumentException(
+          name + " has only categories, and all are missing (NaN) in all training rows");
+    }
+    return new TabularInput(slots, estimator.getLearnedScale());
+  }
+
+  private static void requireFewLevels(String name, FeatureRoles roles) {
+    for (int j = 0; j < roles.levels().length; j++) {
+      if (roles.levels()[j] > FeatureSlot.MOST_LEVELS) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s has %s with %,d levels, but %,d are the most that floats tell apart",
+                name, roles.describe(j), roles.levels()[j], FeatureSlot.MOST_LEVELS));
+      }
+    }
+  }
+
+  private static void requireLevels(String name, FeatureRoles roles, InvalidLevels invalid) {
+    if (!invalid.isEmpty()) {
+      int levels = roles.levels()[invalid.feature()];
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has %d training %s whose nominal %s is not one of its levels (such as %s);"
+                  + " required are integers from 0 to %d, as StringIndexer makes them, or NaN",
+              name,
+              invalid.rows(),
+              invalid.rows() == 1 ? "row" : "rows",
+              roles.describe(invalid.feature()),
+              invalid.example(),
+              (levels == 0 ? FeatureSlot.MOST_LEVELS : levels) - 1));
+    }
+  }
+
+  private List<FeatureSlot> slots() {
+    List<FeatureSlot> slots = new ArrayList<>();
+    for (int j = 0; j < roles.levels().length; j++) {
+      slots.add(roles.levels()[j] < 0 ? number(j) : category(j));
+    }
+    return slots;
+  }
+
+  private FeatureSlot number(int feature) {
+    List<RobustScale> columns = new ArrayList<>();
+    long missing = survey.missing(feature);
+    columns.add(
+        missing == rows
+            ? new RobustScale(0, 0)
+            : RobustScale.ofSample(
+                survey.sample(feature), survey.min(feature), survey.max(feature)));
+    if (missing > 0) {
+      columns.add(RobustScale.ofCounts(new double[] {0, 1}, new long[] {rows - missing, missing}));
+    }
+    return FeatureSlot.number(
+        roles.names()[feature], RobustScale.centers(columns), RobustScale.factors(columns));
+  }
+
+  private FeatureSlot category(int feature) {
+    long[] known = survey.counts(feature);
+    int last = known.length;
+    while (last > 0 && known[last - 1] == 0) {
+      last--;
+    }
+    int levels = Math.max(roles.levels()[feature], last);
+    long[] counts = Arrays.copyOf(known, levels);
+    int[] unseen = IntStream.range(0, levels).filter(level -> counts[level] == 0).toArray();
+    String name = roles.names()[feature];
+    if (levels - unseen.length > params.getMaxOneHot()) {
+      return FeatureSlot.embedding(name, levels, unseen, params.getEmbeddingSize());
+    }
+    long[] seen = Arrays.stream(counts).filter(count -> count > 0).toArray();
+    List<RobustScale> columns = seen.length == 2 ? binary(seen) : oneHot(seen);
+    return FeatureSlot.oneHot(
+        name, RobustScale.centers(columns), RobustScale.factors(columns), levels, unseen);
+  }
+
+  private List<RobustScale> binary(long[] seen) {
+    long missing = rows - seen[0] - seen[1];
+    return List.of(
+        RobustScale.ofCounts(new double[] {-1, 0, 1}, new long[] {seen[0], missing, seen[1]}));
+  }
+
+  private List<RobustScale> oneHot(long[] seen) {
+    return Arrays.stream(seen)
+        .mapToObj(
+            count -> RobustScale.ofCounts(new double[] {0, 1}, new long[] {rows - count, count}))
+        .toList();
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.meanfield.stages.network.tabular;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * What a {@link TabularInput} makes of one feature. Nothing in it is learned by gradients.
+ *
+ * <p>A column's value x enters the network as z / √(1 + (z/3)²) with z = (x - center) · factor.
+ */
+public final class FeatureSlot implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Levels are told apart up to here, as they come as floats. */
+  public static final int MOST_LEVELS = 1 << 24;
+
+  /** How a feature is encoded. */
+  public enum Kind {
+    /** A number: its column, and, where training rows lacked it, one that is 1 if it is missing. */
+    NUMBER,
+    /** A category: a column of 0 and 1 for each level; of two levels one column of -1 and 1. */
+    ONE_HOT,
+    /** A category: columns that are learned for each level. */
+    EMBEDDING
+  }
+
+  @JsonProperty private final String name;
+  @JsonProperty private final Kind kind;
+  @JsonProperty private final double[] center;
+  @JsonProperty private final double[] factor;
+  @JsonProperty private final int levels;
+  @JsonProperty private final int[] unseen;
+  @JsonProperty private final int size;
+
+  private FeatureSlot(
+      @JsonProperty("name") String name,
+      @JsonProperty("kind") Kind kind,
+      @JsonProperty("center") double[] center,
+      @JsonProperty("factor") double[] factor,
+      @JsonProperty("levels") int levels,
+      @JsonProperty("unseen") int[] unseen,
+      @JsonProperty("size") int size) {
+    this.name = name;
+    this.kind = kind;
+    this.center = center;
+    this.factor = factor;
+    this.levels = levels;
+    this.unseen = unseen;
+    this.size = size;
+  }
+
+  /**
+   * A number.
+   *
+   * @param name its name, or null
+   * @param center center of its column, and of that of missing values if there is one
+   * @param factor factors of the same columns
+   */
+  public static FeatureSlot number(String name, double[] center, double[] factor) {
+    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, new int[0], 0);
+  }
+
+  /**
+   * A category with one-hot columns.
+   *
+   * @param name its name, or null
+   * @param center center of each column
+   * @param factor factor of each column
+   * @param levels number of levels, with those unseen
+   * @param unseen levels that no training row has, ascending
+   */
+  public static FeatureSlot oneHot(
+      String name, double[] center, double[] factor, int levels, int[] unseen) {
+    return new FeatureSlot(name, Kind.ONE_HOT, center, factor, levels, unseen, 0);
+  }
+
+  /**
+   * A category with an embedding.
+   *
+   * @param name its name, or null
+   * @param levels number of levels, with those unseen
+   * @param unseen levels that no training row has, ascending
+   * @param size columns
+   */
+  public static FeatureSlot embedding(String name, int levels, int[] unseen, int size) {
+    double[] none = {};
+    return new FeatureSlot(name, Kind.EMBEDDING, none, none, levels, unseen, size);
+  }
+
+  /** The feature's name in the metadata of the features column; null if they have none. */
+  public String name() {
+    return name;
+  }
+
+  /** How the feature is encoded. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Number of columns that it becomes. */
+  public int columns() {
+    return kind == Kind.EMBEDDING ? size : center.length;
+  }
+
+  /** Number of levels of a category, 0…levels-1 by value, those without training rows included. */
+  public int levels() {
+    return levels;
+  }
+
+  /** Levels that no training row has, ascending: they enter the network as a missing value does. */
+  public int[] unseen() {
+    return unseen.clone();
+  }
+
+  /** Number of levels that training rows have. */
+  public int seen() {
+    return levels - unseen.length;
+  }
+
+  /** Whether missing values have a column of their own. */
+  public boolean marksMissing() {
+    return kind == Kind.NUMBER && center.length > 1;
+  }
+
+  /** Center of a column; not for embeddings. */
+  double center(int column) {
+    return center[column];
+  }
+
+  /** Factor of a column; not for embeddings. */
+  double factor(int column) {
+    return factor[column];
+  }
+
+  /** What a value of one of the columns becomes; not for embeddings. */
+  float scale(int column, double value) {
+    return scale(value, center[column], factor[column]);
+  }
+
+  /** In double, as a float far from the others has a square that is none. */
+  static float scale(double value, double center, double factor) {
+    double z = (value - center) * factor;
+    return (float) (z / Math.sqrt(1 + z * z / 9));
+  }
+
+  /**
+   * For each level its place among those seen, or -1.
+   *
+   * @return one number a level
+   */
+  int[] places() {
+    int[] places = new int[levels];
+    int next = 0;
+    int skipped = 0;
+    for (int level = 0; level < levels; level++) {
+      boolean isUnseen = skipped < unseen.length && unseen[skipped] == level;
+      skipped += isUnseen ? 1 : 0;
+      places[level] = isUnseen ? -1 : next++;
+    }
+    return places;
+  }
+
+  /** What is wrong with a slot that was read from a file, in words; null if nothing is. */
+  String problem() {
+    if (kind == null || center == null || factor == null || unseen == null) {
+      return "lacks kind, center, factor or unseen";
+    }
+    if (levels < 0 || levels > MOST_LEVELS || unseen.length > levels) {
+      return levels + " levels, " + unseen.length + " of them unseen";
+    }
+    for (int i = 0; i < unseen.length; i++) {
+      if (unseen[i] < (i == 0 ? 0 : unseen[i - 1] + 1) || unseen[i] >= levels) {
+        return "unseen levels that do not ascend";
+      }
+    }
+    boolean finite =
+        Arrays.stream(center).allMatch(Double::isFinite)
+            && Arrays.stream(factor).allMatch(Double::isFinite);
+    boolean sized =
+        switch (kind) {
+          case NUMBER -> center.length == 1 || center.length == 2;
+          case ONE_HOT -> center.length == (seen() == 2 ? 1 : seen());
+          case EMBEDDING -> center.length == 0 && size > 0;
+        };
+    return finite && sized && center.length == factor.length
+        ? null
+        : "columns that do not go with its kind and levels";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureSlot that
+        && String.valueOf(name).equals(String.valueOf(that.name))
+        && kind == that.kind
+        && Arrays.equals(center, that.center)
+        && Arrays.equals(factor, that.factor)
+        && levels == that.levels
+        && Arrays.equals(unseen, that.unseen)
+        && size == that.size;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(center) + 31 * Arrays.hashCode(unseen) + levels;
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case NUMBER -> name + ": number" + (marksMissing() ? ", with missing values" : "");
+      case ONE_HOT -> name + ": " + seen() + " levels, one-hot";
+      case EMBEDDING -> name + ": " + seen() + " levels, embedding of " + size;
+    };
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.meanfield.stages.network.tabular;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A layer of Deeplearning4j at the input of a network that takes features of tables as they are:
+ * numbers, with NaN where one is missing, and categories by number. Numbers and one-hot columns are
+ * scaled by what the training rows were like, then by a learned factor; other categories have
+ * embeddings, which are not scaled. A category's value that is missing, is none of its levels, or
+ * is a level without training rows, has zeros in place of all of its columns (before they are
+ * scaled).
+ *
+ * <p>Columns come in this order: those of numbers and one-hot columns by feature, then those of
+ * embeddings by feature. Parameters are {@code s}, the scales of the former, and {@code E}, the
+ * embeddings by feature, level and column. Neither is penalized or constrained.
+ */
+public final class TabularInput extends FeedForwardLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  @JsonProperty private final FeatureSlot[] slots;
+  @JsonProperty private final boolean learnedScale;
+
+  /** Null for that of the other parameters. */
+  @JsonProperty private IUpdater scaleUpdater;
+
+  private transient TabularEncoder encoder;
+
+  /**
+   * An input layer.
+   *
+   * @param slots what is made of each feature
+   * @param learnedScale whether columns have a learned scale
+   */
+  public TabularInput(List<FeatureSlot> slots, boolean learnedScale) {
+    this(slots.toArray(new FeatureSlot[0]), learnedScale);
+    setNIn(slots.size());
+    setNOut(encoder().width());
+  }
+
+  private TabularInput(
+      @JsonProperty("slots") FeatureSlot[] slots,
+      @JsonProperty("learnedScale") boolean learnedScale) {
+    this.slots = slots;
+    this.learnedScale = learnedScale;
+  }
+
+  /** What is made of each feature. */
+  public List<FeatureSlot> slots() {
+    return List.of(slots);
+  }
+
+  /** Whether columns have a learned scale. */
+  public boolean learnsScale() {
+    return learnedScale;
+  }
+
+  /** Sets the updater of embeddings, and that of scales. */
+  public void setUpdaters(IUpdater embeddings, IUpdater scales) {
+    setIUpdater(embeddings);
+    scaleUpdater = scales;
+  }
+
+  /** The updater of scales; null if it is that of embeddings. */
+  public IUpdater scaleUpdater() {
+    return scaleUpdater;
+  }
+
+  /**
+   * What computes the columns.
+   *
+   * @throws IllegalArgumentException if a file has told what does not fit together; the message
+   *     says what the network "has"
+   */
+  public synchronized TabularEncoder encoder() {
+    if (encoder == null) {
+      requireSound();
+      encoder = new TabularEncoder(slots, learnedScale);
+    }
+    return encoder;
+  }
+
+  private void requireSound() {
+    if (slots == null || slots.length == 0) {
+      throw new IllegalArgumentException("has a TabularInput without features");
+    }
+    for (int j = 0; j < slots.length; j++) {
+      String problem = slots[j] == null ? "nothing" : slots[j].problem();
+      if (problem != null) {
+        throw new IllegalArgumentException(
+            String.format("has a TabularInput whose feature %d has %s", j, problem));
+      }
+    }
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String parameter) {
+    return scaleUpdater != null && parameter.equals(TabularParameters.SCALE)
+        ? scaleUpdater
+        : getIUpdater();
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String parameter) {
+    return List.of();
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return TabularParameters.INSTANCE;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    TabularLayer layer = new TabularLayer(conf, type);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    return new LayerMemoryReport.Builder(
+            layerName, TabularInput.class, inputType, getOutputType(-1, inputType))
+        .standardMemory(encoder().parameterLength(), encoder().parameterLength())
+        .workingMemory(0, 0, 0, 0)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+
+  @Override
+  public TabularInput clone() {
+    TabularInput copy = (TabularInput) super.clone();
+    copy.scaleUpdater = scaleUpdater == null ? null : scaleUpdater.clone();
+    return copy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TabularInput that
+        && super.equals(other)
+        && Arrays.equals(slots, that.slots)
+        && learnedScale == that.learnedScale;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode() + 31 * Arrays.hashCode(slots);
+  }
+
+  @Override
+  public String toString() {
+    return "TabularInput" + slots();
+  }
+}
