@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.NetworkDefinition;
 import io.github.meanfield.estimators.averaging.OuterStep;
+import io.github.meanfield.estimators.averaging.Temperatures;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.StoppingSettings;
@@ -14,6 +15,12 @@ import io.github.meanfield.stages.network.RegularizationSchedule;
 
 /** What the params of an estimator come to in one fit. */
 final class FitSettings {
+
+  /** Rows of the minibatches of all workers together. */
+  private static final int AUTOMATIC_BATCH = 256;
+
+  /** Below it, a step takes hardly less time. */
+  private static final int SMALLEST_BATCH = 32;
 
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
@@ -54,7 +61,7 @@ final class FitSettings {
         metric,
         rows.meanWeight(),
         params.getSeed(),
-        (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
+        (int) Math.min(batchSize(params, workers), rows.count(Split.TRAINING)),
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
@@ -68,16 +75,24 @@ final class FitSettings {
             params.getAggregationDepth()),
         new StoppingSettings(
             !params.getValidationMetric().equals("loss"),
+            rows.count(Split.VALIDATION) == 0 ? Temperatures.NONE : params.temperatures(),
             params.getPatience(),
             params.getMinDelta(),
             params.getRestoreBest()));
+  }
+
+  /** Rows of a minibatch of one of so many workers. */
+  static int batchSize(NeuralNetworkEstimator<?, ?> params, int workers) {
+    return params.getBatchSize() > 0
+        ? params.getBatchSize()
+        : Math.max(SMALLEST_BATCH, AUTOMATIC_BATCH / workers);
   }
 
   /** Largest number of epochs of a fit of so many training rows. */
   static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
         ? params.getMaxEpochs()
-        : (int) Math.max(32, Math.min(256, Math.round(3e6 / rows)));
+        : (int) Math.max(16, Math.min(64, Math.round(1e6 / rows)));
   }
 
   private static int epochsPerRound(
@@ -88,7 +103,7 @@ final class FitSettings {
     return params.getEpochsPerRound() > 0
         ? params.getEpochsPerRound()
         : automaticEpochsPerRound(
-            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
+            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), batchSize(params, workers)));
   }
 
   private static int automaticEpochsPerRound(

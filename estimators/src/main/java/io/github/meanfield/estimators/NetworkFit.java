@@ -220,7 +220,10 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private int chunks(Split split) {
     return Chunks.count(
-        rows.count(split), workers, estimator.getBatchSize(), estimator.getAveragingFrequency());
+        rows.count(split),
+        workers,
+        FitSettings.batchSize(estimator, workers),
+        estimator.getAveragingFrequency());
   }
 
   private Chunks deal(Split split) {
@@ -239,7 +242,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               workers,
               rows.count(Split.TRAINING),
               chunks,
-              estimator.getBatchSize()));
+              FitSettings.batchSize(estimator, workers)));
     }
   }
 

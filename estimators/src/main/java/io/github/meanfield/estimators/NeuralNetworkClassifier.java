@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.Temperatures;
 import io.github.meanfield.estimators.averaging.rows.ClassCounts;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
@@ -48,6 +49,20 @@ public final class NeuralNetworkClassifier
 
   /** Exponent of the focal loss that Lin et al. found best. */
   private static final double FOCUSING = 2;
+
+  /**
+   * A classifier with the params that suit tables, which takes an assembled vector as it is:
+   * numbers of any scale with NaN for missing ones, and categories as StringIndexer numbered them.
+   * It is trained better with validation rows: set {@code validationIndicatorCol}.
+   *
+   * @return a new classifier, whose params may be changed
+   */
+  public static NeuralNetworkClassifier tabular() {
+    return TabularPreset.set(new NeuralNetworkClassifier())
+        .setActivation("selu")
+        .setLearningRate(0.04)
+        .setTemperatureScaling(true);
+  }
 
   /** A classifier with default params. */
   public NeuralNetworkClassifier() {
@@ -201,6 +216,23 @@ public final class NeuralNetworkClassifier
     return bias;
   }
 
+  /** The temperature is found by the loss of validation rows, and is that of the best network. */
+  private void requirePlainLossToScale() {
+    boolean plain = getLoss().equals("crossEntropy") && getLabelSmoothing() == 0;
+    if (getTemperatureScaling() && !(plain && getRestoreBest())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param temperatureScaling is true with loss %s, labelSmoothing %s and restoreBest"
+                  + " %s; required are loss crossEntropy, labelSmoothing 0 and restoreBest true",
+              uid(), getLoss(), getLabelSmoothing(), getRestoreBest()));
+    }
+  }
+
+  @Override
+  Temperatures temperatures() {
+    return getTemperatureScaling() ? Temperatures.SCALING : Temperatures.NONE;
+  }
+
   @Override
   public String getValidationMetric() {
     return ClassifierLossParams.super.getValidationMetric();
@@ -221,6 +253,7 @@ public final class NeuralNetworkClassifier
               "%s: param labelSmoothing is %s, but must be 0 if loss is focal",
               uid(), getLabelSmoothing()));
     }
+    requirePlainLossToScale();
     return withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol())));
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.Temperatures;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
@@ -97,6 +98,11 @@ public abstract class NeuralNetworkEstimator<
 
   /** What validation rows judge by: loss, or the name of a metric. */
   public abstract String getValidationMetric();
+
+  /** What the outputs may be divided by before validation rows judge them. */
+  Temperatures temperatures() {
+    return Temperatures.NONE;
+  }
 
   /** What the outputs of the network stand for. */
   abstract OutputKind outputKind();

@@ -40,6 +40,20 @@ public final class NeuralNetworkRegressor
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A regressor with the params that suit tables, which takes an assembled vector as it is: numbers
+   * of any scale with NaN for missing ones, and categories as StringIndexer numbered them. It is
+   * trained better with validation rows: set {@code validationIndicatorCol}.
+   *
+   * @return a new regressor, whose params may be changed
+   */
+  public static NeuralNetworkRegressor tabular() {
+    return TabularPreset.set(new NeuralNetworkRegressor())
+        .setActivation("mish")
+        .setLearningRate(0.07)
+        .setClipPredictions(true);
+  }
+
   /** A regressor with default params. */
   public NeuralNetworkRegressor() {
     this(Identifiable.randomUID("neuralNetworkRegressor"));

@@ -66,6 +66,10 @@ final class BadTraining {
             "focal loss with smoothing",
             classifier -> classifier.setLoss("focal").setLabelSmoothing(0.1),
             " labelSmoothing is 0.1, but must be 0 if loss is focal"),
+        params(
+            "temperature with smoothing",
+            classifier -> classifier.setTemperatureScaling(true).setLabelSmoothing(0.1),
+            "labelSmoothing 0.1 and restoreBest true; required are loss crossEntropy"),
         none("patience", classifier -> classifier.setPatience(2), "param patience is 2"),
         none("plateau", classifier -> classifier.setSchedule("plateau"), "schedule is plateau"));
   }

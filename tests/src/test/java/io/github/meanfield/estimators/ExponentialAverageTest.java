@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
+import org.apache.spark.ml.param.ParamMap;
 import org.junit.jupiter.api.Test;
 
 /** The exponential average of the networks of a fit. */
@@ -19,6 +20,7 @@ class ExponentialAverageTest extends CheckpointedFits {
         .setPatience(0)
         .setRestoreBest(false)
         .setAveragingFrequency(64)
+        .setBatchSize(60)
         .setMaxEpochs(maxEpochs);
   }
 
@@ -26,15 +28,15 @@ class ExponentialAverageTest extends CheckpointedFits {
     return model.network().params().dup().data().asFloat();
   }
 
-  /** An epoch is one round of 6 minibatches of 10 rows for each of 3 workers. */
+  /** An epoch is one round of one minibatch for each of 3 workers. */
   @Test
-  void theModelIsTheWeightedMeanOfTheNetworksAfterEachRound() {
+  void theModelIsTheWeightedMeanOfTheNetworksAfterEachStep() {
     int epochs = 3;
     double[] mean = new double[floats(plain(1).fit(rows)).length];
     double weights = 0;
     for (int epoch = 1; epoch <= epochs; epoch++) {
       float[] network = floats(plain(epoch).fit(rows));
-      double weight = Math.pow(DECAY, 6 * (epochs - epoch));
+      double weight = Math.pow(DECAY, epochs - epoch);
       weights += weight;
       for (int i = 0; i < mean.length; i++) {
         mean[i] += weight * network[i];
@@ -58,6 +60,14 @@ class ExponentialAverageTest extends CheckpointedFits {
   void theFirstNetworkIsItsOwnAverage() {
     assertArrayEquals(
         floats(plain(1).fit(rows)), floats(plain(1).setExponentialAverage(DECAY).fit(rows)));
+  }
+
+  @Test
+  void aRoundOfSeveralStepsHasTheAverageOfThemAll() {
+    NeuralNetworkClassifier byStep = plain(6).setNumWorkers(1).setExponentialAverage(DECAY);
+    float[] expected = floats(byStep.fit(rows));
+    float[] found = floats(byStep.copy(ParamMap.empty()).setEpochsPerRound(3).fit(rows));
+    assertArrayEquals(expected, found, 1e-6f);
   }
 
   @Test

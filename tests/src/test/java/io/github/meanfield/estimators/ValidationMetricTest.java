@@ -188,10 +188,10 @@ class ValidationMetricTest {
   @Test
   void epochsFollowFromTheRows() {
     NeuralNetworkRegressor automatic = regressor().setMaxEpochs(0).setEpochsPerRound(64);
-    assertEquals(256, FitSettings.maxEpochs(automatic, 1000));
-    assertEquals(100, FitSettings.maxEpochs(automatic, 30_000));
-    assertEquals(32, FitSettings.maxEpochs(automatic, 1_000_000_000));
+    assertEquals(64, FitSettings.maxEpochs(automatic, 1000));
+    assertEquals(40, FitSettings.maxEpochs(automatic, 25_000));
+    assertEquals(16, FitSettings.maxEpochs(automatic, 1_000_000_000));
     String reason = automatic.fit(targets).summary().stopReason();
-    assertTrue(reason.startsWith("maxEpochs 256 reached"), reason);
+    assertTrue(reason.startsWith("maxEpochs 64 reached"), reason);
   }
 }

@@ -21,12 +21,7 @@ import java.util.Arrays;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetScale(
-    double[] center,
-    double[] scale,
-    boolean logarithm,
-    boolean vector,
-    double[] min,
-    double[] max)
+    double[] center, double[] scale, boolean logarithm, boolean vector, double[] min, double[] max)
     implements Serializable {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -35,7 +35,14 @@ public final class AveragingTrainer extends NetworkTrainer {
             settings().averaging().outerMomentum(),
             settings().averaging().outerLearningRate(),
             task.start().layout());
-    new ResultSize(spark().sc()).require(settings().uid(), task.start().state().length);
+    new ResultSize(spark().sc()).require(settings().uid(), resultLength());
+  }
+
+  /** Numbers of the result of a chunk. */
+  private int resultLength() {
+    StartingNetwork start = task().start();
+    boolean averaged = settings().averaging().exponentialAverage() > 0;
+    return Math.addExact(start.state().length, averaged ? start.parameterLength() : 0);
   }
 
   @Override
@@ -111,7 +118,8 @@ public final class AveragingTrainer extends NetworkTrainer {
               .rdd()
               .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings(), position), true);
       mean =
-          Averaging.mean(results, chunks, before.length, settings().averaging().aggregationDepth());
+          Averaging.mean(
+              results, chunks, resultLength(), settings().averaging().aggregationDepth());
     } finally {
       broadcast.destroy();
     }
@@ -134,8 +142,8 @@ public final class AveragingTrainer extends NetworkTrainer {
       updaterSteps = 0;
     }
     state().advance(values, updaterSteps);
-    state().average(mean.steps());
-    if (settings().averaging().exponentialAverage() > 0) {
+    if (mean.average().length > 0) {
+      state().average(mean.average(), mean.steps());
       task().start().network().constrain(state().judged());
     }
   }

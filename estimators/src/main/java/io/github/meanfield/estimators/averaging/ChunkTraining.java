@@ -47,6 +47,9 @@ record ChunkTraining(
     double weightSum = 0;
     int passes = position.epochs().count();
     float[] values = state.value().unpack();
+    ExponentialAverage average =
+        new ExponentialAverage(
+            settings.averaging().exponentialAverage(), network.parameterLength());
     for (int pass = 0; pass < passes; pass++) {
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
@@ -61,11 +64,13 @@ record ChunkTraining(
         int stepInRound = pass * position.stepsPerEpoch() + step;
         lossSum += network.fit(batch, position.step(settings, stepInRound));
         weightSum += batch.weightSum();
+        average.add(network);
       }
       values = network.state();
     }
     return new WorkerResult(
         values,
+        average.values(),
         (long) passes * block.size(),
         weightSum,
         lossSum,

@@ -62,6 +62,9 @@ record Fingerprint(SortedMap<String, String> parts) {
       // Of the network that was best so far a checkpoint has the parameters alone.
       parts.put("validationMetric", settings.metric().toString());
     }
+    if (settings.stopping().temperatures().count() > 1) {
+      parts.put("temperatureScaling", "true");
+    }
     parts.putAll(ofSchedule(settings));
     parts.put("features", String.valueOf(rows.numFeatures()));
     parts.put("label width", String.valueOf(rows.labelWidth()));

@@ -75,7 +75,6 @@ public abstract class NetworkTrainer {
     while (!state.isComplete()) {
       EpochSpan epochs = state.nextEpochs();
       EpochRecord record = complete(epochs);
-      state.add(record);
       monitor.afterEpoch(state.epochs(), state.values());
       if (checkpoints != null && (checkpoints.isDue(epochs) || state.isComplete())) {
         checkpoints.save(state.toCheckpoint(task.warnings().byKind()));
@@ -104,25 +103,34 @@ public abstract class NetworkTrainer {
     return TrainingState.resume(settings(), task.start().parameterLength(), checkpoint);
   }
 
+  /** Trains epochs and judges what they have come to, and moves the state on. */
   private EpochRecord complete(EpochSpan epochs) {
     long begin = System.nanoTime();
     EpochTraining training = train(epochs);
     Validation.Sums validated = validate(epochs);
-    return new EpochRecord(
-        epochs.last(),
-        training.rounds(),
-        training.rows(),
-        training.trainLoss(),
-        validated.meanLoss(),
-        validated.metric(settings().metric()),
-        training.learningRate(),
-        secondsSince(begin));
+    EpochRecord record =
+        new EpochRecord(
+            epochs.last(),
+            training.rounds(),
+            training.rows(),
+            training.trainLoss(),
+            validated.meanLoss(),
+            validated.metric(settings().metric()),
+            training.learningRate(),
+            secondsSince(begin));
+    state.add(
+        record,
+        settings()
+            .stopping()
+            .temperatures()
+            .divide(settings().network(), state.judged(), validated.temperature()));
+    return record;
   }
 
   /** Judges the parameters by the validation rows; loss and metric are NaN if there are none. */
   private Validation.Sums validate(EpochSpan epochs) {
     if (task.validation() == null) {
-      return new Validation.Sums(settings().metric());
+      return new Validation.Sums(settings());
     }
     long begin = System.nanoTime();
     Validation.Sums sums =

@@ -79,11 +79,16 @@ public record TrainingSettings(
    * When training ends early, and what it results in.
    *
    * @param byMetric whether validation rows judge by the metric and not by the loss
+   * @param temperatures what validation rows may have the outputs divided by
    * @param patience epochs without a better judgement before training stops, 0 for never
    * @param minDelta how much better it must be
    * @param restoreBest whether the result is the state that is judged best
    */
   public record StoppingSettings(
-      boolean byMetric, int patience, double minDelta, boolean restoreBest)
+      boolean byMetric,
+      Temperatures temperatures,
+      int patience,
+      double minDelta,
+      boolean restoreBest)
       implements Serializable {}
 }

@@ -80,23 +80,20 @@ public final class TrainingState {
   }
 
   /**
-   * Takes the network after a round into the exponential average, if there is to be one. Of the
-   * networks of earlier steps, each counts the decay times as much as that of the step after it.
+   * Takes the networks of a round into the exponential average.
    *
+   * @param ofRound the exponential average of the networks after each of its steps; changed
    * @param steps minibatches of the round
    */
-  void average(int steps) {
-    if (average.length > 0) {
-      averagedSteps += steps;
-      double logDecay = Math.log(settings.averaging().exponentialAverage());
-      double share = Math.expm1(steps * logDecay) / Math.expm1(averagedSteps * logDecay);
-      // A new array: the best network so far may be the one before.
-      float[] next = new float[average.length];
-      for (int i = 0; i < next.length; i++) {
-        next[i] = (float) (average[i] + share * ((double) values[i] - average[i]));
-      }
-      average = next;
+  void average(float[] ofRound, int steps) {
+    averagedSteps += steps;
+    double share =
+        ExponentialAverage.share(settings.averaging().exponentialAverage(), steps, averagedSteps);
+    // Not into the array of before: it may be the best network so far.
+    for (int i = 0; i < ofRound.length; i++) {
+      ofRound[i] = (float) (average[i] + share * ((double) ofRound[i] - average[i]));
     }
+    average = ofRound;
   }
 
   /** What an epoch has come to: parameters, and maybe more, of the network that is judged. */
@@ -104,17 +101,18 @@ public final class TrainingState {
     return average.length > 0 ? average : values;
   }
 
-  /** Takes what an epoch did that has come to {@link #judged}. */
-  void add(EpochRecord epoch) {
-    add(epoch, judged());
-  }
-
-  private void add(EpochRecord epoch, float[] best) {
+  /**
+   * Takes what an epoch did.
+   *
+   * @param epoch what it did
+   * @param network what it has come to: {@link #judged}, at the temperature that suits it
+   */
+  void add(EpochRecord epoch, float[] network) {
     epochs.add(epoch);
     if (!Double.isNaN(epoch.validationLoss())) {
       double judged =
           settings.stopping().byMetric() ? epoch.validationMetric() : epoch.validationLoss();
-      stopping.add(epoch.epoch(), judged, best);
+      stopping.add(epoch.epoch(), judged, network);
     }
   }
 

@@ -31,36 +31,46 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     Broadcast<PackedFloats> broadcast = spark.broadcast(parameters);
     try {
       return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
-          .reduce(new Sums(settings.metric()), Sums::add);
+          .reduce(new Sums(settings), Sums::add);
     } finally {
       broadcast.destroy();
     }
   }
 
-  /** Sums of the loss and the metric of some rows. */
+  /** Sums of the loss, at each temperature, and of the metric of some rows. */
   static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
-    private double loss;
+    private final double[] losses;
     private double lossWeight;
     private final double[] metric;
 
-    Sums(Metric metric) {
-      this.metric = new double[metric.numSums()];
+    Sums(TrainingSettings settings) {
+      this.losses = new double[settings.stopping().temperatures().count()];
+      this.metric = new double[settings.metric().numSums()];
     }
 
     /** Adds sums of other rows; call in the order of chunks, as the last bits depend on it. */
     Sums add(Sums other) {
-      loss += other.loss;
+      add(losses, other.losses);
       lossWeight += other.lossWeight;
-      for (int i = 0; i < metric.length; i++) {
-        metric[i] += other.metric[i];
-      }
+      add(metric, other.metric);
       return this;
     }
 
-    /** NaN over no rows. */
+    private static void add(double[] sums, double[] others) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += others[i];
+      }
+    }
+
+    /** Number of the temperature with the smallest loss. */
+    int temperature() {
+      return Temperatures.best(losses);
+    }
+
+    /** At that temperature; NaN over no rows. */
     double meanLoss() {
-      return loss / lossWeight;
+      return losses[temperature()] / lossWeight;
     }
 
     /** NaN over no rows. */
@@ -77,7 +87,8 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
 
   Sums judge(TrainableNetwork network, RowBlock rows) {
     network.begin(state.value().unpack(), 0, 0, 0);
-    Sums sums = new Sums(settings.metric());
+    Sums sums = new Sums(settings);
+    float[] divided = new float[settings.objective().numOutputs()];
     int width = rows.numFeatures();
     int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(false));
     float[] features = new float[Math.min(batch, rows.size()) * width];
@@ -88,17 +99,24 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
       }
       float[] outputs = network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
-        judge(rows, row, outputs, (row - from) * settings.objective().numOutputs(), sums);
+        judge(rows, row, outputs, (row - from) * divided.length, divided, sums);
       }
     }
     return sums;
   }
 
-  private void judge(RowBlock rows, int row, float[] outputs, int offset, Sums sums) {
+  private void judge(
+      RowBlock rows, int row, float[] outputs, int offset, float[] divided, Sums sums) {
     int label = row * rows.labelWidth();
     double weight = rows.weight(row);
     double lossWeight = weight * settings.objective().weight(rows.labels(), label);
-    sums.loss += lossWeight * settings.objective().loss(outputs, offset, rows.labels(), label);
+    double[] temperatures = settings.stopping().temperatures().values();
+    for (int i = 0; i < temperatures.length; i++) {
+      for (int j = 0; j < divided.length; j++) {
+        divided[j] = outputs[offset + j] / (float) temperatures[i];
+      }
+      sums.losses[i] += lossWeight * settings.objective().loss(divided, 0, rows.labels(), label);
+    }
     sums.lossWeight += lossWeight;
     settings.metric().add(outputs, offset, rows.labels(), label, weight, sums.metric);
   }

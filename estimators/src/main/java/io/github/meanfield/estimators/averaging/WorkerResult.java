@@ -2,14 +2,19 @@ package io.github.meanfield.estimators.averaging;
 
 import java.io.Serializable;
 
-/** What training on one or several chunks came to: the mean state, weighted, and sums. */
+/**
+ * What training on one or several chunks came to: the mean state and the mean of exponential
+ * averages, weighted, and sums.
+ */
 final class WorkerResult {
 
   private final float[] state;
+  private final float[] average;
   private final Sums sums;
 
-  private WorkerResult(float[] state, Sums sums) {
+  private WorkerResult(float[] state, float[] average, Sums sums) {
     this.state = state;
+    this.average = average;
     this.sums = sums;
   }
 
@@ -17,14 +22,22 @@ final class WorkerResult {
    * The result of one chunk.
    *
    * @param state the state after training; taken over
+   * @param average exponential average of the parameters over its steps, or empty; taken over
    * @param rows rows trained on
    * @param weightSum sum of their weights, greater than 0
    * @param lossSum sum of their weighted losses
    * @param steps minibatches
    * @param nanos time it took
    */
-  WorkerResult(float[] state, long rows, double weightSum, double lossSum, int steps, long nanos) {
-    this(state, new Sums());
+  WorkerResult(
+      float[] state,
+      float[] average,
+      long rows,
+      double weightSum,
+      double lossSum,
+      int steps,
+      long nanos) {
+    this(state, average, new Sums());
     sums.rows = rows;
     sums.weightSum = weightSum;
     sums.lossSum = lossSum;
@@ -61,27 +74,34 @@ final class WorkerResult {
   WorkerResult merge(WorkerResult other) {
     sums.add(other.sums);
     double share = other.sums.weightSum / sums.weightSum;
-    for (int i = 0; i < state.length; i++) {
-      state[i] += (float) ((other.state[i] - (double) state[i]) * share);
-    }
+    merge(state, other.state, share);
+    merge(average, other.average, share);
     return this;
+  }
+
+  private static void merge(float[] mean, float[] other, double share) {
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] += (float) ((other[i] - (double) mean[i]) * share);
+    }
   }
 
   /** A result on its way between machines; no record, as Kryo cannot read those. */
   static final class Packed implements Serializable {
     private static final long serialVersionUID = 1L;
     private final PackedFloats state;
+    private final PackedFloats average;
     private final Sums sums;
 
     private Packed(WorkerResult result) {
       state = PackedFloats.of(result.state, result.state.length);
+      average = PackedFloats.of(result.average, result.average.length);
       sums = result.sums;
     }
 
     WorkerResult unpack() {
       Sums copy = new Sums();
       copy.add(sums);
-      return new WorkerResult(state.unpack(), copy);
+      return new WorkerResult(state.unpack(), average.unpack(), copy);
     }
   }
 
@@ -93,6 +113,11 @@ final class WorkerResult {
   /** Mean state. */
   float[] state() {
     return state;
+  }
+
+  /** Mean of the exponential averages of the parameters, empty without them. */
+  float[] average() {
+    return average;
   }
 
   /** Rows trained on, in all. */

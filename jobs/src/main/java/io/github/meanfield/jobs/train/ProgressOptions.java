@@ -30,7 +30,6 @@ final class ProgressOptions {
     } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
       return new EpochPrinter();
     }
-    return new TrainingBar(
-        new EpochPrinter(), System.out, TrainingBar.terminalWidth().get());
+    return new TrainingBar(new EpochPrinter(), System.out, TrainingBar.terminalWidth().get());
   }
 }

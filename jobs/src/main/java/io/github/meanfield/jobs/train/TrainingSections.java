@@ -97,7 +97,7 @@ final class TrainingSections {
 
   private static String note(TrainingSummary summary) {
     return "The training loss of an epoch is the mean over its rows, each taken before the step it"
-               + " was part of; the validation loss is that of the network after the epoch."
+        + " was part of; the validation loss is that of the network after the epoch."
         + (summary.epochs().size() == 1 ? " One epoch only." : "")
         + (summary.furtherNetworks().isEmpty() ? "" : " Shown is the first network.");
   }

@@ -10,8 +10,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /**
  * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
  * softmax of the logits and q the label's distribution, the loss is -Σ q ln p (cross-entropy), or
- * -(1 - p_y)^γ ln p_y (focal loss, Lin et al. 2017). Label smoothing
- * (Szegedy et al. 2016) gives the label's class 1 - s + s/k and every other one s/k.
+ * -(1 - p_y)^γ ln p_y (focal loss, Lin et al. 2017). Label smoothing (Szegedy et al. 2016) gives
+ * the label's class 1 - s + s/k and every other one s/k.
  */
 public final class CrossEntropy implements Objective {
 

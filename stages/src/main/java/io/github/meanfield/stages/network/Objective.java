@@ -6,8 +6,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * The loss function that a network is trained to minimize, and its gradient. Both look at the
- * outputs of a {@link TrainableNetwork}, before the activation of the
- * output layer, so that every engine trains for the same thing.
+ * outputs of a {@link TrainableNetwork}, before the activation of the output layer, so that every
+ * engine trains for the same thing.
  */
 public interface Objective extends Serializable {
 

@@ -66,6 +66,14 @@ public interface TrainableNetwork {
    */
   void constrain(float[] state);
 
+  /**
+   * Moves an average of parameters towards those of now: average += share · (parameters - average).
+   *
+   * @param average {@link #parameterLength()} numbers, which are changed
+   * @param share how far, in [0, 1]
+   */
+  void averageInto(float[] average, float share);
+
   /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
   long bytes();
 

@@ -205,10 +205,10 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
    * last of them: it is judged by the validation rows and becomes the model, and training goes on
    * without it. Default: 0, no such average. Usual are 0.9 to 0.999.
    *
-   * <p>It takes in the network after each averaging: with d the decay, s the steps of the round and
-   * t those of the fit so far, a ← a + (x - a) · (1 - d^s) / (1 - d^t), so that the weights of all
-   * networks add to 1 and what training began with has none (as the corrected moments of Adam,
-   * Kingma and Ba 2015, section 3).
+   * <p>It takes in the network after each step: with d the decay and t the steps of the fit so far,
+   * a ← a + (x - a) · (1 - d) / (1 - d^t), so that the weights of all networks add to 1 and what
+   * training began with has none (as the corrected moments of Adam, Kingma and Ba 2015, section 3).
+   * The averages of several workers are averaged as their networks are.
    */
   default DoubleParam exponentialAverage() {
     return declare()

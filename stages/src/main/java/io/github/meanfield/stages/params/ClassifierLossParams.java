@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.params;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 
@@ -89,6 +90,33 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
             "labelSmoothing",
             "share of the target probability that is spread evenly over all classes, in [0, 1)",
             0);
+  }
+
+  /**
+   * Whether the logits are divided by a temperature, found for the smallest cross-entropy of the
+   * validation rows, so that probabilities are what they say (Guo et al. 2017, "On calibration of
+   * modern neural networks", section 4.2). After each epoch the loss of the validation rows is that
+   * at its best temperature of 0.5 to 8, in steps of a fourth root of 2; the model's output layer
+   * has its temperature in it. Without validation rows nothing is divided. Default: false. Not with
+   * the focal loss, label smoothing, or restoreBest false.
+   */
+  default BooleanParam temperatureScaling() {
+    return declare()
+        .flag(
+            "temperatureScaling",
+            "whether logits are divided by the temperature that gives validation rows the smallest"
+                + " cross-entropy",
+            false);
+  }
+
+  /** Whether logits are divided by a temperature. See {@link #temperatureScaling()}. */
+  default boolean getTemperatureScaling() {
+    return (boolean) getOrDefault(temperatureScaling());
+  }
+
+  /** Sets {@link #temperatureScaling()}. */
+  default T setTemperatureScaling(boolean value) {
+    return (T) set(temperatureScaling(), value);
   }
 
   /** Label smoothing. See {@link #labelSmoothing()}. */

@@ -14,9 +14,9 @@ import org.apache.spark.ml.param.IntParam;
 public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresParams {
 
   /**
-   * Epochs without a better validation loss or metric after which training stops; 0 (default): never. Needs
-   * {@code validationIndicatorCol}. Where a round has several epochs, training stops after the
-   * round that completes them.
+   * Epochs without a better validation loss or metric after which training stops; 0 (default):
+   * never. Needs {@code validationIndicatorCol}. Where a round has several epochs, training stops
+   * after the round that completes them.
    */
   default IntParam patience() {
     return declare()
@@ -38,8 +38,8 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
   }
 
   /**
-   * How much better a validation loss or metric must be to count as an improvement for {@code patience}, at
-   * least 0. Default: 0.
+   * How much better a validation loss or metric must be to count as an improvement for {@code
+   * patience}, at least 0. Default: 0.
    */
   default DoubleParam minDelta() {
     return declare()
@@ -60,8 +60,8 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
   }
 
   /**
-   * Whether the model is the network of the epoch with the best validation loss or metric (default) or of
-   * the last epoch. Without validation rows it is the last.
+   * Whether the model is the network of the epoch with the best validation loss or metric (default)
+   * or of the last epoch. Without validation rows it is the last.
    */
   default BooleanParam restoreBest() {
     return declare()

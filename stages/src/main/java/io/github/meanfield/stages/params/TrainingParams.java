@@ -15,9 +15,17 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   /** The backend that is Deeplearning4j's own averaging. */
   String DL4J_SPARK = "dl4j-spark";
 
-  /** Rows of a minibatch of one worker, at least 1. Default: 128. */
+  /**
+   * Rows of a minibatch of one worker. 0: 256 for all workers together, but at least 32 for each.
+   * Default: 128.
+   */
   default IntParam batchSize() {
-    return declare().atLeast(1, "batchSize", "rows of a minibatch of one worker (>= 1)", 128);
+    return declare()
+        .atLeast(
+            0,
+            "batchSize",
+            "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32)",
+            128);
   }
 
   /** Rows of a minibatch. See {@link #batchSize()}. */
@@ -32,7 +40,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
 
   /**
    * Largest number of passes over the training rows. Default: 20. 0 chooses one by the number of
-   * training rows n: 3,000,000 / n, at least 32 and at most 256, so that few rows are passed over
+   * training rows n: 1,000,000 / n, at least 16 and at most 64, so that few rows are passed over
    * more often.
    */
   default IntParam maxEpochs() {

@@ -25,8 +25,8 @@ class AveragingTest {
   @Test
   void statesAreWeightedAndSumsAddUp() {
     WorkerResult mean =
-        new WorkerResult(new float[] {1, 10}, 15, 30, 3.0, 4, 100)
-            .merge(new WorkerResult(new float[] {5, -10}, 25, 10, 2.0, 2, 700));
+        new WorkerResult(new float[] {1, 10}, new float[] {4}, 15, 30, 3.0, 4, 100)
+            .merge(new WorkerResult(new float[] {5, -10}, new float[] {8}, 25, 10, 2.0, 2, 700));
     assertArrayEquals(new float[] {2, 5}, mean.state());
     assertEquals(40, mean.rows());
     assertEquals(40.0, mean.weightSum());
@@ -41,7 +41,7 @@ class AveragingTest {
     WorkerResult mean = result(0);
     float[] state = mean.state().clone();
     for (int rows = 1; rows < 20; rows++) {
-      mean.merge(new WorkerResult(state.clone(), rows, rows, 0, 1, 1));
+      mean.merge(new WorkerResult(state.clone(), new float[0], rows, rows, 0, 1, 1));
     }
     assertArrayEquals(state, mean.state());
   }
@@ -54,7 +54,7 @@ class AveragingTest {
       result.state()[LENGTH / 2] = bad;
       assertFalse(result.isFinite(), "state with " + bad);
     }
-    assertFalse(new WorkerResult(new float[1], 1, 1, Double.NaN, 1, 1).isFinite());
+    assertFalse(new WorkerResult(new float[1], new float[0], 1, 1, Double.NaN, 1, 1).isFinite());
   }
 
   @ParameterizedTest
@@ -98,6 +98,6 @@ class AveragingTest {
       state[i] = (float) random.nextGaussian();
     }
     int rows = 1 + random.nextInt(100);
-    return new WorkerResult(state, rows, rows, random.nextDouble(), 3, 5);
+    return new WorkerResult(state, new float[0], rows, rows, random.nextDouble(), 3, 5);
   }
 }

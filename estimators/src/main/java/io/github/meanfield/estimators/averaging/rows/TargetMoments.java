@@ -4,11 +4,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Weighted mean and variance, and the range, of each target, the same to the bit in whatever order rows come and
- * however they are parted. Σw, Σwx and Σwx² are kept without rounding, as long as they are neither
- * infinite nor below the range of double. So the variance, (Σw·Σwx² - (Σwx)²) / (Σw)², may be had
- * from them without a loss of digits, however far the targets are from 0: a numerator of whole
- * numbers is exact, and only the quotient is rounded.
+ * Weighted mean and variance, and the range, of each target, the same to the bit in whatever order
+ * rows come and however they are parted. Σw, Σwx and Σwx² are kept without rounding, as long as
+ * they are neither infinite nor below the range of double. So the variance, (Σw·Σwx² - (Σwx)²) /
+ * (Σw)², may be had from them without a loss of digits, however far the targets are from 0: a
+ * numerator of whole numbers is exact, and only the quotient is rounded.
  */
 public final class TargetMoments implements LabelSurvey<TargetMoments> {
 

@@ -214,6 +214,11 @@ public final class DenseNetwork implements TrainableNetwork {
   }
 
   @Override
+  public void averageInto(float[] average, float share) {
+    FloatMath.moveTowards(average, parameters.values(), share, parameterLength);
+  }
+
+  @Override
   public long bytes() {
     long others = stateLength - parameterLength + (long) capacity * numFeatures;
     return parameters.bytes() + Float.BYTES * others;

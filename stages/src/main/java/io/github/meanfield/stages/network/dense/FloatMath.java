@@ -86,6 +86,13 @@ final class FloatMath {
     }
   }
 
+  /** x[i] += share · (y[i] - x[i]) for i in 0 … length-1. */
+  static void moveTowards(float[] x, float[] y, float share, int length) {
+    for (int i = 0; i < length; i++) {
+      x[i] += share * (y[i] - x[i]);
+    }
+  }
+
   /** Euclidean norm of x[from … to-1]. Four sums, so that additions need not wait for another. */
   static double norm(float[] x, int from, int to) {
     double a = 0;

@@ -161,6 +161,15 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
+  public void averageInto(float[] average, float share) {
+    float[] parameters = new float[average.length];
+    read(logits.parameters(), parameters, 0);
+    for (int i = 0; i < average.length; i++) {
+      average[i] += share * (parameters[i] - average[i]);
+    }
+  }
+
+  @Override
   public long bytes() {
     // Both networks have the same parameters; training adds as many gradients, and the state.
     return (long) Float.BYTES * parameterLength()

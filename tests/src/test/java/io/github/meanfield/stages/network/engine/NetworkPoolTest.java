@@ -69,6 +69,9 @@ class NetworkPoolTest {
     public void constrain(float[] state) {}
 
     @Override
+    public void averageInto(float[] average, float share) {}
+
+    @Override
     public float[] state() {
       return new float[0];
     }
