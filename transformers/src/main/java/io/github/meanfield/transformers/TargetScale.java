@@ -21,12 +21,7 @@ import java.util.Arrays;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetScale(
-    double[] center,
-    double[] scale,
-    boolean logarithm,
-    boolean vector,
-    double[] min,
-    double[] max)
+    double[] center, double[] scale, boolean logarithm, boolean vector, double[] min, double[] max)
     implements Serializable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +37,7 @@ public record TargetScale(
   }
 
   /** Whether predictions are limited. */
-  boolean isClipped() {
+  public boolean isClipped() {
     return min != null;
   }
 
