@@ -18,6 +18,11 @@ record TargetError(TargetScale target, boolean absolute) implements Metric {
   }
 
   @Override
+  public String description() {
+    return target.isClipped() ? name() + " of clipped predictions" : name();
+  }
+
+  @Override
   public boolean isLargerBetter() {
     return false;
   }

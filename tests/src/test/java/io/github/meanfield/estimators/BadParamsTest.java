@@ -44,7 +44,7 @@ class BadParamsTest {
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
         arguments("batchSize", 0, "0", "at least 1"),
-        arguments("maxEpochs", 0, "0", "at least 1"),
+        arguments("maxEpochs", -1, "-1", "at least 0"),
         arguments("numWorkers", -1, "-1", "at least 0"),
         arguments("averagingFrequency", 0, "0", "at least 1"),
         arguments("learningRateScaling", "sqrt", "'sqrt'", "one of linear, none"),

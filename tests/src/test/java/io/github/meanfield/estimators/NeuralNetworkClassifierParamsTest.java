@@ -162,6 +162,12 @@ class NeuralNetworkClassifierParamsTest {
             "checkpointInterval", "1",
             "patience", "0",
             "restoreBest", "true"));
+    expected.putAll(
+        Map.of(
+            "numNetworks", "1",
+            "exponentialAverage", "0.0",
+            "validationMetric", "loss",
+            "epochsPerRound", "1"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
   }
 
@@ -206,6 +212,10 @@ class NeuralNetworkClassifierParamsTest {
         .setBatchSize(3)
         .setMaxEpochs(4)
         .setNumWorkers(5)
+        .setNumNetworks(2)
+        .setExponentialAverage(0.3)
+        .setValidationMetric("auc")
+        .setEpochsPerRound(2)
         .setAveragingFrequency(6)
         .setLearningRateScaling("none")
         .setOuterMomentum(0.6)

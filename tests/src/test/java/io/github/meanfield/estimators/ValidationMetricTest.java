@@ -185,6 +185,22 @@ class ValidationMetricTest {
     assertTrue(Files.readString(plain.resolve("metadata/part-00000")).contains("Version\":1"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"rmse, false", "rmse, true", "loss, true"})
+  void aFitGoesOnFromItsCheckpoints(String metric, boolean clip) {
+    NeuralNetworkRegressor regressor =
+        regressor()
+            .setValidationMetric(metric)
+            .setClipPredictions(clip)
+            .setCheckpointDir(directory.resolve("checkpoints").toString());
+    NeuralNetworkRegressionModel model = regressor.fit(targets);
+    CheckpointedFits.Recorder recorder = new CheckpointedFits.Recorder();
+    NeuralNetworkRegressionModel again = regressor.setTrainingListener(recorder).fit(targets);
+    assertEquals("resumed after 12", recorder.heard.get(0));
+    assertEquals(model.summary(), again.summary());
+    assertEquals(model.network().params(), again.network().params());
+  }
+
   @Test
   void epochsFollowFromTheRows() {
     NeuralNetworkRegressor automatic = regressor().setMaxEpochs(0).setEpochsPerRound(64);

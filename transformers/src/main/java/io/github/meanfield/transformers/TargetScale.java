@@ -37,7 +37,7 @@ public record TargetScale(
   }
 
   /** Whether predictions are limited. */
-  boolean isClipped() {
+  public boolean isClipped() {
     return min != null;
   }
 

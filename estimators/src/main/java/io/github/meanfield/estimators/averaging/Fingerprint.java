@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettin
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,9 +59,12 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (averaging.exponentialAverage() > 0) {
       parts.put("exponentialAverage", String.valueOf(averaging.exponentialAverage()));
     }
-    if (settings.stopping().byMetric()) {
-      // Of the network that was best so far a checkpoint has the parameters alone.
-      parts.put("validationMetric", settings.metric().toString());
+    Metric metric = settings.metric();
+    if (settings.stopping().byMetric() || !metric.description().equals(metric.name())) {
+      // A checkpoint has the network that was best by it, and the history of it.
+      parts.put(
+          "validationMetric",
+          metric.description() + (settings.stopping().byMetric() ? "" : ", and judged by loss"));
     }
     if (settings.stopping().temperatures().count() > 1) {
       parts.put("temperatureScaling", "true");

@@ -12,6 +12,11 @@ public interface Metric extends Serializable {
   /** Its name, such as {@code accuracy}. */
   String name();
 
+  /** Everything that makes it up beside what makes up the objective. */
+  default String description() {
+    return name();
+  }
+
   /** Whether a larger one is better. */
   boolean isLargerBetter();
 

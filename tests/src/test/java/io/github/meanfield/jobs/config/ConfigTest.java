@@ -104,7 +104,7 @@ class ConfigTest {
           florist: 3                          | there is no key 'florist'; train --help
           network: {maxEpochs: many}          | bad.yaml:2: invalid value for option '--max-epochs': 'many'
           network: {maxEpochs: [1, 2]}        | bad.yaml:2: 'network.maxEpochs' takes one value
-          network: {maxEpochs: 0}             | maxEpochs is 0
+          network: {maxEpochs: -1}            | maxEpochs is -1
           network: {hiddenLayers: []}         | the list of 'network.hiddenLayers' is empty
           network: [3]                        | bad.yaml:2: 'network' is a section
           network: {standardizeTarget: true}  | network.standardizeTarget is no param of NeuralNetworkClassifier
