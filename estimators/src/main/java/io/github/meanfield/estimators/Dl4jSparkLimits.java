@@ -35,7 +35,9 @@ final class Dl4jSparkLimits {
     require(estimator, estimator.schedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.regularizationSchedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.warmupEpochs(), Set.of(0), "be 0");
+    require(estimator, estimator.numNetworks(), Set.of(1), "be 1");
     require(estimator, estimator.epochsPerRound(), Set.of(1), "be 1");
+    require(estimator, estimator.exponentialAverage(), Set.of(0.0), "be 0");
     require(estimator, estimator.updaterState(), Set.of("average"), "be average");
     require(estimator, estimator.outerLearningRate(), Set.of(1.0), "be 1");
     if (estimator.getOuterMomentum() > 0) {

@@ -8,6 +8,7 @@ import io.github.meanfield.estimators.averaging.TrainingSettings.StoppingSetting
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 
@@ -30,6 +31,7 @@ final class FitSettings {
    * @param params the params
    * @param network the network
    * @param objective what is trained for
+   * @param metric what validation rows judge by beside the loss
    * @param rows the rows
    * @param workers chunks trained at a time, as far as there are as many
    * @param chunks chunks of training rows; workers without one do not count when the step is scaled
@@ -38,46 +40,60 @@ final class FitSettings {
       NeuralNetworkEstimator<?, ?> params,
       NetworkDefinition network,
       Objective objective,
+      Metric metric,
       TrainingRows<?> rows,
       int workers,
       int chunks) {
     int busyWorkers = Math.min(workers, chunks);
+    int maxEpochs = maxEpochs(params, rows.count(Split.TRAINING));
     boolean scaled = params.getLearningRateScaling().equals("linear");
     return new TrainingSettings(
         params.uid(),
         network,
         objective,
+        metric,
         rows.meanWeight(),
         params.getSeed(),
         (int) Math.min(params.getBatchSize(), rows.count(Split.TRAINING)),
-        params.getMaxEpochs(),
-        schedule(params, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        maxEpochs,
+        schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
         new AveragingSettings(
             workers,
-            epochsPerRound(params, rows.count(Split.TRAINING), workers, chunks),
+            epochsPerRound(params, maxEpochs, rows.count(Split.TRAINING), workers, chunks),
             outerMomentum(params, scaled ? 1 : busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
+            params.getExponentialAverage(),
             params.getAggregationDepth()),
-        new StoppingSettings(params.getPatience(), params.getMinDelta(), params.getRestoreBest()));
+        new StoppingSettings(
+            !params.getValidationMetric().equals("loss"),
+            params.getPatience(),
+            params.getMinDelta(),
+            params.getRestoreBest()));
+  }
+
+  /** Largest number of epochs of a fit of so many training rows. */
+  static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
+    return params.getMaxEpochs() > 0
+        ? params.getMaxEpochs()
+        : (int) Math.max(32, Math.min(256, Math.round(3e6 / rows)));
   }
 
   private static int epochsPerRound(
-      NeuralNetworkEstimator<?, ?> params, long rows, int workers, int chunks) {
+      NeuralNetworkEstimator<?, ?> params, int maxEpochs, long rows, int workers, int chunks) {
     if (chunks > workers) {
       return 1;
     }
     return params.getEpochsPerRound() > 0
         ? params.getEpochsPerRound()
-        : automaticEpochsPerRound(params, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
+        : automaticEpochsPerRound(
+            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), params.getBatchSize()));
   }
 
   private static int automaticEpochsPerRound(
-      NeuralNetworkEstimator<?, ?> params, long minibatches) {
-    long epochs =
-        Math.min(
-            params.getAveragingFrequency() / minibatches, params.getMaxEpochs() / FEWEST_ROUNDS);
+      NeuralNetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
+    long epochs = Math.min(params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
     if (params.getPatience() > 0) {
       epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
     }
@@ -96,7 +112,8 @@ final class FitSettings {
     return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
   }
 
-  private static LearningRateSchedule schedule(NeuralNetworkEstimator<?, ?> params, double scale) {
+  private static LearningRateSchedule schedule(
+      NeuralNetworkEstimator<?, ?> params, int maxEpochs, double scale) {
     return new LearningRateSchedule(
         params.getSchedule(),
         params.getLearningRate(),
@@ -104,6 +121,6 @@ final class FitSettings {
         params.getDecayRate(),
         params.getDecayEpochs(),
         params.getWarmupEpochs(),
-        params.getMaxEpochs());
+        maxEpochs);
   }
 }

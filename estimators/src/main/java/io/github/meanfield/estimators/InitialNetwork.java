@@ -33,6 +33,7 @@ record InitialNetwork(
    * @param given its networkJson or initialModel, or null
    * @param numFeatures features of the rows
    * @param numOutputs outputs that are needed
+   * @param networkSeed seed of the network
    * @param encoding what a network that is not given begins with, or null
    * @throws IllegalArgumentException if there is no such network
    */
@@ -41,8 +42,9 @@ record InitialNetwork(
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
+      long networkSeed,
       TabularInput encoding) {
-    long seed = Seeds.derive(stage.getSeed(), SeedPurpose.WEIGHTS.ordinal());
+    long seed = Seeds.derive(networkSeed, SeedPurpose.WEIGHTS.ordinal());
     if (given != null) {
       return given.start(numFeatures, numOutputs, seed);
     }

@@ -3,7 +3,7 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.Checkpoints;
-import io.github.meanfield.estimators.averaging.NetworkDefinition;
+import io.github.meanfield.estimators.averaging.ConcurrentTraining;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingListener;
@@ -20,25 +20,25 @@ import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.network.Momentum;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
-import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
-import io.github.meanfield.stages.network.engine.Engine;
-import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
+import io.github.meanfield.transformers.TrainingSummary.Times;
+import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * One fit of an estimator: reads the rows, deals them to chunks, trains a network on them, and lets
- * go of all that Spark holds for it.
+ * One fit of an estimator: reads the rows, deals them to chunks, trains a network, or several, on
+ * them, and lets go of all that Spark holds for it.
  *
  * @param <L> what is learned of the labels
  */
@@ -52,6 +52,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private final JavaSparkContext spark;
   private final int workers;
   private final TrainingListener listener;
+  private final ConcurrentTraining concurrent;
   private final Warnings warnings;
 
   /**
@@ -70,7 +71,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     this.workers =
         estimator.getNumWorkers() == 0 ? spark.defaultParallelism() : estimator.getNumWorkers();
     this.listener = estimator.trainingListener();
-    this.warnings = new Warnings(listener);
+    this.concurrent = new ConcurrentTraining(estimator.uid(), spark.sc());
+    this.warnings = new Warnings(concurrent.oneAtATime(listener));
   }
 
   private TrainingRows<L> read(Dataset<?> dataset, L labels) {
@@ -106,27 +108,37 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   }
 
   /**
-   * Trains a network.
+   * Trains one network, or several.
    *
    * @param objective what is trained for
+   * @param metric what validation rows judge by beside the loss
    * @param bias start of the bias of a fresh output layer, or null to leave it
+   * @param combination how the outputs of several networks become those of one
    * @param warned what is to be warned of already, by kind
-   * @return the trained network
+   * @return what was trained
    * @throws IllegalArgumentException if there is no such network, or params ask for what there is
    *     not
    * @throws IllegalStateException if training diverges
    */
-  NeuralNetworkModel.Fitted train(Objective objective, float[] bias, Map<String, String> warned) {
-    InitialNetwork initial =
-        InitialNetwork.of(estimator, given, rows.numFeatures(), objective.numOutputs(), encoding());
+  NeuralNetworkModel.Fitted train(
+      Objective objective,
+      Metric metric,
+      float[] bias,
+      Combination combination,
+      Map<String, String> warned) {
+    FitNetworks networks =
+        FitNetworks.of(
+            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
     requireValidationRows();
-    if (estimator.usesDl4jSpark()) {
-      Dl4jSparkLimits.check(estimator, initial);
-    }
-    NetworkDefinition network = new NetworkDefinition(engine(initial), initial.training());
-    StartingNetwork start = NetworkPool.withRoom(() -> start(network, initial, bias));
     TrainingSettings settings =
-        FitSettings.of(estimator, network, objective, rows, workers, chunks(Split.TRAINING));
+        FitSettings.of(
+            estimator,
+            networks.definition(),
+            objective,
+            metric,
+            rows,
+            workers,
+            chunks(Split.TRAINING));
     listener.onStart(estimator.uid(), plan(settings));
     warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
@@ -134,17 +146,16 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
       warnOfIdleWorkers(training.count());
-      StartingNetwork initialized =
-          WeightInitialization.apply(
-              estimator.getWeightInit(), network.configuration(), start, training);
-      TrainingTask task =
-          new TrainingTask(settings, initialized, training, validation, listener, warnings);
-      TrainingResult result = trainer(task).train();
-      TrainingSummary summary = summary(task, result);
+      List<TrainingTask> tasks = tasks(settings, networks, training, validation);
+      List<TrainingResult> results = train(tasks);
+      TrainingSummary summary = summary(tasks, results);
       listener.onStop(summary);
       return new NeuralNetworkModel.Fitted(
           TrainedNetwork.beforeActivation(
-              new NetworkZip(Momentum.asNesterovs(initial.configuration()), result.parameters())),
+              results.stream()
+                  .map(each -> new NetworkZip(networks.configuration(), each.parameters()))
+                  .toList(),
+              combination),
           rows.numFeatures(),
           summary);
     } catch (Throwable e) {
@@ -152,9 +163,31 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       ChangedRows.throwIfChanged(estimator.uid(), e);
       throw e;
     } finally {
-      network.dropIdle();
+      networks.definition().dropIdle();
       spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
+  }
+
+  private List<TrainingTask> tasks(
+      TrainingSettings settings, FitNetworks networks, Chunks training, Chunks validation) {
+    List<TrainingTask> tasks = new ArrayList<>();
+    for (StartingNetwork start : networks.starts(estimator.getWeightInit(), training)) {
+      int index = tasks.size();
+      tasks.add(
+          new TrainingTask(
+              settings.withSeed(FitNetworks.seed(settings.seed(), index)),
+              start,
+              training,
+              validation,
+              concurrent.oneAtATime(listener.ofNetwork(index + 1)),
+              index == 0 ? warnings : warnings.ofAnotherNetwork()));
+    }
+    return tasks;
+  }
+
+  private List<TrainingResult> train(List<TrainingTask> tasks) {
+    List<NetworkTrainer> trainers = tasks.stream().map(this::trainer).toList();
+    return trainers.size() == 1 ? List.of(trainers.get(0).train()) : concurrent.train(trainers);
   }
 
   /** What the network begins with; null for a network that is given or takes finite numbers. */
@@ -174,31 +207,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
   }
 
-  private Engine engine(InitialNetwork initial) {
-    if (estimator.usesDl4jSpark()) {
-      return Engine.DL4J;
-    }
-    try {
-      return Engine.choose(estimator.getEngine(), initial.training());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(estimator.uid() + ": param " + e.getMessage(), e);
-    }
-  }
-
-  private static StartingNetwork start(
-      NetworkDefinition definition, InitialNetwork initial, float[] bias) {
-    TrainableNetwork network = definition.open();
-    float[] state = network.state();
-    initial.fill(state, bias);
-    return new StartingNetwork(
-        network, new Dl4jNetwork(definition.configuration()).layout(), state, false);
-  }
-
   private TrainingPlan plan(TrainingSettings settings) {
     return new TrainingPlan(
+        estimator.getNumNetworks(),
         workers,
         settings.maxEpochs(),
         settings.averaging().epochsPerRound(),
+        settings.metric().name(),
         rows.count(Split.TRAINING),
         rows.count(Split.VALIDATION));
   }
@@ -245,16 +260,17 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         spark.hadoopConfiguration());
   }
 
-  private TrainingSummary summary(TrainingTask task, TrainingResult result) {
+  private TrainingSummary summary(List<TrainingTask> tasks, List<TrainingResult> results) {
+    TrainingSettings settings = tasks.get(0).settings();
     return new TrainingSummary(
-        result.course(),
-        task.settings().objective().metricName(),
+        results.stream().map(TrainingResult::course).toList(),
+        settings.metric().name(),
         new TrainingSummary.Rows(
             rows.count(Split.TRAINING), rows.count(Split.VALIDATION), rows.skippedRows()),
-        warnings.texts(),
+        Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),
         new TrainingSummary.Setup(
-            workers, estimator.getBackend(), task.settings().network().engine().engineName()),
-        result.times());
+            workers, estimator.getBackend(), settings.network().engine().engineName()),
+        results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow());
   }
 
   @Override

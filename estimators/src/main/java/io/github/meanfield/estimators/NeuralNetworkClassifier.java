@@ -4,12 +4,16 @@ import io.github.meanfield.estimators.averaging.rows.ClassCounts;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.Accuracy;
+import io.github.meanfield.stages.network.AreaUnderCurve;
 import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.scoring.Combination;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -77,9 +81,11 @@ public final class NeuralNetworkClassifier
       NeuralNetworkModel.Fitted fitted =
           fit.train(
               objective,
+              metric(numClasses, rows),
               getOutputBias().equals("auto")
                   ? logPrior(classes, objective, rows.meanWeight())
                   : null,
+              Combination.LOG_MEAN_SOFTMAX,
               absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
@@ -111,9 +117,10 @@ public final class NeuralNetworkClassifier
     if (unknown > 0) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such as"
-                  + " %d), beyond the %d classes of the training rows; required are training rows of"
-                  + " every class, or metadata that tell the classes, as StringIndexer writes them",
+              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such"
+                  + " as %d), beyond the %d classes of the training rows; required are training"
+                  + " rows of every class, or metadata that tell the classes, as StringIndexer"
+                  + " writes them",
               uid(),
               getLabelCol(),
               unknown,
@@ -123,6 +130,24 @@ public final class NeuralNetworkClassifier
     }
     requireThresholds(numClasses);
     return numClasses;
+  }
+
+  private Metric metric(int numClasses, TrainingRows<ClassCounts> rows) {
+    if (!getValidationMetric().equals("auc")) {
+      return new Accuracy(numClasses);
+    }
+    int present = rows.labels(Split.VALIDATION).numPresent();
+    if (numClasses != 2 || rows.count(Split.VALIDATION) > 0 && present < 2) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param validationMetric is auc, which needs rows of two classes, but labelCol '%s'"
+                  + " has %d classes%s",
+              uid(),
+              getLabelCol(),
+              numClasses,
+              numClasses == 2 ? ", and the validation rows are all of one of them" : ""));
+    }
+    return new AreaUnderCurve();
   }
 
   private Map<String, String> absent(ClassCounts classes, int numClasses) {
@@ -174,6 +199,11 @@ public final class NeuralNetworkClassifier
       bias[k] -= (float) Math.log(sum);
     }
     return bias;
+  }
+
+  @Override
+  public String getValidationMetric() {
+    return ClassifierLossParams.super.getValidationMetric();
   }
 
   @Override

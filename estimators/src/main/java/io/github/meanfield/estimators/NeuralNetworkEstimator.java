@@ -95,6 +95,9 @@ public abstract class NeuralNetworkEstimator<
     return getBackend().equals(DL4J_SPARK);
   }
 
+  /** What validation rows judge by: loss, or the name of a metric. */
+  public abstract String getValidationMetric();
+
   /** What the outputs of the network stand for. */
   abstract OutputKind outputKind();
 

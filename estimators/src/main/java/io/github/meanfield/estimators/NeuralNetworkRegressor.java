@@ -70,10 +70,15 @@ public final class NeuralNetworkRegressor
       TargetMoments moments = fit.rows().labels(Split.TRAINING);
       requireRange(moments, poisson);
       TargetScale target = scale(moments, poisson, dataset.schema().apply(getLabelCol()));
+      if (getClipPredictions()) {
+        target = target.clippedTo(moments.min(), moments.max());
+      }
       NeuralNetworkModel.Fitted fitted =
           fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
+              new TargetError(target, getValidationMetric().equals("mae")),
               getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
+              target.combination(),
               Map.of());
       NeuralNetworkRegressionModel model = new NeuralNetworkRegressionModel(uid(), fitted, target);
       return copyValues(model, ParamMap.empty()).setParent(this);
@@ -103,8 +108,8 @@ public final class NeuralNetworkRegressor
       if (!(Math.abs(value) <= most)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must be"
-                    + " at most %s; rescale the targets%s",
+                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must"
+                    + " be at most %s; rescale the targets%s",
                 uid(),
                 getLabelCol(),
                 Arrays.toString(moments.mean()),
@@ -126,6 +131,11 @@ public final class NeuralNetworkRegressor
                   : (mean[j] - target.center()[j]) / target.scale()[j]);
     }
     return outputs;
+  }
+
+  @Override
+  public String getValidationMetric() {
+    return RegressorLossParams.super.getValidationMetric();
   }
 
   @Override

@@ -15,10 +15,10 @@ import scala.Tuple2;
  * Exact quantiles of the valid values of each feature, which depend on the rows alone and not on
  * their partitions.
  *
- * <p>Costs a second pass with a shuffle of the distinct values of blocks of rows, and the memory
- * for a feature's distinct values, 16 bytes each, on the executor that merges them. Spark's own
- * {@code percentile} hashes boxed values and copies all of them for each quantile, and its {@code
- * percentile_approx} gives other numbers for other partitions.
+ * <p>Costs a second pass with a shuffle of the distinct values of blocks of rows, and on the
+ * executor that merges them the memory for a feature's distinct values, up to 50 bytes each.
+ * Spark's own {@code percentile} hashes boxed values and copies all of them for each quantile, and
+ * its {@code percentile_approx} gives other numbers for other partitions.
  */
 final class Quantiles {
 

@@ -13,5 +13,7 @@ public enum SeedPurpose {
   /** The chunks that rows go to. */
   DEALING,
   /** The rows that stand for all where statistics of features are computed. */
-  SAMPLE
+  SAMPLE,
+  /** Further networks of a fit, after the first. */
+  NETWORKS
 }

@@ -53,14 +53,14 @@ final class BadFiles {
     String unusable =
         " is no saved NeuralNetworkClassificationModel: its metadata cannot be used: ";
     Stream<BadCase> versions =
-        Stream.of("2", "99", "\"1.5\"", "null")
+        Stream.of("3", "99", "\"1.5\"", "null")
             .map(
                 version ->
                     meta(
                         "of version " + version,
                         replace("\"formatVersion\":1", "\"formatVersion\":" + version),
                         "formatVersion is " + version.replace("\"", "") + ", but this build",
-                        "reads version 1; load it with the version that saved it"));
+                        "reads versions 1 to 2; load it with the version that saved it"));
     return Stream.concat(
         versions,
         Stream.of(

@@ -109,6 +109,8 @@ abstract class CheckpointedFits {
         other("numWorkers").setNumWorkers(2),
         other("averagingFrequency").setAveragingFrequency(1),
         other("aggregationDepth").setAggregationDepth(3),
+        other("exponentialAverage").setExponentialAverage(0.9),
+        other("validationMetric").setValidationMetric("accuracy"),
         other("outerMomentum").setOuterMomentum(0.4),
         other("outerLearningRate").setOuterLearningRate(0.9),
         other("updaterState").setUpdaterState("reset"),

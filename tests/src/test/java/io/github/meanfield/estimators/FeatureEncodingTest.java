@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Param featureEncoding: networks that take raw features of tables. */
@@ -123,6 +125,19 @@ class FeatureEncodingTest {
   @Test
   void rawFeaturesAreLearnedFrom() {
     assertTrue(accuracy(model) > 0.93, () -> "accuracy " + accuracy(model));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ntk", "data"})
+  void hiddenLayersStartFromEncodedFeatures(String weightInit) {
+    NeuralNetworkClassificationModel fitted =
+        tabular()
+            .setWeightInit(weightInit)
+            .setActivation("mish")
+            .setParametricActivation(true)
+            .setLearningRate(0.04)
+            .fit(rows);
+    assertTrue(accuracy(fitted) > 0.93, () -> "accuracy " + accuracy(fitted));
   }
 
   @Test

@@ -112,6 +112,23 @@ class NeuralNetworkClassifierParamsTest {
             "decayEpochs", "5",
             "warmupEpochs", "0",
             "minDelta", "0.0"));
+    expected.putAll(
+        Map.of(
+            "parametricActivation", "false",
+            "biasRateFactor", "1.0",
+            "beta1", "0.9",
+            "beta2", "0.999",
+            "epsilon", "1.0E-8",
+            "regularizationSchedule", "constant",
+            "epochsPerRound", "1"));
+    expected.putAll(
+        Map.of(
+            "featureEncoding", "none",
+            "maxOneHot", "8",
+            "embeddingSize", "8",
+            "learnedScale", "true",
+            "scaleRateFactor", "6.0",
+            "embeddingRateFactor", "1.0"));
     expected.put("learningRateScaling", "linear");
     expected.putAll(
         Map.of(
@@ -215,6 +232,19 @@ class NeuralNetworkClassifierParamsTest {
         .setFrozenLayers(12)
         .setL1(0.2)
         .setWeightDecay(0.3)
+        .setRegularizationSchedule("flatCosine")
+        .setParametricActivation(true)
+        .setBiasRateFactor(0.1)
+        .setBeta1(0.8)
+        .setBeta2(0.95)
+        .setEpsilon(1e-6)
+        .setEpochsPerRound(2)
+        .setFeatureEncoding("tabular")
+        .setMaxOneHot(3)
+        .setEmbeddingSize(4)
+        .setLearnedScale(false)
+        .setScaleRateFactor(2)
+        .setEmbeddingRateFactor(3)
         .setGradientClip("norm")
         .setGradientClipThreshold(0.4)
         .setMaxNorm(0.5)

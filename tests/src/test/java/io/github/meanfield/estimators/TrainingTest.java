@@ -168,6 +168,7 @@ class TrainingTest {
             Map.entry("learningRateScaling", e -> e.setLearningRateScaling("none")),
             Map.entry("outerMomentum", e -> e.setOuterMomentum(0.3)),
             Map.entry("outerLearningRate", e -> e.setOuterLearningRate(0.9)),
+            Map.entry("exponentialAverage", e -> e.setExponentialAverage(0.9)),
             Map.entry("updaterState", e -> e.setUpdaterState("reset")));
     return changes.entrySet().stream().map(c -> Arguments.of(c.getKey(), c.getValue())).toList();
   }

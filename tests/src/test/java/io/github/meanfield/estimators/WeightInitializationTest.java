@@ -75,11 +75,15 @@ class WeightInitializationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void dataGivesEachUnitADeviationOfOne(boolean parametric, SparkSession spark) {
+  @CsvSource({"none, false", "none, true", "tabular, true"})
+  void dataGivesEachUnitADeviationOfOne(String encoding, boolean parametric, SparkSession spark) {
     Dataset<Row> rows = rows(spark);
     NeuralNetworkClassifier classifier =
-        still("data").setParametricActivation(parametric).setOutputBias("zero").setDropout(0.4);
+        still("data")
+            .setFeatureEncoding(encoding)
+            .setParametricActivation(parametric)
+            .setOutputBias("zero")
+            .setDropout(0.4);
     MultiLayerNetwork network = start(classifier, rows);
     INDArray inputs = features(rows);
     List<INDArray> outputs = network.feedForward(inputs, false);

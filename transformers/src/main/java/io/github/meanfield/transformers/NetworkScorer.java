@@ -13,6 +13,7 @@ import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Transformer;
@@ -34,6 +35,8 @@ import org.apache.spark.sql.types.StructType;
  * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
  * ComputationGraph} with one input, which takes rows of features, and one output, which gives a row
  * of numbers. It adds these numbers, after the activation of the output layer, as a Vector.
+ *
+ * <p>Of a saved classifier of several networks, the outputs are averaged.
  *
  * <p>A normalizer in the file is not applied: scale the features by a stage before this one.
  *
@@ -90,12 +93,12 @@ public final class NetworkScorer extends Transformer
   }
 
   /**
-   * A DL4J network with a copy of the parameters.
+   * A DL4J network with a copy of the parameters; the first if there are several.
    *
    * @return a {@code MultiLayerNetwork} or a {@code ComputationGraph}
    */
   public org.deeplearning4j.nn.api.Model network() {
-    return loaded().network.network().toDl4j();
+    return loaded().network.networks().get(0).toDl4j();
   }
 
   /** Number of features of a row. */
@@ -156,7 +159,7 @@ public final class NetworkScorer extends Transformer
 
   private Loaded read(String path, Configuration files) {
     String param = uid + ": param modelPath";
-    NetworkZip zip = NetworkFile.read(param, path, files);
+    List<NetworkZip> networks = NetworkFile.readAll(param, path, files);
     if (NetworkFile.isIn(path, NeuralNetworkRegressionModel.TARGET_FILE, files)) {
       throw new IllegalArgumentException(
           String.format(
@@ -164,13 +167,14 @@ public final class NetworkScorer extends Transformer
                   + " predictions in the target's unit; use NeuralNetworkRegressionModel.load",
               param, path));
     }
-    return load(param + " '" + path + "'", path, zip);
+    return load(param + " '" + path + "'", path, networks);
   }
 
-  private static Loaded load(String name, String path, NetworkZip zip) {
-    TrainedNetwork network = TrainedNetwork.afterActivation(zip);
+  private static Loaded load(String name, String path, List<NetworkZip> networks) {
+    TrainedNetwork network = TrainedNetwork.afterActivation(networks);
     try {
-      NetworkConfiguration configuration = NetworkConfiguration.parse(zip.configuration());
+      NetworkConfiguration configuration =
+          NetworkConfiguration.parse(networks.get(0).configuration());
       return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
@@ -214,9 +218,15 @@ public final class NetworkScorer extends Transformer
 
     @Override
     public void saveImpl(String path) {
-      byte[] zip = scorer.loaded().network.network().write();
-      new StageFiles(path, sc()).write(NetworkFile.NAME, zip);
-      ModelMetadata.saveMetadata(scorer, path, sc(), Map.of());
+      List<NetworkZip> networks = scorer.loaded().network.networks();
+      NetworkFile.writeAll(new StageFiles(path, sc()), networks);
+      boolean several = networks.size() > 1;
+      ModelMetadata.saveMetadata(
+          scorer,
+          path,
+          sc(),
+          several ? ModelMetadata.CURRENT : ModelMetadata.FIRST,
+          several ? Map.of(NetworkFile.NUM_NETWORKS, networks.size()) : Map.of());
     }
   }
 
@@ -230,9 +240,12 @@ public final class NetworkScorer extends Transformer
         NetworkScorer scorer = new NetworkScorer(metadata.uid());
         ModelMetadata.setParams(metadata, scorer, path);
         String file = path + "/" + NetworkFile.NAME;
-        byte[] zip = new StageFiles(path, sc()).read(NetworkFile.NAME);
+        int count = ModelMetadata.number(metadata, path, NetworkFile.NUM_NETWORKS, 1);
         scorer.loaded =
-            NetworkScorer.load(file, scorer.getModelPath(), NetworkFile.parse(file, zip));
+            NetworkScorer.load(
+                file,
+                scorer.getModelPath(),
+                NetworkFile.readAll(new StageFiles(path, sc()), path, count));
         return scorer;
       }
     };

@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
+import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.util.EnumSet;
 import java.util.Map;
@@ -18,9 +19,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A trained classifier. It adds the log-probability of each class ({@code rawPredictionCol}), the
- * probability of each class ({@code probabilityCol}) and the predicted class ({@code
- * predictionCol}) to every row; a column whose name is empty is left out.
+ * A trained classifier; of several networks, whose probabilities are averaged, if the estimator's
+ * {@code numNetworks} says so. It adds the log-probability of each class ({@code
+ * rawPredictionCol}), the probability of each class ({@code probabilityCol}) and the predicted
+ * class ({@code predictionCol}) to every row; a column whose name is empty is left out.
  */
 public final class NeuralNetworkClassificationModel
     extends NeuralNetworkModel<NeuralNetworkClassificationModel>
@@ -123,6 +125,11 @@ public final class NeuralNetworkClassificationModel
   /** Reads a saved model. */
   public static MLReader<NeuralNetworkClassificationModel> read() {
     return new Reader<>(NeuralNetworkClassificationModel.class) {
+      @Override
+      Combination combination(StageFiles files) {
+        return Combination.LOG_MEAN_SOFTMAX;
+      }
+
       @Override
       NeuralNetworkClassificationModel create(String uid, Fitted fitted, StageFiles files) {
         int numClasses = files.intact(NetworkFile.NAME, fitted::numOutputs);

@@ -11,6 +11,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
@@ -61,7 +62,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     /** Number of outputs of the network. */
     int numOutputs() {
       return Math.toIntExact(
-          NetworkOutput.require(NetworkConfiguration.parse(network.network().configuration()))
+          NetworkOutput.require(
+                  NetworkConfiguration.parse(network.networks().get(0).configuration()))
               .getNOut());
     }
   }
@@ -83,12 +85,21 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   }
 
   /**
-   * A DL4J network with a copy of the parameters.
+   * A DL4J network with a copy of the parameters; the first if there are several.
    *
    * @return a {@code MultiLayerNetwork}; a {@code ComputationGraph} if training began with one
    */
   public org.deeplearning4j.nn.api.Model network() {
-    return fitted.network.network().toDl4j();
+    return fitted.network.networks().get(0).toDl4j();
+  }
+
+  /**
+   * The networks whose predictions are averaged, as DL4J networks with copies of the parameters.
+   *
+   * @return as many as {@code numNetworks} of the estimator
+   */
+  public List<org.deeplearning4j.nn.api.Model> networks() {
+    return fitted.network.networks().stream().map(NetworkZip::toDl4j).toList();
   }
 
   /** Number of features of a row. */
@@ -103,7 +114,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @return one a feature; empty if the network takes finite numbers as they are
    */
   public List<FeatureSlot> encoding() {
-    return NetworkConfiguration.parse(fitted.network.network().configuration())
+    return NetworkConfiguration.parse(fitted.network.networks().get(0).configuration())
         .tabularInput()
         .map(TabularInput::slots)
         .orElse(List.of());
@@ -168,6 +179,11 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** Further numbers that the metadata keep, by name. */
   abstract Map<String, Integer> numbers();
 
+  /** The first version of the format that has all there is of the model. */
+  int formatVersion() {
+    return fitted.network.networks().size() == 1 ? ModelMetadata.FIRST : ModelMetadata.CURRENT;
+  }
+
   /** Writes further files. */
   void writeFiles(StageFiles files) {}
 
@@ -186,12 +202,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     @Override
     public void saveImpl(String path) {
       StageFiles files = new StageFiles(path, sc());
-      files.write(NetworkFile.NAME, model.fitted.network.network().write());
+      List<NetworkZip> networks = model.fitted.network.networks();
+      NetworkFile.writeAll(files, networks);
       files.write(HISTORY_FILE, model.fitted.summary.toJson());
       model.writeFiles(files);
       Map<String, Integer> numbers = new TreeMap<>(model.numbers());
       numbers.put(NUM_FEATURES, model.numFeatures());
-      ModelMetadata.saveMetadata(model, path, sc(), numbers);
+      if (networks.size() > 1) {
+        numbers.put(NetworkFile.NUM_NETWORKS, networks.size());
+      }
+      ModelMetadata.saveMetadata(model, path, sc(), model.formatVersion(), numbers);
     }
   }
 
@@ -203,6 +223,9 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
       this.type = type;
     }
 
+    /** How the outputs of several networks become those of one. */
+    abstract Combination combination(StageFiles files);
+
     /** The model, without its params. */
     abstract M create(String uid, Fitted fitted, StageFiles files);
 
@@ -210,15 +233,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     public M load(String path) {
       DefaultParamsReader.Metadata metadata = ModelMetadata.loadMetadata(path, sc(), type);
       StageFiles files = new StageFiles(path, sc());
-      NetworkZip network =
-          NetworkFile.parse(path + "/" + NetworkFile.NAME, files.read(NetworkFile.NAME));
+      List<NetworkZip> networks =
+          NetworkFile.readAll(
+              files, path, ModelMetadata.number(metadata, path, NetworkFile.NUM_NETWORKS, 1));
       int numFeatures =
           files.intact(
               NetworkFile.NAME,
-              () -> NetworkConfiguration.parse(network.configuration()).numFeatures());
+              () -> NetworkConfiguration.parse(networks.get(0).configuration()).numFeatures());
       Fitted fitted =
           new Fitted(
-              TrainedNetwork.beforeActivation(network),
+              TrainedNetwork.beforeActivation(networks, combination(files)),
               numFeatures,
               files.read(HISTORY_FILE, TrainingSummary::fromJson));
       M model = create(metadata.uid(), fitted, files);

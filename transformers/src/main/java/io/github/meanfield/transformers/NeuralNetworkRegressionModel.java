@@ -1,7 +1,9 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.Map;
@@ -18,8 +20,9 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A trained regressor. It adds the prediction to every row, in the target's own unit: a double, or
- * a Vector if the labels it was trained on were Vectors or arrays.
+ * A trained regressor; of several networks, whose predictions are averaged, if the estimator's
+ * {@code numNetworks} says so. It adds the prediction to every row, in the target's own unit: a
+ * double, or a Vector if the labels it was trained on were Vectors or arrays.
  *
  * <p>The outputs of {@link #network()} itself are in units of {@code scale} around {@code center},
  * or logarithms of predictions after training with the poisson loss: see {@link #target()}.
@@ -141,6 +144,11 @@ public final class NeuralNetworkRegressionModel
   }
 
   @Override
+  int formatVersion() {
+    return target.isClipped() ? ModelMetadata.CURRENT : super.formatVersion();
+  }
+
+  @Override
   void writeFiles(StageFiles files) {
     files.write(TARGET_FILE, target.toJson());
   }
@@ -148,6 +156,11 @@ public final class NeuralNetworkRegressionModel
   /** Reads a saved model. */
   public static MLReader<NeuralNetworkRegressionModel> read() {
     return new Reader<>(NeuralNetworkRegressionModel.class) {
+      @Override
+      Combination combination(StageFiles files) {
+        return files.read(TARGET_FILE, TargetScale::combination);
+      }
+
       @Override
       NeuralNetworkRegressionModel create(String uid, Fitted fitted, StageFiles files) {
         int targets = files.intact(NetworkFile.NAME, fitted::numOutputs);

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.transformers.scoring.Combination;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -8,25 +10,65 @@ import java.util.Arrays;
 
 /**
  * How the outputs of a regression network become predictions: {@code center + scale · output}, or
- * {@code exp(output)} if outputs are logarithms.
+ * {@code exp(output)} if outputs are logarithms; limited to a range if there is one.
  *
  * @param center one value a target
  * @param scale one value a target
  * @param logarithm whether outputs are logarithms of predictions
  * @param vector whether predictions are Vectors, also of one value
+ * @param min the least prediction of each target, or null without limits
+ * @param max the largest prediction of each target, or null without limits
  */
-public record TargetScale(double[] center, double[] scale, boolean logarithm, boolean vector)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TargetScale(
+    double[] center,
+    double[] scale,
+    boolean logarithm,
+    boolean vector,
+    double[] min,
+    double[] max)
     implements Serializable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A scale without limits. */
+  public TargetScale(double[] center, double[] scale, boolean logarithm, boolean vector) {
+    this(center, scale, logarithm, vector, null, null);
+  }
+
+  /** The same with limits, one value a target. */
+  public TargetScale clippedTo(double[] least, double[] largest) {
+    return new TargetScale(center, scale, logarithm, vector, least, largest);
+  }
+
+  /** Whether predictions are limited. */
+  boolean isClipped() {
+    return min != null;
+  }
 
   /** Number of targets. */
   int size() {
     return center.length;
   }
 
-  double prediction(double output, int target) {
-    return logarithm ? Math.exp(output) : center[target] + scale[target] * output;
+  /**
+   * The prediction of a target.
+   *
+   * @param output the output for it
+   * @param target number of the target, from 0
+   */
+  public double prediction(double output, int target) {
+    double value = logarithm ? Math.exp(output) : center[target] + scale[target] * output;
+    return isClipped() ? Math.max(min[target], Math.min(max[target], value)) : value;
+  }
+
+  /** How the outputs of several networks become those of one: their predictions are averaged. */
+  public Combination combination() {
+    return logarithm ? Combination.LOG_MEAN_EXP : Combination.MEAN;
+  }
+
+  static Combination combination(byte[] json) throws IOException {
+    return JSON.readValue(json, TargetScale.class).combination();
   }
 
   byte[] toJson() {
@@ -49,11 +91,15 @@ public record TargetScale(double[] center, double[] scale, boolean logarithm, bo
     boolean usable =
         isFinite(scale.center, targets)
             && isFinite(scale.scale, targets)
-            && (targets == 1 || scale.vector);
+            && (targets == 1 || scale.vector)
+            && (scale.min == null && scale.max == null
+                || isFinite(scale.min, targets) && isFinite(scale.max, targets));
     if (!usable) {
       throw new IOException(
           String.format(
-              "center and scale must have a finite number for each of the %d outputs", targets));
+              "center and scale, and min and max if there are any, must have a finite number for each of"
+                  + " the %d outputs",
+              targets));
     }
     return scale;
   }

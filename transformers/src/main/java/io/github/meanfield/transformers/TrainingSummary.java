@@ -1,15 +1,18 @@
 package io.github.meanfield.transformers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,6 +37,8 @@ import org.apache.spark.sql.types.StructType;
  * @param computeSeconds time in which at least one worker was training
  * @param synchronisationSeconds time of the rounds beyond that: scheduling, sending, averaging
  * @param validationSeconds time of validation
+ * @param furtherNetworks the courses of further networks, beside the first one, whose is told
+ *     above; rows, warnings and times are of all of them
  */
 public record TrainingSummary(
     List<EpochRecord> epochs,
@@ -49,7 +54,8 @@ public record TrainingSummary(
     String engine,
     double computeSeconds,
     double synchronisationSeconds,
-    double validationSeconds)
+    double validationSeconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Course> furtherNetworks)
     implements Serializable {
 
   private static final ObjectMapper JSON =
@@ -60,12 +66,14 @@ public record TrainingSummary(
     epochs = List.copyOf(epochs);
     skippedRows = Collections.unmodifiableMap(new TreeMap<>(skippedRows));
     warnings = List.copyOf(warnings);
+    // Missing where it was written before there could be any.
+    furtherNetworks = furtherNetworks == null ? List.of() : List.copyOf(furtherNetworks);
   }
 
   /**
    * Puts a summary together.
    *
-   * @param course the epochs, and why they ended
+   * @param courses the epochs of each network, at least one, and why they ended
    * @param metricName name of the validation metric
    * @param rows rows that took part, and those that did not
    * @param warnings signs that training did not go as it should, in words
@@ -73,16 +81,16 @@ public record TrainingSummary(
    * @param times where the time went
    */
   public TrainingSummary(
-      Course course,
+      List<Course> courses,
       String metricName,
       Rows rows,
       List<String> warnings,
       Setup setup,
       Times times) {
     this(
-        course.epochs,
-        course.bestEpoch,
-        course.stopReason,
+        courses.get(0).epochs,
+        courses.get(0).bestEpoch,
+        courses.get(0).stopReason,
         metricName,
         rows.training,
         rows.validation,
@@ -93,7 +101,15 @@ public record TrainingSummary(
         setup.engine,
         times.compute,
         times.synchronisation,
-        times.validation);
+        times.validation,
+        courses.subList(1, courses.size()));
+  }
+
+  /** The courses of all networks, the first one included. */
+  public List<Course> courses() {
+    return Stream.concat(
+            Stream.of(new Course(epochs, bestEpoch, stopReason)), furtherNetworks.stream())
+        .toList();
   }
 
   /**
@@ -103,7 +119,14 @@ public record TrainingSummary(
    * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
    * @param stopReason why training ended, in words
    */
-  public record Course(List<EpochRecord> epochs, int bestEpoch, String stopReason) {}
+  public record Course(List<EpochRecord> epochs, int bestEpoch, String stopReason)
+      implements Serializable {
+
+    /** Copies its list. */
+    public Course {
+      epochs = List.copyOf(epochs);
+    }
+  }
 
   /**
    * Rows that took part, and those that did not.
@@ -144,8 +167,8 @@ public record TrainingSummary(
   /**
    * The epochs as a DataFrame.
    *
-   * @return one row an epoch: epoch, rounds, rows, trainLoss, validationLoss, validationMetric,
-   *     learningRate, seconds. What was not measured is null.
+   * @return one row a network and epoch: epoch, rounds, rows, trainLoss, validationLoss,
+   *     validationMetric, learningRate, seconds, network (from 1). What was not measured is null.
    */
   public Dataset<Row> history() {
     StructType schema =
@@ -157,12 +180,20 @@ public record TrainingSummary(
             .add("validationLoss", DataTypes.DoubleType, true)
             .add("validationMetric", DataTypes.DoubleType, true)
             .add("learningRate", DataTypes.DoubleType, false)
-            .add("seconds", DataTypes.DoubleType, false);
-    List<Row> rows = epochs.stream().map(TrainingSummary::row).toList();
+            .add("seconds", DataTypes.DoubleType, false)
+            .add("network", DataTypes.IntegerType, false);
+    List<Row> rows = new ArrayList<>();
+    int network = 0;
+    for (Course course : courses()) {
+      network++;
+      for (EpochRecord epoch : course.epochs) {
+        rows.add(row(epoch, network));
+      }
+    }
     return SparkSession.active().createDataFrame(rows, schema);
   }
 
-  private static Row row(EpochRecord epoch) {
+  private static Row row(EpochRecord epoch, int network) {
     return RowFactory.create(
         epoch.epoch(),
         epoch.rounds(),
@@ -171,7 +202,8 @@ public record TrainingSummary(
         nullIfNaN(epoch.validationLoss()),
         nullIfNaN(epoch.validationMetric()),
         epoch.learningRate(),
-        epoch.seconds());
+        epoch.seconds(),
+        network);
   }
 
   private static Double nullIfNaN(double value) {

@@ -134,6 +134,10 @@ public final class AveragingTrainer extends NetworkTrainer {
       updaterSteps = 0;
     }
     state().advance(values, updaterSteps);
+    state().average(mean.steps());
+    if (settings().averaging().exponentialAverage() > 0) {
+      task().start().network().constrain(state().judged());
+    }
   }
 
   /** Workers compute at the same time, as far as there are cores for them. */

@@ -26,11 +26,15 @@ public final class Cancellation {
    * @param uid uid of the estimator
    * @param spark the context, which knows what the job was for
    * @param failure what Spark has thrown
-   * @throws CancellationException if it was cancelled, with what was being done and Spark's reason
+   * @throws CancellationException if it was cancelled, with what was being done and Spark's reason,
+   *     or if the failure is one already
    * @throws IllegalStateException if Spark was stopped, which a task that runs out of memory brings
    *     about where tasks run in the driver's process
    */
   public static void throwIfCancelled(String uid, SparkContext spark, Throwable failure) {
+    if (failure instanceof CancellationException known) {
+      throw known;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof SparkException && CANCELLED.matcher(message).lookingAt()) {
@@ -40,9 +44,9 @@ public final class Cancellation {
           IllegalStateException stopped =
               new IllegalStateException(
                   String.format(
-                      "%s: Spark was stopped during fit%s: %s; if nobody did that, a task has run out of"
-                          + " memory in the driver's process, which Spark's log tells: give it more, or"
-                          + " lower averagingFrequency or batchSize",
+                      "%s: Spark was stopped during fit%s: %s; if nobody did that, a task has run"
+                          + " out of memory in the driver's process, which Spark's log tells: give"
+                          + " it more, or lower averagingFrequency or batchSize",
                       uid, job, message));
           // No cause, which says less and would be shown in its place.
           stopped.addSuppressed(failure);

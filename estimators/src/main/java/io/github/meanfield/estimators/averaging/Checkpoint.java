@@ -17,6 +17,8 @@ import java.util.Map;
  * @param velocity momentum of the outer step, empty without momentum
  * @param bestParameters parameters after the epoch with the smallest validation loss, empty without
  *     validation rows
+ * @param average exponential average of the parameters, empty without one
+ * @param averagedSteps minibatches that it goes over
  */
 record Checkpoint(
     List<EpochRecord> epochs,
@@ -25,7 +27,9 @@ record Checkpoint(
     Times times,
     float[] state,
     float[] velocity,
-    float[] bestParameters) {
+    float[] bestParameters,
+    float[] average,
+    int averagedSteps) {
 
   /** The epoch that training stands after. */
   int epoch() {

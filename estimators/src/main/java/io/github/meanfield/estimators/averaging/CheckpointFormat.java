@@ -20,13 +20,16 @@ import java.util.Map;
 /**
  * The bytes of a checkpoint: "MFCK"; the version of the format; the length of a header and the
  * header, in JSON; parameters and updater state; the momentum of the outer step; the best
- * parameters; and the SHA-256 of all that. Numbers are big-endian, the version and the length int,
- * the states float.
+ * parameters; their exponential average; and the SHA-256 of all that. Numbers are big-endian, the
+ * version and the length int, the states float.
  */
 final class CheckpointFormat {
 
-  /** The version that this build writes, and the only one it reads. */
-  static final int CURRENT = 2;
+  /** The version that this build writes. */
+  static final int CURRENT = 3;
+
+  /** The oldest that it reads, which has no average. */
+  private static final int OLDEST = 2;
 
   private static final int MAGIC = 0x4D46434B;
   private static final int HASH_BYTES = 32;
@@ -60,7 +63,9 @@ final class CheckpointFormat {
       Times times,
       int stateLength,
       int velocityLength,
-      int bestLength) {}
+      int bestLength,
+      int averageLength,
+      int averagedSteps) {}
 
   /** Writes a checkpoint; does not close the stream. */
   static void write(Content content, OutputStream out) throws IOException {
@@ -75,7 +80,9 @@ final class CheckpointFormat {
                 checkpoint.times(),
                 checkpoint.state().length,
                 checkpoint.velocity().length,
-                checkpoint.bestParameters().length));
+                checkpoint.bestParameters().length,
+                checkpoint.average().length,
+                checkpoint.averagedSteps()));
     MessageDigest hash = sha256();
     DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, hash));
     data.writeInt(MAGIC);
@@ -85,6 +92,7 @@ final class CheckpointFormat {
     writeFloats(checkpoint.state(), data);
     writeFloats(checkpoint.velocity(), data);
     writeFloats(checkpoint.bestParameters(), data);
+    writeFloats(checkpoint.average(), data);
     data.flush();
     out.write(hash.digest());
   }
@@ -121,12 +129,13 @@ final class CheckpointFormat {
     if (!MessageDigest.isEqual(computed, written)) {
       throw new DamagedException("its checksum is wrong");
     }
-    if (version != CURRENT) {
+    if (version < OLDEST || version > CURRENT) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the checkpoint's format version is %d, but this build of Meanfield reads version"
-                  + " %d; go on with the version that wrote it, or delete the checkpoint",
-              path, version, CURRENT));
+              "%s: the checkpoint's format version is %d, but this build of Meanfield reads"
+                  + " versions %d to %d; go on with the version that wrote it, or delete the"
+                  + " checkpoint",
+              path, version, OLDEST, CURRENT));
     }
   }
 
@@ -140,6 +149,7 @@ final class CheckpointFormat {
     float[] state = readFloats(header.stateLength, data);
     float[] velocity = readFloats(header.velocityLength, data);
     float[] best = readFloats(header.bestLength, data);
+    float[] average = readFloats(header.averageLength, data);
     return new Content(
         header.fingerprint,
         new Checkpoint(
@@ -149,7 +159,9 @@ final class CheckpointFormat {
             header.times,
             state,
             velocity,
-            best));
+            best,
+            average,
+            header.averagedSteps));
   }
 
   private static void writeFloats(float[] values, OutputStream out) throws IOException {

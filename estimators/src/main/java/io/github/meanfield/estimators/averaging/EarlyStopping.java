@@ -2,15 +2,21 @@ package io.github.meanfield.estimators.averaging;
 
 import java.util.Locale;
 
-/** Watches the validation loss: remembers the best state, tells when to stop, counts plateaus. */
+/**
+ * Watches how validation rows judge, by the loss or a metric: remembers the best state, of equal
+ * ones the last, tells when to stop, counts plateaus.
+ */
 final class EarlyStopping {
 
+  private final String judgedBy;
+  private final boolean isLargerBetter;
   private final int patience;
   private final int plateauEpochs;
   private final PatienceCounter untilStop;
   private final PatienceCounter untilPlateau;
-  private double bestLoss = Double.POSITIVE_INFINITY;
+  private double best = Double.POSITIVE_INFINITY;
   private int bestEpoch;
+  private boolean isImproving;
   private float[] bestState;
   private int waited;
   private int plateaus;
@@ -18,26 +24,32 @@ final class EarlyStopping {
   /**
    * No epoch yet.
    *
-   * @param patience epochs without a smaller loss after which to stop, 0 for never
-   * @param minDelta how much smaller the loss must be
-   * @param plateauEpochs epochs without a smaller loss that make a plateau
+   * @param settings how to train
    */
-  EarlyStopping(int patience, double minDelta, int plateauEpochs) {
-    this.patience = patience;
-    this.plateauEpochs = plateauEpochs;
-    this.untilStop = new PatienceCounter(minDelta);
-    this.untilPlateau = new PatienceCounter(minDelta);
+  EarlyStopping(TrainingSettings settings) {
+    TrainingSettings.StoppingSettings stopping = settings.stopping();
+    this.judgedBy = stopping.byMetric() ? settings.metric().name() : "loss";
+    this.isLargerBetter = stopping.byMetric() && settings.metric().isLargerBetter();
+    this.patience = stopping.patience();
+    this.plateauEpochs = settings.schedule().decayEpochs();
+    this.untilStop = new PatienceCounter(stopping.minDelta());
+    this.untilPlateau = new PatienceCounter(stopping.minDelta());
   }
 
-  /** Takes the loss after an epoch, and the state that has it, which must not change any more. */
-  void add(int epoch, double loss, float[] state) {
-    if (loss < bestLoss) {
-      bestLoss = loss;
+  /**
+   * Takes the loss or metric after an epoch, and the state that has it, which must not change any
+   * more.
+   */
+  void add(int epoch, double value, float[] state) {
+    double score = isLargerBetter ? -value : value;
+    isImproving = score < best;
+    if (score <= best) {
+      best = score;
       bestEpoch = epoch;
       bestState = state;
     }
-    waited = untilStop.add(epoch, loss);
-    if (untilPlateau.add(epoch, loss) >= plateauEpochs) {
+    waited = untilStop.add(epoch, score);
+    if (untilPlateau.add(epoch, score) >= plateauEpochs) {
       plateaus++;
       untilPlateau.restart();
     }
@@ -51,9 +63,19 @@ final class EarlyStopping {
   String reason() {
     return String.format(
         Locale.ROOT,
-        "validation loss did not fall below %.6g for %d epochs",
-        untilStop.loss(),
+        "validation %s did not %s %.6g for %d epochs",
+        judgedBy,
+        isLargerBetter ? "rise above" : "fall below",
+        isLargerBetter ? -untilStop.best() : untilStop.best(),
         waited);
+  }
+
+  /** That the last epoch was better than all before, in words; empty if it was not. */
+  String improvement() {
+    return isImproving
+        ? String.format(
+            ", while the validation %s still %s", judgedBy, isLargerBetter ? "rose" : "fell")
+        : "";
   }
 
   /** Plateaus so far. */
@@ -61,7 +83,7 @@ final class EarlyStopping {
     return plateaus;
   }
 
-  /** Epoch with the smallest loss. */
+  /** The best epoch. */
   int bestEpoch() {
     return bestEpoch;
   }

@@ -55,6 +55,13 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (averaging.epochsPerRound() > 1) {
       parts.put("epochsPerRound", String.valueOf(averaging.epochsPerRound()));
     }
+    if (averaging.exponentialAverage() > 0) {
+      parts.put("exponentialAverage", String.valueOf(averaging.exponentialAverage()));
+    }
+    if (settings.stopping().byMetric()) {
+      // Of the network that was best so far a checkpoint has the parameters alone.
+      parts.put("validationMetric", settings.metric().toString());
+    }
     parts.putAll(ofSchedule(settings));
     parts.put("features", String.valueOf(rows.numFeatures()));
     parts.put("label width", String.valueOf(rows.labelWidth()));

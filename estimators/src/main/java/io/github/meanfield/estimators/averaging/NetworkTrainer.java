@@ -114,21 +114,21 @@ public abstract class NetworkTrainer {
         training.rows(),
         training.trainLoss(),
         validated.meanLoss(),
-        settings().objective().metricOf(validated.meanMetric()),
+        validated.metric(settings().metric()),
         training.learningRate(),
         secondsSince(begin));
   }
 
-  /** Judges the parameters by the validation rows; all means are NaN if there are none. */
+  /** Judges the parameters by the validation rows; loss and metric are NaN if there are none. */
   private Validation.Sums validate(EpochSpan epochs) {
     if (task.validation() == null) {
-      return new Validation.Sums();
+      return new Validation.Sums(settings().metric());
     }
     long begin = System.nanoTime();
     Validation.Sums sums =
         Validation.of(
             task.validation(),
-            PackedFloats.of(state.values(), task.start().parameterLength()),
+            PackedFloats.of(state.judged(), task.start().parameterLength()),
             settings(),
             epochs.last());
     state.addTimes(new Times(0, 0, secondsSince(begin)));

@@ -5,8 +5,8 @@ import io.github.meanfield.transformers.TrainingSummary;
 import java.util.List;
 
 /**
- * Hears on the driver how a fit goes on, in the thread that called {@code fit}. An exception thrown
- * here ends the fit.
+ * Hears on the driver how a fit goes on, in the thread that called {@code fit}; with several
+ * networks in threads of theirs, one call at a time. An exception thrown here ends the fit.
  */
 public interface TrainingListener {
 
@@ -17,6 +17,17 @@ public interface TrainingListener {
    * @param plan what it is going to do
    */
   default void onStart(String uid, TrainingPlan plan) {}
+
+  /**
+   * Who hears of one of several networks; asked before they are trained. Warnings, start and stop
+   * are of all of them and told to this listener.
+   *
+   * @param network number of the network, from 1
+   * @return the listener; by default this one for the first, and for others one that is deaf
+   */
+  default TrainingListener ofNetwork(int network) {
+    return network == 1 ? this : new TrainingListener() {};
+  }
 
   /**
    * Training goes on from a checkpoint.

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.LearningRateSchedule;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import java.io.Serializable;
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param uid uid of the estimator, for errors and job descriptions
  * @param network the network
  * @param objective what is trained for
+ * @param metric what validation rows judge by beside the loss
  * @param meanWeight mean weight of the training rows
  * @param seed seed of every random draw
  * @param batchSize largest number of rows of a minibatch
@@ -24,6 +26,7 @@ public record TrainingSettings(
     String uid,
     NetworkDefinition network,
     Objective objective,
+    Metric metric,
     double meanWeight,
     long seed,
     int batchSize,
@@ -34,6 +37,23 @@ public record TrainingSettings(
     StoppingSettings stopping)
     implements Serializable {
 
+  /** The same with another seed. */
+  public TrainingSettings withSeed(long other) {
+    return new TrainingSettings(
+        uid,
+        network,
+        objective,
+        metric,
+        meanWeight,
+        other,
+        batchSize,
+        maxEpochs,
+        schedule,
+        regularization,
+        averaging,
+        stopping);
+  }
+
   /**
    * How the workers' networks become one.
    *
@@ -42,6 +62,7 @@ public record TrainingSettings(
    * @param outerMomentum momentum of the averaged step
    * @param outerLearningRate factor of the averaged step
    * @param resetUpdaterState whether each round starts with a fresh updater
+   * @param exponentialAverage decay a step of the average that becomes the network, 0 for none
    * @param aggregationDepth levels of the tree that averages
    */
   public record AveragingSettings(
@@ -50,16 +71,19 @@ public record TrainingSettings(
       double outerMomentum,
       double outerLearningRate,
       boolean resetUpdaterState,
+      double exponentialAverage,
       int aggregationDepth)
       implements Serializable {}
 
   /**
    * When training ends early, and what it results in.
    *
-   * @param patience epochs without a smaller validation loss before training stops, 0 for never
-   * @param minDelta how much smaller it must be
-   * @param restoreBest whether the result is the state with the smallest validation loss
+   * @param byMetric whether validation rows judge by the metric and not by the loss
+   * @param patience epochs without a better judgement before training stops, 0 for never
+   * @param minDelta how much better it must be
+   * @param restoreBest whether the result is the state that is judged best
    */
-  public record StoppingSettings(int patience, double minDelta, boolean restoreBest)
+  public record StoppingSettings(
+      boolean byMetric, int patience, double minDelta, boolean restoreBest)
       implements Serializable {}
 }

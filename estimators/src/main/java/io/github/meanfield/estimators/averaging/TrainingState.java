@@ -18,6 +18,8 @@ public final class TrainingState {
   private final EarlyStopping stopping;
   private final float[] velocity;
   private float[] values;
+  private float[] average;
+  private int averagedSteps;
   private int updaterSteps;
   private Times times = new Times(0, 0, 0);
 
@@ -35,11 +37,8 @@ public final class TrainingState {
     this.parameterLength = parameterLength;
     this.values = values;
     this.velocity = velocity;
-    this.stopping =
-        new EarlyStopping(
-            settings.stopping().patience(),
-            settings.stopping().minDelta(),
-            settings.schedule().decayEpochs());
+    this.average = new float[settings.averaging().exponentialAverage() > 0 ? parameterLength : 0];
+    this.stopping = new EarlyStopping(settings);
   }
 
   /**
@@ -57,6 +56,8 @@ public final class TrainingState {
         new TrainingState(settings, parameterLength, checkpoint.state(), checkpoint.velocity());
     state.updaterSteps = checkpoint.updaterSteps();
     state.times = checkpoint.times();
+    state.average = checkpoint.average();
+    state.averagedSteps = checkpoint.averagedSteps();
     for (EpochRecord epoch : checkpoint.epochs()) {
       // Where maxEpochs ended a round of several epochs, a longer fit does not come past.
       if (state.isComplete() || epoch.epoch() != state.nextEpochs().last()) {
@@ -78,15 +79,42 @@ public final class TrainingState {
     this.updaterSteps = updaterSteps;
   }
 
-  /** Takes what an epoch did that has come to {@link #values}. */
+  /**
+   * Takes the network after a round into the exponential average, if there is to be one. Of the
+   * networks of earlier steps, each counts the decay times as much as that of the step after it.
+   *
+   * @param steps minibatches of the round
+   */
+  void average(int steps) {
+    if (average.length > 0) {
+      averagedSteps += steps;
+      double logDecay = Math.log(settings.averaging().exponentialAverage());
+      double share = Math.expm1(steps * logDecay) / Math.expm1(averagedSteps * logDecay);
+      // A new array: the best network so far may be the one before.
+      float[] next = new float[average.length];
+      for (int i = 0; i < next.length; i++) {
+        next[i] = (float) (average[i] + share * ((double) values[i] - average[i]));
+      }
+      average = next;
+    }
+  }
+
+  /** What an epoch has come to: parameters, and maybe more, of the network that is judged. */
+  float[] judged() {
+    return average.length > 0 ? average : values;
+  }
+
+  /** Takes what an epoch did that has come to {@link #judged}. */
   void add(EpochRecord epoch) {
-    add(epoch, values);
+    add(epoch, judged());
   }
 
   private void add(EpochRecord epoch, float[] best) {
     epochs.add(epoch);
     if (!Double.isNaN(epoch.validationLoss())) {
-      stopping.add(epoch.epoch(), epoch.validationLoss(), best);
+      double judged =
+          settings.stopping().byMetric() ? epoch.validationMetric() : epoch.validationLoss();
+      stopping.add(epoch.epoch(), judged, best);
     }
   }
 
@@ -116,7 +144,9 @@ public final class TrainingState {
         times,
         values,
         velocity,
-        isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0]);
+        isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0],
+        average,
+        averagedSteps);
   }
 
   /** Whether there is nothing left to train. */
@@ -129,10 +159,9 @@ public final class TrainingState {
     if (stopping.shouldStop()) {
       return stopping.reason();
     }
-    boolean isFalling = isValidated() && epochs.size() > 1 && bestEpoch() == lastEpoch();
     return String.format(
         "maxEpochs %d reached%s",
-        settings.maxEpochs(), isFalling ? ", while the validation loss still fell" : "");
+        settings.maxEpochs(), epochs.size() > 1 ? stopping.improvement() : "");
   }
 
   /** What is trained next; ends with the last epoch. */
@@ -166,19 +195,19 @@ public final class TrainingState {
     return updaterSteps;
   }
 
-  /** Plateaus of the validation loss so far. */
+  /** Plateaus of the validation loss, or metric, so far. */
   int plateaus() {
     return stopping.plateaus();
   }
 
-  /** The epoch with the smallest validation loss, the last one without validation. */
+  /** The epoch that validation judged best, the last one without validation. */
   private int bestEpoch() {
     return isValidated() ? stopping.bestEpoch() : lastEpoch();
   }
 
   /** Parameters, and maybe more, of the network that training is for. */
   private float[] chosen() {
-    return isValidated() && settings.stopping().restoreBest() ? stopping.bestState() : values;
+    return isValidated() && settings.stopping().restoreBest() ? stopping.bestState() : judged();
   }
 
   private boolean isValidated() {

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -30,35 +31,41 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     Broadcast<PackedFloats> broadcast = spark.broadcast(parameters);
     try {
       return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
-          .reduce(new Sums(), Sums::add);
+          .reduce(new Sums(settings.metric()), Sums::add);
     } finally {
       broadcast.destroy();
     }
   }
 
-  /** Loss and metric of some rows; means over no rows are NaN. */
+  /** Sums of the loss and the metric of some rows. */
   static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
     private double loss;
-    private double metric;
     private double lossWeight;
-    private double metricWeight;
+    private final double[] metric;
+
+    Sums(Metric metric) {
+      this.metric = new double[metric.numSums()];
+    }
 
     /** Adds sums of other rows; call in the order of chunks, as the last bits depend on it. */
     Sums add(Sums other) {
       loss += other.loss;
-      metric += other.metric;
       lossWeight += other.lossWeight;
-      metricWeight += other.metricWeight;
+      for (int i = 0; i < metric.length; i++) {
+        metric[i] += other.metric[i];
+      }
       return this;
     }
 
+    /** NaN over no rows. */
     double meanLoss() {
       return loss / lossWeight;
     }
 
-    double meanMetric() {
-      return metric / metricWeight;
+    /** NaN over no rows. */
+    double metric(Metric of) {
+      return of.value(metric);
     }
   }
 
@@ -70,7 +77,7 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
 
   Sums judge(TrainableNetwork network, RowBlock rows) {
     network.begin(state.value().unpack(), 0, 0, 0);
-    Sums sums = new Sums();
+    Sums sums = new Sums(settings.metric());
     int width = rows.numFeatures();
     int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(false));
     float[] features = new float[Math.min(batch, rows.size()) * width];
@@ -92,8 +99,7 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     double weight = rows.weight(row);
     double lossWeight = weight * settings.objective().weight(rows.labels(), label);
     sums.loss += lossWeight * settings.objective().loss(outputs, offset, rows.labels(), label);
-    sums.metric += weight * settings.objective().metric(outputs, offset, rows.labels(), label);
     sums.lossWeight += lossWeight;
-    sums.metricWeight += weight;
+    settings.metric().add(outputs, offset, rows.labels(), label, weight, sums.metric);
   }
 }

@@ -3,11 +3,14 @@ package io.github.meanfield.estimators.averaging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What a user should know of a fit that is not an error, each once. */
+/** What a user should know of the training of a network that is not an error, each once. */
 public final class Warnings {
 
   private final TrainingListener listener;
+  private final Set<String> told;
   private final Map<String, String> byKind = new LinkedHashMap<>();
 
   /**
@@ -16,7 +19,17 @@ public final class Warnings {
    * @param listener hears of each
    */
   public Warnings(TrainingListener listener) {
+    this(listener, ConcurrentHashMap.newKeySet());
+  }
+
+  private Warnings(TrainingListener listener, Set<String> told) {
     this.listener = listener;
+    this.told = told;
+  }
+
+  /** Those of another network of the fit: the listener hears of what is of a new kind. */
+  public Warnings ofAnotherNetwork() {
+    return new Warnings(listener, told);
   }
 
   /**
@@ -26,7 +39,7 @@ public final class Warnings {
    * @param text what was found and what can be done, in words
    */
   public void add(String kind, String text) {
-    if (byKind.putIfAbsent(kind, text) == null) {
+    if (byKind.putIfAbsent(kind, text) == null && told.add(kind)) {
       listener.onWarning(text);
     }
   }
@@ -34,6 +47,7 @@ public final class Warnings {
   /** Takes over what was warned of before a checkpoint, of which the listener is not told again. */
   void restore(Map<String, String> before) {
     byKind.putAll(before);
+    told.addAll(before.keySet());
   }
 
   /** The warnings so far, by kind. */
@@ -41,8 +55,10 @@ public final class Warnings {
     return new LinkedHashMap<>(byKind);
   }
 
-  /** The warnings so far, in their order. */
-  public List<String> texts() {
-    return List.copyOf(byKind.values());
+  /** The warnings of several networks, of each kind the first. */
+  public static List<String> texts(List<Warnings> networks) {
+    Map<String, String> all = new LinkedHashMap<>();
+    networks.forEach(each -> each.byKind.forEach(all::putIfAbsent));
+    return List.copyOf(all.values());
   }
 }

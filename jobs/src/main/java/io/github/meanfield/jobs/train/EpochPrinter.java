@@ -12,17 +12,6 @@ final class EpochPrinter implements Progress {
 
   private static final String COLUMNS = "%5s   %6s   %10s   %10s   %14s   %9s   %7s";
 
-  private final String metricName;
-
-  /**
-   * A printer.
-   *
-   * @param metricName name of the validation metric
-   */
-  EpochPrinter(String metricName) {
-    this.metricName = metricName;
-  }
-
   @Override
   public void onStart(String uid, TrainingPlan plan) {
     Console.entry(
@@ -33,6 +22,9 @@ final class EpochPrinter implements Progress {
         plan.numWorkers() == 1 ? "worker" : "workers",
         plan.maxEpochs(),
         Console.count(plan.validationRows()));
+    if (plan.numNetworks() > 1) {
+      Console.entry("networks", "%d, of which the first is shown", plan.numNetworks());
+    }
     Console.gap();
     Console.line(
         COLUMNS,
@@ -40,7 +32,7 @@ final class EpochPrinter implements Progress {
         "rounds",
         "train loss",
         "valid loss",
-        "valid " + metricName,
+        "valid " + plan.metricName(),
         "rows/s",
         "seconds");
   }

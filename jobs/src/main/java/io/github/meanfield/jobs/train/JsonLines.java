@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.report.Json;
@@ -23,11 +24,17 @@ final class JsonLines implements Progress {
 
   @Override
   public void onStart(String uid, TrainingPlan plan) {
-    record Start(int workers, int maxEpochs, long trainingRows, long validationRows) {}
+    record Start(
+        int networks, int workers, int maxEpochs, long trainingRows, long validationRows) {}
 
     print(
         "start",
-        new Start(plan.numWorkers(), plan.maxEpochs(), plan.trainingRows(), plan.validationRows()));
+        new Start(
+            plan.numNetworks(),
+            plan.numWorkers(),
+            plan.maxEpochs(),
+            plan.trainingRows(),
+            plan.validationRows()));
   }
 
   @Override
@@ -39,7 +46,25 @@ final class JsonLines implements Progress {
 
   @Override
   public void onEpoch(EpochRecord epoch) {
-    print("epoch", epoch);
+    print(1, epoch);
+  }
+
+  @Override
+  public TrainingListener ofNetwork(int network) {
+    return network == 1
+        ? this
+        : new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            print(network, epoch);
+          }
+        };
+  }
+
+  private void print(int network, EpochRecord values) {
+    record Epoch(int network, @JsonUnwrapped EpochRecord values) {}
+
+    print("epoch", new Epoch(network, values));
   }
 
   @Override

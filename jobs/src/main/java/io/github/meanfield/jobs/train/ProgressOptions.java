@@ -23,18 +23,14 @@ final class ProgressOptions {
     Console.setSilent(quiet || json);
   }
 
-  /**
-   * What tells of a training.
-   *
-   * @param task what is learned
-   */
-  Progress progress(Task task) {
+  /** What tells of a training. */
+  Progress progress() {
     if (json) {
       return new JsonLines(System.out);
     } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
-      return new EpochPrinter(task.metricName());
+      return new EpochPrinter();
     }
     return new TrainingBar(
-        new EpochPrinter(task.metricName()), System.out, TrainingBar.terminalWidth().get());
+        new EpochPrinter(), System.out, TrainingBar.terminalWidth().get());
   }
 }

@@ -14,11 +14,6 @@ enum Task {
   /** Numbers. */
   REGRESSION;
 
-  /** The metric that validation rows are judged by, in the words of a training's summary. */
-  String metricName() {
-    return this == REGRESSION ? "rmse" : "accuracy";
-  }
-
   /** An estimator of the task, as yet without any param set. */
   NeuralNetworkEstimator<?, ?> estimator() {
     return this == REGRESSION ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();

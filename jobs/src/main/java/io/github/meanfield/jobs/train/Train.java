@@ -127,7 +127,7 @@ public final class Train implements Callable<Integer> {
         Staging staging = output.open()) {
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
       Training training = prepare(rows, splitter, standardizer);
-      Progress progress = progressOptions.progress(task);
+      Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());

@@ -8,6 +8,7 @@ import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,6 +27,10 @@ final class TrainingBar implements Progress {
   private final PrintStream terminal;
   private final int width;
   private int maxEpochs;
+
+  /** Rounds that each network has behind it. */
+  private long[] rounds = new long[1];
+
   private ProgressBar bar;
   private int roundsPerEpoch = 1;
   private boolean isShown;
@@ -53,6 +58,7 @@ final class TrainingBar implements Progress {
   @Override
   public void onStart(String uid, TrainingPlan plan) {
     maxEpochs = plan.maxEpochs();
+    rounds = new long[plan.numNetworks()];
     printer.onStart(uid, plan);
   }
 
@@ -62,9 +68,21 @@ final class TrainingBar implements Progress {
   }
 
   @Override
-  public void onRound(int epoch, int round, int rounds) {
-    roundsPerEpoch = rounds;
-    stepTo((long) (epoch - 1) * rounds + round);
+  public void onRound(int epoch, int round, int ofEpoch) {
+    stepTo(1, epoch, round, ofEpoch);
+  }
+
+  /** The bar is of all networks, and the lines above it of the first. */
+  @Override
+  public TrainingListener ofNetwork(int network) {
+    return network == 1
+        ? this
+        : new TrainingListener() {
+          @Override
+          public void onRound(int epoch, int round, int ofEpoch) {
+            stepTo(network, epoch, round, ofEpoch);
+          }
+        };
   }
 
   @Override
@@ -75,7 +93,7 @@ final class TrainingBar implements Progress {
   @Override
   public void onEpoch(EpochRecord epoch) {
     above(() -> printer.onEpoch(epoch));
-    stepTo((long) epoch.epoch() * roundsPerEpoch);
+    stepTo(1, epoch.epoch(), roundsPerEpoch, roundsPerEpoch);
     bar.setExtraMessage(
         String.format(
             " epoch %d/%d, loss %s, validation %s, %s rows/s",
@@ -102,19 +120,21 @@ final class TrainingBar implements Progress {
     }
   }
 
-  private void stepTo(long rounds) {
+  private void stepTo(int network, int epoch, int round, int ofEpoch) {
+    roundsPerEpoch = ofEpoch;
+    rounds[network - 1] = (long) (epoch - 1) * ofEpoch + round;
     if (bar == null) {
       bar =
           new ProgressBarBuilder()
               .setTaskName("training")
-              .setInitialMax((long) maxEpochs * roundsPerEpoch)
+              .setInitialMax((long) rounds.length * maxEpochs * roundsPerEpoch)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(INTERVAL_MILLIS)
               // Its own thread draws.
               .setConsumer(new DelegatingProgressBarConsumer(this::draw, width - 1))
               .build();
     }
-    bar.stepTo(rounds);
+    bar.stepTo(LongStream.of(rounds).sum());
   }
 
   /** Prints lines above the bar, which is drawn again at its next turn. */

@@ -64,6 +64,9 @@ final class TrainingSections {
   static void addTraining(Report report, TrainingSummary summary, List<String> warnings) {
     report.fact(
         "stopReason", "training", summary.stopReason() + "; best epoch " + summary.bestEpoch());
+    if (!summary.furtherNetworks().isEmpty()) {
+      report.fact("networks", "networks", summary.courses().size());
+    }
     report.fact("workers", "workers", summary.numWorkers());
     report.fact("engine", "engine", summary.engine() + ", backend " + summary.backend());
     report.fact("trainingRows", "rows trained on", summary.trainingRows());
@@ -93,8 +96,9 @@ final class TrainingSections {
   }
 
   private static String note(TrainingSummary summary) {
-    return "The training loss of an epoch is the mean over its rows, each taken before the step it was"
-        + " part of; the validation loss is that of the network after the epoch."
-        + (summary.epochs().size() == 1 ? " One epoch only." : "");
+    return "The training loss of an epoch is the mean over its rows, each taken before the step it"
+               + " was part of; the validation loss is that of the network after the epoch."
+        + (summary.epochs().size() == 1 ? " One epoch only." : "")
+        + (summary.furtherNetworks().isEmpty() ? "" : " Shown is the first network.");
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 /**
  * Classification: the label is one of the classes 0 … k-1 and outputs are logits. With p the
  * softmax of the logits and q the label's distribution, the loss is -Σ q ln p (cross-entropy), or
- * -(1 - p_y)^γ ln p_y (focal loss, Lin et al. 2017), and the metric is accuracy. Label smoothing
+ * -(1 - p_y)^γ ln p_y (focal loss, Lin et al. 2017). Label smoothing
  * (Szegedy et al. 2016) gives the label's class 1 - s + s/k and every other one s/k.
  */
 public final class CrossEntropy implements Objective {
@@ -121,17 +121,6 @@ public final class CrossEntropy implements Objective {
             + focusing * Math.exp(-labelLoss) * Math.pow(otherClasses, focusing - 1) * labelLoss;
   }
 
-  @Override
-  public double metric(float[] outputs, int offset, double[] labels, int labelOffset) {
-    int predicted = 0;
-    for (int k = 1; k < numClasses; k++) {
-      if (outputs[offset + k] > outputs[offset + predicted]) {
-        predicted = k;
-      }
-    }
-    return predicted == (int) labels[labelOffset] ? 1 : 0;
-  }
-
   /** None for the focal loss. */
   @Override
   public Optional<ILossFunction> lossFunction() {
@@ -156,11 +145,6 @@ public final class CrossEntropy implements Objective {
   @Override
   public double chanceLoss() {
     return loss(new float[numClasses], 0, new double[1], 0);
-  }
-
-  @Override
-  public String metricName() {
-    return "accuracy";
   }
 
   @Override
@@ -201,8 +185,15 @@ public final class CrossEntropy implements Objective {
     }
   }
 
-  /** Shifted by the largest logit, so that no exponential overflows. */
-  private static double logSumExp(float[] logits, int offset, int length) {
+  /**
+   * Logarithm of the sum of the exponentials of some logits; the largest is taken out, so that none
+   * overflows.
+   *
+   * @param logits logits of several rows
+   * @param offset position of the row's first logit
+   * @param length logits of a row
+   */
+  public static double logSumExp(float[] logits, int offset, int length) {
     double largest = largest(logits, offset, length);
     double sum = 0;
     for (int k = offset; k < offset + length; k++) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * The loss function that a network is trained to minimize, its gradient, and a metric for people to
- * judge it by. All look at the outputs of a {@link TrainableNetwork}, before the activation of the
+ * The loss function that a network is trained to minimize, and its gradient. Both look at the
+ * outputs of a {@link TrainableNetwork}, before the activation of the
  * output layer, so that every engine trains for the same thing.
  */
 public interface Objective extends Serializable {
@@ -53,27 +53,6 @@ public interface Objective extends Serializable {
   }
 
   /**
-   * Contribution of one row to the metric.
-   *
-   * @param outputs outputs of several rows
-   * @param offset position of the row's first output
-   * @param labels labels of several rows
-   * @param labelOffset position of the row's first label
-   * @return for example 1 if the row is predicted correctly
-   */
-  double metric(float[] outputs, int offset, double[] labels, int labelOffset);
-
-  /**
-   * The metric of several rows.
-   *
-   * @param mean mean of their contributions
-   * @return the metric
-   */
-  default double metricOf(double mean) {
-    return mean;
-  }
-
-  /**
    * DL4J's loss function that is equal to this objective, if there is one. With the labels of
    * {@link #writeTargets}, its gradient for a row is that of this objective times the {@link
    * #weight}.
@@ -100,9 +79,6 @@ public interface Objective extends Serializable {
   default double chanceLoss() {
     return Double.NaN;
   }
-
-  /** Name of the metric, such as {@code accuracy}. */
-  String metricName();
 
   /**
    * Everything that makes up this objective, each number with all of its digits: two objectives

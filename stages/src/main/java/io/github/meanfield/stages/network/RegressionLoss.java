@@ -11,7 +11,6 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * for poisson, logarithms of rates. With e the difference of output and scaled target, the loss of
  * a row is the mean over its targets of e² (squared), |e| (absolute), ½e² up to |e| = 1 and |e| - ½
  * beyond (huber; Huber 1964), or exp(o) - y·o (poisson, without the term that depends on y alone).
- * The metric is the root of the mean squared error in the targets' own unit.
  */
 public final class RegressionLoss implements Objective {
 
@@ -95,23 +94,6 @@ public final class RegressionLoss implements Objective {
     };
   }
 
-  @Override
-  public double metric(float[] outputs, int offset, double[] labels, int labelOffset) {
-    double sum = 0;
-    for (int j = 0; j < center.length; j++) {
-      double output = outputs[offset + j];
-      double predicted = kind == Kind.POISSON ? Math.exp(output) : center[j] + scale[j] * output;
-      double error = predicted - labels[labelOffset + j];
-      sum += error * error;
-    }
-    return sum / center.length;
-  }
-
-  @Override
-  public double metricOf(double mean) {
-    return Math.sqrt(mean);
-  }
-
   /** None for huber, and none for poisson, as DL4J takes rates there and not their logarithms. */
   @Override
   public Optional<ILossFunction> lossFunction() {
@@ -127,11 +109,6 @@ public final class RegressionLoss implements Objective {
     for (int j = 0; j < center.length; j++) {
       targets[offset + j] = (float) ((labels[labelOffset + j] - center[j]) / scale[j]);
     }
-  }
-
-  @Override
-  public String metricName() {
-    return "rmse";
   }
 
   @Override

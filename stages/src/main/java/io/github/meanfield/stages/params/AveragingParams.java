@@ -201,6 +201,35 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   }
 
   /**
+   * Decay a step of an exponential average of the networks, in [0, 1), that takes the place of the
+   * last of them: it is judged by the validation rows and becomes the model, and training goes on
+   * without it. Default: 0, no such average. Usual are 0.9 to 0.999.
+   *
+   * <p>It takes in the network after each averaging: with d the decay, s the steps of the round and
+   * t those of the fit so far, a ← a + (x - a) · (1 - d^s) / (1 - d^t), so that the weights of all
+   * networks add to 1 and what training began with has none (as the corrected moments of Adam,
+   * Kingma and Ba 2015, section 3).
+   */
+  default DoubleParam exponentialAverage() {
+    return declare()
+        .fraction(
+            "exponentialAverage",
+            "decay a step of an exponential average of the networks, which becomes the model, in"
+                + " [0, 1) (0: none)",
+            0);
+  }
+
+  /** Decay of the average of the networks. See {@link #exponentialAverage()}. */
+  default double getExponentialAverage() {
+    return (double) getOrDefault(exponentialAverage());
+  }
+
+  /** Sets {@link #exponentialAverage()}. */
+  default T setExponentialAverage(double value) {
+    return (T) set(exponentialAverage(), value);
+  }
+
+  /**
    * Depth of the tree that averages states too large to be sent straight to the driver, at least 2.
    * Default: 2.
    */

@@ -30,6 +30,32 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   }
 
   /**
+   * What validation rows judge the network by, for {@code patience}, {@code restoreBest} and
+   * schedule plateau: {@code loss} (default), {@code accuracy}, or {@code auc}, the area under the
+   * ROC curve of two classes. Of epochs that are judged alike the last one is best. Whatever is
+   * chosen, the history has the validation loss, and a metric: auc if it is chosen, else accuracy.
+   */
+  default Param<String> validationMetric() {
+    return declare()
+        .choice(
+            "validationMetric",
+            "what validation rows judge the network by, to choose an epoch and to stop",
+            "loss",
+            "accuracy",
+            "auc");
+  }
+
+  /** What validation rows judge by. See {@link #validationMetric()}. */
+  default String getValidationMetric() {
+    return getOrDefault(validationMetric());
+  }
+
+  /** Sets {@link #validationMetric()}. */
+  default T setValidationMetric(String value) {
+    return (T) set(validationMetric(), value);
+  }
+
+  /**
    * Class weights in the loss: {@code none} (default): the same for all; {@code balanced}: rows /
    * (numClasses * rows of the class), so that all classes count the same.
    */

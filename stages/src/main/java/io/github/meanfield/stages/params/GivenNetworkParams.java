@@ -51,7 +51,7 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
    * Path of a network to start from, on any file system that Hadoop knows: the directory of a saved
    * network model or NetworkScorer, or a zip file that DL4J's {@code ModelSerializer} wrote. Not
    * set by default; not together with hiddenLayers, activation, dropout, batchNorm, weightInit or
-   * networkJson.
+   * networkJson. Of a model with several networks it is the first.
    *
    * <p>Layers, dropout and parameters are those of the initial network. If it has as many outputs
    * as are needed, the output layer is kept too, and else a fresh one of the right size takes its

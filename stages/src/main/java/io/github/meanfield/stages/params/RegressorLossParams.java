@@ -31,6 +31,55 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
   }
 
   /**
+   * What validation rows judge the network by, for {@code patience}, {@code restoreBest} and
+   * schedule plateau: {@code loss} (default), {@code rmse}, the root of the mean squared error, or
+   * {@code mae}, the mean absolute error, both in the targets' own unit. Of epochs that are judged
+   * alike the last one is best. Whatever is chosen, the history has the validation loss, and a
+   * metric: mae if it is chosen, else rmse.
+   */
+  default Param<String> validationMetric() {
+    return declare()
+        .choice(
+            "validationMetric",
+            "what validation rows judge the network by, to choose an epoch and to stop",
+            "loss",
+            "rmse",
+            "mae");
+  }
+
+  /** What validation rows judge by. See {@link #validationMetric()}. */
+  default String getValidationMetric() {
+    return getOrDefault(validationMetric());
+  }
+
+  /** Sets {@link #validationMetric()}. */
+  default T setValidationMetric(String value) {
+    return (T) set(validationMetric(), value);
+  }
+
+  /**
+   * Whether predictions are limited to the range of the training targets, target by target.
+   * Default: false. What validation rows judge by rmse or mae is limited too, and the loss is not.
+   */
+  default BooleanParam clipPredictions() {
+    return declare()
+        .flag(
+            "clipPredictions",
+            "whether predictions are limited to the range of the training targets",
+            false);
+  }
+
+  /** Whether predictions are limited. See {@link #clipPredictions()}. */
+  default boolean getClipPredictions() {
+    return (boolean) getOrDefault(clipPredictions());
+  }
+
+  /** Sets {@link #clipPredictions()}. */
+  default T setClipPredictions(boolean value) {
+    return (T) set(clipPredictions(), value);
+  }
+
+  /**
    * Whether training sees targets less their mean and divided by their standard deviation, both of
    * training rows only. Default: true. Predictions are in the target's own unit either way. The
    * poisson loss takes counts as they are.

@@ -5,7 +5,8 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 
 /**
- * Params of early stopping, which looks at the loss on validation rows.
+ * Params of early stopping, which looks at the loss on validation rows, or at another {@code
+ * validationMetric}.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
@@ -13,7 +14,7 @@ import org.apache.spark.ml.param.IntParam;
 public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresParams {
 
   /**
-   * Epochs without a smaller validation loss after which training stops; 0 (default): never. Needs
+   * Epochs without a better validation loss or metric after which training stops; 0 (default): never. Needs
    * {@code validationIndicatorCol}. Where a round has several epochs, training stops after the
    * round that completes them.
    */
@@ -22,7 +23,7 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
         .atLeast(
             0,
             "patience",
-            "epochs without a smaller validation loss after which training stops early (0: never)",
+            "epochs without a better validation loss or metric after which training stops early (0: never)",
             0);
   }
 
@@ -37,14 +38,14 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
   }
 
   /**
-   * How much smaller a validation loss must be to count as an improvement for {@code patience}, at
+   * How much better a validation loss or metric must be to count as an improvement for {@code patience}, at
    * least 0. Default: 0.
    */
   default DoubleParam minDelta() {
     return declare()
         .notNegative(
             "minDelta",
-            "how much smaller a validation loss must be to count as an improvement (>= 0)",
+            "how much better a validation loss or metric must be to count as an improvement (>= 0)",
             0);
   }
 
@@ -59,15 +60,15 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
   }
 
   /**
-   * Whether the model is the network of the epoch with the smallest validation loss (default) or of
+   * Whether the model is the network of the epoch with the best validation loss or metric (default) or of
    * the last epoch. Without validation rows it is the last.
    */
   default BooleanParam restoreBest() {
     return declare()
         .flag(
             "restoreBest",
-            "whether the model is the network of the epoch with the smallest validation loss, or"
-                + " of the last",
+            "whether the model is the network of the epoch with the best validation loss or"
+                + " metric, or of the last",
             true);
   }
 

@@ -30,11 +30,18 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(batchSize(), value);
   }
 
-  /** Largest number of passes over the training rows, at least 1. Default: 20. */
+  /**
+   * Largest number of passes over the training rows. Default: 20. 0 chooses one by the number of
+   * training rows n: 3,000,000 / n, at least 32 and at most 256, so that few rows are passed over
+   * more often.
+   */
   default IntParam maxEpochs() {
     return declare()
         .atLeast(
-            1, "maxEpochs", "largest number of epochs, passes over the training rows (>= 1)", 20);
+            0,
+            "maxEpochs",
+            "largest number of epochs, passes over the training rows (0: by the number of rows)",
+            20);
   }
 
   /** Largest number of epochs. See {@link #maxEpochs()}. */
@@ -45,6 +52,31 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   /** Sets {@link #maxEpochs()}. */
   default T setMaxEpochs(int value) {
     return (T) set(maxEpochs(), value);
+  }
+
+  /**
+   * Networks that are trained on the same rows, side by side, and whose predictions the model
+   * averages: probabilities of classes, or targets; at least 1. Default: 1. Each has initial
+   * weights, an order of rows and a course of its own: it is the network of a seed derived from
+   * {@code seed}, and the first is that of the seed itself.
+   */
+  default IntParam numNetworks() {
+    return declare()
+        .atLeast(
+            1,
+            "numNetworks",
+            "networks of different seeds whose predictions the model averages (>= 1)",
+            1);
+  }
+
+  /** Networks whose predictions are averaged. See {@link #numNetworks()}. */
+  default int getNumNetworks() {
+    return (int) getOrDefault(numNetworks());
+  }
+
+  /** Sets {@link #numNetworks()}. */
+  default T setNumNetworks(int value) {
+    return (T) set(numNetworks(), value);
   }
 
   /** Spark storage level of the training rows while fitting. Default: MEMORY_AND_DISK. */

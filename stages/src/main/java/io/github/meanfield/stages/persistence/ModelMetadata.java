@@ -25,8 +25,11 @@ public final class ModelMetadata {
 
   private static final String KEY = "formatVersion";
 
-  /** The version that this build writes, and the only one it reads. */
-  public static final int CURRENT = 1;
+  /** The first version. What is saved without anything newer in it has it still. */
+  public static final int FIRST = 1;
+
+  /** The last version that this build reads: models of several networks, limits of predictions. */
+  public static final int CURRENT = 2;
 
   private ModelMetadata() {}
 
@@ -41,8 +44,22 @@ public final class ModelMetadata {
    */
   public static void saveMetadata(
       Params stage, String path, SparkContext context, Map<String, Integer> numbers) {
+    saveMetadata(stage, path, context, FIRST, numbers);
+  }
+
+  /**
+   * Writes a stage's metadata, as {@link #saveMetadata(Params, String, SparkContext, Map)} does.
+   *
+   * @param stage the stage
+   * @param path its directory
+   * @param context the Spark context
+   * @param version the first version of the format that has all there is of the stage
+   * @param numbers further whole numbers to keep, by name
+   */
+  public static void saveMetadata(
+      Params stage, String path, SparkContext context, int version, Map<String, Integer> numbers) {
     List<Tuple2<String, JValue>> extra = new ArrayList<>();
-    extra.add(new Tuple2<>(KEY, new JInt(scala.math.BigInt.apply(CURRENT))));
+    extra.add(new Tuple2<>(KEY, new JInt(scala.math.BigInt.apply(version))));
     numbers.forEach(
         (name, value) -> extra.add(new Tuple2<>(name, new JInt(scala.math.BigInt.apply(value)))));
     DefaultParamsWriter.saveMetadata(
@@ -67,12 +84,13 @@ public final class ModelMetadata {
       String path, SparkContext context, Class<?> stage) {
     DefaultParamsReader.Metadata metadata = load(path, context, stage);
     Option<?> version = ((JObject) metadata.metadata()).values().get(KEY);
-    if (version.isEmpty() || !String.valueOf(version.get()).equals(String.valueOf(CURRENT))) {
+    if (version.isEmpty()
+        || !String.valueOf(version.get()).matches("[" + FIRST + "-" + CURRENT + "]")) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: %s is %s, but this build of Meanfield reads version %d; load it with the"
+              "%s: %s is %s, but this build of Meanfield reads versions %d to %d; load it with the"
                   + " version that saved it",
-              path, KEY, version.isEmpty() ? "missing" : version.get(), CURRENT));
+              path, KEY, version.isEmpty() ? "missing" : version.get(), FIRST, CURRENT));
     }
     return metadata;
   }
@@ -111,6 +129,31 @@ public final class ModelMetadata {
   }
 
   /**
+   * A number that {@link #saveMetadata} kept.
+   *
+   * @param metadata the metadata
+   * @param path the stage's directory, for errors
+   * @param name the number's name
+   * @param absent what it is if there is none
+   * @return the number, at least 1
+   * @throws IllegalArgumentException if it is none that can be
+   */
+  public static int number(
+      DefaultParamsReader.Metadata metadata, String path, String name, int absent) {
+    Option<?> saved = ((JObject) metadata.metadata()).values().get(name);
+    if (saved.isEmpty()) {
+      return absent;
+    }
+    if (!saved.get().toString().matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the metadata say that %s is %s, but it must be a whole number of at least 1",
+              path, name, saved.get()));
+    }
+    return Integer.parseInt(saved.get().toString());
+  }
+
+  /**
    * Requires that a number which {@link #saveMetadata} kept is what other files of the stage tell.
    *
    * @param metadata the metadata
@@ -125,8 +168,8 @@ public final class ModelMetadata {
     if (saved.isEmpty() || !saved.get().toString().equals(String.valueOf(required))) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the metadata say that %s is %s, but by the network it is %d; save the stage again,"
-                  + " or bring back a copy",
+              "%s: the metadata say that %s is %s, but by the network it is %d; save the stage"
+                  + " again, or bring back a copy",
               path, name, saved.isEmpty() ? "missing" : saved.get(), required));
     }
   }

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.network.Accuracy;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -35,7 +36,8 @@ class ValidationTest {
                       default -> null;
                     });
     TrainingSettings settings =
-        new TrainingSettings("test", null, new CrossEntropy(2), 1, 0, 1, 1, null, null, null, null);
+        new TrainingSettings(
+            "test", null, new CrossEntropy(2), new Accuracy(2), 1, 0, 1, 1, null, null, null, null);
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())

@@ -23,7 +23,7 @@ class ProgressTest {
 
   private static final EpochRecord EPOCH =
       new EpochRecord(1, 2, 1000, 0.5, 0.6, Double.NaN, 0.01, 0.25);
-  private static final TrainingPlan PLAN = new TrainingPlan(2, 4, 1, 1000, 100);
+  private static final TrainingPlan PLAN = new TrainingPlan(1, 2, 4, 1, "accuracy", 1000, 100);
   private static final int WIDTH = 120;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -65,21 +65,39 @@ class ProgressTest {
     }
   }
 
+  /** The lines are of the first network, the bar is of all. */
+  @Test
+  void aBarCountsTheRoundsOfAllNetworks() {
+    TrainingBar bar = new TrainingBar(new TrainingListener() {}, out, WIDTH);
+    bar.onStart("uid", new TrainingPlan(3, 2, 4, 1, "accuracy", 1000, 100));
+    bar.ofNetwork(1).onRound(1, 1, 2);
+    bar.ofNetwork(3).onRound(2, 1, 2);
+    bar.ofNetwork(2).onRound(1, 2, 2);
+    bar.ofNetwork(1).onRound(1, 2, 2);
+    bar.ofNetwork(1).onEpoch(EPOCH);
+    bar.close();
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains(" 7/24 "), text);
+  }
+
   @Test
   void programsGetAnObjectALine() throws Exception {
     JsonLines lines = new JsonLines(out);
     lines.onStart("uid", PLAN);
-    lines.onEpoch(EPOCH);
+    lines.ofNetwork(1).onEpoch(EPOCH);
+    lines.ofNetwork(2).onEpoch(EPOCH);
     lines.onStop(summary());
     List<JsonNode> events = new ArrayList<>();
     for (String line : bytes.toString(StandardCharsets.UTF_8).lines().toList()) {
       events.add(new ObjectMapper().readTree(line));
     }
     assertEquals(
-        List.of("start", "epoch", "stop"),
+        List.of("start", "epoch", "epoch", "stop"),
         events.stream().map(event -> event.get("event").asText()).toList());
     assertEquals(0.5, events.get(1).get("trainLoss").asDouble(), 0);
     assertTrue(events.get(1).get("validationMetric").isNull());
+    assertEquals(1, events.get(1).get("network").asInt());
+    assertEquals(2, events.get(2).get("network").asInt());
   }
 
   @Test
@@ -110,7 +128,7 @@ class ProgressTest {
 
   private static TrainingSummary summary() {
     return new TrainingSummary(
-        new TrainingSummary.Course(List.of(EPOCH), 1, "maxEpochs reached"),
+        List.of(new TrainingSummary.Course(List.of(EPOCH), 1, "maxEpochs reached")),
         "accuracy",
         new TrainingSummary.Rows(1000, 100, Map.of()),
         List.of(),

@@ -137,7 +137,7 @@ class TrainingReportTest {
       epochs.add(new EpochRecord(i, 2, 140, 1.0 / i, 1.1 / i, 1 - 0.5 / i, 0.01 / i, 0.2));
     }
     return new TrainingSummary(
-        new TrainingSummary.Course(epochs, 3, "maxEpochs 3 reached"),
+        List.of(new TrainingSummary.Course(epochs, 3, "maxEpochs 3 reached")),
         "accuracy",
         new TrainingSummary.Rows(140, 40, Map.of("features are null", 3L)),
         List.of("a warning that is long enough to reach beyond the end of a line of this page"),

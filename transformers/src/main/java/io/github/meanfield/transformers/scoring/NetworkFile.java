@@ -2,13 +2,16 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.persistence.ModelMetadata;
+import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,6 +22,9 @@ public final class NetworkFile {
 
   /** Name of the network's file in the directory of a saved stage. */
   public static final String NAME = "network.zip";
+
+  /** How many there are, in the metadata of a stage with several. */
+  public static final String NUM_NETWORKS = "numNetworks";
 
   /** What a zip file with something in it starts with. */
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -64,6 +70,65 @@ public final class NetworkFile {
       throw new UncheckedIOException(
           String.format("%s '%s' cannot be read: %s", param, path, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Reads the networks that a param names: several if it is the directory of a stage that has them.
+   *
+   * @param param uid of the stage and name of the param, for errors
+   * @param path a zip file, or the directory of a saved stage
+   * @param configuration names the file systems
+   * @return the networks, all of one configuration
+   * @throws IllegalArgumentException if there is none
+   * @throws UncheckedIOException if the file system fails
+   */
+  public static List<NetworkZip> readAll(String param, String path, Configuration configuration) {
+    List<NetworkZip> networks = new ArrayList<>();
+    networks.add(read(param, path, configuration));
+    for (int i = 2; isIn(path, name(i), configuration); i++) {
+      String file = path + "/" + name(i);
+      add(param + " '" + file + "'", read(param, file, configuration), networks);
+    }
+    return networks;
+  }
+
+  /**
+   * Reads the networks of a saved stage.
+   *
+   * @param files the stage's files
+   * @param path its directory, for errors
+   * @param count how many there are
+   * @return the networks, all of one configuration
+   * @throws IllegalArgumentException if one is no network
+   * @throws UncheckedIOException if one cannot be read
+   */
+  public static List<NetworkZip> readAll(StageFiles files, String path, int count) {
+    List<NetworkZip> networks = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      String file = path + "/" + name(i);
+      add(file, parse(file, files.read(name(i))), networks);
+    }
+    return networks;
+  }
+
+  private static void add(String name, NetworkZip network, List<NetworkZip> networks) {
+    if (!networks.isEmpty() && !network.configuration().equals(networks.get(0).configuration())) {
+      throw new IllegalArgumentException(
+          name + " has another configuration than the network before it, but must have the same");
+    }
+    networks.add(network);
+  }
+
+  /** Writes the networks of a stage. */
+  public static void writeAll(StageFiles files, List<NetworkZip> networks) {
+    for (int i = 1; i <= networks.size(); i++) {
+      files.write(name(i), networks.get(i - 1).write());
+    }
+  }
+
+  /** Name of the file of one of several networks, from 1. */
+  private static String name(int network) {
+    return network == 1 ? NAME : "network-" + network + ".zip";
   }
 
   private static Path file(String param, String path) {

@@ -7,6 +7,8 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,8 +16,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
- * A trained network that does not change: configuration and parameters. It is sent to each executor
- * once, and copies of a model share it.
+ * A trained network that does not change: configuration and parameters; or several networks of one
+ * configuration, whose outputs become those of one. It is sent to each executor once, and copies of
+ * a model share it.
  */
 public final class TrainedNetwork implements Serializable {
 
@@ -24,51 +27,57 @@ public final class TrainedNetwork implements Serializable {
   private final String id;
   // By themselves, as Kryo, which may be Spark's serializer, cannot read records.
   private final String configuration;
-  private final float[] parameters;
+  private final float[][] parameters;
   private final boolean activated;
+  private final Combination combination;
   private final boolean takesMissing;
   private transient IActivation activation;
   private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
-  private TrainedNetwork(NetworkZip network, boolean activated) {
+  private TrainedNetwork(List<NetworkZip> networks, boolean activated, Combination combination) {
     this(
         UUID.randomUUID().toString(),
-        network.configuration(),
-        network.parameters(),
+        networks.get(0).configuration(),
+        networks.stream().map(NetworkZip::parameters).toArray(float[][]::new),
         activated,
-        NetworkConfiguration.parse(network.configuration()).tabularInput().isPresent());
+        combination,
+        NetworkConfiguration.parse(networks.get(0).configuration()).tabularInput().isPresent());
   }
 
   private TrainedNetwork(
       String id,
       String configuration,
-      float[] parameters,
+      float[][] parameters,
       boolean activated,
+      Combination combination,
       boolean takesMissing) {
     this.id = id;
     this.configuration = configuration;
     this.parameters = parameters;
     this.activated = activated;
+    this.combination = combination;
     this.takesMissing = takesMissing;
   }
 
   /**
    * A network whose outputs are those before the activation of the output layer.
    *
-   * @param network configuration and parameters
+   * @param networks networks of one configuration, at least one
+   * @param combination how the outputs of several become those of one
    */
-  public static TrainedNetwork beforeActivation(NetworkZip network) {
-    return new TrainedNetwork(network, false);
+  public static TrainedNetwork beforeActivation(
+      List<NetworkZip> networks, Combination combination) {
+    return new TrainedNetwork(networks, false, combination);
   }
 
   /**
-   * A network whose outputs are those of DL4J.
+   * A network whose outputs are those of DL4J; the mean of them if there are several.
    *
-   * @param network configuration and parameters
+   * @param networks networks of one configuration, at least one
    */
-  public static TrainedNetwork afterActivation(NetworkZip network) {
-    return new TrainedNetwork(network, true);
+  public static TrainedNetwork afterActivation(List<NetworkZip> networks) {
+    return new TrainedNetwork(networks, true, Combination.MEAN);
   }
 
   /** Whether a feature may be missing, which NaN stands for. */
@@ -84,8 +93,23 @@ public final class TrainedNetwork implements Serializable {
    * @return rows × numOutputs, row by row
    */
   public float[] outputs(float[] features, int rows) {
-    float[] outputs = NetworkPool.use(id, this::open, opened -> opened.outputs(features, rows));
-    return activated ? NetworkOutput.activate(activation(), outputs, rows) : outputs;
+    float[][] outputs = NetworkPool.use(id, this::open, opened -> outputs(opened, features, rows));
+    for (int i = 0; activated && i < outputs.length; i++) {
+      outputs[i] = NetworkOutput.activate(activation(), outputs[i], rows);
+    }
+    return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
+  }
+
+  /** One network in memory takes the parameters of several in turn. */
+  private float[][] outputs(TrainableNetwork opened, float[] features, int rows) {
+    float[][] outputs = new float[parameters.length][];
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs.length > 1) {
+        opened.begin(parameters[i], 0, 0, 0);
+      }
+      outputs[i] = opened.outputs(features, rows);
+    }
+    return outputs;
   }
 
   private synchronized IActivation activation() {
@@ -97,13 +121,13 @@ public final class TrainedNetwork implements Serializable {
 
   private TrainableNetwork open() {
     TrainableNetwork opened = Engine.choose(Engine.AUTO, configuration).open(configuration);
-    opened.begin(parameters, 0, 0, 0);
+    opened.begin(parameters[0], 0, 0, 0);
     return opened;
   }
 
-  /** Configuration and parameters. */
-  public NetworkZip network() {
-    return new NetworkZip(configuration, parameters);
+  /** Configuration and parameters of each network. */
+  public List<NetworkZip> networks() {
+    return Arrays.stream(parameters).map(each -> new NetworkZip(configuration, each)).toList();
   }
 
   /** This network on the executors; sent when first asked for, once a Spark context. */
@@ -113,7 +137,8 @@ public final class TrainedNetwork implements Serializable {
       broadcast =
           JavaSparkContext.fromSparkContext(context)
               .broadcast(
-                  new TrainedNetwork(id, configuration, parameters, activated, takesMissing));
+                  new TrainedNetwork(
+                      id, configuration, parameters, activated, combination, takesMissing));
       broadcastContext = context;
     }
     return broadcast;

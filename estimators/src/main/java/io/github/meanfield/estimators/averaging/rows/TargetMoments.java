@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * Weighted mean and variance of each target, the same to the bit in whatever order rows come and
+ * Weighted mean and variance, and the range, of each target, the same to the bit in whatever order rows come and
  * however they are parted. Σw, Σwx and Σwx² are kept without rounding, as long as they are neither
  * infinite nor below the range of double. So the variance, (Σw·Σwx² - (Σwx)²) / (Σw)², may be had
  * from them without a loss of digits, however far the targets are from 0: a numerator of whole
@@ -18,6 +18,8 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
   private final ExactSum weights = new ExactSum();
   private ExactSum[] sums = {};
   private ExactSum[] squares = {};
+  private double[] min = {};
+  private double[] max = {};
 
   /**
    * No rows yet.
@@ -49,6 +51,8 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
     weights.add(weight);
     for (int j = 0; j < width; j++) {
       double target = labels[offset + j];
+      min[j] = Math.min(min[j], target);
+      max[j] = Math.max(max[j], target);
       double square = target * target;
       sums[j].addProduct(weight, target);
       squares[j].addProduct(weight, square);
@@ -64,6 +68,8 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
     for (int j = 0; j < other.sums.length; j++) {
       sums[j].add(other.sums[j]);
       squares[j].add(other.squares[j]);
+      min[j] = Math.min(min[j], other.min[j]);
+      max[j] = Math.max(max[j], other.max[j]);
     }
   }
 
@@ -74,12 +80,26 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
       squares = Arrays.copyOf(squares, width);
       Arrays.setAll(sums, j -> j < before ? sums[j] : new ExactSum());
       Arrays.setAll(squares, j -> j < before ? squares[j] : new ExactSum());
+      min = Arrays.copyOf(min, width);
+      max = Arrays.copyOf(max, width);
+      Arrays.fill(min, before, width, Double.POSITIVE_INFINITY);
+      Arrays.fill(max, before, width, Double.NEGATIVE_INFINITY);
     }
   }
 
   @Override
   public double weightSum() {
     return weights.value();
+  }
+
+  /** The least of each target. */
+  public double[] min() {
+    return min.clone();
+  }
+
+  /** The largest of each target. */
+  public double[] max() {
+    return max.clone();
   }
 
   /** Mean of each target; infinite if its sum is beyond the range of double. */

@@ -1,0 +1,53 @@
+package io.github.meanfield.stages.network;
+
+/**
+ * The area under the ROC curve of two classes: the probability that a row of class 1 has larger
+ * log-odds than one of class 0, pairs with equal ones counting one half. Log-odds are counted in
+ * {@value #BINS} bins from -{@value #RANGE} to {@value #RANGE}, so that those less than 1/128 apart
+ * may count as equal, and those beyond do.
+ */
+public record AreaUnderCurve() implements Metric {
+
+  private static final int RANGE = 16;
+  private static final int BINS = 4096;
+
+  @Override
+  public String name() {
+    return "auc";
+  }
+
+  @Override
+  public boolean isLargerBetter() {
+    return true;
+  }
+
+  /** The weights of each class in each bin. */
+  @Override
+  public int numSums() {
+    return 2 * BINS;
+  }
+
+  @Override
+  public void add(
+      float[] outputs, int offset, double[] labels, int labelOffset, double weight, double[] sums) {
+    double logOdds = (double) outputs[offset + 1] - outputs[offset];
+    int bin = (int) ((logOdds + RANGE) / (2 * RANGE) * BINS);
+    int label = (int) labels[labelOffset];
+    sums[label * BINS + Math.max(0, Math.min(BINS - 1, bin))] += weight;
+  }
+
+  @Override
+  public double value(double[] sums) {
+    double below = 0;
+    double above = 0;
+    double pairs = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      double negative = sums[bin];
+      double positive = sums[BINS + bin];
+      pairs += positive * (below + negative / 2);
+      below += negative;
+      above += positive;
+    }
+    return pairs / (below * above);
+  }
+}
