@@ -1,7 +1,9 @@
 package io.github.meanfield;
 
 import java.io.File;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -18,6 +20,15 @@ import org.apache.spark.sql.types.StructField;
 
 /** Tables of numbers and texts with a label. */
 public final class Tabular {
+
+  /** Suffix of the column of a text's index. */
+  public static final String INDEX = "_index";
+
+  /** Suffix of the column of a text's one-hot vector. */
+  public static final String ONE_HOT = "_one_hot";
+
+  /** Suffix of the column of a number whose missing values are imputed. */
+  public static final String IMPUTED = "_imputed";
 
   private Tabular() {}
 
@@ -40,12 +51,14 @@ public final class Tabular {
     return rows.withColumn("label", functions.expr("ln(price)")).drop("price");
   }
 
-  private static Dataset<Row> csv(SparkSession spark, File file) {
+  /** A file with a header as R writes it: a value that is missing is NA. */
+  public static Dataset<Row> csv(SparkSession spark, File file) {
     return spark
         .read()
         .option("header", true)
         .option("inferSchema", true)
         .option("nullValue", "NA")
+        .option("escape", "\"")
         .csv(file.toString());
   }
 
@@ -53,27 +66,31 @@ public final class Tabular {
   public static Pipeline features(Dataset<Row> rows) {
     String[] texts = columns(rows, true);
     String[] numbers = columns(rows, false);
-    String[] inputs =
-        Stream.concat(
-                Arrays.stream(numbers).map(name -> name + "_imputed"),
-                Arrays.stream(texts).map(name -> name + "_one_hot"))
-            .toArray(String[]::new);
-    return new Pipeline()
-        .setStages(
-            new PipelineStage[] {
-              new StringIndexer()
-                  .setInputCols(texts)
-                  .setOutputCols(suffixed(texts, "_index"))
-                  .setHandleInvalid("keep"),
-              new OneHotEncoder()
-                  .setInputCols(suffixed(texts, "_index"))
-                  .setOutputCols(suffixed(texts, "_one_hot")),
-              new Imputer().setInputCols(numbers).setOutputCols(suffixed(numbers, "_imputed")),
-              new VectorAssembler().setInputCols(inputs).setOutputCol("raw")
-            });
+    List<PipelineStage> stages = new ArrayList<>();
+    if (texts.length > 0) {
+      stages.add(
+          new StringIndexer()
+              .setInputCols(texts)
+              .setOutputCols(suffixed(texts, INDEX))
+              .setHandleInvalid("keep"));
+      stages.add(
+          new OneHotEncoder()
+              .setInputCols(suffixed(texts, INDEX))
+              .setOutputCols(suffixed(texts, ONE_HOT)));
+    }
+    stages.add(new Imputer().setInputCols(numbers).setOutputCols(suffixed(numbers, IMPUTED)));
+    stages.add(
+        new VectorAssembler()
+            .setInputCols(
+                Stream.of(suffixed(numbers, IMPUTED), suffixed(texts, ONE_HOT))
+                    .flatMap(Stream::of)
+                    .toArray(String[]::new))
+            .setOutputCol("raw"));
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
   }
 
-  private static String[] columns(Dataset<Row> rows, boolean texts) {
+  /** Names of the columns, except the label, that hold texts, or of those that do not. */
+  public static String[] columns(Dataset<Row> rows, boolean texts) {
     return Arrays.stream(rows.schema().fields())
         .filter(field -> !field.name().equals("label"))
         .filter(field -> field.dataType().equals(DataTypes.StringType) == texts)
@@ -81,7 +98,8 @@ public final class Tabular {
         .toArray(String[]::new);
   }
 
-  private static String[] suffixed(String[] names, String suffix) {
+  /** Names with a suffix. */
+  public static String[] suffixed(String[] names, String suffix) {
     return Arrays.stream(names).map(name -> name + suffix).toArray(String[]::new);
   }
 }

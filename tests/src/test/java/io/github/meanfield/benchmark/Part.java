@@ -26,6 +26,8 @@ enum Part {
   MNIST(MnistPart::measure),
   /** Error of the prices of diamonds; runs only if it is named. */
   DIAMONDS(DiamondsPart::measure),
+  /** Real tables, beside trees and linear models; runs only if it is named. */
+  TABLES(TablesPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure);
 

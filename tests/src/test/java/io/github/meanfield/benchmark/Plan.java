@@ -9,6 +9,8 @@ import java.util.List;
  * @param fitRows rows that are trained on where speed is measured
  * @param denseEpochs passes of the dense network whose accuracy is measured
  * @param seeds fits whose error is measured, each with another seed
+ * @param tableSeeds splits of each table, each by another seed
+ * @param tableRows rows of the largest table
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
@@ -24,6 +26,8 @@ record Plan(
     int fitRows,
     int denseEpochs,
     int seeds,
+    int tableSeeds,
+    int tableRows,
     int epochs,
     int iterations,
     int accuracyRows,
@@ -41,6 +45,8 @@ record Plan(
         60_000,
         40,
         5,
+        runs,
+        Integer.MAX_VALUE,
         5,
         6,
         60_000,
@@ -59,6 +65,8 @@ record Plan(
         16_384,
         8,
         1,
+        1,
+        9_999,
         4,
         2,
         5_000,

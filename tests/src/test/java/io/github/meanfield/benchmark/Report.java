@@ -36,6 +36,17 @@ record Report(Map<String, String> machine, Plan plan, List<Line> lines) {
     StringBuilder text = new StringBuilder();
     machine.forEach(
         (name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
+    List<Line> tables = lines.stream().filter(line -> line.part().equals(TablesPart.NAME)).toList();
+    if (tables.size() < lines.size()) {
+      append(text, lines.stream().filter(line -> !tables.contains(line)).toList());
+    }
+    if (!tables.isEmpty()) {
+      text.append(new Leaderboard(tables).markdown());
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<Line> lines) {
     text.append("\n| | what | unit | contestant | median | first is better by | runs |\n");
     text.append("|---|---|---|---|---:|---:|---|\n");
     for (Line line : lines) {
@@ -55,7 +66,6 @@ record Report(Map<String, String> machine, Plan plan, List<Line> lines) {
                 runs(contestant)));
       }
     }
-    return text.toString();
   }
 
   private static String runs(Line.Contestant contestant) {

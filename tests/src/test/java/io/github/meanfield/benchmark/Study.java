@@ -8,7 +8,6 @@ import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -41,8 +40,6 @@ record Study(
     implements AutoCloseable {
 
   private static final String VALIDATION = "isValidation";
-  private static final String HOW_TO_GET_DIAMONDS =
-      "Rscript -e 'write.csv(ggplot2::diamonds, gzfile(\"%s\"), row.names = FALSE)'";
 
   /**
    * What a fit came to.
@@ -70,22 +67,20 @@ record Study(
 
   /** Customers who leave: 7,043 rows. */
   static Study churn(Tables tables, int epochs) {
-    Path file = DataFolder.projectRoot().resolve("jobs/examples/churn/churn.csv.gz");
     return tabular(
         "churn",
         "AUC",
-        Tabular.churn(tables.spark(), file.toFile()),
+        TableTask.CHURN.read(tables.spark()),
         new BinaryClassificationEvaluator(),
         () -> new NeuralNetworkClassifier().setMaxEpochs(epochs));
   }
 
   /** Prices of diamonds: 53,940 rows. */
   static Study diamonds(Tables tables, Supplier<NeuralNetworkEstimator<?, ?>> estimator) {
-    Path file = DataFolder.find("diamonds.csv.gz", HOW_TO_GET_DIAMONDS);
     return tabular(
         "diamonds",
         "RMSE of ln(price)",
-        Tabular.diamonds(tables.spark(), file.toFile()),
+        TableTask.DIAMONDS.read(tables.spark()),
         new RegressionEvaluator(),
         estimator);
   }

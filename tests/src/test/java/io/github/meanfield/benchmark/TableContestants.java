@@ -1,0 +1,135 @@
+package io.github.meanfield.benchmark;
+
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.NeuralNetworkRegressor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostEstimator;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressor;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.Predictor;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.LinearRegression;
+
+/** What is compared on tables: all train on the same rows, and validate with the same if at all. */
+final class TableContestants {
+
+  /** With this the others are compared. */
+  static final String LINEAR = "linear model";
+
+  private static final double RIDGE = 1e-4;
+
+  private TableContestants() {}
+
+  /** Fits the rows to fit. */
+  interface Fit {
+    /** A model, which predicts the rows to test with. */
+    Transformer of(TableSplit split, long seed);
+  }
+
+  /** Fits by name; without Spark's perceptron if there are no classes. */
+  static Map<String, Fit> of(int numClasses) {
+    Map<String, Fit> fits = new LinkedHashMap<>();
+    addNetworks(
+        fits,
+        "Meanfield, defaults",
+        TableSplit.STANDARDIZED,
+        numClasses > 0 ? NeuralNetworkClassifier::new : NeuralNetworkRegressor::new);
+    fits.put("XGBoost", TableContestants::boosted);
+    fits.put("Spark's trees", TableContestants::trees);
+    if (numClasses > 0) {
+      fits.put("Spark's perceptron", TableContestants::perceptron);
+    }
+    fits.put(LINEAR, TableContestants::linear);
+    return fits;
+  }
+
+  private static void addNetworks(
+      Map<String, Fit> fits,
+      String name,
+      String features,
+      Supplier<NeuralNetworkEstimator<?, ?>> network) {
+    for (int workers : new int[] {1, 2}) {
+      fits.put(
+          name + ", " + workers + (workers == 1 ? " worker" : " workers"),
+          (split, seed) -> {
+            NeuralNetworkEstimator<?, ?> estimator = network.get();
+            estimator.setFeaturesCol(features);
+            estimator.setValidationIndicatorCol(TableSplit.VALIDATION);
+            estimator.setNumWorkers(workers);
+            estimator.setSeed(seed);
+            return estimator.fit(split.fitting());
+          });
+    }
+  }
+
+  private static Transformer boosted(TableSplit split, long seed) {
+    if (split.numClasses() == 0) {
+      XGBoostRegressor regressor = new XGBoostRegressor();
+      set(regressor, split, seed);
+      return regressor.setFeaturesCol(TableSplit.ASSEMBLED).fit(split.training());
+    }
+    XGBoostClassifier classifier = new XGBoostClassifier();
+    set(classifier, split, seed);
+    return classifier.setFeaturesCol(TableSplit.ASSEMBLED).fit(split.training());
+  }
+
+  private static void set(XGBoostEstimator<?, ?> trees, TableSplit split, long seed) {
+    trees.setEta(0.05);
+    trees.setMaxDepth(6);
+    trees.setMinChildWeight(2);
+    trees.setSubsample(0.8);
+    trees.setColsampleBytree(0.8);
+    trees.setNumRound(2_000);
+    trees.setNumEarlyStoppingRounds(50);
+    trees.setEvalDataset(split.validation());
+    trees.setMissing(Float.NaN);
+    trees.setNumWorkers(2);
+    trees.setSeed(seed);
+  }
+
+  private static Transformer trees(TableSplit split, long seed) {
+    // A split of a category takes a bin a value.
+    int bins = Math.max(32, split.maxLevels());
+    Predictor<?, ?, ?> trees =
+        switch (split.numClasses()) {
+          case 0 -> Contestants.boostedTrees(seed).setMaxBins(bins);
+          case 2 ->
+              new GBTClassifier().setMaxIter(150).setMaxDepth(6).setSeed(seed).setMaxBins(bins);
+          default ->
+              new RandomForestClassifier()
+                  .setNumTrees(200)
+                  .setMaxDepth(12)
+                  .setSeed(seed)
+                  .setMaxBins(bins);
+        };
+    return fit(trees, TableSplit.IMPUTED, split);
+  }
+
+  private static Transformer perceptron(TableSplit split, long seed) {
+    int[] layers = {split.numFeatures(TableSplit.STANDARDIZED), 64, 32, split.numClasses()};
+    return fit(Contestants.perceptron(layers, 100).setSeed(seed), TableSplit.STANDARDIZED, split);
+  }
+
+  /** One-hot columns as they are: scaled, those of rare values would hardly be penalized. */
+  private static Transformer linear(TableSplit split, long seed) {
+    return fit(
+        split.numClasses() > 0
+            ? new LogisticRegression().setRegParam(RIDGE).setStandardization(false)
+            : new LinearRegression().setRegParam(RIDGE).setStandardization(false),
+        TableSplit.STANDARDIZED,
+        split);
+  }
+
+  private static PredictionModel<?, ?> fit(
+      Predictor<?, ?, ?> estimator, String features, TableSplit split) {
+    estimator.setFeaturesCol(features);
+    return (PredictionModel<?, ?>) estimator.fit(split.training());
+  }
+}

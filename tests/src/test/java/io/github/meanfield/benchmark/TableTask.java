@@ -1,0 +1,165 @@
+package io.github.meanfield.benchmark;
+
+import io.github.meanfield.Tabular;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * A real table with a column to predict.
+ *
+ * @param name what it is called
+ * @param file where it is
+ * @param hasClasses whether the label is a class, not a number
+ * @param reader reads the rows: features and the label
+ * @param drawn how many rows are drawn from it, all if it has fewer
+ */
+record TableTask(
+    String name,
+    Supplier<Path> file,
+    boolean hasClasses,
+    BiFunction<SparkSession, File, Dataset<Row>> reader,
+    int drawn) {
+
+  /** Name of the column that tells rows apart, in the order of the file. */
+  static final String ID = "id";
+
+  /** Customers who leave: 7,043 rows. */
+  static final TableTask CHURN =
+      new TableTask(
+          "churn",
+          () -> DataFolder.projectRoot().resolve("jobs/examples/churn/churn.csv.gz"),
+          true,
+          Tabular::churn,
+          Integer.MAX_VALUE);
+
+  /** Prices of diamonds: 53,940 rows. */
+  static final TableTask DIAMONDS =
+      new TableTask(
+          "diamonds",
+          () -> fromR("diamonds.csv.gz", "ggplot2", "diamonds"),
+          false,
+          Tabular::diamonds,
+          Integer.MAX_VALUE);
+
+  private static final TableTask EARNINGS =
+      numbers("cpssw8", "AER", "CPSSW8", "ln(earnings)", List.of("earnings"));
+
+  /** All, with small ones drawn from large ones. */
+  static final List<TableTask> ALL =
+      List.of(
+          DIAMONDS.draw(650),
+          EARNINGS.draw(650),
+          DIAMONDS.draw(2_000),
+          EARNINGS.draw(2_000),
+          classes("dna", "mlbench", "DNA", "Class"),
+          classes("hpc", "modeldata", "hpc_data", "class"),
+          classes("stackoverflow", "modeldata", "stackoverflow", "Remote"),
+          CHURN,
+          classes("healthinsurance", "AER", "HealthInsurance", "health"),
+          classes("smokeban", "AER", "SmokeBan", "smoker"),
+          numbers(
+              "chem97",
+              "mlmRev",
+              "Chem97",
+              "double(score)",
+              List.of("score", "student", "gcsecnt"),
+              "lea",
+              "school"),
+          DIAMONDS,
+          EARNINGS,
+          numbers(
+              "movielens",
+              "dslabs",
+              "movielens",
+              "rating",
+              List.of("rating", "title"),
+              "userId",
+              "movieId"));
+
+  private static TableTask classes(String name, String library, String dataSet, String target) {
+    return new TableTask(
+        name,
+        () -> fromR("tables/" + name + ".csv.gz", library, dataSet),
+        true,
+        (spark, file) -> Tabular.csv(spark, file).withColumnRenamed(target, "label"),
+        Integer.MAX_VALUE);
+  }
+
+  private static TableTask numbers(
+      String name,
+      String library,
+      String dataSet,
+      String label,
+      List<String> dropped,
+      String... categories) {
+    return new TableTask(
+        name,
+        () -> fromR("tables/" + name + ".csv.gz", library, dataSet),
+        false,
+        (spark, file) -> {
+          Dataset<Row> rows = Tabular.csv(spark, file);
+          for (String category : categories) {
+            rows = rows.withColumn(category, functions.col(category).cast("string"));
+          }
+          return rows.withColumn("label", functions.expr(label))
+              .drop(dropped.toArray(String[]::new));
+        },
+        Integer.MAX_VALUE);
+  }
+
+  private static Path fromR(String file, String library, String dataSet) {
+    return DataFolder.find(
+        file,
+        String.format(
+            "Rscript -e 'data(%2$s, package = \"%1$s\"); write.csv(%2$s, gzfile(\"%%s\"), row.names"
+                + " = FALSE)'",
+            library, dataSet));
+  }
+
+  /** As many rows, drawn at random. */
+  TableTask draw(int rows) {
+    return new TableTask(name, file, hasClasses, reader, rows);
+  }
+
+  /**
+   * The rows as they are read: the features and the label.
+   *
+   * @throws IllegalArgumentException if the file is not there; the message tells how to get it
+   */
+  Dataset<Row> read(SparkSession spark) {
+    return reader.apply(spark, file.get().toFile());
+  }
+
+  /**
+   * The rows to work with.
+   *
+   * @param seed by which they are drawn
+   * @return the features, the label and {@link #ID}; classes are numbered in the order of their
+   *     names
+   */
+  Dataset<Row> rows(SparkSession spark, long seed) {
+    Dataset<Row> rows = read(spark).withColumn(ID, functions.monotonically_increasing_id());
+    if (hasClasses) {
+      rows =
+          new StringIndexer()
+              .setInputCol("label")
+              .setOutputCol("class")
+              .setStringOrderType("alphabetAsc")
+              .fit(rows)
+              .transform(rows)
+              .drop("label")
+              .withColumnRenamed("class", "label");
+    }
+    return drawn == Integer.MAX_VALUE
+        ? rows
+        : rows.orderBy(functions.xxhash64(functions.col(ID), functions.lit(seed))).limit(drawn);
+  }
+}
