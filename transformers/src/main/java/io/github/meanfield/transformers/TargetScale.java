@@ -36,8 +36,8 @@ public record TargetScale(
     return new TargetScale(center, scale, logarithm, vector, least, largest);
   }
 
-  /** Whether predictions are limited. */
-  public boolean isClipped() {
+  /** Whether predictions are limited; not named as a property, which the JSON would have. */
+  public boolean clips() {
     return min != null;
   }
 
@@ -54,7 +54,7 @@ public record TargetScale(
    */
   public double prediction(double output, int target) {
     double value = logarithm ? Math.exp(output) : center[target] + scale[target] * output;
-    return isClipped() ? Math.max(min[target], Math.min(max[target], value)) : value;
+    return clips() ? Math.max(min[target], Math.min(max[target], value)) : value;
   }
 
   /** How the outputs of several networks become those of one: their predictions are averaged. */
