@@ -40,7 +40,14 @@ final class TableContestants {
         fits,
         "Meanfield, defaults",
         TableSplit.STANDARDIZED,
-        numClasses > 0 ? NeuralNetworkClassifier::new : NeuralNetworkRegressor::new);
+        numClasses > 0 ? NeuralNetworkClassifier::new : NeuralNetworkRegressor::new,
+        1,
+        2);
+    Supplier<NeuralNetworkEstimator<?, ?>> tabular =
+        numClasses > 0 ? NeuralNetworkClassifier::tabular : NeuralNetworkRegressor::tabular;
+    addNetworks(fits, "Meanfield, tabular", TableSplit.ASSEMBLED, tabular, 1, 2, 8);
+    addNetworks(
+        fits, "Meanfield, 4 × tabular", TableSplit.ASSEMBLED, () -> fourTimes(tabular.get()), 1, 2);
     fits.put("XGBoost", TableContestants::boosted);
     fits.put("Spark's trees", TableContestants::trees);
     if (numClasses > 0) {
@@ -54,8 +61,9 @@ final class TableContestants {
       Map<String, Fit> fits,
       String name,
       String features,
-      Supplier<NeuralNetworkEstimator<?, ?>> network) {
-    for (int workers : new int[] {1, 2}) {
+      Supplier<NeuralNetworkEstimator<?, ?>> network,
+      int... numWorkers) {
+    for (int workers : numWorkers) {
       fits.put(
           name + ", " + workers + (workers == 1 ? " worker" : " workers"),
           (split, seed) -> {
@@ -67,6 +75,11 @@ final class TableContestants {
             return estimator.fit(split.fitting());
           });
     }
+  }
+
+  private static NeuralNetworkEstimator<?, ?> fourTimes(NeuralNetworkEstimator<?, ?> network) {
+    network.setNumNetworks(4);
+    return network;
   }
 
   private static Transformer boosted(TableSplit split, long seed) {
