@@ -19,7 +19,7 @@ record TargetError(TargetScale target, boolean absolute) implements Metric {
 
   @Override
   public String description() {
-    return target.isClipped() ? name() + " of clipped predictions" : name();
+    return target.hasLimits() ? name() + " of clipped predictions" : name();
   }
 
   @Override

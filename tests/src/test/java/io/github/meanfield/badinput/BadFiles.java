@@ -176,7 +176,8 @@ final class BadFiles {
   private static Stream<BadCase> others() {
     String damaged = "@/regressor/target.json is not as it was written: ";
     String numbers =
-        damaged + "center and scale must have a finite number for each of the 1 outputs";
+        damaged
+            + "center and scale, and min and max if there are any, must have a finite number for each of the 1 outputs";
     String rest = ", \"logarithm\" : false, \"vector\" : false}";
     return Stream.of(
         target("missing", delete("target.json"), "cannot read ", "/regressor/target.json")

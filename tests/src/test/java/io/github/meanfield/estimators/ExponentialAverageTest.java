@@ -19,6 +19,7 @@ class ExponentialAverageTest extends CheckpointedFits {
         .setSchedule("constant")
         .setPatience(0)
         .setRestoreBest(false)
+        .setOuterMomentum(0)
         .setAveragingFrequency(64)
         .setBatchSize(60)
         .setMaxEpochs(maxEpochs);

@@ -166,8 +166,7 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "numNetworks", "1",
             "exponentialAverage", "0.0",
-            "validationMetric", "loss",
-            "epochsPerRound", "1"));
+            "validationMetric", "loss"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
   }
 
@@ -215,7 +214,6 @@ class NeuralNetworkClassifierParamsTest {
         .setNumNetworks(2)
         .setExponentialAverage(0.3)
         .setValidationMetric("auc")
-        .setEpochsPerRound(2)
         .setAveragingFrequency(6)
         .setLearningRateScaling("none")
         .setOuterMomentum(0.6)

@@ -29,10 +29,7 @@ class TemperatureScalingTest extends CheckpointedFits {
   /** Mean cross-entropy of the validation rows, with logits divided once more. */
   private static double loss(NeuralNetworkClassificationModel model, double temperature) {
     List<Row> scored =
-        model
-            .transform(rows.where("validation"))
-            .select("rawPrediction", "label")
-            .collectAsList();
+        model.transform(rows.where("validation")).select("rawPrediction", "label").collectAsList();
     double sum = 0;
     for (Row row : scored) {
       double[] logits = ((Vector) row.get(0)).toArray();

@@ -145,7 +145,7 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   int formatVersion() {
-    return target.isClipped() ? ModelMetadata.CURRENT : super.formatVersion();
+    return target.hasLimits() ? ModelMetadata.CURRENT : super.formatVersion();
   }
 
   @Override

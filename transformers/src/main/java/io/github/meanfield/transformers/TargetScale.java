@@ -37,7 +37,7 @@ public record TargetScale(
   }
 
   /** Whether predictions are limited. */
-  public boolean isClipped() {
+  public boolean hasLimits() {
     return min != null;
   }
 
@@ -54,7 +54,7 @@ public record TargetScale(
    */
   public double prediction(double output, int target) {
     double value = logarithm ? Math.exp(output) : center[target] + scale[target] * output;
-    return isClipped() ? Math.max(min[target], Math.min(max[target], value)) : value;
+    return hasLimits() ? Math.max(min[target], Math.min(max[target], value)) : value;
   }
 
   /** How the outputs of several networks become those of one: their predictions are averaged. */
