@@ -31,6 +31,9 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --format xml        | '--format'
       train --input @/rows.csv --label y --output @/o --dropout 1.5       | dropout is 1.5
       train --input @/rows.csv --label y --output @/o --max-epochs many   | '--max-epochs': 'many'
+      train --input @/rows.csv --label y --output @/o --standardizer-clip 3 | standardizer.clip is given, but with featureEncoding tabular
+      train --input @/rows.csv --label y --output @/o --imputation mode   | or give --preset plain
+      train --input @/rows.csv --label y --output @/o --preset tabular --network-json {} | network.networkJson is given
       train --input @/rows.csv --label y --output @/o --weights 1,2       | weights is [1.0, 2.0]
       train --input @/rows.csv --label y --output @/o --config @/no.yaml  | no file or folder '@/no.yaml'
       train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2

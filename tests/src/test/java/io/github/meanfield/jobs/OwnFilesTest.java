@@ -94,8 +94,8 @@ class OwnFilesTest {
   void aBaselineThatCannotBeTrainedDoesNotLoseTheNetwork() throws Exception {
     writeFlowers();
     // A flag that is missing stays NaN, which LogisticRegression refuses.
-    run("train --input @/flowers.json --label kind --output @/run --max-epochs 1 --num-workers 2"
-            + " --columns wet,petal_length --id id --standardizer-handle-invalid keep --handle-invalid skip")
+    run("train --input @/flowers.json --label kind --output @/run --preset plain --max-epochs 1"
+            + " --num-workers 2 --columns wet,petal_length --id id --standardizer-handle-invalid keep --handle-invalid skip")
         .succeeded()
         .has(
             "id           id",

@@ -45,7 +45,7 @@ final class ConfigKeys {
 
   /** The key of an option. */
   static String key(OptionSpec option) {
-    if (option.getter() instanceof StageOptions.Value value) {
+    if (option.getter() instanceof SectionOption value) {
       return value.key();
     }
     return DASH.matcher(option.longestName().substring(2))

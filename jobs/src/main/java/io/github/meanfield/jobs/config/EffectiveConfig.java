@@ -31,7 +31,7 @@ public final class EffectiveConfig {
   private void put(String key, OptionSpec option) {
     Object value = option.getValue();
     boolean isEmpty = value == null || (value instanceof Collection<?> list && list.isEmpty());
-    if (!isEmpty && !(option.getter() instanceof StageOptions.Value)) {
+    if (!isEmpty && !(option.getter() instanceof SectionOption)) {
       values.put(key, plain(value));
     }
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,9 +18,6 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import picocli.CommandLine.Model.ArgGroupSpec;
-import picocli.CommandLine.Model.IGetter;
-import picocli.CommandLine.Model.IScope;
-import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -30,31 +28,12 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class StageOptions {
 
   /**
-   * Tells picocli that options of a group have somewhere to put their defaults: it asks for that
-   * place, and never puts another in its stead.
-   */
-  private static final IScope SCOPE =
-      new IScope() {
-        @Override
-        @SuppressWarnings("unchecked")
-        public <T> T get() {
-          return (T) this;
-        }
-
-        @Override
-        public <T> T set(T value) {
-          throw new UnsupportedOperationException("options hold their values themselves");
-        }
-      };
-
-  /**
    * Params beside which the stage takes no other that describes a network, not even its default.
    */
   private static final List<String> GIVEN_NETWORK = List.of("networkJson", "initialModel");
 
   private final String section;
   private final String prefix;
-  private final Map<String, Object> defaults;
   private final Map<String, Value> values = new LinkedHashMap<>();
 
   /**
@@ -63,58 +42,52 @@ public final class StageOptions {
    * @param section the options' section of a config file
    * @param prefix what options start with after the dashes
    * @param left params that are no options, since the command sets them
-   * @param defaults values that are other than the stages' own
    * @param stages stages, of which the first that has a param describes it, and others where they
-   *     differ
+   *     differ; what they are set to is shown as the default
    */
-  public StageOptions(
-      String section,
-      String prefix,
-      Set<String> left,
-      Map<String, Object> defaults,
-      Params... stages) {
+  public StageOptions(String section, String prefix, Set<String> left, Params... stages) {
     this.section = section;
     this.prefix = prefix;
-    this.defaults = defaults;
     for (Params stage : stages) {
       for (Param<?> param : stage.params()) {
         if (!left.contains(param.name())) {
-          Value value = values.computeIfAbsent(param.name(), name -> new Value(param));
-          value.describe(stage, param, standard(stage, param));
+          values
+              .computeIfAbsent(param.name(), name -> new Value(section, param))
+              .describe(stage, param);
         }
       }
     }
   }
 
-  private Object standard(Params stage, Param<?> param) {
-    Object own = stage.getDefault(param).getOrElse(() -> null);
-    return defaults.getOrDefault(param.name(), own);
-  }
-
-  /** A group of options, as the help shows it. */
-  public ArgGroupSpec group(String heading) {
+  /**
+   * A group of options, as the help shows it.
+   *
+   * @param heading what stands above it
+   * @param first options that come before those of the params
+   */
+  public ArgGroupSpec group(String heading, OptionSpec... first) {
     ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading(heading);
-    values.values().forEach(value -> group.addArg(value.option()));
+    Stream.of(first).forEach(group::addArg);
+    values.values().forEach(value -> group.addArg(value.option(prefix)));
     return group.build();
   }
 
   /**
-   * Sets the params of a stage: those that the user has given, and this command's own defaults.
+   * Sets the params of a stage that the user has given.
    *
-   * @throws BadInput if the user has given a param that the stage does not have
+   * @throws BadInput if the stage does not have one of them
    */
   public <S extends Params> S apply(S stage) {
-    for (Value value : values.values()) {
-      String name = value.param.name();
-      if (value.given != null && !stage.hasParam(name)) {
-        throw new BadInput(
-            "%s.%s is no param of %s", section, name, stage.getClass().getSimpleName());
-      }
-      Object set = value.given == null ? defaults.get(name) : value.given;
-      if (set != null && stage.hasParam(name)) {
-        set(stage, name, set);
-      }
-    }
+    values.forEach(
+        (name, value) -> {
+          if (value.given() != null) {
+            if (!stage.hasParam(name)) {
+              throw new BadInput(
+                  "%s.%s is no param of %s", section, name, stage.getClass().getSimpleName());
+            }
+            set(stage, name, value.given());
+          }
+        });
     return stage;
   }
 
@@ -123,71 +96,72 @@ public final class StageOptions {
     stage.set(stage.getParam(name), value);
   }
 
-  /** The params that a stage has, with their values, by name; without those that have none. */
+  /** A param that the user has given, if there is one. */
+  public Optional<String> anyGiven() {
+    return values.keySet().stream().filter(this::isGiven).findFirst();
+  }
+
+  /** The param by which the user has given a network as a whole, if there is one. */
+  public Optional<String> givenNetwork() {
+    return GIVEN_NETWORK.stream().filter(this::isGiven).findFirst();
+  }
+
+  private boolean isGiven(String name) {
+    return values.containsKey(name) && values.get(name).given() != null;
+  }
+
+  /**
+   * The params that a stage has, with their values, by name; without those that have none.
+   *
+   * @param stage a stage to which these options have been applied
+   */
   public Map<String, Object> effective(Params stage) {
     Map<String, Object> effective = new LinkedHashMap<>();
-    boolean isGiven = GIVEN_NETWORK.stream().anyMatch(this::isGiven);
-    values.forEach(
-        (name, value) -> {
-          boolean isSet = value.given != null || defaults.containsKey(name);
-          if (stage.hasParam(name) && (isSet || !(isGiven || isDecayOfAdamw(name)))) {
-            Object standard = standard(stage, stage.getParam(name));
-            Object effect = EffectiveConfig.plain(value.given == null ? standard : value.given);
-            if (effect != null) {
-              effective.put(name, effect);
-            }
-          }
-        });
+    boolean takesNoDefaults = givenNetwork().isPresent();
+    for (String name : values.keySet()) {
+      if (stage.hasParam(name)) {
+        Param<?> param = stage.getParam(name);
+        boolean isDefined = stage.isDefined(param);
+        if (stage.isSet(param) || isDefined && !takesNoDefaults && !isDecayOfAdamw(name, stage)) {
+          effective.put(name, EffectiveConfig.plain(stage.getOrDefault(param)));
+        }
+      }
+    }
     return effective;
   }
 
   /** The updater gives the param a value of its own as long as it is not set. */
-  private boolean isDecayOfAdamw(String name) {
-    return name.equals("weightDecay") && "adamw".equals(values.get("updater").given);
+  private static boolean isDecayOfAdamw(String name, Params stage) {
+    return name.equals("weightDecay")
+        && "adamw".equals(stage.getOrDefault(stage.getParam("updater")));
   }
 
-  private boolean isGiven(String name) {
-    return values.containsKey(name) && values.get(name).given != null;
-  }
-
-  /** The value of one option, as picocli gets and sets it. */
-  final class Value implements IGetter, ISetter {
+  /** The value of the option of a param. */
+  private static final class Value extends SectionOption {
 
     private final Param<?> param;
     private final Map<String, String> descriptions = new LinkedHashMap<>();
-    private Object given;
 
-    private Value(Param<?> param) {
+    private Value(String section, Param<?> param) {
+      super(section, param.name());
       this.param = param;
     }
 
     /** Takes in what a stage says of its param, if no other has said so. */
-    private void describe(Params stage, Param<?> own, Object standard) {
+    private void describe(Params stage, Param<?> own) {
       String doc = own.doc().replace("%", "%%").replace("${", "{");
       String sentence = Character.toUpperCase(doc.charAt(0)) + doc.substring(1);
       String end = sentence.endsWith(".") ? "" : ".";
-      String ofDefault = standard == null ? "" : " Default: " + text(standard).replace("%", "%%");
+      String ofDefault =
+          stage.isDefined(own)
+              ? " Default: " + text(stage.getOrDefault(own)).replace("%", "%%")
+              : "";
       descriptions.putIfAbsent(sentence + end + ofDefault, stage.getClass().getSimpleName());
     }
 
-    /** The key in a config file. */
-    String key() {
-      return section + "." + param.name();
-    }
-
-    private OptionSpec option() {
+    private OptionSpec option(String prefix) {
       String kebab = param.name().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
-      OptionSpec.Builder option =
-          OptionSpec.builder("--" + prefix + kebab)
-              .type(type())
-              .arity("1")
-              .paramLabel(label())
-              .hideParamSyntax(true)
-              .description(description())
-              .scope(SCOPE)
-              .getter(this)
-              .setter(this);
-      return (type().isArray() ? option.splitRegex(",") : option).build();
+      return option("--" + prefix + kebab, type(), label(), description());
     }
 
     private String description() {
@@ -221,20 +195,6 @@ public final class StageOptions {
         return "true|false";
       }
       return type == String.class ? "WORD" : "X";
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <T> T get() {
-      return (T) given;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <T> T set(T value) {
-      Object before = given;
-      given = value;
-      return (T) before;
     }
   }
 

@@ -21,9 +21,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * What each column is to a network: the types decide.
  *
- * @param numeric numbers, whose missing values are imputed
+ * @param numeric numbers
  * @param flags booleans
- * @param categorical texts, which are one-hot encoded
+ * @param categorical texts and others that are categories
  * @param vectors Vectors, or one array of numbers if it is the only column
  * @param leftOut columns that take no part, and why
  * @param missing numbers and texts that are missing, by column

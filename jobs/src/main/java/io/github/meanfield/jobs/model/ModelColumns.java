@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -18,6 +17,8 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,21 +61,26 @@ public final class ModelColumns {
 
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
   public int numFeatures() {
-    return first(StandardizerModel.class, standardizer -> standardizer.mean().size());
+    Set<String> read = required();
+    return stages.stream()
+        .filter(stage -> names(stage, INPUTS).stream().anyMatch(read::contains))
+        .mapToInt(
+            stage -> {
+              if (stage instanceof StandardizerModel standardizer) {
+                return standardizer.mean().size();
+              }
+              return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
+            })
+        .filter(number -> number > 0)
+        .findFirst()
+        .orElse(0);
   }
 
   /** The number of classes, 0 if no network is in the pipeline. */
   public int numClasses() {
-    return first(
-        NeuralNetworkClassificationModel.class, NeuralNetworkClassificationModel::numClasses);
-  }
-
-  /** A number of the first stage of a kind, 0 without one. */
-  private <T> int first(Class<T> kind, ToIntFunction<T> number) {
     return stages.stream()
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .mapToInt(number)
+        .filter(NeuralNetworkClassificationModel.class::isInstance)
+        .mapToInt(stage -> ((NeuralNetworkClassificationModel) stage).numClasses())
         .findFirst()
         .orElse(0);
   }
@@ -139,7 +145,8 @@ public final class ModelColumns {
     Set<String> required = new LinkedHashSet<>();
     Set<String> made = new LinkedHashSet<>();
     for (Transformer stage : stages) {
-      List<String> outputs = names(stage, OUTPUTS);
+      List<String> outputs =
+          names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
       if (outputs.isEmpty()) {
         // Such as a SQLTransformer: Spark tells what is missing then.
         return required;
@@ -183,12 +190,12 @@ public final class ModelColumns {
   }
 
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
-    List<String> known = List.of(rows.columns());
+    Set<String> read = required();
     List<String> numbers =
         stages.stream()
-            .filter(ImputerModel.class::isInstance)
+            .filter(stage -> stage instanceof ImputerModel || stage instanceof VectorAssembler)
             .flatMap(stage -> names(stage, INPUTS).stream())
-            .filter(known::contains)
+            .filter(read::contains)
             .toList();
     return TextColumns.asNumbers(rows, numbers);
   }

@@ -8,11 +8,15 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.RegressionMetrics;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -25,12 +29,18 @@ import org.apache.spark.sql.functions;
  * What a network has to be better than: a linear model on the same features, and one answer for
  * every row.
  *
+ * @param before stages that make the features, fitted or not
  * @param featuresCol column of the features
  * @param labelCol column of the labels as numbers
  * @param weightCol column of weights, null without one
  * @param warn hears why a linear model is left out
  */
-record Baselines(String featuresCol, String labelCol, String weightCol, Consumer<String> warn) {
+record Baselines(
+    List<PipelineStage> before,
+    String featuresCol,
+    String labelCol,
+    String weightCol,
+    Consumer<String> warn) {
 
   private static final String ANSWER = "prediction";
 
@@ -75,7 +85,10 @@ record Baselines(String featuresCol, String labelCol, String weightCol, Consumer
       StageOptions.set(linear, "weightCol", weightCol);
     }
     try {
-      return Optional.of(metrics.apply(linear.fit(training).transform(test)));
+      PipelineStage[] stages =
+          Stream.concat(before.stream(), Stream.of(linear)).toArray(PipelineStage[]::new);
+      return Optional.of(
+          metrics.apply(new Pipeline().setStages(stages).fit(training).transform(test)));
     } catch (Exception e) {
       SparkContext spark = training.sparkSession().sparkContext();
       Cancellation.throwIfCancelled(linear.uid(), spark, e);

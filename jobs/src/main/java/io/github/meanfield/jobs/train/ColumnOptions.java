@@ -84,10 +84,9 @@ final class ColumnOptions {
   @Option(
       names = "--imputation",
       paramLabel = "WORD",
-      defaultValue = "median",
       description =
-          "What missing numbers become: ${COMPLETION-CANDIDATES} of the training rows. Default:"
-              + " ${DEFAULT-VALUE}")
+          "What missing numbers become where the network does not take them:"
+              + " ${COMPLETION-CANDIDATES} of the training rows. Default: median")
   private Imputation imputation;
 
   @Option(
@@ -125,8 +124,22 @@ final class ColumnOptions {
     return weightCol == null ? null : Tables.name(weightCol);
   }
 
+  /** What missing numbers become where the network does not take them. */
   Imputation imputation() {
-    return imputation;
+    return imputation == null ? Imputation.MEDIAN : imputation;
+  }
+
+  /**
+   * Settles what becomes of missing numbers.
+   *
+   * @param isEncoded whether the network takes them
+   */
+  void settleImputation(boolean isEncoded) {
+    if (!isEncoded) {
+      imputation = imputation();
+    } else if (imputation != null) {
+      throw TrainParams.needsPlain("--imputation");
+    }
   }
 
   /** The training rows that a category must have to be one of its own. */

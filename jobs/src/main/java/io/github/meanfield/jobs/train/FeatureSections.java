@@ -2,9 +2,11 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,27 +25,38 @@ final class FeatureSections {
    * Adds a table of the features.
    *
    * @param minRows categories that fewer training rows have are put together
+   * @param encoding what the network makes of the features, in their order, each vector in as many
+   *     as it has elements; empty if the stages before it do
    */
-  static void add(Report report, TrainingStatistics statistics, long minRows) {
+  static void add(
+      Report report, TrainingStatistics statistics, long minRows, List<FeatureSlot> encoding) {
     List<FeatureStatistics> features = statistics.features();
     List<List<String>> rows = new ArrayList<>();
-    features.stream()
-        .limit(MAX_ROWS)
-        .forEach(feature -> rows.add(row(feature, statistics.rows(), minRows)));
-    report.value(
-        "features", features.stream().map(f -> values(f, statistics.rows(), minRows)).toList());
-    int more = features.size() - rows.size();
+    List<Map<String, Object>> values = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      FeatureStatistics feature = features.get(i);
+      // Vectors come last, so that all others have one place each.
+      String encoded =
+          encoding.isEmpty() || feature.kind() == Kind.VECTOR
+              ? words(feature.kind(), encoding.isEmpty())
+              : words(encoding.get(i));
+      rows.add(row(feature, statistics.rows(), minRows, encoded));
+      values.add(values(feature, statistics.rows(), minRows, encoded));
+    }
+    report.value("features", values);
+    int more = Math.max(0, features.size() - MAX_ROWS);
     report.section(
         "Features",
         "Of the "
             + Console.count(statistics.rows())
-            + " training rows, before missing values are imputed."
+            + " training rows, as they came in."
             + (more > 0 ? " " + Console.count(more) + " more features." : ""),
         List.of(),
         ReportTable.of(
             List.of(
                 "feature",
                 "kind",
+                "encoding",
                 "missing",
                 "mean",
                 "deviation",
@@ -52,13 +65,28 @@ final class FeatureSections {
                 "categories",
                 "rare",
                 "most frequent"),
-            rows));
+            rows.subList(0, features.size() - more)));
   }
 
-  private static List<String> row(FeatureStatistics feature, long rows, long minRows) {
+  private static String words(Kind kind, boolean isStandardized) {
+    String scaled = isStandardized ? "standardized" : "scaled";
+    return kind == Kind.CATEGORICAL ? "one-hot, " + scaled : scaled;
+  }
+
+  private static String words(FeatureSlot slot) {
+    return switch (slot.kind()) {
+      case NUMBER -> slot.marksMissing() ? "scaled, gaps marked" : "scaled";
+      case ONE_HOT -> "one-hot, scaled";
+      case EMBEDDING -> "embedding of " + slot.columns();
+    };
+  }
+
+  private static List<String> row(
+      FeatureStatistics feature, long rows, long minRows, String encoded) {
     List<String> row = new ArrayList<>();
     row.add(feature.name());
     row.add(feature.kind().toString());
+    row.add(encoded);
     row.add(Console.share((double) feature.missing() / rows));
     row.add(number(feature.mean()));
     row.add(number(feature.deviation()));
@@ -92,10 +120,12 @@ final class FeatureSections {
   }
 
   /** A feature for machines; the categories one by one are in the model's statistics. */
-  private static Map<String, Object> values(FeatureStatistics feature, long rows, long minRows) {
+  private static Map<String, Object> values(
+      FeatureStatistics feature, long rows, long minRows, String encoded) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", feature.name());
     values.put("kind", feature.kind().toString());
+    values.put("encoding", encoded);
     values.put("missing", (double) feature.missing() / rows);
     values.put("mean", feature.mean());
     values.put("deviation", feature.deviation());

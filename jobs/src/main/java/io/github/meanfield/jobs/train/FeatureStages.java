@@ -1,32 +1,42 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.stages.rows.FeatureReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSizeHint;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
-/** Spark's own stages that make one vector of all columns, fitted on training rows. */
-final class FeatureStages {
+/**
+ * The stages that make one vector of all columns.
+ *
+ * @param isEncoded whether the network encodes features itself, and so takes {@link #raw} ones
+ * @param imputation what missing numbers become in others
+ * @param standardizer what scales others, without its columns
+ */
+record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
 
   /** The vector of all columns. */
-  static final String ASSEMBLED = "assembled_features";
+  private static final String ASSEMBLED = "assembled_features";
+
+  /** The vector, standardized. */
+  static final String STANDARDIZED = "standardized_features";
 
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
   private static final String IMPUTED = "_imputed";
-
-  private FeatureStages() {}
 
   /** What a missing number becomes, of the training rows' numbers in its column. */
   enum Imputation {
@@ -41,33 +51,63 @@ final class FeatureStages {
     }
   }
 
-  /** The column that the next stage reads: a single vector needs no assembling. */
-  static String outputCol(ColumnRoles roles) {
+  /**
+   * Stages of features as the rows have them: numbers of any scale, NaN where one is missing, and
+   * the number of each category, which the metadata tell from other numbers.
+   *
+   * @param training training rows
+   * @param roles what each column is
+   * @param categories the categories of each column of texts that have a number of their own, in
+   *     the order of their numbers; all others share one
+   * @return the stages, none if there is nothing to do
+   */
+  List<PipelineStage> raw(Dataset<Row> training, ColumnRoles roles, String[][] categories) {
+    List<PipelineStage> stages = new ArrayList<>();
+    if (!isOneVector(roles)) {
+      index(roles, categories, stages);
+      assemble(training, roles, "", INDEXED, stages);
+    }
+    return stages;
+  }
+
+  /** The column that {@link #raw} stages make: a single vector needs no assembling. */
+  static String rawCol(ColumnRoles roles) {
     return isOneVector(roles) ? roles.vectors().get(0) : ASSEMBLED;
   }
 
   /**
-   * Fits the stages.
+   * Stages of features without gaps: categories one-hot encoded, missing numbers imputed, and all
+   * standardized.
    *
    * @param training training rows
    * @param roles what each column is
-   * @param imputation what missing numbers become: the median, mean or mode of the column
-   * @param categories the categories of each column of texts that have a number of their own, in
-   *     the order of their numbers; all others share one
-   * @return the fitted stages, none if there is nothing to do
+   * @param categories as of {@link #raw}
    */
-  static List<Transformer> fit(
-      Dataset<Row> training, ColumnRoles roles, Imputation imputation, String[][] categories) {
-    if (isOneVector(roles)) {
-      return List.of();
-    }
+  List<PipelineStage> standardized(
+      Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
+    if (!isOneVector(roles)) {
+      index(roles, categories, stages);
+      encodeAndImpute(roles, stages);
+      assemble(training, roles, IMPUTED, ENCODED, stages);
+    }
+    stages.add(standardizer.setInputCol(rawCol(roles)).setOutputCol(STANDARDIZED));
+    return stages;
+  }
+
+  private static void index(
+      ColumnRoles roles, String[][] categories, List<? super PipelineStage> stages) {
     if (!roles.categorical().isEmpty()) {
       stages.add(
           new StringIndexerModel(categories)
               .setInputCols(named(roles.categorical(), ""))
               .setOutputCols(named(roles.categorical(), INDEXED))
               .setHandleInvalid("keep"));
+    }
+  }
+
+  private void encodeAndImpute(ColumnRoles roles, List<? super PipelineStage> stages) {
+    if (!roles.categorical().isEmpty()) {
       stages.add(
           new OneHotEncoder()
               .setInputCols(named(roles.categorical(), INDEXED))
@@ -82,27 +122,50 @@ final class FeatureStages {
               .setInputCols(named(roles.numeric(), ""))
               .setOutputCols(named(roles.numeric(), IMPUTED)));
     }
-    stages.add(assembler(roles));
-    PipelineModel fitted =
-        new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(training);
-    return List.of(fitted.stages());
   }
 
-  private static VectorAssembler assembler(ColumnRoles roles) {
+  private static void assemble(
+      Dataset<Row> training,
+      ColumnRoles roles,
+      String ofNumbers,
+      String ofCategories,
+      List<? super PipelineStage> stages) {
+    for (String vector : roles.vectors()) {
+      // Without it, the assembler cannot tell how many values a missing vector lacks.
+      stages.add(
+          new VectorSizeHint()
+              .setInputCol(vector)
+              .setSize(size(training, vector))
+              .setHandleInvalid("optimistic"));
+    }
     String[] inputs =
         Stream.of(
-                named(roles.numeric(), IMPUTED),
+                named(roles.numeric(), ofNumbers),
                 named(roles.flags(), ""),
-                named(roles.categorical(), ENCODED),
+                named(roles.categorical(), ofCategories),
                 named(roles.vectors(), ""))
             .flatMap(Stream::of)
             .toArray(String[]::new);
-    return new VectorAssembler()
-        .setInputCols(inputs)
-        .setOutputCol(ASSEMBLED)
-        // A missing flag becomes NaN, for which the standardizer puts the mean. Vectors without
-        // metadata do not allow it, since Spark cannot tell their size from a missing one.
-        .setHandleInvalid(roles.vectors().isEmpty() ? "keep" : "error");
+    // What is still missing, such as a flag, becomes NaN.
+    stages.add(
+        new VectorAssembler()
+            .setInputCols(inputs)
+            .setOutputCol(ASSEMBLED)
+            .setHandleInvalid("keep"));
+  }
+
+  private static int size(Dataset<Row> training, String vector) {
+    int declared = FeatureReader.sizeFromMetadata(training.schema().apply(vector));
+    return declared >= 0
+        ? declared
+        : training.select(vector).where(functions.col(vector).isNotNull()).takeAsList(1).stream()
+            .mapToInt(row -> row.<Vector>getAs(0).size())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        "column '%s' holds no values in the training rows; --ignore %s",
+                        vector, vector));
   }
 
   private static boolean isOneVector(ColumnRoles roles) {

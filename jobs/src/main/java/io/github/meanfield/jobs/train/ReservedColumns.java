@@ -21,7 +21,8 @@ final class ReservedColumns {
    */
   static void requireFree(String[] columns, ColumnRoles roles, String weightCol, Target target) {
     List<String> ofPipeline =
-        Stream.concat(Stream.of(Training.FEATURES), target.pipelineCols().stream()).toList();
+        Stream.concat(Stream.of(FeatureStages.STANDARDIZED), target.pipelineCols().stream())
+            .toList();
     for (String column : columns) {
       // Spark takes names that differ in case for the same.
       boolean isAdded = ofPipeline.stream().anyMatch(column::equalsIgnoreCase);

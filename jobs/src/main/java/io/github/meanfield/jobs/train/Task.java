@@ -1,8 +1,5 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.estimators.NeuralNetworkEstimator;
-import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,11 +10,6 @@ enum Task {
   CLASSIFICATION,
   /** Numbers. */
   REGRESSION;
-
-  /** An estimator of the task, as yet without any param set. */
-  NeuralNetworkEstimator<?, ?> estimator() {
-    return this == REGRESSION ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();
-  }
 
   /**
    * Looks at the labels of rows.

@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
-import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
@@ -45,9 +44,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a neural network to predict a column, and saves it as one Spark PipelineModel.",
       "",
-      "Rows are split by a stable hash. Texts are one-hot encoded, missing numbers imputed, and all"
-          + " features standardized, with what the training rows tell and nothing else. The network"
-          + " is trained by parameter averaging and judged on the test rows beside two baselines.",
+      "Rows are split by a stable hash. The network scales numbers, encodes texts and takes missing"
+          + " values itself (with --preset plain they are standardized, one-hot encoded and imputed"
+          + " before), with what the training rows tell and nothing else. It is trained by parameter"
+          + " averaging and judged on the test rows beside two baselines.",
       "",
       "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
           + " section network, that of --standardizer-clip is clip in section standardizer, that of"
@@ -107,7 +107,10 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(task));
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    boolean isEncoded = TrainParams.encodesFeatures(estimator);
+    columns.settleImputation(isEncoded);
+    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
     if (printConfig) {
       System.out.print(effective.yaml());
       return 0;
@@ -116,17 +119,17 @@ public final class Train implements Callable<Integer> {
     columns.require(input.format());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
-    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     if (estimator.isSet(estimator.checkpointDir())) {
       output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
     }
-    Standardizer standardizer = params.standardizer();
+    FeatureStages stages =
+        new FeatureStages(isEncoded, columns.imputation(), params.standardizer());
     long start = System.nanoTime();
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         Staging staging = output.open()) {
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
-      Training training = prepare(rows, splitter, standardizer);
+      Training training = prepare(rows, splitter, stages);
       Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
@@ -139,7 +142,7 @@ public final class Train implements Callable<Integer> {
     return 0;
   }
 
-  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, Standardizer standardizer) {
+  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages) {
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
     // Of the kept rows, so that the input is parsed once.
@@ -147,10 +150,10 @@ public final class Train implements Callable<Integer> {
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     TrainingPrinter.input(input.description(), rows, target);
-    TrainingPrinter.columns(roles, columns);
+    TrainingPrinter.columns(roles, columns, stages.isEncoded());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol());
-    training.prepare(roles, columns.imputation(), columns.rareCategories(), standardizer);
+    training.prepare(roles, columns.rareCategories(), stages);
     TrainingPrinter.rare(training.statistics(), columns.rareCategories());
     return training;
   }
@@ -171,7 +174,8 @@ public final class Train implements Callable<Integer> {
     staging.keep();
     Report report = report(session, training.roles());
     TrainingSections.addLabels(report, training.target());
-    FeatureSections.add(report, training.statistics(), columns.rareCategories());
+    FeatureSections.add(
+        report, training.statistics(), columns.rareCategories(), training.encoding());
     Dataset<Row> testRows = training.testRows();
     testRows.write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics = judge(training, testRows, progress, report);

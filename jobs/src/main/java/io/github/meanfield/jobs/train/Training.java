@@ -1,15 +1,13 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
-import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.train.FeatureStages.Imputation;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
-import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +33,6 @@ final class Training {
   /** Boolean column of the rows to choose a model by. */
   static final String VALIDATION_COL = "is_validation";
 
-  /** The features that the network reads. */
-  static final String FEATURES = "standardized_features";
-
   /** What the network predicts. */
   static final String PREDICTION = "prediction";
 
@@ -50,8 +45,10 @@ final class Training {
   private final String weightCol;
   private ColumnRoles roles;
   private TrainingStatistics statistics;
+  private FeatureStages stages;
+  private String[][] categories;
   private List<Transformer> features;
-  private StandardizerModel standardizer;
+  private String featuresCol;
   private Dataset<Row> prepared;
   private NeuralNetworkModel<?> network;
 
@@ -74,38 +71,31 @@ final class Training {
    * Fits the stages before the network.
    *
    * @param columnRoles what each column is
-   * @param imputation what missing numbers become
    * @param minRows categories that fewer training rows have share one number
-   * @param unfitted the standardizer, without its columns
+   * @param featureStages the stages
    */
-  void prepare(
-      ColumnRoles columnRoles, Imputation imputation, long minRows, Standardizer unfitted) {
+  void prepare(ColumnRoles columnRoles, long minRows, FeatureStages featureStages) {
     Dataset<Row> training = of(rows, SplitAssigner.TRAIN);
     roles = columnRoles;
+    stages = featureStages;
     statistics = TrainingStatistics.of(training, roles);
-    features = FeatureStages.fit(training, roles, imputation, statistics.frequent(minRows));
-    String assembledCol = FeatureStages.outputCol(roles);
-    Dataset<Row> assembled = target.index(rows);
-    for (Transformer stage : features) {
-      assembled = stage.transform(assembled);
-    }
+    categories = statistics.frequent(minRows);
+    boolean isRaw = stages.isEncoded();
+    featuresCol = isRaw ? FeatureStages.rawCol(roles) : FeatureStages.STANDARDIZED;
+    PipelineModel fitted =
+        pipeline(
+                isRaw
+                    ? stages.raw(training, roles, categories)
+                    : stages.standardized(training, roles, categories))
+            .fit(training);
+    features = List.of(fitted.stages());
     Column[] kept =
-        Stream.of(target.indexCol(), splitCol, VALIDATION_COL, weightCol, assembledCol)
+        Stream.of(target.indexCol(), splitCol, VALIDATION_COL, weightCol, featuresCol)
             .filter(Objects::nonNull)
             .map(functions::col)
             .toArray(Column[]::new);
-    assembled = assembled.select(kept);
-    standardizer =
-        unfitted
-            .setInputCol(assembledCol)
-            .setOutputCol(FEATURES)
-            .setValidationIndicatorCol(VALIDATION_COL)
-            .fit(notTest(assembled));
     prepared =
-        standardizer
-            .transform(assembled)
-            .drop(assembledCol)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        fitted.transform(target.index(rows)).select(kept).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
@@ -114,7 +104,7 @@ final class Training {
       Console.line("no validation rows, so training goes on for all epochs");
       estimator.setPatience(0);
     }
-    estimator.setFeaturesCol(FEATURES);
+    estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);
     if (weightCol != null) {
@@ -136,15 +126,29 @@ final class Training {
     return target.rows(SplitAssigner.TEST) > 0;
   }
 
+  /** What the network makes of each feature; empty if the stages before it do. */
+  List<FeatureSlot> encoding() {
+    return network.encoding();
+  }
+
   /**
    * The metrics of two baselines on the test rows.
    *
    * @param warn hears why one is left out
    */
   Map<String, Metrics> baselines(Consumer<String> warn) {
-    Dataset<Row> test = of(prepared, SplitAssigner.TEST);
-    Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
-    Baselines baselines = new Baselines(FEATURES, target.indexCol(), weightCol, warn);
+    List<PipelineStage> before = List.of();
+    Dataset<Row> known = prepared;
+    if (stages.isEncoded()) {
+      // Linear models take no features as they are.
+      prepared.unpersist();
+      known = target.index(rows);
+      before = stages.standardized(of(known, SplitAssigner.TRAIN), roles, categories);
+    }
+    Baselines baselines =
+        new Baselines(before, FeatureStages.STANDARDIZED, target.indexCol(), weightCol, warn);
+    Dataset<Row> training = of(known, SplitAssigner.TRAIN);
+    Dataset<Row> test = of(known, SplitAssigner.TEST);
     return target instanceof ClassTarget classes
         ? baselines.classify(training, test, classes)
         : baselines.regress(training, test, (NumberTarget) target);
@@ -152,18 +156,21 @@ final class Training {
 
   /** Every fitted stage, as one model that scores rows with or without a label. */
   PipelineModel pipeline() {
-    List<PipelineStage> stages = new ArrayList<>(features);
-    stages.add(standardizer);
-    stages.add(network);
+    List<PipelineStage> all = new ArrayList<>(features);
+    all.add(network);
     if (target instanceof ClassTarget classes) {
-      addNames(classes, stages);
+      addNames(classes, all);
     }
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+    return pipeline(all).fit(rows);
   }
 
-  private void addNames(ClassTarget classes, List<PipelineStage> stages) {
+  private static Pipeline pipeline(List<PipelineStage> stages) {
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
+  }
+
+  private void addNames(ClassTarget classes, List<PipelineStage> all) {
     if (classes.kind() != ClassTarget.Kind.NUMBER) {
-      stages.add(
+      all.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
               .setOutputCol(NAMES)
@@ -171,7 +178,7 @@ final class Training {
     }
     if (classes.kind() == ClassTarget.Kind.TEXT) {
       // Spark skips it for rows without the label's column, and keeps rows with unknown labels.
-      stages.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
+      all.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
     }
   }
 

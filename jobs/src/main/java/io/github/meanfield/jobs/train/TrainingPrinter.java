@@ -35,15 +35,19 @@ final class TrainingPrinter {
     }
   }
 
-  /** Prints what each column is; the label comes with {@link #target}. */
-  static void columns(ColumnRoles roles, ColumnOptions options) {
+  /**
+   * Prints what each column is; the label comes with {@link #target}.
+   *
+   * @param isEncoded whether the network takes missing values
+   */
+  static void columns(ColumnRoles roles, ColumnOptions options, boolean isEncoded) {
     columns("numeric", roles.numeric());
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
     columns("vector", roles.vectors());
     columns("id", Stream.ofNullable(options.id()).toList());
     columns("weight", Stream.ofNullable(options.weightCol()).toList());
-    missing("numbers, imputed", roles.numeric(), roles.missing());
+    missing(isEncoded ? "numbers, marked" : "numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();

@@ -2,10 +2,10 @@
  * The command {@code train}: from a table to a saved pipeline, its test rows and a report.
  *
  * <p>In order: {@code ColumnOptions} decides what each column is, {@code Target} what the label is
- * (classes or numbers), {@code Training} splits, fits {@code FeatureStages}, the standardizer and
- * the network on the training rows, {@code Baselines} judges what the network has to be better
- * than; {@code Progress} tells of it while it goes on, {@code TrainingPrinter} and the classes of
- * sections say what came of it. Test rows are judged by the package of the evaluation; how a
- * network learns is in the estimators.
+ * (classes or numbers), {@code Preset} what the network is like, {@code Training} splits, fits
+ * {@code FeatureStages} and the network on the training rows, {@code Baselines} judges what the
+ * network has to be better than; {@code Progress} tells of it while it goes on, {@code
+ * TrainingPrinter} and the classes of sections say what came of it. Test rows are judged by the
+ * package of the evaluation; how a network learns is in the estimators.
  */
 package io.github.meanfield.jobs.train;

@@ -36,6 +36,7 @@ class ConfigTest {
       ignore: [a, b]
       weights: [0.8, 0.1, 0.1]
       network:
+        preset: plain
         hiddenLayers: [8, 4]
         batchNorm: true
       standardizer:
@@ -59,6 +60,7 @@ class ConfigTest {
                 "output: o",
                 "ignore: [c]",
                 "weights: [0.8, 0.1, 0.1]",
+                "imputation: median",
                 "  hiddenLayers: [16]",
                 "  batchNorm: true",
                 "  maxEpochs: 50")
@@ -108,6 +110,9 @@ class ConfigTest {
           network: {hiddenLayers: []}         | the list of 'network.hiddenLayers' is empty
           network: [3]                        | bad.yaml:2: 'network' is a section
           network: {standardizeTarget: true}  | network.standardizeTarget is no param of NeuralNetworkClassifier
+          network: {preset: best}             | bad.yaml:2: invalid value for option '--preset'
+          standardizer: {clip: 5}             | standardizer.clip is given, but with featureEncoding tabular
+          imputation: mean                    | imputation is given, but with featureEncoding tabular
           seed: 1, seed: 2                    | bad.yaml:2
           task: guess                         | bad.yaml:2: invalid value for option '--task'
           format: ${MEANFIELD_NOT_SET}        | bad.yaml:2: the environment variable MEANFIELD_NOT_SET is not set
@@ -137,6 +142,41 @@ class ConfigTest {
     // Which is 0.01 then.
     Printed adamw = print(input + "network: {updater: adamw}\n").hasLines("  updater: adamw");
     assertFalse(adamw.out().contains("weightDecay"), adamw.out());
+  }
+
+  @Test
+  void aPresetGivesWhatIsNotGiven() throws IOException {
+    String input = "input: a.csv\nlabel: y\noutput: b\n";
+    Printed tabular =
+        print(input + "network: {dropout: 0.25}\n", "--batch-size", "64")
+            .hasLines(
+                "  preset: tabular",
+                "  featureEncoding: tabular",
+                "  activation: selu",
+                "  dropout: 0.25",
+                "  batchSize: 64");
+    assertFalse(tabular.out().matches("(?s).*(standardizer|imputation):.*"), tabular.out());
+    assertEquals(tabular.out(), print(tabular.out()).out());
+    print(input + "task: regression\n").hasLines("  activation: mish", "  clipPredictions: true");
+
+    String plain = "  preset: plain";
+    print(tabular.out(), "--preset", "plain", "--feature-encoding", "none")
+        .has(plain, "  activation: selu", "standardizer: {", "imputation: median");
+    print(input, "--preset", "plain")
+        .hasLines(plain, "  featureEncoding: none", "  maxEpochs: 50", "  patience: 5");
+  }
+
+  @Test
+  void aGivenNetworkIsTrainedPlainlyAndFeaturesFollowTheEncoding() throws IOException {
+    String input = "input: a.csv\nlabel: y\noutput: b\nnetwork:\n  initialModel: m\n";
+    Printed given = print(input).has("preset: plain", "maxEpochs: 50", "standardizer: {");
+    assertFalse(given.out().matches("(?s).*(hiddenLayers|featureEncoding):.*"), given.out());
+    assertEquals(given.out(), print(given.out()).out());
+    Printed encoded =
+        print(input + "  featureEncoding: tabular\n")
+            .has("preset: plain", "featureEncoding: tabular");
+    assertFalse(encoded.out().contains("standardizer:"), encoded.out());
+    print(input, "--preset", "tabular").refused("network.initialModel is given, and preset");
   }
 
   @Test

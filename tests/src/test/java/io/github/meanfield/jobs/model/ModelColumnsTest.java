@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.List;
 import org.apache.spark.ml.Pipeline;
@@ -15,10 +16,12 @@ import org.apache.spark.ml.feature.RFormula;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,43 @@ class ModelColumnsTest {
     refused("reads column colour", rows, rows.drop("kind", "colour"), withLabel());
   }
 
+  @Test
+  void whatIsAssembledAsItIsMustBeNumbers(SparkSession spark) {
+    Dataset<Row> rows = spark.sql("SELECT 1.5D AS size, 2 AS colour, array_repeat(1D, 3) AS shape");
+    Dataset<Row> vectors =
+        rows.withColumn("shape", org.apache.spark.ml.functions.array_to_vector(rows.col("shape")));
+    PipelineStage hint =
+        new VectorSizeHint().setInputCol("shape").setSize(3).setHandleInvalid("optimistic");
+    PipelineStage assembler = assembler("size", "colour", "shape").setHandleInvalid("keep");
+    Dataset<Row> texts = vectors.withColumn("size", functions.lit("2")).drop("colour");
+    Dataset<Row> gaps = texts.withColumn("colour", functions.lit(null).cast("string"));
+    assertEquals(1, scored(vectors, gaps, hint, assembler));
+    refused("reads column colour", vectors, texts, hint, assembler);
+    refused("reads column shape", vectors, gaps.drop("shape"), hint, assembler);
+    Dataset<Row> words = gaps.withColumn("colour", functions.lit("red"));
+    refused("column 'colour' must hold numbers, but holds 'red'", vectors, words, hint, assembler);
+    // SQL may make numbers of them.
+    PipelineStage sql =
+        new SQLTransformer().setStatement("SELECT length(colour) AS size FROM __THIS__");
+    assertEquals(
+        1, scored(words, words.withColumn("size", functions.lit("x")), sql, assembler("size")));
+  }
+
+  @Test
+  void onlyWhatReadsTheInputTellsHowManyFeaturesItHas(SparkSession spark) {
+    Dataset<Row> rows = rows(spark);
+    VectorAssembler assembler = assembler("size");
+    Dataset<Row> assembled = assembler.transform(rows);
+    Standardizer standardizer =
+        new Standardizer().setInputCol("features").setOutputCol("standardized");
+    assertEquals(1, numFeatures(assembled, standardizer));
+    assertEquals(0, numFeatures(rows, assembler, standardizer));
+  }
+
+  private static int numFeatures(Dataset<Row> training, PipelineStage... stages) {
+    return new ModelColumns(new Pipeline().setStages(stages).fit(training)).numFeatures();
+  }
+
   /** New each time: Spark's indexer forgets the names of columns that it has passed over. */
   private static PipelineStage[] withLabel() {
     return new PipelineStage[] {
@@ -70,7 +110,7 @@ class ModelColumnsTest {
     };
   }
 
-  private static PipelineStage assembler(String... columns) {
+  private static VectorAssembler assembler(String... columns) {
     return new VectorAssembler().setInputCols(columns).setOutputCol("features");
   }
 

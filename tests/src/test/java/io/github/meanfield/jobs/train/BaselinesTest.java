@@ -34,7 +34,7 @@ class BaselinesTest {
   private static final int MILLIS = 100;
 
   private final List<String> warnings = new ArrayList<>();
-  private final Baselines baselines = new Baselines("f", "y", null, warnings::add);
+  private final Baselines baselines = new Baselines(List.of(), "f", "y", null, warnings::add);
 
   @Test
   void oneThatCannotBeTrainedIsLeftOut(SparkSession spark) {

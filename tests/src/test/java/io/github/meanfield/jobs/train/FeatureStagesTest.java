@@ -6,22 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.SmallTraining;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Columns of categories as a network reads them. */
 @ExtendWith(SparkSessionExtension.class)
 class FeatureStagesTest {
+
+  private static final FeatureStages STAGES =
+      new FeatureStages(false, Imputation.MEDIAN, new Standardizer());
 
   @Test
   void rareCategoriesHaveNoNumberOfTheirOwn(SparkSession spark) {
@@ -43,19 +56,58 @@ class FeatureStagesTest {
     assertFalse(each.get(1).equals(each.get(2)), "blue has a number of its own");
   }
 
+  @Test
+  void rawFeaturesKeepGapsAndTellCategories(SparkSession spark) {
+    StructType schema =
+        new StructType()
+            .add("size", DataTypes.IntegerType)
+            .add("wet", DataTypes.BooleanType)
+            .add("colour", DataTypes.StringType)
+            .add("shape", SQLDataTypes.VectorType());
+    Dataset<Row> rows =
+        spark.createDataFrame(
+            List.of(
+                RowFactory.create(3, true, "red", Vectors.dense(5, 6)),
+                RowFactory.create(null, null, "green", null)),
+            schema);
+    ColumnRoles roles =
+        ColumnRoles.of(schema, List.of(schema.fieldNames()), false, List.of(), List.of());
+    String[][] categories = {{"red", "blue"}};
+    Dataset<Row> made = through(rows, STAGES.raw(rows, roles, categories));
+    String column = FeatureStages.rawCol(roles);
+    List<Row> vectors = made.select(column).collectAsList();
+    assertEquals(Vectors.dense(3, 1, 0, 5, 6), vectors.get(0).get(0));
+    double gap = Double.NaN;
+    assertEquals(Vectors.dense(gap, gap, 2, gap, gap).toString(), vectors.get(1).get(0).toString());
+    List<Boolean> nominal =
+        Arrays.stream(
+                AttributeGroup.fromStructField(made.schema().apply(column)).attributes().get())
+            .map(Attribute::isNominal)
+            .toList();
+    assertEquals(List.of(false, false, true, false, false), nominal);
+
+    ColumnRoles one = ColumnRoles.of(schema, List.of("shape"), false, List.of(), List.of());
+    assertEquals(List.of(), STAGES.raw(rows, one, categories));
+    assertEquals("shape", FeatureStages.rawCol(one));
+    BadInput error =
+        assertThrows(
+            BadInput.class, () -> STAGES.raw(rows.where("shape IS NULL"), roles, categories));
+    assertTrue(error.getMessage().contains("'shape' holds no values"), error.getMessage());
+  }
+
   private static List<Row> features(Dataset<Row> rows, ColumnRoles roles, String[][] categories) {
-    Dataset<Row> result = rows;
-    for (var stage : FeatureStages.fit(rows, roles, Imputation.MEDIAN, categories)) {
-      result = stage.transform(result);
-    }
-    return result.select(FeatureStages.ASSEMBLED).collectAsList();
+    return through(rows, STAGES.standardized(rows, roles, categories))
+        .select(FeatureStages.STANDARDIZED)
+        .collectAsList();
+  }
+
+  private static Dataset<Row> through(Dataset<Row> rows, List<PipelineStage> stages) {
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows).transform(rows);
   }
 
   private static Dataset<Row> rows(SparkSession spark, String... colours) {
     List<Row> rows =
-        java.util.Arrays.stream(colours)
-            .map(colour -> RowFactory.create(1.0, true, colour, 7, 1.0))
-            .toList();
+        Arrays.stream(colours).map(colour -> RowFactory.create(1.0, true, colour, 7, 1.0)).toList();
     return spark.createDataFrame(rows, SmallTraining.SCHEMA);
   }
 }

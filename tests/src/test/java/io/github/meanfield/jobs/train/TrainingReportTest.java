@@ -16,6 +16,7 @@ import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportPage;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class TrainingReportTest {
   void everyChartOfATrainingIsDrawnAndNothingOverflows(SparkSession spark) throws Exception {
     Report report = new Report("Training on <churn & more>", spark);
     TrainingSections.addLabels(report, classes(2));
-    FeatureSections.add(report, statistics(), 10);
+    FeatureSections.add(report, statistics(), 10, encoding());
     TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
     Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false);
     Map<String, Metrics> metrics = new LinkedHashMap<>();
@@ -74,6 +75,7 @@ class TrainingReportTest {
     assertEquals(12.25, json.get("features").get(0).get("mean").asDouble(), 0);
     assertEquals("dark red", json.get("features").get(1).get("mostFrequent").asText());
     assertEquals(1, json.get("features").get(1).get("rare").asInt());
+    assertEquals("embedding of 8", json.get("features").get(1).get("encoding").asText());
     assertEquals("label: churn\n", json.get("config").asText());
     assertEquals("another", json.get("warnings").get(1).asText());
     assertEquals(3, json.get("skippedRows").get("features are null").asInt());
@@ -129,6 +131,14 @@ class TrainingReportTest {
                 null,
                 null,
                 null)));
+  }
+
+  private static List<FeatureSlot> encoding() {
+    double[] zeros = {0, 0};
+    return List.of(
+        FeatureSlot.number("size", zeros, zeros),
+        FeatureSlot.embedding("colour", 4, new int[] {3}, 8),
+        FeatureSlot.number("empty", zeros, zeros));
   }
 
   private static TrainingSummary summary() {
