@@ -2,7 +2,6 @@ package io.github.meanfield.benchmark;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
-import org.apache.spark.ml.regression.GBTRegressor;
 
 /** The estimators that are compared, as alike as they can be. */
 final class Contestants {
@@ -33,10 +32,5 @@ final class Contestants {
         // Nothing but the number of iterations is to end a fit.
         .setTol(0)
         .setMaxIter(iterations);
-  }
-
-  /** Spark's boosted trees for numbers. */
-  static GBTRegressor boostedTrees(long seed) {
-    return new GBTRegressor().setMaxIter(150).setMaxDepth(6).setSeed(seed);
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
 
 /** What is compared on tables: all train on the same rows, and validate with the same if at all. */
@@ -112,9 +113,8 @@ final class TableContestants {
     int bins = Math.max(32, split.maxLevels());
     Predictor<?, ?, ?> trees =
         switch (split.numClasses()) {
-          case 0 -> Contestants.boostedTrees(seed).setMaxBins(bins);
-          case 2 ->
-              new GBTClassifier().setMaxIter(150).setMaxDepth(6).setSeed(seed).setMaxBins(bins);
+          case 0 -> new GBTRegressor().setMaxIter(100).setSeed(seed).setMaxBins(bins);
+          case 2 -> new GBTClassifier().setMaxIter(100).setSeed(seed).setMaxBins(bins);
           default ->
               new RandomForestClassifier()
                   .setNumTrees(200)
