@@ -24,6 +24,8 @@ final class TabularParameters implements ParamInitializer {
   /** Name of the embeddings of numbers. */
   static final String NUMBERS = "N";
 
+  private static final double EMBEDDING_DEVIATION = 0.1;
+
   private TabularParameters() {}
 
   private static TabularEncoder encoder(Layer layer) {
@@ -77,8 +79,8 @@ final class TabularParameters implements ParamInitializer {
   }
 
   /**
-   * Scales start at 1, embeddings of categories at draws of N(0, 1), as does w of those of numbers,
-   * whose b and V start at 0.
+   * Scales start at 1, embeddings of categories at draws of N(0, 0.1²), which differ little as long
+   * as nothing is learned, and w of those of numbers at draws of N(0, 1); b and V start at 0.
    */
   @Override
   public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray all, boolean initialize) {
@@ -95,7 +97,7 @@ final class TabularParameters implements ParamInitializer {
       return Nd4j.ones(shape);
     }
     if (key.equals(EMBEDDINGS)) {
-      return Nd4j.randn(shape);
+      return Nd4j.randn(shape).muli(EMBEDDING_DEVIATION);
     }
     INDArray start = Nd4j.zeros(shape);
     for (PiecewiseColumns embedding : encoder.piecewise()) {
