@@ -1,5 +1,6 @@
 package io.github.meanfield.benchmark;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,10 @@ final class Leaderboard {
             .filter(line -> !line.unit().equals(TablesPart.SECONDS))
             .filter(line -> !line.unit().equals(TablesPart.LOG_LOSS))
             .toList();
-    measures.forEach(line -> line.contestants().forEach(c -> names.add(c.name())));
+    // In the order of a table where all take part.
+    measures.stream()
+        .sorted(Comparator.comparing(line -> -line.contestants().size()))
+        .forEach(line -> line.contestants().forEach(c -> names.add(c.name())));
   }
 
   /** Mean of the places by error, from 1; equal errors share the mean of their places. */

@@ -77,7 +77,7 @@ final class TablesPart {
             .forEach(
                 (name, result) -> {
                   results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result);
-                  bench.progress().step("%s: %s", name, result.get(0));
+                  bench.progress().step("%s, %s: %.4f", title, name, result.get(0).measure());
                 });
       }
     }
