@@ -32,6 +32,7 @@ class BadParamsTest {
           "rawPredictionCol",
           "validationIndicatorCol",
           "restoreBest",
+          "temperatureScaling",
           "seed");
 
   static Stream<Arguments> badValues() {
@@ -43,7 +44,7 @@ class BadParamsTest {
     return Stream.of(
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
-        arguments("batchSize", 0, "0", "at least 1"),
+        arguments("batchSize", -1, "-1", "at least 0"),
         arguments("maxEpochs", -1, "-1", "at least 0"),
         arguments("numWorkers", -1, "-1", "at least 0"),
         arguments("averagingFrequency", 0, "0", "at least 1"),

@@ -122,6 +122,7 @@ class NeuralNetworkClassifierParamsTest {
             "regularizationSchedule", "constant",
             "epochsPerRound", "1"));
     expected.put("learningRateScaling", "linear");
+    expected.put("temperatureScaling", "false");
     expected.putAll(
         Map.of(
             "featureEncoding", "none",
@@ -219,6 +220,7 @@ class NeuralNetworkClassifierParamsTest {
         .setLoss("focal")
         .setClassWeights("balanced")
         .setLabelSmoothing(0.1)
+        .setTemperatureScaling(true)
         .setSchedule("cosine")
         .setDecayRate(0.9)
         .setDecayEpochs(9)
