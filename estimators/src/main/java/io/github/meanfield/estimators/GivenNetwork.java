@@ -56,6 +56,9 @@ final class GivenNetwork {
             stage.weightInit(),
             stage.maxOneHot(),
             stage.embeddingSize(),
+            stage.numericEmbedding(),
+            stage.numericBins(),
+            stage.numericEmbeddingSize(),
             stage.learnedScale());
     if (initial) {
       exclude(stage, stage.initialModel(), network, "the initial network has all of its layers");

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How a column is scaled: by its median and quartiles (of linear interpolation, Hyndman and Fan
@@ -61,6 +62,19 @@ record RobustScale(double center, double factor) {
     double range = quantile(ordered, rows, 0.75) - quantile(ordered, rows, 0.25);
     double factor = range > 0 ? 1 / range : max > min ? 2 / (max - min) : 0;
     return new RobustScale(quantile(ordered, rows, 0.5), factor);
+  }
+
+  /**
+   * Quantiles of a column of numbers that part it into bins of about as many rows each.
+   *
+   * @param sample some of its values, ascending, at least one
+   * @param bins number of bins
+   * @return one number more than bins, ascending
+   */
+  static double[] quantiles(double[] sample, int bins) {
+    return IntStream.rangeClosed(0, bins)
+        .mapToDouble(t -> quantile(i -> sample[(int) i], sample.length, t / (double) bins))
+        .toArray();
   }
 
   private static double quantile(LongToDoubleFunction ordered, long rows, double share) {

@@ -96,16 +96,28 @@ final class TableEncoding {
   private FeatureSlot number(int feature) {
     List<RobustScale> columns = new ArrayList<>();
     long missing = survey.missing(feature);
+    double[] sample = survey.sample(feature);
     columns.add(
         missing == rows
             ? new RobustScale(0, 0)
-            : RobustScale.ofSample(
-                survey.sample(feature), survey.min(feature), survey.max(feature)));
+            : RobustScale.ofSample(sample, survey.min(feature), survey.max(feature)));
     if (missing > 0) {
       columns.add(RobustScale.ofCounts(new double[] {0, 1}, new long[] {rows - missing, missing}));
     }
-    return FeatureSlot.number(
-        roles.names()[feature], RobustScale.centers(columns), RobustScale.factors(columns));
+    String name = roles.names()[feature];
+    double[] centers = RobustScale.centers(columns);
+    double[] factors = RobustScale.factors(columns);
+    boolean isEmbedded =
+        params.getNumericEmbedding().equals(FeatureEncodingParams.PIECEWISE)
+            && Arrays.stream(sample).distinct().limit(3).count() > 2;
+    return isEmbedded
+        ? FeatureSlot.piecewise(
+            name,
+            centers,
+            factors,
+            RobustScale.quantiles(sample, params.getNumericBins()),
+            params.getNumericEmbeddingSize())
+        : FeatureSlot.number(name, centers, factors);
   }
 
   private FeatureSlot category(int feature) {

@@ -15,10 +15,12 @@ final class TabularPreset {
   static <E extends NeuralNetworkEstimator<E, ?>> E set(E estimator) {
     return estimator
         .setFeatureEncoding("tabular")
+        .setNumericEmbedding("piecewise")
         .setHiddenLayers(new int[] {256, 256, 256})
         .setWeightInit("ntk")
         .setBiasRateFactor(0.1)
         .setDropout(0.15)
+        .setRegularizationSchedule("flatCosine")
         .setBeta2(0.95)
         .setSchedule("coslog4")
         .setBatchSize(0)

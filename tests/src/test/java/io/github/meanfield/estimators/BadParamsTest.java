@@ -32,6 +32,7 @@ class BadParamsTest {
           "rawPredictionCol",
           "validationIndicatorCol",
           "restoreBest",
+          "temperatureScaling",
           "seed");
 
   static Stream<Arguments> badValues() {
@@ -43,7 +44,7 @@ class BadParamsTest {
     return Stream.of(
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
-        arguments("batchSize", 0, "0", "at least 1"),
+        arguments("batchSize", -1, "-1", "at least 0"),
         arguments("maxEpochs", -1, "-1", "at least 0"),
         arguments("numWorkers", -1, "-1", "at least 0"),
         arguments("averagingFrequency", 0, "0", "at least 1"),
@@ -90,6 +91,10 @@ class BadParamsTest {
         arguments("embeddingSize", 0, "0", "at least 1"),
         arguments("scaleRateFactor", 0.0, "0.0", positive),
         arguments("embeddingRateFactor", 0.0, "0.0", positive),
+        arguments("numericEmbedding", "linear", "'linear'", "one of none, piecewise"),
+        arguments("numericBins", 0, "0", "at least 1"),
+        arguments("numericEmbeddingSize", 0, "0", "at least 1"),
+        arguments("numericEmbeddingRateFactor", 0.0, "0.0", positive),
         arguments("gradientClip", "hard", "'hard'", "one of none, norm, value"),
         arguments("gradientClipThreshold", 0.0, "0.0", positive),
         arguments("minDelta", -1.0, "-1.0", notNegative),

@@ -121,15 +121,8 @@ class NeuralNetworkClassifierParamsTest {
             "epsilon", "1.0E-8",
             "regularizationSchedule", "constant",
             "epochsPerRound", "1"));
-    expected.putAll(
-        Map.of(
-            "featureEncoding", "none",
-            "maxOneHot", "8",
-            "embeddingSize", "8",
-            "learnedScale", "true",
-            "scaleRateFactor", "6.0",
-            "embeddingRateFactor", "1.0"));
     expected.put("learningRateScaling", "linear");
+    expected.put("temperatureScaling", "false");
     expected.putAll(
         Map.of(
             "featureEncoding", "none",
@@ -138,6 +131,12 @@ class NeuralNetworkClassifierParamsTest {
             "learnedScale", "true",
             "scaleRateFactor", "6.0",
             "embeddingRateFactor", "1.0"));
+    expected.putAll(
+        Map.of(
+            "numericEmbedding", "none",
+            "numericBins", "48",
+            "numericEmbeddingSize", "16",
+            "numericEmbeddingRateFactor", "0.1"));
     expected.putAll(
         Map.of(
             "engine", "auto",
@@ -197,12 +196,6 @@ class NeuralNetworkClassifierParamsTest {
         .setHiddenLayers(new int[] {5, 4, 3})
         .setActivation("swish")
         .setDropout(0.25)
-        .setFeatureEncoding("tabular")
-        .setMaxOneHot(4)
-        .setEmbeddingSize(3)
-        .setLearnedScale(false)
-        .setScaleRateFactor(2)
-        .setEmbeddingRateFactor(0.5)
         .setWeightInit("XAVIER_UNIFORM")
         .setOutputBias("zero")
         .setUpdater("nadam")
@@ -227,6 +220,7 @@ class NeuralNetworkClassifierParamsTest {
         .setLoss("focal")
         .setClassWeights("balanced")
         .setLabelSmoothing(0.1)
+        .setTemperatureScaling(true)
         .setSchedule("cosine")
         .setDecayRate(0.9)
         .setDecayEpochs(9)
@@ -253,6 +247,10 @@ class NeuralNetworkClassifierParamsTest {
         .setLearnedScale(false)
         .setScaleRateFactor(2)
         .setEmbeddingRateFactor(3)
+        .setNumericEmbedding("piecewise")
+        .setNumericBins(5)
+        .setNumericEmbeddingSize(6)
+        .setNumericEmbeddingRateFactor(0.2)
         .setGradientClip("norm")
         .setGradientClipThreshold(0.4)
         .setMaxNorm(0.5)

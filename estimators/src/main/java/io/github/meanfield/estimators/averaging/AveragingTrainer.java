@@ -125,14 +125,18 @@ public final class AveragingTrainer extends NetworkTrainer {
     }
     requireFinite(
         mean.isFinite(), "the network after round " + position.round(), position.epochs());
-    advance(mean, position.relativeRate(settings().schedule(), mean.steps()));
+    advance(mean, position);
     addTimes(mean, secondsSince(begin));
     return mean;
   }
 
-  private void advance(WorkerResult mean, double relativeRate) {
+  private void advance(WorkerResult mean, TrainingPosition position) {
     float[] values = mean.state();
-    outerStep.apply(state().values(), values, state().velocity(), relativeRate);
+    outerStep.apply(
+        state().values(),
+        values,
+        state().velocity(),
+        position.relativeRate(settings().schedule(), mean.steps()));
     // Neither a mean nor an outer step keeps to the limits that workers have kept to.
     task().start().network().constrain(values);
     int updaterSteps = state().updaterSteps() + mean.steps();
@@ -143,7 +147,13 @@ public final class AveragingTrainer extends NetworkTrainer {
     }
     state().advance(values, updaterSteps);
     if (mean.average().length > 0) {
-      state().average(mean.average(), mean.steps());
+      state()
+          .average(
+              mean.average(),
+              ExponentialAverage.weight(
+                  settings().averaging().exponentialAverage(),
+                  position.stepsBefore(),
+                  mean.steps()));
       task().start().network().constrain(state().judged());
     }
   }

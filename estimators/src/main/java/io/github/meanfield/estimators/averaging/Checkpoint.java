@@ -18,7 +18,6 @@ import java.util.Map;
  * @param bestParameters parameters after the epoch with the smallest validation loss, empty without
  *     validation rows
  * @param average exponential average of the parameters, empty without one
- * @param averagedSteps minibatches that it goes over
  */
 record Checkpoint(
     List<EpochRecord> epochs,
@@ -28,8 +27,7 @@ record Checkpoint(
     float[] state,
     float[] velocity,
     float[] bestParameters,
-    float[] average,
-    int averagedSteps) {
+    float[] average) {
 
   /** The epoch that training stands after. */
   int epoch() {

@@ -64,8 +64,7 @@ final class CheckpointFormat {
       int stateLength,
       int velocityLength,
       int bestLength,
-      int averageLength,
-      int averagedSteps) {}
+      int averageLength) {}
 
   /** Writes a checkpoint; does not close the stream. */
   static void write(Content content, OutputStream out) throws IOException {
@@ -81,8 +80,7 @@ final class CheckpointFormat {
                 checkpoint.state().length,
                 checkpoint.velocity().length,
                 checkpoint.bestParameters().length,
-                checkpoint.average().length,
-                checkpoint.averagedSteps()));
+                checkpoint.average().length));
     MessageDigest hash = sha256();
     DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, hash));
     data.writeInt(MAGIC);
@@ -160,8 +158,7 @@ final class CheckpointFormat {
             state,
             velocity,
             best,
-            average,
-            header.averagedSteps));
+            average));
   }
 
   private static void writeFloats(float[] values, OutputStream out) throws IOException {

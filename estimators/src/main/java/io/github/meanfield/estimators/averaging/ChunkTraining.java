@@ -49,7 +49,9 @@ record ChunkTraining(
     float[] values = state.value().unpack();
     ExponentialAverage average =
         new ExponentialAverage(
-            settings.averaging().exponentialAverage(), network.parameterLength());
+            settings.averaging().exponentialAverage(),
+            position.stepsBefore(),
+            network.parameterLength());
     for (int pass = 0; pass < passes; pass++) {
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);

@@ -3,48 +3,61 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.network.TrainableNetwork;
 
 /**
- * The exponential average of a network's parameters over the steps of a round. Of the networks of
- * earlier steps, each counts the decay times as much as that of the step after it, and all together
- * count 1, as in Adam's correction of bias (Kingma and Ba 2014, section 3).
+ * The part of some steps in the exponential average of a network's parameters. The average a of the
+ * networks x after each step is a ← d_t·a + (1 - d_t)·x with d_t = min(d, (t - 1) / (t + 8)) at
+ * step t: as long as steps are few, it goes over the last tenth of them, and the network that
+ * training starts from has no part in it.
  */
 final class ExponentialAverage {
 
   private final double decay;
+  private final int stepsBefore;
   private final float[] average;
   private int steps;
 
   /**
    * No step yet.
    *
-   * @param decay the decay a step; 0 for no average
+   * @param decay the decay d a step; 0 for no average
+   * @param stepsBefore steps of the fit that are no part of this
    * @param parameterLength number of parameters
    */
-  ExponentialAverage(double decay, int parameterLength) {
+  ExponentialAverage(double decay, int stepsBefore, int parameterLength) {
     this.decay = decay;
+    this.stepsBefore = stepsBefore;
     this.average = new float[decay > 0 ? parameterLength : 0];
   }
 
   /** Takes the network after a step. */
   void add(TrainableNetwork network) {
     if (decay > 0) {
-      network.averageInto(average, (float) share(decay, 1, ++steps));
+      steps++;
+      double share = 1 - decayAt(decay, stepsBefore + steps);
+      network.averageInto(average, (float) (share / weight(decay, stepsBefore, steps)));
     }
   }
 
-  /** The average, a number a parameter; empty without one. */
+  /** The average of the networks after these steps, a number a parameter; empty without one. */
   float[] values() {
     return average;
   }
 
   /**
-   * How much the last steps count in the average over all.
+   * How much some steps count in the average over all up to the last of them.
    *
-   * @param decay the decay a step
-   * @param last how many are the last
-   * @param all how many are all
+   * @param decay the decay d a step
+   * @param before steps before them
+   * @param steps how many they are
    */
-  static double share(double decay, int last, int all) {
-    double logDecay = Math.log(decay);
-    return Math.expm1(last * logDecay) / Math.expm1(all * logDecay);
+  static double weight(double decay, int before, int steps) {
+    double others = 1;
+    for (int step = before + 1; step <= before + steps; step++) {
+      others *= decayAt(decay, step);
+    }
+    return 1 - others;
+  }
+
+  private static double decayAt(double decay, int step) {
+    return Math.min(decay, (step - 1.0) / (step + 8.0));
   }
 }

@@ -37,6 +37,11 @@ record TrainingPosition(
         settings.regularization().at(middle / settings.maxEpochs()));
   }
 
+  /** Minibatches that a worker has trained in all epochs. */
+  int stepsBefore() {
+    return (epochs.first() - 1) * stepsPerEpoch + stepsInEpoch;
+  }
+
   /** Epochs that are complete before a minibatch, and the part of the next. */
   private double epochsBefore(int step) {
     int steps = stepsInEpoch + step;

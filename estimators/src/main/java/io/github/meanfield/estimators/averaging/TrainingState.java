@@ -19,7 +19,6 @@ public final class TrainingState {
   private final float[] velocity;
   private float[] values;
   private float[] average;
-  private int averagedSteps;
   private int updaterSteps;
   private Times times = new Times(0, 0, 0);
 
@@ -57,7 +56,6 @@ public final class TrainingState {
     state.updaterSteps = checkpoint.updaterSteps();
     state.times = checkpoint.times();
     state.average = checkpoint.average();
-    state.averagedSteps = checkpoint.averagedSteps();
     for (EpochRecord epoch : checkpoint.epochs()) {
       // Where maxEpochs ended a round of several epochs, a longer fit does not come past.
       if (state.isComplete() || epoch.epoch() != state.nextEpochs().last()) {
@@ -83,15 +81,12 @@ public final class TrainingState {
    * Takes the networks of a round into the exponential average.
    *
    * @param ofRound the exponential average of the networks after each of its steps; changed
-   * @param steps minibatches of the round
+   * @param weight how much the round counts
    */
-  void average(float[] ofRound, int steps) {
-    averagedSteps += steps;
-    double share =
-        ExponentialAverage.share(settings.averaging().exponentialAverage(), steps, averagedSteps);
+  void average(float[] ofRound, double weight) {
     // Not into the array of before: it may be the best network so far.
     for (int i = 0; i < ofRound.length; i++) {
-      ofRound[i] = (float) (average[i] + share * ((double) ofRound[i] - average[i]));
+      ofRound[i] = (float) (average[i] + weight * ((double) ofRound[i] - average[i]));
     }
     average = ofRound;
   }
@@ -143,8 +138,7 @@ public final class TrainingState {
         values,
         velocity,
         isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0],
-        average,
-        averagedSteps);
+        average);
   }
 
   /** Whether there is nothing left to train. */

@@ -50,7 +50,10 @@ public final class Momentum implements IUpdater {
         layer.setIUpdater(asNesterovs(layer.getIUpdater()));
         layer.setBiasUpdater(asNesterovs(layer.getBiasUpdater()));
         if (layer instanceof TabularInput tabular) {
-          tabular.setUpdaters(tabular.getIUpdater(), asNesterovs(tabular.scaleUpdater()));
+          tabular.setUpdaters(
+              tabular.getIUpdater(),
+              asNesterovs(tabular.scaleUpdater()),
+              asNesterovs(tabular.numberUpdater()));
         }
       }
     }

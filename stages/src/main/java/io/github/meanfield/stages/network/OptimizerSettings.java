@@ -64,7 +64,8 @@ public final class OptimizerSettings {
       TabularInput layer, OptimizerParams<?> optimizer, FeatureEncodingParams<?> encoding) {
     layer.setUpdaters(
         FullyConnected.updater(optimizer, encoding.getEmbeddingRateFactor()),
-        FullyConnected.updater(optimizer, encoding.getScaleRateFactor()));
+        FullyConnected.updater(optimizer, encoding.getScaleRateFactor()),
+        FullyConnected.updater(optimizer, encoding.getNumericEmbeddingRateFactor()));
   }
 
   private static void addDecay(BaseLayer layer, double decay) {

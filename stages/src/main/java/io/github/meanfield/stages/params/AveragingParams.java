@@ -205,10 +205,10 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
    * last of them: it is judged by the validation rows and becomes the model, and training goes on
    * without it. Default: 0, no such average. Usual are 0.9 to 0.999.
    *
-   * <p>It takes in the network after each step: with d the decay and t the steps of the fit so far,
-   * a ← a + (x - a) · (1 - d) / (1 - d^t), so that the weights of all networks add to 1 and what
-   * training began with has none (as the corrected moments of Adam, Kingma and Ba 2015, section 3).
-   * The averages of several workers are averaged as their networks are.
+   * <p>It takes in the network after each step: a ← d_t·a + (1 - d_t)·x with d_t = min(d, (t - 1) /
+   * (t + 8)) at step t, so that early on it goes over the last tenth of the steps, and what training
+   * began with has no part in it. The averages of several workers are averaged as their networks
+   * are.
    */
   default DoubleParam exponentialAverage() {
     return declare()

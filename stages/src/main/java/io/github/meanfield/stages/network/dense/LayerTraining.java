@@ -3,6 +3,7 @@ package io.github.meanfield.stages.network.dense;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -66,14 +67,16 @@ record LayerTraining(Optimizer.Builder optimizer) {
 
   /** Adds the training of scales and embeddings. */
   void addTabular(TabularInput layer, int offset) throws UnsupportedNetworkException {
-    int end = offset + layer.encoder().parameterLength();
-    int scales = offset + layer.encoder().scaleLength();
-    List<String> names = layer.initializer().paramKeys(layer);
-    int[] bounds = names.size() == 2 ? new int[] {offset, scales, end} : new int[] {offset, end};
-    for (int i = 0; i < names.size(); i++) {
-      addParameter(layer, names.get(i), bounds[i], bounds[i + 1]);
+    Map<String, Integer> lengths = layer.parameterLengths();
+    int[] bounds = new int[lengths.size() + 1];
+    bounds[0] = offset;
+    int i = 0;
+    for (Map.Entry<String, Integer> entry : lengths.entrySet()) {
+      bounds[i + 1] = bounds[i] + entry.getValue();
+      addParameter(layer, entry.getKey(), bounds[i], bounds[i + 1]);
+      i++;
     }
-    if (!names.isEmpty()) {
+    if (!lengths.isEmpty()) {
       addClip(layer, bounds);
     }
     UnsupportedNetworkException.unless(

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.tabular.EncodedRows;
 import io.github.meanfield.stages.network.tabular.TabularEncoder;
 
 /** The columns of a {@code TabularInput}, from features as they are; always the first layer. */
@@ -8,8 +9,7 @@ final class Tabular extends Layer {
   private final TabularEncoder encoder;
   private Parameters parameters;
   private int offset;
-  private float[] plain;
-  private int[] places;
+  private EncodedRows kept;
   private float[] output;
 
   Tabular(TabularEncoder encoder) {
@@ -29,21 +29,20 @@ final class Tabular extends Layer {
 
   @Override
   void reserve(int rows) {
-    plain = new float[Math.multiplyExact(rows, encoder.plainWidth())];
-    places = new int[Math.multiplyExact(rows, encoder.embeddings())];
+    kept = encoder.reserve(rows);
     output = new float[Math.multiplyExact(rows, encoder.width())];
   }
 
   @Override
   float[] forward(float[] input, int rows, boolean training) {
-    encoder.read(input, rows, plain, places);
-    encoder.forward(plain, places, rows, parameters.values(), offset, output);
+    encoder.read(input, rows, kept);
+    encoder.forward(kept, rows, parameters.values(), offset, output);
     return output;
   }
 
   @Override
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
-    encoder.backward(plain, places, rows, delta, parameters.gradient(), offset);
+    encoder.backward(kept, rows, delta, parameters.values(), parameters.gradient(), offset);
     return delta;
   }
 }

@@ -7,7 +7,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * What a {@link TabularInput} makes of one feature. Nothing in it is learned by gradients.
  *
- * <p>A column's value x enters the network as z / √(1 + (z/3)²) with z = (x - center) · factor.
+ * <p>A column's value x enters the network as z / √(1 + (z/3)²) with z = (x - center) · factor, or,
+ * where a number has an embedding, enters that so.
  */
 public final class FeatureSlot implements Serializable {
 
@@ -16,9 +17,14 @@ public final class FeatureSlot implements Serializable {
   /** Levels are told apart up to here, as they come as floats. */
   public static final int MOST_LEVELS = 1 << 24;
 
+  private static final float NARROWEST_BIN = 1e-6f;
+
   /** How a feature is encoded. */
   public enum Kind {
-    /** A number: its column, and, where training rows lacked it, one that is 1 if it is missing. */
+    /**
+     * A number: its column or those of its embedding, and, where training rows lacked it, one that
+     * is 1 if it is missing.
+     */
     NUMBER,
     /** A category: a column of 0 and 1 for each level; of two levels one column of -1 and 1. */
     ONE_HOT,
@@ -33,6 +39,7 @@ public final class FeatureSlot implements Serializable {
   @JsonProperty private final int levels;
   @JsonProperty private final int[] unseen;
   @JsonProperty private final int size;
+  @JsonProperty private final float[] boundaries;
 
   private FeatureSlot(
       @JsonProperty("name") String name,
@@ -41,7 +48,8 @@ public final class FeatureSlot implements Serializable {
       @JsonProperty("factor") double[] factor,
       @JsonProperty("levels") int levels,
       @JsonProperty("unseen") int[] unseen,
-      @JsonProperty("size") int size) {
+      @JsonProperty("size") int size,
+      @JsonProperty("boundaries") float[] boundaries) {
     this.name = name;
     this.kind = kind;
     this.center = center;
@@ -49,6 +57,8 @@ public final class FeatureSlot implements Serializable {
     this.levels = levels;
     this.unseen = unseen;
     this.size = size;
+    // Networks saved before there were any lack them.
+    this.boundaries = boundaries == null ? new float[0] : boundaries;
   }
 
   /**
@@ -59,7 +69,41 @@ public final class FeatureSlot implements Serializable {
    * @param factor factors of the same columns
    */
   public static FeatureSlot number(String name, double[] center, double[] factor) {
-    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, new int[0], 0);
+    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, new int[0], 0, new float[0]);
+  }
+
+  /**
+   * A number with a piecewise linear embedding (Gorishniy et al. 2022).
+   *
+   * @param name its name, or null
+   * @param center center of its column, and of that of missing values if there is one
+   * @param factor factors of the same columns
+   * @param quantiles where bins begin and end, ascending; those that nearly coincide once they are
+   *     scaled count once
+   * @param size columns of the embedding
+   * @return the slot; without an embedding if there is no bin
+   */
+  public static FeatureSlot piecewise(
+      String name, double[] center, double[] factor, double[] quantiles, int size) {
+    float[] boundaries = new float[quantiles.length];
+    int count = 0;
+    for (double quantile : quantiles) {
+      float x = scale(quantile, center[0], factor[0]);
+      if (count == 0 || x > boundaries[count - 1] + NARROWEST_BIN) {
+        boundaries[count++] = x;
+      }
+    }
+    return count < 2
+        ? number(name, center, factor)
+        : new FeatureSlot(
+            name,
+            Kind.NUMBER,
+            center,
+            factor,
+            0,
+            new int[0],
+            size,
+            Arrays.copyOf(boundaries, count));
   }
 
   /**
@@ -73,7 +117,7 @@ public final class FeatureSlot implements Serializable {
    */
   public static FeatureSlot oneHot(
       String name, double[] center, double[] factor, int levels, int[] unseen) {
-    return new FeatureSlot(name, Kind.ONE_HOT, center, factor, levels, unseen, 0);
+    return new FeatureSlot(name, Kind.ONE_HOT, center, factor, levels, unseen, 0, new float[0]);
   }
 
   /**
@@ -86,7 +130,7 @@ public final class FeatureSlot implements Serializable {
    */
   public static FeatureSlot embedding(String name, int levels, int[] unseen, int size) {
     double[] none = {};
-    return new FeatureSlot(name, Kind.EMBEDDING, none, none, levels, unseen, size);
+    return new FeatureSlot(name, Kind.EMBEDDING, none, none, levels, unseen, size, new float[0]);
   }
 
   /** The feature's name in the metadata of the features column; null if they have none. */
@@ -101,7 +145,29 @@ public final class FeatureSlot implements Serializable {
 
   /** Number of columns that it becomes. */
   public int columns() {
-    return kind == Kind.EMBEDDING ? size : center.length;
+    return switch (kind) {
+      case NUMBER -> (isPiecewise() ? size - 1 : 0) + center.length;
+      case ONE_HOT -> center.length;
+      case EMBEDDING -> size;
+    };
+  }
+
+  /** Whether it is a number with a piecewise linear embedding. */
+  public boolean isPiecewise() {
+    return boundaries.length > 0;
+  }
+
+  /** Columns of the embedding; 0 if there is none. */
+  int embeddingSize() {
+    return size;
+  }
+
+  /**
+   * Boundaries of the bins of a piecewise linear embedding, of the number scaled as a column is,
+   * ascending, one more than bins; empty if there is none.
+   */
+  public float[] boundaries() {
+    return boundaries.clone();
   }
 
   /** Number of levels of a category, 0…levels-1 by value, those without training rows included. */
@@ -180,13 +246,23 @@ public final class FeatureSlot implements Serializable {
             && Arrays.stream(factor).allMatch(Double::isFinite);
     boolean sized =
         switch (kind) {
-          case NUMBER -> center.length == 1 || center.length == 2;
+          case NUMBER -> (center.length == 1 || center.length == 2) && hasSoundBins();
           case ONE_HOT -> center.length == (seen() == 2 ? 1 : seen());
           case EMBEDDING -> center.length == 0 && size > 0;
         };
     return finite && sized && center.length == factor.length
         ? null
         : "columns that do not go with its kind and levels";
+  }
+
+  private boolean hasSoundBins() {
+    for (int t = 0; t < boundaries.length; t++) {
+      boolean ascends = t == 0 || boundaries[t] > boundaries[t - 1];
+      if (!ascends || !Float.isFinite(boundaries[t])) {
+        return false;
+      }
+    }
+    return boundaries.length == 0 || boundaries.length > 1 && size > 0;
   }
 
   @Override
@@ -198,7 +274,8 @@ public final class FeatureSlot implements Serializable {
         && Arrays.equals(factor, that.factor)
         && levels == that.levels
         && Arrays.equals(unseen, that.unseen)
-        && size == that.size;
+        && size == that.size
+        && Arrays.equals(boundaries, that.boundaries);
   }
 
   @Override
@@ -209,7 +286,11 @@ public final class FeatureSlot implements Serializable {
   @Override
   public String toString() {
     return switch (kind) {
-      case NUMBER -> name + ": number" + (marksMissing() ? ", with missing values" : "");
+      case NUMBER ->
+          name
+              + ": number"
+              + (isPiecewise() ? ", embedding of " + size : "")
+              + (marksMissing() ? ", with missing values" : "");
       case ONE_HOT -> name + ": " + seen() + " levels, one-hot";
       case EMBEDDING -> name + ": " + seen() + " levels, embedding of " + size;
     };

@@ -14,17 +14,28 @@ public final class TabularEncoder {
   private final NumberColumn[] numbers;
   private final OneHotColumns[] oneHots;
   private final EmbeddingColumns[] embeddings;
+  private final PiecewiseColumns[] piecewise;
 
-  /** Columns before those of embeddings. */
+  /** Columns before those of embeddings of categories. */
   private final int plainWidth;
 
   private final int width;
   private final boolean learnedScale;
-  private final int parameterLength;
+  private final int embeddingLength;
+  private final int numberLength;
 
-  /** The column of a number, and the values of the one that marks it missing, null for none. */
+  /**
+   * A number: its column, or its embedding, null for none; the column that marks it missing, and
+   * the values of that, null for none.
+   */
   private record NumberColumn(
-      int feature, int column, double center, double factor, float[] marks) {}
+      int feature,
+      int column,
+      double center,
+      double factor,
+      PiecewiseColumns piecewise,
+      int markColumn,
+      float[] marks) {}
 
   /** One-hot columns: values where no level is seen, and for each level that of its own column. */
   private record OneHotColumns(int feature, int column, int[] places, float[] off, float[] on) {}
@@ -35,39 +46,70 @@ public final class TabularEncoder {
   TabularEncoder(FeatureSlot[] slots, boolean learnedScale) {
     this.learnedScale = learnedScale;
     numFeatures = slots.length;
-    List<NumberColumn> someNumbers = new ArrayList<>();
-    List<OneHotColumns> someOneHots = new ArrayList<>();
-    int column = 0;
+    Layout layout = new Layout();
     for (int j = 0; j < slots.length; j++) {
-      switch (slots[j].kind()) {
-        case NUMBER -> someNumbers.add(number(slots[j], j, column));
-        case ONE_HOT -> someOneHots.add(oneHot(slots[j], j, column));
-        default -> {}
-      }
-      column += slots[j].kind() == FeatureSlot.Kind.EMBEDDING ? 0 : slots[j].columns();
+      layout.addPlain(slots[j], j);
     }
-    plainWidth = column;
-    List<EmbeddingColumns> someEmbeddings = new ArrayList<>();
-    int start = 0;
+    plainWidth = layout.column;
     for (int j = 0; j < slots.length; j++) {
-      FeatureSlot slot = slots[j];
+      layout.addEmbedding(slots[j], j);
+    }
+    width = layout.column;
+    embeddingLength = layout.embeddingLength;
+    numberLength = layout.numberLength;
+    numbers = layout.numbers.toArray(new NumberColumn[0]);
+    oneHots = layout.oneHots.toArray(new OneHotColumns[0]);
+    embeddings = layout.embeddings.toArray(new EmbeddingColumns[0]);
+    piecewise = layout.piecewise.toArray(new PiecewiseColumns[0]);
+    Math.addExact(Math.addExact(scaleLength(), embeddingLength), numberLength);
+  }
+
+  /** Gives features their columns and parameters, in order. */
+  private static final class Layout {
+    private final List<NumberColumn> numbers = new ArrayList<>();
+    private final List<OneHotColumns> oneHots = new ArrayList<>();
+    private final List<EmbeddingColumns> embeddings = new ArrayList<>();
+    private final List<PiecewiseColumns> piecewise = new ArrayList<>();
+    private int column;
+    private int embeddingLength;
+    private int numberLength;
+
+    void addPlain(FeatureSlot slot, int feature) {
+      switch (slot.kind()) {
+        case NUMBER -> numbers.add(number(slot, feature));
+        case ONE_HOT -> oneHots.add(oneHot(slot, feature, column));
+        case EMBEDDING -> {
+          return;
+        }
+      }
+      column = Math.addExact(column, slot.columns());
+    }
+
+    private NumberColumn number(FeatureSlot slot, int feature) {
+      PiecewiseColumns embedding = null;
+      if (slot.isPiecewise()) {
+        embedding = new PiecewiseColumns(slot, piecewise.size(), column, numberLength);
+        piecewise.add(embedding);
+        numberLength = Math.addExact(numberLength, embedding.parameterLength());
+      }
+      return new NumberColumn(
+          feature,
+          column,
+          slot.center(0),
+          slot.factor(0),
+          embedding,
+          column + slot.columns() - 1,
+          slot.marksMissing() ? new float[] {slot.scale(1, 0), slot.scale(1, 1)} : null);
+    }
+
+    void addEmbedding(FeatureSlot slot, int feature) {
       if (slot.kind() == FeatureSlot.Kind.EMBEDDING) {
         int size = slot.columns();
-        someEmbeddings.add(new EmbeddingColumns(j, column, slot.places(), size, start));
-        start = Math.addExact(start, Math.multiplyExact(size, slot.seen()));
+        embeddings.add(new EmbeddingColumns(feature, column, slot.places(), size, embeddingLength));
+        embeddingLength = Math.addExact(embeddingLength, Math.multiplyExact(size, slot.seen()));
         column = Math.addExact(column, size);
       }
     }
-    width = column;
-    parameterLength = Math.addExact(scaleLength(), start);
-    numbers = someNumbers.toArray(new NumberColumn[0]);
-    oneHots = someOneHots.toArray(new OneHotColumns[0]);
-    embeddings = someEmbeddings.toArray(new EmbeddingColumns[0]);
-  }
-
-  private static NumberColumn number(FeatureSlot slot, int feature, int column) {
-    float[] marks = slot.marksMissing() ? new float[] {slot.scale(1, 0), slot.scale(1, 1)} : null;
-    return new NumberColumn(feature, column, slot.center(0), slot.factor(0), marks);
   }
 
   private static OneHotColumns oneHot(FeatureSlot slot, int feature, int column) {
@@ -91,14 +133,9 @@ public final class TabularEncoder {
     return width;
   }
 
-  /** Number of columns of numbers and one-hot columns, which come first. */
-  public int plainWidth() {
-    return plainWidth;
-  }
-
-  /** Number of features with an embedding. */
-  public int embeddings() {
-    return embeddings.length;
+  /** The embeddings of numbers. */
+  List<PiecewiseColumns> piecewise() {
+    return List.of(piecewise);
   }
 
   /** Number of scales, which are the first parameters: one a column of the first, or none. */
@@ -106,44 +143,67 @@ public final class TabularEncoder {
     return learnedScale ? plainWidth : 0;
   }
 
-  /** Number of parameters: scales, then embeddings. */
+  /** Number of parameters of the embeddings of categories, which follow. */
+  int embeddingLength() {
+    return embeddingLength;
+  }
+
+  /** Number of parameters of the embeddings of numbers, which come last. */
+  int numberLength() {
+    return numberLength;
+  }
+
+  /** Number of parameters: scales, then embeddings of categories, then those of numbers. */
   public int parameterLength() {
-    return parameterLength;
+    return scaleLength() + embeddingLength + numberLength;
   }
 
   /**
-   * What does not depend on parameters.
+   * Room for what is known of the rows of a minibatch.
+   *
+   * @param rows the most rows
+   */
+  public EncodedRows reserve(int rows) {
+    int sums = Arrays.stream(piecewise).mapToInt(PiecewiseColumns::binsLength).max().orElse(0);
+    return new EncodedRows(rows, plainWidth, embeddings.length, piecewise.length, sums);
+  }
+
+  /**
+   * Finds what does not depend on parameters.
    *
    * @param features rows × numFeatures
    * @param rows number of rows
-   * @param plain takes rows × plainWidth: columns before they are scaled
-   * @param places takes rows × embeddings: where in all embeddings that of the row begins, or -1
+   * @param kept takes what is known of them
    */
-  public void read(float[] features, int rows, float[] plain, int[] places) {
+  public void read(float[] features, int rows, EncodedRows kept) {
     for (int row = 0; row < rows; row++) {
       int from = row * numFeatures;
       int to = row * plainWidth;
       for (NumberColumn number : numbers) {
         float value = features[from + number.feature];
         boolean isMissing = Float.isNaN(value);
-        plain[to + number.column] =
-            isMissing ? 0 : FeatureSlot.scale(value, number.center, number.factor);
+        float x = isMissing ? 0 : FeatureSlot.scale(value, number.center, number.factor);
+        if (number.piecewise == null) {
+          kept.plain[to + number.column] = x;
+        } else {
+          number.piecewise.read(x, kept, row);
+        }
         if (number.marks != null) {
-          plain[to + number.column + 1] = number.marks[isMissing ? 1 : 0];
+          kept.plain[to + number.markColumn] = number.marks[isMissing ? 1 : 0];
         }
       }
       for (OneHotColumns oneHot : oneHots) {
         int place = place(features[from + oneHot.feature], oneHot.places);
         int columns = oneHot.off.length;
-        System.arraycopy(oneHot.off, 0, plain, to + oneHot.column, columns);
+        System.arraycopy(oneHot.off, 0, kept.plain, to + oneHot.column, columns);
         if (place >= 0) {
-          plain[to + oneHot.column + place % columns] = oneHot.on[place];
+          kept.plain[to + oneHot.column + place % columns] = oneHot.on[place];
         }
       }
       for (int k = 0; k < embeddings.length; k++) {
         EmbeddingColumns embedding = embeddings[k];
         int place = place(features[from + embedding.feature], embedding.places);
-        places[row * embeddings.length + k] =
+        kept.places[row * embeddings.length + k] =
             place < 0 ? -1 : embedding.start + place * embedding.size;
       }
     }
@@ -158,25 +218,26 @@ public final class TabularEncoder {
   /**
    * All columns.
    *
-   * @param plain as {@link #read} left it
-   * @param places as {@link #read} left it
+   * @param kept as {@link #read} left it
    * @param rows number of rows
    * @param parameters parameters of the network
    * @param offset position of the first of the layer
    * @param columns takes rows × width
    */
-  public void forward(
-      float[] plain, int[] places, int rows, float[] parameters, int offset, float[] columns) {
+  public void forward(EncodedRows kept, int rows, float[] parameters, int offset, float[] columns) {
     int first = offset + scaleLength();
+    for (PiecewiseColumns embedding : piecewise) {
+      embedding.forward(kept, rows, parameters, first + embeddingLength);
+    }
     for (int row = 0; row < rows; row++) {
       int to = row * width;
-      System.arraycopy(plain, row * plainWidth, columns, to, plainWidth);
+      System.arraycopy(kept.plain, row * plainWidth, columns, to, plainWidth);
       for (int c = 0; c < scaleLength(); c++) {
         columns[to + c] *= parameters[offset + c];
       }
       for (int k = 0; k < embeddings.length; k++) {
         EmbeddingColumns embedding = embeddings[k];
-        int place = places[row * embeddings.length + k];
+        int place = kept.places[row * embeddings.length + k];
         int at = to + embedding.column;
         if (place < 0) {
           Arrays.fill(columns, at, at + embedding.size, 0);
@@ -190,28 +251,34 @@ public final class TabularEncoder {
   /**
    * The gradient of the parameters.
    *
-   * @param plain as {@link #read} left it
-   * @param places as {@link #read} left it
+   * @param kept as {@link #forward} left it
    * @param rows number of rows
    * @param delta rows × width, the derivatives of the columns
-   * @param gradient takes the derivatives of the parameters of the network
+   * @param parameters parameters of the network
+   * @param gradient takes the derivatives of the parameters
    * @param offset position of the first of the layer
    */
   public void backward(
-      float[] plain, int[] places, int rows, float[] delta, float[] gradient, int offset) {
-    Arrays.fill(gradient, offset, offset + parameterLength, 0);
+      EncodedRows kept, int rows, float[] delta, float[] parameters, float[] gradient, int offset) {
+    Arrays.fill(gradient, offset, offset + parameterLength(), 0);
     int first = offset + scaleLength();
     for (int row = 0; row < rows; row++) {
       int from = row * width;
       for (int c = 0; c < scaleLength(); c++) {
-        gradient[offset + c] += delta[from + c] * plain[row * plainWidth + c];
+        gradient[offset + c] += delta[from + c] * kept.plain[row * plainWidth + c];
       }
       for (int k = 0; k < embeddings.length; k++) {
         EmbeddingColumns embedding = embeddings[k];
-        int place = places[row * embeddings.length + k];
+        int place = kept.places[row * embeddings.length + k];
         for (int c = 0; place >= 0 && c < embedding.size; c++) {
           gradient[first + place + c] += delta[from + embedding.column + c];
         }
+      }
+    }
+    for (PiecewiseColumns embedding : piecewise) {
+      embedding.backward(kept, rows, delta, width, gradient, first + embeddingLength);
+      if (learnedScale) {
+        embedding.scale(gradient, first + embeddingLength, parameters, offset);
       }
     }
   }

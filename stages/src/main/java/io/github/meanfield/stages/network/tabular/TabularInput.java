@@ -21,14 +21,15 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * A layer of Deeplearning4j at the input of a network that takes features of tables as they are:
  * numbers, with NaN where one is missing, and categories by number. Numbers and one-hot columns are
- * scaled by what the training rows were like, then by a learned factor; other categories have
- * embeddings, which are not scaled. A category's value that is missing, is none of its levels, or
- * is a level without training rows, has zeros in place of all of its columns (before they are
- * scaled).
+ * scaled by what the training rows were like, then by a learned factor, which comes after the
+ * embedding of a number that has one; other categories have embeddings, which are not scaled. A
+ * category's value that is missing, is none of its levels, or is a level without training rows, has
+ * zeros in place of all of its columns (before they are scaled).
  *
  * <p>Columns come in this order: those of numbers and one-hot columns by feature, then those of
- * embeddings by feature. Parameters are {@code s}, the scales of the former, and {@code E}, the
- * embeddings by feature, level and column. Neither is penalized or constrained.
+ * embeddings of categories by feature. Parameters are {@code s}, the scales of the former; {@code
+ * E}, the embeddings of categories by feature, level and column; and {@code N}, those of numbers by
+ * feature: w, b, and V by bin and column. None is penalized or constrained.
  */
 public final class TabularInput extends FeedForwardLayer {
 
@@ -37,8 +38,11 @@ public final class TabularInput extends FeedForwardLayer {
   @JsonProperty private final FeatureSlot[] slots;
   @JsonProperty private final boolean learnedScale;
 
-  /** Null for that of the other parameters. */
+  /** Null for that of the embeddings of categories. */
   @JsonProperty private IUpdater scaleUpdater;
+
+  /** Null for that of the embeddings of categories. */
+  @JsonProperty private IUpdater numberUpdater;
 
   private transient TabularEncoder encoder;
 
@@ -71,15 +75,26 @@ public final class TabularInput extends FeedForwardLayer {
     return learnedScale;
   }
 
-  /** Sets the updater of embeddings, and that of scales. */
-  public void setUpdaters(IUpdater embeddings, IUpdater scales) {
+  /** Sets the updaters of embeddings of categories, of scales, and of embeddings of numbers. */
+  public void setUpdaters(IUpdater embeddings, IUpdater scales, IUpdater numbers) {
     setIUpdater(embeddings);
     scaleUpdater = scales;
+    numberUpdater = numbers;
   }
 
-  /** The updater of scales; null if it is that of embeddings. */
+  /** The updater of scales; null if it is that of embeddings of categories. */
   public IUpdater scaleUpdater() {
     return scaleUpdater;
+  }
+
+  /** The updater of embeddings of numbers; null if it is that of embeddings of categories. */
+  public IUpdater numberUpdater() {
+    return numberUpdater;
+  }
+
+  /** How many parameters there are of each name, in order, those without any left out. */
+  public Map<String, Integer> parameterLengths() {
+    return TabularParameters.lengths(encoder());
   }
 
   /**
@@ -111,9 +126,13 @@ public final class TabularInput extends FeedForwardLayer {
 
   @Override
   public IUpdater getUpdaterByParam(String parameter) {
-    return scaleUpdater != null && parameter.equals(TabularParameters.SCALE)
-        ? scaleUpdater
-        : getIUpdater();
+    IUpdater own =
+        switch (parameter) {
+          case TabularParameters.SCALE -> scaleUpdater;
+          case TabularParameters.NUMBERS -> numberUpdater;
+          default -> null;
+        };
+    return own == null ? getIUpdater() : own;
   }
 
   @Override
@@ -158,6 +177,7 @@ public final class TabularInput extends FeedForwardLayer {
   public TabularInput clone() {
     TabularInput copy = (TabularInput) super.clone();
     copy.scaleUpdater = scaleUpdater == null ? null : scaleUpdater.clone();
+    copy.numberUpdater = numberUpdater == null ? null : numberUpdater.clone();
     return copy;
   }
 

@@ -20,28 +20,24 @@ final class TabularLayer extends BaseLayer<TabularInput> {
     super(conf, type);
   }
 
-  /** What does not depend on parameters: columns before they are scaled, and places. */
-  private record Read(float[] plain, int[] places) {}
-
   private TabularEncoder encoder() {
     return layerConf().encoder();
   }
 
-  private Read read(int rows) {
-    Read read =
-        new Read(new float[rows * encoder().plainWidth()], new int[rows * encoder().embeddings()]);
-    encoder().read(floats(input), rows, read.plain, read.places);
-    return read;
+  /** Fills the columns, and returns what is known of the rows. */
+  private EncodedRows forward(int rows, float[] parameters, float[] columns) {
+    EncodedRows kept = encoder().reserve(rows);
+    encoder().read(floats(input), rows, kept);
+    encoder().forward(kept, rows, parameters, 0, columns);
+    return kept;
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     int rows = (int) input.size(0);
-    Read read = read(rows);
     float[] columns = new float[rows * encoder().width()];
-    float[] parameters = encoder().parameterLength() == 0 ? new float[0] : floats(params());
-    encoder().forward(read.plain, read.places, rows, parameters, 0, columns);
+    forward(rows, encoder().parameterLength() == 0 ? new float[0] : floats(params()), columns);
     return workspaces.dup(
         ArrayType.ACTIVATIONS, array(columns, rows, encoder().width()).castTo(dataType));
   }
@@ -54,9 +50,10 @@ final class TabularLayer extends BaseLayer<TabularInput> {
     int length = encoder().parameterLength();
     if (length > 0) {
       int rows = (int) input.size(0);
-      Read read = read(rows);
+      float[] parameters = floats(params());
+      EncodedRows kept = forward(rows, parameters, new float[rows * encoder().width()]);
       float[] sums = new float[length];
-      encoder().backward(read.plain, read.places, rows, floats(epsilon), sums, 0);
+      encoder().backward(kept, rows, floats(epsilon), parameters, sums, 0);
       gradientsFlattened.assign(array(sums, 1, length).reshape(gradientsFlattened.shape()));
       gradientViews.forEach((key, view) -> gradient.setGradientFor(key, view));
     }

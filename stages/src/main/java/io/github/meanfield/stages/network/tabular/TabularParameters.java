@@ -1,6 +1,5 @@
 package io.github.meanfield.stages.network.tabular;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,13 @@ final class TabularParameters implements ParamInitializer {
   /** Name of the scales. */
   static final String SCALE = "s";
 
-  /** Name of the embeddings. */
+  /** Name of the embeddings of categories. */
   static final String EMBEDDINGS = "E";
+
+  /** Name of the embeddings of numbers. */
+  static final String NUMBERS = "N";
+
+  private static final double EMBEDDING_DEVIATION = 0.1;
 
   private TabularParameters() {}
 
@@ -40,14 +44,17 @@ final class TabularParameters implements ParamInitializer {
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    List<String> keys = new ArrayList<>();
-    if (encoder(layer).scaleLength() > 0) {
-      keys.add(SCALE);
-    }
-    if (encoder(layer).parameterLength() > encoder(layer).scaleLength()) {
-      keys.add(EMBEDDINGS);
-    }
-    return keys;
+    return List.copyOf(lengths(encoder(layer)).keySet());
+  }
+
+  /** How many parameters there are of each name, in order, those without any left out. */
+  static Map<String, Integer> lengths(TabularEncoder encoder) {
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    lengths.put(SCALE, encoder.scaleLength());
+    lengths.put(EMBEDDINGS, encoder.embeddingLength());
+    lengths.put(NUMBERS, encoder.numberLength());
+    lengths.values().removeIf(length -> length == 0);
+    return lengths;
   }
 
   /** None to DL4J, which would penalize and constrain them. */
@@ -71,17 +78,35 @@ final class TabularParameters implements ParamInitializer {
     return false;
   }
 
-  /** Scales start at 1, embeddings at draws of N(0, 1). */
+  /**
+   * Scales start at 1, embeddings of categories at draws of N(0, 0.1²), which differ little as long
+   * as nothing is learned, and w of those of numbers at draws of N(0, 1); b and V start at 0.
+   */
   @Override
   public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray all, boolean initialize) {
     Map<String, INDArray> views = views(conf, all);
     if (initialize) {
-      views.forEach(
-          (key, view) ->
-              view.assign(key.equals(SCALE) ? Nd4j.ones(view.shape()) : Nd4j.randn(view.shape())));
+      views.forEach((key, view) -> view.assign(start(key, view.shape(), encoder(conf.getLayer()))));
     }
     views.keySet().forEach(conf::addVariable);
     return views;
+  }
+
+  private static INDArray start(String key, long[] shape, TabularEncoder encoder) {
+    if (key.equals(SCALE)) {
+      return Nd4j.ones(shape);
+    }
+    if (key.equals(EMBEDDINGS)) {
+      return Nd4j.randn(shape).muli(EMBEDDING_DEVIATION);
+    }
+    INDArray start = Nd4j.zeros(shape);
+    for (PiecewiseColumns embedding : encoder.piecewise()) {
+      int from = embedding.start();
+      start
+          .get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + embedding.size()))
+          .assign(Nd4j.randn(1, embedding.size()));
+    }
+    return start;
   }
 
   @Override
@@ -91,17 +116,16 @@ final class TabularParameters implements ParamInitializer {
   }
 
   private Map<String, INDArray> views(NeuralNetConfiguration conf, INDArray all) {
-    int scales = encoder(conf.getLayer()).scaleLength();
-    int length = encoder(conf.getLayer()).parameterLength();
     Map<String, INDArray> views = new LinkedHashMap<>();
-    for (String key : paramKeys(conf.getLayer())) {
-      int from = key.equals(SCALE) ? 0 : scales;
-      int to = key.equals(SCALE) ? scales : length;
+    int from = 0;
+    for (Map.Entry<String, Integer> entry : lengths(encoder(conf.getLayer())).entrySet()) {
+      int to = from + entry.getValue();
       views.put(
-          key,
+          entry.getKey(),
           all.reshape(all.length())
               .get(NDArrayIndex.interval(from, to))
               .reshape(1, (long) to - from));
+      from = to;
     }
     return views;
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.rows.RowBlock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -36,10 +37,32 @@ public final class SmallTables {
         FeatureSlot.embedding("town", 6, new int[] {4}, 2));
   }
 
-  /** A classifier of them with a hidden layer. */
-  public static String configuration(NeuralNetworkClassifier params, boolean learnedScale) {
+  /**
+   * The same, but that the first number has an embedding of two columns with three bins, and the
+   * second one of three columns with one bin.
+   */
+  static List<FeatureSlot> piecewise() {
+    List<FeatureSlot> slots = new ArrayList<>(slots());
+    double[] quantiles = {20, 30, 30 + 1e-7, 40, 60, 60};
+    slots.set(
+        0, FeatureSlot.piecewise("age", new double[] {40, 0}, new double[] {0.1, 2}, quantiles, 2));
+    slots.set(
+        1,
+        FeatureSlot.piecewise(
+            "income", new double[] {1e4}, new double[] {1e-3}, new double[] {9e3, 11e3}, 3));
+    return slots;
+  }
+
+  /** A classifier of rows with a hidden layer. */
+  static String configuration(
+      NeuralNetworkClassifier params, List<FeatureSlot> slots, boolean learnedScale) {
     return FullyConnected.configuration(
-        params, OutputKind.CLASSES, FEATURES, CLASSES, 5, new TabularInput(slots(), learnedScale));
+        params, OutputKind.CLASSES, FEATURES, CLASSES, 5, new TabularInput(slots, learnedScale));
+  }
+
+  /** A classifier of {@link #slots} with a hidden layer. */
+  public static String configuration(NeuralNetworkClassifier params, boolean learnedScale) {
+    return configuration(params, slots(), learnedScale);
   }
 
   /** Rows with missing values, unseen levels, and what is no level. */

@@ -67,11 +67,10 @@ class TabularInputTest {
       parameters[i] = i < PLAIN ? 1 : i;
     }
     parameters[1] = 10;
-    float[] plain = new float[PLAIN];
-    int[] places = new int[1];
-    encoder.read(row, 1, plain, places);
+    EncodedRows kept = encoder.reserve(1);
+    encoder.read(row, 1, kept);
     float[] columns = new float[encoder.width()];
-    encoder.forward(plain, places, 1, parameters, 0, columns);
+    encoder.forward(kept, 1, parameters, 0, columns);
     return columns;
   }
 
