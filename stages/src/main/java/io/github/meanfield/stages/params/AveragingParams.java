@@ -206,9 +206,9 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
    * without it. Default: 0, no such average. Usual are 0.9 to 0.999.
    *
    * <p>It takes in the network after each step: a ← d_t·a + (1 - d_t)·x with d_t = min(d, (t - 1) /
-   * (t + 8)) at step t, so that early on it goes over the last tenth of the steps, and what training
-   * began with has no part in it. The averages of several workers are averaged as their networks
-   * are.
+   * (t + 8)) at step t, so that early on it goes over the last tenth of the steps, and what
+   * training began with has no part in it. The averages of several workers are averaged as their
+   * networks are.
    */
   default DoubleParam exponentialAverage() {
     return declare()
