@@ -37,7 +37,18 @@ class ValidationTest {
                     });
     TrainingSettings settings =
         new TrainingSettings(
-            "test", null, new CrossEntropy(2), new Accuracy(2), 1, 0, 1, 1, null, null, null, null);
+            "test",
+            null,
+            new CrossEntropy(2),
+            new Accuracy(2),
+            1,
+            0,
+            1,
+            1,
+            null,
+            null,
+            null,
+            new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true));
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())
