@@ -38,8 +38,8 @@ class OwnFilesTest {
   @Test
   void textLabelsOfThreeClassesFromJsonAndRowsWithoutALabelFromCsv() throws Exception {
     writeFlowers();
-    run("train --input @/flowers.json --label kind --output @/run --hidden-layers 16,8 --max-epochs 15"
-            + " --num-workers 2 --learning-rate 0.01 --averaging-frequency 1 --batch-size 32")
+    run("train --input @/flowers.json --label kind --output @/run --hidden-layers 16,8"
+            + " --max-epochs 40 --num-workers 2 --batch-size 16")
         .succeeded()
         .has(
             "numeric      petal_length",
