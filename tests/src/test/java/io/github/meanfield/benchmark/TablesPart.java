@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -86,9 +87,9 @@ final class TablesPart {
 
   private static Result run(TableContestants.Fit fit, TableSplit split, long seed) {
     Stopwatch watch = new Stopwatch();
-    Transformer model = fit.of(split, seed);
+    Supplier<Transformer> model = fit.of(split, seed);
     double seconds = watch.seconds();
-    Dataset<Row> predicted = model.transform(split.test());
+    Dataset<Row> predicted = model.get().transform(split.test());
     return new Result(
         evaluator(split.numClasses()).evaluate(predicted),
         split.numClasses() == 0

@@ -58,6 +58,9 @@ class TablesPartTest {
     assertEquals(1, leaderboard.worseThanLinear("a"));
     assertEquals(1, leaderboard.worseThanLinear("b"));
     assertEquals(0, leaderboard.worseThanLinear(LINEAR));
+    assertEquals(1, leaderboard.betterThan("a", LINEAR));
+    assertEquals(2, leaderboard.betterThan("b", LINEAR));
+    assertEquals(0, leaderboard.betterThan("a", "a"));
     String markdown = leaderboard.markdown();
     assertTrue(markdown.contains("| first | AUC | 0.8000 ± 0.1414 | 0.9000 | 0.7000 |"), markdown);
     assertTrue(markdown.contains("| first | log loss | 9.0000 ± 0.0000 |"), markdown);
