@@ -92,7 +92,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
-            given == null ? TableEncoding.isAskedFor(estimator) : given.takesMissing(),
+            TableEncoding.isAskedFor(estimator),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
