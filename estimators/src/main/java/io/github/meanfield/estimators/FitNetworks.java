@@ -62,8 +62,15 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     List<Drawn> drawn = new ArrayList<>();
     for (int i = 0; i < estimator.getNumNetworks(); i++) {
       InitialNetwork initial =
-          InitialNetwork.of(
-              estimator, given, numFeatures, numOutputs, seed(estimator.getSeed(), i), encoding);
+          i == 0
+              ? first
+              : InitialNetwork.of(
+                  estimator,
+                  given,
+                  numFeatures,
+                  numOutputs,
+                  seed(estimator.getSeed(), i),
+                  encoding);
       StartingNetwork start = NetworkPool.withRoom(() -> start(engine, initial, layout, bias));
       drawn.add(new Drawn(initial.training(), start));
     }

@@ -7,8 +7,9 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
-import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -46,23 +47,10 @@ final class GivenNetwork {
   static void check(NeuralNetworkEstimator<?, ?> stage, StructType schema) {
     boolean json = stage.isSet(stage.networkJson());
     boolean initial = stage.isSet(stage.initialModel());
-    List<Param<?>> network =
-        List.of(
-            stage.hiddenLayers(),
-            stage.activation(),
-            stage.parametricActivation(),
-            stage.dropout(),
-            stage.batchNorm(),
-            stage.weightInit(),
-            stage.maxOneHot(),
-            stage.embeddingSize(),
-            stage.numericEmbedding(),
-            stage.numericBins(),
-            stage.numericEmbeddingSize(),
-            stage.learnedScale());
     if (initial) {
-      exclude(stage, stage.initialModel(), network, "the initial network has all of its layers");
-      exclude(stage, stage.initialModel(), List.of(stage.networkJson()), "each gives a network");
+      exclude(
+          stage, stage.initialModel(), layers(stage), "the initial network has all of its layers");
+      exclude(stage, stage.initialModel(), Stream.of(stage.networkJson()), "each gives a network");
     } else if (stage.getFrozenLayers() > 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -71,31 +59,51 @@ final class GivenNetwork {
               stage.uid(), stage.getFrozenLayers()));
     }
     if (json) {
-      exclude(stage, stage.networkJson(), network, "the JSON says all of the network");
       exclude(
           stage,
           stage.networkJson(),
-          List.of(
-              stage.l1(),
-              stage.l2(),
-              stage.weightDecay(),
-              stage.gradientClip(),
-              stage.gradientClipThreshold(),
-              stage.maxNorm()),
-          "the JSON says it layer by layer");
+          Stream.concat(layers(stage), limits(stage)),
+          "the JSON says all of the network, layer by layer");
       ofJson(stage).checkFeatures(schema);
     }
   }
 
+  /** Params of the layers that a network is made of. */
+  private static Stream<Param<?>> layers(NeuralNetworkEstimator<?, ?> stage) {
+    return Stream.of(
+        stage.hiddenLayers(),
+        stage.activation(),
+        stage.parametricActivation(),
+        stage.dropout(),
+        stage.batchNorm(),
+        stage.weightInit(),
+        stage.maxOneHot(),
+        stage.embeddingSize(),
+        stage.numericEmbedding(),
+        stage.numericBins(),
+        stage.numericEmbeddingSize(),
+        stage.learnedScale());
+  }
+
+  /** Params of penalties and limits of weights and gradients. */
+  private static Stream<Param<?>> limits(NeuralNetworkEstimator<?, ?> stage) {
+    return Stream.of(
+        stage.l1(),
+        stage.l2(),
+        stage.weightDecay(),
+        stage.gradientClip(),
+        stage.gradientClipThreshold(),
+        stage.maxNorm());
+  }
+
   private static void exclude(
-      NeuralNetworkEstimator<?, ?> stage, Param<?> given, List<Param<?>> others, String why) {
-    for (Param<?> other : others) {
-      if (stage.isSet(other)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: params %s and %s are both set, but %s; clear one of them",
-                stage.uid(), given.name(), other.name(), why));
-      }
+      NeuralNetworkEstimator<?, ?> stage, Param<?> given, Stream<Param<?>> others, String why) {
+    String set = others.filter(stage::isSet).map(Param::name).collect(Collectors.joining(", "));
+    if (!set.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: params %s and %s are set, but %s; clear %s, or else %s",
+              stage.uid(), given.name(), set, why, given.name(), set));
     }
   }
 
@@ -129,22 +137,25 @@ final class GivenNetwork {
     return network;
   }
 
+  /** It has an output to train, and encodes features if and only if featureEncoding says so. */
   private void requireTrainable() {
     naming(() -> NetworkOutput.require(parsed()));
-    if (TableEncoding.isAskedFor(stage) && !takesMissing()) {
+    boolean isTabular = parsed().tabularInput().isPresent();
+    if (isTabular && !TableEncoding.isAskedFor(stage)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the network of %s takes features of tables as they are; set featureEncoding to"
+                  + " tabular, and hand it unscaled features",
+              stage.uid(), name));
+    }
+    if (!isTabular && TableEncoding.isAskedFor(stage)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: param featureEncoding is tabular, but the network of %s does not begin with a"
-                  + " TabularInput, which cannot be put before layers that are given; set"
-                  + " featureEncoding to none, or start from a network that was trained with"
-                  + " tabular",
+                  + " TabularInput; set featureEncoding to none, or give a network that was trained"
+                  + " with tabular",
               stage.uid(), name));
     }
-  }
-
-  /** Whether NaN stands for a missing feature. */
-  boolean takesMissing() {
-    return parsed().tabularInput().isPresent();
   }
 
   private static GivenNetwork ofFile(NeuralNetworkEstimator<?, ?> stage, Configuration files) {

@@ -92,7 +92,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
-            given == null ? TableEncoding.isAskedFor(estimator) : given.takesMissing(),
+            TableEncoding.isAskedFor(estimator),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
@@ -126,22 +126,35 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       float[] bias,
       Combination combination,
       Map<String, String> warned) {
-    FitNetworks networks =
-        FitNetworks.of(
-            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
-    requireValidationRows();
-    TrainingSettings settings =
-        FitSettings.of(
-            estimator,
-            networks.definition(),
-            objective,
-            metric,
-            rows,
-            workers,
-            chunks(Split.TRAINING));
-    listener.onStart(estimator.uid(), plan(settings));
-    warned.forEach(warnings::add);
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
+    try {
+      FitNetworks networks =
+          FitNetworks.of(
+              estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
+      requireValidationRows();
+      TrainingSettings settings =
+          FitSettings.of(
+              estimator,
+              networks.definition(),
+              objective,
+              metric,
+              rows,
+              workers,
+              chunks(Split.TRAINING));
+      listener.onStart(estimator.uid(), plan(settings));
+      warned.forEach(warnings::add);
+      return train(settings, networks, combination);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(estimator.uid(), spark.sc(), e);
+      ChangedRows.throwIfChanged(estimator.uid(), e);
+      throw e;
+    } finally {
+      spark.setLocalProperty(JOB_DESCRIPTION, description);
+    }
+  }
+
+  private NeuralNetworkModel.Fitted train(
+      TrainingSettings settings, FitNetworks networks, Combination combination) {
     try (Chunks training = deal(Split.TRAINING);
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
       rows.close();
@@ -158,13 +171,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               combination),
           rows.numFeatures(),
           summary);
-    } catch (Throwable e) {
-      Cancellation.throwIfCancelled(estimator.uid(), spark.sc(), e);
-      ChangedRows.throwIfChanged(estimator.uid(), e);
-      throw e;
     } finally {
       networks.definition().dropIdle();
-      spark.setLocalProperty(JOB_DESCRIPTION, description);
     }
   }
 
@@ -192,9 +200,11 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   /** What the network begins with; null for a network that is given or takes finite numbers. */
   private TabularInput encoding() {
-    return given == null && TableEncoding.isAskedFor(estimator)
-        ? TableEncoding.of(estimator, rows)
-        : null;
+    if (given != null || !TableEncoding.isAskedFor(estimator)) {
+      return null;
+    }
+    spark.sc().setJobDescription(estimator.uid() + ": features of the training rows");
+    return TableEncoding.of(estimator, rows);
   }
 
   private void requireValidationRows() {
@@ -236,13 +246,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
           "idle workers",
           String.format(
               "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
-                  + " most; it is not worth distributing them so widely, lower numWorkers or"
-                  + " batchSize",
+                  + " most; it is not worth distributing them so widely, lower numWorkers%s",
               workers - chunks,
               workers,
               rows.count(Split.TRAINING),
               chunks,
-              FitSettings.batchSize(estimator, workers)));
+              FitSettings.batchSize(estimator, workers),
+              estimator.getBatchSize() == 0 ? "" : " or batchSize"));
     }
   }
 

@@ -223,7 +223,8 @@ public final class NeuralNetworkClassifier
       throw new IllegalArgumentException(
           String.format(
               "%s: param temperatureScaling is true with loss %s, labelSmoothing %s and restoreBest"
-                  + " %s; required are loss crossEntropy, labelSmoothing 0 and restoreBest true",
+                  + " %s; required are loss crossEntropy, labelSmoothing 0 and restoreBest true;"
+                  + " or set temperatureScaling to false",
               uid(), getLoss(), getLabelSmoothing(), getRestoreBest()));
     }
   }

@@ -71,6 +71,7 @@ public abstract class NeuralNetworkEstimator<
     }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     GivenNetwork.check(this, schema);
+    TableEncoding.check(this);
     if (Columns.isNamed(this, weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }

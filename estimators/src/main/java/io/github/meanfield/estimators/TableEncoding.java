@@ -10,7 +10,9 @@ import io.github.meanfield.stages.params.FeatureEncodingParams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructField;
 
 /** Makes the input layer of featureEncoding tabular from what training rows are like. */
@@ -32,6 +34,62 @@ final class TableEncoding {
   /** Whether an estimator is to encode features. */
   static boolean isAskedFor(FeatureEncodingParams<?> params) {
     return params.getFeatureEncoding().equals(FeatureEncodingParams.TABULAR);
+  }
+
+  /**
+   * Checks that params of the encoding, and those of piecewise embeddings, differ from their
+   * defaults only where they have an effect.
+   *
+   * @param stage the estimator
+   * @throws IllegalArgumentException if one does elsewhere
+   */
+  static void check(NeuralNetworkEstimator<?, ?> stage) {
+    List<Param<?>> ofPiecewise =
+        List.of(
+            stage.numericBins(), stage.numericEmbeddingSize(), stage.numericEmbeddingRateFactor());
+    if (!isAskedFor(stage)) {
+      List<Param<?>> all =
+          new ArrayList<>(
+              List.of(
+                  stage.maxOneHot(),
+                  stage.embeddingSize(),
+                  stage.numericEmbedding(),
+                  stage.learnedScale(),
+                  stage.scaleRateFactor(),
+                  stage.embeddingRateFactor()));
+      all.addAll(ofPiecewise);
+      requireDefaults(stage, all, stage.featureEncoding(), FeatureEncodingParams.TABULAR);
+    } else if (!stage.isSet(stage.initialModel())
+        && !stage.isSet(stage.networkJson())
+        && !isPiecewise(stage)) {
+      requireDefaults(
+          stage, ofPiecewise, stage.numericEmbedding(), FeatureEncodingParams.PIECEWISE);
+    }
+  }
+
+  private static void requireDefaults(
+      NeuralNetworkEstimator<?, ?> stage, List<Param<?>> params, Param<String> of, String value) {
+    String set =
+        params.stream()
+            .filter(param -> !stage.getOrDefault(param).equals(stage.getDefault(param).get()))
+            .map(param -> describe(stage, param))
+            .collect(Collectors.joining(", "));
+    if (!set.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param %s, without effect as %s is %s; set %s to %s, or leave the" + " defaults",
+              stage.uid(), set, of.name(), stage.getOrDefault(of), of.name(), value));
+    }
+  }
+
+  private static String describe(NeuralNetworkEstimator<?, ?> stage, Param<?> param) {
+    return String.format(
+        "%s is %s (default %s)",
+        param.name(), stage.getOrDefault(param), stage.getDefault(param).get());
+  }
+
+  private static boolean isPiecewise(FeatureEncodingParams<?> params) {
+    return params.getNumericEmbedding().equals(FeatureEncodingParams.PIECEWISE);
   }
 
   /**
@@ -108,8 +166,7 @@ final class TableEncoding {
     double[] centers = RobustScale.centers(columns);
     double[] factors = RobustScale.factors(columns);
     boolean isEmbedded =
-        params.getNumericEmbedding().equals(FeatureEncodingParams.PIECEWISE)
-            && Arrays.stream(sample).distinct().limit(3).count() > 2;
+        isPiecewise(params) && Arrays.stream(sample).distinct().limit(3).count() > 2;
     return isEmbedded
         ? FeatureSlot.piecewise(
             name,

@@ -173,8 +173,8 @@ final class BadNetworks {
                       setToDefault(classifier, name);
                       return () -> classifier.fit(rows);
                     },
-                    "classifier: params networkJson and " + name + " are both set, but the JSON",
-                    "clear one of them"));
+                    "classifier: params networkJson and " + name + " are set, but the JSON",
+                    "clear networkJson, or else " + name));
   }
 
   private static void setToDefault(NeuralNetworkClassifier classifier, String name) {
@@ -201,12 +201,12 @@ final class BadNetworks {
             "and hiddenLayers",
             true,
             classifier -> classifier.setHiddenLayers(new int[] {3}),
-            "classifier: params initialModel and hiddenLayers are both set"),
+            "classifier: params initialModel and hiddenLayers are set"),
         fine(
             "and networkJson",
             true,
             classifier -> classifier.setNetworkJson("{}"),
-            "classifier: params initialModel and networkJson are both set, but each gives a"),
+            "classifier: params initialModel and networkJson are set, but each gives a"),
         fine(
             "with fewer layers than are to be frozen",
             true,

@@ -116,6 +116,20 @@ class CancelledFitTest extends FitChecks {
     SparkCluster.waitFor(() -> listener.running.get() == 0, () -> "the end of the tasks");
   }
 
+  @Test
+  void theSurveyOfFeaturesIsCancelledToo(SparkSession spark) {
+    listener.description = "classifier: features of the training rows";
+    // So many tasks that the last of them do not end before the job is cancelled.
+    Dataset<Row> rows = Samples.blobs(spark, 3000, 2, 2, 1).repartition(300);
+    assertMessage(
+        assertThrows(
+            CancellationException.class,
+            () -> classifier().setFeatureEncoding("tabular").fit(rows)),
+        "classifier: fit was cancelled (classifier: features of the training rows): ",
+        "job group " + GROUP);
+    SparkCluster.waitFor(() -> listener.running.get() == 0, () -> "the end of the tasks");
+  }
+
   private static Vector waitForTheEnd(Vector vector) throws InterruptedException {
     while (!TaskContext.get().isInterrupted()) {
       Thread.sleep(1);

@@ -26,6 +26,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorIndexer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -161,15 +162,7 @@ class FeatureEncodingTest {
 
   @Test
   void theEncodingIsTheSameInAnyPartitions() {
-    for (int partitions : new int[] {1, 3}) {
-      NeuralNetworkClassificationModel other =
-          tabular()
-              .fit(
-                  rows.repartitionByRange(partitions, functions.col("id"))
-                      .sortWithinPartitions("id"));
-      assertEquals(model.encoding(), other.encoding());
-      assertEquals(model.network().params(), other.network().params());
-    }
+    AnyPartitions.assertSame(model, tabular(), rows, 1, 3);
   }
 
   @Test
@@ -236,14 +229,19 @@ class FeatureEncodingTest {
     NeuralNetworkClassificationModel tuned = tuning.fit(rows.limit(300));
     assertEquals(model.encoding(), tuned.encoding());
     assertTrue(accuracy(tuned) > 0.85, () -> "accuracy " + accuracy(tuned));
-    NeuralNetworkClassificationModel frozen =
-        tuning.setFeatureEncoding("none").setFrozenLayers(1).fit(rows.limit(300));
+    NeuralNetworkClassificationModel frozen = tuning.setFrozenLayers(1).fit(rows.limit(300));
     assertEquals(
         ((MultiLayerNetwork) model.network()).getLayer(0).params(),
         ((MultiLayerNetwork) frozen.network()).getLayer(0).params());
     assertRefused(
-        () -> tabular().setInitialModel(path()).setMaxOneHot(3).fit(rows),
-        "params initialModel and maxOneHot are both set");
+        () -> tuning.copy(ParamMap.empty()).setFeatureEncoding("none").fit(rows),
+        "the network of param initialModel '" + path() + "' takes features of tables as they are;",
+        "set featureEncoding to tabular, and hand it unscaled features");
+    assertRefused(
+        () -> NeuralNetworkClassifier.tabular().setInitialModel(path()).fit(rows),
+        "params initialModel and hiddenLayers, activation, dropout, weightInit, numericEmbedding"
+            + " are set",
+        "clear initialModel, or else hiddenLayers, activation,");
     String plain =
         ((MultiLayerNetwork) new NeuralNetworkClassifier().fit(withIncome("2.0D")).network())
             .getLayerWiseConfigurations()
@@ -265,7 +263,11 @@ class FeatureEncodingTest {
                 new double[] {50, nan, 1, 1, 0, nan})
             .selectExpr("raw as features", "cast(id as double) as label");
     NeuralNetworkClassificationModel fitted =
-        new NeuralNetworkClassifier().setNetworkJson(json).setMaxEpochs(2).fit(few);
+        new NeuralNetworkClassifier()
+            .setNetworkJson(json)
+            .setFeatureEncoding("tabular")
+            .setMaxEpochs(2)
+            .fit(few);
     assertEquals(6, fitted.encoding().size());
     assertEquals(3, fitted.transform(few).where("prediction >= 0").count());
   }
@@ -327,6 +329,21 @@ class FeatureEncodingTest {
     assertEquals(
         2 + 1 + 20 + 3 + 1, fitted.encoding().stream().mapToInt(FeatureSlot::columns).sum());
     assertFalse(Double.isNaN(fitted.predict(NOTHING_KNOWN)));
+  }
+
+  @Test
+  void paramsThatNothingLooksAtAreRefused() {
+    NeuralNetworkClassifier plain = new NeuralNetworkClassifier("c");
+    assertRefused(
+        () -> plain.setMaxOneHot(3).setScaleRateFactor(2).fit(rows),
+        "c: param maxOneHot is 3 (default 8), scaleRateFactor is 2.0 (default 6.0), without effect"
+            + " as featureEncoding is none; set featureEncoding to tabular, or leave the defaults");
+    assertRefused(
+        () -> tabular().setNumericBins(12).fit(rows),
+        "param numericBins is 12 (default 48), without effect as numericEmbedding is none; set"
+            + " numericEmbedding to piecewise");
+    // As a config has them that names all params.
+    tabular().setNumericBins(48).transformSchema(rows.schema());
   }
 
   @Test

@@ -105,15 +105,7 @@ class NumericEmbeddingTest {
 
   @Test
   void theNetworkIsTheSameInAnyPartitions() {
-    for (int partitions : new int[] {1, 5}) {
-      NeuralNetworkClassificationModel other =
-          piecewise()
-              .fit(
-                  rows.repartitionByRange(partitions, functions.col("id"))
-                      .sortWithinPartitions("id"));
-      assertEquals(model.encoding(), other.encoding());
-      assertEquals(model.network().params(), other.network().params());
-    }
+    AnyPartitions.assertSame(model, piecewise(), rows, 1, 5);
   }
 
   @Test

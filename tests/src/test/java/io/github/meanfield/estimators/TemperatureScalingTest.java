@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,6 +67,14 @@ class TemperatureScalingTest extends CheckpointedFits {
     for (int i = 0; i < before.length; i++) {
       assertEquals(i < output ? before[i] : before[i] / temperature, after[i], 1e-6);
     }
+  }
+
+  @Test
+  void anErrorTellsHowToDoWithoutIt() {
+    assertRefused(
+        () -> sure().setLoss("focal").fit(rows),
+        "loss focal",
+        "or set temperatureScaling to false");
   }
 
   @Test

@@ -3,9 +3,13 @@ package io.github.meanfield.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +41,16 @@ public record Printed(int exitCode, String out, String err) {
         exitCode,
         printed.toString(StandardCharsets.UTF_8),
         complained.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command, in which @ and # are folders. */
+  public static Printed run(Path folder, Path own, String command) {
+    return run(command.replace("@", folder.toString()).replace("#", own.toString()).split(" "));
+  }
+
+  /** What a command has written for programs. */
+  public static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(file.toFile());
   }
 
   /** Requires success. */

@@ -15,9 +15,9 @@ import java.util.Map;
  * @param times where the time went
  * @param state parameters and updater state
  * @param velocity momentum of the outer step, empty without momentum
- * @param bestParameters parameters after the epoch with the smallest validation loss, empty without
- *     validation rows
- * @param average exponential average of the parameters, empty without one
+ * @param bestParameters parameters of the network that validation rows judged best so far, by loss
+ *     or metric, divided by its temperature if there is one; empty without validation rows
+ * @param average exponential average of the parameters up to this epoch, empty without one
  */
 record Checkpoint(
     List<EpochRecord> epochs,

@@ -20,8 +20,8 @@ import java.util.Map;
 /**
  * The bytes of a checkpoint: "MFCK"; the version of the format; the length of a header and the
  * header, in JSON; parameters and updater state; the momentum of the outer step; the best
- * parameters; their exponential average; and the SHA-256 of all that. Numbers are big-endian, the
- * version and the length int, the states float.
+ * parameters; the exponential average as it stands; and the SHA-256 of all that. Numbers are
+ * big-endian, the version and the length int, the states float.
  */
 final class CheckpointFormat {
 

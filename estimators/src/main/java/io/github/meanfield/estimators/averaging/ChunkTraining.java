@@ -35,14 +35,8 @@ record ChunkTraining(
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
-    int batchSize = settings.batchSize();
-    int steps = (block.size() - 1) / batchSize + 1;
-    MiniBatch batch =
-        new MiniBatch(
-            Math.min(batchSize, block.size()),
-            block.numFeatures(),
-            settings.objective(),
-            settings.meanWeight());
+    int steps = (block.size() - 1) / settings.batchSize() + 1;
+    MiniBatch batch = minibatch(block);
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -78,6 +72,14 @@ record ChunkTraining(
         lossSum,
         passes * steps,
         System.nanoTime() - start);
+  }
+
+  private MiniBatch minibatch(RowBlock block) {
+    return new MiniBatch(
+        Math.min(settings.batchSize(), block.size()),
+        block.numFeatures(),
+        settings.objective(),
+        settings.meanWeight());
   }
 
   private long seed(SeedPurpose purpose, int epoch, int chunk) {

@@ -54,7 +54,7 @@ public final class ConcurrentTraining {
   public List<TrainingResult> train(List<? extends NetworkTrainer> trainers) {
     int threads = Math.min(trainers.size(), spark.defaultParallelism() + 1);
     spark.addJobTag(tag);
-    // Its threads begin here, and with the properties of this one.
+    // Created here, as its threads take over the Spark properties, tag included, of this thread.
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<TrainingResult>> training = new ArrayList<>();
@@ -68,6 +68,10 @@ public final class ConcurrentTraining {
       return results;
     } catch (ExecutionException e) {
       throw ConcurrentTraining.<RuntimeException>unchecked(failure());
+    } catch (RuntimeException | Error e) {
+      // Such as no room for one more thread: those that have begun are to end.
+      fail(e);
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       CancellationException interrupted =

@@ -15,6 +15,9 @@ final class ExponentialAverage {
   private final float[] average;
   private int steps;
 
+  /** How much the steps before count: the product of the decays of these. */
+  private double others = 1;
+
   /**
    * No step yet.
    *
@@ -32,8 +35,9 @@ final class ExponentialAverage {
   void add(TrainableNetwork network) {
     if (decay > 0) {
       steps++;
-      double share = 1 - decayAt(decay, stepsBefore + steps);
-      network.averageInto(average, (float) (share / weight(decay, stepsBefore, steps)));
+      double decayNow = decayAt(decay, stepsBefore + steps);
+      others *= decayNow;
+      network.averageInto(average, (float) ((1 - decayNow) / (1 - others)));
     }
   }
 

@@ -53,6 +53,25 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put("outerLearningRate", String.valueOf(averaging.outerLearningRate()));
     parts.put("updaterState", averaging.resetUpdaterState() ? "reset" : "average");
     parts.put("aggregationDepth", String.valueOf(averaging.aggregationDepth()));
+    parts.putAll(ofOptions(settings));
+    parts.putAll(ofSchedule(settings));
+    parts.put("features", String.valueOf(rows.numFeatures()));
+    parts.put("label width", String.valueOf(rows.labelWidth()));
+    parts.put("number of training rows", String.valueOf(rows.count(Split.TRAINING)));
+    parts.put("number of validation rows", String.valueOf(rows.count(Split.VALIDATION)));
+    parts.put("training rows", Long.toHexString(rows.digest(Split.TRAINING)));
+    parts.put("validation rows", Long.toHexString(rows.digest(Split.VALIDATION)));
+    parts.put("chunks (averagingFrequency)", String.valueOf(task.training().count()));
+    parts.put(
+        "validation chunks",
+        String.valueOf(task.validation() == null ? 0 : task.validation().count()));
+    return new Fingerprint(parts);
+  }
+
+  /** Of params that do nothing by default, those that do something. */
+  private static Map<String, String> ofOptions(TrainingSettings settings) {
+    AveragingSettings averaging = settings.averaging();
+    SortedMap<String, String> parts = new TreeMap<>();
     if (averaging.epochsPerRound() > 1) {
       parts.put("epochsPerRound", String.valueOf(averaging.epochsPerRound()));
     }
@@ -69,18 +88,7 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (settings.stopping().temperatures().count() > 1) {
       parts.put("temperatureScaling", "true");
     }
-    parts.putAll(ofSchedule(settings));
-    parts.put("features", String.valueOf(rows.numFeatures()));
-    parts.put("label width", String.valueOf(rows.labelWidth()));
-    parts.put("number of training rows", String.valueOf(rows.count(Split.TRAINING)));
-    parts.put("number of validation rows", String.valueOf(rows.count(Split.VALIDATION)));
-    parts.put("training rows", Long.toHexString(rows.digest(Split.TRAINING)));
-    parts.put("validation rows", Long.toHexString(rows.digest(Split.VALIDATION)));
-    parts.put("chunks (averagingFrequency)", String.valueOf(task.training().count()));
-    parts.put(
-        "validation chunks",
-        String.valueOf(task.validation() == null ? 0 : task.validation().count()));
-    return new Fingerprint(parts);
+    return parts;
   }
 
   /** Of params that only some schedules look at, those that this one does. */

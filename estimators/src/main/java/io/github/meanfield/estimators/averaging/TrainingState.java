@@ -57,7 +57,8 @@ public final class TrainingState {
     state.times = checkpoint.times();
     state.average = checkpoint.average();
     for (EpochRecord epoch : checkpoint.epochs()) {
-      // Where maxEpochs ended a round of several epochs, a longer fit does not come past.
+      // The last round of several epochs is cut short by maxEpochs: a fit with a larger one has no
+      // round that ends there.
       if (state.isComplete() || epoch.epoch() != state.nextEpochs().last()) {
         return Optional.empty();
       }

@@ -106,8 +106,13 @@ public final class StageOptions {
     return GIVEN_NETWORK.stream().filter(this::isGiven).findFirst();
   }
 
+  /** The value that the user has given a param, if any. */
+  public Optional<Object> given(String name) {
+    return Optional.ofNullable(values.get(name)).map(Value::given);
+  }
+
   private boolean isGiven(String name) {
-    return values.containsKey(name) && values.get(name).given() != null;
+    return given(name).isPresent();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The part of a report about what a model learns from. */
 final class FeatureSections {
@@ -37,9 +38,9 @@ final class FeatureSections {
       FeatureStatistics feature = features.get(i);
       // Vectors come last, so that all others have one place each.
       String encoded =
-          encoding.isEmpty() || feature.kind() == Kind.VECTOR
-              ? words(feature.kind(), encoding.isEmpty())
-              : words(encoding.get(i));
+          encoding.isEmpty()
+              ? feature.kind() == Kind.CATEGORICAL ? "one-hot, standardized" : "standardized"
+              : words(encoding.subList(i, feature.kind() == Kind.VECTOR ? encoding.size() : i + 1));
       rows.add(row(feature, statistics.rows(), minRows, encoded));
       values.add(values(feature, statistics.rows(), minRows, encoded));
     }
@@ -68,14 +69,22 @@ final class FeatureSections {
             rows.subList(0, features.size() - more)));
   }
 
-  private static String words(Kind kind, boolean isStandardized) {
-    String scaled = isStandardized ? "standardized" : "scaled";
-    return kind == Kind.CATEGORICAL ? "one-hot, " + scaled : scaled;
+  private static String words(List<FeatureSlot> slots) {
+    return slots.stream()
+        .map(FeatureSections::words)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" or "));
   }
 
   private static String words(FeatureSlot slot) {
+    boolean marked = slot.marksMissing();
     return switch (slot.kind()) {
-      case NUMBER -> slot.marksMissing() ? "scaled, gaps marked" : "scaled";
+      case NUMBER ->
+          (slot.isPiecewise()
+                  ? "piecewise embedding of " + (slot.columns() - (marked ? 1 : 0)) + " columns"
+                  : "scaled")
+              + (marked ? ", gaps marked" : "");
       case ONE_HOT -> "one-hot, scaled";
       case EMBEDDING -> "embedding of " + slot.columns();
     };

@@ -95,6 +95,18 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     return stages;
   }
 
+  /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */
+  static Stream<String> addedCols(ColumnRoles roles) {
+    return isOneVector(roles)
+        ? Stream.of(STANDARDIZED)
+        : Stream.of(
+                new String[] {ASSEMBLED, STANDARDIZED},
+                named(roles.categorical(), INDEXED),
+                named(roles.categorical(), ENCODED),
+                named(roles.numeric(), IMPUTED))
+            .flatMap(Stream::of);
+  }
+
   private static void index(
       ColumnRoles roles, String[][] categories, List<? super PipelineStage> stages) {
     if (!roles.categorical().isEmpty()) {

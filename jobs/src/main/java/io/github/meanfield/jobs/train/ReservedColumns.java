@@ -21,8 +21,7 @@ final class ReservedColumns {
    */
   static void requireFree(String[] columns, ColumnRoles roles, String weightCol, Target target) {
     List<String> ofPipeline =
-        Stream.concat(Stream.of(FeatureStages.STANDARDIZED), target.pipelineCols().stream())
-            .toList();
+        Stream.concat(FeatureStages.addedCols(roles), target.pipelineCols().stream()).toList();
     for (String column : columns) {
       // Spark takes names that differ in case for the same.
       boolean isAdded = ofPipeline.stream().anyMatch(column::equalsIgnoreCase);

@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,14 +54,17 @@ final class TrainParams {
                 + " estimators' own and trains 50 epochs with a patience of 5, on features that are"
                 + " imputed, one-hot encoded and standardized before. Default: "
                 + Preset.DEFAULT
-                + "; plain beside --network-json or --initial-model");
+                + "; plain beside --network-json, --initial-model or --backend dl4j-spark");
     command.addArgGroup(network.group("%nNetwork%n", ofPreset));
     command.addArgGroup(standardizer.group("%nStandardizer, where the network does not scale%n"));
   }
 
   private Preset preset() {
     if (preset.given() == null) {
-      return network.givenNetwork().isPresent() ? Preset.PLAIN : Preset.DEFAULT;
+      boolean needsPlain =
+          network.givenNetwork().isPresent()
+              || network.given("backend").equals(Optional.of(NeuralNetworkEstimator.DL4J_SPARK));
+      return needsPlain ? Preset.PLAIN : Preset.DEFAULT;
     }
     if (preset.given() == Preset.TABULAR && network.givenNetwork().isPresent()) {
       throw new BadInput(

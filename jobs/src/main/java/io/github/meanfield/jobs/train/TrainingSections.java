@@ -62,9 +62,12 @@ final class TrainingSections {
    * @param warnings its warnings, and those of what came after it
    */
   static void addTraining(Report report, TrainingSummary summary, List<String> warnings) {
+    boolean isOne = summary.furtherNetworks().isEmpty();
     report.fact(
-        "stopReason", "training", summary.stopReason() + "; best epoch " + summary.bestEpoch());
-    if (!summary.furtherNetworks().isEmpty()) {
+        "stopReason",
+        isOne ? "training" : "training of the first network",
+        summary.stopReason() + "; best epoch " + summary.bestEpoch());
+    if (!isOne) {
       report.fact("networks", "networks", summary.courses().size());
     }
     report.fact("workers", "workers", summary.numWorkers());

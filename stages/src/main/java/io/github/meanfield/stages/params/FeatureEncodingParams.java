@@ -47,7 +47,8 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
    *
    * <p>All of this is part of the network and saved with it, so that a model takes raw features.
    * Infinite features stay invalid, and so do null ones (see handleInvalid). With networkJson or
-   * initialModel the given network must have such a layer already, whose encoding is kept.
+   * initialModel the given network must have such a layer already, whose encoding is kept. What
+   * rows are like is told by all of them alike, whatever their weights.
    */
   default Param<String> featureEncoding() {
     return declare()
@@ -143,13 +144,17 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
   }
 
   /**
-   * Bins of a piecewise linear embedding, at least 1, of about as many training rows each; where
-   * quantiles coincide there are fewer. Default: 48.
+   * Bins of a piecewise linear embedding, from 1 to 65,536, of about as many training rows each;
+   * where quantiles coincide there are fewer. Default: 48.
    */
   default IntParam numericBins() {
     return declare()
-        .atLeast(
-            1, "numericBins", "numericEmbedding piecewise: bins of a number, at most (>= 1)", 48);
+        .between(
+            1,
+            1 << 16,
+            "numericBins",
+            "numericEmbedding piecewise: bins of a number, at most (1 to 65536)",
+            48);
   }
 
   /** Bins of a number. See {@link #numericBins()}. */

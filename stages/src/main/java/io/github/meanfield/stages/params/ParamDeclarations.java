@@ -90,15 +90,23 @@ public final class ParamDeclarations implements Serializable {
 
   /** An integer with a smallest value. */
   IntParam atLeast(int minimum, String name, String doc, int byDefault) {
-    return declare(
+    return integer(name, doc, byDefault, "at least " + minimum, value -> (int) value >= minimum);
+  }
+
+  /** An integer with a smallest and a largest value. */
+  IntParam between(int minimum, int maximum, String name, String doc, int byDefault) {
+    return integer(
         name,
+        doc,
         byDefault,
-        () ->
-            new IntParam(
-                stage,
-                name,
-                doc,
-                check(name, "at least " + minimum, value -> (int) value >= minimum)));
+        "from " + minimum + " to " + maximum,
+        value -> (int) value >= minimum && (int) value <= maximum);
+  }
+
+  private IntParam integer(
+      String name, String doc, int byDefault, String required, Check<Object> accepts) {
+    return declare(
+        name, byDefault, () -> new IntParam(stage, name, doc, check(name, required, accepts)));
   }
 
   /** A list of integers, each with a smallest value; the list may be empty. */

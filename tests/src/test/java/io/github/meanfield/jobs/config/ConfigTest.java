@@ -162,6 +162,7 @@ class ConfigTest {
     String plain = "  preset: plain";
     print(tabular.out(), "--preset", "plain", "--feature-encoding", "none")
         .has(plain, "  activation: selu", "standardizer: {", "imputation: median");
+    print(input, "--backend", "dl4j-spark").has(plain, "featureEncoding: none");
     print(input, "--preset", "plain")
         .hasLines(plain, "  featureEncoding: none", "  maxEpochs: 50", "  patience: 5");
   }

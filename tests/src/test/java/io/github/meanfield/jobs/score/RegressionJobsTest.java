@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.jobs.model.ModelColumns;
@@ -52,7 +51,8 @@ class RegressionJobsTest {
   static void train(SparkSession spark) throws IOException {
     Files.writeString(folder.resolve("houses.csv"), HEAD + houses(1, ROWS, 100));
     trained =
-        run(
+        Printed.run(
+                folder,
                 folder,
                 "train --task regression --input @/houses.csv --label price --output @/run"
                     + " --hidden-layers 8 --max-epochs 3 --num-workers 2 --learning-rate 0.02"
@@ -78,7 +78,7 @@ class RegressionJobsTest {
     assertEquals(metrics.get(2), judged.row("R2").get(0));
     assertTrue(judged.row("RMSE").get(1).matches("\\d+\\.\\d{4} to \\d+\\.\\d{4}"), judged.out());
 
-    JsonNode json = json(own.resolve("judged/metrics.json"));
+    JsonNode json = Printed.json(own.resolve("judged/metrics.json"));
     double rmse = json.get("metrics").get("predictions").get("RMSE").asDouble();
     JsonNode interval = json.get("intervals").get("RMSE");
     assertTrue(interval.get(0).asDouble() < rmse && rmse < interval.get(1).asDouble());
@@ -103,7 +103,7 @@ class RegressionJobsTest {
 
   @Test
   void theReportAndTheModelKnowTheTrainingRows() throws IOException {
-    JsonNode features = json(folder.resolve("run/metrics.json")).get("features");
+    JsonNode features = Printed.json(folder.resolve("run/metrics.json")).get("features");
     assertEquals("size", features.get(0).get("name").asText());
     assertEquals(100, features.get(0).get("mean").asDouble(), 5);
     assertEquals(2, features.get(2).get("rare").asInt());
@@ -122,7 +122,7 @@ class RegressionJobsTest {
         .has(
             "new.csv (csv): 100 rows", ": 100 scored rows", "rows skipped 0", "warning      2 of 3")
         .has("size, colour");
-    JsonNode json = json(own.resolve("out/_metrics.json"));
+    JsonNode json = Printed.json(own.resolve("out/_metrics.json"));
     assertEquals(100, json.get("rowsIn").asLong());
     assertEquals(0, json.get("rowsSkipped").asLong());
     assertEquals("size", json.get("features").get(0).get("name").asText());
@@ -134,7 +134,7 @@ class RegressionJobsTest {
     score("--input @/run/test.parquet --output #/same --metrics #/same.json --drift-threshold 0.9")
         .has("drift        no feature by more than 0.9");
     assertFalse(Files.exists(own.resolve("same/_metrics.json")));
-    assertEquals(0, json(own.resolve("same.json")).get("drifted").size());
+    assertEquals(0, Printed.json(own.resolve("same.json")).get("drifted").size());
 
     PipelineModel.load(folder + "/run/model").save(own + "/copy");
     run("score --model #/copy --input #/new.csv --output #/unknown")
@@ -147,7 +147,7 @@ class RegressionJobsTest {
     Files.writeString(own.resolve("new.csv"), HEAD + "100,true,,NA\n90,false,,NA\n");
     score("--input #/new.csv --output #/out").has(": 2 scored rows");
     Map<String, JsonNode> features = new HashMap<>();
-    json(own.resolve("out/_metrics.json"))
+    Printed.json(own.resolve("out/_metrics.json"))
         .get("features")
         .forEach(feature -> features.put(feature.get("name").asText(), feature));
     assertEquals(1, features.get("colour").get("unseen").asDouble(), 0);
@@ -176,7 +176,7 @@ class RegressionJobsTest {
     score(stream).has("batch 0      2 scored rows", "in (csv): 2 rows");
     Files.writeString(input.resolve("2.csv"), HEAD + houses(3, 50, 100));
     score(stream).has("batch 1      50 scored rows", ": 50 scored rows", "drift");
-    assertEquals(50, json(own.resolve("out/_metrics.json")).get("rowsOut").asLong());
+    assertEquals(50, Printed.json(own.resolve("out/_metrics.json")).get("rowsOut").asLong());
     score("--input #/in --output #/batch");
     assertEquals(
         predictions(spark.read().parquet(own + "/batch")),
@@ -203,7 +203,7 @@ class RegressionJobsTest {
       score(stream + " --checkpoint #/check").has("batch 0      20 scored rows");
       Files.writeString(input.resolve("2.csv"), HEAD + houses(6, 10, 100));
       score(stream + " --checkpoint #/check --metrics #/counts.json");
-      assertEquals(10, json(own.resolve("counts.json")).get("rowsOut").asLong());
+      assertEquals(10, Printed.json(own.resolve("counts.json")).get("rowsOut").asLong());
       assertEquals(30, spark.table("streams.prices").where("prediction > 0").count());
     } finally {
       spark.sql("DROP DATABASE streams CASCADE");
@@ -247,16 +247,7 @@ class RegressionJobsTest {
   }
 
   private Printed run(String command) {
-    return run(own, command);
-  }
-
-  private static Printed run(Path own, String command) {
-    return Printed.run(
-        command.replace("@", folder.toString()).replace("#", own.toString()).split(" "));
-  }
-
-  private static JsonNode json(Path file) throws IOException {
-    return new ObjectMapper().readTree(file.toFile());
+    return Printed.run(folder, own, command);
   }
 
   private static Set<Row> predictions(Dataset<Row> rows) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
@@ -47,7 +46,8 @@ class TabularJobsTest {
   static void train(SparkSession spark) throws IOException {
     Files.writeString(folder.resolve("houses.csv"), HEAD + houses());
     trained =
-        run(
+        Printed.run(
+                folder,
                 folder,
                 "train --input @/houses.csv --label sold --output @/run --rare-categories 5"
                     + SMALL)
@@ -74,9 +74,13 @@ class TabularJobsTest {
     // What few rows have, missing and unseen ones share one level.
     assertEquals(TOWNS + 1, encoding.get(3).seen());
 
-    JsonNode report = json(folder.resolve("run/metrics.json"));
+    JsonNode report = Printed.json(folder.resolve("run/metrics.json"));
     assertEquals(
-        List.of("scaled, gaps marked", "scaled, gaps marked", "one-hot, scaled", "embedding of 8"),
+        List.of(
+            "piecewise embedding of 16 columns, gaps marked",
+            "scaled, gaps marked",
+            "one-hot, scaled",
+            "embedding of 8"),
         report.get("features").findValuesAsText("encoding"));
     assertTrue(report.get("metrics").has("LogisticRegression"), report::toString);
     assertTrue(Double.parseDouble(trained.row("neural network").get(0)) > 0.6, trained.out());
@@ -106,7 +110,7 @@ class TabularJobsTest {
     assertEquals(probabilities.get(3), probabilities.get(4));
     assertEquals(3, probabilities.stream().distinct().count(), probabilities::toString);
     assertTrue(probabilities.stream().noneMatch(p -> p.contains("NaN")), probabilities::toString);
-    JsonNode drift = json(own.resolve("out/_metrics.json")).get("features");
+    JsonNode drift = Printed.json(own.resolve("out/_metrics.json")).get("features");
     JsonNode colour =
         IntStream.range(0, drift.size())
             .mapToObj(drift::get)
@@ -137,21 +141,12 @@ class TabularJobsTest {
             + " --max-epochs 1 --num-workers 2 --initial-model "
             + network;
     run(train + " --feature-encoding tabular").succeeded();
-    // Standardized features are others.
-    run(train + " --overwrite").refused("takes 4 features, but featuresCol");
+    run(train + " --overwrite")
+        .refused("takes features of tables as they are; set featureEncoding");
   }
 
   private Printed run(String command) {
-    return run(own, command);
-  }
-
-  private static Printed run(Path own, String command) {
-    return Printed.run(
-        command.replace("@", folder.toString()).replace("#", own.toString()).split(" "));
-  }
-
-  private static JsonNode json(Path file) throws IOException {
-    return new ObjectMapper().readTree(file.toFile());
+    return Printed.run(folder, own, command);
   }
 
   private static String houses() {

@@ -83,6 +83,25 @@ class TrainingReportTest {
     assertTrue(html.contains("Of some rows."));
   }
 
+  @Test
+  void ofSeveralNetworksTheFirstIsNamed(SparkSession spark) throws Exception {
+    Report report = new Report("Training", spark);
+    TrainingSummary one = summary();
+    TrainingSections.addTraining(
+        report,
+        new TrainingSummary(
+            List.of(one.courses().get(0), one.courses().get(0)),
+            "accuracy",
+            new TrainingSummary.Rows(140, 40, Map.of()),
+            List.of(),
+            new TrainingSummary.Setup(2, "meanfield", "dense"),
+            new TrainingSummary.Times(0.5, 0.25, 0.1)),
+        List.of());
+    report.write(folder.toString());
+    String html = Files.readString(folder.resolve("report.html"));
+    assertTrue(html.contains("training of the first network"), html);
+  }
+
   private static ClassTarget classes(int size) {
     Map<String, long[]> counts = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
