@@ -107,7 +107,8 @@ class RegressionJobsTest {
     assertEquals("size", features.get(0).get("name").asText());
     assertEquals(100, features.get(0).get("mean").asDouble(), 5);
     assertEquals(2, features.get(2).get("rare").asInt());
-    assertEquals("scaled, gaps marked", features.get(0).get("encoding").asText());
+    assertEquals(
+        "piecewise embedding of 16 columns, gaps marked", features.get(0).get("encoding").asText());
     assertEquals("one-hot, scaled", features.get(2).get("encoding").asText());
     assertTrue(Files.readString(folder.resolve("run/report.html")).contains("<h2>Features</h2>"));
     TrainingStatistics statistics = TrainingStatistics.read(folder + "/run/model").orElseThrow();
