@@ -186,6 +186,10 @@ final class BadFiles {
         target(
             "of two targets", target("{\"center\" : [0, 1], \"scale\" : [1, 1]" + rest), numbers),
         target("without a scale", target("{\"center\" : [0]" + rest), numbers),
+        target(
+            "with a least prediction above the largest",
+            target("{\"center\":[0], \"scale\":[1], \"min\":[2], \"max\":[1]" + rest),
+            numbers + ", none of min above that of max"),
         target("with NaN", target("{\"center\" : [\"NaN\"], \"scale\" : [1]" + rest), numbers));
   }
 

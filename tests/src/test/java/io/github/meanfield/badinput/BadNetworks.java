@@ -268,6 +268,16 @@ final class BadNetworks {
             "classifier: param initialModel 'a:b:c' cannot be looked for: ",
             "required is a zip file"),
         file(
+            "of a newer version",
+            given -> {
+              Path model = SavedStages.classifier(given);
+              Path metadata = model.resolve("metadata/part-00000");
+              SavedStages.replace(metadata, "\"formatVersion\":1", "\"formatVersion\":12");
+              return fit(given, model);
+            },
+            "classifier: param initialModel '",
+            "@/classifier': formatVersion is 12, but this build of Meanfield reads versions 1 to 2"),
+        file(
             "that breaks off",
             given -> {
               Path zip = SavedStages.classifier(given).resolve("network.zip");

@@ -15,6 +15,7 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -210,6 +211,8 @@ class FeatureEncodingTest {
   void aSavedModelKeepsItsEncodingAndDl4jOpensItsNetwork() throws IOException {
     NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(path());
     assertEquals(model.encoding(), loaded.encoding());
+    String metadata = Files.readString(Path.of(path(), "metadata", "part-00000"));
+    assertTrue(metadata.contains("\"formatVersion\":2"), metadata);
     MultiLayerNetwork network =
         ModelSerializer.restoreMultiLayerNetwork(new File(path(), "network.zip"));
     double[] expected = loaded.predictProbability(NOTHING_KNOWN).toArray();

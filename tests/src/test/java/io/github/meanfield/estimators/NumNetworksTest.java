@@ -174,6 +174,9 @@ class NumNetworksTest extends CheckpointedFits {
     Files.delete(path.resolve("network-2.zip"));
     assertThrows(
         UncheckedIOException.class, () -> NeuralNetworkClassificationModel.load(path.toString()));
+    assertRefused(
+        () -> new NetworkScorer().setModelPath(path.toString()).numOutputs(),
+        "network-2.zip' is neither a file nor a directory");
   }
 
   /** A model of one network of another size, which older builds read too. */

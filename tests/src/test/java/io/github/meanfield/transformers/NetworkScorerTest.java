@@ -12,10 +12,12 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.RefusingFileSystem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -117,6 +119,21 @@ class NetworkScorerTest {
                 .build());
     encoder.init();
     check(scorer(encoder), blobs, encoder::output);
+  }
+
+  @Test
+  void metadataOfASavedStageMayBeCompressed() throws IOException {
+    Path saved = directory.resolve("compressed");
+    NetworkScorer scorer = scorer(graph());
+    scorer.save(saved.toString());
+    Path metadata = saved.resolve("metadata/part-00000");
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(saved.resolve("metadata/part-00000.gz")))) {
+      Files.copy(metadata, out);
+    }
+    Files.delete(metadata);
+    assertEquals(
+        scorer.network().params(), scorer.setModelPath(saved.toString()).network().params());
   }
 
   @Test

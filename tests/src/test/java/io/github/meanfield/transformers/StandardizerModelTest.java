@@ -295,6 +295,19 @@ class StandardizerModelTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"zscore, 0, 1", "zscore, 3, 2", "quantile, 0, 2"})
+  void onlyWhatOlderBuildsReadRightlyHasTheFirstVersion(
+      String method, double smoothClip, int version, SparkSession spark, @TempDir Path folder)
+      throws Exception {
+    StandardizerModel model = model(spark, method, "error").setSmoothClip(smoothClip);
+    for (MLWritable stage : List.of(model, model.inverse())) {
+      String path = save(stage, folder.resolve(stage.getClass().getSimpleName()));
+      String metadata = Files.readString(Path.of(path, "metadata", "part-00000"));
+      assertTrue(metadata.contains("\"formatVersion\":" + version), metadata);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anUnknownFormatIsRefusedByNumber(boolean ofInverse, SparkSession spark, @TempDir Path folder)
       throws Exception {

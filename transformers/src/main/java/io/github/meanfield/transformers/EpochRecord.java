@@ -11,8 +11,8 @@ import java.io.Serializable;
  *     backend dl4j-spark
  * @param trainLoss mean loss of the rows, each taken just before the step it was part of
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
- * @param validationMetric mean metric of the validation rows (a classifier's accuracy), NaN without
- *     such rows
+ * @param validationMetric metric of the validation rows, by name {@code metricName} of the summary:
+ *     accuracy or auc of a classifier, rmse or mae of a regressor; NaN without such rows
  * @param learningRate learning rate at the end of the epoch
  * @param seconds wall time, validation included
  */

@@ -125,7 +125,13 @@ public final class InverseStandardizer extends Transformer
       @Override
       public void saveImpl(String path) {
         inverse.write(sparkSession(), path + "/data");
-        ModelMetadata.saveMetadata(InverseStandardizer.this, path, sc(), Map.of());
+        boolean newer = inverse.quantiles != null || inverse.smoothClip.limit() > 0;
+        ModelMetadata.saveMetadata(
+            InverseStandardizer.this,
+            path,
+            sc(),
+            newer ? ModelMetadata.FOR_TABLES : ModelMetadata.FIRST,
+            Map.of());
       }
     };
   }

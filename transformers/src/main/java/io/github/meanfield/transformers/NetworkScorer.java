@@ -220,13 +220,12 @@ public final class NetworkScorer extends Transformer
     public void saveImpl(String path) {
       List<NetworkZip> networks = scorer.loaded().network.networks();
       NetworkFile.writeAll(new StageFiles(path, sc()), networks);
-      boolean several = networks.size() > 1;
       ModelMetadata.saveMetadata(
           scorer,
           path,
           sc(),
-          several ? ModelMetadata.CURRENT : ModelMetadata.FIRST,
-          several ? Map.of(NetworkFile.NUM_NETWORKS, networks.size()) : Map.of());
+          NetworkFile.formatVersion(networks),
+          networks.size() > 1 ? Map.of(NetworkFile.NUM_NETWORKS, networks.size()) : Map.of());
     }
   }
 

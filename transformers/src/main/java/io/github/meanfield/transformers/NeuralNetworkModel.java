@@ -181,7 +181,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /** The first version of the format that has all there is of the model. */
   int formatVersion() {
-    return fitted.network.networks().size() == 1 ? ModelMetadata.FIRST : ModelMetadata.CURRENT;
+    return NetworkFile.formatVersion(fitted.network.networks());
   }
 
   /** Writes further files. */

@@ -145,7 +145,7 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   int formatVersion() {
-    return target.hasLimits() ? ModelMetadata.CURRENT : super.formatVersion();
+    return target.hasLimits() ? ModelMetadata.FOR_TABLES : super.formatVersion();
   }
 
   @Override

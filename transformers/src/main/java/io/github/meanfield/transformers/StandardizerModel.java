@@ -193,7 +193,13 @@ public final class StandardizerModel extends Model<StandardizerModel>
       @Override
       public void saveImpl(String path) {
         statistics.write(sparkSession(), path);
-        ModelMetadata.saveMetadata(StandardizerModel.this, path, sc(), Map.of());
+        boolean newer = statistics.quantiles().length > 0 || getSmoothClip() > 0;
+        ModelMetadata.saveMetadata(
+            StandardizerModel.this,
+            path,
+            sc(),
+            newer ? ModelMetadata.FOR_TABLES : ModelMetadata.FIRST,
+            Map.of());
       }
     };
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How the outputs of a regression network become predictions: {@code center + scale · output}, or
@@ -88,12 +89,14 @@ public record TargetScale(
             && isFinite(scale.scale, targets)
             && (targets == 1 || scale.vector)
             && (scale.min == null && scale.max == null
-                || isFinite(scale.min, targets) && isFinite(scale.max, targets));
+                || isFinite(scale.min, targets)
+                    && isFinite(scale.max, targets)
+                    && IntStream.range(0, targets).allMatch(j -> scale.min[j] <= scale.max[j]));
     if (!usable) {
       throw new IOException(
           String.format(
-              "center and scale, and min and max if there are any, must have a finite number for each of"
-                  + " the %d outputs",
+              "center and scale, and min and max if there are any, must have a finite number for"
+                  + " each of the %d outputs, none of min above that of max",
               targets));
     }
     return scale;

@@ -24,7 +24,8 @@ import org.apache.spark.sql.types.StructType;
  * How a network was trained. It is saved with the model as {@code history.json}.
  *
  * @param epochs the epochs, in order
- * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
+ * @param bestEpoch epoch with the best validation loss or metric, whichever {@code
+ *     validationMetric} of the estimator names; the last one without validation rows
  * @param stopReason why training ended, in words
  * @param metricName name of the validation metric, such as accuracy
  * @param trainingRows rows to train on; those that an epoch did train on are in its record
@@ -116,7 +117,8 @@ public record TrainingSummary(
    * The epochs, and why they ended.
    *
    * @param epochs the epochs, in order
-   * @param bestEpoch epoch with the smallest validation loss, the last one without validation rows
+   * @param bestEpoch epoch with the best validation loss or metric, whichever {@code
+   *     validationMetric} of the estimator names; the last one without validation rows
    * @param stopReason why training ended, in words
    */
   public record Course(List<EpochRecord> epochs, int bestEpoch, String stopReason)

@@ -32,7 +32,7 @@ public final class CurrentStep {
     }
     for (NetworkConfiguration.Part part : network.parts()) {
       if (part.layer() != null) {
-        OptimizerSettings.directions(part).forEach(this::applyTo);
+        OptimizerSettings.directions(part.layer()).forEach(this::applyTo);
       }
     }
   }

@@ -147,7 +147,7 @@ public final class OptimizerSettings {
       return List.of();
     }
     List<BaseLayer> result = new ArrayList<>();
-    for (Layer one : directions(part)) {
+    for (Layer one : directions(part.layer())) {
       if (!(one instanceof BaseLayer base)) {
         throw new IllegalArgumentException(
             "has " + part.describe() + ", whose updater cannot be set; use another layer");
@@ -157,9 +157,9 @@ public final class OptimizerSettings {
     return result;
   }
 
-  /** The layer of a part, without those wrapped around it: two if it is bidirectional. */
-  static List<Layer> directions(Part part) {
-    Layer layer = NetworkInput.inner(part.layer());
+  /** A layer without those wrapped around it: two if it is bidirectional. */
+  public static List<Layer> directions(Layer wrapped) {
+    Layer layer = NetworkInput.inner(wrapped);
     return layer instanceof Bidirectional both
         ? List.of(both.getFwd(), both.getBwd())
         : List.of(layer);

@@ -91,7 +91,12 @@ public final class ParametricActivation extends FeedForwardLayer {
 
     @Override
     public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
-      return ((ParametricActivation) layer).getNOut();
+      ParametricActivation activation = (ParametricActivation) layer;
+      if (activation.getIDropout() != null || activation.getWeightNoise() != null) {
+        throw new IllegalArgumentException(
+            "has a ParametricActivation with dropout or weight noise, which it cannot have");
+      }
+      return activation.getNOut();
     }
 
     @Override

@@ -92,6 +92,16 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
             0);
   }
 
+  /** Label smoothing. See {@link #labelSmoothing()}. */
+  default double getLabelSmoothing() {
+    return (double) getOrDefault(labelSmoothing());
+  }
+
+  /** Sets {@link #labelSmoothing()}. */
+  default T setLabelSmoothing(double value) {
+    return (T) set(labelSmoothing(), value);
+  }
+
   /**
    * Whether the logits are divided by a temperature, found for the smallest cross-entropy of the
    * validation rows, so that probabilities are what they say (Guo et al. 2017, "On calibration of
@@ -117,15 +127,5 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /** Sets {@link #temperatureScaling()}. */
   default T setTemperatureScaling(boolean value) {
     return (T) set(temperatureScaling(), value);
-  }
-
-  /** Label smoothing. See {@link #labelSmoothing()}. */
-  default double getLabelSmoothing() {
-    return (double) getOrDefault(labelSmoothing());
-  }
-
-  /** Sets {@link #labelSmoothing()}. */
-  default T setLabelSmoothing(double value) {
-    return (T) set(labelSmoothing(), value);
   }
 }

@@ -94,7 +94,11 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
     return (T) set(maxOneHot(), value);
   }
 
-  /** Columns of the embedding of a category, at least 1. They start at N(0, 1). Default: 8. */
+  /**
+   * Columns of the embedding of a category, at least 1. They start at N(0, 0.1²), and not at N(0,
+   * 1) as those of RealMLP do, which made no difference on the data sets chem97 and movielens.
+   * Default: 8.
+   */
   default IntParam embeddingSize() {
     return declare()
         .atLeast(

@@ -1,8 +1,17 @@
 package io.github.meanfield.stages.persistence;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -28,8 +37,13 @@ public final class ModelMetadata {
   /** The first version. What is saved without anything newer in it has it still. */
   public static final int FIRST = 1;
 
-  /** The last version that this build reads: models of several networks, limits of predictions. */
-  public static final int CURRENT = 2;
+  /**
+   * The version that has several networks, networks for tables, limits of predictions, smooth
+   * limits and quantiles of a standardizer.
+   */
+  public static final int FOR_TABLES = 2;
+
+  private static final int NEWEST = FOR_TABLES;
 
   private ModelMetadata() {}
 
@@ -82,32 +96,69 @@ public final class ModelMetadata {
    */
   public static DefaultParamsReader.Metadata loadMetadata(
       String path, SparkContext context, Class<?> stage) {
-    DefaultParamsReader.Metadata metadata = load(path, context, stage);
-    Option<?> version = ((JObject) metadata.metadata()).values().get(KEY);
-    if (version.isEmpty()
-        || !String.valueOf(version.get()).matches("[" + FIRST + "-" + CURRENT + "]")) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: %s is %s, but this build of Meanfield reads versions %d to %d; load it with the"
-                  + " version that saved it",
-              path, KEY, version.isEmpty() ? "missing" : version.get(), FIRST, CURRENT));
-    }
-    return metadata;
+    return known(
+        path,
+        stage.getSimpleName(),
+        () -> DefaultParamsReader.loadMetadata(path, context, stage.getName()));
   }
 
-  private static DefaultParamsReader.Metadata load(
-      String path, SparkContext context, Class<?> stage) {
+  /**
+   * Reads the metadata of a stage of any class, without a job, and checks the version.
+   *
+   * @param name what the directory is, for errors
+   * @param path the stage's directory
+   * @param files its file system
+   * @return the metadata
+   * @throws IOException if the file system fails
+   * @throws IllegalArgumentException if there are none, or the format's version is not known to
+   *     this build
+   */
+  public static DefaultParamsReader.Metadata loadMetadata(String name, Path path, FileSystem files)
+      throws IOException {
+    FileStatus[] parts =
+        files.listStatus(new Path(path, FOLDER), part -> part.getName().startsWith("part-"));
+    StringBuilder text = new StringBuilder();
+    for (FileStatus part : parts) {
+      CompressionCodec codec =
+          new CompressionCodecFactory(files.getConf()).getCodec(part.getPath());
+      try (InputStream file = files.open(part.getPath());
+          InputStream in = codec == null ? file : codec.createInputStream(file)) {
+        text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return known(name, "stage", () -> DefaultParamsReader.parseMetadata(text.toString(), ""));
+  }
+
+  private static DefaultParamsReader.Metadata known(
+      String path, String stage, Callable<DefaultParamsReader.Metadata> reading) {
+    DefaultParamsReader.Metadata metadata;
     try {
-      return DefaultParamsReader.loadMetadata(path, context, stage.getName());
+      metadata = reading.call();
     } catch (Exception e) {
       // Among them checked ones, which Spark does not declare.
       throw new IllegalArgumentException(
           String.format(
-              "%s is no saved %s: its metadata cannot be used: %s; required is a directory that %s"
-                  + ".save wrote",
-              path, stage.getSimpleName(), StageFiles.reason(e), stage.getSimpleName()),
+              "%s is no saved %s: its metadata cannot be used: %s; required is a directory that"
+                  + " save wrote",
+              path, stage, StageFiles.reason(e)),
           e);
     }
+    Option<?> version = ((JObject) metadata.metadata()).values().get(KEY);
+    int number = version.isEmpty() ? 0 : wholeNumber(version.get());
+    if (number < FIRST || number > NEWEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s is %s, but this build of Meanfield reads versions %d to %d; load it with the"
+                  + " version that saved it",
+              path, KEY, version.isEmpty() ? "missing" : version.get(), FIRST, NEWEST));
+    }
+    return metadata;
+  }
+
+  /** A number of at least 1; 0 for anything else. */
+  private static int wholeNumber(Object saved) {
+    String text = String.valueOf(saved);
+    return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
   }
 
   /**
@@ -144,13 +195,14 @@ public final class ModelMetadata {
     if (saved.isEmpty()) {
       return absent;
     }
-    if (!saved.get().toString().matches("[1-9][0-9]{0,8}")) {
+    int number = wholeNumber(saved.get());
+    if (number == 0) {
       throw new IllegalArgumentException(
           String.format(
               "%s: the metadata say that %s is %s, but it must be a whole number of at least 1",
               path, name, saved.get()));
     }
-    return Integer.parseInt(saved.get().toString());
+    return number;
   }
 
   /**

@@ -5,21 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.Networks;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.network.tabular.SmallTables;
 import java.util.List;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -196,5 +203,27 @@ class NetworkConfigurationTest {
     assertRefused(
         () -> NetworkConfiguration.parse("{\"confs\" : [{\"type\" : \"java.net.URL\"}]}"),
         "'java.net.URL'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TabularInput", "ParametricActivation"})
+  void ownLayersHaveNeitherDropoutNorWeightNoise(String kind) {
+    NeuralNetworkClassifier params =
+        new NeuralNetworkClassifier().setHiddenLayers(new int[] {5}).setParametricActivation(true);
+    List<Consumer<BaseLayer>> settings =
+        List.of(
+            layer -> layer.setIDropout(new Dropout(0.5)),
+            layer -> layer.setWeightNoise(new DropConnect(0.5)));
+    for (Consumer<BaseLayer> setting : settings) {
+      NetworkConfiguration network =
+          NetworkConfiguration.parse(SmallTables.configuration(params, true));
+      network.parts().stream()
+          .map(NetworkConfiguration.Part::layer)
+          .filter(layer -> layer.getClass().getSimpleName().equals(kind))
+          .forEach(layer -> setting.accept((BaseLayer) layer));
+      assertRefused(
+          () -> NetworkConfiguration.parse(network.toJson()),
+          "has a " + kind + " with dropout or weight noise, which it cannot have");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -38,7 +39,8 @@ public final class NetworkFile {
    * @param path a zip file, or the directory of a saved stage with a network
    * @param configuration names the file systems
    * @return the network
-   * @throws IllegalArgumentException if there is no network
+   * @throws IllegalArgumentException if there is no network, or its stage is of a version of the
+   *     format that is not known to this build
    * @throws UncheckedIOException if the file system fails
    */
   public static NetworkZip read(String param, String path, Configuration configuration) {
@@ -55,6 +57,7 @@ public final class NetworkFile {
           throw unusable(
               param, path, "is a directory without metadata, which are what is saved last");
         }
+        ModelMetadata.loadMetadata(param + " '" + path + "'", new Path(path), files);
       }
       try (InputStream in = files.open(file)) {
         byte[] start = in.readNBytes(ZIP.length);
@@ -85,11 +88,24 @@ public final class NetworkFile {
   public static List<NetworkZip> readAll(String param, String path, Configuration configuration) {
     List<NetworkZip> networks = new ArrayList<>();
     networks.add(read(param, path, configuration));
-    for (int i = 2; isIn(path, name(i), configuration); i++) {
+    int count = count(param + " '" + path + "'", new Path(path), configuration);
+    for (int i = 2; i <= count; i++) {
       String file = path + "/" + name(i);
       add(param + " '" + file + "'", read(param, file, configuration), networks);
     }
     return networks;
+  }
+
+  private static int count(String name, Path path, Configuration configuration) {
+    try {
+      FileSystem files = path.getFileSystem(configuration);
+      return files.getFileStatus(path).isDirectory()
+          ? ModelMetadata.number(
+              ModelMetadata.loadMetadata(name, path, files), name, NUM_NETWORKS, 1)
+          : 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -124,6 +140,16 @@ public final class NetworkFile {
     for (int i = 1; i <= networks.size(); i++) {
       files.write(name(i), networks.get(i - 1).write());
     }
+  }
+
+  /** The first version of the format that has all there is of networks. */
+  public static int formatVersion(List<NetworkZip> networks) {
+    boolean forTables =
+        networks.size() > 1
+            || NetworkConfiguration.parse(networks.get(0).configuration())
+                .tabularInput()
+                .isPresent();
+    return forTables ? ModelMetadata.FOR_TABLES : ModelMetadata.FIRST;
   }
 
   /** Name of the file of one of several networks, from 1. */

@@ -149,8 +149,6 @@ final class Architecture {
   }
 
   private void addParametric(ParametricActivation layer) throws UnsupportedNetworkException {
-    UnsupportedNetworkException.unless(
-        layer.getIDropout() == null, "dropout in an activation layer");
     UnsupportedNetworkException.unless(!layers.isEmpty(), "an activation layer at the input");
     connect((int) layer.getNOut());
     training.addParametric(layer, parameterLength);
@@ -159,9 +157,6 @@ final class Architecture {
 
   private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
-    UnsupportedNetworkException.unless(
-        layer.getIDropout() == null && layer.getWeightNoise() == null,
-        "dropout or weight noise in a TabularInput");
     TabularEncoder encoder = layer.encoder();
     numFeatures = encoder.numFeatures();
     width = encoder.width();

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
 import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -82,8 +83,9 @@ public final class Dl4jNetwork implements TrainableNetwork {
       current.applyTo(copy);
       copy.parts().stream()
           .map(NetworkConfiguration.Part::layer)
-          .filter(BaseLayer.class::isInstance)
-          .forEach(layer -> StableMish.replace((BaseLayer) layer));
+          .filter(layer -> layer != null)
+          .flatMap(layer -> OptimizerSettings.directions(layer).stream())
+          .forEach(StableMish::replace);
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));

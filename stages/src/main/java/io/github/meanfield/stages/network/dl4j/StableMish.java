@@ -1,7 +1,10 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
@@ -16,11 +19,16 @@ final class StableMish extends ActivationMish {
   private static final float FLAT = 20;
 
   /** Puts it in the place of ND4J's. */
-  static void replace(BaseLayer layer) {
-    if (layer.getActivationFn() != null
-        && layer.getActivationFn().getClass() == ActivationMish.class) {
-      layer.setActivationFn(new StableMish());
+  static void replace(Layer layer) {
+    if (layer instanceof BaseLayer base && isOriginal(base.getActivationFn())) {
+      base.setActivationFn(new StableMish());
+    } else if (layer instanceof ActivationLayer alone && isOriginal(alone.getActivationFn())) {
+      alone.setActivationFn(new StableMish());
     }
+  }
+
+  private static boolean isOriginal(IActivation function) {
+    return function != null && function.getClass() == ActivationMish.class;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.meanfield.stages.network.tabular;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -268,7 +269,7 @@ public final class FeatureSlot implements Serializable {
   @Override
   public boolean equals(Object other) {
     return other instanceof FeatureSlot that
-        && String.valueOf(name).equals(String.valueOf(that.name))
+        && Objects.equals(name, that.name)
         && kind == that.kind
         && Arrays.equals(center, that.center)
         && Arrays.equals(factor, that.factor)

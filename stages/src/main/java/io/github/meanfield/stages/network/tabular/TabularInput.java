@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -55,7 +56,8 @@ public final class TabularInput extends FeedForwardLayer {
   public TabularInput(List<FeatureSlot> slots, boolean learnedScale) {
     this(slots.toArray(new FeatureSlot[0]), learnedScale);
     setNIn(slots.size());
-    setNOut(encoder().width());
+    setNOut(Math.toIntExact(columns()));
+    encoder();
   }
 
   private TabularInput(
@@ -122,6 +124,27 @@ public final class TabularInput extends FeedForwardLayer {
             String.format("has a TabularInput whose feature %d has %s", j, problem));
       }
     }
+    if (nIn != slots.length || nOut != columns()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has a TabularInput of %d inputs and %d outputs, but with %d features in %d columns",
+              nIn, nOut, slots.length, columns()));
+    }
+    long levels = Arrays.stream(slots).mapToLong(FeatureSlot::levels).sum();
+    if (levels > FeatureSlot.MOST_LEVELS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has a TabularInput with %d levels of all categories, but %d are the most",
+              levels, FeatureSlot.MOST_LEVELS));
+    }
+    if (getIDropout() != null || getWeightNoise() != null) {
+      throw new IllegalArgumentException(
+          "has a TabularInput with dropout or weight noise, which it cannot have");
+    }
+  }
+
+  private long columns() {
+    return Arrays.stream(slots).mapToLong(FeatureSlot::columns).sum();
   }
 
   @Override
@@ -186,7 +209,9 @@ public final class TabularInput extends FeedForwardLayer {
     return other instanceof TabularInput that
         && super.equals(other)
         && Arrays.equals(slots, that.slots)
-        && learnedScale == that.learnedScale;
+        && learnedScale == that.learnedScale
+        && Objects.equals(scaleUpdater, that.scaleUpdater)
+        && Objects.equals(numberUpdater, that.numberUpdater);
   }
 
   @Override

@@ -5,16 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -207,19 +206,7 @@ public class DenseNetworkTest {
   void fittingAllocatesNothing(boolean parametric) {
     TrainableNetwork network =
         new DenseNetwork(parametric ? parametric() : classifier(20, 32, 4, 0.5));
-    MiniBatch batch = classes(20, 4, 64, 1);
-    for (int step = 0; step < 5000; step++) {
-      network.fit(batch, Step.PLAIN);
-    }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    for (int step = 0; step < 1000; step++) {
-      network.fit(batch, Step.PLAIN);
-    }
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
-    // One object a step would be 16,000 bytes.
-    assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
+    NetworkChecks.assertFittingAllocatesNothing(network, classes(20, 4, 64, 1));
   }
 
   private static String parametric() {
@@ -311,11 +298,12 @@ public class DenseNetworkTest {
       features[row] = row / 1024f;
     }
     float[] last = network.outputs(new float[] {features[1023]}, 1);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    float[] outputs = network.outputs(features, features.length);
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+    float[] outputs = new float[2 * features.length];
+    long allocated =
+        NetworkChecks.allocated(
+            () ->
+                System.arraycopy(
+                    network.outputs(features, features.length), 0, outputs, 0, outputs.length));
     assertArrayEquals(last, Arrays.copyOfRange(outputs, 2046, 2048), 1e-4f);
     // Three buffers of 16 MB; all rows at once would take three of 200 MB.
     assertTrue(allocated < 60 << 20, allocated + " bytes");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.RegressionLoss;
@@ -66,24 +67,13 @@ class GradientTest {
     double largest = 0;
     double[] expected = new double[start.length];
     for (int i = 0; i < start.length; i++) {
-      expected[i] = centredDifference(reference, doubles(start), batch, i);
+      expected[i] =
+          NetworkChecks.centredDifference(at -> reference.loss(at, batch), doubles(start), i, 1e-5);
       largest = Math.max(largest, Math.abs(expected[i]));
     }
     for (int i = 0; i < start.length; i++) {
       assertEquals(expected[i], gradient[i], 1e-5 * largest, "parameter " + i);
     }
-  }
-
-  private static double centredDifference(
-      Reference reference, double[] parameters, MiniBatch batch, int i) {
-    double step = 1e-5;
-    double at = parameters[i];
-    parameters[i] = at + step;
-    double above = reference.loss(parameters, batch);
-    parameters[i] = at - step;
-    double below = reference.loss(parameters, batch);
-    parameters[i] = at;
-    return (above - below) / (2 * step);
   }
 
   private static double[] doubles(float[] values) {

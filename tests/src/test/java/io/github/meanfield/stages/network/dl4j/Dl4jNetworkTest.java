@@ -2,11 +2,27 @@ package io.github.meanfield.stages.network.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.meanfield.Networks;
+import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class Dl4jNetworkTest {
 
@@ -28,5 +44,46 @@ class Dl4jNetworkTest {
           network.outputs(Arrays.copyOfRange(random, row * features, (row + 1) * features), 1);
       assertArrayEquals(alone, Arrays.copyOfRange(outputs, 3 * row, 3 * row + 3), 1e-5f);
     }
+  }
+
+  /** Of arguments from 22 on Mish is the identity, as far as floats tell. */
+  @ParameterizedTest
+  @ValueSource(strings = {"layer", "activation", "wrapped"})
+  void mishOfLargeNumbersHasTheGradientOfTheIdentity(String where) {
+    float[] found = gradient(hidden(where, Activation.MISH));
+    assertArrayEquals(gradient(hidden(where, Activation.IDENTITY)), found, 1e-3f);
+    assertNotEquals(0, found[0]);
+  }
+
+  private static List<Layer> hidden(String where, Activation function) {
+    Layer plain = dense(Activation.IDENTITY);
+    return switch (where) {
+      case "layer" -> List.of(dense(function));
+      case "activation" -> List.of(plain, new ActivationLayer(function));
+      default -> List.of(plain, new FrozenLayerWithBackprop(dense(function)));
+    };
+  }
+
+  private static DenseLayer dense(Activation function) {
+    return new DenseLayer.Builder().nIn(2).nOut(2).activation(function).build();
+  }
+
+  private static float[] gradient(List<Layer> hidden) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder().updater(new Sgd(0.1)).list();
+    hidden.forEach(layers::layer);
+    OutputLayer output = new OutputLayer.Builder(new LossMCXENT()).nIn(2).nOut(2).build();
+    Dl4jNetwork network = new Dl4jNetwork(layers.layer(output).build().toJson());
+    float[] state = network.state();
+    for (int i = 0; i < state.length; i++) {
+      state[i] = 10 + i;
+    }
+    network.begin(state, 0, 0, 0);
+    MiniBatch batch = new MiniBatch(2, 2, new CrossEntropy(2), 1);
+    RowBlock rows = new RowBlock(2, new float[] {1, 2, 3, 4}, new double[] {0, 1}, null, 2);
+    batch.fill(rows, new int[] {0, 1}, 0, 2);
+    float[] gradient = new float[state.length];
+    network.gradient(batch, gradient);
+    return gradient;
   }
 }

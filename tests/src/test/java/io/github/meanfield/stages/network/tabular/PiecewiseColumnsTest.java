@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Momentum;
+import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
@@ -20,7 +20,6 @@ import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -136,13 +135,8 @@ class PiecewiseColumnsTest {
     encoder.backward(kept, ROWS, delta, parameters, gradient, 0);
     Reference reference = new Reference(features, delta, learnedScale);
     for (int i = 0; i < at.length; i++) {
-      double value = at[i];
-      at[i] = value + 1e-4;
-      double above = reference.sum(at);
-      at[i] = value - 1e-4;
-      double below = reference.sum(at);
-      at[i] = value;
-      assertEquals((above - below) / 2e-4, gradient[i], 1e-4, "parameter " + i);
+      double expected = NetworkChecks.centredDifference(reference::sum, at, i, 1e-4);
+      assertEquals(expected, gradient[i], 1e-4, "parameter " + i);
     }
     double sum = 0;
     for (int i = 0; i < delta.length; i++) {
@@ -307,18 +301,7 @@ class PiecewiseColumnsTest {
 
   @Test
   void fittingAllocatesNothing() {
-    TrainableNetwork network = new DenseNetwork(configuration());
-    MiniBatch batch = SmallTables.batch(ROWS, 1);
-    for (int step = 0; step < 5000; step++) {
-      network.fit(batch, STEP);
-    }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    for (int step = 0; step < 1000; step++) {
-      network.fit(batch, STEP);
-    }
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
-    assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
+    NetworkChecks.assertFittingAllocatesNothing(
+        new DenseNetwork(configuration()), SmallTables.batch(ROWS, 1));
   }
 }

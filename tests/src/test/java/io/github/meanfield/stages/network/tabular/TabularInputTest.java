@@ -3,13 +3,14 @@ package io.github.meanfield.stages.network.tabular;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
@@ -19,7 +20,7 @@ import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** The layer that takes features of tables. */
 class TabularInputTest {
@@ -130,13 +132,8 @@ class TabularInputTest {
     float[] gradient = new float[at.length];
     assertEquals(reference.loss(at), network.gradient(batch, gradient) / ROWS, 1e-5);
     for (int i = 0; i < at.length; i++) {
-      double value = at[i];
-      at[i] = value + 1e-5;
-      double above = reference.loss(at);
-      at[i] = value - 1e-5;
-      double below = reference.loss(at);
-      at[i] = value;
-      assertEquals((above - below) / 2e-5, gradient[i], 1e-6, "parameter " + i);
+      double expected = NetworkChecks.centredDifference(reference::loss, at, i, 1e-5);
+      assertEquals(expected, gradient[i], 1e-6, "parameter " + i);
     }
   }
 
@@ -293,19 +290,8 @@ class TabularInputTest {
 
   @Test
   void fittingAllocatesNothing() {
-    TrainableNetwork network = new DenseNetwork(configuration());
-    MiniBatch batch = SmallTables.batch(ROWS, 1);
-    for (int step = 0; step < 5000; step++) {
-      network.fit(batch, STEP);
-    }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    for (int step = 0; step < 1000; step++) {
-      network.fit(batch, STEP);
-    }
-    long allocated = threads.getThreadAllocatedBytes(thread) - before;
-    assertTrue(allocated < 8000, allocated + " bytes in 1000 steps");
+    NetworkChecks.assertFittingAllocatesNothing(
+        new DenseNetwork(configuration()), SmallTables.batch(ROWS, 1));
   }
 
   @ParameterizedTest
@@ -319,6 +305,20 @@ class TabularInputTest {
         "\"center\" : [ 7.0 ] -> \"center\" : [ ]"
       })
   void whatDoesNotFitTogetherIsRefused(String change) {
+    assertChangeIsRefused(change, "has a TabularInput whose feature ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"nin\" : 6 -> \"nin\" : 5', of 5 inputs and 10 outputs, but with 6 features in 10 columns",
+    "'\"nout\" : 10 -> \"nout\" : 9', of 6 inputs and 9 outputs, but with 6 features in 10 columns",
+    "'\"levels\" : 6 -> \"levels\" : 16777216', with 16777222 levels of all categories"
+  })
+  void sizesThatDoNotFitTheFeaturesAreRefused(String change, String message) {
+    assertChangeIsRefused(change, "has a TabularInput " + message);
+  }
+
+  private static void assertChangeIsRefused(String change, String start) {
     String[] parts = change.split(" -> ");
     String configuration = configuration();
     assertTrue(configuration.contains(parts[0]), parts[0] + " in " + configuration);
@@ -326,6 +326,21 @@ class TabularInputTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> NetworkConfiguration.parse(broken))
             .getMessage();
-    assertTrue(message.startsWith("has a TabularInput whose feature "), message);
+    assertTrue(message.startsWith(start), message);
+  }
+
+  @Test
+  void layersOfOtherNamesOrUpdatersAreNotEqual() {
+    double[] one = {1};
+    assertNotEquals(FeatureSlot.number("null", one, one), FeatureSlot.number(null, one, one));
+    List<TabularInput> layers = new ArrayList<>();
+    for (double[] rates : new double[][] {{1, 1}, {1, 1}, {2, 1}, {1, 2}}) {
+      TabularInput layer = new TabularInput(SmallTables.slots(), true);
+      layer.setUpdaters(new Sgd(1), new Sgd(rates[0]), new Sgd(rates[1]));
+      layers.add(layer);
+    }
+    assertEquals(layers.get(0), layers.get(1));
+    assertNotEquals(layers.get(0), layers.get(2));
+    assertNotEquals(layers.get(0), layers.get(3));
   }
 }
