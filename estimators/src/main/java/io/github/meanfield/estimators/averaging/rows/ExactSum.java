@@ -126,17 +126,30 @@ final class ExactSum implements Serializable {
 
   /** The sum, rounded once. */
   double value() {
-    return infinite ? Double.POSITIVE_INFINITY : toDouble(units());
+    return infinite ? Double.POSITIVE_INFINITY : toDouble(units(), false);
   }
 
   /** A quotient of whole numbers, rounded once (but for a last unit of 2^-1074). */
   static double quotient(BigInteger dividend, BigInteger divisor) {
-    return toDouble(dividend.shiftLeft(UNIT_BITS).divide(divisor));
+    BigInteger[] parts = dividend.shiftLeft(UNIT_BITS).divideAndRemainder(divisor);
+    return toDouble(parts[0], parts[1].signum() != 0);
   }
 
-  private static double toDouble(BigInteger units) {
+  /**
+   * The double next to a number of units.
+   *
+   * @param more whether the number is a fraction of a unit further from zero
+   */
+  private static double toDouble(BigInteger units, boolean more) {
+    BigInteger size = units.abs();
     // More than the largest double has bits, so that BigInteger itself would overflow.
-    int dropped = Math.max(0, units.bitLength() - 1000);
-    return Math.scalb(units.shiftRight(dropped).doubleValue(), dropped - UNIT_BITS);
+    int dropped = Math.max(0, size.bitLength() - 1000);
+    boolean inexact = more || size.getLowestSetBit() < dropped;
+    BigInteger kept = size.shiftRight(dropped);
+    if (inexact && kept.bitLength() > SIGNIFICAND_BITS + 2) {
+      // What was dropped decides a tie between two doubles, as one odd bit far below them does.
+      kept = kept.setBit(0);
+    }
+    return units.signum() * Math.scalb(kept.doubleValue(), dropped - UNIT_BITS);
   }
 }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -41,6 +44,49 @@ class ExactSumTest {
     parted.add(of(values.subList(0, at)));
     assertEquals(sum.units(), parted.units());
     assertEquals(sum.value(), parted.value());
+  }
+
+  /** Halfway between two doubles, but for a number a thousand bits and more below them. */
+  @Example
+  void theSmallestNumberDecidesBetweenTwoDoubles() {
+    double large = Math.scalb(1.0, 1000);
+    double half = Math.ulp(large) / 2;
+    for (double sign : new double[] {1, -1}) {
+      for (double small : new double[] {-Double.MIN_VALUE, 0, Double.MIN_VALUE}) {
+        double expected = sign * (small > 0 ? large + 2 * half : large);
+        assertEquals(
+            expected, of(List.of(sign * large, sign * half, sign * small)).value(), "" + small);
+      }
+      double odd = large + 2 * half;
+      assertEquals(
+          sign * odd,
+          of(List.of(sign * odd, sign * half, -sign * Double.MIN_VALUE)).value(),
+          "below a tie that goes up");
+    }
+  }
+
+  @Property(tries = 300)
+  void quotientsAreRoundedOnce(
+      @ForAll BigInteger dividend, @ForAll @BigRange(min = "1") BigInteger divisor) {
+    double expected =
+        new BigDecimal(dividend)
+            .divide(new BigDecimal(divisor), MathContext.DECIMAL128)
+            .doubleValue();
+    assertEquals(expected, ExactSum.quotient(dividend, divisor));
+  }
+
+  /** A third of a unit decides a tie, be it ever so small beside the quotient. */
+  @Example
+  void theRestOfADivisionDecidesBetweenTwoDoubles() {
+    BigInteger tie = BigInteger.ONE.shiftLeft(1200).add(BigInteger.ONE.shiftLeft(1200 - 53));
+    BigInteger three = BigInteger.valueOf(3);
+    double above = Math.nextUp(Math.scalb(1.0, 126));
+    BigInteger divisor = three.shiftLeft(1074);
+    for (BigInteger sign : List.of(BigInteger.ONE, BigInteger.ONE.negate())) {
+      BigInteger dividend = tie.multiply(three).multiply(sign);
+      assertEquals(sign.signum() * Math.scalb(1.0, 126), ExactSum.quotient(dividend, divisor));
+      assertEquals(sign.signum() * above, ExactSum.quotient(dividend.add(sign), divisor));
+    }
   }
 
   @Property(tries = 300)
