@@ -81,6 +81,8 @@ final class GivenNetwork {
         stage.embeddingSize(),
         stage.numericEmbedding(),
         stage.numericBins(),
+        stage.numericFrequencies(),
+        stage.frequencyInitScale(),
         stage.numericEmbeddingSize(),
         stage.learnedScale());
   }
