@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.DateFeaturesParams;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -121,6 +122,17 @@ public final class DateColumn {
                     ? null
                     : DateText.parse(text, zone).orElseGet(() -> noDate(stage, name, text)));
     return functions.udf(udf, array).apply(input.cast("string"));
+  }
+
+  /**
+   * Days since 1970-01-01 of a column, NaN where there is no date. Texts without a zone are taken
+   * as they are written, instants as they are in UTC.
+   *
+   * @param column the column, of dates, timestamps or texts
+   */
+  public static Column days(StructField column) {
+    return functions.element_at(
+        features(null, column, ZoneOffset.UTC), DateFeature.DAYS.ordinal() + 1);
   }
 
   private static LocalDateTime noDate(String stage, String column, String text) {
