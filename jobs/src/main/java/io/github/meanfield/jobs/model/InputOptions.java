@@ -1,9 +1,18 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnTypes;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
+import io.github.meanfield.jobs.tables.csv.CsvFields;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -11,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
@@ -39,6 +49,11 @@ public final class InputOptions {
 
   /** The columns before the query. */
   private StructType columns;
+
+  @ArgGroup(validate = false, heading = "%nFiles of CSV and JSON%n")
+  private InputForm form = new InputForm();
+
+  private CsvTable csv;
 
   /** The path as the user gave it, or the name of a table. */
   public String path() {
@@ -71,7 +86,9 @@ public final class InputOptions {
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
-    return query(session, Tables.read(session, path, format, numFeatures));
+    return format == Format.CSV
+        ? csv(session, Optional.empty())
+        : query(session, Tables.read(session, path, format, numFeatures));
   }
 
   /**
@@ -82,7 +99,9 @@ public final class InputOptions {
    */
   public Dataset<Row> read(
       SparkSession session, int numFeatures, Optional<TrainingStatistics> statistics) {
-    if (statistics.isEmpty()) {
+    if (format == Format.CSV) {
+      return csv(session, statistics);
+    } else if (statistics.isEmpty()) {
       return read(session, numFeatures);
     } else if (!InputSchema.isInferred(format)) {
       return InputSchema.typed(read(session, numFeatures), statistics.get());
@@ -100,6 +119,9 @@ public final class InputOptions {
    */
   public Dataset<Row> stream(
       SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
+    if (format == Format.CSV) {
+      return csvStream(session, statistics, checkpoint);
+    }
     StructType schema = InputSchema.ofStream(session, path, format, statistics, checkpoint);
     return query(session, Tables.stream(session, path, format, schema));
   }
@@ -120,6 +142,45 @@ public final class InputOptions {
     return sql != null;
   }
 
+  private Dataset<Row> csv(SparkSession session, Optional<TrainingStatistics> statistics) {
+    CsvForm known = form.over(CsvForm.DEFAULT);
+    csv = CsvTable.open(session, path, known, form.badRecords());
+    if (known.delimiter() == null && !csv.delimiter().equals("','")) {
+      Console.entry("delimiter", "%s, as in the head", csv.delimiter());
+    }
+    return query(session, csv.rows(InputSchema.ofCsv(found(csv, known), statistics)));
+  }
+
+  private static List<CsvColumn> found(CsvTable table, CsvForm known) {
+    List<Reading> byValues = Collections.nCopies(table.names().size(), Reading.BY_VALUES);
+    ColumnTypes types = new ColumnTypes(table.names(), byValues, known.missing(), known.decimal());
+    List<FoundColumn> found = types.of(table.records(), new CsvFields());
+    table.requireRead();
+    return found.stream()
+        .map(column -> new CsvColumn(column.name(), column.type(), column.mark()))
+        .toList();
+  }
+
+  private Dataset<Row> csvStream(
+      SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
+    CsvForm known = form.over(CsvForm.DEFAULT);
+    List<CsvColumn> columns =
+        InputSchema.ofCsvStream(
+            checkpoint,
+            () -> {
+              CsvTable there = CsvTable.open(session, path, known, form.badRecords());
+              return InputSchema.ofCsv(found(there, known), statistics);
+            });
+    List<String> names = columns.stream().map(CsvColumn::name).toList();
+    csv = CsvTable.stream(session, path, known, form.badRecords(), names);
+    return query(session, csv.rows(columns));
+  }
+
+  /** The broken records that jobs have left out of the rows that were read last. */
+  public long leftOut() {
+    return csv == null ? 0 : csv.leftOut();
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     columns = rows.schema();
     if (sql == null) {
@@ -132,6 +193,7 @@ public final class InputOptions {
   /** Checks that the input is there and settles its format, before any Spark session starts. */
   public void require() {
     if (isTable()) {
+      form.require(format);
       return;
     }
     FileStatus first = Storage.require("--input", path)[0];
@@ -145,5 +207,6 @@ public final class InputOptions {
                               + " parquet, json, orc, libsvm, idx or table",
                           path));
     }
+    form.require(format);
   }
 }

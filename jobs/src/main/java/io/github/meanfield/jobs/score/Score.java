@@ -69,7 +69,7 @@ public final class Score implements Callable<Integer> {
       output.require(input.path(), saved.path());
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
-    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
