@@ -3,17 +3,13 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.Console;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Decides what the columns of a table of texts are, by all their values, in one job whatever the
- * number of columns.
+ * Decides what the columns of a table of texts are, by all their values, which are counted in one
+ * pass whatever the number of columns.
  *
  * @param names names of the columns
  * @param readings how each of them is decided
@@ -41,55 +37,23 @@ public record ColumnTypes(
     TEXT
   }
 
-  /**
-   * The fields of a record.
-   *
-   * @param <R> records
-   */
-  public interface Fields<R> extends Serializable {
-    /** A field's text, null if there is none. */
-    String text(R row, int column);
-
-    /** Whether a field stands in quotes. */
-    boolean isQuoted(R row, int column);
+  /** Nothing counted yet of a part of the table. */
+  public TableTally tally() {
+    return new TableTally(names.size(), missing, decimal);
   }
 
   /**
-   * Looks at all records.
+   * Decides.
    *
-   * @param <R> records
+   * @param whole what all parts of the table together hold
    * @return the columns, in the order of their names
    */
-  public <R> List<FoundColumn> of(JavaRDD<R> rows, Fields<R> fields) {
-    ColumnTally[] tallies =
-        rows.mapPartitions(part -> Collections.singletonList(tally(part, fields)).iterator())
-            .treeReduce(ColumnTypes::sum);
+  public List<FoundColumn> found(TableTally whole) {
     List<FoundColumn> found = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      found.add(found(names.get(i), readings.get(i), tallies[i]));
+      found.add(found(names.get(i), readings.get(i), whole.column(i)));
     }
     return found;
-  }
-
-  private <R> ColumnTally[] tally(Iterator<R> rows, Fields<R> fields) {
-    ColumnTally[] tallies =
-        Stream.generate(() -> new ColumnTally(missing.size()))
-            .limit(names.size())
-            .toArray(ColumnTally[]::new);
-    rows.forEachRemaining(
-        row -> {
-          for (int i = 0; i < tallies.length; i++) {
-            tallies[i].add(fields.text(row, i), fields.isQuoted(row, i), missing, decimal);
-          }
-        });
-    return tallies;
-  }
-
-  private static ColumnTally[] sum(ColumnTally[] one, ColumnTally[] another) {
-    for (int i = 0; i < one.length; i++) {
-      one[i].add(another[i]);
-    }
-    return one;
   }
 
   private FoundColumn found(String name, Reading reading, ColumnTally tally) {
@@ -116,7 +80,14 @@ public record ColumnTypes(
         marks.put(missing.get(i), tally.marks[i]);
       }
     }
-    return new FoundColumn(name, type, tally.whole == tally.values, mark, marks, notes);
+    return new FoundColumn(
+        name,
+        type,
+        tally.whole == tally.values,
+        mark,
+        marks,
+        mark == null ? tally.other : null,
+        notes);
   }
 
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {

@@ -10,10 +10,11 @@ enum TextLook {
       "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?",
       "double(replace(%s, ','))"),
   OTHER_DECIMAL("numbers with a decimal ", "[+-]?\\d*,\\d+([eE][+-]?\\d+)?", ""),
+  /** Not in the form of ISO 8601, which is read as it is. */
   DATE(
       "dates",
-      "\\d{4}-\\d{1,2}-\\d{1,2}([T ]\\d{1,2}:.*)?|\\d{1,2}([./-])\\d{1,2}\\2\\d{2,4}( \\d{1,2}:.*)?",
-      "to_date(%s)");
+      "\\d{4}-(\\d-\\d{1,2}|\\d\\d-\\d)( .*)?|\\d{1,2}([./-])\\d{1,2}\\3\\d{2,4}( \\d{1,2}:.*)?",
+      "to_date(%s, 'd.M.y')");
 
   private final String words;
   private final Pattern pattern;

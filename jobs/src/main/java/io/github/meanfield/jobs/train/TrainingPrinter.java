@@ -114,7 +114,7 @@ final class TrainingPrinter {
     long all = LongStream.of(sums).sum();
     classes.counts().entrySet().stream()
         .limit(MAX_PRINTED_CLASSES)
-        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
+        .forEach(entry -> table.add(row(entry.getKey(), entry.getValue(), all)));
     table.add(row("rows", sums, all));
     Console.table(table);
     int more = classes.names().size() - MAX_PRINTED_CLASSES;

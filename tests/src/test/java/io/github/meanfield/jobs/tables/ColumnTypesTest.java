@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.tables.ColumnTypes.Fields;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,12 +75,13 @@ class ColumnTypesTest {
         "100");
     assertText(spark, "separators of thousands: --sql", "1,500.25", "2,000", "17", "1,234,567");
     assertText(spark, "with a decimal comma: --decimal comma", "1,5", "2,25", "3");
-    assertText(spark, "'2020-01-01' looks like dates: --sql", "2020-01-01", "2021-12-31 10:30:00");
-    assertText(spark, "dates", "31.12.2021", "1.2.20");
+    assertText(spark, "'1.2.20' looks like dates: --sql", "31.12.2021", "1.2.20");
+    assertEquals(List.of(), found(spark, Reading.BY_VALUES, "2020-01-01", "2021-12-31").notes());
     assertEquals(List.of(), found(spark, Reading.BY_VALUES, "1.2/20", "red").notes());
     FoundColumn comma =
-        new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ',')
-            .of(rows(spark, "1.500,5", "2.000"), new Texts())
+        found(
+                new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ','),
+                rows(spark, "1.500,5", "2.000"))
             .get(0);
     assertTrue(comma.notes().get(0).contains("double(translate(x, ',.', '.'))"), comma::toString);
   }
@@ -101,7 +101,7 @@ class ColumnTypesTest {
         new ColumnTypes(names, Collections.nCopies(columns, Reading.BY_VALUES), MARKS, '.');
     long start = System.nanoTime();
     List<FoundColumn> found = new ArrayList<>();
-    assertEquals(1, SparkJobs.during(spark, () -> found.addAll(types.of(rdd, new Texts()))));
+    assertEquals(1, SparkJobs.during(spark, () -> found.addAll(found(types, rdd))));
     assertEquals(ColumnType.TEXT, found.get(0).type());
     assertEquals(ColumnType.NUMBER, found.get(columns - 2).type());
     assertTrue(System.nanoTime() - start < 20e9, "seconds");
@@ -131,8 +131,7 @@ class ColumnTypesTest {
   }
 
   private static FoundColumn found(SparkSession spark, Reading reading, String... values) {
-    return new ColumnTypes(List.of("x"), List.of(reading), MARKS, '.')
-        .of(rows(spark, values), new Texts())
+    return found(new ColumnTypes(List.of("x"), List.of(reading), MARKS, '.'), rows(spark, values))
         .get(0);
   }
 
@@ -141,16 +140,14 @@ class ColumnTypesTest {
         .parallelize(Stream.of(values).map(value -> new String[] {value}).toList(), 3);
   }
 
-  /** Records that are their fields, none in quotes. */
-  private static final class Texts implements Fields<String[]> {
-    @Override
-    public String text(String[] row, int column) {
-      return row[column];
-    }
-
-    @Override
-    public boolean isQuoted(String[] row, int column) {
-      return false;
-    }
+  private static List<FoundColumn> found(ColumnTypes types, JavaRDD<String[]> rows) {
+    return types.found(
+        rows.mapPartitions(
+                part -> {
+                  TableTally tally = types.tally();
+                  part.forEachRemaining(row -> tally.add(row, new boolean[row.length]));
+                  return List.of(tally).iterator();
+                })
+            .treeReduce(TableTally::add));
   }
 }
