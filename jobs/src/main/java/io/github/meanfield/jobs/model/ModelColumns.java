@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -145,8 +146,7 @@ public final class ModelColumns {
     Set<String> required = new LinkedHashSet<>();
     Set<String> made = new LinkedHashSet<>();
     for (Transformer stage : stages) {
-      List<String> outputs =
-          names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
+      List<String> outputs = made(stage);
       if (outputs.isEmpty()) {
         // Such as a SQLTransformer: Spark tells what is missing then.
         return required;
@@ -157,6 +157,13 @@ public final class ModelColumns {
       made.addAll(outputs);
     }
     return required;
+  }
+
+  /** The columns that a stage makes, or lets through with another type. */
+  private static List<String> made(Transformer stage) {
+    return stage instanceof DateFeaturesModel dates
+        ? dates.outputCols()
+        : names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
   }
 
   private List<String> inputs(StringIndexerModel indexer) {

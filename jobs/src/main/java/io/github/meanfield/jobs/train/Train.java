@@ -225,7 +225,8 @@ public final class Train implements Callable<Integer> {
     report.fact("task", "task", task.toString());
     report.fact("seed", "seed", String.valueOf(seed));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
-    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
+    report.value("vector", roles.vectors());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
