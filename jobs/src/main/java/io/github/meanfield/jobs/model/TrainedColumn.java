@@ -1,10 +1,10 @@
 package io.github.meanfield.jobs.model;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.meanfield.jobs.tables.CategoryText;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
@@ -44,10 +44,22 @@ public record TrainedColumn(
     }
   }
 
-  /** Whether the values are taken by their texts: categories and classes. */
-  @JsonIgnore
-  public boolean isByText() {
-    return role == Role.CATEGORICAL || role == Role.LABEL;
+  /**
+   * What the column is read as from CSV for the model. Categories are texts, which may be others
+   * than training has seen.
+   *
+   * @param form the form of the files
+   * @param isQueried whether a query makes the rows, which may use any column
+   */
+  ColumnType csvType(CsvForm form, boolean isQueried) {
+    boolean isRead =
+        switch (role) {
+          case NUMERIC, BOOLEAN -> true;
+          case CATEGORICAL -> form.decimal() != '.';
+          case LABEL, ID, WEIGHT, VECTOR, DATE -> false;
+          case NONE -> isQueried;
+        };
+    return isRead && type != ColumnType.OTHER ? type : ColumnType.TEXT;
   }
 
   /**

@@ -3,18 +3,22 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.Console;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Decides what the columns of a table of texts are, by all their values, which are counted in one
- * pass whatever the number of columns.
+ * Decides what the columns of a table of texts are, by all their values, in one job whatever the
+ * number of columns.
  *
  * @param names names of the columns
  * @param readings how each of them is decided
  * @param missing texts that mean a missing value
- * @param decimal what stands before decimals: a point or a comma
+ * @param decimal what stands before decimals: a dot or a comma
  */
 public record ColumnTypes(
     List<String> names, List<Reading> readings, List<String> missing, char decimal)
@@ -33,27 +37,61 @@ public record ColumnTypes(
     CLASSES,
     /** Numbers, since the user says so. */
     NUMBERS,
+    /** Texts as they stand; what they look like is told. */
+    LOOKED_AT,
     /** Texts as they stand. */
     TEXT
   }
 
-  /** Nothing counted yet of a part of the table. */
-  public TableTally tally() {
-    return new TableTally(names.size(), missing, decimal);
+  /**
+   * The fields of a record.
+   *
+   * @param <R> records
+   */
+  public interface Fields<R> extends Serializable {
+    /** A field's text, null if there is none. */
+    String text(R row, int column);
+
+    /** Whether a field stands in quotes. */
+    boolean isQuoted(R row, int column);
   }
 
   /**
-   * Decides.
+   * Looks at all records.
    *
-   * @param whole what all parts of the table together hold
+   * @param <R> records
    * @return the columns, in the order of their names
    */
-  public List<FoundColumn> found(TableTally whole) {
+  public <R> List<FoundColumn> of(JavaRDD<R> rows, Fields<R> fields) {
+    ColumnTally[] tallies =
+        rows.mapPartitions(part -> Collections.singletonList(tally(part, fields)).iterator())
+            .treeReduce(ColumnTypes::sum);
     List<FoundColumn> found = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      found.add(found(names.get(i), readings.get(i), whole.column(i)));
+      found.add(found(names.get(i), readings.get(i), tallies[i]));
     }
     return found;
+  }
+
+  private <R> ColumnTally[] tally(Iterator<R> rows, Fields<R> fields) {
+    ColumnTally[] tallies =
+        Stream.generate(() -> new ColumnTally(missing.size()))
+            .limit(names.size())
+            .toArray(ColumnTally[]::new);
+    rows.forEachRemaining(
+        row -> {
+          for (int i = 0; i < tallies.length; i++) {
+            tallies[i].add(fields.text(row, i), fields.isQuoted(row, i), missing, decimal);
+          }
+        });
+    return tallies;
+  }
+
+  private static ColumnTally[] sum(ColumnTally[] one, ColumnTally[] another) {
+    for (int i = 0; i < one.length; i++) {
+      one[i].add(another[i]);
+    }
+    return one;
   }
 
   private FoundColumn found(String name, Reading reading, ColumnTally tally) {
@@ -73,6 +111,13 @@ public record ColumnTypes(
               shown(mark), Console.count(tally.others), Console.count(tally.values), name));
     } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
       addWhyText(name, tally, notes);
+    } else if (reading == Reading.LOOKED_AT && tally.number != null && tally.others == 0) {
+      notes.add(
+          String.format(
+              "its texts are numbers such as '%s' (--numeric %s reads them so)",
+              shown(tally.number), name));
+    } else if (reading == Reading.LOOKED_AT) {
+      addLook(name, tally, notes);
     }
     Map<String, Long> marks = new LinkedHashMap<>();
     for (int i = 0; i < tally.marks.length; i++) {
@@ -91,7 +136,7 @@ public record ColumnTypes(
   }
 
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
-    if (reading == Reading.TEXT) {
+    if (reading == Reading.TEXT || reading == Reading.LOOKED_AT) {
       return ColumnType.TEXT;
     } else if (tally.values > 0 && tally.flags == tally.values) {
       return ColumnType.FLAG;

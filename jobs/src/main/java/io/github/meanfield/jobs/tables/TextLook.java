@@ -29,7 +29,7 @@ enum TextLook {
   /**
    * Whether a text looks so.
    *
-   * @param decimal what stands before decimals: a point or a comma
+   * @param decimal what stands before decimals: a dot or a comma
    */
   boolean fits(String text, char decimal) {
     String plain = text.strip();
@@ -42,13 +42,13 @@ enum TextLook {
 
   /** What the texts of a column look like, in words. */
   String words(char decimal) {
-    return this == OTHER_DECIMAL ? words + (decimal == '.' ? "comma" : "point") : words;
+    return this == OTHER_DECIMAL ? words + (decimal == '.' ? "comma" : "dot") : words;
   }
 
   /** How to have a column read as what it looks like. */
   String cure(String column, char decimal) {
     if (this == OTHER_DECIMAL) {
-      return "--decimal " + (decimal == '.' ? "comma" : "point") + " reads them as numbers";
+      return "--decimal " + (decimal == '.' ? "comma" : "dot") + " reads them as numbers";
     }
     String value = this == THOUSANDS && decimal == ',' ? "double(translate(%s, ',.', '.'))" : query;
     return String.format(

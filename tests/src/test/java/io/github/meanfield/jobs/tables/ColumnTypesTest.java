@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.tables.ColumnTypes.Fields;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,9 +80,8 @@ class ColumnTypesTest {
     assertEquals(List.of(), found(spark, Reading.BY_VALUES, "2020-01-01", "2021-12-31").notes());
     assertEquals(List.of(), found(spark, Reading.BY_VALUES, "1.2/20", "red").notes());
     FoundColumn comma =
-        found(
-                new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ','),
-                rows(spark, "1.500,5", "2.000"))
+        new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ',')
+            .of(rows(spark, "1.500,5", "2.000"), new Texts())
             .get(0);
     assertTrue(comma.notes().get(0).contains("double(translate(x, ',.', '.'))"), comma::toString);
   }
@@ -101,7 +101,7 @@ class ColumnTypesTest {
         new ColumnTypes(names, Collections.nCopies(columns, Reading.BY_VALUES), MARKS, '.');
     long start = System.nanoTime();
     List<FoundColumn> found = new ArrayList<>();
-    assertEquals(1, SparkJobs.during(spark, () -> found.addAll(found(types, rdd))));
+    assertEquals(1, SparkJobs.during(spark, () -> found.addAll(types.of(rdd, new Texts()))));
     assertEquals(ColumnType.TEXT, found.get(0).type());
     assertEquals(ColumnType.NUMBER, found.get(columns - 2).type());
     assertTrue(System.nanoTime() - start < 20e9, "seconds");
@@ -131,7 +131,8 @@ class ColumnTypesTest {
   }
 
   private static FoundColumn found(SparkSession spark, Reading reading, String... values) {
-    return found(new ColumnTypes(List.of("x"), List.of(reading), MARKS, '.'), rows(spark, values))
+    return new ColumnTypes(List.of("x"), List.of(reading), MARKS, '.')
+        .of(rows(spark, values), new Texts())
         .get(0);
   }
 
@@ -140,14 +141,16 @@ class ColumnTypesTest {
         .parallelize(Stream.of(values).map(value -> new String[] {value}).toList(), 3);
   }
 
-  private static List<FoundColumn> found(ColumnTypes types, JavaRDD<String[]> rows) {
-    return types.found(
-        rows.mapPartitions(
-                part -> {
-                  TableTally tally = types.tally();
-                  part.forEachRemaining(row -> tally.add(row, new boolean[row.length]));
-                  return List.of(tally).iterator();
-                })
-            .treeReduce(TableTally::add));
+  /** Records that are their fields, none in quotes. */
+  private static final class Texts implements Fields<String[]> {
+    @Override
+    public String text(String[] row, int column) {
+      return row[column];
+    }
+
+    @Override
+    public boolean isQuoted(String[] row, int column) {
+      return false;
+    }
   }
 }
