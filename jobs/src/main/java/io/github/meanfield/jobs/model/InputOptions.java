@@ -48,6 +48,8 @@ public final class InputOptions {
   private InputForm form = new InputForm();
 
   private CsvTable csv;
+  /** The columns before the query. */
+  private StructType columns;
 
   /** The path as the user gave it, or the name of a table. */
   public String path() {
@@ -138,19 +140,19 @@ public final class InputOptions {
     if (trained.isEmpty()) {
       return read(session, numFeatures);
     }
-    TrainedColumns columns = trained.get();
+    TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
       CsvForm used = form(trained);
       CsvTable table = csv(session, used);
-      rows = table.rows(columns.csv(table.names(), used, isQueried(), numbers));
-    } else if (format == Format.JSON) {
+      rows = table.rows(known.csv(table.names(), used, isQueried(), numbers));
+    } else if (format == Format.JSON && !isQueried() && !known.isQueried()) {
       StructType inferred = Tables.schema(session, path, format);
-      rows = Tables.read(session, path, format, InputSchema.ofTable(inferred, columns));
+      rows = Tables.read(session, path, format, InputSchema.ofTable(inferred, known));
     } else {
       rows = Tables.read(session, path, format, numFeatures);
     }
-    return columns.typed(query(session, rows));
+    return query(session, rows);
   }
 
   private CsvForm form(Optional<TrainedColumns> trained) {
@@ -176,15 +178,13 @@ public final class InputOptions {
     StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      List<CsvColumn> columns = InputSchema.csv(schema);
       List<String> names = List.of(schema.fieldNames());
       csv = CsvTable.stream(session, path, form(trained), form.badRecords(), names);
-      rows = csv.rows(columns);
+      rows = csv.rows(InputSchema.csv(schema));
     } else {
       rows = Tables.stream(session, path, format, schema);
     }
-    Dataset<Row> queried = query(session, rows);
-    return trained.map(columns -> columns.typed(queried)).orElse(queried);
+    return query(session, rows);
   }
 
   private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
@@ -193,11 +193,14 @@ public final class InputOptions {
       CsvTable there = csv(session, used);
       return InputSchema.of(
           trained
-              .map(columns -> columns.csv(there.names(), used, isQueried(), List.of()))
+              .map(known -> known.csv(there.names(), used, isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
     StructType inferred = Tables.schema(session, path, format);
-    return format == Format.JSON ? InputSchema.widened(inferred, trained) : inferred;
+    boolean isAny = isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
+    return format == Format.JSON
+        ? InputSchema.widened(inferred, isAny ? Optional.empty() : trained)
+        : inferred;
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */
@@ -205,7 +208,19 @@ public final class InputOptions {
     return csv == null ? 0 : csv.leftOut();
   }
 
+  /**
+   * The query that has made the rows, so that it can be saved.
+   *
+   * @param features the columns that are learned from
+   * @return none without one
+   * @throws BadInput if it cannot be applied row by row; the message tells why
+   */
+  public Optional<InputQuery> query(SparkSession session, List<String> features) {
+    return Optional.ofNullable(sql).map(query -> InputQuery.of(session, query, columns, features));
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
+    columns = rows.schema();
     if (sql == null) {
       return rows;
     }
