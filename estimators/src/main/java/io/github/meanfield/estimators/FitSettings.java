@@ -81,7 +81,8 @@ final class FitSettings {
             rows.count(Split.VALIDATION) == 0 ? Temperatures.NONE : params.temperatures(),
             params.getPatience(),
             params.getMinDelta(),
-            params.getRestoreBest()));
+            params.getRestoreBest(),
+            params.getOnDivergence().equals("best")));
   }
 
   /**

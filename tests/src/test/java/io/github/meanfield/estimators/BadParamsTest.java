@@ -102,6 +102,7 @@ class BadParamsTest {
         arguments("gradientClipThreshold", 0.0, "0.0", positive),
         arguments("minDelta", -1.0, "-1.0", notNegative),
         arguments("schedule", "warm", "'warm'", "one of constant, step, exponential,"),
+        arguments("onDivergence", "skip", "'skip'", "one of error, best"),
         arguments("decayRate", 0.0, "0.0", "in (0, 1]"),
         arguments("decayRate", 1.5, "1.5", "in (0, 1]"),
         arguments("decayEpochs", 0, "0", "at least 1"),

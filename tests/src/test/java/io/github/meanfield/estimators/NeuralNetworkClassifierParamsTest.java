@@ -167,6 +167,7 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "numNetworks", "1",
             "exponentialAverage", "0.0",
+            "onDivergence", "error",
             "validationMetric", "loss"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
   }
@@ -218,6 +219,7 @@ class NeuralNetworkClassifierParamsTest {
         .setStorageLevel("DISK_ONLY")
         .setPatience(8)
         .setRestoreBest(false)
+        .setOnDivergence("best")
         .setWeightCol("w")
         .setLoss("focal")
         .setClassWeights("balanced")

@@ -111,7 +111,7 @@ public final class Evaluate implements Callable<Integer> {
     try (RunningSession running = job.session("evaluate", input.isTable())) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
-          Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
+          Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored =
           model
@@ -253,7 +253,7 @@ public final class Evaluate implements Callable<Integer> {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.read(session));
     }
-    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    Optional<TrainingStatistics> statistics = saved.statistics(input.isQueried());
     ModelColumns columns = model.get();
     return columns.accept(input.read(session, columns.numFeatures(), statistics));
   }

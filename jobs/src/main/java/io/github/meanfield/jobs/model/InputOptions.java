@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
@@ -35,6 +36,9 @@ public final class InputOptions {
       paramLabel = "QUERY",
       description = "Query that makes the rows, of a table that is named input.")
   private String sql;
+
+  /** The columns before the query. */
+  private StructType columns;
 
   /** The path as the user gave it, or the name of a table. */
   public String path() {
@@ -100,7 +104,24 @@ public final class InputOptions {
     return query(session, Tables.stream(session, path, format, schema));
   }
 
+  /**
+   * The query that has made the rows, so that it can be saved.
+   *
+   * @param features the columns that are learned from
+   * @return none without one
+   * @throws BadInput if it cannot be applied row by row; the message tells why
+   */
+  public Optional<InputQuery> query(SparkSession session, List<String> features) {
+    return Optional.ofNullable(sql).map(query -> InputQuery.of(session, query, columns, features));
+  }
+
+  /** Whether a query makes the rows. */
+  public boolean isQueried() {
+    return sql != null;
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
+    columns = rows.schema();
     if (sql == null) {
       return rows;
     }

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ public final class ModelColumns {
 
   private final PipelineModel model;
   private final List<Transformer> stages;
+  private final Optional<InputQuery> query;
 
   /**
    * The numbers of text labels, which no stage reads; Spark passes over a label that is missing,
@@ -43,7 +46,18 @@ public final class ModelColumns {
 
   /** The columns of a pipeline, in stages or in pipelines within it. */
   public ModelColumns(PipelineModel model) {
+    this(model, Optional.empty());
+  }
+
+  /**
+   * The columns of a pipeline.
+   *
+   * @param model the pipeline
+   * @param query what makes its rows of those that are read
+   */
+  ModelColumns(PipelineModel model, Optional<InputQuery> query) {
     this.model = model;
+    this.query = query;
     this.stages = flat(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
@@ -104,19 +118,24 @@ public final class ModelColumns {
         : classes;
   }
 
-  /** Checks that rows have what the pipeline reads, in the types it reads. */
-  public Dataset<Row> accept(Dataset<Row> rows) {
+  /**
+   * Makes rows by the query that belongs to the pipeline, if there is one, and checks that they
+   * have what the pipeline reads, in the types it reads.
+   */
+  public Dataset<Row> accept(Dataset<Row> input) {
+    Dataset<Row> rows = query.map(its -> its.apply(input)).orElse(input);
     List<String> known = List.of(rows.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          missing.size() == 1
-              ? "column " + missing.get(0)
-              : "columns " + String.join(", ", missing),
-          String.join(", ", known));
+          columns(missing), String.join(", ", known));
     }
     return withNumbers(rows);
+  }
+
+  static String columns(List<String> names) {
+    return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 
   /** Scores rows; only what is worth keeping is in the result. */
@@ -145,8 +164,7 @@ public final class ModelColumns {
     Set<String> required = new LinkedHashSet<>();
     Set<String> made = new LinkedHashSet<>();
     for (Transformer stage : stages) {
-      List<String> outputs =
-          names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
+      List<String> outputs = made(stage);
       if (outputs.isEmpty()) {
         // Such as a SQLTransformer: Spark tells what is missing then.
         return required;
@@ -157,6 +175,13 @@ public final class ModelColumns {
       made.addAll(outputs);
     }
     return required;
+  }
+
+  /** The columns that a stage makes, or lets through with another type. */
+  private static List<String> made(Transformer stage) {
+    return stage instanceof DateFeaturesModel dates
+        ? dates.outputCols()
+        : names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
   }
 
   private List<String> inputs(StringIndexerModel indexer) {

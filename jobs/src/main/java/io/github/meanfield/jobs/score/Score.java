@@ -73,14 +73,15 @@ public final class Score implements Callable<Integer> {
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
-      ModelColumns columns = new ModelColumns(saved.load());
+      ModelColumns columns = saved.load(input.isQueried());
+      Optional<TrainingStatistics> raw = saved.statistics(input.isQueried());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
+        scoring.follow(scoring.start(input.stream(session, raw, checkpoint)));
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), statistics);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), raw);
         score(columns, columns.accept(rows), counts);
       }
     }

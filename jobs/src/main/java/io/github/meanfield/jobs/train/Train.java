@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
@@ -25,8 +26,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -183,7 +186,10 @@ public final class Train implements Callable<Integer> {
       Staging staging)
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
-    training.pipeline().write().save(model);
+    Optional<InputQuery> query = query(training, session);
+    PipelineModel pipeline = training.pipeline();
+    query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
+    query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
@@ -193,11 +199,24 @@ public final class Train implements Callable<Integer> {
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
     Dataset<Row> testRows = training.testRows();
-    testRows.write().parquet(staging.path(TEST_ROWS));
+    query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics = judge(training, testRows, progress, report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
+  }
+
+  private Optional<InputQuery> query(Training training, SparkSession session) {
+    try {
+      return input.query(session, training.roles().names());
+    } catch (BadInput e) {
+      Console.entry(
+          "warning",
+          "the query of --sql is not saved with the model, since it does not make each row of one:"
+              + " %s. Rows to be scored must be what the query makes of them",
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Map<String, Metrics> judge(
@@ -241,7 +260,8 @@ public final class Train implements Callable<Integer> {
     report.fact("task", "task", task.toString());
     report.fact("seed", "seed", String.valueOf(seed));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
-    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
+    report.value("vector", roles.vectors());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));

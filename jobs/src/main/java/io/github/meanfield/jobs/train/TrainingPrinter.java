@@ -44,11 +44,16 @@ final class TrainingPrinter {
     columns("numeric", roles.numeric());
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
+    columns("date", dates(roles));
     columns("vector", roles.vectors());
     columns("id", Stream.ofNullable(options.id()).toList());
     columns("weight", Stream.ofNullable(options.weightCol()).toList());
     missing(isEncoded ? "numbers, marked" : "numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
+    missing(
+        isEncoded ? "dates, marked" : "dates, imputed",
+        List.copyOf(roles.dates().keySet()),
+        roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();
   }
@@ -67,6 +72,12 @@ final class TrainingPrinter {
     if (rows > 0) {
       Console.entry("rows skipped", "%s: %s", Console.count(rows), reason);
     }
+  }
+
+  private static List<String> dates(ColumnRoles roles) {
+    return roles.dates().entrySet().stream()
+        .map(date -> date.getKey() + (date.getValue() ? " (with hours)" : ""))
+        .toList();
   }
 
   private static void columns(String role, List<String> names) {
