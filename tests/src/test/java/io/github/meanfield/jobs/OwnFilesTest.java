@@ -136,7 +136,8 @@ class OwnFilesTest {
     Files.writeString(folder.resolve("wide.libsvm"), wide);
     run("train --input @/wide.libsvm --output @/wide --max-epochs 1 --weights 0.4,0.1,0.5")
         .succeeded();
-    String again = "train --input @/wide/test.parquet --label label --columns features --output @/w";
+    String again =
+        "train --input @/wide/test.parquet --label label --columns features --output @/w";
     run(again).refused("column 'features' has sparse vectors of 2,000 features");
     run(again + " --max-epochs 1 --preset plain").succeeded();
   }
