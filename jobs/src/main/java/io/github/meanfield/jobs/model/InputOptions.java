@@ -9,11 +9,14 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
 public final class InputOptions {
+
+  private static final String VIEW = "input";
 
   @Option(
       names = "--input",
@@ -67,6 +70,7 @@ public final class InputOptions {
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
+    refresh(session);
     return query(session, Tables.read(session, path, format, numFeatures));
   }
 
@@ -83,6 +87,7 @@ public final class InputOptions {
     } else if (!InputSchema.isInferred(format)) {
       return InputSchema.typed(read(session, numFeatures), statistics.get());
     }
+    refresh(session);
     StructType schema = InputSchema.ofTable(Tables.schema(session, path, format), statistics.get());
     Dataset<Row> rows = query(session, Tables.read(session, path, format, schema));
     return InputSchema.typed(rows, statistics.get());
@@ -100,12 +105,32 @@ public final class InputOptions {
     return query(session, Tables.stream(session, path, format, schema));
   }
 
+  /** What the session keeps of an earlier look at the files, or caches of them, may have passed. */
+  private void refresh(SparkSession session) {
+    if (isTable()) {
+      session.catalog().refreshTable(path);
+    } else {
+      session.catalog().refreshByPath(Storage.path("--input", path).toString());
+    }
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     if (sql == null) {
       return rows;
     }
-    rows.createOrReplaceTempView("input");
-    return session.sql(sql);
+    // Only while the query is analysed, as the session may have a view of this name.
+    SessionCatalog catalog = session.sessionState().catalog();
+    Dataset<Row> before = catalog.getTempView(VIEW).isDefined() ? session.table(VIEW) : null;
+    rows.createOrReplaceTempView(VIEW);
+    try {
+      return session.sql(sql);
+    } finally {
+      // Not by Spark's Catalog, which would also drop what anybody caches of these rows.
+      catalog.dropTempView(VIEW);
+      if (before != null) {
+        before.createOrReplaceTempView(VIEW);
+      }
+    }
   }
 
   /** Checks that the input is there and settles its format, before any Spark session starts. */

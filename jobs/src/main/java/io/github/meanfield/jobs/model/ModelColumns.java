@@ -5,7 +5,7 @@ import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
-import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -65,13 +65,7 @@ public final class ModelColumns {
     Set<String> read = required();
     return stages.stream()
         .filter(stage -> names(stage, INPUTS).stream().anyMatch(read::contains))
-        .mapToInt(
-            stage -> {
-              if (stage instanceof StandardizerModel standardizer) {
-                return standardizer.mean().size();
-              }
-              return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
-            })
+        .mapToInt(VectorSizes::numFeatures)
         .filter(number -> number > 0)
         .findFirst()
         .orElse(0);
@@ -122,7 +116,7 @@ public final class ModelColumns {
 
   /** Scores rows; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows) {
-    Dataset<Row> scored = model.transform(rows);
+    Dataset<Row> scored = model.transform(new VectorSizes(stages).declare(rows));
     return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
   }
 
@@ -196,11 +190,17 @@ public final class ModelColumns {
     return names;
   }
 
+  private static boolean readsNumbers(Transformer stage) {
+    return stage instanceof NumericCast
+        || stage instanceof ImputerModel
+        || stage instanceof VectorAssembler;
+  }
+
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
     Set<String> read = required();
     List<String> numbers =
         stages.stream()
-            .filter(stage -> stage instanceof ImputerModel || stage instanceof VectorAssembler)
+            .filter(ModelColumns::readsNumbers)
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();

@@ -6,6 +6,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 
 /**
@@ -18,16 +20,16 @@ public final class TextColumns {
 
   /** Reads texts in columns as numbers. */
   public static Dataset<Row> asNumbers(Dataset<Row> rows, List<String> names) {
-    return as(rows, names, "double", "numbers");
+    return as(rows, names, DataTypes.DoubleType, "numbers");
   }
 
   /** Reads texts in columns as booleans. */
   public static Dataset<Row> asFlags(Dataset<Row> rows, List<String> names) {
-    return as(rows, names, "boolean", "true or false");
+    return as(rows, names, DataTypes.BooleanType, "true or false");
   }
 
   private static Dataset<Row> as(
-      Dataset<Row> rows, List<String> names, String type, String meaning) {
+      Dataset<Row> rows, List<String> names, DataType type, String meaning) {
     Dataset<Row> result = rows;
     for (String name : names) {
       if (rows.schema().apply(name).dataType() instanceof StringType) {
@@ -37,8 +39,8 @@ public final class TextColumns {
     return result;
   }
 
-  private static Column value(Dataset<Row> rows, String name, String type, String meaning) {
-    Column value = functions.col(name).cast(type);
+  private static Column value(Dataset<Row> rows, String name, DataType type, String meaning) {
+    Column value = Tables.tryCast(functions.col(name), type);
     Column isBad = functions.col(name).isNotNull().and(value.isNull());
     if (rows.isStreaming()) {
       // Rows that are still to come: the stream ends at the first that is bad.
