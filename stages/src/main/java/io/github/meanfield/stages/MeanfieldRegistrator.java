@@ -1,9 +1,9 @@
 package io.github.meanfield.stages;
 
 import com.esotericsoftware.kryo.Kryo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -91,9 +91,10 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
 
   @Override
   public void registerClasses(Kryo kryo) {
-    Stream.of(float[][].class, long[][].class, double[][].class, java.util.TreeMap.class)
+    Stream.of(float[][].class, long[][].class, double[][].class, TreeMap.class)
         .forEach(kryo::register);
-    Stream.concat(own().stream(), OF_SPARK.stream().flatMap(MeanfieldRegistrator::find))
+    names().stream()
+        .flatMap(MeanfieldRegistrator::find)
         .forEach(
             type -> {
               kryo.register(type);
@@ -101,9 +102,9 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
             });
   }
 
-  private static List<Class<?>> own() {
-    return new ArrayList<>(
-        OWN.stream().flatMap(name -> MeanfieldRegistrator.find(PACKAGE + name)).toList());
+  /** The classes by name, those of Meanfield first. */
+  static List<String> names() {
+    return Stream.concat(OWN.stream().map(PACKAGE::concat), OF_SPARK.stream()).toList();
   }
 
   /** A class, as far as its module is there. */
@@ -129,7 +130,8 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
       return Optional.empty();
     }
     Kryo kryo = new KryoSerializer(conf).newKryo();
-    return own().stream()
+    return OWN.stream()
+        .flatMap(name -> find(PACKAGE + name))
         .filter(type -> kryo.getClassResolver().getRegistration(type) == null)
         .findFirst()
         .map(

@@ -265,6 +265,38 @@ class OneSessionTest {
     }
   }
 
+  @Test
+  void commandsRunWithAnsiSql(SparkSession spark) throws IOException {
+    String text = table("yes", "no").replaceAll("(?m)^(-?[\\d.]+),[12],", "$1,,");
+    write("t.csv", text);
+    Files.createDirectories(own.resolve("in"));
+    write("in/t.csv", text);
+    spark.conf().set("spark.sql.ansi.enabled", true);
+    try {
+      run("train --input @/t.csv --label y --output @/run" + SMALL).succeeded();
+      run("score --input @/t.csv --model @/run/model --output @/out").succeeded();
+      requireCounts("out/_metrics.json", 60, 60);
+      run("score --input @/in --format csv --model @/run/model --output @/stream --streaming")
+          .succeeded();
+      requireCounts("stream/_metrics.json", 60, 60);
+      run("evaluate --input @/out --label y").succeeded().has("60 judged");
+      run("train --task regression --preset plain --input @/t.csv --label a --output @/plain"
+              + SMALL)
+          .succeeded();
+      // A label that is no number is counted as missing, not an error of Spark.
+      spark
+          .read()
+          .parquet(own + "/out")
+          .selectExpr(
+              "IF(a > 0, 'none', CAST(a AS STRING)) AS a", "CAST(a AS DOUBLE) AS prediction")
+          .write()
+          .parquet(own + "/texts.parquet");
+      run("evaluate --input @/texts.parquet --label a").succeeded().has("rows skipped");
+    } finally {
+      spark.conf().unset("spark.sql.ansi.enabled");
+    }
+  }
+
   private void requireCounts(String file, int in, int out) throws IOException {
     JsonNode counts = Printed.json(own.resolve(file));
     assertEquals(in, counts.get("rowsIn").asInt());
