@@ -20,6 +20,7 @@ import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
@@ -76,6 +77,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   }
 
   private TrainingRows<L> read(Dataset<?> dataset, L labels) {
+    MeanfieldRegistrator.require(estimator.uid(), spark.sc());
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkTrainer.requireSerializer(estimator.uid(), spark.sc());
     }

@@ -10,6 +10,7 @@ import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,23 +107,16 @@ public final class Evaluate implements Callable<Integer> {
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
     }
-    try (RunningSession running = job.session("evaluate", input.isTable())) {
+    try (RunningSession running = job.session("evaluate", input.isTable());
+        KeptRows kept = new KeptRows()) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
-      Dataset<Row> scored =
-          model
-              .map(columns -> columns.scored(rows))
-              .orElse(rows)
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        boolean isRegression =
-            model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-        evaluate(session, rows, scored, isRegression);
-      } finally {
-        scored.unpersist();
-      }
+      Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
+      boolean isRegression =
+          model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
+      evaluate(session, rows, scored, isRegression);
     }
     return 0;
   }

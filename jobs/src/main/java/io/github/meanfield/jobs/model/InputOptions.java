@@ -15,12 +15,15 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
 public final class InputOptions {
+
+  private static final String VIEW = "input";
 
   @Option(
       names = "--input",
@@ -95,6 +98,7 @@ public final class InputOptions {
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
+    refresh(session);
     return format == Format.CSV
         ? query(session, TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
         : query(session, Tables.read(session, path, format, numFeatures));
@@ -111,6 +115,7 @@ public final class InputOptions {
    * @param readings how the type of a column is decided, by its name
    */
   public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
+    refresh(session);
     TrainingInput input;
     if (format == Format.CSV) {
       input = TrainingInput.of(csv(session, csvForm()), csvForm(), readings);
@@ -140,6 +145,7 @@ public final class InputOptions {
     if (trained.isEmpty()) {
       return read(session, numFeatures);
     }
+    refresh(session);
     TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
@@ -219,13 +225,33 @@ public final class InputOptions {
     return Optional.ofNullable(sql).map(query -> InputQuery.of(session, query, columns, features));
   }
 
+  /** What the session keeps of an earlier look at the files, or caches of them, may have passed. */
+  private void refresh(SparkSession session) {
+    if (isTable()) {
+      session.catalog().refreshTable(path);
+    } else {
+      session.catalog().refreshByPath(Storage.path("--input", path).toString());
+    }
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     columns = rows.schema();
     if (sql == null) {
       return rows;
     }
-    rows.createOrReplaceTempView("input");
-    return session.sql(sql);
+    // Only while the query is analysed, as the session may have a view of this name.
+    SessionCatalog catalog = session.sessionState().catalog();
+    Dataset<Row> before = catalog.getTempView(VIEW).isDefined() ? session.table(VIEW) : null;
+    rows.createOrReplaceTempView(VIEW);
+    try {
+      return session.sql(sql);
+    } finally {
+      // Not by Spark's Catalog, which would also drop what anybody caches of these rows.
+      catalog.dropTempView(VIEW);
+      if (before != null) {
+        before.createOrReplaceTempView(VIEW);
+      }
+    }
   }
 
   /** Checks that the input is there and settles its format, before any Spark session starts. */

@@ -7,7 +7,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
-import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -85,13 +85,7 @@ public final class ModelColumns {
     Set<String> read = required();
     return stages.stream()
         .filter(stage -> names(stage, INPUTS).stream().anyMatch(read::contains))
-        .mapToInt(
-            stage -> {
-              if (stage instanceof StandardizerModel standardizer) {
-                return standardizer.mean().size();
-              }
-              return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
-            })
+        .mapToInt(VectorSizes::numFeatures)
         .filter(number -> number > 0)
         .findFirst()
         .orElse(0);
@@ -153,7 +147,8 @@ public final class ModelColumns {
         trained
             .flatMap(TrainedColumns::label)
             .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
-    Dataset<Row> scored = model.transform(label.map(known -> as(known, rows)).orElse(rows));
+    Dataset<Row> sized = new VectorSizes(stages).declare(rows);
+    Dataset<Row> scored = model.transform(label.map(known -> as(known, sized)).orElse(sized));
     return scored.select(
         kept(rows, scored).stream()
             .map(
@@ -240,11 +235,17 @@ public final class ModelColumns {
     return names;
   }
 
+  private static boolean readsNumbers(Transformer stage) {
+    return stage instanceof NumericCast
+        || stage instanceof ImputerModel
+        || stage instanceof VectorAssembler;
+  }
+
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
     Set<String> read = required();
     List<String> numbers =
         stages.stream()
-            .filter(stage -> stage instanceof ImputerModel || stage instanceof VectorAssembler)
+            .filter(ModelColumns::readsNumbers)
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();

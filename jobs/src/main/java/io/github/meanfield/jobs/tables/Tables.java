@@ -9,11 +9,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /** Reads rows in any of the {@link Format}s. */
 public final class Tables {
@@ -135,9 +139,14 @@ public final class Tables {
         : column;
   }
 
+  /** A column in another type, null where its value is none of that type, also with ANSI SQL. */
+  public static Column tryCast(Column column, DataType type) {
+    return new Column(new Cast(column.expr(), type, Option.empty(), EvalMode.TRY()));
+  }
+
   /** A number as a double, null where it is missing or not finite. */
   public static Column finite(Column number) {
-    Column value = number.cast("double");
+    Column value = tryCast(number, DataTypes.DoubleType);
     return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
   }
 
