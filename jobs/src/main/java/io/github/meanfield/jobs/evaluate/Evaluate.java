@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.OutputFormat;
@@ -253,8 +252,8 @@ public final class Evaluate implements Callable<Integer> {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.read(session));
     }
-    Optional<TrainingStatistics> statistics = saved.statistics(input.isQueried());
     ModelColumns columns = model.get();
-    return columns.accept(input.read(session, columns.numFeatures(), statistics));
+    List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
+    return columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
   }
 }

@@ -15,7 +15,9 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -132,18 +135,25 @@ public final class Train implements Callable<Integer> {
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         Staging staging = output.open()) {
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
-      Training training = prepare(rows, splitter, stages);
+      TypedInput typed = read(running.session());
+      Training training = prepare(typed, splitter, stages);
       Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =
-          write(training, effective, progress, running.session(), staging);
+          write(training, typed, effective, progress, running.session(), staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
     return 0;
+  }
+
+  private TypedInput read(SparkSession session) {
+    Function<String, Reading> readings = columns.readings(task, input.isQueried());
+    TrainingInput read = input.readForTraining(session, readings);
+    columns.require(List.of(read.rows().columns()));
+    return TypedInput.of(read, readings);
   }
 
   /** Looks at the input first, as the preset depends on it. */
@@ -159,7 +169,8 @@ public final class Train implements Callable<Integer> {
     params.setFormat(input.format());
   }
 
-  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages) {
+  private Training prepare(TypedInput input, SplitAssigner splitter, FeatureStages stages) {
+    Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
     // Of the kept rows, so that the input is parsed once.
@@ -167,9 +178,10 @@ public final class Train implements Callable<Integer> {
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
-    TrainingPrinter.input(input.description(), rows, target);
+    TrainingPrinter.input(this.input.description(), rows, target);
     params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
+    TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol());
     training.prepare(roles, columns.rareCategories(), stages);
@@ -180,6 +192,7 @@ public final class Train implements Callable<Integer> {
   /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
   private Map<String, Metrics> write(
       Training training,
+      TypedInput typed,
       EffectiveConfig effective,
       Progress progress,
       SparkSession session,
@@ -191,10 +204,12 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
+    typed.trained(input.csvForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
     Report report = report(session, training.roles());
+    FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
