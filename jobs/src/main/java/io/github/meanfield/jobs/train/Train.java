@@ -111,6 +111,7 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    settleFormat();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     columns.settleImputation(isEncoded);
@@ -119,7 +120,6 @@ public final class Train implements Callable<Integer> {
       System.out.print(effective.yaml());
       return 0;
     }
-    input.require();
     columns.require(input.format());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
@@ -146,6 +146,19 @@ public final class Train implements Callable<Integer> {
     return 0;
   }
 
+  /** Looks at the input first, as the preset depends on it. */
+  private void settleFormat() {
+    try {
+      input.require();
+    } catch (BadInput e) {
+      // A config is printed before its input is there, too.
+      if (!printConfig) {
+        throw e;
+      }
+    }
+    params.setFormat(input.format());
+  }
+
   private Training prepare(Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages) {
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
@@ -153,7 +166,9 @@ public final class Train implements Callable<Integer> {
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+    params.requireTable(split, roles);
     TrainingPrinter.input(input.description(), rows, target);
+    params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol());
