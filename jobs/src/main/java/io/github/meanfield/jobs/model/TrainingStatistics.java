@@ -6,16 +6,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Tuple2;
 
 /**
  * What a model has been trained on, column by column, as a file beside the saved pipeline.
@@ -31,9 +40,6 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
 
   /** The version that is written, and the only one that is read. */
   static final int FORMAT_VERSION = 1;
-
-  private static final String FEATURE = "feature";
-  private static final String CATEGORY = "category";
 
   // Fields that a later release of the same version adds are passed over.
   private static final ObjectMapper MAPPER =
@@ -52,44 +58,36 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
     roles.categorical().forEach(name -> kinds.put(name, Kind.CATEGORICAL));
     roles.dates().keySet().forEach(name -> kinds.put(name, Kind.DATE));
     roles.vectors().forEach(name -> kinds.put(name, Kind.VECTOR));
-    List<Column> sums = new ArrayList<>();
-    kinds.forEach((name, kind) -> sums.addAll(sums(name, kind)));
-    Row row = training.agg(functions.count(functions.lit(1)), sums.toArray(Column[]::new)).head();
-    long rows = row.getLong(0);
+    NumberSums sums = NumberSums.of(training.select(columns(kinds)));
     Map<String, Map<String, Long>> categories = categories(training, roles.categorical());
     List<FeatureStatistics> features = new ArrayList<>();
-    int at = 1;
+    Map<String, DataType> types = new HashMap<>();
+    for (StructField field : training.schema().fields()) {
+      types.put(field.name(), field.dataType());
+    }
     for (Map.Entry<String, Kind> entry : kinds.entrySet()) {
+      int at = features.size();
       String name = entry.getKey();
       boolean isNumber = entry.getValue().isNumber();
       features.add(
           new FeatureStatistics(
               name,
               entry.getValue(),
-              training.schema().apply(name).dataType().catalogString(),
-              rows - row.getLong(at),
-              isNumber ? row.<Double>getAs(at + 1) : null,
-              isNumber ? row.<Double>getAs(at + 2) : null,
-              isNumber ? row.<Double>getAs(at + 3) : null,
-              isNumber ? row.<Double>getAs(at + 4) : null,
+              types.get(name).catalogString(),
+              sums.missing(at),
+              isNumber ? sums.mean(at) : null,
+              isNumber ? sums.deviation(at) : null,
+              isNumber ? sums.min(at) : null,
+              isNumber ? sums.max(at) : null,
               categories.get(name)));
-      at += isNumber ? 5 : 1;
     }
-    return new TrainingStatistics(FORMAT_VERSION, rows, features);
+    return new TrainingStatistics(FORMAT_VERSION, sums.rows(), features);
   }
 
-  private static List<Column> sums(String name, Kind kind) {
-    Column count = functions.count(FeatureStatistics.present(name, kind));
-    if (!kind.isNumber()) {
-      return List.of(count);
-    }
-    Column value = FeatureStatistics.finite(name, kind);
-    return List.of(
-        count,
-        functions.avg(value),
-        functions.stddev_pop(value),
-        functions.min(value),
-        functions.max(value));
+  private static Column[] columns(Map<String, Kind> kinds) {
+    return kinds.entrySet().stream()
+        .map(entry -> FeatureStatistics.present(entry.getKey(), entry.getValue()))
+        .toArray(Column[]::new);
   }
 
   private static Map<String, Map<String, Long>> categories(
@@ -98,22 +96,54 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
     if (names.isEmpty()) {
       return categories;
     }
-    names.forEach(name -> categories.put(name, new LinkedHashMap<>()));
     Column[] texts =
         names.stream()
             .map(name -> FeatureStatistics.present(name, Kind.CATEGORICAL).as(name))
             .toArray(Column[]::new);
-    Column[] columns = names.stream().map(functions::col).toArray(Column[]::new);
-    training
-        .select(texts)
-        .unpivot(new Column[0], columns, FEATURE, CATEGORY)
-        .where(functions.col(CATEGORY).isNotNull())
-        .groupBy(FEATURE, CATEGORY)
-        .count()
-        .orderBy(functions.col("count").desc(), functions.col(CATEGORY))
-        .collectAsList()
-        .forEach(row -> categories.get(row.getString(0)).put(row.getString(1), row.getLong(2)));
+    int columns = texts.length;
+    List<Tuple2<Tuple2<Integer, String>, Long>> counts =
+        new ArrayList<>(
+            InternalRows.rdd(training.select(texts))
+                .mapPartitionsToPair(rows -> counts(rows, columns))
+                .reduceByKey(Long::sum)
+                .collect());
+    counts.sort(
+        Comparator.<Tuple2<Tuple2<Integer, String>, Long>>comparingLong(count -> -count._2)
+            .thenComparing(count -> UTF8String.fromString(count._1._2)));
+    names.forEach(name -> categories.put(name, new LinkedHashMap<>()));
+    counts.forEach(count -> categories.get(names.get(count._1._1)).put(count._1._2, count._2));
     return categories;
+  }
+
+  /** Rows of each category of each column, by its number. */
+  private static Iterator<Tuple2<Tuple2<Integer, String>, Long>> counts(
+      Iterator<InternalRow> rows, int columns) {
+    List<Map<UTF8String, Long>> counts = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      counts.add(new HashMap<>());
+    }
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      for (int i = 0; i < columns; i++) {
+        if (!row.isNullAt(i)) {
+          UTF8String text = row.getUTF8String(i);
+          Map<UTF8String, Long> ofColumn = counts.get(i);
+          Long before = ofColumn.get(text);
+          // The row's bytes are those of the next one later.
+          ofColumn.put(before == null ? text.copy() : text, before == null ? 1L : before + 1);
+        }
+      }
+    }
+    return IntStream.range(0, columns)
+        .boxed()
+        .flatMap(
+            i ->
+                counts.get(i).entrySet().stream()
+                    .map(
+                        entry ->
+                            new Tuple2<>(
+                                new Tuple2<>(i, entry.getKey().toString()), entry.getValue())))
+        .iterator();
   }
 
   /** What is known of a column. */

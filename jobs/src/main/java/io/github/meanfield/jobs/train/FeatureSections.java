@@ -35,13 +35,16 @@ final class FeatureSections {
   static void add(
       Report report, TrainingStatistics statistics, long minRows, List<FeatureSlot> encoding) {
     List<FeatureStatistics> features = statistics.features();
+    boolean areSparse = FeatureStages.areSparse(statistics.frequent(minRows));
     List<List<String>> rows = new ArrayList<>();
     List<Map<String, Object>> values = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       FeatureStatistics feature = features.get(i);
       // Vectors come last, so that all others have one place each.
       String encoded =
-          encoding.isEmpty() ? standardized(feature.kind()) : words(slots(encoding, features, i));
+          encoding.isEmpty()
+              ? standardized(feature.kind(), areSparse)
+              : words(slots(encoding, features, i));
       rows.add(row(feature, statistics.rows(), minRows, encoded));
       values.add(values(feature, statistics.rows(), minRows, encoded));
     }
@@ -156,9 +159,9 @@ final class FeatureSections {
     return row;
   }
 
-  private static String standardized(Kind kind) {
+  private static String standardized(Kind kind, boolean areSparse) {
     return switch (kind) {
-      case CATEGORICAL -> "one-hot, standardized";
+      case CATEGORICAL -> areSparse ? "one-hot" : "one-hot, standardized";
       case DATE -> "standardized, month and day of the week one-hot";
       default -> "standardized";
     };

@@ -37,6 +37,12 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   /** The vector, standardized. */
   static final String STANDARDIZED = "standardized_features";
 
+  /** The vector of what is standardized where categories are not. */
+  private static final String SCALED = "scaled_features";
+
+  /** More categories than these are not standardized. */
+  static final int MOST_STANDARDIZED = 1000;
+
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
   private static final String NUMBER = "_number";
@@ -70,7 +76,8 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     if (!isOneVector(roles)) {
       dates(roles, stages);
       index(roles, categories, stages);
-      assemble(training, roles, "", INDEXED, stages);
+      hint(training, roles, stages);
+      stages.add(assembler(inputs(roles, "", "", INDEXED), ASSEMBLED));
     }
     return stages;
   }
@@ -82,7 +89,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
 
   /**
    * Stages of features without gaps: categories one-hot encoded, missing numbers imputed, and all
-   * standardized.
+   * standardized; but where categories are many, {@link #areSparse} tells, they stay 0 and 1.
    *
    * @param training training rows
    * @param roles what each column is
@@ -91,13 +98,27 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   List<PipelineStage> standardized(
       Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
-    if (!isOneVector(roles)) {
-      dates(roles, stages);
-      index(roles, named(categories), stages);
-      encodeAndImpute(roles, stages);
-      assemble(training, roles, IMPUTED, ENCODED, stages);
+    if (isOneVector(roles)) {
+      stages.add(standardizer.setInputCol(rawCol(roles)).setOutputCol(STANDARDIZED));
+      return stages;
     }
-    stages.add(standardizer.setInputCol(rawCol(roles)).setOutputCol(STANDARDIZED));
+    dates(roles, stages);
+    index(roles, named(categories), stages);
+    encodeAndImpute(roles, stages);
+    hint(training, roles, stages);
+    boolean areSparse = areSparse(categories);
+    List<String> dense = new ArrayList<>(inputs(roles, IMPUTED, ENCODED, ENCODED));
+    List<String> sparse = areSparse ? List.of(named(roles.categorical(), ENCODED)) : List.of();
+    dense.removeAll(sparse);
+    String scaled = areSparse ? SCALED : STANDARDIZED;
+    if (!dense.isEmpty()) {
+      stages.add(assembler(dense, ASSEMBLED));
+      stages.add(standardizer.setInputCol(ASSEMBLED).setOutputCol(scaled));
+    }
+    if (areSparse) {
+      stages.add(
+          assembler(dense.isEmpty() ? sparse : joined(List.of(SCALED), sparse), STANDARDIZED));
+    }
     return stages;
   }
 
@@ -108,12 +129,20 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
         .toArray(String[][]::new);
   }
 
+  /**
+   * Whether categories are so many that they are not standardized: their vectors, all zeros but
+   * one, would have no zeros after it, and fill the memory.
+   */
+  static boolean areSparse(String[][] categories) {
+    return Stream.of(categories).mapToInt(names -> names.length).sum() > MOST_STANDARDIZED;
+  }
+
   /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */
   static Stream<String> addedCols(ColumnRoles roles) {
     return isOneVector(roles)
         ? Stream.of(STANDARDIZED)
         : Stream.of(
-                new String[] {ASSEMBLED, STANDARDIZED},
+                new String[] {ASSEMBLED, SCALED, STANDARDIZED},
                 named(roles.categorical(), INDEXED),
                 named(roles.categorical(), ENCODED),
                 named(roles.numeric(), NUMBER),
@@ -195,36 +224,38 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     }
   }
 
-  private static void assemble(
-      Dataset<Row> training,
-      ColumnRoles roles,
-      String ofNumbers,
-      String ofCategories,
-      List<? super PipelineStage> stages) {
+  /** Without a hint, the assembler cannot tell how many values a missing vector lacks. */
+  private static void hint(
+      Dataset<Row> training, ColumnRoles roles, List<? super PipelineStage> stages) {
     for (String vector : roles.vectors()) {
-      // Without it, the assembler cannot tell how many values a missing vector lacks.
       stages.add(
           new VectorSizeHint()
               .setInputCol(vector)
               .setSize(size(training, vector))
               .setHandleInvalid("optimistic"));
     }
-    String[] inputs =
-        Stream.of(
-                named(roles.numeric(), ofNumbers),
-                named(roles.flags(), ""),
-                named(roles.categorical(), ofCategories),
-                named(ofDates(roles, false), ofNumbers),
-                named(ofDates(roles, true), ofCategories.equals(INDEXED) ? "" : ofCategories),
-                named(roles.vectors(), ""))
-            .flatMap(Stream::of)
-            .toArray(String[]::new);
-    // What is still missing, such as a flag, becomes NaN.
-    stages.add(
-        new VectorAssembler()
-            .setInputCols(inputs)
-            .setOutputCol(ASSEMBLED)
-            .setHandleInvalid("keep"));
+  }
+
+  /** The columns that hold the features, by the endings of what stages have made of some. */
+  private static List<String> inputs(
+      ColumnRoles roles, String ofNumbers, String ofNominalDates, String ofCategories) {
+    return Stream.of(
+            named(roles.numeric(), ofNumbers),
+            named(roles.flags(), ""),
+            named(roles.categorical(), ofCategories),
+            named(ofDates(roles, false), ofNumbers),
+            named(ofDates(roles, true), ofNominalDates),
+            named(roles.vectors(), ""))
+        .flatMap(Stream::of)
+        .toList();
+  }
+
+  /** What is still missing, such as a flag, becomes NaN. */
+  private static VectorAssembler assembler(List<String> inputs, String output) {
+    return new VectorAssembler()
+        .setInputCols(inputs.toArray(String[]::new))
+        .setOutputCol(output)
+        .setHandleInvalid("keep");
   }
 
   private static int size(Dataset<Row> training, String vector) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -21,7 +22,9 @@ class ColumnRolesTest {
           .add("text", DataTypes.StringType)
           .add("vector", SQLDataTypes.VectorType())
           .add("array", DataTypes.createArrayType(DataTypes.DoubleType))
-          .add("time", DataTypes.TimestampType);
+          .add("time", DataTypes.TimestampType)
+          .add("day", DataTypes.DateType)
+          .add("bytes", DataTypes.BinaryType);
 
   @Test
   void followTheTypes() {
@@ -31,8 +34,9 @@ class ColumnRolesTest {
     assertEquals(List.of("flag"), roles.flags());
     assertEquals(List.of("text"), roles.categorical());
     assertEquals(List.of("vector"), roles.vectors());
-    assertEquals(List.of("array", "time"), List.copyOf(roles.leftOut().keySet()));
-    assertEquals("its type is timestamp", roles.leftOut().get("time"));
+    assertEquals(Map.of("time", true, "day", false), roles.dates());
+    assertEquals(List.of("array", "bytes"), List.copyOf(roles.leftOut().keySet()));
+    assertEquals("its type is binary", roles.leftOut().get("bytes"));
   }
 
   @Test
@@ -47,8 +51,8 @@ class ColumnRolesTest {
     BadInput error =
         assertThrows(
             BadInput.class,
-            () -> ColumnRoles.of(SCHEMA, List.of("n", "time"), true, List.of(), List.of()));
-    assertTrue(error.getMessage().contains("'time' is of type timestamp"), error.getMessage());
+            () -> ColumnRoles.of(SCHEMA, List.of("n", "bytes"), true, List.of(), List.of()));
+    assertTrue(error.getMessage().contains("'bytes' is of type binary"), error.getMessage());
   }
 
   @Test

@@ -116,8 +116,7 @@ class DateJobsTest {
 
     Files.createDirectory(own.resolve("in"));
     Files.copy(own.resolve("new.csv"), own.resolve("in/new.csv"));
-    run("score --model @/run/model --input #/in --format csv --output #/stream --streaming"
-            + " --once")
+    run("score --model @/run/model --input #/in --format csv --output #/stream --streaming")
         .succeeded();
     assertEquals(
         probabilities, probabilities(spark.read().parquet(own + "/stream").orderBy("size")));
@@ -208,7 +207,7 @@ class DateJobsTest {
         .has("3 scored rows");
     Files.createDirectory(own.resolve("in"));
     Files.copy(own.resolve("raw.csv"), own.resolve("in/raw.csv"));
-    run("score --model #/run/model --input #/in --format csv --output #/stream --streaming --once")
+    run("score --model #/run/model --input #/in --format csv --output #/stream --streaming")
         .succeeded()
         .has("2 scored rows");
     Files.writeString(own.resolve("lacking.csv"), "word,sold\na,no\n");
