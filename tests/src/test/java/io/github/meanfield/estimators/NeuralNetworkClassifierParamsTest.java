@@ -135,7 +135,9 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "numericEmbedding", "none",
             "numericBins", "48",
-            "numericEmbeddingSize", "16",
+            "numericFrequencies", "16",
+            "frequencyInitScale", "0.1",
+            "numericEmbeddingSize", "0",
             "numericEmbeddingRateFactor", "0.1"));
     expected.putAll(
         Map.of(
@@ -251,6 +253,8 @@ class NeuralNetworkClassifierParamsTest {
         .setEmbeddingRateFactor(3)
         .setNumericEmbedding("piecewise")
         .setNumericBins(5)
+        .setNumericFrequencies(7)
+        .setFrequencyInitScale(0.3)
         .setNumericEmbeddingSize(6)
         .setNumericEmbeddingRateFactor(0.2)
         .setGradientClip("norm")

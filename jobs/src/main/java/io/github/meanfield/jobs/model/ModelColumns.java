@@ -2,6 +2,8 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +27,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** What a saved pipeline reads and what it adds. */
 public final class ModelColumns {
@@ -33,8 +35,13 @@ public final class ModelColumns {
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
 
+  /** The label as it came in, while the pipeline takes it as training rows had it. */
+  private static final String LABEL_AS_READ = "label_as_it_came_in";
+
   private final PipelineModel model;
+  private final Optional<TrainedColumns> trained;
   private final List<Transformer> stages;
+  private final Optional<InputQuery> query;
 
   /**
    * The numbers of text labels, which no stage reads; Spark passes over a label that is missing,
@@ -44,7 +51,20 @@ public final class ModelColumns {
 
   /** The columns of a pipeline, in stages or in pipelines within it. */
   public ModelColumns(PipelineModel model) {
+    this(model, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The columns of a pipeline.
+   *
+   * @param model the pipeline
+   * @param query what makes its rows of those that are read
+   * @param trained the columns of its training rows
+   */
+  ModelColumns(PipelineModel model, Optional<InputQuery> query, Optional<TrainedColumns> trained) {
     this.model = model;
+    this.query = query;
+    this.trained = trained;
     this.stages = flat(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
@@ -99,25 +119,51 @@ public final class ModelColumns {
         : classes;
   }
 
-  /** Checks that rows have what the pipeline reads, in the types it reads. */
-  public Dataset<Row> accept(Dataset<Row> rows) {
+  /**
+   * Makes rows by the query that belongs to the pipeline, if there is one, and checks that they
+   * have what the pipeline reads, in the types it reads.
+   */
+  public Dataset<Row> accept(Dataset<Row> input) {
+    Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> rows = trained.map(columns -> columns.typed(made)).orElse(made);
     List<String> known = List.of(rows.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          missing.size() == 1
-              ? "column " + missing.get(0)
-              : "columns " + String.join(", ", missing),
-          String.join(", ", known));
+          columns(missing), String.join(", ", known));
     }
     return withNumbers(rows);
   }
 
+  static String columns(List<String> names) {
+    return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
+  }
+
   /** Scores rows; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows) {
-    Dataset<Row> scored = model.transform(new VectorSizes(stages).declare(rows));
-    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+    List<String> columns = List.of(rows.columns());
+    Optional<TrainedColumn> label =
+        trained
+            .flatMap(TrainedColumns::label)
+            .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
+    Dataset<Row> scored =
+        model.transform(
+            new VectorSizes(stages).declare(label.map(known -> as(known, rows)).orElse(rows)));
+    return scored.select(
+        kept(rows, scored).stream()
+            .map(
+                name ->
+                    label.isPresent() && label.get().name().equals(name)
+                        ? Columns.named(LABEL_AS_READ).as(name)
+                        : Columns.named(name))
+            .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> as(TrainedColumn label, Dataset<Row> rows) {
+    Column asRead = Columns.named(label.name());
+    Column text = label.text(asRead, rows.schema().apply(label.name()).dataType());
+    return rows.withColumn(LABEL_AS_READ, asRead).withColumn(label.name(), text);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
@@ -204,6 +250,6 @@ public final class ModelColumns {
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();
-    return TextColumns.asNumbers(rows, numbers);
+    return TextColumns.asNumbers(rows, numbers, CsvForm.MISSING);
   }
 }

@@ -69,23 +69,23 @@ public final class Score implements Callable<Integer> {
       output.require(input.path(), saved.path());
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
-    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
-      ModelColumns columns = new ModelColumns(saved.load());
+      ModelColumns columns = saved.load(input.isQueried());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.stream(session, statistics, checkpoint));
+        StreamingQuery query = scoring.start(input.stream(session, saved.trained(), checkpoint));
         try {
           scoring.follow(query);
         } finally {
           query.stop();
         }
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), statistics);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), saved.trained(), List.of());
         score(columns, columns.accept(rows), counts);
       }
     }

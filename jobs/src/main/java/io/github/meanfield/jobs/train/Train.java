@@ -5,15 +5,19 @@ import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -25,8 +29,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -107,6 +114,7 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    settleFormat();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     columns.settleImputation(isEncoded);
@@ -115,7 +123,6 @@ public final class Train implements Callable<Integer> {
       System.out.print(effective.yaml());
       return 0;
     }
-    input.require();
     columns.require(input.format());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
@@ -129,29 +136,53 @@ public final class Train implements Callable<Integer> {
     try (RunningSession running = job.session("train", input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
-      Training training = prepare(rows, splitter, stages, kept);
+      TypedInput typed = read(running.session());
+      Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      Map<String, Metrics> metrics = write(training, effective, progress, kept, staging);
+      Map<String, Metrics> metrics = write(training, typed, effective, progress, kept, staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
     return 0;
   }
 
+  private TypedInput read(SparkSession session) {
+    Function<String, Reading> readings = columns.readings(task, input.isQueried());
+    TrainingInput read = input.readForTraining(session, readings);
+    columns.require(List.of(read.rows().columns()));
+    return TypedInput.of(read, readings);
+  }
+
+  /** Looks at the input first, as the preset depends on it. */
+  private void settleFormat() {
+    try {
+      input.require();
+    } catch (BadInput e) {
+      // A config is printed before its input is there, too.
+      if (!printConfig) {
+        throw e;
+      }
+    }
+    params.setFormat(input.format());
+  }
+
   private Training prepare(
-      Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages, KeptRows kept) {
+      TypedInput input, SplitAssigner splitter, FeatureStages stages, KeptRows kept) {
+    Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = kept.keep(splitter.transform(rows));
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-    TrainingPrinter.input(input.description(), rows, target);
+    params.requireTable(split, roles);
+    TrainingPrinter.input(this.input.description(), rows, target);
+    params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
+    TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, columns.rareCategories(), stages);
@@ -162,27 +193,46 @@ public final class Train implements Callable<Integer> {
   /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
   private Map<String, Metrics> write(
       Training training,
+      TypedInput typed,
       EffectiveConfig effective,
       Progress progress,
       KeptRows kept,
       Staging staging)
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
-    training.pipeline().write().save(model);
+    Dataset<Row> testRows = training.testRows();
+    Optional<InputQuery> query = query(training, testRows.sparkSession());
+    PipelineModel pipeline = training.pipeline();
+    query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
+    query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
+    typed.trained(input.csvForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
-    Dataset<Row> testRows = training.testRows();
     Report report = report(testRows.sparkSession(), training.roles());
+    FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
-    testRows.write().parquet(staging.path(TEST_ROWS));
+    query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics = judge(training, testRows, progress, report, kept);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
+  }
+
+  private Optional<InputQuery> query(Training training, SparkSession session) {
+    try {
+      return input.query(session, training.roles().names());
+    } catch (BadInput e) {
+      Console.entry(
+          "warning",
+          "the query of --sql is not saved with the model, since it does not make each row of one:"
+              + " %s. Rows to be scored must be what the query makes of them",
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Map<String, Metrics> judge(
