@@ -200,7 +200,8 @@ public final class Train implements Callable<Integer> {
       Staging staging)
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
-    Optional<InputQuery> query = query(training);
+    Dataset<Row> testRows = training.testRows();
+    Optional<InputQuery> query = query(training, testRows.sparkSession());
     PipelineModel pipeline = training.pipeline();
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
@@ -209,7 +210,6 @@ public final class Train implements Callable<Integer> {
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
-    Dataset<Row> testRows = training.testRows();
     Report report = report(testRows.sparkSession(), training.roles());
     FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
@@ -222,9 +222,9 @@ public final class Train implements Callable<Integer> {
     return metrics;
   }
 
-  private Optional<InputQuery> query(Training training) {
+  private Optional<InputQuery> query(Training training, SparkSession session) {
     try {
-      return input.query(training.testRows().sparkSession(), training.roles().names());
+      return input.query(session, training.roles().names());
     } catch (BadInput e) {
       Console.entry(
           "warning",
