@@ -29,8 +29,7 @@ final class ScoreCounts {
    * @param threshold a drift that is worth a warning
    * @param broken counts the broken records that are left out
    */
-  ScoreCounts(
-      Optional<TrainingStatistics> statistics, double threshold, LongSupplier broken) {
+  ScoreCounts(Optional<TrainingStatistics> statistics, double threshold, LongSupplier broken) {
     this.broken = broken;
     this.in = statistics.map(DriftSums::new).orElseGet(DriftSums::new);
     this.isCompared = statistics.isPresent();

@@ -97,8 +97,7 @@ public final class Tables {
    *
    * @param open what opens them
    */
-  public static Dataset<Row> withTextPartitions(
-      SparkSession session, Supplier<Dataset<Row>> open) {
+  public static Dataset<Row> withTextPartitions(SparkSession session, Supplier<Dataset<Row>> open) {
     String before = session.conf().get(PARTITION_INFERENCE);
     session.conf().set(PARTITION_INFERENCE, false);
     try {

@@ -11,8 +11,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Makes rows with types of the lines that a task reads: the columns of the table, and behind them those
- * of partitions.
+ * Makes rows with types of the lines that a task reads: the columns of the table, and behind them
+ * those of partitions.
  */
 final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
