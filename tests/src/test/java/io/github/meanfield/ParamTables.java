@@ -34,7 +34,7 @@ final class ParamTables {
 
   static {
     GROUPS.put("network", Set.of("NetworkParams"));
-    GROUPS.put("feature encoding", Set.of("FeatureEncodingParams"));
+    GROUPS.put("feature encoding", Set.of("FeatureEncodingParams", "NumericEmbeddingParams"));
     GROUPS.put("given network", Set.of("GivenNetworkParams"));
     GROUPS.put("optimizer", Set.of("OptimizerParams", "RegularizationParams"));
     GROUPS.put("loss", Set.of("ClassifierLossParams", "RegressorLossParams"));

@@ -118,6 +118,6 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     TrainableNetwork network = engine.open(initial.training());
     float[] state = network.state();
     initial.fill(state, bias);
-    return new StartingNetwork(network, layout, state, false);
+    return new StartingNetwork(network, layout, state, false, initial.isTrained());
   }
 }

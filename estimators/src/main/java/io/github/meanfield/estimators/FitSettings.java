@@ -78,7 +78,8 @@ final class FitSettings {
             rows.count(Split.VALIDATION) == 0 ? Temperatures.NONE : params.temperatures(),
             params.getPatience(),
             params.getMinDelta(),
-            params.getRestoreBest()));
+            params.getRestoreBest(),
+            params.getOnDivergence().equals("best")));
   }
 
   /** Rows of a minibatch of one of so many workers. */

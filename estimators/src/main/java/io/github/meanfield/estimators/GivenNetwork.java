@@ -4,6 +4,7 @@ import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
@@ -81,6 +82,8 @@ final class GivenNetwork {
         stage.embeddingSize(),
         stage.numericEmbedding(),
         stage.numericBins(),
+        stage.numericFrequencies(),
+        stage.frequencyInitScale(),
         stage.numericEmbeddingSize(),
         stage.learnedScale());
   }
@@ -230,6 +233,9 @@ final class GivenNetwork {
       return InitialNetwork.fresh(after.toJson());
     }
     naming(() -> OptimizerSettings.setRegularization(after, stage));
+    if (NeuralTangentForm.isFormOf(before)) {
+      NeuralTangentForm.set(after, stage);
+    }
     NetworkOutput.require(after).setNOut(numOutputs);
     String plain = after.toJson();
     NetworkConfiguration frozen = NetworkConfiguration.parse(plain);

@@ -116,6 +116,11 @@ record InitialNetwork(
     return NetworkOutput.biasOffset(NetworkConfiguration.parse(configuration));
   }
 
+  /** Whether no parameter is drawn. */
+  boolean isTrained() {
+    return given.length > 0 && biasOffset < 0;
+  }
+
   /**
    * Turns a state of drawn parameters into the one that training starts from.
    *

@@ -1,12 +1,14 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.Precision;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * How a column is scaled: by its median and quartiles (of linear interpolation, Hyndman and Fan
- * 1996, definition 7), or half its range where the quartiles are equal.
+ * 1996, definition 7), or half its range where the quartiles are equal, in either case but for the
+ * rounding to float.
  *
  * @param center the median
  * @param factor 1 / (third - first quartile), 2 / (max - min), or 0 for a constant
@@ -59,9 +61,16 @@ record RobustScale(double center, double factor) {
   }
 
   private static RobustScale of(LongToDoubleFunction ordered, long rows, double min, double max) {
-    double range = quantile(ordered, rows, 0.75) - quantile(ordered, rows, 0.25);
-    double factor = range > 0 ? 1 / range : max > min ? 2 / (max - min) : 0;
-    return new RobustScale(quantile(ordered, rows, 0.5), factor);
+    return new RobustScale(
+        quantile(ordered, rows, 0.5),
+        factor(quantile(ordered, rows, 0.25), quantile(ordered, rows, 0.75), min, max));
+  }
+
+  private static double factor(double first, double third, double min, double max) {
+    if (!Precision.FLOAT.isConstant(first, third)) {
+      return 1 / (third - first);
+    }
+    return Precision.FLOAT.isConstant(min, max) ? 0 : 2 / (max - min);
   }
 
   /**

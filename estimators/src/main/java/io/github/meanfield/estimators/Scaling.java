@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 final class Scaling {
 
   private final StandardizerParams<?> stage;
+  private final Precision precision;
   private final FeatureMoments moments;
   private final double[][] quantiles;
 
@@ -15,12 +17,18 @@ final class Scaling {
    * A rule for given statistics.
    *
    * @param stage the stage, with its method
+   * @param precision that of the features
    * @param moments moments of each feature, or of all as one if the scope is global
    * @param quantiles of the same as the method needs them: from minimum to maximum at equal
    *     distances, five if it is robust
    */
-  Scaling(StandardizerParams<?> stage, FeatureMoments moments, double[][] quantiles) {
+  Scaling(
+      StandardizerParams<?> stage,
+      Precision precision,
+      FeatureMoments moments,
+      double[][] quantiles) {
     this.stage = stage;
+    this.precision = precision;
     this.moments = moments;
     this.quantiles = quantiles;
   }
@@ -78,7 +86,7 @@ final class Scaling {
     if (stage.getMethod().equals(StandardizerParams.CENTER)) {
       return 1;
     }
-    if (!(moments.min(i) < moments.max(i))) {
+    if (precision.isConstant(moments.min(i), moments.max(i))) {
       return 0;
     }
     return switch (stage.getMethod()) {
@@ -97,9 +105,10 @@ final class Scaling {
   }
 
   /** Half the range where the quartiles agree, as for a column that is seldom other than 0. */
-  private static double robustScale(double[] quartiles) {
-    double range = quartiles[3] - quartiles[1];
-    return range == 0 ? quartiles[4] / 2 - quartiles[0] / 2 : range;
+  private double robustScale(double[] quartiles) {
+    return precision.isConstant(quartiles[1], quartiles[3])
+        ? quartiles[4] / 2 - quartiles[0] / 2
+        : quartiles[3] - quartiles[1];
   }
 
   /** What the map by quantiles divides by is a part of the range. */

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InvalidValues;
+import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
@@ -19,6 +20,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +35,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Statistics are computed in one pass (robust and quantile: two) in double precision, and
  * repeated fits of the same partitions are equal to the last bit. Quantiles are exact: they are the
- * same to the bit in whatever partitions the rows are. Features that are constant are reported by a
- * warning and by {@link StandardizerModel#constantFeatures()}. A feature without any valid value,
- * which {@code handleInvalid} keep and mean allow, counts as constant with mean 0.
+ * same to the bit in whatever partitions the rows are. Features that are constant, if only but for
+ * rounding (ten units in the last place), are reported by a warning and by {@link
+ * StandardizerModel#constantFeatures()}. A feature without any valid value, which {@code
+ * handleInvalid} keep and mean allow, counts as constant with mean 0.
  */
 public final class Standardizer extends Estimator<StandardizerModel>
     implements StandardizerParams<Standardizer>,
@@ -129,7 +133,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
     double[][] quantiles =
         number == 0 ? null : Quantiles.of(training, wholeRows, isGlobal, moments, number);
     StandardizerStatistics statistics =
-        new Scaling(this, moments, quantiles).statistics(own, rows.nanCount());
+        new Scaling(this, precision(training), moments, quantiles).statistics(own, rows.nanCount());
     warnOfConstants(statistics);
     return copyValues(new StandardizerModel(uid, statistics), ParamMap.empty()).setParent(this);
   }
@@ -183,6 +187,13 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return dataset
         .filter(functions.not(functions.coalesce(isValidation, functions.lit(false))))
         .select(features);
+  }
+
+  private static Precision precision(Dataset<Row> features) {
+    return features.schema().fields()[0].dataType() instanceof ArrayType array
+            && array.elementType() instanceof FloatType
+        ? Precision.FLOAT
+        : Precision.DOUBLE;
   }
 
   private void requireUsable(RowMoments rows) {

@@ -1,10 +1,16 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.stages.params.FeatureEncodingParams.TABULAR;
+import static io.github.meanfield.stages.params.NumericEmbeddingParams.NO_EMBEDDING;
+import static io.github.meanfield.stages.params.NumericEmbeddingParams.PERIODIC;
+import static io.github.meanfield.stages.params.NumericEmbeddingParams.PIECEWISE;
+
 import io.github.meanfield.estimators.averaging.rows.FeatureSurvey;
 import io.github.meanfield.estimators.averaging.rows.InvalidLevels;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.Frequencies;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
 import java.util.ArrayList;
@@ -12,11 +18,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructField;
 
 /** Makes the input layer of featureEncoding tabular from what training rows are like. */
 final class TableEncoding {
+
+  private static final int PIECEWISE_SIZE = 16;
+  private static final int PERIODIC_SIZE = 4;
 
   private final FeatureEncodingParams<?> params;
   private final FeatureRoles roles;
@@ -33,37 +43,55 @@ final class TableEncoding {
 
   /** Whether an estimator is to encode features. */
   static boolean isAskedFor(FeatureEncodingParams<?> params) {
-    return params.getFeatureEncoding().equals(FeatureEncodingParams.TABULAR);
+    return params.getFeatureEncoding().equals(TABULAR);
   }
 
   /**
-   * Checks that params of the encoding, and those of piecewise embeddings, differ from their
+   * Checks that params of the encoding, and those of embeddings of numbers, differ from their
    * defaults only where they have an effect.
    *
    * @param stage the estimator
    * @throws IllegalArgumentException if one does elsewhere
    */
   static void check(NeuralNetworkEstimator<?, ?> stage) {
-    List<Param<?>> ofPiecewise =
-        List.of(
-            stage.numericBins(), stage.numericEmbeddingSize(), stage.numericEmbeddingRateFactor());
+    List<Param<?>> embeddings =
+        List.of(stage.numericEmbeddingSize(), stage.numericEmbeddingRateFactor());
+    List<Param<?>> bins = List.of(stage.numericBins());
+    List<Param<?>> frequencies = List.of(stage.numericFrequencies(), stage.frequencyInitScale());
+    Param<String> kind = stage.numericEmbedding();
     if (!isAskedFor(stage)) {
       List<Param<?>> all =
           new ArrayList<>(
               List.of(
                   stage.maxOneHot(),
                   stage.embeddingSize(),
-                  stage.numericEmbedding(),
+                  kind,
                   stage.learnedScale(),
                   stage.scaleRateFactor(),
                   stage.embeddingRateFactor()));
-      all.addAll(ofPiecewise);
-      requireDefaults(stage, all, stage.featureEncoding(), FeatureEncodingParams.TABULAR);
-    } else if (!stage.isSet(stage.initialModel())
-        && !stage.isSet(stage.networkJson())
-        && !isPiecewise(stage)) {
-      requireDefaults(
-          stage, ofPiecewise, stage.numericEmbedding(), FeatureEncodingParams.PIECEWISE);
+      Stream.of(embeddings, bins, frequencies).forEach(all::addAll);
+      requireDefaults(stage, all, stage.featureEncoding(), TABULAR);
+    } else if (!stage.isSet(stage.initialModel()) && !stage.isSet(stage.networkJson())) {
+      if (stage.getNumericEmbedding().equals(NO_EMBEDDING)) {
+        requireDefaults(stage, embeddings, kind, PIECEWISE + " or " + PERIODIC);
+      }
+      if (!isPiecewise(stage)) {
+        requireDefaults(stage, bins, kind, PIECEWISE);
+      }
+      if (isPeriodic(stage)) {
+        requireRoomForNumber(stage);
+      } else {
+        requireDefaults(stage, frequencies, kind, PERIODIC);
+      }
+    }
+  }
+
+  private static void requireRoomForNumber(NeuralNetworkEstimator<?, ?> stage) {
+    if (stage.getNumericEmbeddingSize() == 1) {
+      throw new IllegalArgumentException(
+          stage.uid()
+              + ": param numericEmbeddingSize is 1, but a periodic embedding has at least 2"
+              + " columns, the last of which is the number itself");
     }
   }
 
@@ -77,7 +105,7 @@ final class TableEncoding {
     if (!set.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: param %s, without effect as %s is %s; set %s to %s, or leave the" + " defaults",
+              "%s: param %s, without effect as %s is %s; set %s to %s, or leave the defaults",
               stage.uid(), set, of.name(), stage.getOrDefault(of), of.name(), value));
     }
   }
@@ -89,7 +117,11 @@ final class TableEncoding {
   }
 
   private static boolean isPiecewise(FeatureEncodingParams<?> params) {
-    return params.getNumericEmbedding().equals(FeatureEncodingParams.PIECEWISE);
+    return params.getNumericEmbedding().equals(PIECEWISE);
+  }
+
+  private static boolean isPeriodic(FeatureEncodingParams<?> params) {
+    return params.getNumericEmbedding().equals(PERIODIC);
   }
 
   /**
@@ -165,16 +197,31 @@ final class TableEncoding {
     String name = roles.names()[feature];
     double[] centers = RobustScale.centers(columns);
     double[] factors = RobustScale.factors(columns);
-    boolean isEmbedded =
-        isPiecewise(params) && Arrays.stream(sample).distinct().limit(3).count() > 2;
-    return isEmbedded
-        ? FeatureSlot.piecewise(
-            name,
-            centers,
-            factors,
-            RobustScale.quantiles(sample, params.getNumericBins()),
-            params.getNumericEmbeddingSize())
-        : FeatureSlot.number(name, centers, factors);
+    boolean isConstantOrBinary = Arrays.stream(sample).distinct().limit(3).count() < 3;
+    return isConstantOrBinary
+        ? FeatureSlot.number(name, centers, factors)
+        : number(name, centers, factors, sample);
+  }
+
+  private FeatureSlot number(String name, double[] centers, double[] factors, double[] sample) {
+    int size = params.getNumericEmbeddingSize();
+    return switch (params.getNumericEmbedding()) {
+      case PIECEWISE ->
+          FeatureSlot.piecewise(
+              name,
+              centers,
+              factors,
+              RobustScale.quantiles(sample, params.getNumericBins()),
+              size == 0 ? PIECEWISE_SIZE : size);
+      case PERIODIC ->
+          FeatureSlot.periodic(
+              name,
+              centers,
+              factors,
+              new Frequencies(params.getNumericFrequencies(), params.getFrequencyInitScale()),
+              size == 0 ? PERIODIC_SIZE : size);
+      default -> FeatureSlot.number(name, centers, factors);
+    };
   }
 
   private FeatureSlot category(int feature) {

@@ -62,7 +62,8 @@ final class WeightInitialization {
       int width = start.network().rowWidth(false);
       RowBlock sample = training.sample(FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width));
       new WeightInitialization(network, start.state()).fit(network, matrix(sample));
-      return new StartingNetwork(start.network(), start.layout(), start.state(), true);
+      return new StartingNetwork(
+          start.network(), start.layout(), start.state(), true, start.trained());
     }
     return start;
   }

@@ -1,6 +1,7 @@
 package io.github.meanfield.notebooks;
 
 import io.github.meanfield.jobs.report.LearningCurves;
+import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
@@ -84,7 +85,7 @@ public final class Display {
    */
   public static DisplayData curves(TrainingSummary summary) {
     DisplayData data = svg(LearningCurves.svg(summary));
-    int last = summary.epochs().get(summary.epochs().size() - 1).epoch();
+    int last = summary.epochs().stream().mapToInt(EpochRecord::epoch).max().orElse(0);
     data.putText(last + " epochs; " + summary.stopReason());
     return data;
   }

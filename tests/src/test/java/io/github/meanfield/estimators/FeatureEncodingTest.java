@@ -345,6 +345,17 @@ class FeatureEncodingTest {
         () -> tabular().setNumericBins(12).fit(rows),
         "param numericBins is 12 (default 48), without effect as numericEmbedding is none; set"
             + " numericEmbedding to piecewise");
+    assertRefused(
+        () -> tabular().setNumericEmbeddingSize(3).fit(rows),
+        "param numericEmbeddingSize is 3 (default 0), without effect as numericEmbedding is none;"
+            + " set numericEmbedding to piecewise or periodic");
+    assertRefused(
+        () -> tabular().setNumericEmbedding("piecewise").setFrequencyInitScale(0.3).fit(rows),
+        "param frequencyInitScale is 0.3 (default 0.1), without effect as numericEmbedding is"
+            + " piecewise; set numericEmbedding to periodic");
+    assertRefused(
+        () -> tabular().setNumericEmbedding("periodic").setNumericEmbeddingSize(1).fit(rows),
+        "param numericEmbeddingSize is 1, but a periodic embedding has at least 2 columns");
     // As a config has them that names all params.
     tabular().setNumericBins(48).transformSchema(rows.schema());
   }

@@ -135,7 +135,9 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "numericEmbedding", "none",
             "numericBins", "48",
-            "numericEmbeddingSize", "16",
+            "numericFrequencies", "16",
+            "frequencyInitScale", "0.1",
+            "numericEmbeddingSize", "0",
             "numericEmbeddingRateFactor", "0.1"));
     expected.putAll(
         Map.of(
@@ -165,6 +167,7 @@ class NeuralNetworkClassifierParamsTest {
         Map.of(
             "numNetworks", "1",
             "exponentialAverage", "0.0",
+            "onDivergence", "error",
             "validationMetric", "loss"));
     assertEquals(expected, values(new NeuralNetworkClassifier().extractParamMap()));
   }
@@ -216,6 +219,7 @@ class NeuralNetworkClassifierParamsTest {
         .setStorageLevel("DISK_ONLY")
         .setPatience(8)
         .setRestoreBest(false)
+        .setOnDivergence("best")
         .setWeightCol("w")
         .setLoss("focal")
         .setClassWeights("balanced")
@@ -249,6 +253,8 @@ class NeuralNetworkClassifierParamsTest {
         .setEmbeddingRateFactor(3)
         .setNumericEmbedding("piecewise")
         .setNumericBins(5)
+        .setNumericFrequencies(7)
+        .setFrequencyInitScale(0.3)
         .setNumericEmbeddingSize(6)
         .setNumericEmbeddingRateFactor(0.2)
         .setGradientClip("norm")

@@ -116,7 +116,38 @@ class NumericEmbeddingTest {
   }
 
   @Test
+  void periodicEmbeddingsLearnTheSameInAnyPartitions(@TempDir Path directory) throws IOException {
+    NeuralNetworkClassifier periodic =
+        new NeuralNetworkClassifier("classifier")
+            .setFeatureEncoding("tabular")
+            .setNumericEmbedding("periodic")
+            .setNumericFrequencies(8)
+            .setNumWorkers(2)
+            .setMaxEpochs(4)
+            .setLearningRate(0.01);
+    NeuralNetworkClassificationModel fitted = periodic.fit(rows);
+    assertEquals(
+        List.of(
+            "female: number",
+            "tenure: number, periodic embedding of 4",
+            "monthly_charges: number, periodic embedding of 4",
+            "total_charges: number, periodic embedding of 4, with missing values",
+            "constant: number"),
+        fitted.encoding().stream().map(FeatureSlot::toString).toList());
+    AnyPartitions.assertSame(fitted, periodic, rows, 1, 5);
+    Dataset<Row> scored = fitted.transform(rows);
+    double accuracy = scored.where("prediction = label").count() / (double) scored.count();
+    assertTrue(accuracy > 0.78, "accuracy " + accuracy);
+    assertSavedAsItIs(fitted, directory);
+  }
+
+  @Test
   void aSavedModelKeepsItsBins(@TempDir Path directory) throws IOException {
+    assertSavedAsItIs(model, directory);
+  }
+
+  private static void assertSavedAsItIs(NeuralNetworkClassificationModel model, Path directory)
+      throws IOException {
     String path = directory.resolve("model").toString();
     model.write().save(path);
     NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(path);

@@ -25,6 +25,17 @@ class RobustScaleTest {
   }
 
   @Test
+  void whatVariesByRoundingOnlyIsConstant() {
+    double[] sample = {0.3f, 0.3f, Math.nextUp(0.3f), Math.nextUp(0.3f)};
+    assertEquals(0, RobustScale.ofSample(sample, 0.3f, Math.nextUp(0.3f)).factor());
+    assertEquals(0, RobustScale.ofSample(new double[] {0.3, 0.1 + 0.2}, 0.3, 0.1 + 0.2).factor());
+    assertEquals(2 / (1.3 - 0.3), RobustScale.ofSample(sample, 0.3, 1.3).factor(), 1e-12);
+    // Whole numbers that floats tell apart are not rounded.
+    double[] large = {9_000_000, 9_000_001};
+    assertEquals(2, RobustScale.ofSample(large, 9_000_000, 9_000_001).factor());
+  }
+
+  @Test
   void countsStandForTheirValues() {
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {

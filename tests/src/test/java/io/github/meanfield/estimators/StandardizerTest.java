@@ -221,6 +221,42 @@ class StandardizerTest {
         standardizer().setMethod(method).fit(Rows.vectors(spark, rows[0])).constantFeatures());
   }
 
+  @ParameterizedTest
+  @CsvSource({"zscore", "minmax", "robust", "quantile", "center"})
+  void whatVariesByRoundingOnlyIsConstant(String method, SparkSession spark) {
+    double[][] rows = {
+      {0.3, -1e9, 0, 1e300, 0.3}, {0.1 + 0.2, Math.nextUp(-1e9), -0.0, 1e300, 0.3 + 1e-12}
+    };
+    StandardizerModel model = standardizer().setMethod(method).fit(Rows.vectors(spark, rows));
+    assertArrayEquals(new int[] {0, 1, 2, 3}, model.constantFeatures());
+    double[] other = {0.3001, -1e9 + 1, 1e-9, 1e300, 0.3};
+    double[] out = Rows.out(model.transform(Rows.vectors(spark, other)))[0];
+    for (int i = 0; i < 4; i++) {
+      assertTrue(Math.abs(out[i]) <= 1, method + " makes " + out[i]);
+      assertEquals(method.equals("center") ? 1 : 0, model.scale().apply(i));
+    }
+    Dataset<Row> equal = Rows.vectors(spark, new double[][] {{0.3, 0.1 + 0.2}, {0.3, 0.3}});
+    StandardizerModel global = standardizer().setMethod(method).setScope("global").fit(equal);
+    assertArrayEquals(new int[] {0, 1}, global.constantFeatures());
+  }
+
+  @Test
+  void quartilesThatDifferByRoundingOnlyAreEqual(SparkSession spark) {
+    double[][] rows = {{0.3}, {0.3}, {0.1 + 0.2}, {0.3}, {0.1 + 0.2}, {0.1 + 0.2}, {1.3}};
+    StandardizerModel model = standardizer().setMethod("robust").fit(Rows.vectors(spark, rows));
+    assertEquals(0.5, model.scale().apply(0), 1e-12);
+  }
+
+  @Test
+  void roundingOfFloatsIsThatOfFloats(SparkSession spark) {
+    double[][] rows = {{0.3f, 9_000_001}, {Math.nextUp(0.3f), 9_000_000}};
+    Dataset<Row> data =
+        Rows.data(spark, Rows.DOUBLES, List.of(rows))
+            .withColumn("raw", functions.col("raw").cast("array<float>"));
+    // Whole numbers that floats tell apart are not rounded.
+    assertArrayEquals(new int[] {0}, standardizer().fit(data).constantFeatures());
+  }
+
   @Test
   void minmaxReachesTheEndsOfTheRange(SparkSession spark) {
     double[][] rows = {{0.1, 5}, {0.7, 5}, {0.3, 5}};

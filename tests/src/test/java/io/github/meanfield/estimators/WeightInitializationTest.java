@@ -9,6 +9,8 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.OutputKind;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +130,33 @@ class WeightInitializationTest {
     assertEquals(0.3, layer.getUpdaterByParam("b").getLearningRate(0, 0), 1e-15);
     double decay = ((WeightDecay) layer.getRegularization().get(0)).getCoeff().valueAt(0, 0);
     assertEquals(0.02 * 0.3, decay * 0.3 * factor, 1e-15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ntk, adam, true", "data, sgd, true", "auto, adam, false"})
+  void aModelThatWasTrainedInTheFormGoesOnInIt(
+      String weightInit, String updater, boolean inForm, SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    String path = folder.resolve("model").toString();
+    still(weightInit).setUpdater(updater).fit(rows(spark)).save(path);
+    NeuralNetworkClassifier tuning =
+        new NeuralNetworkClassifier()
+            .setInitialModel(path)
+            .setLearningRate(0.3)
+            .setBiasRateFactor(0.1)
+            .setWeightDecay(0.02)
+            .setNumWorkers(1)
+            .setMaxEpochs(1);
+    MultiLayerNetwork network = start(tuning, rows(spark));
+    int[] inputs = {FEATURES, 40, 30};
+    for (int i = 0; i < inputs.length; i++) {
+      BaseLayer layer = (BaseLayer) network.getLayerWiseConfigurations().getConf(i).getLayer();
+      double factor = inForm ? 1 / Math.sqrt(inputs[i]) : 1;
+      assertEquals(0.3 * factor, layer.getUpdaterByParam("W").getLearningRate(0, 0), 1e-12);
+      assertEquals(0.03, layer.getUpdaterByParam("b").getLearningRate(0, 0), 1e-12);
+      double decay = ((WeightDecay) layer.getRegularization().get(0)).getCoeff().valueAt(0, 0);
+      assertEquals(0.02, decay * factor, 1e-12);
+    }
   }
 
   @ParameterizedTest

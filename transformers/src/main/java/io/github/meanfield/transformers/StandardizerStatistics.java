@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -73,14 +74,13 @@ public record StandardizerStatistics(
   }
 
   /**
-   * Features without two different valid values, and those whose values differ by so little that
-   * their scale is 0.
+   * Features whose valid values differ by no more than rounding, or whose scale is 0.
    *
    * @return their indices, ascending
    */
   public int[] constantFeatures() {
     return IntStream.range(0, mean.length)
-        .filter(i -> scale[i] == 0 || !(min[i] < max[i]))
+        .filter(i -> scale[i] == 0 || Precision.DOUBLE.isConstant(min[i], max[i]))
         .toArray();
   }
 

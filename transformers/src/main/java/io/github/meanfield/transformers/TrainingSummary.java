@@ -25,7 +25,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param epochs the epochs, in order
  * @param bestEpoch epoch with the best validation loss or metric, whichever {@code
- *     validationMetric} of the estimator names; the last one without validation rows
+ *     validationMetric} of the estimator names; the last one without validation rows; 0 if training
+ *     diverged before the end of the first one
  * @param stopReason why training ended, in words
  * @param metricName name of the validation metric, such as accuracy
  * @param trainingRows rows to train on; those that an epoch did train on are in its record

@@ -1,7 +1,9 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -59,10 +61,11 @@ public abstract class NetworkTrainer {
 
   /**
    * Trains until the last epoch or until validation does not improve, from the last checkpoint on
-   * if there is one.
+   * if there is one. If it diverges, what came of the epochs before may be the result.
    *
    * @return the network and how it was trained
-   * @throws IllegalStateException if the state or a loss is no longer finite
+   * @throws IllegalStateException if the state or a loss is no longer finite, unless the settings
+   *     keep what was
    * @throws IllegalArgumentException if there are checkpoints that cannot be used
    * @throws java.io.UncheckedIOException if a checkpoint cannot be read or written
    */
@@ -74,14 +77,47 @@ public abstract class NetworkTrainer {
     }
     while (!state.isComplete()) {
       EpochSpan epochs = state.nextEpochs();
-      EpochRecord record = complete(epochs);
-      monitor.afterEpoch(state.epochs(), state.values());
+      TrainingResult before = settings().stopping().keepsFinite() ? resultSoFar() : null;
+      EpochRecord record;
+      try {
+        record = complete(epochs);
+        double loss = monitor.afterEpoch(state.epochs(), state.values());
+        requireFinite(Double.isFinite(loss), "the loss after it", epochs);
+      } catch (DivergenceException e) {
+        if (before == null) {
+          throw e;
+        }
+        return diverged(before, epochs, e);
+      }
       if (checkpoints != null && (checkpoints.isDue(epochs) || state.isComplete())) {
         checkpoints.save(state.toCheckpoint(task.warnings().byKind()));
       }
       task.listener().onEpoch(record);
     }
     return state.toResult();
+  }
+
+  /** Before the first epoch the network is a guess. */
+  private TrainingResult resultSoFar() {
+    return state.epochs().isEmpty()
+        ? new TrainingResult(task.start().guess(), new Course(List.of(), 0, ""), new Times(0, 0, 0))
+        : state.toResult();
+  }
+
+  private TrainingResult diverged(
+      TrainingResult before, EpochSpan epochs, DivergenceException why) {
+    Course course = before.course();
+    String network =
+        course.bestEpoch() > 0
+            ? "the network is that of epoch " + course.bestEpoch()
+            : task.start().trained()
+                ? "the network is the initialModel"
+                : "no epoch came to a network: this one predicts the same for every row";
+    task.warnings().add("divergence", why.words() + " As onDivergence is best, " + network);
+    return new TrainingResult(
+        before.parameters(),
+        new Course(course.epochs(), course.bestEpoch(), "training diverged in " + epochs),
+        before.times());
   }
 
   private TrainingState begin() {
@@ -158,11 +194,11 @@ public abstract class NetworkTrainer {
    */
   protected final void requireFinite(boolean finite, String what, EpochSpan epochs) {
     if (!finite) {
-      throw new IllegalStateException(
+      throw new DivergenceException(
+          settings().uid(),
           String.format(
-              "%s: training diverged in %s: %s is no longer finite (%s). Lower the"
-                  + " learning rate%s, or standardize the features if they are large.",
-              settings().uid(),
+              "training diverged in %s: %s is no longer finite (%s). Lower the learning rate%s, or"
+                  + " standardize the features if they are large.",
               epochs,
               what,
               settings().schedule().describePeak(),

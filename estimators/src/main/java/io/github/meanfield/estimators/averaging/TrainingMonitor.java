@@ -85,14 +85,16 @@ final class TrainingMonitor {
    *
    * @param epochs the epochs so far
    * @param state the state after the last of them
+   * @return the mean loss of the sample
    */
-  void afterEpoch(List<EpochRecord> epochs, float[] state) {
+  double afterEpoch(List<EpochRecord> epochs, float[] state) {
     EpochRecord last = epochs.get(epochs.size() - 1);
     checkValidation(epochs, last);
-    measure(state);
+    double loss = measure(state);
     checkDepth(last);
     checkUnits(last);
     checkProgress(epochs, last);
+    return loss;
   }
 
   /** Leaves the gradient of the sample, and returns its mean loss. */

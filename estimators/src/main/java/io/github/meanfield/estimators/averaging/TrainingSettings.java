@@ -83,12 +83,15 @@ public record TrainingSettings(
    * @param patience epochs without a better judgement before training stops, 0 for never
    * @param minDelta how much better it must be
    * @param restoreBest whether the result is the state that is judged best
+   * @param keepsFinite whether divergence ends training with what came of the epochs before, and
+   *     not with an error
    */
   public record StoppingSettings(
       boolean byMetric,
       Temperatures temperatures,
       int patience,
       double minDelta,
-      boolean restoreBest)
+      boolean restoreBest,
+      boolean keepsFinite)
       implements Serializable {}
 }

@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.OutputFormat;
@@ -111,8 +110,7 @@ public final class Evaluate implements Callable<Integer> {
     try (RunningSession running = job.session("evaluate", input.isTable())) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
-          Optional.ofNullable(saved.path())
-              .map(path -> new ModelColumns(saved.load(), TrainedColumns.read(path)));
+          Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored =
           model
@@ -257,6 +255,6 @@ public final class Evaluate implements Callable<Integer> {
     ModelColumns columns = model.get();
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     return columns.accept(
-        input.read(session, columns.numFeatures(), TrainedColumns.read(saved.path()), numbers));
+        input.read(session, columns.numFeatures(), saved.trained(), numbers));
   }
 }

@@ -136,6 +136,13 @@ public record ColumnRoles(
     leftOut.put(name, reason);
   }
 
+  /** The columns that have a role. */
+  public List<String> names() {
+    return Stream.of(numeric, flags, categorical, dates.keySet(), vectors)
+        .flatMap(Collection::stream)
+        .toList();
+  }
+
   /** Whether a column has a role. */
   public boolean has(String name) {
     return Stream.of(numeric, flags, categorical, dates.keySet(), vectors)

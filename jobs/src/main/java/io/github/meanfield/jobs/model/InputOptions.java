@@ -51,6 +51,9 @@ public final class InputOptions {
   private CsvTable csv;
   private JsonTable json;
 
+  /** The columns before the query. */
+  private StructType columns;
+
   /** The path as the user gave it, or the name of a table. */
   public String path() {
     return path;
@@ -157,19 +160,19 @@ public final class InputOptions {
     if (trained.isEmpty()) {
       return read(session, numFeatures);
     }
-    TrainedColumns columns = trained.get();
+    TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
       CsvForm used = form(trained);
       CsvTable table = csv(session, used);
-      rows = table.rows(columns.csv(table.names(), used, isQueried(), numbers));
-    } else if (format == Format.JSON) {
+      rows = table.rows(known.csv(table.names(), used, isQueried(), numbers));
+    } else if (format == Format.JSON && !isQueried() && !known.isQueried()) {
       JsonTable table = json(session);
-      rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), columns)));
+      rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), known)));
     } else {
-      rows = Tables.read(session, path, format, numFeatures);
+      rows = raw(session, numFeatures);
     }
-    return columns.typed(query(session, rows));
+    return query(session, rows);
   }
 
   private CsvForm form(Optional<TrainedColumns> trained) {
@@ -195,10 +198,9 @@ public final class InputOptions {
     StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      List<CsvColumn> columns = InputSchema.csv(schema);
       List<String> names = List.of(schema.fieldNames());
       csv = CsvTable.stream(session, path, form(trained), form.badRecords(), names);
-      rows = csv.rows(columns);
+      rows = csv.rows(InputSchema.csv(schema));
     } else if (format == Format.JSON) {
       CsvForm known = form.over(CsvForm.DEFAULT);
       json = JsonTable.stream(session, path, known, form.badRecords());
@@ -206,8 +208,7 @@ public final class InputOptions {
     } else {
       rows = Tables.stream(session, path, format, schema);
     }
-    Dataset<Row> queried = query(session, rows);
-    return trained.map(columns -> columns.typed(queried)).orElse(queried);
+    return query(session, rows);
   }
 
   private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
@@ -216,11 +217,12 @@ public final class InputOptions {
       CsvTable there = csv(session, used);
       return InputSchema.of(
           trained
-              .map(columns -> columns.csv(there.names(), used, isQueried(), List.of()))
+              .map(known -> known.csv(there.names(), used, isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
+    boolean isAny = isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
     return format == Format.JSON
-        ? InputSchema.widened(json(session).schema(), trained)
+        ? InputSchema.widened(json(session).schema(), isAny ? Optional.empty() : trained)
         : Tables.schema(session, path, format);
   }
 
@@ -229,7 +231,19 @@ public final class InputOptions {
     return csv != null ? csv.leftOut() : json != null ? json.leftOut() : 0;
   }
 
+  /**
+   * The query that has made the rows, so that it can be saved.
+   *
+   * @param features the columns that are learned from
+   * @return none without one
+   * @throws BadInput if it cannot be applied row by row; the message tells why
+   */
+  public Optional<InputQuery> query(SparkSession session, List<String> features) {
+    return Optional.ofNullable(sql).map(query -> InputQuery.of(session, query, columns, features));
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
+    columns = rows.schema();
     if (sql == null) {
       return rows;
     }

@@ -41,6 +41,7 @@ public final class ModelColumns {
   private final PipelineModel model;
   private final Optional<TrainedColumns> trained;
   private final List<Transformer> stages;
+  private final Optional<InputQuery> query;
 
   /**
    * The numbers of text labels, which no stage reads; Spark passes over a label that is missing,
@@ -48,14 +49,22 @@ public final class ModelColumns {
    */
   private final Set<String> labels = new LinkedHashSet<>();
 
+  /** The columns of a pipeline, in stages or in pipelines within it. */
+  public ModelColumns(PipelineModel model) {
+    this(model, Optional.empty(), Optional.empty());
+  }
+
   /**
-   * The columns of a pipeline, in stages or in pipelines within it.
+   * The columns of a pipeline.
    *
    * @param model the pipeline
-   * @param trained the columns of its training rows, if rows come in other types than theirs
+   * @param query what makes its rows of those that are read
+   * @param trained the columns of its training rows
    */
-  public ModelColumns(PipelineModel model, Optional<TrainedColumns> trained) {
+  ModelColumns(
+      PipelineModel model, Optional<InputQuery> query, Optional<TrainedColumns> trained) {
     this.model = model;
+    this.query = query;
     this.trained = trained;
     this.stages = flat(model).toList();
     for (Transformer stage : stages) {
@@ -117,19 +126,25 @@ public final class ModelColumns {
         : classes;
   }
 
-  /** Checks that rows have what the pipeline reads, in the types it reads. */
-  public Dataset<Row> accept(Dataset<Row> rows) {
+  /**
+   * Makes rows by the query that belongs to the pipeline, if there is one, and checks that they
+   * have what the pipeline reads, in the types it reads.
+   */
+  public Dataset<Row> accept(Dataset<Row> input) {
+    Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> rows = trained.map(columns -> columns.typed(made)).orElse(made);
     List<String> known = List.of(rows.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          missing.size() == 1
-              ? "column " + missing.get(0)
-              : "columns " + String.join(", ", missing),
-          String.join(", ", known));
+          columns(missing), String.join(", ", known));
     }
     return withNumbers(rows);
+  }
+
+  static String columns(List<String> names) {
+    return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 
   /** Scores rows; only what is worth keeping is in the result. */

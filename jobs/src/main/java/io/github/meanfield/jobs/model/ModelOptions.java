@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Storage;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import picocli.CommandLine.Option;
@@ -40,8 +41,22 @@ public final class ModelOptions {
     }
   }
 
-  /** Loads the pipeline, once {@link #require} has found it. */
-  public PipelineModel load() {
-    return PipelineModel.load(path);
+  /**
+   * Loads the pipeline, once {@link #require} has found it.
+   *
+   * @param isQueried whether rows come from a query that takes the place of the model's own
+   */
+  public ModelColumns load(boolean isQueried) {
+    PipelineModel model = PipelineModel.load(path);
+    Optional<InputQuery> query = InputQuery.read(path);
+    return new ModelColumns(
+        query.isEmpty() ? model : InputQuery.after(model),
+        query.filter(any -> !isQueried),
+        trained());
+  }
+
+  /** What the columns were in training, if it is known. */
+  public Optional<TrainedColumns> trained() {
+    return TrainedColumns.read(path);
   }
 }

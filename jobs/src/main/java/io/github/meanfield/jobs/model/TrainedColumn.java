@@ -13,11 +13,11 @@ import org.apache.spark.sql.types.DataType;
  * A column as training rows had it.
  *
  * @param name its name
- * @param type what its values are, decided once by all training values
+ * @param type what its values are in the files, decided once by all training values
  * @param mark a text that means a missing value in this column, beside those of all columns; null
  *     without one
  * @param role what it is to the model
- * @param sparkType Spark's name of the type it had
+ * @param sparkType Spark's name of the type it had; null if a query left it out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainedColumn(
@@ -56,10 +56,9 @@ public record TrainedColumn(
         switch (role) {
           case NUMERIC, BOOLEAN -> true;
           case CATEGORICAL -> form.decimal() != '.';
-          case LABEL, ID, WEIGHT, VECTOR, DATE -> false;
-          case NONE -> isQueried;
+          case LABEL, ID, WEIGHT, VECTOR, DATE, NONE -> false;
         };
-    return isRead && type != ColumnType.OTHER ? type : ColumnType.TEXT;
+    return (isRead || isQueried) && type != ColumnType.OTHER ? type : ColumnType.TEXT;
   }
 
   /**
@@ -69,6 +68,6 @@ public record TrainedColumn(
    * @param there its type there
    */
   public Column text(Column column, DataType there) {
-    return CategoryText.of(column, there, type == ColumnType.NUMBER, DataType.fromDDL(sparkType));
+    return CategoryText.of(column, there, DataType.fromDDL(sparkType));
   }
 }

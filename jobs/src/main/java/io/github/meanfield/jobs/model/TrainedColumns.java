@@ -32,10 +32,12 @@ import org.apache.spark.sql.types.StructField;
  * pipeline. Rows that the model reads later are read in the same way.
  *
  * @param formatVersion version of the file's form
+ * @param isQueried whether a query made the rows of those in the files
  * @param form the form of CSV files, null if the rows were not of such
  * @param columns the columns
  */
-public record TrainedColumns(int formatVersion, CsvForm form, List<TrainedColumn> columns) {
+public record TrainedColumns(
+    int formatVersion, boolean isQueried, CsvForm form, List<TrainedColumn> columns) {
 
   /** Name of the file in the folder of a saved pipeline. */
   public static final String FILE = "columns.json";
@@ -48,8 +50,8 @@ public record TrainedColumns(int formatVersion, CsvForm form, List<TrainedColumn
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** Columns of this version. */
-  public TrainedColumns(CsvForm form, List<TrainedColumn> columns) {
-    this(FORMAT_VERSION, form, columns);
+  public TrainedColumns(boolean isQueried, CsvForm form, List<TrainedColumn> columns) {
+    this(FORMAT_VERSION, isQueried, form, columns);
   }
 
   /** The columns by name. */
@@ -67,11 +69,11 @@ public record TrainedColumns(int formatVersion, CsvForm form, List<TrainedColumn
    *
    * @param names the columns of the files
    * @param used the form of the files
-   * @param isQueried whether a query makes the rows, which may use any column
+   * @param isMade whether a query takes the place of that of the training
    * @param numbers columns that must hold numbers beside those of the model
    */
   List<CsvColumn> csv(
-      List<String> names, CsvForm used, boolean isQueried, Collection<String> numbers) {
+      List<String> names, CsvForm used, boolean isMade, Collection<String> numbers) {
     Map<String, TrainedColumn> known = byName();
     return names.stream()
         .map(
@@ -80,7 +82,7 @@ public record TrainedColumns(int formatVersion, CsvForm form, List<TrainedColumn
               ColumnType type =
                   numbers.contains(name)
                       ? ColumnType.NUMBER
-                      : column == null ? ColumnType.TEXT : column.csvType(used, isQueried);
+                      : column == null ? ColumnType.TEXT : column.csvType(used, isMade || isQueried);
               return new CsvColumn(name, type, column == null ? null : column.mark());
             })
         .toList();

@@ -25,6 +25,9 @@ public final class LearningCurves {
   /** A chart of the losses, and where there are such, of the metric and of the learning rate. */
   public static List<String> charts(TrainingSummary summary) {
     List<String> charts = new ArrayList<>();
+    if (summary.epochs().isEmpty()) {
+      return charts;
+    }
     List<Line> losses = new ArrayList<>();
     losses.add(line(summary, "training", EpochRecord::trainLoss));
     boolean isValidated = summary.validationRows() > 0;

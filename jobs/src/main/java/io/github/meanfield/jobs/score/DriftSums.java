@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.score;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.stages.Precision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -68,11 +69,16 @@ final class DriftSums {
     Column shift =
         finite
             .minus(functions.lit(feature.mean()))
-            .divide(functions.lit(feature.deviation() > 0 ? feature.deviation() : 1));
+            .divide(functions.lit(varies(feature) ? feature.deviation() : 1));
     return List.of(
         functions.count(finite).as(prefix + "finite"),
         functions.coalesce(functions.sum(shift), functions.lit(0.0)).as(prefix + "shift"),
         functions.count(functions.when(isOutside, functions.lit(1))).as(prefix + "outside"));
+  }
+
+  /** Whether there is a deviation to measure by: not one of rounding alone. */
+  private static boolean varies(FeatureStatistics feature) {
+    return !Precision.DOUBLE.isConstant(feature.min(), feature.max()) && feature.deviation() > 0;
   }
 
   private static Column unseen(FeatureStatistics feature) {
@@ -115,14 +121,14 @@ final class DriftSums {
   private FeatureDrift drift(FeatureStatistics feature, String prefix) {
     double values = sum(prefix + "values");
     boolean isNumber = feature.isNumber() && feature.mean() != null;
-    boolean varies = isNumber && feature.deviation() > 0;
+    boolean hasShift = isNumber && varies(feature);
     return new FeatureDrift(
         feature.name(),
         feature.kind(),
         rows(),
         1 - values / rows(),
         (double) feature.missing() / trainingRows,
-        varies ? sum(prefix + "shift") / sum(prefix + "finite") : Double.NaN,
+        hasShift ? sum(prefix + "shift") / sum(prefix + "finite") : Double.NaN,
         isNumber ? sum(prefix + "outside") / values : Double.NaN,
         feature.kind() == Kind.CATEGORICAL ? sum(prefix + "unseen") / values : Double.NaN);
   }

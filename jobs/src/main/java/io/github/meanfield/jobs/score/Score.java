@@ -7,7 +7,6 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,19 +69,19 @@ public final class Score implements Callable<Integer> {
       output.require(input.path(), saved.path());
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
-    Optional<TrainedColumns> trained = TrainedColumns.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
-      ModelColumns columns = new ModelColumns(saved.load(), trained);
+      ModelColumns columns = saved.load(input.isQueried());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(scoring.start(input.stream(session, trained, checkpoint)));
+        scoring.follow(scoring.start(input.stream(session, saved.trained(), checkpoint)));
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), trained, List.of());
+        Dataset<Row> rows =
+            input.read(session, columns.numFeatures(), saved.trained(), List.of());
         score(columns, columns.accept(rows), counts);
       }
     }

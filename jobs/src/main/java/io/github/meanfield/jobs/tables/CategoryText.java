@@ -27,12 +27,12 @@ public final class CategoryText {
    *
    * @param column the column
    * @param type its type
-   * @param isNumber whether the values were numbers in training
-   * @param trained the type that they had then
+   * @param trained the type that it had in training
    */
-  public static Column of(Column column, DataType type, boolean isNumber, DataType trained) {
+  public static Column of(Column column, DataType type, DataType trained) {
     Column text = Tables.nullForNaN(column, type).cast(DataTypes.StringType);
     boolean isText = type instanceof StringType;
+    boolean isNumber = trained instanceof NumericType;
     if (!(type instanceof NumericType) && !(isText && isNumber)) {
       return text;
     }

@@ -118,8 +118,11 @@ final class FeatureSections {
     return switch (slot.kind()) {
       case NUMBER ->
           (slot.isPiecewise()
-                  ? "piecewise embedding of " + (slot.columns() - (marked ? 1 : 0)) + " columns"
-                  : "scaled")
+                  ? "piecewise embedding of "
+                  : slot.isPeriodic() ? "periodic embedding of " : "scaled")
+              + (slot.isPiecewise() || slot.isPeriodic()
+                  ? slot.columns() - (marked ? 1 : 0) + " columns"
+                  : "")
               + (marked ? ", gaps marked" : "");
       case ONE_HOT -> "one-hot, scaled";
       case EMBEDDING -> "embedding of " + slot.columns();

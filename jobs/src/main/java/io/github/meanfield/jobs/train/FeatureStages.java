@@ -91,12 +91,19 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     List<PipelineStage> stages = new ArrayList<>();
     if (!isOneVector(roles)) {
       dates(roles, stages);
-      index(roles, categories, stages);
+      index(roles, named(categories), stages);
       encodeAndImpute(roles, stages);
       assemble(training, roles, IMPUTED, ENCODED, stages);
     }
     stages.add(standardizer.setInputCol(rawCol(roles)).setOutputCol(STANDARDIZED));
     return stages;
+  }
+
+  /** The OneHotEncoder names its columns by categories; an empty text is as a missing one to it. */
+  private static String[][] named(String[][] categories) {
+    return Stream.of(categories)
+        .map(names -> Stream.of(names).filter(name -> !name.isEmpty()).toArray(String[]::new))
+        .toArray(String[][]::new);
   }
 
   /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */

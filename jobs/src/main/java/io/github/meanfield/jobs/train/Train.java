@@ -5,15 +5,16 @@ import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -112,6 +114,7 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    settleFormat();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     columns.settleImputation(isEncoded);
@@ -120,7 +123,6 @@ public final class Train implements Callable<Integer> {
       System.out.print(effective.yaml());
       return 0;
     }
-    input.require();
     columns.require(input.format());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
@@ -154,6 +156,19 @@ public final class Train implements Callable<Integer> {
     return TypedInput.of(read, readings);
   }
 
+  /** Looks at the input first, as the preset depends on it. */
+  private void settleFormat() {
+    try {
+      input.require();
+    } catch (BadInput e) {
+      // A config is printed before its input is there, too.
+      if (!printConfig) {
+        throw e;
+      }
+    }
+    params.setFormat(input.format());
+  }
+
   private Training prepare(TypedInput input, SplitAssigner splitter, FeatureStages stages) {
     Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
@@ -162,7 +177,9 @@ public final class Train implements Callable<Integer> {
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+    params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
+    params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
     TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
@@ -182,9 +199,12 @@ public final class Train implements Callable<Integer> {
       Staging staging)
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
-    training.pipeline().write().save(model);
+    Optional<InputQuery> query = query(training, session);
+    PipelineModel pipeline = training.pipeline();
+    query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
+    query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    new TrainedColumns(input.csvForm(), typed.trained(training.roles(), columns)).write(model);
+    typed.trained(input.csvForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
@@ -194,11 +214,24 @@ public final class Train implements Callable<Integer> {
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
     Dataset<Row> testRows = training.testRows();
-    testRows.write().parquet(staging.path(TEST_ROWS));
+    query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics = judge(training, testRows, progress, report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
+  }
+
+  private Optional<InputQuery> query(Training training, SparkSession session) {
+    try {
+      return input.query(session, training.roles().names());
+    } catch (BadInput e) {
+      Console.entry(
+          "warning",
+          "the query of --sql is not saved with the model, since it does not make each row of one:"
+              + " %s. Rows to be scored must be what the query makes of them",
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Map<String, Metrics> judge(
@@ -208,7 +241,7 @@ public final class Train implements Callable<Integer> {
     Judgement judged = null;
     if (training.hasTestRows()) {
       Dataset<Row> scored =
-          new ModelColumns(training.pipeline(), Optional.empty()).scored(testRows).persist();
+          new ModelColumns(training.pipeline()).scored(testRows).persist();
       judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
       metrics.put("neural network", judged.metrics());
       metrics.putAll(

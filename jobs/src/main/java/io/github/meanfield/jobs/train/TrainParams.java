@@ -1,14 +1,22 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.config.SectionOption;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.tables.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,6 +39,9 @@ final class TrainParams {
           "outputCol",
           "seed");
 
+  /** Features of sparse vectors that may be columns of a table with one-hot columns. */
+  private static final int MOST_SPARSE = 1000;
+
   private final SectionOption preset = new SectionOption(NETWORK, PRESET);
   private final StageOptions network =
       new StageOptions(
@@ -41,6 +52,7 @@ final class TrainParams {
           Preset.DEFAULT.estimator(Task.REGRESSION));
   private final StageOptions standardizer =
       new StageOptions(STANDARDIZER, STANDARDIZER + "-", COLUMNS, unset());
+  private Format format;
 
   /** Adds the options to a command. */
   void addTo(CommandSpec command) {
@@ -54,15 +66,33 @@ final class TrainParams {
                 + " estimators' own and trains 50 epochs with a patience of 5, on features that are"
                 + " imputed, one-hot encoded and standardized before. Default: "
                 + Preset.DEFAULT
-                + "; plain beside --network-json, --initial-model or --backend dl4j-spark");
+                + "; plain for libsvm and idx rows, and beside --network-json, --initial-model or"
+                + " --backend dl4j-spark");
     command.addArgGroup(network.group("%nNetwork%n", ofPreset));
     command.addArgGroup(standardizer.group("%nStandardizer, where the network does not scale%n"));
+  }
+
+  /** Takes note of the format of the rows, null if it is not known: vectors are no tables. */
+  void setFormat(Format value) {
+    format = value;
+  }
+
+  /** Why the preset is plain, though the user has not said so, in words; empty if it is not. */
+  Optional<String> whyPlain() {
+    return preset.given() == null && hasVectors()
+        ? Optional.of("as " + format + " rows are vectors; --preset tabular treats them as a table")
+        : Optional.empty();
+  }
+
+  private boolean hasVectors() {
+    return format == Format.LIBSVM || format == Format.IDX;
   }
 
   private Preset preset() {
     if (preset.given() == null) {
       boolean needsPlain =
-          network.givenNetwork().isPresent()
+          hasVectors()
+              || network.givenNetwork().isPresent()
               || network.given("backend").equals(Optional.of(NeuralNetworkEstimator.DL4J_SPARK));
       return needsPlain ? Preset.PLAIN : Preset.DEFAULT;
     }
@@ -84,6 +114,11 @@ final class TrainParams {
   NeuralNetworkEstimator<?, ?> estimator(Task task, long seed) {
     NeuralNetworkEstimator<?, ?> estimator = network.apply(preset().estimator(task));
     StageOptions.set(estimator, "seed", seed);
+    if (estimator instanceof NeuralNetworkClassifier classifier
+        && network.given("temperatureScaling").isEmpty()
+        && !hasTemperature(classifier)) {
+      classifier.setTemperatureScaling(false);
+    }
     standardizer
         .anyGiven()
         .filter(param -> encodesFeatures(estimator))
@@ -92,6 +127,39 @@ final class TrainParams {
               throw needsPlain(STANDARDIZER + "." + param);
             });
     return estimator;
+  }
+
+  /** Whether a classifier is trained by what a temperature is found by. */
+  private static boolean hasTemperature(NeuralNetworkClassifier classifier) {
+    return classifier.getLoss().equals("crossEntropy")
+        && classifier.getLabelSmoothing() == 0
+        && classifier.getRestoreBest();
+  }
+
+  /**
+   * Checks that a preset that the user has not chosen suits the features.
+   *
+   * @param rows the rows
+   * @param roles what each column is
+   * @throws BadInput if the network would take each feature of wide sparse vectors by itself
+   */
+  void requireTable(Dataset<Row> rows, ColumnRoles roles) {
+    boolean isVector = roles.size() == 1 && roles.vectors().size() == 1;
+    if (!isVector || preset.given() != null || preset() != Preset.TABULAR) {
+      return;
+    }
+    String name = roles.vectors().get(0);
+    Column column = functions.col("`" + name + "`");
+    Row[] first = (Row[]) rows.select(column).where(column.isNotNull()).head(1);
+    if (first.length > 0
+        && first[0].get(0) instanceof SparseVector vector
+        && vector.size() > MOST_SPARSE) {
+      throw new BadInput(
+          "column '%s' has sparse vectors of %,d features, each of which preset tabular (the"
+              + " default) scales by itself; give --preset plain, or --preset tabular if they are"
+              + " columns of a table",
+          name, vector.size());
+    }
   }
 
   /** Whether the network itself scales numbers, encodes categories and takes missing values. */

@@ -3,10 +3,12 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
+import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.stages.Columns;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,10 +86,11 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
   /**
    * What later rows are read by.
    *
+   * @param form the form of CSV files, null for others
    * @param roles what each column is
    * @param options which columns are something else
    */
-  List<TrainedColumn> trained(ColumnRoles roles, ColumnOptions options) {
+  TrainedColumns trained(CsvForm form, ColumnRoles roles, ColumnOptions options) {
     Map<String, TrainedColumn> columns = new LinkedHashMap<>();
     for (FoundColumn found : input.columns()) {
       columns.put(
@@ -97,18 +100,16 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
     Map<String, Role> known = known(roles, options);
     for (StructField field : rows.schema().fields()) {
       TrainedColumn found = columns.get(field.name());
-      Role role = known.getOrDefault(field.name(), Role.NONE);
-      boolean isMade = found == null || (input.isQueried() && role != Role.NONE);
       columns.put(
           field.name(),
           new TrainedColumn(
               field.name(),
-              isMade ? type(field.dataType()) : found.type(),
+              found == null ? type(field.dataType()) : found.type(),
               found == null ? null : found.mark(),
-              role,
+              known.getOrDefault(field.name(), Role.NONE),
               field.dataType().catalogString()));
     }
-    return List.copyOf(columns.values());
+    return new TrainedColumns(input.isQueried(), form, List.copyOf(columns.values()));
   }
 
   private static ColumnType type(DataType type) {

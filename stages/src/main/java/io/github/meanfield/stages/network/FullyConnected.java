@@ -154,23 +154,12 @@ public final class FullyConnected {
       int inputs) {
     double factor = 1;
     if (NetworkParams.isNeuralTangent(network.getWeightInit())) {
-      factor = neuralTangentFactor(optimizer, inputs);
+      factor = NeuralTangentForm.factor(optimizer, inputs);
       layer.updater(updater(optimizer, factor));
       layer.biasUpdater(updater(optimizer, optimizer.getBiasRateFactor()));
     }
     // Layer by layer: DL4J 1.0.0-M2 applies a decay that is set for the whole network twice.
     layer.weightDecay(decay(optimizer) / factor, true);
-  }
-
-  /**
-   * What makes the rate of W that of V = W·√inputs (Jacot et al. 2018). The gradient of V is that
-   * of W divided by √inputs, which makes no difference to updaters that divide by its size.
-   */
-  private static double neuralTangentFactor(OptimizerParams<?> optimizer, int inputs) {
-    return switch (optimizer.getUpdater()) {
-      case "sgd", "momentum", "nesterovs" -> 1.0 / inputs;
-      default -> 1 / Math.sqrt(inputs);
-    };
   }
 
   /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */

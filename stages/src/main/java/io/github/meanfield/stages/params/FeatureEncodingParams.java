@@ -11,19 +11,14 @@ import org.apache.spark.ml.param.Param;
  * @param <T> the stage that has the param, so that setters chain
  */
 @SuppressWarnings("unchecked")
-public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> extends DeclaresParams {
+public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>>
+    extends NumericEmbeddingParams<T> {
 
   /** Value of {@link #featureEncoding()}: the network takes numbers as they are. */
   String NO_ENCODING = "none";
 
   /** Value of {@link #featureEncoding()}: the network takes features of tables. */
   String TABULAR = "tabular";
-
-  /** Value of {@link #numericEmbedding()}: a number is one column. */
-  String NO_EMBEDDING = "none";
-
-  /** Value of {@link #numericEmbedding()}: a number has a piecewise linear embedding. */
-  String PIECEWISE = "piecewise";
 
   /**
    * What the network makes of the features before its first hidden layer. {@code none} (default):
@@ -35,7 +30,8 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
    *   <li>A number x becomes z / √(1 + (z/3)²) with z = (x - median) / (third - first quartile), or
    *       2 (x - median) / (max - min) where the quartiles are equal, or 0 if all are. Of more than
    *       65,536 rows a sample gives the quartiles. NaN is taken for the median; if training rows
-   *       have any, a column tells where. With {@link #numericEmbedding()} it becomes more columns.
+   *       have any, a column tells where. With {@link NumericEmbeddingParams#numericEmbedding()} it
+   *       becomes more columns.
    *   <li>A feature whose metadata say that it is nominal, as StringIndexer leaves it, is a
    *       category 0, 1, … With at most {@link #maxOneHot()} levels it becomes a column of 0 and 1
    *       for each (for two levels, one column of -1 and 1), scaled as numbers are; with more, an
@@ -119,79 +115,6 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
   }
 
   /**
-   * What becomes of a number x once it is scaled. {@code none} (default): a column. {@code
-   * piecewise}: {@link #numericEmbeddingSize()} columns w x + b + Σ V_t p_t, piecewise linear in x
-   * over bins between quantiles (Gorishniy et al. 2022, "On embeddings for numerical features in
-   * tabular deep learning"): p_t is 1 for the bins below that of x, 0 for those above, and for its
-   * own the share of it that lies below x; beyond the first and last bin it goes on, as far as one
-   * more bin. w, b and V are learned and start at N(0, 1), 0 and 0. Numbers with at most two values
-   * stay columns, and so do those that tell where a number is missing.
-   */
-  default Param<String> numericEmbedding() {
-    return declare()
-        .choice(
-            "numericEmbedding",
-            "featureEncoding tabular: columns of a number: its own alone, or those of a piecewise"
-                + " linear embedding",
-            NO_EMBEDDING,
-            PIECEWISE);
-  }
-
-  /** What becomes of a number. See {@link #numericEmbedding()}. */
-  default String getNumericEmbedding() {
-    return getOrDefault(numericEmbedding());
-  }
-
-  /** Sets {@link #numericEmbedding()}. */
-  default T setNumericEmbedding(String value) {
-    return (T) set(numericEmbedding(), value);
-  }
-
-  /**
-   * Bins of a piecewise linear embedding, from 1 to 65,536, of about as many training rows each;
-   * where quantiles coincide there are fewer. Default: 48.
-   */
-  default IntParam numericBins() {
-    return declare()
-        .between(
-            1,
-            1 << 16,
-            "numericBins",
-            "numericEmbedding piecewise: bins of a number, at most (1 to 65536)",
-            48);
-  }
-
-  /** Bins of a number. See {@link #numericBins()}. */
-  default int getNumericBins() {
-    return (int) getOrDefault(numericBins());
-  }
-
-  /** Sets {@link #numericBins()}. */
-  default T setNumericBins(int value) {
-    return (T) set(numericBins(), value);
-  }
-
-  /** Columns of the embedding of a number, at least 1. Default: 16. */
-  default IntParam numericEmbeddingSize() {
-    return declare()
-        .atLeast(
-            1,
-            "numericEmbeddingSize",
-            "numericEmbedding piecewise: columns of the embedding of a number (>= 1)",
-            16);
-  }
-
-  /** Columns of the embedding of a number. See {@link #numericEmbeddingSize()}. */
-  default int getNumericEmbeddingSize() {
-    return (int) getOrDefault(numericEmbeddingSize());
-  }
-
-  /** Sets {@link #numericEmbeddingSize()}. */
-  default T setNumericEmbeddingSize(int value) {
-    return (T) set(numericEmbeddingSize(), value);
-  }
-
-  /**
    * Whether each column but those of embeddings of categories is multiplied by a learned scale,
    * which starts at 1. Default: true.
    */
@@ -257,30 +180,5 @@ public interface FeatureEncodingParams<T extends FeatureEncodingParams<T>> exten
   /** Sets {@link #embeddingRateFactor()}. */
   default T setEmbeddingRateFactor(double value) {
     return (T) set(embeddingRateFactor(), value);
-  }
-
-  /**
-   * Learning rate of embeddings of numbers, in units of learningRate, greater than 0. Default: 0.1.
-   */
-  default DoubleParam numericEmbeddingRateFactor() {
-    return declare()
-        .positive(
-            "numericEmbeddingRateFactor",
-            "numericEmbedding: learning rate of embeddings of numbers, in units of learningRate (>"
-                + " 0)",
-            0.1);
-  }
-
-  /**
-   * Learning rate of embeddings of numbers, in units of learningRate. See {@link
-   * #numericEmbeddingRateFactor()}.
-   */
-  default double getNumericEmbeddingRateFactor() {
-    return (double) getOrDefault(numericEmbeddingRateFactor());
-  }
-
-  /** Sets {@link #numericEmbeddingRateFactor()}. */
-  default T setNumericEmbeddingRateFactor(double value) {
-    return (T) set(numericEmbeddingRateFactor(), value);
   }
 }

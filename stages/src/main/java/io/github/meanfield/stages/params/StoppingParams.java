@@ -3,6 +3,7 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 
 /**
  * Params of early stopping, which looks at the loss on validation rows, or at another {@code
@@ -80,5 +81,32 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
   /** Sets {@link #restoreBest()}. */
   default T setRestoreBest(boolean value) {
     return (T) set(restoreBest(), value);
+  }
+
+  /**
+   * What becomes of a fit that diverges, that is, whose parameters or losses are no longer finite:
+   * {@code error} (default) fails; {@code best} ends it with the network of the epochs before, as
+   * {@link #restoreBest()} chooses it, and a warning in the summary, so that the other fits of a
+   * {@code CrossValidator} go on. If not even the first epoch is finite, the model is the given
+   * {@code initialModel}, or without one a network that predicts the same for every row.
+   */
+  default Param<String> onDivergence() {
+    return declare()
+        .choice(
+            "onDivergence",
+            "what becomes of a fit whose parameters or losses are no longer finite: it fails, or"
+                + " results in the best network of the epochs before, with a warning",
+            "error",
+            "best");
+  }
+
+  /** What becomes of a fit that diverges. See {@link #onDivergence()}. */
+  default String getOnDivergence() {
+    return getOrDefault(onDivergence());
+  }
+
+  /** Sets {@link #onDivergence()}. */
+  default T setOnDivergence(String value) {
+    return (T) set(onDivergence(), value);
   }
 }

@@ -48,7 +48,7 @@ class ValidationTest {
             null,
             null,
             null,
-            new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true));
+            new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())

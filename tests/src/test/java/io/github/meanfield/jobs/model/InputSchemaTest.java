@@ -31,6 +31,7 @@ class InputSchemaTest {
 
   private static final TrainedColumns TRAINED =
       new TrainedColumns(
+          false,
           CsvForm.DEFAULT,
           List.of(
               new TrainedColumn("code", ColumnType.TEXT, null, Role.CATEGORICAL, "string"),
@@ -98,7 +99,7 @@ class InputSchemaTest {
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
     input.require();
-    return input.read(spark, 0, Optional.of(TRAINED), List.of());
+    return TRAINED.typed(input.read(spark, 0, Optional.of(TRAINED), List.of()));
   }
 
   @Test

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.config.Failures;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -60,7 +59,7 @@ class ModelColumnsTest {
     PipelineModel model = new Pipeline().setStages(withLabel()).fit(rows);
     assertEquals(
         List.of("size", "colour", "kind", "kind_index"),
-        List.of(new ModelColumns(model, Optional.empty()).scored(rows).columns()));
+        List.of(new ModelColumns(model).scored(rows).columns()));
     refused("reads column colour", rows, rows.drop("kind", "colour"), withLabel());
   }
 
@@ -98,7 +97,7 @@ class ModelColumnsTest {
   }
 
   private static int numFeatures(Dataset<Row> training, PipelineStage... stages) {
-    return new ModelColumns(new Pipeline().setStages(stages).fit(training), Optional.empty())
+    return new ModelColumns(new Pipeline().setStages(stages).fit(training))
         .numFeatures();
   }
 
@@ -118,14 +117,15 @@ class ModelColumnsTest {
 
   private static long scored(Dataset<Row> training, Dataset<Row> rows, PipelineStage... stages) {
     ModelColumns model =
-        new ModelColumns(new Pipeline().setStages(stages).fit(training), Optional.empty());
+        new ModelColumns(new Pipeline().setStages(stages).fit(training));
     return model.scored(model.accept(rows)).collectAsList().size();
   }
 
   private static void refused(
       String part, Dataset<Row> training, Dataset<Row> rows, PipelineStage... stages) {
-    BadInput error = assertThrows(BadInput.class, () -> scored(training, rows, stages));
-    assertTrue(error.getMessage().contains(part), error.getMessage());
+    String error =
+        Failures.inOneLine(assertThrows(Exception.class, () -> scored(training, rows, stages)));
+    assertTrue(error.contains(part), error);
   }
 
   private static Dataset<Row> rows(SparkSession spark) {

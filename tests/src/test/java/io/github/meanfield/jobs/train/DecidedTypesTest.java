@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DecidedTypesTest {
 
   private static final String SMALL =
-      " --hidden-layers 4 --max-epochs 8 --num-workers 1 --batch-size 16 --bootstrap 0";
+      " --hidden-layers 4 --max-epochs 3 --num-workers 1 --batch-size 16 --bootstrap 0";
   private static final int ROWS = 240;
 
   @TempDir private Path folder;

@@ -93,23 +93,19 @@ public final class TrainedNetwork implements Serializable {
    * @return rows × numOutputs, row by row
    */
   public float[] outputs(float[] features, int rows) {
-    float[][] outputs = NetworkPool.use(id, this::open, opened -> outputs(opened, features, rows));
+    float[][] outputs =
+        NetworkPool.use(
+            id,
+            this::open,
+            TrainedNetwork::bytes,
+            opened ->
+                Arrays.stream(opened)
+                    .map(network -> network.outputs(features, rows))
+                    .toArray(float[][]::new));
     for (int i = 0; activated && i < outputs.length; i++) {
       outputs[i] = NetworkOutput.activate(activation(), outputs[i], rows);
     }
     return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
-  }
-
-  /** One network in memory takes the parameters of several in turn. */
-  private float[][] outputs(TrainableNetwork opened, float[] features, int rows) {
-    float[][] outputs = new float[parameters.length][];
-    for (int i = 0; i < outputs.length; i++) {
-      if (outputs.length > 1) {
-        opened.begin(parameters[i], 0, 0, 0);
-      }
-      outputs[i] = opened.outputs(features, rows);
-    }
-    return outputs;
   }
 
   private synchronized IActivation activation() {
@@ -119,10 +115,19 @@ public final class TrainedNetwork implements Serializable {
     return activation;
   }
 
-  private TrainableNetwork open() {
-    TrainableNetwork opened = Engine.choose(Engine.AUTO, configuration).open(configuration);
-    opened.begin(parameters[0], 0, 0, 0);
+  /** One in memory for each, as to hand over parameters takes longer than to score a row. */
+  private TrainableNetwork[] open() {
+    Engine engine = Engine.choose(Engine.AUTO, configuration);
+    TrainableNetwork[] opened = new TrainableNetwork[parameters.length];
+    for (int i = 0; i < opened.length; i++) {
+      opened[i] = engine.open(configuration);
+      opened[i].begin(parameters[i], 0, 0, 0);
+    }
     return opened;
+  }
+
+  private static long bytes(TrainableNetwork[] opened) {
+    return Arrays.stream(opened).mapToLong(TrainableNetwork::bytes).sum();
   }
 
   /** Configuration and parameters of each network. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging.rows;
 
+import io.github.meanfield.stages.Precision;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -111,18 +112,22 @@ public final class TargetMoments implements LabelSurvey<TargetMoments> {
   }
 
   /**
-   * Standard deviation of each target over the rows (not of a sample); 1 where that is 0, infinite
-   * if the sum of the squares is beyond the range of double.
+   * Standard deviation of each target over the rows (not of a sample); 1 where they are equal but
+   * for rounding, infinite if the sum of the squares is beyond the range of double.
    */
   public double[] scale() {
     double[] scale = new double[sums.length];
-    Arrays.setAll(scale, j -> scale(sums[j], squares[j]));
+    Arrays.setAll(scale, this::scale);
     return scale;
   }
 
-  private double scale(ExactSum sum, ExactSum square) {
+  private double scale(int target) {
+    ExactSum sum = sums[target];
+    ExactSum square = squares[target];
     if (square.isInfinite()) {
       return square.value();
+    } else if (Precision.DOUBLE.isConstant(min[target], max[target])) {
+      return 1;
     }
     BigInteger weight = weights.units();
     BigInteger numerator = weight.multiply(square.units()).subtract(sum.units().pow(2));

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -41,14 +42,30 @@ public final class NetworkPool {
    */
   public static <R> R use(
       String key, Supplier<TrainableNetwork> create, Function<TrainableNetwork, R> use) {
+    return use(key, create, TrainableNetwork::bytes, use);
+  }
+
+  /**
+   * Uses networks that are kept together, as one.
+   *
+   * @param key what they are: equal keys stand for interchangeable ones, of one type
+   * @param create makes them if none are idle
+   * @param bytes tells how much memory they take
+   * @param use what to do with them, as above
+   * @return what {@code use} returned
+   */
+  @SuppressWarnings("unchecked")
+  public static <N, R> R use(
+      String key, Supplier<N> create, ToLongFunction<N> bytes, Function<N, R> use) {
     return withRoom(
         () -> {
-          TrainableNetwork network = takeIdle(key);
+          N network = (N) takeIdle(key);
           if (network == null) {
             network = create.get();
           }
           R result = use.apply(network);
-          giveBack(new Idle(key, new SoftReference<>(network), network.bytes(), System.nanoTime()));
+          long size = bytes.applyAsLong(network);
+          giveBack(new Idle(key, new SoftReference<>(network), size, System.nanoTime()));
           return result;
         });
   }
@@ -85,11 +102,11 @@ public final class NetworkPool {
     }
   }
 
-  private static TrainableNetwork takeIdle(String key) {
+  private static Object takeIdle(String key) {
     synchronized (IDLE) {
       for (Iterator<Idle> idle = IDLE.iterator(); idle.hasNext(); ) {
         Idle candidate = idle.next();
-        TrainableNetwork network = candidate.network.get();
+        Object network = candidate.network.get();
         if (network == null) {
           idle.remove();
         } else if (candidate.key.equals(key)) {
@@ -144,7 +161,6 @@ public final class NetworkPool {
     }
   }
 
-  /** A network, bytes that it holds, and when it was last used. */
-  private record Idle(
-      String key, SoftReference<TrainableNetwork> network, long bytes, long since) {}
+  /** A network, or several, bytes that they hold, and when they were last used. */
+  private record Idle(String key, SoftReference<Object> network, long bytes, long since) {}
 }

@@ -15,22 +15,25 @@ public final class EncodedRows {
   /** Where in all embeddings of categories that of a row begins, or -1: rows × embeddings. */
   final int[] places;
 
-  /** Scaled values of numbers with an embedding, their bins and shares: numbers × capacity. */
+  /**
+   * Scaled values of numbers with an embedding, and bins and shares of piecewise ones: numbers ×
+   * capacity.
+   */
   final float[] values;
 
   final int[] bins;
   final float[] shares;
 
-  /** Sums over the bins of one number. */
-  final float[] sums;
+  /** What the embedding of one number makes use of while it computes. */
+  final float[] scratch;
 
-  EncodedRows(int capacity, int plainWidth, int embeddings, int numbers, int sums) {
+  EncodedRows(int capacity, int plainWidth, int embeddings, int numbers, int scratch) {
     this.capacity = capacity;
     plain = new float[Math.multiplyExact(capacity, plainWidth)];
     places = new int[Math.multiplyExact(capacity, embeddings)];
     values = new float[Math.multiplyExact(capacity, numbers)];
     bins = new int[values.length];
     shares = new float[values.length];
-    this.sums = new float[sums];
+    this.scratch = new float[scratch];
   }
 }

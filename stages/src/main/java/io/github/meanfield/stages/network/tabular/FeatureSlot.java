@@ -18,7 +18,8 @@ public final class FeatureSlot implements Serializable {
   /** Levels are told apart up to here, as they come as floats. */
   public static final int MOST_LEVELS = 1 << 24;
 
-  private static final float NARROWEST_BIN = 1e-6f;
+  private static final int[] NONE = {};
+  private static final float[] NO_BINS = {};
 
   /** How a feature is encoded. */
   public enum Kind {
@@ -41,6 +42,7 @@ public final class FeatureSlot implements Serializable {
   @JsonProperty private final int[] unseen;
   @JsonProperty private final int size;
   @JsonProperty private final float[] boundaries;
+  @JsonProperty private final Frequencies frequencies;
 
   private FeatureSlot(
       @JsonProperty("name") String name,
@@ -50,7 +52,8 @@ public final class FeatureSlot implements Serializable {
       @JsonProperty("levels") int levels,
       @JsonProperty("unseen") int[] unseen,
       @JsonProperty("size") int size,
-      @JsonProperty("boundaries") float[] boundaries) {
+      @JsonProperty("boundaries") float[] boundaries,
+      @JsonProperty("frequencies") Frequencies frequencies) {
     this.name = name;
     this.kind = kind;
     this.center = center;
@@ -58,8 +61,9 @@ public final class FeatureSlot implements Serializable {
     this.levels = levels;
     this.unseen = unseen;
     this.size = size;
-    // Networks saved before there were any lack them.
-    this.boundaries = boundaries == null ? new float[0] : boundaries;
+    // Networks saved before there were embeddings of numbers lack them.
+    this.boundaries = boundaries == null ? NO_BINS : boundaries;
+    this.frequencies = frequencies;
   }
 
   /**
@@ -70,7 +74,7 @@ public final class FeatureSlot implements Serializable {
    * @param factor factors of the same columns
    */
   public static FeatureSlot number(String name, double[] center, double[] factor) {
-    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, new int[0], 0, new float[0]);
+    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, NONE, 0, NO_BINS, null);
   }
 
   /**
@@ -86,25 +90,23 @@ public final class FeatureSlot implements Serializable {
    */
   public static FeatureSlot piecewise(
       String name, double[] center, double[] factor, double[] quantiles, int size) {
-    float[] boundaries = new float[quantiles.length];
-    int count = 0;
-    for (double quantile : quantiles) {
-      float x = scale(quantile, center[0], factor[0]);
-      if (count == 0 || x > boundaries[count - 1] + NARROWEST_BIN) {
-        boundaries[count++] = x;
-      }
-    }
-    return count < 2
-        ? number(name, center, factor)
-        : new FeatureSlot(
-            name,
-            Kind.NUMBER,
-            center,
-            factor,
-            0,
-            new int[0],
-            size,
-            Arrays.copyOf(boundaries, count));
+    float[] bins = PiecewiseColumns.boundaries(quantiles, center[0], factor[0]);
+    int columns = bins.length == 0 ? 0 : size;
+    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, NONE, columns, bins, null);
+  }
+
+  /**
+   * A number with a periodic embedding, the PBLD of RealMLP (Holzmüller et al. 2024).
+   *
+   * @param name its name, or null
+   * @param center center of its column, and of that of missing values if there is one
+   * @param factor factors of the same columns
+   * @param frequencies its frequencies
+   * @param size columns of the embedding, at least 2; the last is the number itself
+   */
+  public static FeatureSlot periodic(
+      String name, double[] center, double[] factor, Frequencies frequencies, int size) {
+    return new FeatureSlot(name, Kind.NUMBER, center, factor, 0, NONE, size, NO_BINS, frequencies);
   }
 
   /**
@@ -118,7 +120,7 @@ public final class FeatureSlot implements Serializable {
    */
   public static FeatureSlot oneHot(
       String name, double[] center, double[] factor, int levels, int[] unseen) {
-    return new FeatureSlot(name, Kind.ONE_HOT, center, factor, levels, unseen, 0, new float[0]);
+    return new FeatureSlot(name, Kind.ONE_HOT, center, factor, levels, unseen, 0, NO_BINS, null);
   }
 
   /**
@@ -131,7 +133,7 @@ public final class FeatureSlot implements Serializable {
    */
   public static FeatureSlot embedding(String name, int levels, int[] unseen, int size) {
     double[] none = {};
-    return new FeatureSlot(name, Kind.EMBEDDING, none, none, levels, unseen, size, new float[0]);
+    return new FeatureSlot(name, Kind.EMBEDDING, none, none, levels, unseen, size, NO_BINS, null);
   }
 
   /** The feature's name in the metadata of the features column; null if they have none. */
@@ -147,7 +149,7 @@ public final class FeatureSlot implements Serializable {
   /** Number of columns that it becomes. */
   public int columns() {
     return switch (kind) {
-      case NUMBER -> (isPiecewise() ? size - 1 : 0) + center.length;
+      case NUMBER -> (size > 0 ? size - 1 : 0) + center.length;
       case ONE_HOT -> center.length;
       case EMBEDDING -> size;
     };
@@ -156,6 +158,16 @@ public final class FeatureSlot implements Serializable {
   /** Whether it is a number with a piecewise linear embedding. */
   public boolean isPiecewise() {
     return boundaries.length > 0;
+  }
+
+  /** Whether it is a number with a periodic embedding. */
+  public boolean isPeriodic() {
+    return frequencies != null;
+  }
+
+  /** The frequencies of a periodic embedding; null if there is none. */
+  public Frequencies frequencies() {
+    return frequencies;
   }
 
   /** Columns of the embedding; 0 if there is none. */
@@ -218,15 +230,7 @@ public final class FeatureSlot implements Serializable {
    * @return one number a level
    */
   int[] places() {
-    int[] places = new int[levels];
-    int next = 0;
-    int skipped = 0;
-    for (int level = 0; level < levels; level++) {
-      boolean isUnseen = skipped < unseen.length && unseen[skipped] == level;
-      skipped += isUnseen ? 1 : 0;
-      places[level] = isUnseen ? -1 : next++;
-    }
-    return places;
+    return SeenLevels.places(levels, unseen);
   }
 
   /** What is wrong with a slot that was read from a file, in words; null if nothing is. */
@@ -234,20 +238,16 @@ public final class FeatureSlot implements Serializable {
     if (kind == null || center == null || factor == null || unseen == null) {
       return "lacks kind, center, factor or unseen";
     }
-    if (levels < 0 || levels > MOST_LEVELS || unseen.length > levels) {
-      return levels + " levels, " + unseen.length + " of them unseen";
-    }
-    for (int i = 0; i < unseen.length; i++) {
-      if (unseen[i] < (i == 0 ? 0 : unseen[i - 1] + 1) || unseen[i] >= levels) {
-        return "unseen levels that do not ascend";
-      }
+    String problem = SeenLevels.problem(levels, unseen);
+    if (problem != null) {
+      return problem;
     }
     boolean finite =
         Arrays.stream(center).allMatch(Double::isFinite)
             && Arrays.stream(factor).allMatch(Double::isFinite);
     boolean sized =
         switch (kind) {
-          case NUMBER -> (center.length == 1 || center.length == 2) && hasSoundBins();
+          case NUMBER -> (center.length == 1 || center.length == 2) && hasSoundEmbedding();
           case ONE_HOT -> center.length == (seen() == 2 ? 1 : seen());
           case EMBEDDING -> center.length == 0 && size > 0;
         };
@@ -256,14 +256,10 @@ public final class FeatureSlot implements Serializable {
         : "columns that do not go with its kind and levels";
   }
 
-  private boolean hasSoundBins() {
-    for (int t = 0; t < boundaries.length; t++) {
-      boolean ascends = t == 0 || boundaries[t] > boundaries[t - 1];
-      if (!ascends || !Float.isFinite(boundaries[t])) {
-        return false;
-      }
-    }
-    return boundaries.length == 0 || boundaries.length > 1 && size > 0;
+  private boolean hasSoundEmbedding() {
+    return isPeriodic()
+        ? frequencies.areSound() && size > 1 && boundaries.length == 0
+        : PiecewiseColumns.areSound(boundaries) && isPiecewise() == size > 0;
   }
 
   @Override
@@ -276,7 +272,8 @@ public final class FeatureSlot implements Serializable {
         && levels == that.levels
         && Arrays.equals(unseen, that.unseen)
         && size == that.size
-        && Arrays.equals(boundaries, that.boundaries);
+        && Arrays.equals(boundaries, that.boundaries)
+        && Objects.equals(frequencies, that.frequencies);
   }
 
   @Override
@@ -291,6 +288,7 @@ public final class FeatureSlot implements Serializable {
           name
               + ": number"
               + (isPiecewise() ? ", embedding of " + size : "")
+              + (isPeriodic() ? ", periodic embedding of " + size : "")
               + (marksMissing() ? ", with missing values" : "");
       case ONE_HOT -> name + ": " + seen() + " levels, one-hot";
       case EMBEDDING -> name + ": " + seen() + " levels, embedding of " + size;

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network.tabular;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The piecewise linear embedding of a number: w x + b + Σ V_t p_t, where x is the number's scaled
@@ -12,8 +14,9 @@ import java.util.Arrays;
  * over bins once for all rows, and its gradient likewise, so that a row costs as much with many
  * bins as with few.
  */
-final class PiecewiseColumns {
+final class PiecewiseColumns implements NumberEmbedding {
 
+  private static final float NARROWEST_BIN = 1e-6f;
   private static final float LEAST_SHARE = -1;
   private static final float LARGEST_SHARE = 2;
 
@@ -23,14 +26,6 @@ final class PiecewiseColumns {
   private final float[] boundaries;
   private final int start;
 
-  /**
-   * An embedding.
-   *
-   * @param slot its feature, a number with boundaries of bins
-   * @param index its number among those of numbers
-   * @param column its first column
-   * @param start position of its first parameter among those of all numbers
-   */
   PiecewiseColumns(FeatureSlot slot, int index, int column, int start) {
     this.index = index;
     this.column = column;
@@ -39,28 +34,56 @@ final class PiecewiseColumns {
     this.start = start;
   }
 
-  /** Position of w among the parameters of all numbers. */
-  int start() {
-    return start;
+  /**
+   * Where bins begin and end.
+   *
+   * @param quantiles quantiles of the number, ascending; those that nearly coincide once they are
+   *     scaled count once
+   * @return boundaries of the scaled number, at least two, or none if there is no bin
+   */
+  static float[] boundaries(double[] quantiles, double center, double factor) {
+    float[] boundaries = new float[quantiles.length];
+    int count = 0;
+    for (double quantile : quantiles) {
+      float x = FeatureSlot.scale(quantile, center, factor);
+      if (count == 0 || x > boundaries[count - 1] + NARROWEST_BIN) {
+        boundaries[count++] = x;
+      }
+    }
+    return Arrays.copyOf(boundaries, count < 2 ? 0 : count);
   }
 
-  /** Number of columns. */
-  int size() {
-    return size;
+  /** Whether boundaries of a file are what they can be. */
+  static boolean areSound(float[] boundaries) {
+    for (int t = 0; t < boundaries.length; t++) {
+      boolean ascends = t == 0 || boundaries[t] > boundaries[t - 1];
+      if (!ascends || !Float.isFinite(boundaries[t])) {
+        return false;
+      }
+    }
+    return boundaries.length != 1;
   }
 
-  /** Number of numbers in V. */
-  int binsLength() {
+  /** Number of numbers in V, and of sums over bins. */
+  @Override
+  public int scratchLength() {
     return Math.multiplyExact(boundaries.length - 1, size);
   }
 
-  /** Number of parameters. */
-  int parameterLength() {
-    return Math.addExact(binsLength(), Math.multiplyExact(2, size));
+  @Override
+  public int parameterLength() {
+    return Math.addExact(scratchLength(), Math.multiplyExact(2, size));
   }
 
-  /** Finds the bin and the share of a scaled value. */
-  void read(float x, EncodedRows kept, int row) {
+  /** w from N(0, 1); b and V are 0. */
+  @Override
+  public INDArray draw() {
+    return Nd4j.hstack(Nd4j.randn(1, size), Nd4j.zeros(1, parameterLength() - size));
+  }
+
+  /** Finds the bin and the share. */
+  @Override
+  public void read(float x, EncodedRows kept, int row) {
     int bin = bin(x);
     float share = (x - boundaries[bin]) / (boundaries[bin + 1] - boundaries[bin]);
     int at = index * kept.capacity + row;
@@ -84,20 +107,14 @@ final class PiecewiseColumns {
     return low;
   }
 
-  /**
-   * Computes the columns, before they are scaled.
-   *
-   * @param kept what is known of the rows; takes the columns
-   * @param parameters parameters of the network
-   * @param first position of the first parameter of numbers
-   */
-  void forward(EncodedRows kept, int rows, float[] parameters, int first) {
+  @Override
+  public void forward(EncodedRows kept, int rows, float[] parameters, int first) {
     int w = first + start;
     int b = w + size;
     int v = b + size;
-    float[] below = kept.sums;
+    float[] below = kept.scratch;
     System.arraycopy(parameters, b, below, 0, size);
-    int last = binsLength() - size;
+    int last = scratchLength() - size;
     for (int k = 0; k < last; k++) {
       below[size + k] = below[k] + parameters[v + k];
     }
@@ -115,20 +132,21 @@ final class PiecewiseColumns {
     }
   }
 
-  /**
-   * Adds the gradient of the parameters, as far as columns are not scaled.
-   *
-   * @param kept what is known of the rows
-   * @param delta the derivatives of all columns, rows × width
-   * @param gradient takes the derivatives of the parameters of the network, zeros before
-   * @param first position of the first parameter of numbers
-   */
-  void backward(EncodedRows kept, int rows, float[] delta, int width, float[] gradient, int first) {
+  @Override
+  public void backward(
+      EncodedRows kept,
+      int rows,
+      float[] delta,
+      int width,
+      float[] parameters,
+      int scales,
+      float[] gradient,
+      int first) {
     int w = first + start;
     int b = w + size;
     int v = b + size;
-    float[] above = kept.sums;
-    Arrays.fill(above, 0, binsLength(), 0);
+    float[] above = kept.scratch;
+    Arrays.fill(above, 0, scratchLength(), 0);
     for (int row = 0; row < rows; row++) {
       int at = index * kept.capacity + row;
       float x = kept.values[at];
@@ -142,18 +160,14 @@ final class PiecewiseColumns {
         gradient[v + bin + c] += d * share;
       }
     }
-    for (int k = binsLength() - size - 1; k >= 0; k--) {
+    for (int k = scratchLength() - size - 1; k >= 0; k--) {
       gradient[v + k] += above[k + size];
       above[k] += above[k + size];
     }
     System.arraycopy(above, 0, gradient, b, size);
-  }
-
-  /** Multiplies the gradient of the parameters by the scales of the columns. */
-  void scale(float[] gradient, int first, float[] parameters, int scales) {
-    int from = first + start;
-    int end = from + parameterLength();
-    for (int at = from; at < end; at += size) {
+    // All is linear in the columns, so that their scales may come last.
+    int end = scales < 0 ? w : w + parameterLength();
+    for (int at = w; at < end; at += size) {
       for (int c = 0; c < size; c++) {
         gradient[at + c] *= parameters[scales + column + c];
       }

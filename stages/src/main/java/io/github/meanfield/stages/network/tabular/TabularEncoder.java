@@ -14,7 +14,7 @@ public final class TabularEncoder {
   private final NumberColumn[] numbers;
   private final OneHotColumns[] oneHots;
   private final EmbeddingColumns[] embeddings;
-  private final PiecewiseColumns[] piecewise;
+  private final NumberEmbedding[] numberEmbeddings;
 
   /** Columns before those of embeddings of categories. */
   private final int plainWidth;
@@ -33,7 +33,7 @@ public final class TabularEncoder {
       int column,
       double center,
       double factor,
-      PiecewiseColumns piecewise,
+      NumberEmbedding embedding,
       int markColumn,
       float[] marks) {}
 
@@ -60,7 +60,7 @@ public final class TabularEncoder {
     numbers = layout.numbers.toArray(new NumberColumn[0]);
     oneHots = layout.oneHots.toArray(new OneHotColumns[0]);
     embeddings = layout.embeddings.toArray(new EmbeddingColumns[0]);
-    piecewise = layout.piecewise.toArray(new PiecewiseColumns[0]);
+    numberEmbeddings = layout.numberEmbeddings.toArray(new NumberEmbedding[0]);
     Math.addExact(Math.addExact(scaleLength(), embeddingLength), numberLength);
   }
 
@@ -69,7 +69,7 @@ public final class TabularEncoder {
     private final List<NumberColumn> numbers = new ArrayList<>();
     private final List<OneHotColumns> oneHots = new ArrayList<>();
     private final List<EmbeddingColumns> embeddings = new ArrayList<>();
-    private final List<PiecewiseColumns> piecewise = new ArrayList<>();
+    private final List<NumberEmbedding> numberEmbeddings = new ArrayList<>();
     private int column;
     private int embeddingLength;
     private int numberLength;
@@ -86,10 +86,10 @@ public final class TabularEncoder {
     }
 
     private NumberColumn number(FeatureSlot slot, int feature) {
-      PiecewiseColumns embedding = null;
-      if (slot.isPiecewise()) {
-        embedding = new PiecewiseColumns(slot, piecewise.size(), column, numberLength);
-        piecewise.add(embedding);
+      NumberEmbedding embedding =
+          NumberEmbedding.of(slot, numberEmbeddings.size(), column, numberLength);
+      if (embedding != null) {
+        numberEmbeddings.add(embedding);
         numberLength = Math.addExact(numberLength, embedding.parameterLength());
       }
       return new NumberColumn(
@@ -134,8 +134,8 @@ public final class TabularEncoder {
   }
 
   /** The embeddings of numbers. */
-  List<PiecewiseColumns> piecewise() {
-    return List.of(piecewise);
+  List<NumberEmbedding> numberEmbeddings() {
+    return List.of(numberEmbeddings);
   }
 
   /** Number of scales, which are the first parameters: one a column of the first, or none. */
@@ -164,8 +164,9 @@ public final class TabularEncoder {
    * @param rows the most rows
    */
   public EncodedRows reserve(int rows) {
-    int sums = Arrays.stream(piecewise).mapToInt(PiecewiseColumns::binsLength).max().orElse(0);
-    return new EncodedRows(rows, plainWidth, embeddings.length, piecewise.length, sums);
+    int scratch =
+        Arrays.stream(numberEmbeddings).mapToInt(NumberEmbedding::scratchLength).max().orElse(0);
+    return new EncodedRows(rows, plainWidth, embeddings.length, numberEmbeddings.length, scratch);
   }
 
   /**
@@ -183,10 +184,10 @@ public final class TabularEncoder {
         float value = features[from + number.feature];
         boolean isMissing = Float.isNaN(value);
         float x = isMissing ? 0 : FeatureSlot.scale(value, number.center, number.factor);
-        if (number.piecewise == null) {
+        if (number.embedding == null) {
           kept.plain[to + number.column] = x;
         } else {
-          number.piecewise.read(x, kept, row);
+          number.embedding.read(x, kept, row);
         }
         if (number.marks != null) {
           kept.plain[to + number.markColumn] = number.marks[isMissing ? 1 : 0];
@@ -226,7 +227,7 @@ public final class TabularEncoder {
    */
   public void forward(EncodedRows kept, int rows, float[] parameters, int offset, float[] columns) {
     int first = offset + scaleLength();
-    for (PiecewiseColumns embedding : piecewise) {
+    for (NumberEmbedding embedding : numberEmbeddings) {
       embedding.forward(kept, rows, parameters, first + embeddingLength);
     }
     for (int row = 0; row < rows; row++) {
@@ -275,11 +276,16 @@ public final class TabularEncoder {
         }
       }
     }
-    for (PiecewiseColumns embedding : piecewise) {
-      embedding.backward(kept, rows, delta, width, gradient, first + embeddingLength);
-      if (learnedScale) {
-        embedding.scale(gradient, first + embeddingLength, parameters, offset);
-      }
+    for (NumberEmbedding embedding : numberEmbeddings) {
+      embedding.backward(
+          kept,
+          rows,
+          delta,
+          width,
+          parameters,
+          learnedScale ? offset : -1,
+          gradient,
+          first + embeddingLength);
     }
   }
 }

@@ -30,7 +30,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Columns come in this order: those of numbers and one-hot columns by feature, then those of
  * embeddings of categories by feature. Parameters are {@code s}, the scales of the former; {@code
  * E}, the embeddings of categories by feature, level and column; and {@code N}, those of numbers by
- * feature: w, b, and V by bin and column. None is penalized or constrained.
+ * feature: w, b, and V by bin and column of a piecewise linear one; w, φ, V by column and
+ * frequency, and b of a periodic one. None is penalized or constrained.
  */
 public final class TabularInput extends FeedForwardLayer {
 

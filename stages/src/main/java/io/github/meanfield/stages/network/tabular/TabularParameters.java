@@ -80,7 +80,7 @@ final class TabularParameters implements ParamInitializer {
 
   /**
    * Scales start at 1, embeddings of categories at draws of N(0, 0.1²), which differ little as long
-   * as nothing is learned, and w of those of numbers at draws of N(0, 1); b and V start at 0.
+   * as nothing is learned, and those of numbers as each kind draws them.
    */
   @Override
   public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray all, boolean initialize) {
@@ -99,14 +99,8 @@ final class TabularParameters implements ParamInitializer {
     if (key.equals(EMBEDDINGS)) {
       return Nd4j.randn(shape).muli(EMBEDDING_DEVIATION);
     }
-    INDArray start = Nd4j.zeros(shape);
-    for (PiecewiseColumns embedding : encoder.piecewise()) {
-      int from = embedding.start();
-      start
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + embedding.size()))
-          .assign(Nd4j.randn(1, embedding.size()));
-    }
-    return start;
+    return Nd4j.hstack(
+        encoder.numberEmbeddings().stream().map(NumberEmbedding::draw).toArray(INDArray[]::new));
   }
 
   @Override

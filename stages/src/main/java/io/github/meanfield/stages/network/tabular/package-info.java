@@ -14,12 +14,12 @@
  *   <li>Not here: rows that are counted, and anything that trains.
  * </ul>
  *
- * <p>Sources: robust scaling, smooth clipping, one-hot columns, embeddings and the learned scale
- * are those of RealMLP (Holzmüller, Grinsztajn and Steinwart 2024, "Better by default", arXiv
- * 2407.04491), but that embeddings start at N(0, 0.1²) here and at N(0, 1) there, which made no
- * difference on the data sets chem97 and movielens; embeddings of categories: Guo and Berkhahn
- * 2016, "Entity embeddings of categorical variables"; piecewise linear embeddings of numbers:
- * Gorishniy, Rubachev and Babenko 2022, "On embeddings for numerical features in tabular deep
- * learning", arXiv 2203.05556.
+ * <p>Sources: robust scaling, smooth clipping, one-hot columns, embeddings, the learned scale and
+ * periodic embeddings of numbers are those of RealMLP (Holzmüller, Grinsztajn and Steinwart 2024,
+ * "Better by default", arXiv 2407.04491), but that embeddings start at N(0, 0.1²) here and at N(0,
+ * 1) there, which made no difference on the data sets chem97 and movielens; embeddings of
+ * categories: Guo and Berkhahn 2016, "Entity embeddings of categorical variables"; piecewise linear
+ * embeddings of numbers: Gorishniy, Rubachev and Babenko 2022, "On embeddings for numerical
+ * features in tabular deep learning", arXiv 2203.05556.
  */
 package io.github.meanfield.stages.network.tabular;

@@ -62,6 +62,10 @@ class TargetMomentsTest {
     }
     assertEquals(0.1, moments.mean()[2]);
     assertEquals(1, moments.scale()[2], "of targets that are all alike");
+    TargetMoments rounded = new TargetMoments(false);
+    rounded.add(new double[] {0.3}, 0, 1, 1);
+    rounded.add(new double[] {0.1 + 0.2}, 0, 1, 2);
+    assertEquals(1, rounded.scale()[0], "of targets that differ by rounding only");
   }
 
   @Test

@@ -53,6 +53,23 @@ public final class SmallTables {
     return slots;
   }
 
+  /**
+   * The same, but that the first number has a periodic embedding of three columns with three
+   * frequencies, and the second one of two columns with two.
+   */
+  static List<FeatureSlot> periodic() {
+    List<FeatureSlot> slots = new ArrayList<>(slots());
+    slots.set(
+        0,
+        FeatureSlot.periodic(
+            "age", new double[] {40, 0}, new double[] {0.1, 2}, new Frequencies(3, 0.5), 3));
+    slots.set(
+        1,
+        FeatureSlot.periodic(
+            "income", new double[] {1e4}, new double[] {1e-3}, new Frequencies(2, 0.5), 2));
+    return slots;
+  }
+
   /** A classifier of rows with a hidden layer. */
   static String configuration(
       NeuralNetworkClassifier params, List<FeatureSlot> slots, boolean learnedScale) {

@@ -1,0 +1,64 @@
+package io.github.meanfield.stages.network.tabular;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Computes the columns of a number that has an embedding, and the gradient of its parameters. */
+interface NumberEmbedding {
+
+  /**
+   * The embedding of a number.
+   *
+   * @param slot its feature
+   * @param index its number among those of numbers
+   * @param column its first column
+   * @param start position of its first parameter among those of all numbers
+   * @return the embedding, or null if the number has none
+   */
+  static NumberEmbedding of(FeatureSlot slot, int index, int column, int start) {
+    if (slot.isPiecewise()) {
+      return new PiecewiseColumns(slot, index, column, start);
+    }
+    return slot.isPeriodic() ? new PeriodicColumns(slot, index, column, start) : null;
+  }
+
+  /** Number of parameters. */
+  int parameterLength();
+
+  /** Numbers of {@link EncodedRows#scratch} that it needs. */
+  int scratchLength();
+
+  /** Parameters as they start, 1 × {@link #parameterLength}. */
+  INDArray draw();
+
+  /** Finds what does not depend on parameters, of a scaled value. */
+  void read(float x, EncodedRows kept, int row);
+
+  /**
+   * Computes the columns, before they are scaled.
+   *
+   * @param kept what is known of the rows; takes the columns
+   * @param parameters parameters of the network
+   * @param first position of the first parameter of numbers
+   */
+  void forward(EncodedRows kept, int rows, float[] parameters, int first);
+
+  /**
+   * Computes the gradient of the parameters.
+   *
+   * @param kept what is known of the rows
+   * @param delta the derivatives of all columns, rows × width
+   * @param parameters parameters of the network
+   * @param scales position of the scale of the first of all columns; -1 if they have none
+   * @param gradient takes the derivatives of the parameters of the network, zeros before
+   * @param first position of the first parameter of numbers
+   */
+  void backward(
+      EncodedRows kept,
+      int rows,
+      float[] delta,
+      int width,
+      float[] parameters,
+      int scales,
+      float[] gradient,
+      int first);
+}

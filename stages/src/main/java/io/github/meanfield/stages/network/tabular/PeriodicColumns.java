@@ -1,0 +1,139 @@
+package io.github.meanfield.stages.network.tabular;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The periodic embedding of a number with scaled value x, as in RealMLP (PBLD): columns c_k = Σ_f
+ * V_kf cos(2π w_f x + φ_f) + b_k, and x itself as the last one. Parameters are w, φ, V by column,
+ * and b.
+ */
+final class PeriodicColumns implements NumberEmbedding {
+
+  private static final float TURN = (float) (2 * Math.PI);
+
+  /** Adding and subtracting it rounds a small float to an integer. */
+  private static final float ROUNDER = 12582912f;
+
+  private final int index;
+  private final int column;
+  private final int outputs;
+  private final int frequencies;
+  private final double scale;
+  private final int start;
+
+  PeriodicColumns(FeatureSlot slot, int index, int column, int start) {
+    this.index = index;
+    this.column = column;
+    outputs = slot.embeddingSize() - 1;
+    frequencies = slot.frequencies().count();
+    scale = slot.frequencies().scale();
+    this.start = start;
+  }
+
+  @Override
+  public int parameterLength() {
+    return Math.addExact(Math.multiplyExact(frequencies, Math.addExact(2, outputs)), outputs);
+  }
+
+  @Override
+  public int scratchLength() {
+    return Math.multiplyExact(3, frequencies);
+  }
+
+  /** w from N(0, scale²), φ from U(-π, π), V and b from U(±1/√frequencies). */
+  @Override
+  public INDArray draw() {
+    INDArray w = Nd4j.randn(1, frequencies).muli(scale);
+    INDArray phases = Nd4j.rand(1, frequencies).subi(0.5).muli(2 * Math.PI);
+    INDArray linear = Nd4j.rand(1, (frequencies + 1) * outputs).subi(0.5);
+    return Nd4j.hstack(w, phases, linear.muli(2 / Math.sqrt(frequencies)));
+  }
+
+  @Override
+  public void read(float x, EncodedRows kept, int row) {
+    kept.values[index * kept.capacity + row] = x;
+  }
+
+  @Override
+  public void forward(EncodedRows kept, int rows, float[] parameters, int first) {
+    int w = first + start;
+    int v = w + 2 * frequencies;
+    int b = v + outputs * frequencies;
+    int width = kept.plain.length / kept.capacity;
+    for (int row = 0; row < rows; row++) {
+      float x = kept.values[index * kept.capacity + row];
+      cosines(x, parameters, w, kept.scratch);
+      int to = row * width + column;
+      for (int k = 0; k < outputs; k++) {
+        float sum = parameters[b + k];
+        for (int f = 0; f < frequencies; f++) {
+          sum += parameters[v + k * frequencies + f] * kept.scratch[f];
+        }
+        kept.plain[to + k] = sum;
+      }
+      kept.plain[to + outputs] = x;
+    }
+  }
+
+  @Override
+  public void backward(
+      EncodedRows kept,
+      int rows,
+      float[] delta,
+      int width,
+      float[] parameters,
+      int scales,
+      float[] gradient,
+      int first) {
+    int w = first + start;
+    int v = w + 2 * frequencies;
+    int b = v + outputs * frequencies;
+    float[] scratch = kept.scratch;
+    int slopes = 2 * frequencies;
+    for (int row = 0; row < rows; row++) {
+      float x = kept.values[index * kept.capacity + row];
+      cosines(x, parameters, w, scratch);
+      Arrays.fill(scratch, slopes, slopes + frequencies, 0);
+      int from = row * width + column;
+      for (int k = 0; k < outputs; k++) {
+        float d = delta[from + k] * (scales < 0 ? 1 : parameters[scales + column + k]);
+        gradient[b + k] += d;
+        for (int f = 0; f < frequencies; f++) {
+          int weight = k * frequencies + f;
+          gradient[v + weight] += d * scratch[f];
+          scratch[slopes + f] += d * parameters[v + weight];
+        }
+      }
+      for (int f = 0; f < frequencies; f++) {
+        float d = -scratch[slopes + f] * scratch[frequencies + f];
+        gradient[w + f] += d * TURN * x;
+        gradient[w + frequencies + f] += d;
+      }
+    }
+  }
+
+  /** Cosines of 2π w x + φ, then its sines. */
+  private void cosines(float x, float[] parameters, int w, float[] result) {
+    for (int f = 0; f < frequencies; f++) {
+      float turns = parameters[w + f] * x + parameters[w + frequencies + f] * (1 / TURN);
+      float t = turns - ((turns + ROUNDER) - ROUNDER);
+      float size = Math.abs(t);
+      result[f] = sine(0.25f - size);
+      result[frequencies + f] = Math.copySign(sine(0.25f - Math.abs(size - 0.25f)), t);
+    }
+  }
+
+  /** sin(2π t) to 1e-7, for t from -1/4 to 1/4: Taylor's polynomial. */
+  private static float sine(float t) {
+    float x = TURN * t;
+    float s = x * x;
+    float p = -2.5052108e-8f;
+    p = p * s + 2.7557319e-6f;
+    p = p * s - 1.9841270e-4f;
+    p = p * s + 8.3333333e-3f;
+    p = p * s - 1.6666667e-1f;
+    return x + x * s * p;
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.meanfield.stages.network.tabular;
+
+/** Which levels of a category training rows have. */
+final class SeenLevels {
+
+  private SeenLevels() {}
+
+  /**
+   * For each level its place among those seen, or -1.
+   *
+   * @param levels number of levels, with those unseen
+   * @param unseen levels that no training row has, ascending
+   * @return one number a level
+   */
+  static int[] places(int levels, int[] unseen) {
+    int[] places = new int[levels];
+    int next = 0;
+    int skipped = 0;
+    for (int level = 0; level < levels; level++) {
+      boolean isUnseen = skipped < unseen.length && unseen[skipped] == level;
+      skipped += isUnseen ? 1 : 0;
+      places[level] = isUnseen ? -1 : next++;
+    }
+    return places;
+  }
+
+  /** What is wrong with levels that were read from a file, in words; null if nothing is. */
+  static String problem(int levels, int[] unseen) {
+    if (levels < 0 || levels > FeatureSlot.MOST_LEVELS || unseen.length > levels) {
+      return levels + " levels, " + unseen.length + " of them unseen";
+    }
+    for (int i = 0; i < unseen.length; i++) {
+      if (unseen[i] < (i == 0 ? 0 : unseen[i - 1] + 1) || unseen[i] >= levels) {
+        return "unseen levels that do not ascend";
+      }
+    }
+    return null;
+  }
+}
