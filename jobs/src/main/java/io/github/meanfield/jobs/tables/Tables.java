@@ -46,8 +46,7 @@ public final class Tables {
       SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV, JSON ->
-              throw new IllegalArgumentException(format + " has a reader of its own");
+          case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");
           case PARQUET, ORC ->
               withTextPartitions(
                   session, () -> session.read().format(format.toString()).load(path));
@@ -72,12 +71,7 @@ public final class Tables {
     return named(
         withTextPartitions(
             session,
-            () ->
-                session
-                    .readStream()
-                    .schema(schema)
-                    .format(format.toString())
-                    .load(path)));
+            () -> session.readStream().schema(schema).format(format.toString()).load(path)));
   }
 
   /**

@@ -60,8 +60,7 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
    * @param origin the table, for the message
    * @param place finds the first broken record of a file, with its line
    */
-  void require(
-      BadRecords badRecords, String origin, Function<String, Optional<CsvRecord>> place) {
+  void require(BadRecords badRecords, String origin, Function<String, Optional<CsvRecord>> place) {
     Counts found = value();
     if (found.broken > 0 && badRecords == BadRecords.REFUSE) {
       CsvRecord first = place.apply(found.file).orElseThrow(() -> changed(found.file));

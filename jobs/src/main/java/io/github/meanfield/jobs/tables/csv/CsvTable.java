@@ -104,8 +104,7 @@ public final class CsvTable {
     return files
         .rows()
         .javaRDD()
-        .mapPartitions(
-            rows -> new TaskRecords(new CsvReader(read, rows), counter, broken -> {}));
+        .mapPartitions(rows -> new TaskRecords(new CsvReader(read, rows), counter, broken -> {}));
   }
 
   private BrokenRecords newCounts() {
@@ -115,8 +114,7 @@ public final class CsvTable {
 
   /** Checks what a job has found that has read all {@link #records}. */
   public void requireRead() {
-    counts.require(
-        badRecords, source.origin(), file -> source.first(file, CsvRecord::fault));
+    counts.require(badRecords, source.origin(), file -> source.first(file, CsvRecord::fault));
   }
 
   /** The broken records that jobs have left out of what was read last. */

@@ -27,9 +27,7 @@ record JsonSource(String encoding, boolean isReadWhole, SerializableConfiguratio
   /** The records of a line; null if its bytes are not of the encoding. */
   List<CsvRecord> ofLine(String line, String file, long number) {
     if (line == null) {
-      return List.of(
-          new CsvRecord(
-              null, null, file, number, CsvRecordParser.notOf(encoding)));
+      return List.of(new CsvRecord(null, null, file, number, CsvRecordParser.notOf(encoding)));
     }
     return line.isBlank() ? List.of() : JsonText.records(line, file, number);
   }

@@ -109,8 +109,7 @@ public final class JsonTable {
   public StructType schema() {
     StructType schema =
         session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
-    counts.require(
-        badRecords, "'" + path + "'", file -> source.first(file, CsvRecord::fault));
+    counts.require(badRecords, "'" + path + "'", file -> source.first(file, CsvRecord::fault));
     if (schema.isEmpty()) {
       throw new BadInput("'%s' holds no values", path);
     }
@@ -158,9 +157,7 @@ public final class JsonTable {
         columns.add(functions.col(TEXT + "." + quoted));
       }
     }
-    Column object =
-        functions.from_json(
-            functions.col(TEXT), inFiles, Map.of("mode", "FAILFAST"));
+    Column object = functions.from_json(functions.col(TEXT), inFiles, Map.of("mode", "FAILFAST"));
     return texts(badRecords == BadRecords.REFUSE)
         .withColumn(TEXT, object)
         .select(columns.toArray(Column[]::new));

@@ -24,8 +24,7 @@ final class JsonTexts implements MapPartitionsFunction<Row, Row> {
    * @param isRefusing whether the first broken record ends the job
    * @param counts counts records
    */
-  JsonTexts(
-      JsonSource source, int numPartitionColumns, boolean isRefusing, BrokenRecords counts) {
+  JsonTexts(JsonSource source, int numPartitionColumns, boolean isRefusing, BrokenRecords counts) {
     this.source = source;
     this.numPartitionColumns = numPartitionColumns;
     this.isRefusing = isRefusing;
@@ -34,8 +33,7 @@ final class JsonTexts implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    TaskRecords records =
-        new TaskRecords(new JsonReader(source, files), counts, this::onBroken);
+    TaskRecords records = new TaskRecords(new JsonReader(source, files), counts, this::onBroken);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -67,10 +67,7 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
   /** Opens files that come into a folder. */
   static TextFiles stream(SparkSession session, String folder, boolean isReadWhole) {
     DataStreamReader reader =
-        session
-            .readStream()
-            .format(isReadWhole ? BINARY : TEXT)
-            .option(LINE_SEPARATOR, "\n");
+        session.readStream().format(isReadWhole ? BINARY : TEXT).option(LINE_SEPARATOR, "\n");
     return of(
         Tables.withTextPartitions(
             session, () -> (isReadWhole ? reader.schema(BINARY_SCHEMA) : reader).load(folder)),

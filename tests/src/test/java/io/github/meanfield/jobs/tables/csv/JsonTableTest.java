@@ -59,7 +59,9 @@ class JsonTableTest {
 
   @Test
   void brokenRecordsAreRefusedOrLeftOut() throws IOException {
-    write("a.json", "{\"x\":1,\"y\":\"a b\"}\n{\"x\":2}\n{\"x\":3,\"y\":\n7\n\n{\"x\":3,\"y\":\"é\"}\n{x\n");
+    write(
+        "a.json",
+        "{\"x\":1,\"y\":\"a b\"}\n{\"x\":2}\n{\"x\":3,\"y\":\n7\n\n{\"x\":3,\"y\":\"é\"}\n{x\n");
     refused(
         open("a.json", BadRecords.REFUSE),
         "3 of 6 records are broken, the first at '" + folder + "/a.json', line 3: the JSON that",
@@ -95,7 +97,8 @@ class JsonTableTest {
   void encodings() throws IOException {
     String text = "{\"x\":1,\"y\":\"a b\"}\n{\"x\":2}\n{\"x\":3,\"y\":\"é\"}\n";
     Files.write(folder.resolve("a.json"), text.getBytes(StandardCharsets.ISO_8859_1));
-    refused(open("a.json", BadRecords.REFUSE), "a.json', line 3: it holds bytes that are not UTF-8");
+    refused(
+        open("a.json", BadRecords.REFUSE), "a.json', line 3: it holds bytes that are not UTF-8");
     assertEquals(ROWS, rows(open("a.json", "ISO-8859-1")));
     Files.write(folder.resolve("b.json"), text.getBytes(StandardCharsets.UTF_16));
     assertEquals(ROWS, rows(open("b.json", "UTF-16")));
