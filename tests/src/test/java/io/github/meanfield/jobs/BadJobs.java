@@ -39,6 +39,14 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2
       train --input @/rows.csv --label y --output @/o --rare-categories -1                | --rare-categories is -1
       train --input @/rows.csv --label y --output @/o --checkpoint-dir @/o/c | in --output '@/o', which appears all at once
+      train --input @/rows.csv --label y --output @/o --delimiter ;;   | --delimiter is ';;'; it must be one character or tab
+      train --input @/rows.csv --label y --output @/o --quote none --escape ''  | --escape is ''''; it must be one character or none
+      train --input @/rows.csv --label y --output @/o --quote ; --delimiter ; | --delimiter and --quote are both ';'
+      train --input @/rows.csv --label y --output @/o --encoding utf-9 | --encoding: 'utf-9' is no encoding
+      train --input @/rows.csv --label y --output @/o --decimal point | '--decimal'
+      train --input @/rows.csv --label y --output @/o --bad-records drop | '--bad-records'
+      train --input @/rows.csv --format json --label y --output @/o --delimiter ; | --delimiter is for csv, and the input is json
+      train --input @/rows.csv --format orc --label y --output @/o --multi-line | --multi-line is for csv and json, and the input is orc
       score --input @/rows.csv --output @/o                     | give --model
       score --input @/rows.csv --output @/o --model @/run       | did you mean '@/run/model'?
       score --input @/rows.csv --output @/o --model @/rows.csv  | not a saved pipeline

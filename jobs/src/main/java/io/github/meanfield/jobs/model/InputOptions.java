@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
+import io.github.meanfield.jobs.tables.csv.JsonTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ public final class InputOptions {
   private InputForm form = new InputForm();
 
   private CsvTable csv;
+  private JsonTable json;
 
   /** The columns before the query. */
   private StructType columns;
@@ -101,7 +103,24 @@ public final class InputOptions {
     refresh(session);
     return format == Format.CSV
         ? query(session, TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
-        : query(session, Tables.read(session, path, format, numFeatures));
+        : query(session, raw(session, numFeatures));
+  }
+
+  private Dataset<Row> raw(SparkSession session, int numFeatures) {
+    if (format == Format.JSON) {
+      JsonTable table = json(session);
+      return Tables.named(table.rows(table.schema()));
+    }
+    return Tables.read(session, path, format, numFeatures);
+  }
+
+  private JsonTable json(SparkSession session) {
+    CsvForm known = form.over(CsvForm.DEFAULT);
+    json = JsonTable.open(session, path, known, form.badRecords());
+    if (json.isMultiLine() && !known.multiLine()) {
+      Console.entry("multi-line", "yes, as the first record has several lines");
+    }
+    return json;
   }
 
   /** Without a model no column is another thing than others. */
@@ -153,10 +172,10 @@ public final class InputOptions {
       CsvTable table = csv(session, used);
       rows = table.rows(known.csv(table.names(), used, isQueried(), numbers));
     } else if (format == Format.JSON && !isQueried() && !known.isQueried()) {
-      StructType inferred = Tables.schema(session, path, format);
-      rows = Tables.read(session, path, format, InputSchema.ofTable(inferred, known));
+      JsonTable table = json(session);
+      rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), known)));
     } else {
-      rows = Tables.read(session, path, format, numFeatures);
+      rows = raw(session, numFeatures);
     }
     return query(session, rows);
   }
@@ -187,6 +206,10 @@ public final class InputOptions {
       List<String> names = List.of(schema.fieldNames());
       csv = CsvTable.stream(session, path, form(trained), form.badRecords(), names);
       rows = csv.rows(InputSchema.csv(schema));
+    } else if (format == Format.JSON) {
+      CsvForm known = form.over(CsvForm.DEFAULT);
+      json = JsonTable.stream(session, path, known, form.badRecords());
+      rows = Tables.named(json.rows(schema));
     } else {
       rows = Tables.stream(session, path, format, schema);
     }
@@ -202,16 +225,15 @@ public final class InputOptions {
               .map(known -> known.csv(there.names(), used, isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
-    StructType inferred = Tables.schema(session, path, format);
     boolean isAny = isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
     return format == Format.JSON
-        ? InputSchema.widened(inferred, isAny ? Optional.empty() : trained)
-        : inferred;
+        ? InputSchema.widened(json(session).schema(), isAny ? Optional.empty() : trained)
+        : Tables.schema(session, path, format);
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */
   public long leftOut() {
-    return csv == null ? 0 : csv.leftOut();
+    return csv != null ? csv.leftOut() : json != null ? json.leftOut() : 0;
   }
 
   /**

@@ -37,7 +37,7 @@ public final class Tables {
    * Reads a table.
    *
    * <p>Dots in column names become underscores, since Spark takes them for fields of structures.
-   * CSV has a reader of its own.
+   * CSV and JSON have readers of their own.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
@@ -50,8 +50,8 @@ public final class Tables {
       SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV -> throw new IllegalArgumentException("CSV has a reader of its own");
-          case PARQUET, JSON, ORC ->
+          case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");
+          case PARQUET, ORC ->
               withTextPartitions(
                   session, () -> session.read().format(format.toString()).load(path));
           case TABLE -> session.table(path);
@@ -62,18 +62,6 @@ public final class Tables {
       throw new BadInput("'%s' holds no rows", path);
     }
     return rows;
-  }
-
-  /**
-   * Reads a table of files.
-   *
-   * @param schema its columns, as the files name them
-   */
-  public static Dataset<Row> read(
-      SparkSession session, String path, Format format, StructType schema) {
-    return named(
-        withTextPartitions(
-            session, () -> session.read().schema(schema).format(format.toString()).load(path)));
   }
 
   /** The columns of a table, as its files name them. */
@@ -87,13 +75,7 @@ public final class Tables {
     return named(
         withTextPartitions(
             session,
-            () ->
-                session
-                    .readStream()
-                    .option("mode", "FAILFAST")
-                    .schema(schema)
-                    .format(format.toString())
-                    .load(path)));
+            () -> session.readStream().schema(schema).format(format.toString()).load(path)));
   }
 
   /**
@@ -111,7 +93,8 @@ public final class Tables {
     }
   }
 
-  private static Dataset<Row> named(Dataset<Row> rows) {
+  /** The same rows, in columns that have the names of {@link #name}. */
+  public static Dataset<Row> named(Dataset<Row> rows) {
     return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
   }
 

@@ -1,10 +1,15 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
@@ -40,6 +45,41 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
       boolean isBefore = file == null || (other.file != null && other.file.compareTo(file) < 0);
       return new Counts(whole + other.whole, broken + other.broken, isBefore ? other.file : file);
     }
+  }
+
+  /** Counts of what is read of a table, none yet. */
+  static BrokenRecords of(Dataset<Row> rows) {
+    BrokenRecords counts = new BrokenRecords();
+    rows.sparkSession().sparkContext().register(counts);
+    return counts;
+  }
+
+  /**
+   * Checks that something was read, and that nothing broken is to be refused.
+   *
+   * @param origin the table, for the message
+   * @param place finds the first broken record of a file, with its line
+   */
+  void require(BadRecords badRecords, String origin, Function<String, Optional<CsvRecord>> place) {
+    Counts found = value();
+    if (found.broken > 0 && badRecords == BadRecords.REFUSE) {
+      CsvRecord first = place.apply(found.file).orElseThrow(() -> changed(found.file));
+      throw new BadInput(
+          "%s of %s records %s broken, the first at %s: %s; %s",
+          Console.count(found.broken),
+          Console.count(found.broken + found.whole),
+          found.broken == 1 ? "is" : "are",
+          place(first),
+          first.fault(),
+          CURE);
+    } else if (found.whole == 0) {
+      throw new BadInput("%s holds no rows that can be read", origin);
+    }
+  }
+
+  /** An error about a file in which what was found is not there any more. */
+  static BadInput changed(String file) {
+    return new BadInput("'%s' has changed while it was read", FileLines.shown(file));
   }
 
   @Override

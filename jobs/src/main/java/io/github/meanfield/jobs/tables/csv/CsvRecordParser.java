@@ -70,6 +70,11 @@ final class CsvRecordParser {
     return fault == null;
   }
 
+  /** The fault of bytes that cannot be decoded. */
+  static String notOf(String encoding) {
+    return "it holds bytes that are not " + encoding + " (give the file's --encoding)";
+  }
+
   /** Whether a line is passed over: one without a character other than blanks. */
   boolean isBlank(String text) {
     return text != null && text.isBlank() && text.indexOf(delimiter) < 0;
@@ -103,7 +108,7 @@ final class CsvRecordParser {
   private boolean take(Iterator<String> lines) {
     line = lines.next();
     if (line == null) {
-      fault = "it holds bytes that are not " + encoding + " (give the file's --encoding)";
+      fault = notOf(encoding);
       isEndless = true;
       return false;
     }

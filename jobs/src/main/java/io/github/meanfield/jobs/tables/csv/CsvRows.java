@@ -56,7 +56,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    TaskRecords records = new TaskRecords(source, counts, this::onBroken, lines);
+    TaskRecords records = new TaskRecords(new CsvReader(source, lines), counts, this::onBroken);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -137,6 +137,6 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     return source
         .first(file, this::problem)
         .map(record -> BrokenRecords.at(record, problem(record)))
-        .orElseGet(() -> source.changed(file));
+        .orElseGet(() -> BrokenRecords.changed(file));
   }
 }

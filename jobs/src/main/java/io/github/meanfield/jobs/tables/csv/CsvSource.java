@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.tables.csv;
 
-import io.github.meanfield.jobs.console.BadInput;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +60,5 @@ record CsvSource(
       }
     }
     return Optional.empty();
-  }
-
-  /** An error about a file in which what was found is not there any more. */
-  BadInput changed(String file) {
-    return new BadInput("'%s' has changed while it was read", FileLines.shown(file));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Files of CSV, read strictly: every record is what its file says, in the order of the table's
- * columns, or it is refused with file and line.
+ * Files of CSV and JSON, read strictly: every record is what its file says, or it is refused with
+ * file and line. Fields of CSV go by the names in the head.
  *
  * <p>Spark lists, splits and decompresses the files; lines come in, records of text or rows with
  * the types of {@link io.github.meanfield.jobs.tables.ColumnType} go out, in batch and in streams

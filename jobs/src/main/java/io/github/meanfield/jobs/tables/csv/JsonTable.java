@@ -1,0 +1,170 @@
+package io.github.meanfield.jobs.tables.csv;
+
+import io.github.meanfield.jobs.console.BadInput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A table of JSON files, all there or still to come as a stream: an object a line, or with several
+ * lines an object each, one behind another or in an array. Spark reads what is in the objects.
+ */
+public final class JsonTable {
+
+  private static final String TEXT = "_json";
+
+  private final SparkSession session;
+  private final String path;
+  private final JsonSource source;
+  private final BadRecords badRecords;
+  private final TextFiles files;
+  private BrokenRecords counts = new BrokenRecords();
+
+  private JsonTable(
+      SparkSession session,
+      String path,
+      JsonSource source,
+      BadRecords badRecords,
+      TextFiles files) {
+    this.session = session;
+    this.path = path;
+    this.source = source;
+    this.badRecords = badRecords;
+    this.files = files;
+  }
+
+  /**
+   * Opens a table of files that are there. If the first line is not all of an object or an array,
+   * records have several lines.
+   *
+   * @param path file or folder, where wildcards are allowed
+   * @param form the files' form, as far as JSON has one
+   * @param badRecords what becomes of broken records
+   */
+  public static JsonTable open(
+      SparkSession session, String path, CsvForm form, BadRecords badRecords) {
+    SerializableConfiguration hadoop = TextFiles.hadoop(session);
+    JsonSource lines = new JsonSource(form.encoding(), false, hadoop);
+    boolean isReadWhole =
+        form.multiLine()
+            || !lines.decoder().hasPlainLines()
+            || TextFiles.names(session, path)
+                .map(file -> firstLine(lines, file))
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(JsonText::isCut)
+                .orElse(false);
+    JsonSource source = new JsonSource(form.encoding(), isReadWhole, hadoop);
+    TextFiles files = TextFiles.open(session, path, isReadWhole, '\n');
+    return new JsonTable(session, path, source, badRecords, files);
+  }
+
+  private static String firstLine(JsonSource source, String file) {
+    try (FileLines lines = source.lines(file)) {
+      while (lines.hasNext()) {
+        String line = lines.next();
+        if (line == null || !line.isBlank()) {
+          return line == null ? " " : line;
+        }
+      }
+    }
+    return "";
+  }
+
+  /**
+   * Opens a table of files that come into a folder.
+   *
+   * @param folder the folder
+   * @param form the files' form, as far as JSON has one
+   * @param badRecords what becomes of broken records
+   */
+  public static JsonTable stream(
+      SparkSession session, String folder, CsvForm form, BadRecords badRecords) {
+    JsonTable there = open(session, folder, form, badRecords);
+    return new JsonTable(
+        session,
+        folder,
+        there.source,
+        badRecords,
+        TextFiles.stream(session, folder, there.source.isReadWhole()));
+  }
+
+  /** Whether records have several lines. */
+  public boolean isMultiLine() {
+    return source.isReadWhole();
+  }
+
+  /** The columns of the table by all their values, those that the names of folders tell last. */
+  public StructType schema() {
+    StructType schema =
+        session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
+    counts.require(badRecords, "'" + path + "'", file -> source.first(file, CsvRecord::fault));
+    if (schema.isEmpty()) {
+      throw new BadInput("'%s' holds no values", path);
+    }
+    List<String> partitions = files.partitions();
+    for (String partition : partitions) {
+      if (Arrays.stream(schema.fieldNames()).anyMatch(partition::equalsIgnoreCase)) {
+        throw new BadInput(
+            "column '%s' is in the names of folders and in the files of '%s' too; rename one",
+            partition, path);
+      }
+      schema = schema.add(partition, DataTypes.StringType);
+    }
+    return schema;
+  }
+
+  private Dataset<Row> texts(boolean isRefusing) {
+    counts = BrokenRecords.of(files.rows());
+    StructType schema = new StructType().add(TEXT, DataTypes.StringType);
+    for (String partition : files.partitions()) {
+      schema = schema.add(partition, DataTypes.StringType);
+    }
+    return files
+        .rows()
+        .mapPartitions(
+            new JsonTexts(source, files.partitions().size(), isRefusing, counts),
+            Encoders.row(schema));
+  }
+
+  /**
+   * Rows of the table. Broken records end the job that reads them, with file and line of the first
+   * it comes upon, or are left out.
+   *
+   * @param schema the columns, as in {@link #schema}, whose types may be others; a value that is
+   *     not of its column's type ends the job, too
+   */
+  public Dataset<Row> rows(StructType schema) {
+    StructType inFiles = new StructType();
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      String quoted = "`" + field.name().replace("`", "``") + "`";
+      if (files.partitions().contains(field.name())) {
+        columns.add(functions.col(quoted));
+      } else {
+        inFiles = inFiles.add(field);
+        columns.add(functions.col(TEXT + "." + quoted));
+      }
+    }
+    Column object = functions.from_json(functions.col(TEXT), inFiles, Map.of("mode", "FAILFAST"));
+    return texts(badRecords == BadRecords.REFUSE)
+        .withColumn(TEXT, object)
+        .select(columns.toArray(Column[]::new));
+  }
+
+  /** The broken records that jobs have left out of what was read last. */
+  public long leftOut() {
+    return counts.value().broken();
+  }
+}
