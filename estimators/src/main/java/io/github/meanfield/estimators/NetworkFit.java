@@ -69,7 +69,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     this.spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     this.rows = read(dataset, labels);
     this.workers =
-        estimator.getNumWorkers() == 0 ? spark.defaultParallelism() : estimator.getNumWorkers();
+        FitSettings.workers(estimator, rows.count(Split.TRAINING), spark.defaultParallelism());
     this.listener = estimator.trainingListener();
     this.concurrent = new ConcurrentTraining(estimator.uid(), spark.sc());
     this.warnings = new Warnings(concurrent.oneAtATime(listener));

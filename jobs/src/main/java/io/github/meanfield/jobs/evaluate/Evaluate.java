@@ -254,7 +254,6 @@ public final class Evaluate implements Callable<Integer> {
     }
     ModelColumns columns = model.get();
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
-    return columns.accept(
-        input.read(session, columns.numFeatures(), saved.trained(), numbers));
+    return columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
   }
 }

@@ -6,7 +6,6 @@ import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.List;
@@ -48,6 +47,7 @@ public final class InputOptions {
   private InputForm form = new InputForm();
 
   private CsvTable csv;
+
   /** The columns before the query. */
   private StructType columns;
 

@@ -61,8 +61,7 @@ public final class ModelColumns {
    * @param query what makes its rows of those that are read
    * @param trained the columns of its training rows
    */
-  ModelColumns(
-      PipelineModel model, Optional<InputQuery> query, Optional<TrainedColumns> trained) {
+  ModelColumns(PipelineModel model, Optional<InputQuery> query, Optional<TrainedColumns> trained) {
     this.model = model;
     this.query = query;
     this.trained = trained;

@@ -83,7 +83,9 @@ public record TrainedColumns(
               ColumnType type =
                   numbers.contains(name)
                       ? ColumnType.NUMBER
-                      : column == null ? ColumnType.TEXT : column.csvType(used, isMade || isQueried);
+                      : column == null
+                          ? ColumnType.TEXT
+                          : column.csvType(used, isMade || isQueried);
               return new CsvColumn(name, type, column == null ? null : column.mark());
             })
         .toList();

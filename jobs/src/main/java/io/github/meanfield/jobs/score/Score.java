@@ -80,8 +80,7 @@ public final class Score implements Callable<Integer> {
         String checkpoint = stream.checkpoint(output);
         scoring.follow(scoring.start(input.stream(session, saved.trained(), checkpoint)));
       } else {
-        Dataset<Row> rows =
-            input.read(session, columns.numFeatures(), saved.trained(), List.of());
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), saved.trained(), List.of());
         score(columns, columns.accept(rows), counts);
       }
     }

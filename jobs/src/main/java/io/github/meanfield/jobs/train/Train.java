@@ -230,8 +230,7 @@ public final class Train implements Callable<Integer> {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
-      Dataset<Row> scored =
-          new ModelColumns(training.pipeline()).scored(testRows).persist();
+      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
       judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
       metrics.put("neural network", judged.metrics());
       metrics.putAll(

@@ -97,8 +97,7 @@ class ModelColumnsTest {
   }
 
   private static int numFeatures(Dataset<Row> training, PipelineStage... stages) {
-    return new ModelColumns(new Pipeline().setStages(stages).fit(training))
-        .numFeatures();
+    return new ModelColumns(new Pipeline().setStages(stages).fit(training)).numFeatures();
   }
 
   /** New each time: Spark's indexer forgets the names of columns that it has passed over. */
@@ -116,8 +115,7 @@ class ModelColumnsTest {
   }
 
   private static long scored(Dataset<Row> training, Dataset<Row> rows, PipelineStage... stages) {
-    ModelColumns model =
-        new ModelColumns(new Pipeline().setStages(stages).fit(training));
+    ModelColumns model = new ModelColumns(new Pipeline().setStages(stages).fit(training));
     return model.scored(model.accept(rows)).collectAsList().size();
   }
 

@@ -143,6 +143,8 @@ class ColumnTypesTest {
 
   /** Records that are their fields, none in quotes. */
   private static final class Texts implements Fields<String[]> {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public String text(String[] row, int column) {
       return row[column];
