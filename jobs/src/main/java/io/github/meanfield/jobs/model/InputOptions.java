@@ -111,12 +111,13 @@ public final class InputOptions {
    * @param readings how the type of a column is decided, by its name
    */
   public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
-    TrainingInput input;
-    if (format == Format.CSV) {
-      input = TrainingInput.of(csv(session, csvForm()), csvForm(), readings);
-      input = sql == null ? input : input.queried(query(session, input.rows()));
-    } else {
-      input = TrainingInput.of(read(session, 0), readings);
+    boolean isCsv = format == Format.CSV;
+    TrainingInput input =
+        isCsv
+            ? TrainingInput.of(csv(session, csvForm()), csvForm(), readings)
+            : TrainingInput.of(read(session, 0), readings);
+    if (isQueried()) {
+      input = input.queried(isCsv ? query(session, input.rows()) : input.rows());
     }
     return input.withNumbers(marks(csvForm()), readings);
   }
