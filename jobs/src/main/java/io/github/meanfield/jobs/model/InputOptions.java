@@ -135,12 +135,13 @@ public final class InputOptions {
    */
   public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
     refresh(session);
-    TrainingInput input;
-    if (format == Format.CSV) {
-      input = TrainingInput.of(csv(session, csvForm()), csvForm(), readings);
-      input = sql == null ? input : input.queried(query(session, input.rows()));
-    } else {
-      input = TrainingInput.of(read(session, 0), readings);
+    boolean isCsv = format == Format.CSV;
+    TrainingInput input =
+        isCsv
+            ? TrainingInput.of(csv(session, csvForm()), csvForm(), readings)
+            : TrainingInput.of(read(session, 0), readings);
+    if (isQueried()) {
+      input = input.queried(isCsv ? query(session, input.rows()) : input.rows());
     }
     return input.withNumbers(marks(csvForm()), readings);
   }

@@ -7,17 +7,18 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.stages.Columns;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,26 +98,22 @@ public record TrainedColumns(
    */
   Dataset<Row> typed(Dataset<Row> rows) {
     Map<String, TrainedColumn> known = byName();
-    Column[] columns =
-        Stream.of(rows.schema().fields())
-            .map(field -> typed(field, known.get(field.name())))
-            .toArray(Column[]::new);
-    Dataset<Row> typed = TextColumns.asFlags(rows.select(columns), names(Role.BOOLEAN));
+    Map<String, Column> changed = new HashMap<>();
+    for (StructField field : rows.schema().fields()) {
+      TrainedColumn column = known.get(field.name());
+      Column value = Columns.named(field.name());
+      if (column != null && column.role() == Role.CATEGORICAL) {
+        changed.put(field.name(), column.text(value, field.dataType()).as(field.name()));
+      } else if (column != null
+          && column.role() == Role.NUMERIC
+          && field.dataType() instanceof NumericType
+          && !(field.dataType() instanceof DoubleType)) {
+        changed.put(field.name(), value.cast(DataTypes.DoubleType).as(field.name()));
+      }
+    }
+    Dataset<Row> typed = TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN));
     return TextColumns.asNumbers(
         typed, names(Role.NUMERIC), form == null ? CsvForm.MISSING : form.missing());
-  }
-
-  private static Column typed(StructField field, TrainedColumn column) {
-    Column value = Columns.named(field.name());
-    if (column != null && column.role() == Role.CATEGORICAL) {
-      return column.text(value, field.dataType()).as(field.name());
-    }
-    return column != null
-            && column.role() == Role.NUMERIC
-            && field.dataType() instanceof NumericType
-            && !(field.dataType() instanceof DoubleType)
-        ? value.cast(DataTypes.DoubleType).as(field.name())
-        : value;
   }
 
   private Set<String> names(Role role) {

@@ -1,10 +1,13 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -113,6 +116,20 @@ public final class Tables {
             option, name, String.join(", ", known));
       }
     }
+  }
+
+  /**
+   * Replaces columns at once, each in its place.
+   *
+   * @param columns the new columns by name
+   */
+  public static Dataset<Row> with(Dataset<Row> rows, Map<String, Column> columns) {
+    return columns.isEmpty()
+        ? rows
+        : rows.select(
+            Stream.of(rows.columns())
+                .map(name -> columns.getOrDefault(name, Columns.named(name)))
+                .toArray(Column[]::new));
   }
 
   /** A column whose NaN is null, as what is missing is elsewhere. */

@@ -93,11 +93,8 @@ public final class TextColumns {
             .map(StructField::name)
             .collect(Collectors.toSet());
     texts.retainAll(names);
-    return texts.isEmpty()
-        ? rows
-        : rows.select(
-            Stream.of(rows.columns())
-                .map(name -> texts.contains(name) ? read.as(name).as(name) : Columns.named(name))
-                .toArray(Column[]::new));
+    return Tables.with(
+        rows,
+        texts.stream().collect(Collectors.toMap(name -> name, name -> read.as(name).as(name))));
   }
 }

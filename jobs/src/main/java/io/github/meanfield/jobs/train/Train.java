@@ -15,9 +15,7 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
-import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -136,7 +133,7 @@ public final class Train implements Callable<Integer> {
     try (RunningSession running = job.session("train", input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
-      TypedInput typed = read(running.session());
+      TypedInput typed = TypedInput.read(running.session(), input, columns, task);
       Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
@@ -147,13 +144,6 @@ public final class Train implements Callable<Integer> {
       progress.onDone(output.path(), metrics);
     }
     return 0;
-  }
-
-  private TypedInput read(SparkSession session) {
-    Function<String, Reading> readings = columns.readings(task, input.isQueried());
-    TrainingInput read = input.readForTraining(session, readings);
-    columns.require(List.of(read.rows().columns()));
-    return TypedInput.of(read, readings);
   }
 
   /** Looks at the input first, as the preset depends on it. */

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.model.TrainedColumns;
@@ -8,6 +9,7 @@ import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.stages.Columns;
 import java.util.HashMap;
@@ -17,10 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -41,46 +43,52 @@ import org.apache.spark.sql.types.StructField;
 record TypedInput(TrainingInput input, Dataset<Row> rows) {
 
   /**
-   * Gives rows their types.
+   * Reads rows and gives them their types.
    *
-   * @param input the rows
-   * @param readings how the type of a column is decided, by its name
+   * @param options where they come from
+   * @param columns which columns are to be what
+   * @param task what is learned of the label
    */
-  static TypedInput of(TrainingInput input, Function<String, Reading> readings) {
+  static TypedInput read(
+      SparkSession session, InputOptions options, ColumnOptions columns, Task task) {
+    Function<String, Reading> readings = columns.readings(task, options.isQueried());
+    TrainingInput input = options.readForTraining(session, readings);
+    columns.require(List.of(input.rows().columns()));
     Set<String> whole =
         input.columns().stream()
             .filter(column -> column.isWhole() && !input.isQueried())
             .map(FoundColumn::name)
             .collect(Collectors.toSet());
-    Column[] columns =
-        Stream.of(input.rows().schema().fields())
-            .map(
-                field ->
-                    switch (readings.apply(field.name())) {
-                      case CLASSES -> byText(field, whole.contains(field.name()));
-                      case BY_VALUES, NUMBERS -> number(field);
-                      default -> Columns.named(field.name());
-                    })
-            .toArray(Column[]::new);
-    return new TypedInput(input, input.rows().select(columns));
+    Map<String, Column> changed = new HashMap<>();
+    for (StructField field : input.rows().schema().fields()) {
+      Column column =
+          switch (readings.apply(field.name())) {
+            case CLASSES -> byText(field, whole.contains(field.name()));
+            case BY_VALUES, NUMBERS -> number(field);
+            default -> null;
+          };
+      if (column != null) {
+        changed.put(field.name(), column.as(field.name()));
+      }
+    }
+    return new TypedInput(input, Tables.with(input.rows(), changed));
   }
 
-  /** Zero has no sign, so that it is one class. */
+  /** A class or category, null if it may stay: zero has no sign, so that it is one class. */
   private static Column byText(StructField field, boolean isWhole) {
     Column value = Columns.named(field.name());
     DataType type = field.dataType();
     if (!(type instanceof DoubleType || type instanceof FloatType)) {
-      return value;
+      return null;
     }
     Column unsigned = value.plus(functions.lit(0).cast(type));
-    return (isWhole ? unsigned.cast(DataTypes.LongType) : unsigned).as(field.name());
+    return isWhole ? unsigned.cast(DataTypes.LongType) : unsigned;
   }
 
   private static Column number(StructField field) {
-    Column value = Columns.named(field.name());
     return field.dataType() instanceof NumericType && !(field.dataType() instanceof DoubleType)
-        ? value.cast(DataTypes.DoubleType).as(field.name())
-        : value;
+        ? Columns.named(field.name()).cast(DataTypes.DoubleType)
+        : null;
   }
 
   /**
