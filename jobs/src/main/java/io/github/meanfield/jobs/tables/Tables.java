@@ -3,8 +3,10 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -105,8 +107,9 @@ public final class Tables {
    * @param known those that are there
    */
   public static void require(String option, Collection<String> names, List<String> known) {
+    Set<String> all = new HashSet<>(known);
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (!all.contains(name)) {
         throw new BadInput(
             "%s: there is no column '%s'; the columns are %s",
             option, name, String.join(", ", known));
