@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.NetworkScorer;
+import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,12 @@ final class ParamTables {
       appendRows(text, group);
     }
     for (Params stage :
-        List.of(new Standardizer(), new DateFeatures(), new SplitAssigner(), new NetworkScorer())) {
+        List.of(
+            new Standardizer(),
+            new DateFeatures(),
+            new NumericCast(),
+            new SplitAssigner(),
+            new NetworkScorer())) {
       text.append("\n**").append(stage.getClass().getSimpleName()).append("**\n\n").append(HEAD);
       params(stage).forEach(param -> text.append(row(stage, param, "")));
     }

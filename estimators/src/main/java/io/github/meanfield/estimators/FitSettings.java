@@ -22,6 +22,9 @@ final class FitSettings {
   /** Below it, a step takes hardly less time. */
   private static final int SMALLEST_BATCH = 32;
 
+  /** With fewer rows each, what workers learn between averagings is more noise than it is worth. */
+  private static final int FEWEST_ROWS = 200;
+
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
 
@@ -80,6 +83,20 @@ final class FitSettings {
             params.getMinDelta(),
             params.getRestoreBest(),
             params.getOnDivergence().equals("best")));
+  }
+
+  /**
+   * Workers of a fit.
+   *
+   * @param params the params
+   * @param rows number of training rows
+   * @param parallelism Spark's default parallelism
+   */
+  static int workers(NeuralNetworkEstimator<?, ?> params, long rows, int parallelism) {
+    int workers = params.getNumWorkers() == 0 ? parallelism : params.getNumWorkers();
+    return params.getBatchSize() > 0
+        ? workers
+        : (int) Math.max(1, Math.min(workers, rows / FEWEST_ROWS));
   }
 
   /** Rows of a minibatch of one of so many workers. */

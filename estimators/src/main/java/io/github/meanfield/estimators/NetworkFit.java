@@ -20,6 +20,7 @@ import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
@@ -69,13 +70,14 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     this.spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     this.rows = read(dataset, labels);
     this.workers =
-        estimator.getNumWorkers() == 0 ? spark.defaultParallelism() : estimator.getNumWorkers();
+        FitSettings.workers(estimator, rows.count(Split.TRAINING), spark.defaultParallelism());
     this.listener = estimator.trainingListener();
     this.concurrent = new ConcurrentTraining(estimator.uid(), spark.sc());
     this.warnings = new Warnings(concurrent.oneAtATime(listener));
   }
 
   private TrainingRows<L> read(Dataset<?> dataset, L labels) {
+    MeanfieldRegistrator.require(estimator.uid(), spark.sc());
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkTrainer.requireSerializer(estimator.uid(), spark.sc());
     }

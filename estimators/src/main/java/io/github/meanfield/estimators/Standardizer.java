@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InvalidValues;
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -121,6 +122,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   @Override
   public StandardizerModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
+    MeanfieldRegistrator.require(uid, dataset.sparkSession().sparkContext());
     Dataset<Row> training = trainingFeatures(dataset);
     boolean wholeRows = getHandleInvalid().equals(ERROR) || getHandleInvalid().equals(SKIP);
     RowMoments rows = TrainingMoments.of(training, wholeRows);

@@ -138,7 +138,6 @@ final class TableContestants {
     trees.setMissing(Float.NaN);
     trees.setNumWorkers(2);
     trees.setSeed(seed);
-    trees.setVerbosity(0);
     return trees;
   }
 

@@ -116,7 +116,8 @@ class OwnFilesTest {
     writePoints();
     run("train --input @/points.libsvm --output @/points --max-epochs 2")
         .succeeded()
-        .has("vector       features");
+        .has("vector       features")
+        .has("preset       plain, as libsvm rows are vectors; --preset tabular treats them as a");
     run("train --input @/points/test.parquet --label label --columns features --weights 0.8,0,0.2"
             + " --output @/again --seed 5 --max-epochs 1")
         .succeeded()
@@ -124,6 +125,21 @@ class OwnFilesTest {
     run("evaluate --model @/again/model --input @/points.libsvm --label label --bootstrap 0")
         .succeeded()
         .has("rows         " + ROWS + " judged");
+  }
+
+  @Test
+  void wideSparseVectorsNeedAPreset() throws Exception {
+    StringBuilder wide = new StringBuilder();
+    for (int i = 0; i < 90; i++) {
+      wide.append(i % 2).append(" 1:").append(i % 2 + 0.01 * i).append(" 2000:1\n");
+    }
+    Files.writeString(folder.resolve("wide.libsvm"), wide);
+    run("train --input @/wide.libsvm --output @/wide --max-epochs 1 --weights 0.4,0.1,0.5")
+        .succeeded();
+    String again =
+        "train --input @/wide/test.parquet --label label --columns features --output @/w";
+    run(again).refused("column 'features' has sparse vectors of 2,000 features");
+    run(again + " --max-epochs 1 --preset plain").succeeded();
   }
 
   private void writeFlowers() throws IOException {

@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +76,7 @@ public final class Doctor implements Callable<Integer> {
           spark.defaultParallelism());
       Console.entry("serializer", "%s", spark.env().serializer().getClass().getSimpleName());
       Console.gap();
+      MeanfieldRegistrator.problem(spark.getConf()).ifPresent(problems::add);
       examine(spark, executors);
       for (String path : paths) {
         checkPath(path);

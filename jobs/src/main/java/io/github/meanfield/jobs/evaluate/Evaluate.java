@@ -8,9 +8,9 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
@@ -30,7 +30,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,23 +107,16 @@ public final class Evaluate implements Callable<Integer> {
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
     }
-    try (RunningSession running = job.session("evaluate", input.isTable())) {
+    try (RunningSession running = job.session("evaluate", input.isTable());
+        KeptRows kept = new KeptRows()) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
-      Dataset<Row> scored =
-          model
-              .map(columns -> columns.scored(rows))
-              .orElse(rows)
-              .persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        boolean isRegression =
-            model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-        evaluate(session, rows, scored, isRegression);
-      } finally {
-        scored.unpersist();
-      }
+      Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
+      boolean isRegression =
+          model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
+      evaluate(session, rows, scored, isRegression);
     }
     return 0;
   }
@@ -253,8 +245,8 @@ public final class Evaluate implements Callable<Integer> {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.read(session));
     }
-    Optional<TrainingStatistics> statistics = saved.statistics(input.isQueried());
     ModelColumns columns = model.get();
-    return columns.accept(input.read(session, columns.numFeatures(), statistics));
+    List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
+    return columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
   }
 }

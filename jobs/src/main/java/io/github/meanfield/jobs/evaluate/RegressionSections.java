@@ -26,7 +26,7 @@ final class RegressionSections {
     // A network that keeps rows it cannot score gives them NaN, which is dropped too.
     return scored
         .withColumn(ScoredTable.TRUTH, Tables.finite(functions.col(label)))
-        .withColumn(ScoredTable.PREDICTION, functions.col("prediction").cast("double"))
+        .withColumn(ScoredTable.PREDICTION, Tables.finite(functions.col("prediction")))
         .na()
         .drop(new String[] {ScoredTable.TRUTH, ScoredTable.PREDICTION});
   }

@@ -4,6 +4,7 @@ import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.ml.functions.vector_to_array;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -81,7 +82,7 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
             vector_to_array(scores, "float64"), score -> functions.not(functions.isnan(score)));
     return scored
         .withColumn(TRUTH, truth(scored, label))
-        .withColumn(PREDICTION, functions.col("prediction").cast("double"))
+        .withColumn(PREDICTION, Tables.finite(functions.col("prediction")))
         .withColumn(SCORES, probability(scored))
         .where(isClass(truth, numClasses))
         .where(isClass(prediction, numClasses))
@@ -123,7 +124,7 @@ record ScoredTable(List<String> names, ClassMetrics metrics, double[][] confusio
   private static Column truth(Dataset<Row> scored, String label) {
     DataType type = scored.schema().apply(label).dataType();
     if (List.of(scored.columns()).contains(indexCol(label))) {
-      return functions.col(indexCol(label)).cast("double");
+      return Tables.finite(functions.col(indexCol(label)));
     } else if (type instanceof NumericType || type instanceof BooleanType) {
       return functions.col(label).cast("double");
     }

@@ -89,8 +89,8 @@ public record FeatureStatistics(
   public static Column present(String name, Kind kind) {
     Column column = Columns.named(name);
     return switch (kind) {
-      case NUMERIC -> functions.nanvl(column.cast("double"), functions.lit(null));
-      case BOOLEAN -> column.cast("double");
+      case NUMERIC -> functions.nanvl(number(column), functions.lit(null));
+      case BOOLEAN -> number(column);
       case CATEGORICAL -> column.cast("string");
       // As texts, since another file may have them so.
       case DATE ->
@@ -99,6 +99,10 @@ public record FeatureStatistics(
               functions.lit(null));
       case VECTOR -> column;
     };
+  }
+
+  private static Column number(Column column) {
+    return Tables.tryCast(column, DataTypes.DoubleType);
   }
 
   /** The values of a number or flag that have a mean: the finite ones, null in place of others. */

@@ -1,20 +1,29 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
 public final class InputOptions {
+
+  private static final String VIEW = "input";
 
   @Option(
       names = "--input",
@@ -36,6 +45,11 @@ public final class InputOptions {
       paramLabel = "QUERY",
       description = "Query that makes the rows, of a table that is named input.")
   private String sql;
+
+  @ArgGroup(validate = false, heading = "%nFiles of CSV and JSON%n")
+  private InputForm form = new InputForm();
+
+  private CsvTable csv;
 
   /** The columns before the query. */
   private StructType columns;
@@ -65,43 +79,139 @@ public final class InputOptions {
     return format == Format.TABLE;
   }
 
-  /** Reads the rows; the number of features of LIBSVM rows is inferred from them. */
+  /** Whether a query makes the rows of those in the files. */
+  public boolean isQueried() {
+    return sql != null;
+  }
+
+  /** The form of CSV files as far as the options tell it; null for another format. */
+  public CsvForm csvForm() {
+    return format == Format.CSV ? form.over(CsvForm.DEFAULT) : null;
+  }
+
+  /**
+   * Reads rows that nothing else is known of; the number of features of LIBSVM rows is inferred
+   * from them.
+   */
   public Dataset<Row> read(SparkSession session) {
     return read(session, 0);
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
-    return query(session, Tables.read(session, path, format, numFeatures));
+    refresh(session);
+    return format == Format.CSV
+        ? query(session, TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
+        : query(session, Tables.read(session, path, format, numFeatures));
+  }
+
+  /** Without a model no column is another thing than others. */
+  private static Function<String, Reading> alike() {
+    return name -> Reading.CLASSES;
+  }
+
+  /**
+   * Reads rows to train on, whose types all of them decide.
+   *
+   * @param readings how the type of a column is decided, by its name
+   */
+  public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
+    refresh(session);
+    TrainingInput input;
+    if (format == Format.CSV) {
+      input = TrainingInput.of(csv(session, csvForm()), csvForm(), readings);
+      input = sql == null ? input : input.queried(query(session, input.rows()));
+    } else {
+      input = TrainingInput.of(read(session, 0), readings);
+    }
+    return input.withNumbers(marks(csvForm()), readings);
+  }
+
+  private static List<String> marks(CsvForm form) {
+    return form == null ? CsvForm.MISSING : form.missing();
   }
 
   /**
    * Reads rows for a model.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
-   * @param statistics what the columns were in training, if it is known
+   * @param trained what the columns were in training, if it is known
+   * @param numbers columns that must hold numbers beside those that the model reads
    */
   public Dataset<Row> read(
-      SparkSession session, int numFeatures, Optional<TrainingStatistics> statistics) {
-    if (statistics.isEmpty()) {
+      SparkSession session,
+      int numFeatures,
+      Optional<TrainedColumns> trained,
+      List<String> numbers) {
+    if (trained.isEmpty()) {
       return read(session, numFeatures);
-    } else if (!InputSchema.isInferred(format)) {
-      return InputSchema.typed(read(session, numFeatures), statistics.get());
     }
-    StructType schema = InputSchema.ofTable(Tables.schema(session, path, format), statistics.get());
-    Dataset<Row> rows = query(session, Tables.read(session, path, format, schema));
-    return InputSchema.typed(rows, statistics.get());
+    refresh(session);
+    TrainedColumns known = trained.get();
+    Dataset<Row> rows;
+    if (format == Format.CSV) {
+      CsvForm used = form(trained);
+      CsvTable table = csv(session, used);
+      rows = table.rows(known.csv(table.names(), used, isQueried(), numbers));
+    } else if (format == Format.JSON && !isQueried() && !known.isQueried()) {
+      StructType inferred = Tables.schema(session, path, format);
+      rows = Tables.read(session, path, format, InputSchema.ofTable(inferred, known));
+    } else {
+      rows = Tables.read(session, path, format, numFeatures);
+    }
+    return query(session, rows);
+  }
+
+  private CsvForm form(Optional<TrainedColumns> trained) {
+    return form.over(trained.map(TrainedColumns::form).orElse(CsvForm.DEFAULT));
+  }
+
+  private CsvTable csv(SparkSession session, CsvForm used) {
+    csv = CsvTable.open(session, path, used, form.badRecords());
+    if (used.delimiter() == null && !csv.delimiter().equals("','")) {
+      Console.entry("delimiter", "%s, as in the head", csv.delimiter());
+    }
+    return csv;
   }
 
   /**
    * Reads the rows of a folder as they come.
    *
-   * @param statistics what the columns were in training, if it is known
+   * @param trained what the columns were in training, if it is known
    * @param checkpoint the stream's checkpoint
    */
   public Dataset<Row> stream(
-      SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
-    StructType schema = InputSchema.ofStream(session, path, format, statistics, checkpoint);
-    return query(session, Tables.stream(session, path, format, schema));
+      SparkSession session, Optional<TrainedColumns> trained, String checkpoint) {
+    StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
+    Dataset<Row> rows;
+    if (format == Format.CSV) {
+      List<String> names = List.of(schema.fieldNames());
+      csv = CsvTable.stream(session, path, form(trained), form.badRecords(), names);
+      rows = csv.rows(InputSchema.csv(schema));
+    } else {
+      rows = Tables.stream(session, path, format, schema);
+    }
+    return query(session, rows);
+  }
+
+  private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
+    if (format == Format.CSV) {
+      CsvForm used = form(trained);
+      CsvTable there = csv(session, used);
+      return InputSchema.of(
+          trained
+              .map(known -> known.csv(there.names(), used, isQueried(), List.of()))
+              .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
+    }
+    StructType inferred = Tables.schema(session, path, format);
+    boolean isAny = isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
+    return format == Format.JSON
+        ? InputSchema.widened(inferred, isAny ? Optional.empty() : trained)
+        : inferred;
+  }
+
+  /** The broken records that jobs have left out of the rows that were read last. */
+  public long leftOut() {
+    return csv == null ? 0 : csv.leftOut();
   }
 
   /**
@@ -115,9 +225,13 @@ public final class InputOptions {
     return Optional.ofNullable(sql).map(query -> InputQuery.of(session, query, columns, features));
   }
 
-  /** Whether a query makes the rows. */
-  public boolean isQueried() {
-    return sql != null;
+  /** What the session keeps of an earlier look at the files, or caches of them, may have passed. */
+  private void refresh(SparkSession session) {
+    if (isTable()) {
+      session.catalog().refreshTable(path);
+    } else {
+      session.catalog().refreshByPath(Storage.path("--input", path).toString());
+    }
   }
 
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
@@ -125,13 +239,25 @@ public final class InputOptions {
     if (sql == null) {
       return rows;
     }
-    rows.createOrReplaceTempView("input");
-    return session.sql(sql);
+    // Only while the query is analysed, as the session may have a view of this name.
+    SessionCatalog catalog = session.sessionState().catalog();
+    Dataset<Row> before = catalog.getTempView(VIEW).isDefined() ? session.table(VIEW) : null;
+    rows.createOrReplaceTempView(VIEW);
+    try {
+      return session.sql(sql);
+    } finally {
+      // Not by Spark's Catalog, which would also drop what anybody caches of these rows.
+      catalog.dropTempView(VIEW);
+      if (before != null) {
+        before.createOrReplaceTempView(VIEW);
+      }
+    }
   }
 
   /** Checks that the input is there and settles its format, before any Spark session starts. */
   public void require() {
     if (isTable()) {
+      form.require(format);
       return;
     }
     FileStatus first = Storage.require("--input", path)[0];
@@ -145,5 +271,6 @@ public final class InputOptions {
                               + " parquet, json, orc, libsvm, idx or table",
                           path));
     }
+    form.require(format);
   }
 }

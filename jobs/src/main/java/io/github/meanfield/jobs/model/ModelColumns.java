@@ -2,10 +2,12 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
-import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,7 +27,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** What a saved pipeline reads and what it adds. */
 public final class ModelColumns {
@@ -34,7 +35,11 @@ public final class ModelColumns {
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
 
+  /** The label as it came in, while the pipeline takes it as training rows had it. */
+  private static final String LABEL_AS_READ = "label_as_it_came_in";
+
   private final PipelineModel model;
+  private final Optional<TrainedColumns> trained;
   private final List<Transformer> stages;
   private final Optional<InputQuery> query;
 
@@ -46,7 +51,7 @@ public final class ModelColumns {
 
   /** The columns of a pipeline, in stages or in pipelines within it. */
   public ModelColumns(PipelineModel model) {
-    this(model, Optional.empty());
+    this(model, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -54,10 +59,12 @@ public final class ModelColumns {
    *
    * @param model the pipeline
    * @param query what makes its rows of those that are read
+   * @param trained the columns of its training rows
    */
-  ModelColumns(PipelineModel model, Optional<InputQuery> query) {
+  ModelColumns(PipelineModel model, Optional<InputQuery> query, Optional<TrainedColumns> trained) {
     this.model = model;
     this.query = query;
+    this.trained = trained;
     this.stages = flat(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
@@ -78,13 +85,7 @@ public final class ModelColumns {
     Set<String> read = required();
     return stages.stream()
         .filter(stage -> names(stage, INPUTS).stream().anyMatch(read::contains))
-        .mapToInt(
-            stage -> {
-              if (stage instanceof StandardizerModel standardizer) {
-                return standardizer.mean().size();
-              }
-              return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
-            })
+        .mapToInt(VectorSizes::numFeatures)
         .filter(number -> number > 0)
         .findFirst()
         .orElse(0);
@@ -123,7 +124,8 @@ public final class ModelColumns {
    * have what the pipeline reads, in the types it reads.
    */
   public Dataset<Row> accept(Dataset<Row> input) {
-    Dataset<Row> rows = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> rows = trained.map(columns -> columns.typed(made)).orElse(made);
     List<String> known = List.of(rows.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
@@ -140,8 +142,27 @@ public final class ModelColumns {
 
   /** Scores rows; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows) {
-    Dataset<Row> scored = model.transform(rows);
-    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+    List<String> columns = List.of(rows.columns());
+    Optional<TrainedColumn> label =
+        trained
+            .flatMap(TrainedColumns::label)
+            .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
+    Dataset<Row> sized = new VectorSizes(stages).declare(rows);
+    Dataset<Row> scored = model.transform(label.map(known -> as(known, sized)).orElse(sized));
+    return scored.select(
+        kept(rows, scored).stream()
+            .map(
+                name ->
+                    label.isPresent() && label.get().name().equals(name)
+                        ? Columns.named(LABEL_AS_READ).as(name)
+                        : Columns.named(name))
+            .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> as(TrainedColumn label, Dataset<Row> rows) {
+    Column asRead = Columns.named(label.name());
+    Column text = label.text(asRead, rows.schema().apply(label.name()).dataType());
+    return rows.withColumn(LABEL_AS_READ, asRead).withColumn(label.name(), text);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
@@ -214,14 +235,20 @@ public final class ModelColumns {
     return names;
   }
 
+  private static boolean readsNumbers(Transformer stage) {
+    return stage instanceof NumericCast
+        || stage instanceof ImputerModel
+        || stage instanceof VectorAssembler;
+  }
+
   private Dataset<Row> withNumbers(Dataset<Row> rows) {
     Set<String> read = required();
     List<String> numbers =
         stages.stream()
-            .filter(stage -> stage instanceof ImputerModel || stage instanceof VectorAssembler)
+            .filter(ModelColumns::readsNumbers)
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();
-    return TextColumns.asNumbers(rows, numbers);
+    return TextColumns.asNumbers(rows, numbers, CsvForm.MISSING);
   }
 }

@@ -49,20 +49,14 @@ public final class ModelOptions {
   public ModelColumns load(boolean isQueried) {
     PipelineModel model = PipelineModel.load(path);
     Optional<InputQuery> query = InputQuery.read(path);
-    return query.isEmpty()
-        ? new ModelColumns(model)
-        : new ModelColumns(InputQuery.after(model), query.filter(any -> !isQueried));
+    return new ModelColumns(
+        query.isEmpty() ? model : InputQuery.after(model),
+        query.filter(any -> !isQueried),
+        trained());
   }
 
-  /**
-   * What the columns that the model reads were in training, if it is known and they are read as
-   * they are.
-   *
-   * @param isQueried whether rows come from a query that takes the place of the model's own
-   */
-  public Optional<TrainingStatistics> statistics(boolean isQueried) {
-    return InputQuery.read(path).isPresent() && !isQueried
-        ? Optional.empty()
-        : TrainingStatistics.read(path);
+  /** What the columns were in training, if it is known. */
+  public Optional<TrainedColumns> trained() {
+    return TrainedColumns.read(path);
   }
 }

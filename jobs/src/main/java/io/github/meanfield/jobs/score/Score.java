@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,19 +69,23 @@ public final class Score implements Callable<Integer> {
       output.require(input.path(), saved.path());
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
-    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = saved.load(input.isQueried());
-      Optional<TrainingStatistics> raw = saved.statistics(input.isQueried());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(scoring.start(input.stream(session, raw, checkpoint)));
+        StreamingQuery query = scoring.start(input.stream(session, saved.trained(), checkpoint));
+        try {
+          scoring.follow(query);
+        } finally {
+          query.stop();
+        }
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), raw);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), saved.trained(), List.of());
         score(columns, columns.accept(rows), counts);
       }
     }
@@ -100,15 +104,13 @@ public final class Score implements Callable<Integer> {
     }
   }
 
-  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts)
-      throws InterruptedException {
-    Observation before = new Observation();
-    Observation after = new Observation();
-    Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
-    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
-    try (ScoreSink sink = new ScoreSink(output)) {
-      sink.write(shaped.observe(after, DriftSums.count()));
-      counts.add(before.getAsJava(), after.getAsJava());
+  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts) {
+    try (WrittenRows written = new WrittenRows(rows.sparkSession());
+        ScoreSink sink = new ScoreSink(output)) {
+      Dataset<Row> scored = columns.scored(written.before(rows, counts.before()));
+      Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+      sink.write(written.after(shaped));
+      written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
       values.put("input", input.path());

@@ -5,9 +5,7 @@ import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.Storage;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -78,8 +76,8 @@ final class StreamScoring {
         lastBatch = progress.batchId();
         long before = counts.rowsOut();
         counts.add(
-            values(progress.observedMetrics().get(BEFORE)),
-            values(progress.observedMetrics().get(AFTER)));
+            WrittenRows.values(progress.observedMetrics().get(BEFORE)),
+            WrittenRows.values(progress.observedMetrics().get(AFTER)));
         Console.entry(
             "batch " + lastBatch, "%s scored rows", Console.count(counts.rowsOut() - before));
         Path metrics = output.metricsPath(output.path());
@@ -88,13 +86,5 @@ final class StreamScoring {
         }
       }
     }
-  }
-
-  private static Map<String, Object> values(Row observed) {
-    Map<String, Object> values = new HashMap<>();
-    for (String name : observed.schema().fieldNames()) {
-      values.put(name, observed.getAs(name));
-    }
-    return values;
   }
 }

@@ -5,17 +5,21 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /** Reads rows in any of the {@link Format}s. */
 public final class Tables {
@@ -26,17 +30,16 @@ public final class Tables {
   /** Label column of a LIBSVM or IDX table. */
   public static final String LABEL = "label";
 
-  private static final Map<String, String> CSV =
-      Map.of("header", "true", "escape", "\"", "nullValue", "NA", "nanValue", "NaN");
+  private static final String PARTITION_INFERENCE =
+      "spark.sql.sources.partitionColumnTypeInference.enabled";
 
   private Tables() {}
 
   /**
    * Reads a table.
    *
-   * <p>CSV has a header line; types are inferred, NA is a missing value, and a quote in quotes is
-   * doubled. Dots in column names become underscores, since Spark takes them for fields of
-   * structures.
+   * <p>Dots in column names become underscores, since Spark takes them for fields of structures.
+   * CSV has a reader of its own.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
@@ -49,10 +52,10 @@ public final class Tables {
       SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV -> session.read().options(CSV).option("inferSchema", true).csv(path);
-          case PARQUET -> session.read().parquet(path);
-          case JSON -> session.read().json(path);
-          case ORC -> session.read().orc(path);
+          case CSV -> throw new IllegalArgumentException("CSV has a reader of its own");
+          case PARQUET, JSON, ORC ->
+              withTextPartitions(
+                  session, () -> session.read().format(format.toString()).load(path));
           case TABLE -> session.table(path);
           case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
@@ -70,7 +73,9 @@ public final class Tables {
    */
   public static Dataset<Row> read(
       SparkSession session, String path, Format format, StructType schema) {
-    return named(session.read().options(CSV).schema(schema).format(format.toString()).load(path));
+    return named(
+        withTextPartitions(
+            session, () -> session.read().schema(schema).format(format.toString()).load(path)));
   }
 
   /** The columns of a table, as its files name them. */
@@ -78,21 +83,34 @@ public final class Tables {
     return raw(session, path, format, 0).schema();
   }
 
-  /**
-   * Reads the files of a folder as they come. One whose values are not of the columns' types, or a
-   * CSV file whose head names others, ends the stream.
-   */
+  /** Reads the files of a folder as they come; values of other types end the stream. */
   public static Dataset<Row> stream(
       SparkSession session, String path, Format format, StructType schema) {
     return named(
-        session
-            .readStream()
-            .options(CSV)
-            .option("enforceSchema", false)
-            .option("mode", "FAILFAST")
-            .schema(schema)
-            .format(format.toString())
-            .load(path));
+        withTextPartitions(
+            session,
+            () ->
+                session
+                    .readStream()
+                    .option("mode", "FAILFAST")
+                    .schema(schema)
+                    .format(format.toString())
+                    .load(path)));
+  }
+
+  /**
+   * Opens files so that what the names of their folders tell, as region=01 does, stays text.
+   *
+   * @param open what opens them
+   */
+  public static Dataset<Row> withTextPartitions(SparkSession session, Supplier<Dataset<Row>> open) {
+    String before = session.conf().get(PARTITION_INFERENCE);
+    session.conf().set(PARTITION_INFERENCE, false);
+    try {
+      return open.get();
+    } finally {
+      session.conf().set(PARTITION_INFERENCE, before);
+    }
   }
 
   private static Dataset<Row> named(Dataset<Row> rows) {
@@ -124,9 +142,14 @@ public final class Tables {
         : column;
   }
 
+  /** A column in another type, null where its value is none of that type, also with ANSI SQL. */
+  public static Column tryCast(Column column, DataType type) {
+    return new Column(new Cast(column.expr(), type, Option.empty(), EvalMode.TRY()));
+  }
+
   /** A number as a double, null where it is missing or not finite. */
   public static Column finite(Column number) {
-    Column value = number.cast("double");
+    Column value = tryCast(number, DataTypes.DoubleType);
     return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
   }
 

@@ -4,14 +4,18 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.ColumnSurvey;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -147,9 +151,34 @@ final class ColumnOptions {
     return rareCategories;
   }
 
-  /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
-  Dataset<Row> accept(Dataset<Row> rows) {
-    List<String> known = List.of(rows.columns());
+  /**
+   * How the type of a column is decided.
+   *
+   * @param task what is learned of the label
+   * @param isQueried whether a query makes the rows, which may use any column
+   */
+  Function<String, Reading> readings(Task task, boolean isQueried) {
+    Set<String> numbers = new HashSet<>(named(numeric));
+    Set<String> classes = new HashSet<>(named(categorical));
+    (task == Task.REGRESSION ? numbers : classes).add(label());
+    numbers.add(weightCol());
+    Set<String> left = ignored.stream().map(Tables::name).collect(Collectors.toSet());
+    left.add(id());
+    Set<String> chosen =
+        columns == null ? null : columns.stream().map(Tables::name).collect(Collectors.toSet());
+    return name -> {
+      if (numbers.contains(name)) {
+        return Reading.NUMBERS;
+      } else if (classes.contains(name)) {
+        return Reading.CLASSES;
+      }
+      boolean isPassed = left.contains(name) || (chosen != null && !chosen.contains(name));
+      return isPassed && !isQueried ? Reading.TEXT : Reading.BY_VALUES;
+    };
+  }
+
+  /** Checks that the columns named are there. */
+  void require(List<String> known) {
     Tables.require("--label", List.of(label()), known);
     Tables.require("--id", Stream.ofNullable(id()).toList(), known);
     Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
@@ -160,7 +189,6 @@ final class ColumnOptions {
         throw new BadInput("column '%s' cannot be both numeric and categorical", name);
       }
     }
-    return TextColumns.asNumbers(rows, named(numeric));
   }
 
   private static List<String> named(List<String> columns) {

@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.DateFeature;
 import java.util.ArrayList;
@@ -70,6 +71,22 @@ final class FeatureSections {
                 "rare",
                 "most frequent"),
             rows.subList(0, features.size() - more)));
+  }
+
+  /** Adds what a person should know of how columns were read. */
+  static void addFound(Report report, List<FoundColumn> found) {
+    Map<String, Object> notes = new LinkedHashMap<>();
+    Map<String, Object> marks = new LinkedHashMap<>();
+    for (FoundColumn column : found) {
+      if (!column.notes().isEmpty()) {
+        notes.put(column.name(), String.join("; ", column.notes()));
+      }
+      if (!column.marks().isEmpty()) {
+        marks.put(column.name(), column.marks());
+      }
+    }
+    report.value("missingAs", marks).value("columnNotes", notes);
+    notes.forEach((name, what) -> report.shown("note", name + ": " + what));
   }
 
   /** A column of dates has a place for each of its features, and vectors have all that is left. */

@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.DateFeature;
+import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
 
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
+  private static final String NUMBER = "_number";
   private static final String IMPUTED = "_imputed";
 
   /** What a missing number becomes, of the training rows' numbers in its column. */
@@ -101,7 +103,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
       return stages;
     }
     dates(roles, stages);
-    index(roles, categories, stages);
+    index(roles, named(categories), stages);
     encodeAndImpute(roles, stages);
     hint(training, roles, stages);
     boolean areSparse = areSparse(categories);
@@ -128,6 +130,13 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     return Stream.of(categories).mapToInt(names -> names.length).sum() > MOST_STANDARDIZED;
   }
 
+  /** The OneHotEncoder names its columns by categories; an empty text is as a missing one to it. */
+  private static String[][] named(String[][] categories) {
+    return Stream.of(categories)
+        .map(names -> Stream.of(names).filter(name -> !name.isEmpty()).toArray(String[]::new))
+        .toArray(String[][]::new);
+  }
+
   /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */
   static Stream<String> addedCols(ColumnRoles roles) {
     return isOneVector(roles)
@@ -136,6 +145,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
                 new String[] {ASSEMBLED, SCALED, STANDARDIZED},
                 named(roles.categorical(), INDEXED),
                 named(roles.categorical(), ENCODED),
+                named(roles.numeric(), NUMBER),
                 named(roles.numeric(), IMPUTED),
                 // Texts may have times in other rows.
                 allOfDates(roles),
@@ -195,14 +205,22 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
               .setOutputCols(named(joined(roles.categorical(), nominal), ENCODED))
               .setHandleInvalid("keep"));
     }
-    List<String> numbers = joined(roles.numeric(), ofDates(roles, false));
+    if (!roles.numeric().isEmpty()) {
+      // What is imputed has the type of the column: the mean of integers would lose its fraction.
+      stages.add(
+          new NumericCast()
+              .setInputCols(named(roles.numeric(), ""))
+              .setOutputCols(named(roles.numeric(), NUMBER)));
+    }
+    List<String> ofDates = ofDates(roles, false);
+    List<String> numbers = joined(List.of(named(roles.numeric(), NUMBER)), ofDates);
     if (!numbers.isEmpty()) {
       // All of them: a column that is complete in training may have gaps in what is scored later.
       stages.add(
           new Imputer()
               .setStrategy(imputation.toString())
               .setInputCols(named(numbers, ""))
-              .setOutputCols(named(numbers, IMPUTED)));
+              .setOutputCols(named(joined(roles.numeric(), ofDates), IMPUTED)));
     }
   }
 

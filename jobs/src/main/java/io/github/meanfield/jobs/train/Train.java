@@ -15,7 +15,10 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -28,12 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
@@ -131,19 +134,26 @@ public final class Train implements Callable<Integer> {
     long start = System.nanoTime();
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
+        KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
-      Training training = prepare(rows, splitter, stages);
+      TypedInput typed = read(running.session());
+      Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      Map<String, Metrics> metrics =
-          write(training, effective, progress, running.session(), staging);
+      Map<String, Metrics> metrics = write(training, typed, effective, progress, kept, staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
     return 0;
+  }
+
+  private TypedInput read(SparkSession session) {
+    Function<String, Reading> readings = columns.readings(task, input.isQueried());
+    TrainingInput read = input.readForTraining(session, readings);
+    columns.require(List.of(read.rows().columns()));
+    return TypedInput.of(read, readings);
   }
 
   /** Looks at the input first, as the preset depends on it. */
@@ -159,19 +169,22 @@ public final class Train implements Callable<Integer> {
     params.setFormat(input.format());
   }
 
-  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages) {
+  private Training prepare(
+      TypedInput input, SplitAssigner splitter, FeatureStages stages, KeptRows kept) {
+    Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
-    Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> split = kept.keep(splitter.transform(rows));
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
-    TrainingPrinter.input(input.description(), rows, target);
+    TrainingPrinter.input(this.input.description(), rows, target);
     params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
+    TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
-    Training training = new Training(split, splitCol, target, columns.weightCol());
+    Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, columns.rareCategories(), stages);
     TrainingPrinter.rare(training.statistics(), columns.rareCategories());
     return training;
@@ -180,35 +193,38 @@ public final class Train implements Callable<Integer> {
   /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
   private Map<String, Metrics> write(
       Training training,
+      TypedInput typed,
       EffectiveConfig effective,
       Progress progress,
-      SparkSession session,
+      KeptRows kept,
       Staging staging)
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
-    Optional<InputQuery> query = query(training, session);
+    Optional<InputQuery> query = query(training);
     PipelineModel pipeline = training.pipeline();
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
+    typed.trained(input.csvForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
-    Report report = report(session, training.roles());
+    Dataset<Row> testRows = training.testRows();
+    Report report = report(testRows.sparkSession(), training.roles());
+    FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
-    Dataset<Row> testRows = training.testRows();
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
-    Map<String, Metrics> metrics = judge(training, testRows, progress, report);
+    Map<String, Metrics> metrics = judge(training, testRows, progress, report, kept);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
   }
 
-  private Optional<InputQuery> query(Training training, SparkSession session) {
+  private Optional<InputQuery> query(Training training) {
     try {
-      return input.query(session, training.roles().names());
+      return input.query(training.testRows().sparkSession(), training.roles().names());
     } catch (BadInput e) {
       Console.entry(
           "warning",
@@ -220,12 +236,12 @@ public final class Train implements Callable<Integer> {
   }
 
   private Map<String, Metrics> judge(
-      Training training, Dataset<Row> testRows, Progress progress, Report report) {
+      Training training, Dataset<Row> testRows, Progress progress, Report report, KeptRows kept) {
     List<String> warnings = new ArrayList<>(training.summary().warnings());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
-      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
+      Dataset<Row> scored = kept.keep(new ModelColumns(training.pipeline()).scored(testRows));
       judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
       metrics.put("neural network", judged.metrics());
       metrics.putAll(

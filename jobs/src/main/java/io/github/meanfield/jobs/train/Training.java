@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 
 /** One training: fits every stage on the rows it may see, and judges the network on the others. */
 final class Training {
@@ -43,6 +43,7 @@ final class Training {
   private final String splitCol;
   private final Target target;
   private final String weightCol;
+  private final KeptRows kept;
   private ColumnRoles roles;
   private TrainingStatistics statistics;
   private FeatureStages stages;
@@ -59,11 +60,13 @@ final class Training {
    * @param splitCol the split's column
    * @param target what to learn; rows without it are left out
    * @param weightCol column of the rows' weights, null without one
+   * @param kept keeps rows until the command ends
    */
-  Training(Dataset<Row> split, String splitCol, Target target, String weightCol) {
+  Training(Dataset<Row> split, String splitCol, Target target, String weightCol, KeptRows kept) {
     this.splitCol = splitCol;
     this.target = target;
     this.weightCol = weightCol;
+    this.kept = kept;
     this.rows = split.where(target.isKnown(split.schema().apply(target.label()).dataType()));
   }
 
@@ -89,13 +92,12 @@ final class Training {
                     : stages.standardized(training, roles, categories))
             .fit(training);
     features = List.of(fitted.stages());
-    Column[] kept =
+    Column[] columns =
         Stream.of(target.indexCol(), splitCol, VALIDATION_COL, weightCol, featuresCol)
             .filter(Objects::nonNull)
             .map(functions::col)
             .toArray(Column[]::new);
-    prepared =
-        fitted.transform(target.index(rows)).select(kept).persist(StorageLevel.MEMORY_AND_DISK());
+    prepared = kept.keep(fitted.transform(target.index(rows)).select(columns));
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
@@ -141,7 +143,7 @@ final class Training {
     Dataset<Row> known = prepared;
     if (stages.isEncoded()) {
       // Linear models take no features as they are.
-      prepared.unpersist();
+      kept.release(prepared);
       known = target.index(rows);
       before = stages.standardized(of(known, SplitAssigner.TRAIN), roles, categories);
     }

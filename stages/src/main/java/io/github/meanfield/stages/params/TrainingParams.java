@@ -16,15 +16,16 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   String DL4J_SPARK = "dl4j-spark";
 
   /**
-   * Rows of a minibatch of one worker. 0: 256 for all workers together, but at least 32 for each.
-   * Default: 128.
+   * Rows of a minibatch of one worker. 0: 256 for all workers together, but at least 32 for each,
+   * and no more workers than have 200 training rows each. Default: 128.
    */
   default IntParam batchSize() {
     return declare()
         .atLeast(
             0,
             "batchSize",
-            "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32)",
+            "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at"
+                + " least 200 training rows for each worker)",
             128);
   }
 

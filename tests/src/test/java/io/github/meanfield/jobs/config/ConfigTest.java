@@ -209,6 +209,27 @@ class ConfigTest {
     }
   }
 
+  @Test
+  void vectorsHaveThePlainPreset() throws IOException {
+    Files.writeString(folder.resolve("points.libsvm"), "1 1:0.5\n0 2:0.5\n");
+    String config = "input: " + folder.resolve("points.libsvm") + "\noutput: out\n";
+    print(config).succeeded().has("preset: plain", "featureEncoding: none");
+    print(config, "--preset", "tabular").succeeded().has("preset: tabular");
+    print("input: nowhere.csv\noutput: out\nlabel: y\n").succeeded().has("preset: tabular");
+  }
+
+  @Test
+  void thePresetHasATemperatureWhereTheLossHas() throws IOException {
+    String config = "input: rows.csv\noutput: out\nlabel: y\n";
+    print(config).succeeded().has("temperatureScaling: true");
+    print(config, "--loss", "focal").succeeded().has("temperatureScaling: false");
+    print(config, "--label-smoothing", "0.1").succeeded().has("temperatureScaling: false");
+    print(config, "--restore-best", "false").succeeded().has("temperatureScaling: false");
+    print(config, "--loss", "focal", "--temperature-scaling", "true")
+        .succeeded()
+        .has("temperatureScaling: true");
+  }
+
   private Printed print(String config, String... more) throws IOException {
     Path file = folder.resolve("config.yaml");
     Files.writeString(file, config);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.config.Failures;
 import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -121,8 +121,9 @@ class ModelColumnsTest {
 
   private static void refused(
       String part, Dataset<Row> training, Dataset<Row> rows, PipelineStage... stages) {
-    BadInput error = assertThrows(BadInput.class, () -> scored(training, rows, stages));
-    assertTrue(error.getMessage().contains(part), error.getMessage());
+    String error =
+        Failures.inOneLine(assertThrows(Exception.class, () -> scored(training, rows, stages)));
+    assertTrue(error.contains(part), error);
   }
 
   private static Dataset<Row> rows(SparkSession spark) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -138,6 +139,7 @@ public final class TrainedNetwork implements Serializable {
   /** This network on the executors; sent when first asked for, once a Spark context. */
   public synchronized Broadcast<TrainedNetwork> broadcast(SparkContext context) {
     if (broadcastContext != context) {
+      MeanfieldRegistrator.require("scoring", context);
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)
