@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -65,6 +66,11 @@ public final class Failures {
     Throwable cause = cause(failure);
     boolean isBadInput = isBadInput(cause);
     PrintStream err = System.err;
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      // By a signal: whatever fails now fails because Spark has been stopped.
+      err.println(PREFIX + "interrupted");
+      return FAILURE;
+    }
     err.println(
         PREFIX + describe(cause) + (verbose || isBadInput ? "" : " (--verbose shows where)"));
     if (verbose) {

@@ -4,8 +4,10 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -109,8 +111,9 @@ public final class Tables {
    * @param known those that are there
    */
   public static void require(String option, Collection<String> names, List<String> known) {
+    Set<String> all = new HashSet<>(known);
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (!all.contains(name)) {
         throw new BadInput(
             "%s: there is no column '%s'; the columns are %s",
             option, name, String.join(", ", known));

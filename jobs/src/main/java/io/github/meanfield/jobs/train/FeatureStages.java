@@ -122,19 +122,19 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     return stages;
   }
 
-  /** The OneHotEncoder names its columns by categories; an empty text is as a missing one to it. */
-  private static String[][] named(String[][] categories) {
-    return Stream.of(categories)
-        .map(names -> Stream.of(names).filter(name -> !name.isEmpty()).toArray(String[]::new))
-        .toArray(String[][]::new);
-  }
-
   /**
    * Whether categories are so many that they are not standardized: their vectors, all zeros but
    * one, would have no zeros after it, and fill the memory.
    */
   static boolean areSparse(String[][] categories) {
     return Stream.of(categories).mapToInt(names -> names.length).sum() > MOST_STANDARDIZED;
+  }
+
+  /** The OneHotEncoder names its columns by categories; an empty text is as a missing one to it. */
+  private static String[][] named(String[][] categories) {
+    return Stream.of(categories)
+        .map(names -> Stream.of(names).filter(name -> !name.isEmpty()).toArray(String[]::new))
+        .toArray(String[][]::new);
   }
 
   /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */
