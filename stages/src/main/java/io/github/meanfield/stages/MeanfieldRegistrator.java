@@ -47,7 +47,9 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.SurveyedBlock",
           "estimators.averaging.rows.TargetMoments",
           "jobs.model.ColumnSurvey$Part",
-          "jobs.model.DistinctTexts");
+          "jobs.model.DistinctTexts",
+          "jobs.model.NumberSums",
+          "jobs.tables.ColumnTally");
 
   private static final List<String> OF_SPARK =
       List.of(
