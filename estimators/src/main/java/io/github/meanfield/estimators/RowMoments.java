@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.InvalidValues;
+import io.github.meanfield.stages.rows.FeatureNames;
 import java.io.Serializable;
 import java.util.function.IntPredicate;
 
@@ -21,6 +22,7 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
   private long nullRows;
   private int otherSize = NONE;
   private String example;
+  private int exampleFeature = NONE;
 
   /**
    * Moments of no rows.
@@ -35,7 +37,7 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
   @Override
   public void addNull() {
     nullRows++;
-    setExample(InvalidValues.NULL_ROW);
+    setExample(InvalidValues.NULL_ROW, NONE);
   }
 
   @Override
@@ -66,7 +68,7 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
   void merge(RowMoments other) {
     nullRows += other.nullRows;
     invalidRows += other.invalidRows;
-    setExample(other.example);
+    setExample(other.example, other.exampleFeature);
     if (otherSize == NONE) {
       otherSize = other.otherSize;
     }
@@ -141,9 +143,13 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
     return sum;
   }
 
-  /** One invalid value or null row, the first in the order of partitions; null if there is none. */
-  String example() {
-    return example;
+  /**
+   * One invalid value or null row, the first in the order of partitions; null if there is none.
+   *
+   * @param names the names of the features
+   */
+  String example(FeatureNames names) {
+    return exampleFeature == NONE ? example : example + " in " + names.describe(exampleFeature);
   }
 
   /** Number of invalid values of each feature; a null row has one of every feature. */
@@ -163,7 +169,7 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
         invalid[feature]++;
         isValid = false;
         if (example == null) {
-          example = InvalidValues.describe(feature, values[k], isNull.test(k));
+          setExample(isNull.test(k) ? "null" : String.valueOf(values[k]), feature);
         }
       }
     }
@@ -173,9 +179,10 @@ final class RowMoments implements FeatureRows.Consumer, Serializable {
     return isValid;
   }
 
-  private void setExample(String text) {
+  private void setExample(String text, int feature) {
     if (example == null) {
       example = text;
+      exampleFeature = feature;
     }
   }
 }

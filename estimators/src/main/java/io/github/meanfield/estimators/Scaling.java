@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;
 
@@ -38,9 +39,10 @@ final class Scaling {
    *
    * @param own moments of each feature
    * @param nanCount number of invalid values of each feature
+   * @param names names of the features, for errors
    * @return the statistics that the model keeps
    */
-  StandardizerStatistics statistics(FeatureMoments own, long[] nanCount) {
+  StandardizerStatistics statistics(FeatureMoments own, long[] nanCount, FeatureNames names) {
     int size = own.size();
     double[] mean = new double[size];
     double[] center = new double[size];
@@ -57,7 +59,7 @@ final class Scaling {
       min[i] = own.min(i);
       max[i] = own.max(i);
       count[i] = own.count(i);
-      requireFinite(i, source, mean[i], center[i], scale[i], range(source));
+      requireFinite(names.describe(i), source, mean[i], center[i], scale[i], range(source));
     }
     boolean areApplied = stage.getMethod().equals(StandardizerParams.QUANTILE);
     return new StandardizerStatistics(
@@ -117,11 +119,11 @@ final class Scaling {
     return isDivided && moments.count(i) > 0 ? moments.max(i) - moments.min(i) : 0;
   }
 
-  private void requireFinite(int feature, int i, double... statistics) {
+  private void requireFinite(String feature, int i, double... statistics) {
     if (!Arrays.stream(statistics).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the statistics of feature %d of inputCol '%s' (%s) are beyond the range of double:"
+              "%s: the statistics of %s of inputCol '%s' (%s) are beyond the range of double:"
                   + " its values go from %s to %s; scale or clean them first",
               stage.uid(),
               feature,

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.transformers.StandardizedColumn;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
@@ -126,7 +127,8 @@ public final class Standardizer extends Estimator<StandardizerModel>
     Dataset<Row> training = trainingFeatures(dataset);
     boolean wholeRows = getHandleInvalid().equals(ERROR) || getHandleInvalid().equals(SKIP);
     RowMoments rows = TrainingMoments.of(training, wholeRows);
-    requireUsable(rows);
+    FeatureNames names = FeatureNames.of(training.schema().fields()[0]);
+    requireUsable(rows, names);
 
     FeatureMoments own = rows.complete();
     boolean isGlobal = getScope().equals(GLOBAL);
@@ -135,8 +137,9 @@ public final class Standardizer extends Estimator<StandardizerModel>
     double[][] quantiles =
         number == 0 ? null : Quantiles.of(training, wholeRows, isGlobal, moments, number);
     StandardizerStatistics statistics =
-        new Scaling(this, precision(training), moments, quantiles).statistics(own, rows.nanCount());
-    warnOfConstants(statistics);
+        new Scaling(this, precision(training), moments, quantiles)
+            .statistics(own, rows.nanCount(), names);
+    warnOfConstants(statistics, names);
     return copyValues(new StandardizerModel(uid, statistics), ParamMap.empty()).setParent(this);
   }
 
@@ -198,16 +201,16 @@ public final class Standardizer extends Estimator<StandardizerModel>
         : Precision.DOUBLE;
   }
 
-  private void requireUsable(RowMoments rows) {
+  private void requireUsable(RowMoments rows, FeatureNames names) {
     if (rows.otherSize() >= 0) {
       throw InvalidValues.sizeError(uid, getInputCol(), rows.otherSize(), rows.size());
     }
-    if (getHandleInvalid().equals(ERROR) && rows.example() != null) {
+    if (getHandleInvalid().equals(ERROR) && rows.example(names) != null) {
       String invalid =
           String.format(
               "%d invalid values in %d rows and %d null rows among %d training rows",
               rows.invalidValues(), rows.invalidRows(), rows.nullRows(), rows.rows());
-      throw InvalidValues.error(uid, getInputCol(), invalid, rows.example());
+      throw InvalidValues.error(uid, getInputCol(), invalid, rows.example(names));
     }
     if (!rows.hasValues()) {
       throw new IllegalArgumentException(
@@ -219,14 +222,14 @@ public final class Standardizer extends Estimator<StandardizerModel>
               rows.rows(),
               rows.nullRows(),
               rows.invalidRows(),
-              rows.example() == null ? "" : ", for example " + rows.example(),
+              rows.example(names) == null ? "" : ", for example " + rows.example(names),
               Columns.isNamed(this, validationIndicatorCol())
                   ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
                   : ""));
     }
   }
 
-  private void warnOfConstants(StandardizerStatistics statistics) {
+  private void warnOfConstants(StandardizerStatistics statistics, FeatureNames names) {
     int[] constant = statistics.constantFeatures();
     boolean isGlobal = getScope().equals(GLOBAL);
     // With one scale for all, as of pixels, a constant feature is nothing unusual.
@@ -240,7 +243,10 @@ public final class Standardizer extends Estimator<StandardizerModel>
         constant.length,
         statistics.numFeatures(),
         getInputCol(),
-        Arrays.toString(Arrays.copyOf(constant, Math.min(constant.length, LISTED))),
+        Arrays.stream(constant)
+            .limit(LISTED)
+            .mapToObj(i -> names.name(i) == null ? String.valueOf(i) : names.name(i))
+            .toList(),
         constant.length > LISTED ? " and more" : "");
   }
 }

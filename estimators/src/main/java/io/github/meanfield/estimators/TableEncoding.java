@@ -154,7 +154,7 @@ final class TableEncoding {
         throw new IllegalArgumentException(
             String.format(
                 "%s has %s with %,d levels, but %,d are the most that floats tell apart",
-                name, roles.describe(j), roles.levels()[j], FeatureSlot.MOST_LEVELS));
+                name, roles.names().describe(j), roles.levels()[j], FeatureSlot.MOST_LEVELS));
       }
     }
   }
@@ -169,7 +169,7 @@ final class TableEncoding {
               name,
               invalid.rows(),
               invalid.rows() == 1 ? "row" : "rows",
-              roles.describe(invalid.feature()),
+              roles.names().describe(invalid.feature()),
               invalid.example(),
               (levels == 0 ? FeatureSlot.MOST_LEVELS : levels) - 1));
     }
@@ -194,7 +194,7 @@ final class TableEncoding {
     if (missing > 0) {
       columns.add(RobustScale.ofCounts(new double[] {0, 1}, new long[] {rows - missing, missing}));
     }
-    String name = roles.names()[feature];
+    String name = roles.names().name(feature);
     double[] centers = RobustScale.centers(columns);
     double[] factors = RobustScale.factors(columns);
     boolean isConstantOrBinary = Arrays.stream(sample).distinct().limit(3).count() < 3;
@@ -233,7 +233,7 @@ final class TableEncoding {
     int levels = Math.max(roles.levels()[feature], last);
     long[] counts = Arrays.copyOf(known, levels);
     int[] unseen = IntStream.range(0, levels).filter(level -> counts[level] == 0).toArray();
-    String name = roles.names()[feature];
+    String name = roles.names().name(feature);
     if (levels - unseen.length > params.getMaxOneHot()) {
       return FeatureSlot.embedding(name, levels, unseen, params.getEmbeddingSize());
     }

@@ -11,13 +11,13 @@ public final class InvalidValues {
   /**
    * Describes one invalid value.
    *
-   * @param feature the feature's index, from 0
+   * @param feature the feature, as by {@code FeatureNames.describe}
    * @param value the value, of no meaning if null
    * @param isNull whether the value is null
-   * @return for example "NaN in feature 3"
+   * @return for example "NaN in feature 'age'"
    */
-  public static String describe(int feature, double value, boolean isNull) {
-    return (isNull ? "null" : String.valueOf(value)) + " in feature " + feature;
+  public static String describe(String feature, double value, boolean isNull) {
+    return (isNull ? "null" : String.valueOf(value)) + " in " + feature;
   }
 
   /**

@@ -112,7 +112,7 @@ class StandardizerModelTest {
     FeatureMap map =
         new FeatureMap(
             "uid",
-            "raw",
+            vectors(spark, ROWS).schema().apply("raw"),
             "keep",
             new double[4],
             new Standardization(

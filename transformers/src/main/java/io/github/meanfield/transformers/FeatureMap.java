@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.stages.rows.FeatureNames;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import scala.collection.Seq;
 
 /**
@@ -32,6 +34,7 @@ final class FeatureMap implements Serializable {
 
   private final String uid;
   private final String column;
+  private final FeatureNames names;
   private final boolean strict;
   private final double[] fill;
   private final Function function;
@@ -42,14 +45,16 @@ final class FeatureMap implements Serializable {
    * A map for the input column of a stage.
    *
    * @param uid the stage, for errors
-   * @param column the column, for errors
+   * @param column the column
    * @param handleInvalid a value of {@link StandardizerParams#handleInvalid()}
    * @param means what replaces invalid values if they are to be replaced; one for each feature
    * @param function the map of finite values
    */
-  FeatureMap(String uid, String column, String handleInvalid, double[] means, Function function) {
+  FeatureMap(
+      String uid, StructField column, String handleInvalid, double[] means, Function function) {
     this.uid = uid;
-    this.column = column;
+    this.column = column.name();
+    this.names = FeatureNames.of(column);
     this.strict =
         handleInvalid.equals(StandardizerParams.ERROR)
             || handleInvalid.equals(StandardizerParams.SKIP);
@@ -160,7 +165,8 @@ final class FeatureMap implements Serializable {
           uid,
           column,
           "a row with " + invalid + (invalid == 1 ? " invalid value" : " invalid values"),
-          InvalidValues.describe(indices == null ? k : indices[k], values[k], isNull.test(k)));
+          InvalidValues.describe(
+              names.describe(indices == null ? k : indices[k]), values[k], isNull.test(k)));
     }
   }
 

@@ -101,11 +101,11 @@ public final class InverseStandardizer extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructField output = transformSchema(dataset.schema()).apply(getOutputCol());
-    FeatureMap map =
-        new FeatureMap(uid, getInputCol(), StandardizerParams.KEEP, inverse.center, inverse);
+    StructField input = dataset.schema().apply(getInputCol());
+    FeatureMap map = new FeatureMap(uid, input, StandardizerParams.KEEP, inverse.center, inverse);
     return dataset.select(
         functions.col("*"),
-        map.of(Columns.named(getInputCol()), dataset.schema().apply(getInputCol()).dataType())
+        map.of(Columns.named(getInputCol()), input.dataType())
             .as(output.name(), output.metadata()));
   }
 

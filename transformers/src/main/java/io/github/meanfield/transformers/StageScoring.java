@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ScoringParams;
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
@@ -55,7 +56,8 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
                 column.dataType(),
                 numFeatures,
                 network.takesMissing(),
-                stage.getHandleInvalid()),
+                stage.getHandleInvalid(),
+                FeatureNames.of(column)),
             columns,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())

@@ -155,14 +155,15 @@ public final class StandardizerModel extends Model<StandardizerModel>
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructField output = transformSchema(dataset.schema()).apply(getOutputCol());
-    DataType type = dataset.schema().apply(getInputCol()).dataType();
+    StructField field = dataset.schema().apply(getInputCol());
+    DataType type = field.dataType();
     Column input = Columns.named(getInputCol());
     Dataset<?> rows =
         getHandleInvalid().equals(SKIP) ? dataset.filter(FeatureMap.isValid(input, type)) : dataset;
     FeatureMap map =
         new FeatureMap(
             uid,
-            getInputCol(),
+            field,
             getHandleInvalid(),
             statistics.mean(),
             new Standardization(this, statistics));

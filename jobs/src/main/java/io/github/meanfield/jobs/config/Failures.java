@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
@@ -58,11 +59,18 @@ public final class Failures {
 
   /** Reports what a command has thrown. */
   public static int onExecution(Exception e, CommandLine command, ParseResult parsed) {
-    return report(e, isVerbose(parsed.originalArgs().toArray(String[]::new)));
+    return report(
+        e,
+        isVerbose(parsed.originalArgs().toArray(String[]::new)),
+        line -> ParamAdvice.inWordsOf(command.getCommandSpec(), line));
   }
 
   /** Reports any failure, with its stack trace if the user asked to see more. */
   public static int report(Throwable failure, boolean verbose) {
+    return report(failure, verbose, line -> line);
+  }
+
+  private static int report(Throwable failure, boolean verbose, UnaryOperator<String> words) {
     Throwable cause = cause(failure);
     boolean isBadInput = isBadInput(cause);
     PrintStream err = System.err;
@@ -72,7 +80,9 @@ public final class Failures {
       return FAILURE;
     }
     err.println(
-        PREFIX + describe(cause) + (verbose || isBadInput ? "" : " (--verbose shows where)"));
+        PREFIX
+            + words.apply(describe(cause))
+            + (verbose || isBadInput ? "" : " (--verbose shows where)"));
     if (verbose) {
       failure.printStackTrace(err);
     }

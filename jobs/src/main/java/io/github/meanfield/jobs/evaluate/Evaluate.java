@@ -247,6 +247,8 @@ public final class Evaluate implements Callable<Integer> {
     }
     ModelColumns columns = model.get();
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
-    return columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
+    Dataset<Row> rows =
+        columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
+    return saved.trained().map(known -> known.withLabel(rows)).orElse(rows);
   }
 }

@@ -267,7 +267,7 @@ public final class InputOptions {
     Dataset<Row> before = catalog.getTempView(VIEW).isDefined() ? session.table(VIEW) : null;
     rows.createOrReplaceTempView(VIEW);
     try {
-      return session.sql(sql);
+      return Tables.requireNames(session.sql(sql));
     } finally {
       // Not by Spark's Catalog, which would also drop what anybody caches of these rows.
       catalog.dropTempView(VIEW);

@@ -48,8 +48,9 @@ final class InputSchema {
   static StructType ofTable(StructType inferred, TrainedColumns trained) {
     Map<String, TrainedColumn> known = trained.byName();
     StructType schema = new StructType();
+    List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
-      TrainedColumn column = known.get(Tables.name(field.name()));
+      TrainedColumn column = known.get(names.get(schema.size()));
       DataType type = field.dataType();
       schema = schema.add(field.name(), column == null ? type : fitting(column, type));
     }
@@ -91,8 +92,9 @@ final class InputSchema {
   static StructType widened(StructType inferred, Optional<TrainedColumns> trained) {
     Map<String, TrainedColumn> known = trained.map(TrainedColumns::byName).orElse(Map.of());
     StructType schema = new StructType();
+    List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
-      TrainedColumn column = known.get(Tables.name(field.name()));
+      TrainedColumn column = known.get(names.get(schema.size()));
       DataType type =
           field.dataType() instanceof IntegerType ? DataTypes.DoubleType : field.dataType();
       schema = schema.add(field.name(), column == null ? type : widened(column, type));

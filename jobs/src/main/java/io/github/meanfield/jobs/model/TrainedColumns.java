@@ -116,6 +116,19 @@ public record TrainedColumns(
         typed, names(Role.NUMERIC), form == null ? CsvForm.MISSING : form.missing());
   }
 
+  /**
+   * Reads the label of rows that are judged as true or false, if it was that in training: CSV has
+   * texts, as what is scored passes through.
+   */
+  public Dataset<Row> withLabel(Dataset<Row> rows) {
+    List<String> flags =
+        label()
+            .filter(column -> column.type() == ColumnType.FLAG)
+            .map(column -> List.of(column.name()))
+            .orElse(List.of());
+    return TextColumns.asFlags(rows, flags);
+  }
+
   private Set<String> names(Role role) {
     return columns.stream()
         .filter(column -> column.role() == role)

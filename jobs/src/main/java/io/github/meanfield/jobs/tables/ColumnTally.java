@@ -14,6 +14,10 @@ final class ColumnTally implements Serializable {
   long numbers;
   long whole;
   long flags;
+
+  /** How many of the whole numbers are 0 or 1, which stand for flags among flags. */
+  long bits;
+
   long others;
 
   /** How often each of the marks was there outside of quotes. */
@@ -62,6 +66,7 @@ final class ColumnTally implements Serializable {
       case WHOLE -> {
         numbers++;
         whole++;
+        bits += NumberText.isBit(text) ? 1 : 0;
       }
       case REAL -> numbers++;
       case CODE -> code = first(code, text);
@@ -92,6 +97,7 @@ final class ColumnTally implements Serializable {
     numbers += part.numbers;
     whole += part.whole;
     flags += part.flags;
+    bits += part.bits;
     others += part.others;
     for (int i = 0; i < marks.length; i++) {
       marks[i] += part.marks[i];

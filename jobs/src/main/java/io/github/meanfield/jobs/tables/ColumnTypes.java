@@ -109,6 +109,11 @@ public record ColumnTypes(
               "'%s' (%s of %s values) is taken for missing, since all others are numbers"
                   + " (--categorical %s keeps it)",
               shown(mark), Console.count(tally.others), Console.count(tally.values), name));
+    } else if (type == ColumnType.FLAG && tally.bits > 0) {
+      notes.add(
+          String.format(
+              "0 and 1 (%s of %s values) are false and true, since all others are such",
+              Console.count(tally.bits), Console.count(tally.values)));
     } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
       addWhyText(name, tally, notes);
     } else if (reading == Reading.LOOKED_AT && tally.number != null && tally.others == 0) {
@@ -138,7 +143,7 @@ public record ColumnTypes(
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
     if (reading == Reading.TEXT || reading == Reading.LOOKED_AT) {
       return ColumnType.TEXT;
-    } else if (tally.values > 0 && tally.flags == tally.values) {
+    } else if (tally.flags > 0 && tally.flags + tally.bits == tally.values) {
       return ColumnType.FLAG;
     } else if (reading == Reading.NUMBERS) {
       return ColumnType.NUMBER;

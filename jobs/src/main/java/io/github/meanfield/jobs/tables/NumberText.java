@@ -45,6 +45,12 @@ public final class NumberText {
     return form(text, '.') != Form.NONE;
   }
 
+  /** Whether a text is 0 or 1, which may stand for false and true. */
+  static boolean isBit(String text) {
+    String digit = text.strip();
+    return digit.equals("0") || digit.equals("1");
+  }
+
   /**
    * What a text is.
    *

@@ -1,14 +1,19 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,13 +41,16 @@ public final class Tables {
   private static final String PARTITION_INFERENCE =
       "spark.sql.sources.partitionColumnTypeInference.enabled";
 
+  private static final Pattern SPECIAL = Pattern.compile("[.\\\\\\p{Cntrl}]");
+  private static final Pattern QUOTES = Pattern.compile("[`\"]");
+  private static final int MAX_TOLD = 20;
+
   private Tables() {}
 
   /**
    * Reads a table.
    *
-   * <p>Dots in column names become underscores, since Spark takes them for fields of structures.
-   * CSV and JSON have readers of their own.
+   * <p>CSV and JSON have readers of their own.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
@@ -98,9 +106,77 @@ public final class Tables {
     }
   }
 
-  /** The same rows, in columns that have the names of {@link #name}. */
+  /** The same rows, in columns that have the names of {@link #names}; new ones are told. */
   public static Dataset<Row> named(Dataset<Row> rows) {
-    return rows.toDF(Arrays.stream(rows.columns()).map(Tables::name).toArray(String[]::new));
+    List<String> names = names(List.of(rows.columns()));
+    tellRenamed(List.of(rows.columns()), names);
+    return rows.toDF(names.toArray(String[]::new));
+  }
+
+  /**
+   * The names that the columns of a table have after reading: those of {@link #name}; one without a
+   * name has that of its place, as Spark names it (_c0), and those that would share a name have
+   * their places behind it (a0, a2), but for the one in the input that is called so.
+   *
+   * @param inFile the names in the input
+   */
+  public static List<String> names(List<String> inFile) {
+    List<String> names = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    Map<String, Integer> exact = new HashMap<>();
+    for (int i = 0; i < inFile.size(); i++) {
+      String name = name(inFile.get(i));
+      names.add(name.isEmpty() ? "_c" + i : name);
+      counts.merge(folded(names.get(i)), 1, Integer::sum);
+      exact.merge(folded(names.get(i)), name.equals(inFile.get(i)) ? 1 : 0, Integer::sum);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      boolean isOwn = name.equals(inFile.get(i)) && exact.get(folded(name)) == 1;
+      if (counts.get(folded(name)) > 1 && !isOwn) {
+        names.set(i, name + i);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  // Spark takes names that differ in case for the same.
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Tells which columns have another name than in the input.
+   *
+   * @param inFile the names in the input
+   * @param names the names after reading
+   */
+  public static void tellRenamed(List<String> inFile, List<String> names) {
+    List<String> renamed =
+        IntStream.range(0, names.size())
+            .filter(i -> !names.get(i).equals(inFile.get(i)))
+            .mapToObj(i -> String.format("'%s' is %s", inFile.get(i), names.get(i)))
+            .toList();
+    if (!renamed.isEmpty()) {
+      int more = renamed.size() - MAX_TOLD;
+      Console.entry(
+          "renamed",
+          "%s%s",
+          String.join(", ", renamed.subList(0, Math.min(MAX_TOLD, renamed.size()))),
+          more > 0 ? " and " + more + " more" : "");
+    }
+  }
+
+  /** Checks the names that a query gives, which stay: stages of the saved pipeline read them. */
+  public static Dataset<Row> requireNames(Dataset<Row> made) {
+    for (String name : made.columns()) {
+      if (!name.equals(name(name))) {
+        throw new BadInput(
+            "--sql makes a column '%s'; give it a name without dots, backticks and stars by AS",
+            name);
+      }
+    }
+    return made;
   }
 
   /**
@@ -153,9 +229,14 @@ public final class Tables {
     return functions.when(functions.abs(value).lt(functions.lit(Double.POSITIVE_INFINITY)), value);
   }
 
-  /** The name that a column of the input has after reading. */
+  /**
+   * The name that a column of the input has after reading: Spark takes dots for fields of
+   * structures, backticks for quotes and a star for all columns, and the code that it generates
+   * does not compile with other quotes, backslashes and line breaks in names.
+   */
   public static String name(String column) {
-    return column.strip().replace('.', '_');
+    String name = QUOTES.matcher(SPECIAL.matcher(column.strip()).replaceAll("_")).replaceAll("'");
+    return name.equals("*") ? "_" : name;
   }
 
   private static Dataset<Row> libsvm(SparkSession session, String path, int numFeatures) {

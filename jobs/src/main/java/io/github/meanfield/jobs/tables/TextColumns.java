@@ -65,15 +65,24 @@ public final class TextColumns {
         });
   }
 
+  /** The flag that a text is, true, false, 1 or 0; null if it is none. */
+  public static Boolean flag(String text) {
+    String word = text.strip();
+    if (word.equalsIgnoreCase("true") || word.equals("1")) {
+      return true;
+    }
+    return word.equalsIgnoreCase("false") || word.equals("0") ? false : null;
+  }
+
   private static Boolean flag(String text, String column) {
     if (text == null || text.isBlank()) {
       return null;
     }
-    String word = text.strip();
-    if (!word.equalsIgnoreCase("true") && !word.equalsIgnoreCase("false")) {
+    Boolean flag = flag(text);
+    if (flag == null) {
       throw other(column, "true or false", text);
     }
-    return Boolean.valueOf(word);
+    return flag;
   }
 
   private static BadInput other(String column, String meaning, String text) {

@@ -27,6 +27,8 @@ final class ColumnOptions {
   /** A text column with more values than this, most of them seen once, tells rows apart. */
   static final int MAX_CATEGORIES = 100;
 
+  private static final int MAX_TOLD = 20;
+
   private static final String AUTO = "auto";
 
   @Option(
@@ -219,7 +221,8 @@ final class ColumnOptions {
         ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));
     settle(rows, roles, chosen ? names : sorted, named(categorical));
     if (roles.size() == 0) {
-      throw new BadInput("there is no column to learn from beside the label '%s'", label());
+      throw new BadInput(
+          "there is no column to learn from beside the label '%s'%s", label(), whyNone(roles));
     }
     return roles;
   }
@@ -254,6 +257,13 @@ final class ColumnOptions {
                 found.isEstimated() ? "about " : "", Console.count(found.different())));
       }
     }
+  }
+
+  private static String whyNone(ColumnRoles roles) {
+    return roles.leftOut().entrySet().stream()
+        .limit(MAX_TOLD)
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .collect(Collectors.joining(", ", roles.leftOut().isEmpty() ? "" : "; left out are ", ""));
   }
 
   private static boolean tellsRowsApart(ColumnSurvey.Found found, long rows) {

@@ -139,6 +139,27 @@ public enum FeatureReader implements Serializable {
   }
 
   /**
+   * Features that are invalid as errors show them, with the first that is by its name.
+   *
+   * @param value the value, or null
+   * @param takesMissing whether NaN is no problem
+   * @param names the names of the features
+   * @return for example "NaN in feature 'age' of [1.0,NaN]"; the value alone if no feature is
+   *     invalid, or it has no name
+   */
+  public static String example(Object value, boolean takesMissing, FeatureNames names) {
+    float[] features = value == null ? new float[0] : new float[of(value).size(value)];
+    if (value != null && of(value).copy(value, features, 0)) {
+      for (int i = 0; i < features.length; i++) {
+        if (names.name(i) != null && problem(features, i, 1, takesMissing) != null) {
+          return String.format("%s in %s of %s", features[i], names.describe(i), example(value));
+        }
+      }
+    }
+    return example(value);
+  }
+
+  /**
    * What is wrong with features that are read.
    *
    * @param features features of several rows

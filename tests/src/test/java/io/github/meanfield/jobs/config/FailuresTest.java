@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class FailuresTest {
 
@@ -52,6 +55,38 @@ class FailuresTest {
   void verboseShowsTheStack() {
     String report = report(1, new IllegalStateException("lost"), true);
     assertTrue(report.contains("\tat " + FailuresTest.class.getName()), report);
+  }
+
+  @Test
+  void adviceIsInTheWordsOfTheCommand() {
+    CommandSpec none = CommandSpec.create();
+    CommandSpec train =
+        CommandSpec.create()
+            .addOption(OptionSpec.builder("--handle-invalid").build())
+            .addOption(OptionSpec.builder("--standardizer-handle-invalid").build())
+            .addOption(OptionSpec.builder("--checkpoint-dir").build());
+    String scaled = "standardizer_1: clean the column, or set handleInvalid to skip, keep or mean";
+    String scored = "model_1: NaN in feature 'age'; set handleInvalid to skip or keep such rows";
+    assertEquals("standardizer_1: clean the column", ParamAdvice.inWordsOf(none, scaled));
+    assertEquals("model_1: NaN in feature 'age'", ParamAdvice.inWordsOf(none, scored));
+    assertEquals(
+        "standardizer_1: clean the column, or set --standardizer-handle-invalid to skip, keep or"
+            + " mean",
+        ParamAdvice.inWordsOf(train, scaled));
+    assertEquals(
+        "model_1: NaN in feature 'age'; set --handle-invalid to skip or keep such rows",
+        ParamAdvice.inWordsOf(train, scored));
+    assertEquals(
+        "x: delete it or set another --checkpoint-dir",
+        ParamAdvice.inWordsOf(train, "x: delete it or set another checkpointDir"));
+    for (String same :
+        List.of(
+            "param a is not set; set it to a column",
+            "x is not registered; set spark.kryo.registrator to y",
+            "display (set java.awt.headless=true).",
+            "it takes features; set nIn of the layer at the input")) {
+      assertEquals(same, ParamAdvice.inWordsOf(train, same));
+    }
   }
 
   private static void assertReport(

@@ -103,6 +103,25 @@ class DecidedTypesTest {
   }
 
   @Test
+  void zerosAndOnesAmongFlagsAreFlags() throws IOException {
+    List<String> words = List.of("true", "0", "TRUE", "false", "1", "False");
+    List<Boolean> flags = List.of(true, false, true, false, true, false);
+    IntFunction<String> plain = i -> i % 7 + "," + flags.get(i % 6) + "," + flags.get((i + 1) % 6);
+    write("plain.csv", "x,f,y", plain);
+    train("--input @/plain.csv --label y");
+    String expected = judged("--input @/plain.csv --label y");
+    write("t.csv", "x,f,y", i -> i % 7 + "," + words.get(i % 6) + "," + words.get((i + 1) % 6));
+    assertEquals(expected, judged("--input @/t.csv --label y"));
+    train("--input @/t.csv --label y")
+        .has("boolean      f", "f: 0 and 1 (80 of 240 values) are false and true");
+    assertEquals(expected, judged("--input @/t.csv --label y"));
+    assertEquals(expected, judged("--input @/plain.csv --label y"));
+    write("bits.csv", "x,f,y", i -> plain.apply(i).replace("true", "1").replace("false", "0"));
+    assertEquals(expected, judged("--input @/bits.csv --label y"));
+    train("--input @/bits.csv --label y").has("numeric      x, f");
+  }
+
+  @Test
   void codesStayTexts(SparkSession spark) throws IOException {
     List<String> labels = List.of("01", "02", "A1");
     write("t.csv", "x,y", i -> (i % 3) + ".25," + labels.get(i % 3));

@@ -2,6 +2,7 @@ package io.github.meanfield.transformers.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.meanfield.stages.rows.FeatureNames;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,7 +20,8 @@ class BatchScorerTest {
         new BatchScorer(
             "scorer",
             null,
-            new BatchScorer.Features("features", DataTypes.DoubleType, features, false, "error"),
+            new BatchScorer.Features(
+                "features", DataTypes.DoubleType, features, false, "error", FeatureNames.of(field)),
             new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
             List.of(field),
             1024);

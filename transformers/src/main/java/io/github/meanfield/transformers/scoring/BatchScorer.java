@@ -4,6 +4,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.BatchColumns;
 import io.github.meanfield.stages.catalyst.BatchFunction;
 import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import java.io.Serializable;
 import java.util.List;
@@ -47,9 +48,15 @@ public record BatchScorer(
    * @param numFeatures features that the network takes
    * @param takesMissing whether NaN stands for a missing feature and is no invalid one
    * @param handleInvalid error, skip or keep
+   * @param names names of the features, for errors
    */
   public record Features(
-      String name, DataType type, int numFeatures, boolean takesMissing, String handleInvalid)
+      String name,
+      DataType type,
+      int numFeatures,
+      boolean takesMissing,
+      String handleInvalid,
+      FeatureNames names)
       implements Serializable {}
 
   /**
@@ -116,7 +123,10 @@ public record BatchScorer(
           String.format(
               "%s: a row of featuresCol '%s' has features that are %s: %s; set handleInvalid to"
                   + " skip or keep such rows",
-              uid, features.name, problem.words(), FeatureReader.example(column.value(row))));
+              uid,
+              features.name,
+              problem.words(),
+              FeatureReader.example(column.value(row), features.takesMissing, features.names)));
     }
     return problem == null;
   }

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging.rows;
 import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.catalyst.LabelColumn;
 import io.github.meanfield.stages.rows.DenseRows;
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * trained on are left out and counted.
  *
  * @param featuresColumn where the features are
+ * @param names their names, for errors
  * @param numFeatures features of a row
  * @param labelColumn where the label is
  * @param labelWidth values of a label
@@ -29,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
  */
 record BlockReader<L extends LabelSurvey<L>>(
     FeatureColumn featuresColumn,
+    FeatureNames names,
     int numFeatures,
     LabelColumn labelColumn,
     int labelWidth,
@@ -54,6 +57,7 @@ record BlockReader<L extends LabelSurvey<L>>(
     return new BlockReader<>(
         new FeatureColumn(
             FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType(), source.takesMissing()),
+        FeatureNames.of(rows.fields()[FEATURES_COLUMN]),
         numFeatures,
         new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
         labelWidth,
@@ -126,7 +130,9 @@ record BlockReader<L extends LabelSurvey<L>>(
           row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
       case LABEL -> FeatureReader.example(labelColumn.value(row));
       case NUM_FEATURES -> featuresColumn.size(row) + " in " + features(row);
-      case FEATURES, INDICATOR -> features(row);
+      case FEATURES ->
+          FeatureReader.example(featuresColumn.value(row), featuresColumn.takesMissing(), names);
+      case INDICATOR -> features(row);
     };
   }
 

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -18,11 +18,11 @@ import org.apache.hadoop.conf.Configuration;
  * @param form the form of the file, with the delimiter that the head tells if none is given
  * @param lineBreak what ends its lines: \n, or \r in files of old Macintoshes
  * @param lines the lines of the file up to the last of the head
- * @param names the columns by the names they have after reading, in the order of the file: one
- *     without a name has that of its place, as Spark names it (_c0), and those that share a name
- *     have their places behind it (a0, a2)
+ * @param texts the names of the columns in the file
+ * @param names their names after reading
  */
-record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<String> names) {
+record CsvHead(
+    String file, CsvForm form, char lineBreak, long lines, List<String> texts, List<String> names) {
 
   private static final String DELIMITERS = ",;\t|";
   private static final int MAX_SHOWN = 300;
@@ -51,9 +51,10 @@ record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<Strin
             "'%s', line %d: the head cannot be read: %s",
             FileLines.shown(file), lines.line(), parser.fault());
       }
-      List<String> names = names(parser);
+      List<String> texts = texts(parser);
+      List<String> names = Tables.names(texts);
       requireUnique(file, names);
-      return Optional.of(new CsvHead(file, known, lines.lineBreak(), lines.line(), names));
+      return Optional.of(new CsvHead(file, known, lines.lineBreak(), lines.line(), texts, names));
     }
   }
 
@@ -81,20 +82,8 @@ record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<Strin
     return count;
   }
 
-  private static List<String> names(CsvRecordParser head) {
-    Map<String, Integer> counts = new HashMap<>();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < head.size(); i++) {
-      String name = Tables.name(head.value(i));
-      names.add(name.isEmpty() ? "_c" + i : name);
-      counts.merge(folded(names.get(i)), 1, Integer::sum);
-    }
-    for (int i = 0; i < names.size(); i++) {
-      if (counts.get(folded(names.get(i))) > 1) {
-        names.set(i, names.get(i) + i);
-      }
-    }
-    return List.copyOf(names);
+  private static List<String> texts(CsvRecordParser head) {
+    return IntStream.range(0, head.size()).mapToObj(head::value).toList();
   }
 
   private static void requireUnique(String file, List<String> names) {
@@ -106,11 +95,6 @@ record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<Strin
             FileLines.shown(file), name, shown(names));
       }
     }
-  }
-
-  // Spark takes names that differ in case for the same.
-  private static String folded(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.NumberText;
+import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -104,12 +105,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
           ? null
           : (Object) NumberText.parse(text.strip(), source.form().decimal());
     }
-    String flag = text.strip();
-    // What was true or false in training may come as 1 or 0.
-    if (flag.equalsIgnoreCase("true") || flag.equals("1")) {
-      return true;
-    }
-    return flag.equalsIgnoreCase("false") || flag.equals("0") ? false : null;
+    return TextColumns.flag(text);
   }
 
   /** What is wrong with a record, null if nothing is. */

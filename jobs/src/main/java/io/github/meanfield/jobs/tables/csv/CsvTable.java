@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -49,6 +50,7 @@ public final class CsvTable {
             .flatMap(file -> CsvHead.read(hadoop.value(), file, form).stream())
             .findFirst()
             .orElseThrow(() -> new BadInput("'%s' holds no rows", path));
+    Tables.tellRenamed(head.texts(), head.names());
     CsvSource source =
         new CsvSource(
             form,

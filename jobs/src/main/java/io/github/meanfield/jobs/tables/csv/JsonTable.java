@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -107,8 +108,7 @@ public final class JsonTable {
 
   /** The columns of the table by all their values, those that the names of folders tell last. */
   public StructType schema() {
-    StructType schema =
-        session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
+    StructType schema = inferred();
     counts.require(badRecords, "'" + path + "'", file -> source.first(file, CsvRecord::fault));
     if (schema.isEmpty()) {
       throw new BadInput("'%s' holds no values", path);
@@ -123,6 +123,21 @@ public final class JsonTable {
       schema = schema.add(partition, DataTypes.StringType);
     }
     return schema;
+  }
+
+  private StructType inferred() {
+    try {
+      return session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      if (e instanceof AnalysisException found
+          && "COLUMN_ALREADY_EXISTS".equals(found.getErrorClass())) {
+        throw new BadInput(
+            "'%s' has columns whose names differ by case only, such as '%s'; rename one",
+            path, found.getMessageParameters().get("columnName").replace("`", ""));
+      }
+      throw e;
+    }
   }
 
   private Dataset<Row> texts(boolean isRefusing) {
