@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
@@ -119,9 +120,7 @@ public final class Evaluate implements Callable<Integer> {
               .orElse(rows)
               .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        boolean isRegression =
-            model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-        evaluate(session, rows, scored, isRegression);
+        evaluate(session, rows, judge(scored, model));
       } finally {
         scored.unpersist();
       }
@@ -140,12 +139,22 @@ public final class Evaluate implements Callable<Integer> {
         Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
   }
 
-  private void evaluate(
-      SparkSession session, Dataset<Row> rows, Dataset<Row> scored, boolean isRegression) {
+  private Judgement judge(Dataset<Row> scored, Optional<ModelColumns> model) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
-    Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
+    Optional<List<String>> classes =
+        model
+            .map(ModelColumns::classNames)
+            .or(() -> input.scoredFolder().map(ScoredFolder::classes));
+    return Judgement.of(
+        scored,
+        Tables.name(label),
+        classes.map(List::isEmpty).orElseGet(() -> isRegression(scored)),
+        classes.orElse(List.of()));
+  }
+
+  private void evaluate(SparkSession session, Dataset<Row> rows, Judgement judged) {
     // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);

@@ -100,6 +100,13 @@ public final class InputOptions {
     return query(session, Tables.stream(session, path, format, schema));
   }
 
+  /** What the folder says that the rows are in, if score has written it. */
+  public Optional<ScoredFolder> scoredFolder() {
+    return isTable()
+        ? Optional.empty()
+        : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
+  }
+
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
     if (sql == null) {
       return rows;

@@ -7,7 +7,9 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,7 @@ public final class Score implements Callable<Integer> {
       ModelColumns columns = new ModelColumns(saved.load());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
-        StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
+        StreamScoring scoring = new StreamScoring(columns, output, CsvForm.DEFAULT, stream, counts);
         String checkpoint = stream.checkpoint(output);
         scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
       } else {
@@ -105,13 +107,14 @@ public final class Score implements Callable<Integer> {
     Observation after = new Observation();
     Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
-    try (ScoreSink sink = new ScoreSink(output)) {
+    ScoredFolder folder = output.scored(columns.classNames(), CsvForm.DEFAULT);
+    try (ScoreSink sink = new ScoreSink(output, folder)) {
       sink.write(shaped.observe(after, DriftSums.count()));
       counts.add(before.getAsJava(), after.getAsJava());
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
       values.put("input", input.path());
-      values.putAll(counts.values(columns.classNames()));
+      values.putAll(counts.values());
       sink.commit(values);
     }
   }

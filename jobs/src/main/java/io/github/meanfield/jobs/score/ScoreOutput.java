@@ -1,12 +1,20 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.report.Json;
+import io.github.meanfield.jobs.tables.CsvFileFormat;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -18,9 +26,6 @@ import picocli.CommandLine.Option;
 
 /** What is written of scored rows, where, and as what. */
 final class ScoreOutput extends OutputOptions {
-
-  /** Name of the file with counts and drift in an output folder, which readers of it pass over. */
-  static final String METRICS = "_metrics.json";
 
   /** What Spark leaves where a job has written, and where a stream writes. */
   private static final String JOB_MARK = "_SUCCESS";
@@ -65,7 +70,7 @@ final class ScoreOutput extends OutputOptions {
       paramLabel = "FILE",
       description =
           "Where to write counts and drift as JSON, after the rows. Default: "
-              + METRICS
+              + ScoredFolder.FILE
               + " in the folder.")
   private String metrics;
 
@@ -90,17 +95,71 @@ final class ScoreOutput extends OutputOptions {
     return partitionBy.stream().map(Tables::name).toArray(String[]::new);
   }
 
-  /** Where counts and drift go; null for a table that no file is given for. */
-  Path metricsPath(String folder) {
-    if (metrics != null) {
-      return Storage.path("--metrics", metrics);
+  /**
+   * What readers of the rows need to know.
+   *
+   * @param classes names of the classes in the order of probabilities
+   * @param input the form of the input's files
+   */
+  ScoredFolder scored(List<String> classes, CsvForm input) {
+    if (format != OutputFormat.CSV) {
+      return new ScoredFolder(classes, null);
     }
-    return isTable() ? null : new Path(folder, METRICS);
+    List<String> marks = new ArrayList<>(input.missing());
+    earlier().map(ScoredFolder::form).ifPresent(form -> marks.addAll(form.missing()));
+    return new ScoredFolder(classes, ScoredFolder.form(marks));
   }
 
-  /** Whether the user has named a file for counts and drift. */
-  boolean hasMetricsFile() {
-    return metrics != null;
+  private Optional<ScoredFolder> earlier() {
+    return append && !isTable() && isThere()
+        ? ScoredFolder.of(Storage.path("--output", path()))
+        : Optional.empty();
+  }
+
+  /** Checks that rows of an earlier run, if these are added to them, are of the same classes. */
+  void requireClasses(List<String> classes) {
+    earlier()
+        .filter(folder -> !folder.classes().equals(classes))
+        .ifPresent(
+            folder -> {
+              throw new BadInput(
+                  "--append: '%s' holds rows of %s, these are of %s",
+                  path(), classes(folder.classes()), classes(classes));
+            });
+  }
+
+  private static String classes(List<String> names) {
+    return names.isEmpty() ? "predicted numbers" : "the classes " + String.join(", ", names);
+  }
+
+  /** How Spark is to write. */
+  Map<String, String> options(ScoredFolder scored) {
+    return scored.form() == null
+        ? OutputFormat.OPTIONS
+        : CsvFileFormat.options(scored.form().missing());
+  }
+
+  /**
+   * Writes what readers of a folder need to know into it, and what was counted unless that has a
+   * file of its own.
+   */
+  void writeInto(String folder, ScoredFolder scored, Map<String, Object> counted) {
+    if (!isTable()) {
+      write(new Path(folder, ScoredFolder.FILE), scored, metrics == null ? counted : Map.of());
+    }
+  }
+
+  /** Writes what was counted where the user says. */
+  void writeMetrics(ScoredFolder scored, Map<String, Object> counted) {
+    if (metrics != null) {
+      write(Storage.path("--metrics", metrics), scored, counted);
+    }
+  }
+
+  private static void write(Path file, ScoredFolder scored, Map<String, Object> counted) {
+    Map<String, Object> values = new LinkedHashMap<>(scored.values());
+    values.putAll(counted);
+    Storage.write(file, Json.indented(values));
   }
 
   /** Checks a job's output before any Spark session starts. */

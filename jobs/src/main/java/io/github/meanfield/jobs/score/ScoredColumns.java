@@ -36,7 +36,12 @@ record ScoredColumns(String place, StructType schema, List<String> partitions, b
       return Optional.empty();
     }
     Dataset<Row> rows =
-        session.read().format(format.toString()).options(OutputFormat.OPTIONS).load(folder);
+        session
+            .read()
+            .format(format.toString())
+            .options(OutputFormat.OPTIONS)
+            .option("multiLine", format == OutputFormat.CSV)
+            .load(folder);
     return Optional.of(
         new ScoredColumns(folder, rows.schema(), partitions(rows), format == OutputFormat.PARQUET));
   }

@@ -190,8 +190,11 @@ public final class Train implements Callable<Integer> {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
-      Dataset<Row> scored = new ModelColumns(training.pipeline()).scored(testRows).persist();
-      judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
+      ModelColumns model = new ModelColumns(training.pipeline());
+      Dataset<Row> scored = model.scored(testRows).persist();
+      judged =
+          Judgement.of(
+              scored, training.target().label(), task == Task.REGRESSION, model.classNames());
       metrics.put("neural network", judged.metrics());
       metrics.putAll(
           training.baselines(
