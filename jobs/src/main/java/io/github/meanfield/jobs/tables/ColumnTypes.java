@@ -1,0 +1,178 @@
+package io.github.meanfield.jobs.tables;
+
+import io.github.meanfield.jobs.console.Console;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Decides what the columns of a table of texts are, by all their values, in one job whatever the
+ * number of columns.
+ *
+ * @param names names of the columns
+ * @param readings how each of them is decided
+ * @param missing texts that mean a missing value
+ * @param decimal what stands before decimals: a point or a comma
+ */
+public record ColumnTypes(
+    List<String> names, List<Reading> readings, List<String> missing, char decimal)
+    implements Serializable {
+
+  /** So many of a column's values make it numbers, if all others are one and the same text. */
+  private static final double SHARE = 0.95;
+
+  private static final int MAX_WIDTH = 40;
+
+  /** How the type of a column is decided. */
+  public enum Reading {
+    /** By its values, one text of no number being a mark of missing values if it is rare. */
+    BY_VALUES,
+    /** By its values, each of which is a class or a category. */
+    CLASSES,
+    /** Numbers, since the user says so. */
+    NUMBERS,
+    /** Texts as they stand. */
+    TEXT
+  }
+
+  /**
+   * The fields of a record.
+   *
+   * @param <R> records
+   */
+  public interface Fields<R> extends Serializable {
+    /** A field's text, null if there is none. */
+    String text(R row, int column);
+
+    /** Whether a field stands in quotes. */
+    boolean isQuoted(R row, int column);
+  }
+
+  /**
+   * Looks at all records.
+   *
+   * @param <R> records
+   * @return the columns, in the order of their names
+   */
+  public <R> List<FoundColumn> of(JavaRDD<R> rows, Fields<R> fields) {
+    ColumnTally[] tallies =
+        rows.mapPartitions(part -> Collections.singletonList(tally(part, fields)).iterator())
+            .treeReduce(ColumnTypes::sum);
+    List<FoundColumn> found = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      found.add(found(names.get(i), readings.get(i), tallies[i]));
+    }
+    return found;
+  }
+
+  private <R> ColumnTally[] tally(Iterator<R> rows, Fields<R> fields) {
+    ColumnTally[] tallies =
+        Stream.generate(() -> new ColumnTally(missing.size()))
+            .limit(names.size())
+            .toArray(ColumnTally[]::new);
+    rows.forEachRemaining(
+        row -> {
+          for (int i = 0; i < tallies.length; i++) {
+            tallies[i].add(fields.text(row, i), fields.isQuoted(row, i), missing, decimal);
+          }
+        });
+    return tallies;
+  }
+
+  private static ColumnTally[] sum(ColumnTally[] one, ColumnTally[] another) {
+    for (int i = 0; i < one.length; i++) {
+      one[i].add(another[i]);
+    }
+    return one;
+  }
+
+  private FoundColumn found(String name, Reading reading, ColumnTally tally) {
+    boolean isMarked =
+        (reading == Reading.BY_VALUES || reading == Reading.NUMBERS)
+            && tally.others > 0
+            && tally.other.equals(tally.lastOther)
+            && tally.values - tally.others >= SHARE * tally.values;
+    ColumnType type = type(reading, tally, isMarked);
+    List<String> notes = new ArrayList<>();
+    String mark = isMarked && type == ColumnType.NUMBER ? tally.other : null;
+    if (mark != null) {
+      notes.add(
+          String.format(
+              "'%s' (%s of %s values) is taken for missing, since all others are numbers"
+                  + " (--categorical %s keeps it)",
+              shown(mark), Console.count(tally.others), Console.count(tally.values), name));
+    } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
+      addWhyText(name, tally, notes);
+    }
+    Map<String, Long> marks = new LinkedHashMap<>();
+    for (int i = 0; i < tally.marks.length; i++) {
+      if (tally.marks[i] > 0) {
+        marks.put(missing.get(i), tally.marks[i]);
+      }
+    }
+    return new FoundColumn(name, type, tally.whole == tally.values, mark, marks, notes);
+  }
+
+  private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
+    if (reading == Reading.TEXT) {
+      return ColumnType.TEXT;
+    } else if (tally.values > 0 && tally.flags == tally.values) {
+      return ColumnType.FLAG;
+    } else if (reading == Reading.NUMBERS) {
+      return ColumnType.NUMBER;
+    }
+    long all = tally.numbers + (isMarked ? tally.others : 0);
+    return tally.values > 0 && all == tally.values ? ColumnType.NUMBER : ColumnType.TEXT;
+  }
+
+  private void addWhyText(String name, ColumnTally tally, List<String> notes) {
+    long numbers = tally.values - tally.others;
+    boolean areNumbers = numbers >= SHARE * tally.values;
+    if (areNumbers && tally.code != null) {
+      notes.add(
+          String.format(
+              "text, since numbers have no zeros in front as '%s' has (--numeric %s reads numbers)",
+              shown(tally.code), name));
+    } else if (areNumbers && tally.large != null) {
+      notes.add(
+          String.format(
+              "text, since a number would lose digits of '%s' (--numeric %s reads numbers)",
+              shown(tally.large), name));
+    }
+    if (!addLook(name, tally, notes) && tally.others > 0 && areNumbers) {
+      notes.add(
+          String.format(
+              "text, though %s of its values are numbers: others are '%s' and '%s'"
+                  + " (--missing tells what means that a value is missing)",
+              Console.share((double) numbers / tally.values),
+              shown(tally.other),
+              shown(tally.lastOther)));
+    }
+  }
+
+  /** Adds what most of the values look like that are no numbers, if all others are numbers. */
+  private boolean addLook(String name, ColumnTally tally, List<String> notes) {
+    TextLook[] looks = TextLook.values();
+    for (int i = 0; i < looks.length; i++) {
+      long fitting = tally.values - tally.others + tally.looks[i];
+      if (tally.looks[i] > 0 && fitting >= SHARE * tally.values) {
+        notes.add(
+            String.format(
+                "text, but '%s' looks like %s: %s",
+                shown(tally.lookingSo[i]), looks[i].words(decimal), looks[i].cure(name, decimal)));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String shown(String text) {
+    return Console.shortened(text, MAX_WIDTH);
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.meanfield.jobs.tables;
+
+import java.math.BigDecimal;
+
+/**
+ * Numbers as texts: which texts are numbers, and the one text of a number that is a class or a
+ * category.
+ *
+ * <p>A number is digits with at most one decimal point, a sign before it and an exponent behind it:
+ * {@code [+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?}, blanks around it aside. What Java takes for a
+ * number besides (1D, 1F, 0x1p3, NaN, Infinity) is none.
+ */
+public final class NumberText {
+
+  /** The largest whole number below which a double holds all others, 2 to the power of 53. */
+  private static final long LARGEST_WHOLE = 1L << 53;
+
+  private static final int DIGITS_OF_LARGEST = 16;
+
+  // Fewer digits before the point are within the range of doubles.
+  private static final int MAX_DOUBLE_DIGITS = 308;
+
+  // From here on an exponent is shorter than the zeros.
+  private static final int MAX_PLAIN_EXPONENT = 21;
+  private static final int MIN_PLAIN_EXPONENT = -7;
+
+  private NumberText() {}
+
+  /** What a text is. */
+  public enum Form {
+    /** No number. */
+    NONE,
+    /** A whole number that a double holds. */
+    WHOLE,
+    /** Any other number that is one. */
+    REAL,
+    /** Digits behind a zero that a number does not need, such as 007: more likely a code. */
+    CODE,
+    /** A whole number beyond 2 to the power of 53, or any beyond doubles: digits would be lost. */
+    LARGE
+  }
+
+  /** Whether a text is a number, of any {@link Form}. */
+  public static boolean isNumber(String text) {
+    return form(text, '.') != Form.NONE;
+  }
+
+  /**
+   * What a text is.
+   *
+   * @param decimal what stands before decimals: a point or a comma
+   */
+  public static Form form(String text, char decimal) {
+    String number = text.strip();
+    int start = isSign(number, 0) ? 1 : 0;
+    int point = digits(number, start);
+    int end = point;
+    if (end < number.length() && number.charAt(end) == decimal) {
+      end = digits(number, end + 1);
+    }
+    boolean hasDigits = end - start > (end > point ? 1 : 0);
+    int mantissa = end;
+    if (hasDigits && end < number.length() && (number.charAt(end) | 0x20) == 'e') {
+      int exponent = isSign(number, end + 1) ? end + 2 : end + 1;
+      end = digits(number, exponent);
+      hasDigits = end > exponent;
+    }
+    if (!hasDigits || end < number.length()) {
+      return Form.NONE;
+    } else if (point - start > 1 && number.charAt(start) == '0') {
+      return Form.CODE;
+    } else if ((mantissa < end || end > MAX_DOUBLE_DIGITS)
+        && Double.isInfinite(parse(number, decimal))) {
+      return Form.LARGE;
+    } else if (point < end) {
+      return Form.REAL;
+    }
+    return isHeld(number.substring(start)) ? Form.WHOLE : Form.LARGE;
+  }
+
+  private static boolean isSign(String text, int at) {
+    return at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+');
+  }
+
+  /** The place behind the digits that start at a place. */
+  private static int digits(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isHeld(String digits) {
+    return digits.length() <= DIGITS_OF_LARGEST && Long.parseLong(digits) <= LARGEST_WHOLE;
+  }
+
+  /**
+   * The number that a text is.
+   *
+   * @param text one that {@link #form} tells to be a number
+   * @param decimal what stands before decimals: a point or a comma
+   */
+  public static double parse(String text, char decimal) {
+    return Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.'));
+  }
+
+  /**
+   * The one text of a number: without zeros that it does not need, without a sign for zero, and
+   * with an exponent only from 1e21 on and below 1e-6.
+   */
+  public static String canonical(double number) {
+    return number == Math.rint(number) && Math.abs(number) < Long.MAX_VALUE
+        ? Long.toString((long) number)
+        : Double.isFinite(number)
+            ? canonical(new BigDecimal(Double.toString(number)))
+            : Double.toString(number);
+  }
+
+  /** The text of {@link #canonical(double)}, of the digits that a float shows. */
+  public static String canonical(float number) {
+    return canonical(Double.parseDouble(Float.toString(number)));
+  }
+
+  /** The text of {@link #canonical(double)}. */
+  public static String canonical(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
+    }
+    BigDecimal shortest = number.stripTrailingZeros();
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    if (exponent > MIN_PLAIN_EXPONENT && exponent < MAX_PLAIN_EXPONENT) {
+      return shortest.toPlainString();
+    }
+    BigDecimal mantissa = shortest.movePointLeft(exponent).stripTrailingZeros();
+    return mantissa.toPlainString() + "e" + exponent;
+  }
+
+  /** The text of {@link #canonical(double)} of a text that is a number; others as they are. */
+  public static String canonical(String text) {
+    Form form = form(text, '.');
+    if (form == Form.NONE) {
+      return text;
+    }
+    double number = parse(text, '.');
+    return Double.isInfinite(number)
+        ? text.strip()
+        : form == Form.LARGE ? canonical(new BigDecimal(text.strip())) : canonical(number);
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.meanfield.jobs.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.SparkJobs;
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.tables.ColumnTypes.Fields;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkSessionExtension.class)
+class ColumnTypesTest {
+
+  private static final List<String> MARKS = List.of("", "NA", "?");
+
+  @Test
+  void allValuesDecide(SparkSession spark) {
+    assertType(spark, ColumnType.NUMBER, "1", "-2.5", null, "", "NA", "1e3", " 4 ");
+    assertType(spark, ColumnType.FLAG, "true", "FALSE", "False", "?");
+    assertType(spark, ColumnType.TEXT, "true", "no");
+    assertType(spark, ColumnType.TEXT, "1D", "1F", "2D", "2F");
+    assertType(spark, ColumnType.TEXT, "10:30", "11:45");
+    assertType(spark, ColumnType.TEXT, "", null, "NA");
+    // One of many decides.
+    assertType(spark, ColumnType.TEXT, numbers(5000, "x", "y"));
+    assertTrue(found(spark, Reading.BY_VALUES, "1", "2").isWhole());
+    assertTrue(!found(spark, Reading.BY_VALUES, "1", "2.0").isWhole());
+  }
+
+  @Test
+  void codesAndLongNumbersAreTextAndTold(SparkSession spark) {
+    assertText(spark, "no zeros in front as '00123' has (--numeric x", "00123", "17");
+    assertText(spark, "lose digits of '12345678901234567890' (--numeric x", "12345678901234567890");
+    assertEquals(ColumnType.NUMBER, found(spark, Reading.NUMBERS, "00123", "17").type());
+    assertEquals(List.of(), found(spark, Reading.CLASSES, "01", "02").notes());
+    assertEquals(ColumnType.TEXT, found(spark, Reading.CLASSES, "01", "2").type());
+    assertEquals(ColumnType.NUMBER, found(spark, Reading.CLASSES, "1.0", "2").type());
+    assertEquals(ColumnType.TEXT, found(spark, Reading.TEXT, "1", "2").type());
+  }
+
+  @Test
+  void aRareTextAmongNumbersIsAMark(SparkSession spark) {
+    FoundColumn found = found(spark, Reading.BY_VALUES, numbers(95, repeated(5, "none")));
+    assertEquals(ColumnType.NUMBER, found.type());
+    assertEquals("none", found.mark());
+    assertTrue(found.notes().get(0).startsWith("'none' (5 of 100 values) is taken for missing"));
+    assertType(spark, ColumnType.TEXT, numbers(94, repeated(6, "none")));
+    assertType(spark, ColumnType.TEXT, numbers(300, "none", "nil"));
+    assertText(
+        spark, "99.3 % of its values are numbers: others are 'nil' and", numbers(300, "nil", "no"));
+    // Of classes it is one.
+    assertEquals(ColumnType.TEXT, found(spark, Reading.CLASSES, numbers(300, "other")).type());
+    assertEquals(
+        Map.of("?", 5L), found(spark, Reading.BY_VALUES, numbers(300, repeated(5, "?"))).marks());
+  }
+
+  @Test
+  void whatTextsLookLikeIsTold(SparkSession spark) {
+    assertText(
+        spark,
+        "'57%' looks like percentages: --sql \"SELECT *, double(translate(x, ',%', '.'))",
+        "57%",
+        "6.5 %",
+        "100");
+    assertText(spark, "separators of thousands: --sql", "1,500.25", "2,000", "17", "1,234,567");
+    assertText(spark, "with a decimal comma: --decimal comma", "1,5", "2,25", "3");
+    assertText(spark, "'2020-01-01' looks like dates: --sql", "2020-01-01", "2021-12-31 10:30:00");
+    assertText(spark, "dates", "31.12.2021", "1.2.20");
+    assertEquals(List.of(), found(spark, Reading.BY_VALUES, "1.2/20", "red").notes());
+    FoundColumn comma =
+        new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ',')
+            .of(rows(spark, "1.500,5", "2.000"), new Texts())
+            .get(0);
+    assertTrue(comma.notes().get(0).contains("double(translate(x, ',.', '.'))"), comma::toString);
+  }
+
+  @Test
+  void manyColumnsTakeOneJob(SparkSession spark) {
+    int columns = 21_000;
+    List<String[]> rows = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      int row = i;
+      rows.add(each(columns, column -> column % 3 == 0 ? "t" + row : column + "." + row));
+    }
+    List<String> names = IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
+    JavaRDD<String[]> rdd =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 4);
+    ColumnTypes types =
+        new ColumnTypes(names, Collections.nCopies(columns, Reading.BY_VALUES), MARKS, '.');
+    long start = System.nanoTime();
+    List<FoundColumn> found = new ArrayList<>();
+    assertEquals(1, SparkJobs.during(spark, () -> found.addAll(types.of(rdd, new Texts()))));
+    assertEquals(ColumnType.TEXT, found.get(0).type());
+    assertEquals(ColumnType.NUMBER, found.get(columns - 2).type());
+    assertTrue(System.nanoTime() - start < 20e9, "seconds");
+  }
+
+  private static String[] each(int columns, IntFunction<String> value) {
+    return IntStream.range(0, columns).mapToObj(value).toArray(String[]::new);
+  }
+
+  private static String[] repeated(int times, String text) {
+    return Collections.nCopies(times, text).toArray(String[]::new);
+  }
+
+  private static String[] numbers(int count, String... more) {
+    return Stream.concat(IntStream.range(0, count).mapToObj(i -> i + ".5"), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static void assertType(SparkSession spark, ColumnType type, String... values) {
+    assertEquals(type, found(spark, Reading.BY_VALUES, values).type());
+  }
+
+  private static void assertText(SparkSession spark, String part, String... values) {
+    FoundColumn found = found(spark, Reading.BY_VALUES, values);
+    assertEquals(ColumnType.TEXT, found.type());
+    assertTrue(found.notes().stream().anyMatch(note -> note.contains(part)), found::toString);
+  }
+
+  private static FoundColumn found(SparkSession spark, Reading reading, String... values) {
+    return new ColumnTypes(List.of("x"), List.of(reading), MARKS, '.')
+        .of(rows(spark, values), new Texts())
+        .get(0);
+  }
+
+  private static JavaRDD<String[]> rows(SparkSession spark, String... values) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(Stream.of(values).map(value -> new String[] {value}).toList(), 3);
+  }
+
+  /** Records that are their fields, none in quotes. */
+  private static final class Texts implements Fields<String[]> {
+    @Override
+    public String text(String[] row, int column) {
+      return row[column];
+    }
+
+    @Override
+    public boolean isQuoted(String[] row, int column) {
+      return false;
+    }
+  }
+}
