@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Spark's format of CSV, written by {@link CsvFields}: in Spark's own way a text that means a
+ * Spark's format of CSV, written by {@link CsvText}: in Spark's own way a text that means a
  * missing value elsewhere is written without quotes, and so read as one.
  *
  * <p>Columns are texts. Files are of UTF-8, each with a head.
@@ -33,7 +33,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 public final class CsvFileFormat extends CSVFileFormat {
 
   /**
-   * Metadata of columns whose values are fields already, as {@link CsvFields#asRead} makes them.
+   * Metadata of columns whose values are fields already, as {@link CsvText#asRead} makes them.
    */
   public static final Metadata FIELDS = new MetadataBuilder().putBoolean("csv.field", true).build();
 
@@ -76,7 +76,7 @@ public final class CsvFileFormat extends CSVFileFormat {
           new BufferedWriter(
               CodecStreams.createOutputStreamWriter(
                   context, new Path(path), StandardCharsets.UTF_8));
-      return new Records(path, schema, new CsvFields(marks), out);
+      return new Records(path, schema, new CsvText(marks), out);
     }
   }
 
@@ -84,10 +84,10 @@ public final class CsvFileFormat extends CSVFileFormat {
 
     private final String path;
     private final boolean[] areFields;
-    private final CsvFields fields;
+    private final CsvText fields;
     private final Writer out;
 
-    Records(String path, StructType schema, CsvFields fields, Writer out) {
+    Records(String path, StructType schema, CsvText fields, Writer out) {
       this.path = path;
       this.fields = fields;
       this.out = out;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ScoredFolder;
-import io.github.meanfield.jobs.tables.CsvFields;
+import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class WrittenCsvTest {
 
   @Test
   void textsAreQuotedWhereTheyWouldBeReadAsSomethingElse() {
-    CsvFields fields = new CsvFields(List.of("NA", "?"));
+    CsvText fields = new CsvText(List.of("NA", "?"));
     for (String plain : List.of("a", "a b", "n.a.", "-1.5", "it's", "é", "a;b", "\\", "NA ?")) {
       assertEquals(plain, fields.ofText(plain));
     }
@@ -50,9 +50,9 @@ class WrittenCsvTest {
     assertEquals("\"a \"\"b\"\"\"", fields.ofText("a \"b\""));
     assertEquals("\"a;b\"", fields.ofName("a;b"));
     assertEquals("NA", fields.ofName("NA"));
-    assertEquals(" a ", CsvFields.asRead(" a ", false));
-    assertEquals("\"a\"", CsvFields.asRead("a", true));
-    assertEquals("\"a,b\"", CsvFields.asRead("a,b", false));
+    assertEquals(" a ", CsvText.asRead(" a ", false));
+    assertEquals("\"a\"", CsvText.asRead("a", true));
+    assertEquals("\"a,b\"", CsvText.asRead("a,b", false));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Set;
  * Fields as they are written, so that each is read as it was: between commas, and in quotes where
  * they need them, a quote in which is doubled. A missing value is nothing at all.
  */
-public final class CsvFields {
+public final class CsvText {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -19,7 +19,7 @@ public final class CsvFields {
    *
    * @param marks these texts, beside the empty one
    */
-  public CsvFields(Collection<String> marks) {
+  public CsvText(Collection<String> marks) {
     this.marks = new HashSet<>(marks);
     this.marks.add("");
   }
