@@ -67,7 +67,7 @@ public final class InputOptions {
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
-    return query(session, Tables.read(session, path, format, numFeatures));
+    return query(session, Tables.read(session, files(), format, numFeatures));
   }
 
   /**
@@ -83,8 +83,9 @@ public final class InputOptions {
     } else if (!InputSchema.isInferred(format)) {
       return InputSchema.typed(read(session, numFeatures), statistics.get());
     }
-    StructType schema = InputSchema.ofTable(Tables.schema(session, path, format), statistics.get());
-    Dataset<Row> rows = query(session, Tables.read(session, path, format, schema));
+    StructType schema =
+        InputSchema.ofTable(Tables.schema(session, files(), format), statistics.get());
+    Dataset<Row> rows = query(session, Tables.read(session, files(), format, schema));
     return InputSchema.typed(rows, statistics.get());
   }
 
@@ -96,8 +97,8 @@ public final class InputOptions {
    */
   public Dataset<Row> stream(
       SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
-    StructType schema = InputSchema.ofStream(session, path, format, statistics, checkpoint);
-    return query(session, Tables.stream(session, path, format, schema));
+    StructType schema = InputSchema.ofStream(session, files(), format, statistics, checkpoint);
+    return query(session, Tables.stream(session, files(), format, schema));
   }
 
   /** What the folder says that the rows are in, if score has written it. */
@@ -105,6 +106,11 @@ public final class InputOptions {
     return isTable()
         ? Optional.empty()
         : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
+  }
+
+  /** The path as Spark's readers take it. */
+  private String files() {
+    return isTable() || format == Format.IDX ? path : Storage.literal(path);
   }
 
   private Dataset<Row> query(SparkSession session, Dataset<Row> rows) {
@@ -130,6 +136,15 @@ public final class InputOptions {
                           "cannot tell the format of '%s' from its name; give --format csv,"
                               + " parquet, json, orc, libsvm, idx or table",
                           path));
+    }
+    if (first.isFile()
+        && first.getPath().getName().contains(":")
+        && "file".equals(first.getPath().toUri().getScheme())) {
+      throw new BadInput(
+          "--input '%s': Hadoop cannot read local files with colons in their names; rename it",
+          path);
+    } else if (format == Format.LIBSVM && !Storage.literal(path).equals(path)) {
+      Storage.requirePlain("--input", path);
     }
   }
 }

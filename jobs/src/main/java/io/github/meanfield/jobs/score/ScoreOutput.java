@@ -176,6 +176,10 @@ final class ScoreOutput extends OutputOptions {
 
   /** Checks a stream's output before any Spark session starts. */
   void requireStream() {
+    if (!isTable()) {
+      Storage.target("--output", path());
+      Storage.requirePlain("--output", path());
+    }
     if (append || isOverwritten()) {
       throw new BadInput(
           "a stream goes on where it has stopped, so --append and --overwrite are not for"
@@ -193,7 +197,7 @@ final class ScoreOutput extends OutputOptions {
     if (metrics == null) {
       return;
     }
-    Path file = Storage.path("--metrics", metrics);
+    Path file = Storage.target("--metrics", metrics);
     boolean isInside = !isTable() && holds(file);
     boolean isFolder = isInside && !holds(file.getParent());
     if (isFolder || Storage.isFolder(file)) {

@@ -41,7 +41,7 @@ record ScoredColumns(String place, StructType schema, List<String> partitions, b
             .format(format.toString())
             .options(OutputFormat.OPTIONS)
             .option("multiLine", format == OutputFormat.CSV)
-            .load(folder);
+            .load(Storage.literal(folder));
     return Optional.of(
         new ScoredColumns(folder, rows.schema(), partitions(rows), format == OutputFormat.PARQUET));
   }

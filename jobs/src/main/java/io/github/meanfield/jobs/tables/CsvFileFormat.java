@@ -25,16 +25,14 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Spark's format of CSV, written by {@link CsvText}: in Spark's own way a text that means a
- * missing value elsewhere is written without quotes, and so read as one.
+ * Spark's format of CSV, written by {@link CsvText}: in Spark's own way a text that means a missing
+ * value elsewhere is written without quotes, and so read as one.
  *
  * <p>Columns are texts. Files are of UTF-8, each with a head.
  */
 public final class CsvFileFormat extends CSVFileFormat {
 
-  /**
-   * Metadata of columns whose values are fields already, as {@link CsvText#asRead} makes them.
-   */
+  /** Metadata of columns whose values are fields already, as {@link CsvText#asRead} makes them. */
   public static final Metadata FIELDS = new MetadataBuilder().putBoolean("csv.field", true).build();
 
   private static final String MISSING = "missing";

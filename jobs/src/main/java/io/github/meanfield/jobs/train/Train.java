@@ -117,6 +117,7 @@ public final class Train implements Callable<Integer> {
     }
     input.require();
     columns.require(input.format());
+    Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     if (estimator.isSet(estimator.checkpointDir())) {
@@ -131,6 +132,7 @@ public final class Train implements Callable<Integer> {
       Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
       Training training = prepare(rows, splitter, stages);
       Progress progress = progressOptions.progress();
+      NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
@@ -186,7 +188,9 @@ public final class Train implements Callable<Integer> {
 
   private Map<String, Metrics> judge(
       Training training, Dataset<Row> testRows, Progress progress, Report report) {
-    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    List<String> warnings =
+        new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
+    warnings.addAll(training.summary().warnings());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
