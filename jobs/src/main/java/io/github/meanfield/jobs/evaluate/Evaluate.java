@@ -260,7 +260,7 @@ public final class Evaluate implements Callable<Integer> {
   /** The input: rows that are scored already, or those that the model takes. */
   private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
-      return OutputFormat.gathered(input.read(session));
+      return OutputFormat.gathered(input.readScored(session, Tables.name(label)));
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();

@@ -1,20 +1,24 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
+import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
@@ -43,9 +47,70 @@ final class InputSchema {
 
   private InputSchema() {}
 
+  /**
+   * How the columns of CSV files are read.
+   *
+   * @param found what their values look like
+   * @param statistics what the columns were in training, if it is known
+   */
+  static List<CsvColumn> ofCsv(List<CsvColumn> found, Optional<TrainingStatistics> statistics) {
+    return found.stream()
+        .map(
+            column ->
+                statistics
+                    .flatMap(known -> known.feature(column.name()))
+                    .map(feature -> new CsvColumn(column.name(), csvType(feature), null))
+                    .orElse(column))
+        .toList();
+  }
+
+  private static ColumnType csvType(FeatureStatistics feature) {
+    return switch (feature.kind()) {
+      case NUMERIC -> ColumnType.NUMBER;
+      case BOOLEAN -> ColumnType.FLAG;
+      default -> feature.type().equals("double") ? ColumnType.NUMBER : ColumnType.TEXT;
+    };
+  }
+
+  /**
+   * How the columns of a stream of CSV files are read: as when the stream first started.
+   *
+   * @param checkpoint the stream's checkpoint
+   * @param first tells the columns of the first files
+   */
+  static List<CsvColumn> ofCsvStream(String checkpoint, Supplier<List<CsvColumn>> first) {
+    Path file = new Path(checkpoint, FILE);
+    if (Storage.exists(file)) {
+      return Arrays.stream(((StructType) DataType.fromJson(Storage.read(file))).fields())
+          .map(field -> new CsvColumn(field.name(), csvType(field.dataType()), null))
+          .toList();
+    }
+    List<CsvColumn> columns = first.get();
+    StructType schema = new StructType();
+    for (CsvColumn column : columns) {
+      schema = schema.add(column.name(), type(column.type()));
+    }
+    Storage.write(file, schema.json());
+    return columns;
+  }
+
+  private static ColumnType csvType(DataType type) {
+    return type instanceof NumericType
+        ? ColumnType.NUMBER
+        : type instanceof BooleanType ? ColumnType.FLAG : ColumnType.TEXT;
+  }
+
+  private static DataType type(ColumnType type) {
+    return switch (type) {
+      case NUMBER -> DataTypes.DoubleType;
+      case FLAG -> DataTypes.BooleanType;
+      default -> DataTypes.StringType;
+    };
+  }
+
   /** Whether the files of a format leave the types of their values open. */
   static boolean isInferred(Format format) {
-    return format == Format.CSV || format == Format.JSON;
+    return format == Format.JSON;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -114,7 +116,9 @@ public final class ModelColumns {
           missing.size() == 1
               ? "column " + missing.get(0)
               : "columns " + String.join(", ", missing),
-          String.join(", ", known));
+          known.stream()
+              .filter(name -> !name.equals(CsvTable.FIELDS))
+              .collect(Collectors.joining(", ")));
     }
     return withNumbers(rows);
   }

@@ -35,19 +35,20 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
   }
 
   /**
-   * The form in which rows are written as CSV: line breaks in texts are as they were, and what
-   * means a missing value in the input does so too.
+   * The form in which rows are written as CSV: line breaks in texts are as they were, and so are
+   * numbers that are passed through, and what means a missing value.
    *
+   * @param decimal what stands before decimals in the input
    * @param marks texts that mean a missing value in the input
    */
-  public static CsvForm form(List<String> marks) {
+  public static CsvForm form(char decimal, List<String> marks) {
     CsvForm form = CsvForm.DEFAULT;
     return new CsvForm(
         ',',
         form.quote(),
         form.escape(),
         form.encoding(),
-        form.decimal(),
+        decimal,
         Stream.concat(form.missing().stream(), marks.stream()).distinct().toList(),
         true);
   }

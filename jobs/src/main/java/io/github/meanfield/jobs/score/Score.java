@@ -9,7 +9,7 @@ import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.OutputFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +70,18 @@ public final class Score implements Callable<Integer> {
     if (!stream.isOn()) {
       output.require(input.path(), saved.path());
     }
+    if (output.format() == OutputFormat.CSV) {
+      input.copyFields();
+    }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
-    ScoreCounts counts = new ScoreCounts(statistics, threshold);
+    ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = new ModelColumns(saved.load());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
-        StreamScoring scoring = new StreamScoring(columns, output, CsvForm.DEFAULT, stream, counts);
+        StreamScoring scoring = new StreamScoring(columns, output, input.csvForm(), stream, counts);
         String checkpoint = stream.checkpoint(output);
         scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
       } else {
@@ -107,7 +110,7 @@ public final class Score implements Callable<Integer> {
     Observation after = new Observation();
     Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
-    ScoredFolder folder = output.scored(columns.classNames(), CsvForm.DEFAULT);
+    ScoredFolder folder = output.scored(columns.classNames(), input.csvForm());
     try (ScoreSink sink = new ScoreSink(output, folder)) {
       sink.write(shaped.observe(after, DriftSums.count()));
       counts.add(before.getAsJava(), after.getAsJava());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.spark.sql.Column;
 
 /** What a scoring counts: rows read and written, and how they differ from training rows. */
@@ -18,6 +19,7 @@ final class ScoreCounts {
   private final DriftSums in;
   private final boolean isCompared;
   private final double threshold;
+  private final LongSupplier broken;
   private long out;
 
   /**
@@ -25,8 +27,10 @@ final class ScoreCounts {
    *
    * @param statistics what the model was trained on, if it is known
    * @param threshold a drift that is worth a warning
+   * @param broken counts the broken records that are left out
    */
-  ScoreCounts(Optional<TrainingStatistics> statistics, double threshold) {
+  ScoreCounts(Optional<TrainingStatistics> statistics, double threshold, LongSupplier broken) {
+    this.broken = broken;
     this.in = statistics.map(DriftSums::new).orElseGet(DriftSums::new);
     this.isCompared = statistics.isPresent();
     this.threshold = threshold;
@@ -54,6 +58,9 @@ final class ScoreCounts {
   /** Prints the rows that a stage of the model has left out, and the drift. */
   void print() {
     Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
+    if (broken.getAsLong() > 0) {
+      Console.entry("left out", "%s broken records", Console.count(broken.getAsLong()));
+    }
     if (!isCompared) {
       Console.entry(
           "drift", "not known: the model has no %s, which train writes", TrainingStatistics.FILE);
@@ -115,6 +122,7 @@ final class ScoreCounts {
     values.put("rowsIn", rowsIn());
     values.put("rowsOut", rowsOut());
     values.put("rowsSkipped", rowsIn() - rowsOut());
+    values.put("brokenRecords", broken.getAsLong());
     if (isCompared) {
       values.put("trainingRows", in.trainingRows());
       values.put("driftThreshold", threshold);

@@ -10,11 +10,14 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -107,7 +110,7 @@ final class ScoreOutput extends OutputOptions {
     }
     List<String> marks = new ArrayList<>(input.missing());
     earlier().map(ScoredFolder::form).ifPresent(form -> marks.addAll(form.missing()));
-    return new ScoredFolder(classes, ScoredFolder.form(marks));
+    return new ScoredFolder(classes, ScoredFolder.form(input.decimal(), marks));
   }
 
   private Optional<ScoredFolder> earlier() {
@@ -243,15 +246,41 @@ final class ScoreOutput extends OutputOptions {
    * @param numClasses number of probabilities a row
    */
   Dataset<Row> shape(Dataset<Row> scored, List<String> inputs, int numClasses) {
-    List<String> chosen = columns == null ? inputs : columns.stream().map(Tables::name).toList();
-    Tables.require("--output-columns", chosen, inputs);
+    List<String> known = inputs.stream().filter(name -> !name.equals(CsvTable.FIELDS)).toList();
+    List<String> chosen = columns == null ? known : columns.stream().map(Tables::name).toList();
+    Tables.require("--output-columns", chosen, known);
+    // All columns in front of the fields have one, whose place is theirs.
+    int numFields = inputs.indexOf(CsvTable.FIELDS);
     Column[] kept =
         Stream.of(scored.columns())
             .filter(name -> chosen.contains(name) || !inputs.contains(name))
-            .map(functions::col)
+            .map(
+                name -> {
+                  int place = inputs.indexOf(name);
+                  boolean isField =
+                      place >= 0 && place < numFields && !List.of(partitionBy()).contains(name);
+                  return isField ? field(name, place) : functions.col(name);
+                })
             .toArray(Column[]::new);
     Dataset<Row> shaped = format.shape(scored.select(kept), numClasses);
     Tables.require("--partition-by", List.of(partitionBy()), List.of(shaped.columns()));
+    requireDifferent(shaped.columns());
     return shaped;
+  }
+
+  private static Column field(String name, int place) {
+    return functions.col(CsvTable.FIELDS).getItem(place).as(name, CsvFileFormat.FIELDS);
+  }
+
+  private void requireDifferent(String[] names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new BadInput(
+            "--output-format %s: column '%s' of the input has the name of one that is added; leave"
+                + " it out by --output-columns or write parquet",
+            format, name);
+      }
+    }
   }
 }

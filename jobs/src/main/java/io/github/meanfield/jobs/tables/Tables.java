@@ -4,7 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,17 +24,16 @@ public final class Tables {
   /** Label column of a LIBSVM or IDX table. */
   public static final String LABEL = "label";
 
-  private static final Map<String, String> CSV =
-      Map.of("header", "true", "escape", "\"", "nullValue", "NA", "nanValue", "NaN");
+  private static final String PARTITION_INFERENCE =
+      "spark.sql.sources.partitionColumnTypeInference.enabled";
 
   private Tables() {}
 
   /**
    * Reads a table.
    *
-   * <p>CSV has a header line; types are inferred, NA is a missing value, and a quote in quotes is
-   * doubled. Dots in column names become underscores, since Spark takes them for fields of
-   * structures.
+   * <p>Dots in column names become underscores, since Spark takes them for fields of structures.
+   * CSV has a reader of its own.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
    */
@@ -47,10 +46,10 @@ public final class Tables {
       SparkSession session, String path, Format format, int numFeatures) {
     Dataset<Row> rows =
         switch (format) {
-          case CSV -> session.read().options(CSV).option("inferSchema", true).csv(path);
-          case PARQUET -> session.read().parquet(path);
-          case JSON -> session.read().json(path);
-          case ORC -> session.read().orc(path);
+          case CSV -> throw new IllegalArgumentException("CSV has a reader of its own");
+          case PARQUET, JSON, ORC ->
+              withTextPartitions(
+                  session, () -> session.read().format(format.toString()).load(path));
           case TABLE -> session.table(path);
           case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
@@ -68,7 +67,9 @@ public final class Tables {
    */
   public static Dataset<Row> read(
       SparkSession session, String path, Format format, StructType schema) {
-    return named(session.read().options(CSV).schema(schema).format(format.toString()).load(path));
+    return named(
+        withTextPartitions(
+            session, () -> session.read().schema(schema).format(format.toString()).load(path)));
   }
 
   /** The columns of a table, as its files name them. */
@@ -76,21 +77,34 @@ public final class Tables {
     return raw(session, path, format, 0).schema();
   }
 
-  /**
-   * Reads the files of a folder as they come. One whose values are not of the columns' types, or a
-   * CSV file whose head names others, ends the stream.
-   */
+  /** Reads the files of a folder as they come; values of other types end the stream. */
   public static Dataset<Row> stream(
       SparkSession session, String path, Format format, StructType schema) {
     return named(
-        session
-            .readStream()
-            .options(CSV)
-            .option("enforceSchema", false)
-            .option("mode", "FAILFAST")
-            .schema(schema)
-            .format(format.toString())
-            .load(path));
+        withTextPartitions(
+            session,
+            () ->
+                session
+                    .readStream()
+                    .option("mode", "FAILFAST")
+                    .schema(schema)
+                    .format(format.toString())
+                    .load(path)));
+  }
+
+  /**
+   * Opens files so that what the names of their folders tell, as region=01 does, stays text.
+   *
+   * @param open what opens them
+   */
+  public static Dataset<Row> withTextPartitions(SparkSession session, Supplier<Dataset<Row>> open) {
+    String before = session.conf().get(PARTITION_INFERENCE);
+    session.conf().set(PARTITION_INFERENCE, false);
+    try {
+      return open.get();
+    } finally {
+      session.conf().set(PARTITION_INFERENCE, before);
+    }
   }
 
   private static Dataset<Row> named(Dataset<Row> rows) {

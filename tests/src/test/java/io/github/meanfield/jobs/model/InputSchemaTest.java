@@ -2,9 +2,9 @@ package io.github.meanfield.jobs.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,9 +35,9 @@ class InputSchemaTest {
         "code,answer,wet,days,size,class,other\n01,true,,3,10,1,01\n02,false,NA,4,20,x,02\n");
     Dataset<Row> rows = readForModel(spark, "new.csv");
     assertEquals(
-        "code string, answer string, wet boolean, days bigint, size double, class string, other int",
+        "code string, answer string, wet boolean, days double, size double, class string, other string",
         rows.schema().toDDL().toLowerCase(Locale.ROOT).replace(",", ", "));
-    assertEquals(RowFactory.create("01", "true", null, 3L, 10.0, "1", 1), rows.head());
+    assertEquals(RowFactory.create("01", "true", null, 3.0, 10.0, "1", "01"), rows.head());
 
     Files.writeString(
         folder.resolve("new.json"), "{\"code\":7,\"wet\":\"yes\"}\n{\"code\":8,\"wet\":null}\n");
@@ -45,10 +46,16 @@ class InputSchemaTest {
         readForModel(spark, "new.json").collectAsList());
 
     Files.writeString(folder.resolve("ones.csv"), "wet,days\n1,2.5\n0,3\n");
-    assertEquals(RowFactory.create(1, 2.5), readForModel(spark, "ones.csv").head());
+    assertEquals(RowFactory.create(true, 2.5), readForModel(spark, "ones.csv").head());
     Files.writeString(folder.resolve("bad.csv"), "wet\ntrue\nmaybe\n");
-    BadInput error = assertThrows(BadInput.class, () -> readForModel(spark, "bad.csv"));
-    assertEquals("column 'wet' must hold true or false, but holds 'maybe'", error.getMessage());
+    Throwable error =
+        assertThrows(SparkException.class, () -> readForModel(spark, "bad.csv").collect())
+            .getCause();
+    assertTrue(
+        error
+            .getMessage()
+            .contains("bad.csv', line 3: column 'wet' must hold true or false, but holds 'maybe'"),
+        error.getMessage());
   }
 
   private Dataset<Row> readForModel(SparkSession spark, String file) {

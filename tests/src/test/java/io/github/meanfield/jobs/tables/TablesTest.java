@@ -11,13 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,25 +53,6 @@ class TablesTest {
     assertEquals(7, Tables.read(spark, path, Format.ORC, 0).select("a_b").count());
     spark.range(5).createOrReplaceTempView("five");
     assertEquals(5, Tables.read(spark, "five", Format.TABLE, 0).count());
-  }
-
-  @Test
-  void quotesInQuotesAreDoubledInCsv(SparkSession spark) throws IOException {
-    Files.createDirectories(folder.resolve("in"));
-    Files.writeString(folder.resolve("in/1.csv"), "text,y\n\"a \"\"b\"\", c\",1\n\\,2\n");
-    List<Row> rows = List.of(RowFactory.create("a \"b\", c", 1), RowFactory.create("\\", 2));
-    String path = folder.resolve("in").toString();
-    assertEquals(rows, Tables.read(spark, path, Format.CSV, 0).collectAsList());
-    StructType schema = Tables.schema(spark, path, Format.CSV);
-    assertEquals(rows, Tables.read(spark, path, Format.CSV, schema).collectAsList());
-    spark
-        .createDataFrame(rows, schema)
-        .write()
-        .options(OutputFormat.OPTIONS)
-        .csv(folder + "/out.csv");
-    assertEquals(
-        Set.copyOf(rows),
-        Set.copyOf(Tables.read(spark, folder + "/out.csv", Format.CSV, 0).collectAsList()));
   }
 
   private static void refused(SparkSession spark, String path, String part) {

@@ -31,6 +31,16 @@ public record CsvForm(
   /** The form of files that nothing is said of. */
   public static final CsvForm DEFAULT = new CsvForm(null, '"', null, "UTF-8", '.', MISSING, false);
 
+  /** Checks that an encoding is known. */
+  public static void requireEncoding(String encoding) {
+    TextEncodings.of(encoding);
+  }
+
+  /** A delimiter as a user reads it. */
+  static String shown(char delimiter) {
+    return delimiter == '\t' ? "a tab" : "'" + delimiter + "'";
+  }
+
   /** The same form with a delimiter that is known. */
   CsvForm with(char known) {
     return new CsvForm(known, quote, escape, encoding, decimal, missing, multiLine);

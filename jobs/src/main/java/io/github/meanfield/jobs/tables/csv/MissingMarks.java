@@ -23,6 +23,13 @@ public final class MissingMarks implements Serializable {
     this.maxLength = marks.stream().mapToInt(String::length).max().orElse(-1);
   }
 
+  /** Tells by one mark more. */
+  MissingMarks with(String mark) {
+    Set<String> all = new HashSet<>(marks);
+    all.add(mark);
+    return new MissingMarks(all);
+  }
+
   /**
    * Whether a field is missing.
    *

@@ -1,0 +1,93 @@
+package io.github.meanfield.jobs.tables.csv;
+
+import io.github.meanfield.jobs.console.BadInput;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * Counts records as tasks read them, and those of them that are broken.
+ *
+ * <p>A task that runs again is not counted twice, nor one of a job that reads again what another
+ * has read: of each partition it holds the most that a task has counted.
+ */
+final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenRecords.Counts> {
+
+  /** What a user may do about a broken record. */
+  static final String CURE = "--bad-records skip leaves out records that are broken";
+
+  private static final long serialVersionUID = 1L;
+
+  /** Spark's name of the number of a stream's batch. */
+  private static final String BATCH = "streaming.sql.batchId";
+
+  private final Map<String, Counts> partitions = new HashMap<>();
+
+  /**
+   * What is counted.
+   *
+   * @param whole records that can be read
+   * @param broken records that cannot
+   * @param file the first file, in alphabetical order, that has a broken one; null if none has
+   */
+  record Counts(long whole, long broken, String file) implements Serializable {
+
+    static final Counts NONE = new Counts(0, 0, null);
+
+    Counts with(Counts other) {
+      boolean isBefore = file == null || (other.file != null && other.file.compareTo(file) < 0);
+      return new Counts(whole + other.whole, broken + other.broken, isBefore ? other.file : file);
+    }
+  }
+
+  @Override
+  public void add(Counts counts) {
+    TaskContext task = TaskContext.get();
+    partitions.merge(task.getLocalProperty(BATCH) + "/" + task.partitionId(), counts, Counts::with);
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Counts, Counts> other) {
+    ((BrokenRecords) other)
+        .partitions.forEach(
+            (partition, counts) -> partitions.merge(partition, counts, BrokenRecords::larger));
+  }
+
+  private static Counts larger(Counts one, Counts other) {
+    return other.whole + other.broken > one.whole + one.broken ? other : one;
+  }
+
+  @Override
+  public Counts value() {
+    return partitions.values().stream().reduce(Counts.NONE, Counts::with);
+  }
+
+  @Override
+  public boolean isZero() {
+    return partitions.isEmpty();
+  }
+
+  @Override
+  public BrokenRecords copy() {
+    BrokenRecords copy = new BrokenRecords();
+    copy.partitions.putAll(partitions);
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    partitions.clear();
+  }
+
+  /** An error about a record. */
+  static BadInput at(CsvRecord record, String problem) {
+    return new BadInput("%s: %s", place(record), problem);
+  }
+
+  /** Where a record is. */
+  static String place(CsvRecord record) {
+    return String.format("'%s', line %d", FileLines.shown(record.file()), record.line());
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.meanfield.jobs.tables.csv;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The head of a file: its first record, after lines that are blank.
+ *
+ * @param file the file as Spark names it
+ * @param form the form of the file, with the delimiter that the head tells if none is given
+ * @param lineBreak what ends its lines: \n, or \r in files of old Macintoshes
+ * @param lines the lines of the file up to the last of the head
+ * @param names the columns by the names they have after reading, in the order of the file: one
+ *     without a name has that of its place, as Spark names it (_c0), and those that share a name
+ *     have their places behind it (a0, a2)
+ */
+record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<String> names) {
+
+  private static final String DELIMITERS = ",;\t|";
+  private static final int MAX_SHOWN = 300;
+
+  /**
+   * Reads the head of a file.
+   *
+   * @param file the file as Spark names it
+   * @param form the form of the files, as far as it is known
+   * @return nothing if the file holds nothing but blank lines
+   */
+  static Optional<CsvHead> read(Configuration hadoop, String file, CsvForm form) {
+    LineDecoder decoder = new LineDecoder(TextEncodings.of(form.encoding()));
+    try (FileLines lines = new FileLines(hadoop, file, decoder)) {
+      while (lines.hasNext() && lines.peek() != null && lines.peek().isBlank()) {
+        lines.next();
+      }
+      if (!lines.hasNext()) {
+        return Optional.empty();
+      }
+      CsvForm known =
+          form.delimiter() == null ? form.with(delimiter(lines.peek(), form.quote())) : form;
+      CsvRecordParser parser = new CsvRecordParser(known, lines.lineBreak());
+      if (!parser.parse(lines)) {
+        throw new BadInput(
+            "'%s', line %d: the head cannot be read: %s",
+            FileLines.shown(file), lines.line(), parser.fault());
+      }
+      List<String> names = names(parser);
+      requireUnique(file, names);
+      return Optional.of(new CsvHead(file, known, lines.lineBreak(), lines.line(), names));
+    }
+  }
+
+  /** The delimiter that stands most often in a head; a comma if none does. */
+  private static char delimiter(String head, Character quote) {
+    char most = ',';
+    long mostCount = 0;
+    for (char candidate : DELIMITERS.toCharArray()) {
+      long count = head == null ? 0 : countOutsideQuotes(head, candidate, quote);
+      if (count > mostCount) {
+        most = candidate;
+        mostCount = count;
+      }
+    }
+    return most;
+  }
+
+  private static long countOutsideQuotes(String head, char candidate, Character quote) {
+    boolean isQuoted = false;
+    long count = 0;
+    for (int i = 0; i < head.length(); i++) {
+      isQuoted ^= quote != null && head.charAt(i) == quote;
+      count += !isQuoted && head.charAt(i) == candidate ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static List<String> names(CsvRecordParser head) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < head.size(); i++) {
+      String name = Tables.name(head.value(i));
+      names.add(name.isEmpty() ? "_c" + i : name);
+      counts.merge(folded(names.get(i)), 1, Integer::sum);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (counts.get(folded(names.get(i))) > 1) {
+        names.set(i, names.get(i) + i);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static void requireUnique(String file, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      if (names.subList(0, i).stream().anyMatch(name::equalsIgnoreCase)) {
+        throw new BadInput(
+            "'%s' has two columns '%s', as Spark names them; rename one in its head: %s",
+            FileLines.shown(file), name, shown(names));
+      }
+    }
+  }
+
+  // Spark takes names that differ in case for the same.
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The places of a table's columns in the file.
+   *
+   * @param columns the columns by name
+   * @param origin whose columns they are, for the message
+   */
+  int[] places(List<String> columns, String origin) {
+    Map<String, Integer> known = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      known.put(names.get(i), i);
+    }
+    List<String> missing = columns.stream().filter(name -> !known.containsKey(name)).toList();
+    if (!missing.isEmpty() || columns.size() != names.size()) {
+      List<String> more = new ArrayList<>(names);
+      more.removeAll(new HashSet<>(columns));
+      throw new BadInput(
+          "'%s' has other columns than %s: %s; its head is %s, that of %s is %s",
+          FileLines.shown(file),
+          origin,
+          difference(missing, more),
+          shown(names),
+          origin,
+          shown(columns));
+    }
+    return columns.stream().mapToInt(known::get).toArray();
+  }
+
+  private static String difference(List<String> missing, List<String> more) {
+    String lacks = missing.isEmpty() ? "" : "it lacks " + shown(missing);
+    String has = more.isEmpty() ? "" : "it has " + shown(more) + " more";
+    return lacks.isEmpty() || has.isEmpty() ? lacks + has : lacks + " and " + has.substring(3);
+  }
+
+  private static String shown(List<String> names) {
+    String all = String.join(",", names);
+    return all.length() <= MAX_SHOWN ? "'" + all + "'" : "'" + all.substring(0, MAX_SHOWN) + "…'";
+  }
+}

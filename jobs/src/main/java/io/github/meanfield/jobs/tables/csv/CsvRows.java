@@ -1,0 +1,159 @@
+package io.github.meanfield.jobs.tables.csv;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.CsvText;
+import io.github.meanfield.jobs.tables.NumberText;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Makes rows with types of the lines that a task reads: the columns of the table, and behind them
+ * those of partitions.
+ */
+final class CsvRows implements MapPartitionsFunction<Row, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final int MAX_SHOWN = 60;
+
+  private final CsvSource source;
+  private final ColumnType[] types;
+  private final MissingMarks[] marks;
+  private final boolean hasFields;
+  private final int numPartitionColumns;
+  private final boolean isSkipping;
+  private final BrokenRecords counts;
+
+  /**
+   * Makes rows.
+   *
+   * @param source the table
+   * @param columns how its columns are read, in their order
+   * @param hasFields whether fields come along, behind the columns
+   * @param numPartitionColumns number of columns that folders tell
+   * @param isSkipping whether broken records are left out rather than refused
+   * @param counts counts records
+   */
+  CsvRows(
+      CsvSource source,
+      List<CsvColumn> columns,
+      boolean hasFields,
+      int numPartitionColumns,
+      boolean isSkipping,
+      BrokenRecords counts) {
+    this.source = source;
+    this.types = columns.stream().map(CsvColumn::type).toArray(ColumnType[]::new);
+    this.hasFields = hasFields;
+    this.numPartitionColumns = numPartitionColumns;
+    this.isSkipping = isSkipping;
+    this.counts = counts;
+    MissingMarks ofAll = new MissingMarks(source.form().missing());
+    this.marks =
+        columns.stream()
+            .map(column -> column.mark() == null ? ofAll : ofAll.with(column.mark()))
+            .toArray(MissingMarks[]::new);
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> lines) {
+    TaskRecords records = new TaskRecords(source, counts, this::onBroken, lines);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        return row(records.next(), records.row());
+      }
+    };
+  }
+
+  private void onBroken(CsvRecord record) {
+    if (!isSkipping) {
+      throw refused(record.file());
+    }
+  }
+
+  private Row row(CsvRecord record, Row from) {
+    int numColumns = types.length + (hasFields ? 1 : 0);
+    Object[] row = new Object[numColumns + numPartitionColumns];
+    fill(row, record);
+    if (hasFields) {
+      row[types.length] = fields(record);
+    }
+    for (int i = 0; i < numPartitionColumns; i++) {
+      row[numColumns + i] = from.get(from.size() - numPartitionColumns + i);
+    }
+    return RowFactory.create(row);
+  }
+
+  private static String[] fields(CsvRecord record) {
+    String[] fields = new String[record.values().length];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = CsvText.asRead(record.values()[i], record.quoted()[i]);
+    }
+    return fields;
+  }
+
+  private void fill(Object[] row, CsvRecord record) {
+    for (int i = 0; i < types.length; i++) {
+      String value = record.values()[i];
+      if (!marks[i].isMissing(value, record.quoted()[i], types[i])) {
+        row[i] = types[i] == ColumnType.TEXT ? value : value(value, types[i]);
+        if (row[i] == null) {
+          throw refused(record.file());
+        }
+      }
+    }
+  }
+
+  /** The number or flag that a text is; null if it is none. */
+  private Object value(String text, ColumnType type) {
+    if (type == ColumnType.NUMBER) {
+      return NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE
+          ? null
+          : (Object) NumberText.parse(text.strip(), source.form().decimal());
+    }
+    String flag = text.strip();
+    // What was true or false in training may come as 1 or 0.
+    if (flag.equalsIgnoreCase("true") || flag.equals("1")) {
+      return true;
+    }
+    return flag.equalsIgnoreCase("false") || flag.equals("0") ? false : null;
+  }
+
+  /** What is wrong with a record, null if nothing is. */
+  private String problem(CsvRecord record) {
+    if (!record.isWhole()) {
+      return isSkipping ? null : record.fault() + "; " + BrokenRecords.CURE;
+    }
+    for (int i = 0; i < types.length; i++) {
+      String value = record.values()[i];
+      if (types[i] != ColumnType.TEXT
+          && !marks[i].isMissing(value, record.quoted()[i], types[i])
+          && value(value, types[i]) == null) {
+        return String.format(
+            "column '%s' must hold %s, but holds '%s'; if that means that the value is missing,"
+                + " name it in --missing",
+            source.names().get(i),
+            types[i] == ColumnType.NUMBER ? "numbers" : "true or false",
+            Console.shortened(value, MAX_SHOWN));
+      }
+    }
+    return null;
+  }
+
+  private BadInput refused(String file) {
+    return source
+        .first(file, this::problem)
+        .map(record -> BrokenRecords.at(record, problem(record)))
+        .orElseGet(() -> source.changed(file));
+  }
+}
