@@ -1,5 +1,6 @@
 package io.github.meanfield;
 
+import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
@@ -74,7 +75,8 @@ final class ParamTables {
       text.append("\n**Network estimators, ").append(group).append("**\n\n").append(HEAD);
       appendRows(text, group);
     }
-    for (Params stage : List.of(new Standardizer(), new SplitAssigner(), new NetworkScorer())) {
+    for (Params stage :
+        List.of(new Standardizer(), new DateFeatures(), new SplitAssigner(), new NetworkScorer())) {
       text.append("\n**").append(stage.getClass().getSimpleName()).append("**\n\n").append(HEAD);
       params(stage).forEach(param -> text.append(row(stage, param, "")));
     }

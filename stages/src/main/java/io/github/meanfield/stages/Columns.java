@@ -38,7 +38,20 @@ public final class Columns {
       throw new IllegalArgumentException(
           String.format("%s: param %s is not set; set it to a column", stage.uid(), param.name()));
     }
-    String name = stage.getOrDefault(param);
+    return require(stage, param.name(), stage.getOrDefault(param), schema);
+  }
+
+  /**
+   * Finds a column that a param names, among others perhaps.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param's name, for errors
+   * @param name the column's name
+   * @param schema the input's schema
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column or several
+   */
+  public static StructField require(Params stage, String param, String name, StructType schema) {
     StructField column =
         Arrays.stream(schema.fields())
             .filter(field -> field.name().equals(name))
@@ -48,8 +61,8 @@ public final class Columns {
                     new IllegalArgumentException(
                         String.format(
                             "%s: %s '%s' is not among the columns %s",
-                            stage.uid(), param.name(), name, List.of(schema.fieldNames()))));
-    requireOne(stage, param.name() + " '" + name + "'", name, schema);
+                            stage.uid(), param, name, List.of(schema.fieldNames()))));
+    requireOne(stage, param + " '" + name + "'", name, schema);
     return column;
   }
 
@@ -167,15 +180,31 @@ public final class Columns {
    */
   public static StructType append(
       Params stage, Param<String> param, StructType schema, StructField column) {
+    return append(stage, "drop it or set " + param.name() + " to another name", schema, column);
+  }
+
+  /**
+   * Adds a column to a schema whose name no param has.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param cure what to do if there is a column of this name, for errors
+   * @param schema the schema so far
+   * @param column the new column
+   * @return the schema with the column at its end
+   * @throws IllegalArgumentException if the column exists already, or one that Spark would not tell
+   *     from it
+   */
+  public static StructType append(
+      Params stage, String cure, StructType schema, StructField column) {
     List<String> matches = matching(column.name(), schema);
     if (!matches.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: output column '%s' exists already%s; drop it or set %s to another name",
+              "%s: output column '%s' exists already%s; %s",
               stage.uid(),
               column.name(),
               matches.contains(column.name()) ? "" : " as '" + matches.get(0) + "'",
-              param.name()));
+              cure));
     }
     return schema.add(column);
   }

@@ -9,7 +9,7 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
-import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.OutputFormat;
@@ -112,7 +112,8 @@ public final class Evaluate implements Callable<Integer> {
     try (RunningSession running = job.session("evaluate", input.isTable())) {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
-          Optional.ofNullable(saved.path()).map(path -> new ModelColumns(saved.load()));
+          Optional.ofNullable(saved.path())
+              .map(path -> new ModelColumns(saved.load(), TrainedColumns.read(path)));
       Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored =
           model
@@ -262,8 +263,9 @@ public final class Evaluate implements Callable<Integer> {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.readScored(session, Tables.name(label)));
     }
-    Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     ModelColumns columns = model.get();
-    return columns.accept(input.read(session, columns.numFeatures(), statistics));
+    List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
+    return columns.accept(
+        input.read(session, columns.numFeatures(), TrainedColumns.read(saved.path()), numbers));
   }
 }

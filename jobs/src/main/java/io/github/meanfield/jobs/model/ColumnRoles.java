@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.transformers.DateColumn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,14 +25,16 @@ import org.apache.spark.sql.types.StructType;
  * @param numeric numbers
  * @param flags booleans
  * @param categorical texts and others that are categories
+ * @param dates dates and timestamps, and whether they have a time of the day
  * @param vectors Vectors, or one array of numbers if it is the only column
  * @param leftOut columns that take no part, and why
- * @param missing numbers and texts that are missing, by column
+ * @param missing numbers, texts and dates that are missing, by column
  */
 public record ColumnRoles(
     List<String> numeric,
     List<String> flags,
     List<String> categorical,
+    Map<String, Boolean> dates,
     List<String> vectors,
     Map<String, String> leftOut,
     Map<String, Long> missing) {
@@ -56,6 +59,7 @@ public record ColumnRoles(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
+            new LinkedHashMap<>(),
             new ArrayList<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>());
@@ -63,13 +67,23 @@ public record ColumnRoles(
       StructField field = schema.apply(name);
       if (asNumbers.contains(name) && isNumberOrText(field)) {
         roles.numeric.add(name);
+        continue;
       } else if (asTexts.contains(name) && isNumberOrText(field)) {
         roles.categorical.add(name);
+        continue;
+      }
+      String type = field.dataType().simpleString();
+      if (DateColumn.isDate(field.dataType())
+          && (asNumbers.contains(name) || asTexts.contains(name))) {
+        throw new BadInput(
+            "column '%s' is of type %s, and so neither numeric nor categorical, but learned from as"
+                + " a date (year, month, day of the week, hour, days); make a number or a text of it"
+                + " by --sql",
+            name, type);
       } else if (!roles.add(field, names.size() == 1)) {
-        String type = field.dataType().simpleString();
         if (chosen || asNumbers.contains(name) || asTexts.contains(name)) {
           throw new BadInput(
-              "column '%s' is of type %s; features are numbers, booleans, texts or vectors",
+              "column '%s' is of type %s; features are numbers, booleans, texts, dates or vectors",
               name, type);
         }
         roles.leftOut.put(name, "its type is " + type);
@@ -90,6 +104,9 @@ public record ColumnRoles(
       return flags.add(field.name());
     } else if (type instanceof StringType) {
       return categorical.add(field.name());
+    } else if (DateColumn.isDate(type)) {
+      dates.put(field.name(), DateColumn.mayHaveTime(type));
+      return true;
     }
     boolean isVector = type.equals(SQLDataTypes.VectorType());
     return (isVector || (isOnly && isReals(type))) && vectors.add(field.name());
@@ -100,21 +117,33 @@ public record ColumnRoles(
         && (array.elementType() instanceof DoubleType || array.elementType() instanceof FloatType);
   }
 
+  /**
+   * Takes texts for dates.
+   *
+   * @param haveTime whether they have a time of the day
+   */
+  public void takeForDates(String name, boolean haveTime) {
+    categorical.remove(name);
+    dates.put(name, haveTime);
+  }
+
   /** Takes a column out of its role. */
   public void leaveOut(String name, String reason) {
     numeric.remove(name);
     categorical.remove(name);
+    dates.remove(name);
     missing.remove(name);
     leftOut.put(name, reason);
   }
 
   /** Whether a column has a role. */
   public boolean has(String name) {
-    return Stream.of(numeric, flags, categorical, vectors).anyMatch(names -> names.contains(name));
+    return Stream.of(numeric, flags, categorical, dates.keySet(), vectors)
+        .anyMatch(names -> names.contains(name));
   }
 
   /** Number of columns that have a role. */
   public int size() {
-    return numeric.size() + flags.size() + categorical.size() + vectors.size();
+    return numeric.size() + flags.size() + categorical.size() + dates.size() + vectors.size();
   }
 }

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.DateColumn;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * What the training rows have in a column that a model reads.
@@ -41,11 +46,12 @@ public record FeatureStatistics(
     NUMERIC,
     BOOLEAN,
     CATEGORICAL,
+    DATE,
     VECTOR;
 
     /** Whether the values have a mean. */
     public boolean isNumber() {
-      return this == NUMERIC || this == BOOLEAN;
+      return this == NUMERIC || this == BOOLEAN || this == DATE;
     }
 
     /** The word that a user reads for it. */
@@ -76,13 +82,21 @@ public record FeatureStatistics(
         : categories.values().stream().mapToLong(rows -> rows).filter(r -> r < minRows).toArray();
   }
 
-  /** A column's values, null where one is missing; those of numbers and flags as doubles. */
+  /**
+   * A column's values, null where one is missing; those of numbers, flags and dates as doubles, of
+   * dates days since 1970-01-01.
+   */
   public static Column present(String name, Kind kind) {
-    Column column = functions.col(name);
+    Column column = Columns.named(name);
     return switch (kind) {
       case NUMERIC -> functions.nanvl(column.cast("double"), functions.lit(null));
       case BOOLEAN -> column.cast("double");
       case CATEGORICAL -> column.cast("string");
+      // As texts, since another file may have them so.
+      case DATE ->
+          functions.nanvl(
+              DateColumn.days(new StructField(name, DataTypes.StringType, true, Metadata.empty())),
+              functions.lit(null));
       case VECTOR -> column;
     };
   }

@@ -3,20 +3,17 @@ package io.github.meanfield.jobs.model;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
-import io.github.meanfield.jobs.tables.ColumnTypes;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
-import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
-import io.github.meanfield.jobs.tables.csv.CsvFields;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,51 +80,125 @@ public final class InputOptions {
     return format == Format.TABLE;
   }
 
-  /** Reads the rows; the number of features of LIBSVM rows is inferred from them. */
+  /** Whether a query makes the rows of those in the files. */
+  public boolean isQueried() {
+    return sql != null;
+  }
+
+  /** The form of CSV files as far as the options tell it; null for another format. */
+  public CsvForm csvForm() {
+    return format == Format.CSV ? csvForm(Optional.empty()) : null;
+  }
+
+  /**
+   * Reads rows that nothing else is known of; the number of features of LIBSVM rows is inferred
+   * from them.
+   */
   public Dataset<Row> read(SparkSession session) {
     return read(session, 0);
   }
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
     return format == Format.CSV
-        ? csv(session, Optional.empty())
+        ? query(session, TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
         : query(session, Tables.read(session, files(), format, numFeatures));
+  }
+
+  /** Without a model no column is another thing than others. */
+  private static Function<String, Reading> alike() {
+    return name -> Reading.CLASSES;
+  }
+
+  /**
+   * Reads rows to train on, whose types all of them decide.
+   *
+   * @param readings how the type of a column is decided, by its name
+   */
+  public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
+    TrainingInput input;
+    if (format == Format.CSV) {
+      input = TrainingInput.of(csv(session, csvForm()), csvForm(), readings);
+      input = sql == null ? input : input.queried(query(session, input.rows()));
+    } else {
+      input = TrainingInput.of(read(session, 0), readings);
+    }
+    return input.withNumbers(marks(csvForm()), readings);
+  }
+
+  private static List<String> marks(CsvForm form) {
+    return form == null ? CsvForm.MISSING : form.missing();
   }
 
   /**
    * Reads rows for a model.
    *
    * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
-   * @param statistics what the columns were in training, if it is known
+   * @param trained what the columns were in training, if it is known
+   * @param numbers columns that must hold numbers beside those that the model reads
    */
   public Dataset<Row> read(
-      SparkSession session, int numFeatures, Optional<TrainingStatistics> statistics) {
-    if (format == Format.CSV) {
-      return csv(session, statistics);
-    } else if (statistics.isEmpty()) {
+      SparkSession session,
+      int numFeatures,
+      Optional<TrainedColumns> trained,
+      List<String> numbers) {
+    if (trained.isEmpty()) {
       return read(session, numFeatures);
-    } else if (!InputSchema.isInferred(format)) {
-      return InputSchema.typed(read(session, numFeatures), statistics.get());
     }
-    StructType schema =
-        InputSchema.ofTable(Tables.schema(session, files(), format), statistics.get());
-    Dataset<Row> rows = query(session, Tables.read(session, files(), format, schema));
-    return InputSchema.typed(rows, statistics.get());
+    TrainedColumns columns = trained.get();
+    Dataset<Row> rows;
+    if (format == Format.CSV) {
+      CsvForm used = csvForm(trained);
+      CsvTable table = csv(session, used);
+      rows = table.rows(columns.csv(table.names(), used, isQueried(), numbers), keepsFields());
+    } else if (format == Format.JSON) {
+      StructType inferred = Tables.schema(session, files(), format);
+      rows = Tables.read(session, files(), format, InputSchema.ofTable(inferred, columns));
+    } else {
+      rows = Tables.read(session, files(), format, numFeatures);
+    }
+    return columns.typed(query(session, rows));
+  }
+
+  /**
+   * The form of CSV files: as options say, or the folder that score has written, or as it was in
+   * training.
+   */
+  public CsvForm csvForm(Optional<TrainedColumns> trained) {
+    return form.over(
+        scoredFolder()
+            .map(ScoredFolder::form)
+            .or(() -> trained.map(TrainedColumns::form))
+            .orElse(CsvForm.DEFAULT));
+  }
+
+  private CsvTable csv(SparkSession session, CsvForm used) {
+    csv = CsvTable.open(session, files(), used, form.badRecords());
+    if (used.delimiter() == null && !csv.delimiter().equals("','")) {
+      Console.entry("delimiter", "%s, as in the head", csv.delimiter());
+    }
+    return csv;
   }
 
   /**
    * Reads the rows of a folder as they come.
    *
-   * @param statistics what the columns were in training, if it is known
+   * @param trained what the columns were in training, if it is known
    * @param checkpoint the stream's checkpoint
    */
   public Dataset<Row> stream(
-      SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
+      SparkSession session, Optional<TrainedColumns> trained, String checkpoint) {
+    StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
+    Dataset<Row> rows;
     if (format == Format.CSV) {
-      return csvStream(session, statistics, checkpoint);
+      List<CsvColumn> columns = InputSchema.csv(schema);
+      List<String> names = List.of(schema.fieldNames());
+      csv = CsvTable.stream(session, files(), csvForm(trained), form.badRecords(), names);
+      rows = csv.rows(columns, keepsFields() && trained.isPresent());
+    } else {
+      rows = Tables.stream(session, files(), format, schema);
     }
-    StructType schema = InputSchema.ofStream(session, files(), format, statistics, checkpoint);
-    return query(session, Tables.stream(session, files(), format, schema));
+    Dataset<Row> queried = query(session, rows);
+    return trained.map(columns -> columns.typed(queried)).orElse(queried);
   }
 
   /** What the folder says that the rows are in, if score has written it. */
@@ -135,11 +206,6 @@ public final class InputOptions {
     return isTable()
         ? Optional.empty()
         : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
-  }
-
-  /** The form of CSV files: as options say, or the folder that score has written, or as usual. */
-  public CsvForm csvForm() {
-    return form.over(scoredFolder().map(ScoredFolder::form).orElse(CsvForm.DEFAULT));
   }
 
   /**
@@ -164,7 +230,7 @@ public final class InputOptions {
     if (format != Format.CSV || sql != null) {
       return read(session);
     }
-    CsvForm known = csvForm();
+    CsvForm known = csvForm(Optional.empty());
     csv = CsvTable.open(session, files(), known, form.badRecords());
     boolean hasClasses =
         scoredFolder()
@@ -187,39 +253,17 @@ public final class InputOptions {
     return isTable() || format == Format.IDX ? path : Storage.literal(path);
   }
 
-  private Dataset<Row> csv(SparkSession session, Optional<TrainingStatistics> statistics) {
-    CsvForm known = csvForm();
-    csv = CsvTable.open(session, files(), known, form.badRecords());
-    if (known.delimiter() == null && !csv.delimiter().equals("','")) {
-      Console.entry("delimiter", "%s, as in the head", csv.delimiter());
+  private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
+    if (format == Format.CSV) {
+      CsvForm used = csvForm(trained);
+      CsvTable there = csv(session, used);
+      return InputSchema.of(
+          trained
+              .map(columns -> columns.csv(there.names(), used, isQueried(), List.of()))
+              .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
-    return query(
-        session, csv.rows(InputSchema.ofCsv(found(csv, known), statistics), keepsFields()));
-  }
-
-  private static List<CsvColumn> found(CsvTable table, CsvForm known) {
-    List<Reading> byValues = Collections.nCopies(table.names().size(), Reading.BY_VALUES);
-    ColumnTypes types = new ColumnTypes(table.names(), byValues, known.missing(), known.decimal());
-    List<FoundColumn> found = types.of(table.records(), new CsvFields());
-    table.requireRead();
-    return found.stream()
-        .map(column -> new CsvColumn(column.name(), column.type(), column.mark()))
-        .toList();
-  }
-
-  private Dataset<Row> csvStream(
-      SparkSession session, Optional<TrainingStatistics> statistics, String checkpoint) {
-    CsvForm known = csvForm();
-    List<CsvColumn> columns =
-        InputSchema.ofCsvStream(
-            checkpoint,
-            () -> {
-              CsvTable there = CsvTable.open(session, files(), known, form.badRecords());
-              return InputSchema.ofCsv(found(there, known), statistics);
-            });
-    List<String> names = columns.stream().map(CsvColumn::name).toList();
-    csv = CsvTable.stream(session, files(), known, form.badRecords(), names);
-    return query(session, csv.rows(columns, keepsFields()));
+    StructType inferred = Tables.schema(session, files(), format);
+    return format == Format.JSON ? InputSchema.widened(inferred, trained) : inferred;
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */

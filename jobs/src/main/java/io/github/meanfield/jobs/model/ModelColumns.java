@@ -2,7 +2,10 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,7 +29,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** What a saved pipeline reads and what it adds. */
 public final class ModelColumns {
@@ -34,7 +37,11 @@ public final class ModelColumns {
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
 
+  /** The label as it came in, while the pipeline takes it as training rows had it. */
+  private static final String LABEL_AS_READ = "label_as_it_came_in";
+
   private final PipelineModel model;
+  private final Optional<TrainedColumns> trained;
   private final List<Transformer> stages;
 
   /**
@@ -43,9 +50,15 @@ public final class ModelColumns {
    */
   private final Set<String> labels = new LinkedHashSet<>();
 
-  /** The columns of a pipeline, in stages or in pipelines within it. */
-  public ModelColumns(PipelineModel model) {
+  /**
+   * The columns of a pipeline, in stages or in pipelines within it.
+   *
+   * @param model the pipeline
+   * @param trained the columns of its training rows, if rows come in other types than theirs
+   */
+  public ModelColumns(PipelineModel model, Optional<TrainedColumns> trained) {
     this.model = model;
+    this.trained = trained;
     this.stages = flat(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
@@ -125,8 +138,26 @@ public final class ModelColumns {
 
   /** Scores rows; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows) {
-    Dataset<Row> scored = model.transform(rows);
-    return scored.select(kept(rows, scored).stream().map(functions::col).toArray(Column[]::new));
+    List<String> columns = List.of(rows.columns());
+    Optional<TrainedColumn> label =
+        trained
+            .flatMap(TrainedColumns::label)
+            .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
+    Dataset<Row> scored = model.transform(label.map(known -> as(known, rows)).orElse(rows));
+    return scored.select(
+        kept(rows, scored).stream()
+            .map(
+                name ->
+                    label.isPresent() && label.get().name().equals(name)
+                        ? Columns.named(LABEL_AS_READ).as(name)
+                        : Columns.named(name))
+            .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> as(TrainedColumn label, Dataset<Row> rows) {
+    Column asRead = Columns.named(label.name());
+    Column text = label.text(asRead, rows.schema().apply(label.name()).dataType());
+    return rows.withColumn(LABEL_AS_READ, asRead).withColumn(label.name(), text);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
@@ -149,8 +180,7 @@ public final class ModelColumns {
     Set<String> required = new LinkedHashSet<>();
     Set<String> made = new LinkedHashSet<>();
     for (Transformer stage : stages) {
-      List<String> outputs =
-          names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
+      List<String> outputs = made(stage);
       if (outputs.isEmpty()) {
         // Such as a SQLTransformer: Spark tells what is missing then.
         return required;
@@ -161,6 +191,13 @@ public final class ModelColumns {
       made.addAll(outputs);
     }
     return required;
+  }
+
+  /** The columns that a stage makes, or lets through with another type. */
+  private static List<String> made(Transformer stage) {
+    return stage instanceof DateFeaturesModel dates
+        ? dates.outputCols()
+        : names(stage, stage instanceof VectorSizeHint ? List.of("inputCol") : OUTPUTS);
   }
 
   private List<String> inputs(StringIndexerModel indexer) {
@@ -201,6 +238,6 @@ public final class ModelColumns {
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();
-    return TextColumns.asNumbers(rows, numbers);
+    return TextColumns.asNumbers(rows, numbers, CsvForm.MISSING);
   }
 }

@@ -50,6 +50,7 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
     roles.numeric().forEach(name -> kinds.put(name, Kind.NUMERIC));
     roles.flags().forEach(name -> kinds.put(name, Kind.BOOLEAN));
     roles.categorical().forEach(name -> kinds.put(name, Kind.CATEGORICAL));
+    roles.dates().keySet().forEach(name -> kinds.put(name, Kind.DATE));
     roles.vectors().forEach(name -> kinds.put(name, Kind.VECTOR));
     List<Column> sums = new ArrayList<>();
     kinds.forEach((name, kind) -> sums.addAll(sums(name, kind)));

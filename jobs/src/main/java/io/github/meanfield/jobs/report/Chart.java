@@ -111,10 +111,13 @@ public final class Chart {
     if (names.size() > 6) {
       chart.getStyler().setXAxisLabelRotation(60);
     }
+    // XChart cannot draw a name of nothing.
+    List<String> shown =
+        names.stream().map(name -> name.isBlank() ? "'" + name + "'" : name).toList();
     int number = 0;
     for (Map.Entry<String, double[]> entry : bars.entrySet()) {
       chart
-          .addSeries(entry.getKey(), names, DoubleStream.of(entry.getValue()).boxed().toList())
+          .addSeries(entry.getKey(), shown, DoubleStream.of(entry.getValue()).boxed().toList())
           .setFillColor(ChartSvg.series(number++));
     }
     return ChartSvg.svg(chart);

@@ -8,8 +8,10 @@ import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,19 +76,21 @@ public final class Score implements Callable<Integer> {
       input.copyFields();
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    Optional<TrainedColumns> trained = TrainedColumns.read(saved.path());
     ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
-      ModelColumns columns = new ModelColumns(saved.load());
+      ModelColumns columns = new ModelColumns(saved.load(), trained);
       tellClasses(columns.classNames());
       if (stream.isOn()) {
-        StreamScoring scoring = new StreamScoring(columns, output, input.csvForm(), stream, counts);
+        StreamScoring scoring =
+            new StreamScoring(columns, output, input.csvForm(trained), stream, counts);
         String checkpoint = stream.checkpoint(output);
-        scoring.follow(scoring.start(input.stream(session, statistics, checkpoint)));
+        scoring.follow(scoring.start(input.stream(session, trained, checkpoint)));
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), statistics);
-        score(columns, columns.accept(rows), counts);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), trained, List.of());
+        score(columns, columns.accept(rows), input.csvForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
@@ -104,13 +108,13 @@ public final class Score implements Callable<Integer> {
     }
   }
 
-  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts)
+  private void score(ModelColumns columns, Dataset<Row> rows, CsvForm form, ScoreCounts counts)
       throws InterruptedException {
     Observation before = new Observation();
     Observation after = new Observation();
     Dataset<Row> scored = columns.scored(rows.observe(before, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
-    ScoredFolder folder = output.scored(columns.classNames(), input.csvForm());
+    ScoredFolder folder = output.scored(columns.classNames(), form);
     try (ScoreSink sink = new ScoreSink(output, folder)) {
       sink.write(shaped.observe(after, DriftSums.count()));
       counts.add(before.getAsJava(), after.getAsJava());

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.tables;
 
+import io.github.meanfield.jobs.tables.NumberText.Form;
 import java.io.Serializable;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class ColumnTally implements Serializable {
   final String[] lookingSo = new String[LOOKS.length];
 
   // Of several examples the first in the order of texts, which is the same in every run.
+  String number;
   String code;
   String large;
   String other;
@@ -40,7 +42,7 @@ final class ColumnTally implements Serializable {
    * @param text the value, null if there is none
    * @param isQuoted whether it stands in quotes
    * @param missing texts that stand for no value
-   * @param decimal what stands before decimals: a point or a comma
+   * @param decimal what stands before decimals: a dot or a comma
    */
   void add(String text, boolean isQuoted, List<String> missing, char decimal) {
     if (text == null || text.isBlank()) {
@@ -52,7 +54,11 @@ final class ColumnTally implements Serializable {
       return;
     }
     values++;
-    switch (NumberText.form(text, decimal)) {
+    Form form = NumberText.form(text, decimal);
+    if (number == null && form != Form.NONE) {
+      number = text;
+    }
+    switch (form) {
       case WHOLE -> {
         numbers++;
         whole++;
@@ -94,6 +100,7 @@ final class ColumnTally implements Serializable {
       looks[i] += part.looks[i];
       lookingSo[i] = first(lookingSo[i], part.lookingSo[i]);
     }
+    number = first(number, part.number);
     code = first(code, part.code);
     large = first(large, part.large);
     other = first(other, part.other);

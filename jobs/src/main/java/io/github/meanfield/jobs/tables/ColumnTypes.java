@@ -18,7 +18,7 @@ import org.apache.spark.api.java.JavaRDD;
  * @param names names of the columns
  * @param readings how each of them is decided
  * @param missing texts that mean a missing value
- * @param decimal what stands before decimals: a point or a comma
+ * @param decimal what stands before decimals: a dot or a comma
  */
 public record ColumnTypes(
     List<String> names, List<Reading> readings, List<String> missing, char decimal)
@@ -37,6 +37,8 @@ public record ColumnTypes(
     CLASSES,
     /** Numbers, since the user says so. */
     NUMBERS,
+    /** Texts as they stand; what they look like is told. */
+    LOOKED_AT,
     /** Texts as they stand. */
     TEXT
   }
@@ -109,6 +111,13 @@ public record ColumnTypes(
               shown(mark), Console.count(tally.others), Console.count(tally.values), name));
     } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
       addWhyText(name, tally, notes);
+    } else if (reading == Reading.LOOKED_AT && tally.number != null && tally.others == 0) {
+      notes.add(
+          String.format(
+              "its texts are numbers such as '%s' (--numeric %s reads them so)",
+              shown(tally.number), name));
+    } else if (reading == Reading.LOOKED_AT) {
+      addLook(name, tally, notes);
     }
     Map<String, Long> marks = new LinkedHashMap<>();
     for (int i = 0; i < tally.marks.length; i++) {
@@ -116,11 +125,18 @@ public record ColumnTypes(
         marks.put(missing.get(i), tally.marks[i]);
       }
     }
-    return new FoundColumn(name, type, tally.whole == tally.values, mark, marks, notes);
+    return new FoundColumn(
+        name,
+        type,
+        tally.whole == tally.values,
+        mark,
+        marks,
+        mark == null ? tally.other : null,
+        notes);
   }
 
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
-    if (reading == Reading.TEXT) {
+    if (reading == Reading.TEXT || reading == Reading.LOOKED_AT) {
       return ColumnType.TEXT;
     } else if (tally.values > 0 && tally.flags == tally.values) {
       return ColumnType.FLAG;

@@ -48,7 +48,7 @@ public final class NumberText {
   /**
    * What a text is.
    *
-   * @param decimal what stands before decimals: a point or a comma
+   * @param decimal what stands before decimals: a dot or a comma
    */
   public static Form form(String text, char decimal) {
     String number = text.strip();
@@ -99,7 +99,7 @@ public final class NumberText {
    * The number that a text is.
    *
    * @param text one that {@link #form} tells to be a number
-   * @param decimal what stands before decimals: a point or a comma
+   * @param decimal what stands before decimals: a dot or a comma
    */
   public static double parse(String text, char decimal) {
     return Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.'));

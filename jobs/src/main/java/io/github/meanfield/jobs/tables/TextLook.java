@@ -10,10 +10,11 @@ enum TextLook {
       "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?",
       "double(replace(%s, ','))"),
   OTHER_DECIMAL("numbers with a decimal ", "[+-]?\\d*,\\d+([eE][+-]?\\d+)?", ""),
+  /** Not in the form of ISO 8601, which is read as it is. */
   DATE(
       "dates",
-      "\\d{4}-\\d{1,2}-\\d{1,2}([T ]\\d{1,2}:.*)?|\\d{1,2}([./-])\\d{1,2}\\2\\d{2,4}( \\d{1,2}:.*)?",
-      "to_date(%s)");
+      "\\d{4}-(\\d-\\d{1,2}|\\d\\d-\\d)( .*)?|\\d{1,2}([./-])\\d{1,2}\\3\\d{2,4}( \\d{1,2}:.*)?",
+      "to_date(%s, 'd.M.y')");
 
   private final String words;
   private final Pattern pattern;
@@ -28,7 +29,7 @@ enum TextLook {
   /**
    * Whether a text looks so.
    *
-   * @param decimal what stands before decimals: a point or a comma
+   * @param decimal what stands before decimals: a dot or a comma
    */
   boolean fits(String text, char decimal) {
     String plain = text.strip();
@@ -41,13 +42,13 @@ enum TextLook {
 
   /** What the texts of a column look like, in words. */
   String words(char decimal) {
-    return this == OTHER_DECIMAL ? words + (decimal == '.' ? "comma" : "point") : words;
+    return this == OTHER_DECIMAL ? words + (decimal == '.' ? "comma" : "dot") : words;
   }
 
   /** How to have a column read as what it looks like. */
   String cure(String column, char decimal) {
     if (this == OTHER_DECIMAL) {
-      return "--decimal " + (decimal == '.' ? "comma" : "point") + " reads them as numbers";
+      return "--decimal " + (decimal == '.' ? "comma" : "dot") + " reads them as numbers";
     }
     String value = this == THOUSANDS && decimal == ',' ? "double(translate(%s, ',.', '.'))" : query;
     return String.format(

@@ -56,7 +56,7 @@ record Baselines(
         .ifPresent(judged -> metrics.put("LogisticRegression", judged));
     double[] known = classes.rowsOfClasses(SplitAssigner.TRAIN);
     metrics.put(
-        "always " + classes.title(classes.names().get(ClassMetrics.largest(known))),
+        "always " + classes.names().get(ClassMetrics.largest(known)),
         ClassMetrics.ofShares(known, classes.rowsOfClasses(SplitAssigner.TEST)));
     return metrics;
   }

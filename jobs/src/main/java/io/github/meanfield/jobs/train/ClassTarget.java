@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,10 @@ import org.apache.spark.sql.types.NumericType;
  *
  * @param label the label's column
  * @param kind how a label becomes the number of its class
- * @param names names of the classes, in the order of their numbers
+ * @param names names of the classes, in the order of their numbers; a number's name is the same
+ *     whatever the type of the column
+ * @param texts their labels as texts, as Spark's StringIndexer takes them: 1.0 in a column of
+ *     doubles, where the name is 1
  * @param counts rows of a class in train, validation and test
  * @param unlabelled rows without a label
  * @param unknown rows of classes that no training row has
@@ -31,6 +35,7 @@ record ClassTarget(
     String label,
     Kind kind,
     List<String> names,
+    List<String> texts,
     Map<String, long[]> counts,
     long unlabelled,
     long unknown)
@@ -58,7 +63,7 @@ record ClassTarget(
   static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     List<Row> groups =
-        rows.groupBy(name(label, type), functions.col(splitCol))
+        rows.groupBy(text(label, type), functions.col(splitCol))
             .count()
             .limit(SPLITS.size() * (MAX_CLASSES + 1))
             .collectAsList();
@@ -91,25 +96,31 @@ record ClassTarget(
               + " (--task regression predicts numbers)",
           label, counts.size(), sum(counts));
     }
-    List<String> names = new ArrayList<>(counts.keySet());
-    names.removeIf(name -> counts.get(name)[0] == 0);
-    if (names.isEmpty() && !counts.isEmpty()) {
+    List<String> texts = new ArrayList<>(counts.keySet());
+    texts.removeIf(text -> counts.get(text)[0] == 0);
+    if (texts.isEmpty() && !counts.isEmpty()) {
       throw new BadInput("the split left no training rows; try another --seed or --weights");
     }
+    boolean areNumbers = type instanceof NumericType;
+    if (areNumbers) {
+      texts.sort(Comparator.comparingDouble(Double::parseDouble));
+    }
+    List<String> names = areNumbers ? texts.stream().map(NumberText::canonical).toList() : texts;
     if (names.size() < 2) {
       throw new BadInput(
           "label '%s' has %s in the training rows; a classifier needs at least two classes",
           label, names.isEmpty() ? "no values" : "one class only (" + names.get(0) + ")");
     }
     Kind kind = type instanceof BooleanType ? Kind.FLAG : Kind.TEXT;
-    if (type instanceof NumericType) {
-      names.sort(Comparator.comparingDouble(Double::parseDouble));
-      kind = isRange(names) ? Kind.NUMBER : Kind.TEXT;
+    if (areNumbers && isRange(texts)) {
+      kind = Kind.NUMBER;
     }
     Map<String, long[]> known = new LinkedHashMap<>();
-    names.forEach(name -> known.put(name, counts.get(name)));
+    for (int i = 0; i < names.size(); i++) {
+      known.put(names.get(i), counts.get(texts.get(i)));
+    }
     long unknown = sum(counts) - sum(known);
-    return new ClassTarget(label, kind, names, known, unlabelled, unknown);
+    return new ClassTarget(label, kind, names, texts, known, unlabelled, unknown);
   }
 
   private static boolean isRange(List<String> sorted) {
@@ -126,18 +137,13 @@ record ClassTarget(
   }
 
   /** The label as text, null where it is missing, as Spark's StringIndexer takes it. */
-  private static Column name(String label, DataType type) {
+  private static Column text(String label, DataType type) {
     return Tables.nullForNaN(functions.col(label), type).cast("string").as(label);
   }
 
   @Override
   public Column isKnown(DataType type) {
-    return name(label, type).isin(names.toArray());
-  }
-
-  /** A class's name for people: that of the number 1.0 is 1. */
-  String title(String name) {
-    return kind == Kind.NUMBER ? String.valueOf((int) Double.parseDouble(name)) : name;
+    return text(label, type).isin(texts.toArray());
   }
 
   @Override
@@ -154,7 +160,7 @@ record ClassTarget(
 
   /** Spark's own stage that turns a name into the number of its class. */
   StringIndexerModel indexer() {
-    return new StringIndexerModel(names.toArray(String[]::new))
+    return new StringIndexerModel(texts.toArray(String[]::new))
         .setInputCol(label)
         .setOutputCol(indexCol());
   }

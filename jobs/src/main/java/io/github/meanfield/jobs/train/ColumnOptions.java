@@ -3,18 +3,22 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.ColumnSurvey;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import picocli.CommandLine.Option;
 
 /** Which columns a network learns from. */
@@ -147,9 +151,34 @@ final class ColumnOptions {
     return rareCategories;
   }
 
-  /** Checks that the columns named are there, and turns texts that are to be numbers into them. */
-  Dataset<Row> accept(Dataset<Row> rows) {
-    List<String> known = List.of(rows.columns());
+  /**
+   * How the type of a column is decided.
+   *
+   * @param task what is learned of the label
+   * @param isQueried whether a query makes the rows, which may use any column
+   */
+  Function<String, Reading> readings(Task task, boolean isQueried) {
+    Set<String> numbers = new HashSet<>(named(numeric));
+    Set<String> classes = new HashSet<>(named(categorical));
+    (task == Task.REGRESSION ? numbers : classes).add(label());
+    numbers.add(weightCol());
+    Set<String> left = ignored.stream().map(Tables::name).collect(Collectors.toSet());
+    left.add(id());
+    Set<String> chosen =
+        columns == null ? null : columns.stream().map(Tables::name).collect(Collectors.toSet());
+    return name -> {
+      if (numbers.contains(name)) {
+        return Reading.NUMBERS;
+      } else if (classes.contains(name)) {
+        return Reading.CLASSES;
+      }
+      boolean isPassed = left.contains(name) || (chosen != null && !chosen.contains(name));
+      return isPassed && !isQueried ? Reading.TEXT : Reading.BY_VALUES;
+    };
+  }
+
+  /** Checks that the columns named are there. */
+  void require(List<String> known) {
     Tables.require("--label", List.of(label()), known);
     Tables.require("--id", Stream.ofNullable(id()).toList(), known);
     Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
@@ -160,7 +189,6 @@ final class ColumnOptions {
         throw new BadInput("column '%s' cannot be both numeric and categorical", name);
       }
     }
-    return TextColumns.asNumbers(rows, named(numeric));
   }
 
   private static List<String> named(List<String> columns) {
@@ -189,51 +217,46 @@ final class ColumnOptions {
     List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
     ColumnRoles roles =
         ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));
-    leaveOutUseless(rows, roles, chosen ? names : sorted);
+    settle(rows, roles, chosen ? names : sorted, named(categorical));
     if (roles.size() == 0) {
       throw new BadInput("there is no column to learn from beside the label '%s'", label());
     }
     return roles;
   }
 
-  /** Leaves out columns without values, and (of those the user did not name) identifiers. */
-  private static void leaveOutUseless(Dataset<Row> rows, ColumnRoles roles, List<String> chosen) {
+  /**
+   * Takes texts of dates for dates, but those that are to be categories, and leaves out columns
+   * without values and (of those the user did not choose) identifiers.
+   */
+  private static void settle(
+      Dataset<Row> rows, ColumnRoles roles, List<String> chosen, List<String> texts) {
     List<String> names =
-        Stream.concat(roles.categorical().stream(), roles.numeric().stream()).toList();
-    if (names.isEmpty()) {
-      return;
-    }
-    Row counts = counts(rows, roles, names);
-    long total = counts.getLong(2 * names.size());
+        Stream.of(roles.categorical(), roles.numeric(), roles.dates().keySet())
+            .flatMap(Collection::stream)
+            .toList();
+    ColumnSurvey survey = ColumnSurvey.of(rows, names);
     for (int i = 0; i < names.size(); i++) {
-      long values = counts.getLong(2 * i);
-      long different = counts.getLong(2 * i + 1);
-      if (values < total) {
-        roles.missing().put(names.get(i), total - values);
+      String name = names.get(i);
+      ColumnSurvey.Found found = survey.columns().get(i);
+      boolean isText = roles.categorical().contains(name);
+      if (found.values() < survey.rows()) {
+        roles.missing().put(name, survey.rows() - found.values());
       }
-      if (values == 0) {
-        roles.leaveOut(names.get(i), "it holds no values");
-      } else if (!chosen.contains(names.get(i))
-          && different > MAX_CATEGORIES
-          && 2 * different > total) {
+      if (found.values() == 0) {
+        roles.leaveOut(name, "it holds no values");
+      } else if (isText && found.areDates() && !texts.contains(name)) {
+        roles.takeForDates(name, found.haveTime());
+      } else if (isText && !chosen.contains(name) && tellsRowsApart(found, survey.rows())) {
         roles.leaveOut(
-            names.get(i),
-            "it looks like an identifier (" + Console.count(different) + " different values)");
+            name,
+            String.format(
+                "it looks like an identifier (%s%s different values)",
+                found.isEstimated() ? "about " : "", Console.count(found.different())));
       }
     }
   }
 
-  private static Row counts(Dataset<Row> rows, ColumnRoles roles, List<String> names) {
-    List<Column> counts = new ArrayList<>();
-    for (String name : names) {
-      Column column = functions.col(name);
-      counts.add(functions.count(Tables.nullForNaN(column, rows.schema().apply(name).dataType())));
-      counts.add(
-          roles.categorical().contains(name)
-              ? functions.approx_count_distinct(column)
-              : functions.lit(0L));
-    }
-    counts.add(functions.count(functions.lit(1)));
-    return rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).head();
+  private static boolean tellsRowsApart(ColumnSurvey.Found found, long rows) {
+    return found.different() > MAX_CATEGORIES && 2 * found.different() > rows;
   }
 }

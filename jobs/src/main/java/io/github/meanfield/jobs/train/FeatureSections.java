@@ -6,13 +6,16 @@ import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.transformers.DateFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The part of a report about what a model learns from. */
 final class FeatureSections {
@@ -38,9 +41,7 @@ final class FeatureSections {
       FeatureStatistics feature = features.get(i);
       // Vectors come last, so that all others have one place each.
       String encoded =
-          encoding.isEmpty()
-              ? feature.kind() == Kind.CATEGORICAL ? "one-hot, standardized" : "standardized"
-              : words(encoding.subList(i, feature.kind() == Kind.VECTOR ? encoding.size() : i + 1));
+          encoding.isEmpty() ? standardized(feature.kind()) : words(slots(encoding, features, i));
       rows.add(row(feature, statistics.rows(), minRows, encoded));
       values.add(values(feature, statistics.rows(), minRows, encoded));
     }
@@ -67,6 +68,41 @@ final class FeatureSections {
                 "rare",
                 "most frequent"),
             rows.subList(0, features.size() - more)));
+  }
+
+  /** Adds what a person should know of how columns were read. */
+  static void addFound(Report report, List<FoundColumn> found) {
+    Map<String, Object> notes = new LinkedHashMap<>();
+    Map<String, Object> marks = new LinkedHashMap<>();
+    for (FoundColumn column : found) {
+      if (!column.notes().isEmpty()) {
+        notes.put(column.name(), String.join("; ", column.notes()));
+      }
+      if (!column.marks().isEmpty()) {
+        marks.put(column.name(), column.marks());
+      }
+    }
+    report.value("missingAs", marks).value("columnNotes", notes);
+    notes.forEach((name, what) -> report.shown("note", name + ": " + what));
+  }
+
+  /** A column of dates has a place for each of its features, and vectors have all that is left. */
+  private static List<FeatureSlot> slots(
+      List<FeatureSlot> encoding, List<FeatureStatistics> features, int index) {
+    FeatureStatistics feature = features.get(index);
+    if (feature.kind() == Kind.DATE) {
+      List<String> names =
+          DateFeature.of(true).stream().map(each -> each.column(feature.name())).toList();
+      return encoding.stream().filter(slot -> names.contains(slot.name())).toList();
+    } else if (feature.kind() == Kind.VECTOR) {
+      int others =
+          IntStream.range(0, features.size())
+              .filter(i -> features.get(i).kind() != Kind.VECTOR)
+              .map(i -> slots(encoding, features, i).size())
+              .sum();
+      return encoding.subList(others, encoding.size());
+    }
+    return encoding.subList(index, index + 1);
   }
 
   private static String words(List<FeatureSlot> slots) {
@@ -115,6 +151,14 @@ final class FeatureSections {
                         + ")")
             .orElse(""));
     return row;
+  }
+
+  private static String standardized(Kind kind) {
+    return switch (kind) {
+      case CATEGORICAL -> "one-hot, standardized";
+      case DATE -> "standardized, month and day of the week one-hot";
+      default -> "standardized";
+    };
   }
 
   /** Five digits are enough to tell what a column is about. */

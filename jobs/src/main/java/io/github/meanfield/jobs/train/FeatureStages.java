@@ -1,9 +1,11 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.DateFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +66,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   List<PipelineStage> raw(Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
     if (!isOneVector(roles)) {
+      dates(roles, stages);
       index(roles, categories, stages);
       assemble(training, roles, "", INDEXED, stages);
     }
@@ -87,6 +90,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
       Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
     if (!isOneVector(roles)) {
+      dates(roles, stages);
       index(roles, categories, stages);
       encodeAndImpute(roles, stages);
       assemble(training, roles, IMPUTED, ENCODED, stages);
@@ -103,8 +107,42 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
                 new String[] {ASSEMBLED, STANDARDIZED},
                 named(roles.categorical(), INDEXED),
                 named(roles.categorical(), ENCODED),
-                named(roles.numeric(), IMPUTED))
+                named(roles.numeric(), IMPUTED),
+                // Texts may have times in other rows.
+                allOfDates(roles),
+                named(ofDates(roles, true), ENCODED),
+                named(ofDates(roles, false), IMPUTED))
             .flatMap(Stream::of);
+  }
+
+  private static String[] allOfDates(ColumnRoles roles) {
+    return roles.dates().keySet().stream()
+        .flatMap(name -> DateFeature.of(true).stream().map(feature -> feature.column(name)))
+        .toArray(String[]::new);
+  }
+
+  /** The features of dates, either nominal ones or numbers, but for hours that all are 0. */
+  private static List<String> ofDates(ColumnRoles roles, boolean areNominal) {
+    List<String> names = new ArrayList<>();
+    roles
+        .dates()
+        .forEach(
+            (name, haveTime) ->
+                DateFeature.of(haveTime).stream()
+                    .filter(feature -> feature.isNominal() == areNominal)
+                    .map(feature -> feature.column(name))
+                    .forEach(names::add));
+    return names;
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static void dates(ColumnRoles roles, List<? super PipelineStage> stages) {
+    if (!roles.dates().isEmpty()) {
+      stages.add(new DateFeatures().setInputCols(roles.dates().keySet().toArray(String[]::new)));
+    }
   }
 
   private static void index(
@@ -119,20 +157,23 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   }
 
   private void encodeAndImpute(ColumnRoles roles, List<? super PipelineStage> stages) {
-    if (!roles.categorical().isEmpty()) {
+    List<String> nominal = ofDates(roles, true);
+    List<String> indexed = joined(List.of(named(roles.categorical(), INDEXED)), nominal);
+    if (!indexed.isEmpty()) {
       stages.add(
           new OneHotEncoder()
-              .setInputCols(named(roles.categorical(), INDEXED))
-              .setOutputCols(named(roles.categorical(), ENCODED))
+              .setInputCols(named(indexed, ""))
+              .setOutputCols(named(joined(roles.categorical(), nominal), ENCODED))
               .setHandleInvalid("keep"));
     }
-    if (!roles.numeric().isEmpty()) {
+    List<String> numbers = joined(roles.numeric(), ofDates(roles, false));
+    if (!numbers.isEmpty()) {
       // All of them: a column that is complete in training may have gaps in what is scored later.
       stages.add(
           new Imputer()
               .setStrategy(imputation.toString())
-              .setInputCols(named(roles.numeric(), ""))
-              .setOutputCols(named(roles.numeric(), IMPUTED)));
+              .setInputCols(named(numbers, ""))
+              .setOutputCols(named(numbers, IMPUTED)));
     }
   }
 
@@ -155,6 +196,8 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
                 named(roles.numeric(), ofNumbers),
                 named(roles.flags(), ""),
                 named(roles.categorical(), ofCategories),
+                named(ofDates(roles, false), ofNumbers),
+                named(ofDates(roles, true), ofCategories.equals(INDEXED) ? "" : ofCategories),
                 named(roles.vectors(), ""))
             .flatMap(Stream::of)
             .toArray(String[]::new);

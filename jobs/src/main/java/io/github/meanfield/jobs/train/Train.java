@@ -13,7 +13,10 @@ import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainedColumns;
+import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -24,7 +27,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -129,30 +134,39 @@ public final class Train implements Callable<Integer> {
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         Staging staging = output.open()) {
-      Dataset<Row> rows = columns.accept(Tables.spread(input.read(running.session())));
-      Training training = prepare(rows, splitter, stages);
+      TypedInput typed = read(running.session());
+      Training training = prepare(typed, splitter, stages);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =
-          write(training, effective, progress, running.session(), staging);
+          write(training, typed, effective, progress, running.session(), staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
     return 0;
   }
 
-  private Training prepare(Dataset<Row> rows, SplitAssigner splitter, FeatureStages stages) {
+  private TypedInput read(SparkSession session) {
+    Function<String, Reading> readings = columns.readings(task, input.isQueried());
+    TrainingInput read = input.readForTraining(session, readings);
+    columns.require(List.of(read.rows().columns()));
+    return TypedInput.of(read, readings);
+  }
+
+  private Training prepare(TypedInput input, SplitAssigner splitter, FeatureStages stages) {
+    Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = splitter.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
-    TrainingPrinter.input(input.description(), rows, target);
+    TrainingPrinter.input(this.input.description(), rows, target);
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
+    TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol());
     training.prepare(roles, columns.rareCategories(), stages);
@@ -163,6 +177,7 @@ public final class Train implements Callable<Integer> {
   /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
   private Map<String, Metrics> write(
       Training training,
+      TypedInput typed,
       EffectiveConfig effective,
       Progress progress,
       SparkSession session,
@@ -171,10 +186,12 @@ public final class Train implements Callable<Integer> {
     String model = staging.path(ModelOptions.FOLDER);
     training.pipeline().write().save(model);
     training.statistics().write(model);
+    new TrainedColumns(input.csvForm(), typed.trained(training.roles(), columns)).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
     Report report = report(session, training.roles());
+    FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
@@ -194,7 +211,7 @@ public final class Train implements Callable<Integer> {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
-      ModelColumns model = new ModelColumns(training.pipeline());
+      ModelColumns model = new ModelColumns(training.pipeline(), Optional.empty());
       Dataset<Row> scored = model.scored(testRows).persist();
       judged =
           Judgement.of(
@@ -232,7 +249,8 @@ public final class Train implements Callable<Integer> {
     report.fact("task", "task", task.toString());
     report.fact("seed", "seed", String.valueOf(seed));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
-    report.value("categorical", roles.categorical()).value("vector", roles.vectors());
+    report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
+    report.value("vector", roles.vectors());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));

@@ -6,9 +6,12 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.FoundColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +21,7 @@ import org.apache.spark.sql.Row;
 final class TrainingPrinter {
 
   private static final int MAX_PRINTED_CLASSES = 20;
+  private static final int MAX_PRINTED_COLUMNS = 20;
 
   private TrainingPrinter() {}
 
@@ -44,13 +48,50 @@ final class TrainingPrinter {
     columns("numeric", roles.numeric());
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
+    columns("date", dates(roles));
     columns("vector", roles.vectors());
     columns("id", Stream.ofNullable(options.id()).toList());
     columns("weight", Stream.ofNullable(options.weightCol()).toList());
     missing(isEncoded ? "numbers, marked" : "numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
+    missing(
+        isEncoded ? "dates, marked" : "dates, imputed",
+        List.copyOf(roles.dates().keySet()),
+        roles.missing());
     roles.leftOut().forEach((name, why) -> Console.entry("left out", "%s: %s", name, why));
     Console.gap();
+  }
+
+  /** Prints what a person should know of how columns were read. */
+  static void found(List<FoundColumn> found) {
+    Map<String, List<String>> marks = new TreeMap<>();
+    for (FoundColumn column : found) {
+      column
+          .marks()
+          .forEach(
+              (mark, times) ->
+                  marks
+                      .computeIfAbsent(mark, each -> new ArrayList<>())
+                      .add(column.name() + " " + Console.count(times)));
+    }
+    marks.forEach((mark, columns) -> Console.entry("missing as", "'%s': %s", mark, some(columns)));
+    List<String> notes =
+        found.stream()
+            .flatMap(column -> column.notes().stream().map(note -> column.name() + ": " + note))
+            .toList();
+    notes.stream().limit(MAX_PRINTED_COLUMNS).forEach(note -> Console.entry("note", "%s", note));
+    if (notes.size() > MAX_PRINTED_COLUMNS) {
+      Console.line("(%d more notes)", notes.size() - MAX_PRINTED_COLUMNS);
+    }
+    if (!marks.isEmpty() || !notes.isEmpty()) {
+      Console.gap();
+    }
+  }
+
+  private static String some(List<String> columns) {
+    String shown = columns.stream().limit(MAX_PRINTED_COLUMNS).collect(Collectors.joining(", "));
+    int more = columns.size() - MAX_PRINTED_COLUMNS;
+    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
   /** Prints how the labels divide. */
@@ -67,6 +108,12 @@ final class TrainingPrinter {
     if (rows > 0) {
       Console.entry("rows skipped", "%s: %s", Console.count(rows), reason);
     }
+  }
+
+  private static List<String> dates(ColumnRoles roles) {
+    return roles.dates().entrySet().stream()
+        .map(date -> date.getKey() + (date.getValue() ? " (with hours)" : ""))
+        .toList();
   }
 
   private static void columns(String role, List<String> names) {
@@ -114,7 +161,7 @@ final class TrainingPrinter {
     long all = LongStream.of(sums).sum();
     classes.counts().entrySet().stream()
         .limit(MAX_PRINTED_CLASSES)
-        .forEach(entry -> table.add(row(classes.title(entry.getKey()), entry.getValue(), all)));
+        .forEach(entry -> table.add(row(entry.getKey(), entry.getValue(), all)));
     table.add(row("rows", sums, all));
     Console.table(table);
     int more = classes.names().size() - MAX_PRINTED_CLASSES;

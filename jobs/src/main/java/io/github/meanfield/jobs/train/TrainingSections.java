@@ -37,7 +37,7 @@ final class TrainingSections {
   }
 
   private static void addClasses(Report report, ClassTarget classes) {
-    List<String> names = classes.names().stream().limit(MAX_CLASSES).map(classes::title).toList();
+    List<String> names = classes.names().stream().limit(MAX_CLASSES).toList();
     Map<String, double[]> bars = new LinkedHashMap<>();
     for (String split : Target.SPLITS) {
       bars.put(split, DoubleStream.of(classes.rowsOfClasses(split)).limit(MAX_CLASSES).toArray());

@@ -14,6 +14,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
 /**
@@ -51,6 +52,24 @@ public final class ParamDeclarations implements Serializable {
   /** The name of a column. */
   Param<String> column(String name, String doc, String byDefault) {
     return declare(name, byDefault, () -> new Param<>(stage, name, doc));
+  }
+
+  /** The names of columns, at least one and each once, unset by default. */
+  StringArrayParam columns(String name, String doc) {
+    return declare(
+        name,
+        null,
+        () ->
+            new StringArrayParam(
+                stage,
+                name,
+                doc,
+                check(
+                    name,
+                    "at least one name, and each only once",
+                    value ->
+                        value.length > 0
+                            && Arrays.stream(value).distinct().count() == value.length)));
   }
 
   /** A text that is not blank, unset by default. */
@@ -204,6 +223,9 @@ public final class ParamDeclarations implements Serializable {
     }
     if (value instanceof double[] numbers) {
       return Arrays.toString(numbers);
+    }
+    if (value instanceof String[] texts) {
+      return Arrays.toString(texts);
     }
     return value instanceof String ? "'" + value + "'" : String.valueOf(value);
   }

@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
+import io.github.meanfield.jobs.config.Failures;
+import io.github.meanfield.jobs.model.TrainedColumn.Role;
+import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,57 +29,82 @@ import picocli.CommandLine;
 @ExtendWith(SparkSessionExtension.class)
 class InputSchemaTest {
 
+  private static final TrainedColumns TRAINED =
+      new TrainedColumns(
+          CsvForm.DEFAULT,
+          List.of(
+              new TrainedColumn("code", ColumnType.TEXT, null, Role.CATEGORICAL, "string"),
+              new TrainedColumn("wet", ColumnType.FLAG, null, Role.BOOLEAN, "boolean"),
+              new TrainedColumn("days", ColumnType.NUMBER, "none", Role.NUMERIC, "double"),
+              new TrainedColumn("class", ColumnType.NUMBER, null, Role.CATEGORICAL, "bigint"),
+              new TrainedColumn("rate", ColumnType.NUMBER, null, Role.CATEGORICAL, "double"),
+              new TrainedColumn("y", ColumnType.NUMBER, null, Role.LABEL, "bigint")));
+
   @TempDir private Path folder;
 
   @Test
   void whatAModelReadsHasTheTypesOfTheTraining(SparkSession spark) throws IOException {
     Files.writeString(
         folder.resolve("new.csv"),
-        "code,answer,wet,days,size,class,other\n01,true,,3,10,1,01\n02,false,NA,4,20,x,02\n");
+        "code,wet,days,class,rate,y,other\n"
+            + "01,,3,1.0,1,1.00,01\n02,false,NA,x,0.50,2,1D\n02,TRUE,none,-0.0,-0,2,\n");
     Dataset<Row> rows = readForModel(spark, "new.csv");
     assertEquals(
-        "code string, answer string, wet boolean, days double, size double, class string, other string",
-        rows.schema().toDDL().toLowerCase(Locale.ROOT).replace(",", ", "));
-    assertEquals(RowFactory.create("01", "true", null, 3.0, 10.0, "1", "01"), rows.head());
+        "code string,wet boolean,days double,class string,rate string,y string,other string",
+        rows.schema().toDDL().toLowerCase(Locale.ROOT));
+    assertEquals(
+        List.of(
+            RowFactory.create("01", null, 3.0, "1", "1.0", "1.00", "01"),
+            RowFactory.create("02", false, null, "x", "0.5", "2", "1D"),
+            RowFactory.create("02", true, null, "0", "0.0", "2", null)),
+        rows.collectAsList());
 
     Files.writeString(
-        folder.resolve("new.json"), "{\"code\":7,\"wet\":\"yes\"}\n{\"code\":8,\"wet\":null}\n");
+        folder.resolve("new.json"),
+        "{\"code\":7,\"wet\":\"yes\",\"class\":1.0,\"days\":1}\n{\"code\":8,\"class\":1}\n");
+    Dataset<Row> json = readForModel(spark, "new.json");
     assertEquals(
-        List.of(RowFactory.create("7", true), RowFactory.create("8", null)),
-        readForModel(spark, "new.json").collectAsList());
+        List.of(RowFactory.create("1", "7", 1.0), RowFactory.create("1", "8", null)),
+        json.select("class", "code", "days").collectAsList());
+    refused(json, "column 'wet' must hold true or false, but holds 'yes'");
 
-    Files.writeString(folder.resolve("ones.csv"), "wet,days\n1,2.5\n0,3\n");
-    assertEquals(RowFactory.create(true, 2.5), readForModel(spark, "ones.csv").head());
-    Files.writeString(folder.resolve("bad.csv"), "wet\ntrue\nmaybe\n");
-    Throwable error =
-        assertThrows(SparkException.class, () -> readForModel(spark, "bad.csv").collect())
-            .getCause();
-    assertTrue(
-        error
-            .getMessage()
-            .contains("bad.csv', line 3: column 'wet' must hold true or false, but holds 'maybe'"),
-        error.getMessage());
+    Files.writeString(folder.resolve("bad.csv"), "days,y\n1,1\n1F,2\n");
+    refused(
+        readForModel(spark, "bad.csv"),
+        "bad.csv', line 3: column 'days' must hold numbers, but holds '1F'");
+  }
+
+  @Test
+  void numbersAreDoublesAndCategoriesTheSameTextInEveryFormat(SparkSession spark) {
+    Dataset<Row> rows =
+        spark
+            .range(3)
+            .select(
+                functions.col("id").cast("int").as("days"),
+                functions.col("id").cast("double").as("class"),
+                functions.col("id").cast("decimal(5,2)").as("rate"),
+                functions.col("id").cast("float").as("code"));
+    rows.write().parquet(folder + "/new.parquet");
+    Dataset<Row> read = readForModel(spark, "new.parquet").where("days = 2");
+    assertEquals(List.of(RowFactory.create(2.0, "2", "2.0", "2")), read.collectAsList());
+  }
+
+  private static void refused(Dataset<Row> rows, String part) {
+    String error = Failures.inOneLine(assertThrows(Exception.class, rows::collectAsList));
+    assertTrue(error.contains(part), error);
   }
 
   private Dataset<Row> readForModel(SparkSession spark, String file) {
-    TrainingStatistics statistics =
-        new TrainingStatistics(
-            1,
-            9,
-            List.of(
-                feature("code", Kind.CATEGORICAL, "string"),
-                feature("answer", Kind.CATEGORICAL, "string"),
-                feature("wet", Kind.BOOLEAN, "boolean"),
-                feature("days", Kind.NUMERIC, "int"),
-                feature("size", Kind.NUMERIC, "double"),
-                feature("class", Kind.CATEGORICAL, "int")));
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
     input.require();
-    return input.read(spark, 0, Optional.of(statistics));
+    return input.read(spark, 0, Optional.of(TRAINED), List.of());
   }
 
-  private static FeatureStatistics feature(String name, Kind kind, String type) {
-    return new FeatureStatistics(name, kind, type, 0, null, null, null, null, null);
+  @Test
+  void theColumnsAreKeptBesideTheModel() {
+    TRAINED.write(folder.toString());
+    assertEquals(Optional.of(TRAINED), TrainedColumns.read(folder.toString()));
+    assertEquals(Optional.empty(), TrainedColumns.read(folder + "/other"));
   }
 }

@@ -8,6 +8,7 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -59,7 +60,7 @@ class ModelColumnsTest {
     PipelineModel model = new Pipeline().setStages(withLabel()).fit(rows);
     assertEquals(
         List.of("size", "colour", "kind", "kind_index"),
-        List.of(new ModelColumns(model).scored(rows).columns()));
+        List.of(new ModelColumns(model, Optional.empty()).scored(rows).columns()));
     refused("reads column colour", rows, rows.drop("kind", "colour"), withLabel());
   }
 
@@ -97,7 +98,8 @@ class ModelColumnsTest {
   }
 
   private static int numFeatures(Dataset<Row> training, PipelineStage... stages) {
-    return new ModelColumns(new Pipeline().setStages(stages).fit(training)).numFeatures();
+    return new ModelColumns(new Pipeline().setStages(stages).fit(training), Optional.empty())
+        .numFeatures();
   }
 
   /** New each time: Spark's indexer forgets the names of columns that it has passed over. */
@@ -115,7 +117,8 @@ class ModelColumnsTest {
   }
 
   private static long scored(Dataset<Row> training, Dataset<Row> rows, PipelineStage... stages) {
-    ModelColumns model = new ModelColumns(new Pipeline().setStages(stages).fit(training));
+    ModelColumns model =
+        new ModelColumns(new Pipeline().setStages(stages).fit(training), Optional.empty());
     return model.scored(model.accept(rows)).collectAsList().size();
   }
 

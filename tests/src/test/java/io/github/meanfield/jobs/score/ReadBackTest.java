@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkSessionExtension.class)
 class ReadBackTest {
 
-
   @TempDir private static Path folder;
   @TempDir private Path own;
 
@@ -67,7 +66,8 @@ class ReadBackTest {
     Files.writeString(own.resolve("in.csv"), String.join("\n", lines) + "\n");
     score("rows", "--input #/in.csv --output #/out --output-format csv");
     List<String> written = lines(own.resolve("out"));
-    assertEquals(lines.get(0) + ",probability_0,probability_1,prediction,predictedLabel,y_index", head());
+    assertEquals(
+        lines.get(0) + ",probability_0,probability_1,prediction,predictedLabel,y_index", head());
     for (int i = 1; i < lines.size(); i++) {
       String line = lines.get(i);
       assertTrue(
@@ -107,10 +107,9 @@ class ReadBackTest {
       String out = "#/" + format;
       score("codes", "--input #/in.csv --output " + out + " --output-format " + format);
       evaluate(out).has("rows         2 judged", "rows skipped 1");
-      
+
       score("codes", "--input #/in.parquet --output " + out + "2 --output-format " + format);
       evaluate(out + "2").has("rows         2 judged");
-      
     }
   }
 

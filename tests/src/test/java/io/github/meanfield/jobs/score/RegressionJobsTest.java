@@ -224,7 +224,8 @@ class RegressionJobsTest {
     StreamOptions options = new StreamOptions();
     new CommandLine(options).parseArgs("--streaming", "--every", "100 milliseconds");
     ScoreCounts counts = new ScoreCounts(Optional.empty(), 0.1, () -> 0);
-    ModelColumns model = new ModelColumns(PipelineModel.load(folder + "/run/model"));
+    ModelColumns model =
+        new ModelColumns(PipelineModel.load(folder + "/run/model"), Optional.empty());
     StreamScoring scoring = new StreamScoring(model, output, CsvForm.DEFAULT, options, counts);
     StreamingQuery query =
         scoring.start(

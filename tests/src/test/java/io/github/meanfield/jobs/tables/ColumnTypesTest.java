@@ -76,8 +76,8 @@ class ColumnTypesTest {
         "100");
     assertText(spark, "separators of thousands: --sql", "1,500.25", "2,000", "17", "1,234,567");
     assertText(spark, "with a decimal comma: --decimal comma", "1,5", "2,25", "3");
-    assertText(spark, "'2020-01-01' looks like dates: --sql", "2020-01-01", "2021-12-31 10:30:00");
-    assertText(spark, "dates", "31.12.2021", "1.2.20");
+    assertText(spark, "'1.2.20' looks like dates: --sql", "31.12.2021", "1.2.20");
+    assertEquals(List.of(), found(spark, Reading.BY_VALUES, "2020-01-01", "2021-12-31").notes());
     assertEquals(List.of(), found(spark, Reading.BY_VALUES, "1.2/20", "red").notes());
     FoundColumn comma =
         new ColumnTypes(List.of("x"), List.of(Reading.BY_VALUES), MARKS, ',')

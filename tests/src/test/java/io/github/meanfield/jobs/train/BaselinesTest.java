@@ -92,6 +92,7 @@ class BaselinesTest {
         "label",
         ClassTarget.Kind.NUMBER,
         List.of("0", "1"),
+        List.of("0", "1"),
         new TreeMap<>(Map.of("0", new long[] {2, 0, 2}, "1", new long[] {3, 0, 3})),
         0,
         0);

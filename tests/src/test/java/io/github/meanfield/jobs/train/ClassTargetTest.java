@@ -41,8 +41,23 @@ class ClassTargetTest {
     ClassTarget classes = ClassTarget.of(real, "y", "split");
     assertEquals(ClassTarget.Kind.NUMBER, classes.kind());
     assertEquals(1, classes.unlabelled());
-    assertEquals("1", classes.title(classes.names().get(1)));
+    assertEquals(List.of("0", "1"), classes.names());
     assertEquals(List.of(1.0, 0.0, 1.0), indexes(real, classes));
+  }
+
+  @Test
+  void aNumberHasOneNameWhateverItsType(SparkSession spark) {
+    for (DataType type :
+        List.of(
+            DataTypes.IntegerType,
+            DataTypes.DoubleType,
+            DataTypes.FloatType,
+            DataTypes.createDecimalType(6, 2))) {
+      Dataset<Row> rows = rows(spark, type, "2", "10", "2");
+      ClassTarget classes = ClassTarget.of(rows, "y", "split");
+      assertEquals(List.of("2", "10"), classes.names());
+      assertEquals(List.of(0.0, 1.0, 0.0), indexes(rows, classes));
+    }
   }
 
   @Test

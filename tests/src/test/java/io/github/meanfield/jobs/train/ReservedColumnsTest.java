@@ -71,7 +71,7 @@ class ReservedColumnsTest {
   }
 
   private static ClassTarget classes(ClassTarget.Kind kind) {
-    return new ClassTarget("house", kind, List.of("0", "1"), Map.of(), 0, 0);
+    return new ClassTarget("house", kind, List.of("0", "1"), List.of("0", "1"), Map.of(), 0, 0);
   }
 
   private static String refused(

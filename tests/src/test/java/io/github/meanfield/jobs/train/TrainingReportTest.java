@@ -108,7 +108,13 @@ class TrainingReportTest {
       counts.put("class " + i, new long[] {70 + i, 20, 10});
     }
     return new ClassTarget(
-        "churn", ClassTarget.Kind.TEXT, List.copyOf(counts.keySet()), counts, 1, 2);
+        "churn",
+        ClassTarget.Kind.TEXT,
+        List.copyOf(counts.keySet()),
+        List.copyOf(counts.keySet()),
+        counts,
+        1,
+        2);
   }
 
   private static TrainingStatistics statistics() {

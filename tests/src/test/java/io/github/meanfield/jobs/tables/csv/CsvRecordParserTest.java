@@ -126,9 +126,7 @@ class CsvRecordParserTest {
       return field;
     }
     String text =
-        escape == null
-            ? field.replace("'", "''")
-            : field.replace("\\", "\\\\").replace("'", "\\'");
+        escape == null ? field.replace("'", "''") : field.replace("\\", "\\\\").replace("'", "\\'");
     return "'" + text + "'";
   }
 

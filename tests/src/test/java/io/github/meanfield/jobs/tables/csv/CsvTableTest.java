@@ -56,7 +56,9 @@ class CsvTableTest {
     refused(
         "in",
         CsvForm.DEFAULT,
-        "in/e.csv' has other columns than '" + folder + "/in/a.csv': it lacks 'y' and has 'x' more;",
+        "in/e.csv' has other columns than '"
+            + folder
+            + "/in/a.csv': it lacks 'y' and has 'x' more;",
         "its head is 'home,work,x', that of '" + folder + "/in/a.csv' is 'home,work,y'");
   }
 
@@ -97,8 +99,7 @@ class CsvTableTest {
     BadInput error = refused(() -> collect(open("in", CsvForm.DEFAULT), ColumnType.TEXT));
     assertTrue(error.getMessage().contains("in/b.csv', line 4: the quote"), error.getMessage());
 
-    CsvTable table =
-        CsvTable.open(spark, folder + "/in", CsvForm.DEFAULT, BadRecords.SKIP);
+    CsvTable table = CsvTable.open(spark, folder + "/in", CsvForm.DEFAULT, BadRecords.SKIP);
     assertTexts(List.of("1|2", "1|2", "11|12"), collect(table, ColumnType.TEXT));
     assertEquals(4, table.leftOut());
     table.records().count();
@@ -228,7 +229,8 @@ class CsvTableTest {
     assertEquals(List.of("region"), table.partitions());
     assertTexts(List.of("1|01", "2|02"), texts("in", CsvForm.DEFAULT));
     assertTexts(List.of("1|01", "2|02"), texts("in", MULTI_LINE));
-    assertEquals("true", spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"));
+    assertEquals(
+        "true", spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"));
     write("in/region=02/b.csv", "x\n2,3\n");
     refused("in", CsvForm.DEFAULT, "in/region=02/b.csv', line 2: it has 2 fields, the head 1");
     write("both/x=1/a.csv", "x\n1\n");

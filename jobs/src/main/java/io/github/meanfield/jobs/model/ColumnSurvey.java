@@ -1,0 +1,144 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.InternalRows;
+import io.github.meanfield.transformers.DateColumn;
+import io.github.meanfield.transformers.DateText;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * What is in columns, found in one pass whatever their number: a column is a position in arrays,
+ * never an expression or a job.
+ *
+ * @param rows rows looked at
+ * @param columns what is in each column, in their order
+ */
+public record ColumnSurvey(long rows, List<Found> columns) {
+
+  /**
+   * What is in a column.
+   *
+   * @param values rows with a value; NaN is none
+   * @param different different texts; 0 for what is no text
+   * @param isEstimated whether their number is an estimate
+   * @param areDates whether there are values, and all of them are dates or texts of dates
+   * @param haveTime whether they are dates of which some have a time of the day
+   */
+  public record Found(
+      long values, long different, boolean isEstimated, boolean areDates, boolean haveTime) {}
+
+  /**
+   * Looks at rows once.
+   *
+   * @param rows the rows
+   * @param names the columns to look at
+   */
+  public static ColumnSurvey of(Dataset<Row> rows, List<String> names) {
+    Dataset<Row> columns = rows.select(names.stream().map(Columns::named).toArray(Column[]::new));
+    List<DataType> types = new ArrayList<>();
+    for (StructField field : columns.schema().fields()) {
+      types.add(field.dataType());
+    }
+    List<Part> parts =
+        InternalRows.rdd(columns)
+            .mapPartitions(partition -> List.of(read(partition, types)).iterator())
+            .collect();
+    Part all = new Part(types.size());
+    parts.forEach(all::merge);
+    List<Found> found = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      found.add(all.found(i, types.get(i)));
+    }
+    return new ColumnSurvey(all.rows, found);
+  }
+
+  private static Part read(Iterator<InternalRow> partition, List<DataType> types) {
+    Part part = new Part(types.size());
+    DataType[] ofColumns = types.toArray(DataType[]::new);
+    while (partition.hasNext()) {
+      InternalRow row = partition.next();
+      part.rows++;
+      for (int i = 0; i < ofColumns.length; i++) {
+        if (!row.isNullAt(i)) {
+          part.add(i, row, ofColumns[i]);
+        }
+      }
+    }
+    return part;
+  }
+
+  /** What part of the rows has, column by column. */
+  private static final class Part implements java.io.Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private long rows;
+    private final long[] values;
+    private final boolean[] isOther;
+    private final boolean[] hasTime;
+    private final DistinctTexts[] texts;
+
+    private Part(int columns) {
+      values = new long[columns];
+      isOther = new boolean[columns];
+      hasTime = new boolean[columns];
+      texts = new DistinctTexts[columns];
+    }
+
+    private void add(int i, InternalRow row, DataType type) {
+      if (type instanceof StringType) {
+        UTF8String text = row.getUTF8String(i);
+        if (texts[i] == null) {
+          texts[i] = new DistinctTexts();
+        }
+        texts[i].add(text);
+        if (!isOther[i]) {
+          String value = text.toString();
+          isOther[i] = !DateText.isDate(value);
+          hasTime[i] |= DateText.hasTime(value);
+        }
+      } else if ((type instanceof DoubleType && Double.isNaN(row.getDouble(i)))
+          || (type instanceof FloatType && Float.isNaN(row.getFloat(i)))) {
+        return;
+      }
+      values[i]++;
+    }
+
+    private void merge(Part other) {
+      rows += other.rows;
+      for (int i = 0; i < values.length; i++) {
+        values[i] += other.values[i];
+        isOther[i] |= other.isOther[i];
+        hasTime[i] |= other.hasTime[i];
+        if (texts[i] == null) {
+          texts[i] = other.texts[i];
+        } else if (other.texts[i] != null) {
+          texts[i].merge(other.texts[i]);
+        }
+      }
+    }
+
+    private Found found(int i, DataType type) {
+      boolean isText = type instanceof StringType;
+      boolean areDates = isText ? values[i] > 0 && !isOther[i] : DateColumn.isDate(type);
+      return new Found(
+          values[i],
+          texts[i] == null ? 0 : texts[i].count(),
+          texts[i] != null && texts[i].isEstimated(),
+          areDates,
+          areDates && (isText ? hasTime[i] : DateColumn.mayHaveTime(type)));
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.meanfield.jobs.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.TrainedColumn.Role;
+import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.stages.Columns;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The columns of the training rows and the form of their files, as a file beside the saved
+ * pipeline. Rows that the model reads later are read in the same way.
+ *
+ * @param formatVersion version of the file's form
+ * @param form the form of CSV files, null if the rows were not of such
+ * @param columns the columns
+ */
+public record TrainedColumns(int formatVersion, CsvForm form, List<TrainedColumn> columns) {
+
+  /** Name of the file in the folder of a saved pipeline. */
+  public static final String FILE = "columns.json";
+
+  /** The version that is written, and the only one that is read. */
+  static final int FORMAT_VERSION = 1;
+
+  // Fields that a later release of the same version adds are passed over.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** Columns of this version. */
+  public TrainedColumns(CsvForm form, List<TrainedColumn> columns) {
+    this(FORMAT_VERSION, form, columns);
+  }
+
+  /** The columns by name. */
+  public Map<String, TrainedColumn> byName() {
+    return columns.stream().collect(Collectors.toMap(TrainedColumn::name, column -> column));
+  }
+
+  /** The label, if the model has one. */
+  Optional<TrainedColumn> label() {
+    return columns.stream().filter(column -> column.role() == Role.LABEL).findFirst();
+  }
+
+  /**
+   * How CSV files with these columns are read.
+   *
+   * @param names the columns of the files
+   * @param used the form of the files
+   * @param isQueried whether a query makes the rows, which may use any column
+   * @param numbers columns that must hold numbers beside those of the model
+   */
+  List<CsvColumn> csv(
+      List<String> names, CsvForm used, boolean isQueried, Collection<String> numbers) {
+    Map<String, TrainedColumn> known = byName();
+    return names.stream()
+        .map(
+            name -> {
+              TrainedColumn column = known.get(name);
+              ColumnType type =
+                  numbers.contains(name)
+                      ? ColumnType.NUMBER
+                      : column == null ? ColumnType.TEXT : column.csvType(used, isQueried);
+              return new CsvColumn(name, type, column == null ? null : column.mark());
+            })
+        .toList();
+  }
+
+  /**
+   * Gives what the model reads the types and texts that training rows had.
+   *
+   * @param rows rows from files of any format
+   */
+  Dataset<Row> typed(Dataset<Row> rows) {
+    Map<String, TrainedColumn> known = byName();
+    Column[] columns =
+        Stream.of(rows.schema().fields())
+            .map(field -> typed(field, known.get(field.name())))
+            .toArray(Column[]::new);
+    Dataset<Row> typed = TextColumns.asFlags(rows.select(columns), names(Role.BOOLEAN));
+    return TextColumns.asNumbers(
+        typed, names(Role.NUMERIC), form == null ? CsvForm.MISSING : form.missing());
+  }
+
+  private static Column typed(StructField field, TrainedColumn column) {
+    Column value = Columns.named(field.name());
+    if (column != null && column.role() == Role.CATEGORICAL) {
+      return column.text(value, field.dataType()).as(field.name());
+    }
+    return column != null
+            && column.role() == Role.NUMERIC
+            && field.dataType() instanceof NumericType
+            && !(field.dataType() instanceof DoubleType)
+        ? value.cast(DataTypes.DoubleType).as(field.name())
+        : value;
+  }
+
+  private Set<String> names(Role role) {
+    return columns.stream()
+        .filter(column -> column.role() == role)
+        .map(TrainedColumn::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** Writes the file into the folder of a saved pipeline. */
+  public void write(String model) {
+    Storage.write(new Path(model, FILE), MAPPER.valueToTree(this).toPrettyString());
+  }
+
+  /** Reads the file in the folder of a saved pipeline; none if another program has saved it. */
+  public static Optional<TrainedColumns> read(String model) {
+    Path file = new Path(model, FILE);
+    if (!Storage.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      TrainedColumns read = MAPPER.readValue(Storage.read(file), TrainedColumns.class);
+      if (read.formatVersion != FORMAT_VERSION || read.columns == null) {
+        throw new BadInput(
+            "'%s' has formatVersion %d; this release reads %d",
+            file, read.formatVersion, FORMAT_VERSION);
+      }
+      return Optional.of(read);
+    } catch (JsonProcessingException e) {
+      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
+    }
+  }
+}

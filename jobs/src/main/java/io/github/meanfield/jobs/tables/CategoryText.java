@@ -1,0 +1,60 @@
+package io.github.meanfield.jobs.tables;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+
+/**
+ * The texts that tell categories and classes apart. Spark's StringIndexer takes numbers by the text
+ * that the type of their column gives them, 1.0 or 1; another file may have the same number in a
+ * column of another type, or write it otherwise.
+ */
+public final class CategoryText {
+
+  private CategoryText() {}
+
+  /**
+   * The texts of a column, as training rows had them.
+   *
+   * @param column the column
+   * @param type its type
+   * @param isNumber whether the values were numbers in training
+   * @param trained the type that they had then
+   */
+  public static Column of(Column column, DataType type, boolean isNumber, DataType trained) {
+    Column text = Tables.nullForNaN(column, type).cast(DataTypes.StringType);
+    boolean isText = type instanceof StringType;
+    if (!(type instanceof NumericType) && !(isText && isNumber)) {
+      return text;
+    }
+    UDF1<String, String> same =
+        value -> value == null ? null : isNumber ? of(value, trained) : NumberText.canonical(value);
+    return functions.udf(same, DataTypes.StringType).apply(text);
+  }
+
+  /** The text that a type gives a number. */
+  static String of(String number, DataType type) {
+    String canonical = NumberText.canonical(number);
+    if (!NumberText.isNumber(canonical)) {
+      return canonical;
+    } else if (type instanceof DoubleType) {
+      return Double.toString(Double.parseDouble(canonical));
+    } else if (type instanceof FloatType) {
+      return Float.toString(Float.parseFloat(canonical));
+    } else if (type instanceof DecimalType decimal) {
+      BigDecimal exact = new BigDecimal(canonical);
+      BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
+      return scaled.compareTo(exact) == 0 ? scaled.toPlainString() : canonical;
+    }
+    return canonical;
+  }
+}
