@@ -31,9 +31,43 @@ class WrittenRowsPropertiesTest {
   private static final int ROWS = 200;
   private static final List<String> TEXTS =
       Arrays.asList(
-          null, "", " ", "NA", "N/A", "null", "NaN", "\\N", "?", "\"", "\"\"", "'", ",", ";", "\t",
-          "\n", "\r", "\r\n", "\\", "\\\"", "a\"b", " a", "a ", "\u00a0a", "#", "\uFEFFa", "\u0000",
-          "é", "\uD83D\uDE00", "01", "1.0", "1e400", "true", "{}", "[1]", "=1+1", "a,b\n\"c\"");
+          null,
+          "",
+          " ",
+          "NA",
+          "N/A",
+          "null",
+          "NaN",
+          "\\N",
+          "?",
+          "\"",
+          "\"\"",
+          "'",
+          ",",
+          ";",
+          "\t",
+          "\n",
+          "\r",
+          "\r\n",
+          "\\",
+          "\\\"",
+          "a\"b",
+          " a",
+          "a ",
+          "\u00a0a",
+          "#",
+          "\uFEFFa",
+          "\u0000",
+          "é",
+          "\uD83D\uDE00",
+          "01",
+          "1.0",
+          "1e400",
+          "true",
+          "{}",
+          "[1]",
+          "=1+1",
+          "a,b\n\"c\"");
   private static final StructType SCHEMA =
       new StructType()
           .add("id", DataTypes.StringType)
