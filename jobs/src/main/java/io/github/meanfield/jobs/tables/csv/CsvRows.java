@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables.csv;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.NumberText;
 import java.util.Iterator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   private final CsvSource source;
   private final ColumnType[] types;
   private final MissingMarks[] marks;
+  private final boolean hasFields;
   private final int numPartitionColumns;
   private final boolean isSkipping;
   private final BrokenRecords counts;
@@ -32,6 +34,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
    *
    * @param source the table
    * @param columns how its columns are read, in their order
+   * @param hasFields whether fields come along, behind the columns
    * @param numPartitionColumns number of columns that folders tell
    * @param isSkipping whether broken records are left out rather than refused
    * @param counts counts records
@@ -39,11 +42,13 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   CsvRows(
       CsvSource source,
       List<CsvColumn> columns,
+      boolean hasFields,
       int numPartitionColumns,
       boolean isSkipping,
       BrokenRecords counts) {
     this.source = source;
     this.types = columns.stream().map(CsvColumn::type).toArray(ColumnType[]::new);
+    this.hasFields = hasFields;
     this.numPartitionColumns = numPartitionColumns;
     this.isSkipping = isSkipping;
     this.counts = counts;
@@ -77,12 +82,24 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   }
 
   private Row row(CsvRecord record, Row from) {
-    Object[] row = new Object[types.length + numPartitionColumns];
+    int numColumns = types.length + (hasFields ? 1 : 0);
+    Object[] row = new Object[numColumns + numPartitionColumns];
     fill(row, record);
+    if (hasFields) {
+      row[types.length] = fields(record);
+    }
     for (int i = 0; i < numPartitionColumns; i++) {
-      row[types.length + i] = from.get(from.size() - numPartitionColumns + i);
+      row[numColumns + i] = from.get(from.size() - numPartitionColumns + i);
     }
     return RowFactory.create(row);
+  }
+
+  private static String[] fields(CsvRecord record) {
+    String[] fields = new String[record.values().length];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = CsvText.asRead(record.values()[i], record.quoted()[i]);
+    }
+    return fields;
   }
 
   private void fill(Object[] row, CsvRecord record) {
