@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -98,9 +99,9 @@ record CsvHead(String file, CsvForm form, char lineBreak, long lines, List<Strin
   }
 
   private static void requireUnique(String file, List<String> names) {
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (names.subList(0, i).stream().anyMatch(name::equalsIgnoreCase)) {
+    Set<String> known = new HashSet<>();
+    for (String name : names) {
+      if (!known.add(folded(name))) {
         throw new BadInput(
             "'%s' has two columns '%s', as Spark names them; rename one in its head: %s",
             FileLines.shown(file), name, shown(names));
