@@ -47,6 +47,18 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --bad-records drop | '--bad-records'
       train --input @/rows.csv --format json --label y --output @/o --delimiter ; | --delimiter is for csv, and the input is json
       train --input @/rows.csv --format orc --label y --output @/o --multi-line | --multi-line is for csv and json, and the input is orc
+      train --input @/rows.csv --label y --output a:b           | --output 'a:b' is not a path: what stands before a colon
+      train --input @/rows.csv --label y --output @/a:b         | --output '@/a:b': Hadoop cannot write to names with colons
+      train --input @/rows.csv --label y --output @/run[1]      | takes any of [ ] { } * ? \\ , in it for a pattern
+      train --input @/rows.csv --label y --output @/{a}/o       | '@/{a}/o' is 'file:@/{a}/o' in full: Spark takes any of
+      train --input @/rows.csv --label y --output @/a,b         | --output '@/a,b' is
+      train --input @/[rows.csv --label y --output @/o          | there is no file or folder '@/[rows.csv'
+      train --input @/t:1.csv --label y --output @/o            | --input '@/t:1.csv': Hadoop cannot read local files with colons
+      score --input @/rows.csv --output @/t:1 --model @/run/model | --output '@/t:1': Hadoop cannot write to names with colons
+      score --input @/rows.csv --output @/o --model @/run[1]/model | --model '@/run[1]/model' is 'file:@/run[1]/model' in full
+      score --input @/rows.csv --output @/o --model @/run/model --metrics @/m:1.json | --metrics '@/m:1.json': Hadoop cannot write
+      score --input @/precious --format csv --output @/o[1] --model @/run/model --streaming | --output '@/o[1]' is
+      evaluate --input @/rows.csv --label y --output @/t:1      | --output '@/t:1': Hadoop cannot write to names with colons
       score --input @/rows.csv --output @/o                     | give --model
       score --input @/rows.csv --output @/o --model @/run       | did you mean '@/run/model'?
       score --input @/rows.csv --output @/o --model @/rows.csv  | not a saved pipeline
@@ -98,6 +110,7 @@ public final class BadJobs {
 
   private static void makeFiles(Path folder) throws IOException {
     Files.writeString(folder.resolve("rows.csv"), "x,y\n1,a\n2,b\n");
+    Files.writeString(folder.resolve("t:1.csv"), "x,y\n1,a\n2,b\n");
     Files.writeString(folder.resolve("rows"), "x,y\n1,a\n2,b\n");
     Files.writeString(folder.resolve("bad.yaml"), "network:\n  hiddenLayer: [3]\n");
     Files.createDirectories(folder.resolve("precious"));

@@ -50,7 +50,7 @@ final class ClassSections {
    */
   static void add(Report report, Dataset<Row> scored, String label, ScoredTable table) {
     ClassSections sections = new ClassSections(report, table);
-    Dataset<Row> known = ScoredTable.known(scored, label, table.names().size());
+    Dataset<Row> known = ScoredTable.known(scored, label, table.classes());
     sections.collect(known);
     sections.addClasses();
     sections.addConfusion();

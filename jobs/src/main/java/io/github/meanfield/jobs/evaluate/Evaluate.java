@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -114,9 +115,7 @@ public final class Evaluate implements Callable<Integer> {
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
-      boolean isRegression =
-          model.map(columns -> columns.numClasses() == 0).orElseGet(() -> isRegression(scored));
-      evaluate(session, rows, scored, isRegression);
+      evaluate(session, rows, judge(scored, model));
     }
     return 0;
   }
@@ -132,12 +131,22 @@ public final class Evaluate implements Callable<Integer> {
         Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
   }
 
-  private void evaluate(
-      SparkSession session, Dataset<Row> rows, Dataset<Row> scored, boolean isRegression) {
+  private Judgement judge(Dataset<Row> scored, Optional<ModelColumns> model) {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
-    Judgement judged = Judgement.of(scored, Tables.name(label), isRegression);
+    Optional<List<String>> classes =
+        model
+            .map(ModelColumns::classNames)
+            .or(() -> input.scoredFolder().map(ScoredFolder::classes));
+    return Judgement.of(
+        scored,
+        Tables.name(label),
+        classes.map(List::isEmpty).orElseGet(() -> isRegression(scored)),
+        classes.orElse(List.of()));
+  }
+
+  private void evaluate(SparkSession session, Dataset<Row> rows, Judgement judged) {
     // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
@@ -243,7 +252,7 @@ public final class Evaluate implements Callable<Integer> {
   /** The input: rows that are scored already, or those that the model takes. */
   private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
-      return OutputFormat.gathered(input.read(session));
+      return OutputFormat.gathered(input.readScored(session, Tables.name(label)));
     }
     ModelColumns columns = model.get();
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();

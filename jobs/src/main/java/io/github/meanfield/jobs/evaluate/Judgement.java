@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.evaluate;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Report;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -42,8 +43,10 @@ public sealed interface Judgement {
    * @param scored rows with a prediction
    * @param label column of the true labels
    * @param isRegression whether they are numbers
+   * @param classes names of the classes in the order of probabilities; none if they are not known
    */
-  static Judgement of(Dataset<Row> scored, String label, boolean isRegression) {
+  static Judgement of(
+      Dataset<Row> scored, String label, boolean isRegression, List<String> classes) {
     ScoredTable.require(scored, label, "is --label spelled right?");
     ScoredTable.require(scored, "prediction", "score the rows first or give --model");
     if (isRegression) {
@@ -56,7 +59,7 @@ public sealed interface Judgement {
           RegressionMetrics.of(known, ScoredTable.TRUTH, functions.col(ScoredTable.PREDICTION));
       return new OfNumbers(known, label, metrics, rows);
     }
-    return new OfClasses(scored, label, ScoredTable.of(scored, label));
+    return new OfClasses(scored, label, ScoredTable.of(scored, label, classes));
   }
 
   /** Judged classes. */
@@ -73,8 +76,8 @@ public sealed interface Judgement {
 
     @Override
     public JudgedRows rows(Column group) {
-      int numClasses = table.names().size();
-      Dataset<Row> known = ScoredTable.known(scored, label, numClasses);
+      int numClasses = table.classes().size();
+      Dataset<Row> known = ScoredTable.known(scored, label, table.classes());
       return new ClassRows(ClassRows.compact(known, numClasses, group), numClasses);
     }
 

@@ -54,7 +54,7 @@ final class Mistakes {
     List<String> inputs =
         Arrays.stream(rows.columns())
             .filter(name -> !OTHERS.contains(name))
-            .filter(name -> !name.equals(label) && !name.equals(ScoredTable.indexCol(label)))
+            .filter(name -> !name.equals(label) && !name.equals(ClassNames.indexCol(label)))
             .toList();
     List<String> head = new ArrayList<>(List.of("true", "predicted", measureName));
     head.addAll(inputs);

@@ -2,13 +2,16 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.jobs.tables.csv.JsonTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,8 +53,12 @@ public final class InputOptions {
   @ArgGroup(validate = false, heading = "%nFiles of CSV and JSON%n")
   private InputForm form = new InputForm();
 
+  /** What the columns of probabilities in CSV begin with, before the number of their class. */
+  private static final String SCORES = "probability_";
+
   private CsvTable csv;
   private JsonTable json;
+  private boolean isCopied;
 
   /** The columns before the query. */
   private StructType columns;
@@ -88,7 +95,7 @@ public final class InputOptions {
 
   /** The form of CSV files as far as the options tell it; null for another format. */
   public CsvForm csvForm() {
-    return format == Format.CSV ? form.over(CsvForm.DEFAULT) : null;
+    return format == Format.CSV ? csvForm(Optional.empty()) : null;
   }
 
   /**
@@ -111,12 +118,12 @@ public final class InputOptions {
       JsonTable table = json(session);
       return Tables.named(table.rows(table.schema()));
     }
-    return Tables.read(session, path, format, numFeatures);
+    return Tables.read(session, files(), format, numFeatures);
   }
 
   private JsonTable json(SparkSession session) {
     CsvForm known = form.over(CsvForm.DEFAULT);
-    json = JsonTable.open(session, path, known, form.badRecords());
+    json = JsonTable.open(session, files(), known, form.badRecords());
     if (json.isMultiLine() && !known.multiLine()) {
       Console.entry("multi-line", "yes, as the first record has several lines");
     }
@@ -169,9 +176,9 @@ public final class InputOptions {
     TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      CsvForm used = form(trained);
+      CsvForm used = csvForm(trained);
       CsvTable table = csv(session, used);
-      rows = table.rows(known.csv(table.names(), used, isQueried(), numbers));
+      rows = table.rows(known.csv(table.names(), used, isQueried(), numbers), keepsFields());
     } else if (format == Format.JSON && !isQueried() && !known.isQueried()) {
       JsonTable table = json(session);
       rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), known)));
@@ -181,12 +188,20 @@ public final class InputOptions {
     return query(session, rows);
   }
 
-  private CsvForm form(Optional<TrainedColumns> trained) {
-    return form.over(trained.map(TrainedColumns::form).orElse(CsvForm.DEFAULT));
+  /**
+   * The form of CSV files: as options say, or the folder that score has written, or as it was in
+   * training.
+   */
+  public CsvForm csvForm(Optional<TrainedColumns> trained) {
+    return form.over(
+        scoredFolder()
+            .map(ScoredFolder::form)
+            .or(() -> trained.map(TrainedColumns::form))
+            .orElse(CsvForm.DEFAULT));
   }
 
   private CsvTable csv(SparkSession session, CsvForm used) {
-    csv = CsvTable.open(session, path, used, form.badRecords());
+    csv = CsvTable.open(session, files(), used, form.badRecords());
     if (used.delimiter() == null && !csv.delimiter().equals("','")) {
       Console.entry("delimiter", "%s, as in the head", csv.delimiter());
     }
@@ -205,21 +220,73 @@ public final class InputOptions {
     Dataset<Row> rows;
     if (format == Format.CSV) {
       List<String> names = List.of(schema.fieldNames());
-      csv = CsvTable.stream(session, path, form(trained), form.badRecords(), names);
-      rows = csv.rows(InputSchema.csv(schema));
+      csv = CsvTable.stream(session, files(), csvForm(trained), form.badRecords(), names);
+      rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
     } else if (format == Format.JSON) {
       CsvForm known = form.over(CsvForm.DEFAULT);
-      json = JsonTable.stream(session, path, known, form.badRecords());
+      json = JsonTable.stream(session, files(), known, form.badRecords());
       rows = Tables.named(json.rows(schema));
     } else {
-      rows = Tables.stream(session, path, format, schema);
+      rows = Tables.stream(session, files(), format, schema);
     }
     return query(session, rows);
   }
 
+  /** What the folder says that the rows are in, if score has written it. */
+  public Optional<ScoredFolder> scoredFolder() {
+    return isTable()
+        ? Optional.empty()
+        : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
+  }
+
+  /**
+   * Lets a column {@link CsvTable#FIELDS} come along with rows of CSV, from which they are written
+   * as they were read, unless a query makes the rows.
+   */
+  public void copyFields() {
+    isCopied = true;
+  }
+
+  private boolean keepsFields() {
+    return isCopied && sql == null;
+  }
+
+  /**
+   * Reads rows that are scored already. In CSV all is text but what scoring has added, and the
+   * label if it is a number.
+   *
+   * @param label the label's column
+   */
+  public Dataset<Row> readScored(SparkSession session, String label) {
+    if (format != Format.CSV || sql != null) {
+      return read(session);
+    }
+    CsvForm known = csvForm(Optional.empty());
+    csv = CsvTable.open(session, files(), known, form.badRecords());
+    boolean hasClasses =
+        scoredFolder()
+            .map(folder -> !folder.classes().isEmpty())
+            .orElseGet(() -> csv.names().contains(SCORES + "0"));
+    List<CsvColumn> columns = new ArrayList<>();
+    for (String name : csv.names()) {
+      // Scoring writes its own numbers with a dot, whatever the input has.
+      boolean isAdded =
+          known.decimal() == '.'
+              && (name.equals("prediction") || hasClasses && name.matches(SCORES + "\\d+"));
+      boolean isNumber = isAdded || !hasClasses && name.equals(label);
+      columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
+    }
+    return csv.rows(columns);
+  }
+
+  /** The path as Spark's readers take it. */
+  private String files() {
+    return isTable() || format == Format.IDX ? path : Storage.literal(path);
+  }
+
   private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
     if (format == Format.CSV) {
-      CsvForm used = form(trained);
+      CsvForm used = csvForm(trained);
       CsvTable there = csv(session, used);
       return InputSchema.of(
           trained
@@ -229,7 +296,7 @@ public final class InputOptions {
     boolean isAny = isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
     return format == Format.JSON
         ? InputSchema.widened(json(session).schema(), isAny ? Optional.empty() : trained)
-        : Tables.schema(session, path, format);
+        : Tables.schema(session, files(), format);
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */
@@ -293,6 +360,15 @@ public final class InputOptions {
                           "cannot tell the format of '%s' from its name; give --format csv,"
                               + " parquet, json, orc, libsvm, idx or table",
                           path));
+    }
+    if (first.isFile()
+        && first.getPath().getName().contains(":")
+        && "file".equals(first.getPath().toUri().getScheme())) {
+      throw new BadInput(
+          "--input '%s': Hadoop cannot read local files with colons in their names; rename it",
+          path);
+    } else if (format == Format.LIBSVM && !Storage.literal(path).equals(path)) {
+      Storage.requirePlain("--input", path);
     }
     form.require(format);
   }

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.model;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -131,7 +133,10 @@ public final class ModelColumns {
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          columns(missing), String.join(", ", known));
+          columns(missing),
+          known.stream()
+              .filter(name -> !name.equals(CsvTable.FIELDS))
+              .collect(Collectors.joining(", ")));
     }
     return withNumbers(rows);
   }

@@ -32,6 +32,7 @@ public final class ModelOptions {
     if (path == null) {
       throw new BadInput("which model? give --model DIR");
     }
+    Storage.requirePlain("--model", path);
     Path model = Storage.require("--model", path)[0].getPath();
     if (!Storage.exists(new Path(model, METADATA))) {
       boolean isParent = Storage.exists(new Path(new Path(model, FOLDER), METADATA));

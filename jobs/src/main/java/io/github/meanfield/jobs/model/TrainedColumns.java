@@ -23,9 +23,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -104,11 +101,6 @@ public record TrainedColumns(
       Column value = Columns.named(field.name());
       if (column != null && column.role() == Role.CATEGORICAL) {
         changed.put(field.name(), column.text(value, field.dataType()).as(field.name()));
-      } else if (column != null
-          && column.role() == Role.NUMERIC
-          && field.dataType() instanceof NumericType
-          && !(field.dataType() instanceof DoubleType)) {
-        changed.put(field.name(), value.cast(DataTypes.DoubleType).as(field.name()));
       }
     }
     Dataset<Row> typed = TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN));

@@ -7,7 +7,11 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +72,11 @@ public final class Score implements Callable<Integer> {
     if (!stream.isOn()) {
       output.require(input.path(), saved.path());
     }
+    if (output.format() == OutputFormat.CSV) {
+      input.copyFields();
+    }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
+    Optional<TrainedColumns> trained = saved.trained();
     ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
@@ -76,17 +84,18 @@ public final class Score implements Callable<Integer> {
       ModelColumns columns = saved.load(input.isQueried());
       tellClasses(columns.classNames());
       if (stream.isOn()) {
-        StreamScoring scoring = new StreamScoring(columns, output, stream, counts);
+        StreamScoring scoring =
+            new StreamScoring(columns, output, input.csvForm(trained), stream, counts);
         String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.stream(session, saved.trained(), checkpoint));
+        StreamingQuery query = scoring.start(input.stream(session, trained, checkpoint));
         try {
           scoring.follow(query);
         } finally {
           query.stop();
         }
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), saved.trained(), List.of());
-        score(columns, columns.accept(rows), counts);
+        Dataset<Row> rows = input.read(session, columns.numFeatures(), trained, List.of());
+        score(columns, columns.accept(rows), input.csvForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
@@ -104,9 +113,10 @@ public final class Score implements Callable<Integer> {
     }
   }
 
-  private void score(ModelColumns columns, Dataset<Row> rows, ScoreCounts counts) {
+  private void score(ModelColumns columns, Dataset<Row> rows, CsvForm form, ScoreCounts counts) {
+    ScoredFolder folder = output.scored(columns.classNames(), form);
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
-        ScoreSink sink = new ScoreSink(output)) {
+        ScoreSink sink = new ScoreSink(output, folder)) {
       Dataset<Row> scored = columns.scored(written.before(rows, counts.before()));
       Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
       sink.write(written.after(shaped));
@@ -114,7 +124,7 @@ public final class Score implements Callable<Integer> {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("model", saved.path());
       values.put("input", input.path());
-      values.putAll(counts.values(columns.classNames()));
+      values.putAll(counts.values());
       sink.commit(values);
     }
   }

@@ -116,16 +116,9 @@ final class ScoreCounts {
         .toList();
   }
 
-  /**
-   * All of it for machines.
-   *
-   * @param classes names of the classes, in the order of probabilities; none for numbers
-   */
-  Map<String, Object> values(List<String> classes) {
+  /** All of it for machines. */
+  Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    if (!classes.isEmpty()) {
-      values.put("classes", classes);
-    }
     values.put("rowsIn", rowsIn());
     values.put("rowsOut", rowsOut());
     values.put("rowsSkipped", rowsIn() - rowsOut());

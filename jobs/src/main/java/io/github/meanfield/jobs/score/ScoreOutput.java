@@ -1,12 +1,23 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.report.Json;
+import io.github.meanfield.jobs.tables.CsvFileFormat;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -18,9 +29,6 @@ import picocli.CommandLine.Option;
 
 /** What is written of scored rows, where, and as what. */
 final class ScoreOutput extends OutputOptions {
-
-  /** Name of the file with counts and drift in an output folder, which readers of it pass over. */
-  static final String METRICS = "_metrics.json";
 
   /** What Spark leaves where a job has written, and where a stream writes. */
   private static final String JOB_MARK = "_SUCCESS";
@@ -65,7 +73,7 @@ final class ScoreOutput extends OutputOptions {
       paramLabel = "FILE",
       description =
           "Where to write counts and drift as JSON, after the rows. Default: "
-              + METRICS
+              + ScoredFolder.FILE
               + " in the folder.")
   private String metrics;
 
@@ -90,17 +98,71 @@ final class ScoreOutput extends OutputOptions {
     return partitionBy.stream().map(Tables::name).toArray(String[]::new);
   }
 
-  /** Where counts and drift go; null for a table that no file is given for. */
-  Path metricsPath(String folder) {
-    if (metrics != null) {
-      return Storage.path("--metrics", metrics);
+  /**
+   * What readers of the rows need to know.
+   *
+   * @param classes names of the classes in the order of probabilities
+   * @param input the form of the input's files
+   */
+  ScoredFolder scored(List<String> classes, CsvForm input) {
+    if (format != OutputFormat.CSV) {
+      return new ScoredFolder(classes, null);
     }
-    return isTable() ? null : new Path(folder, METRICS);
+    List<String> marks = new ArrayList<>(input.missing());
+    earlier().map(ScoredFolder::form).ifPresent(form -> marks.addAll(form.missing()));
+    return new ScoredFolder(classes, ScoredFolder.form(input.decimal(), marks));
   }
 
-  /** Whether the user has named a file for counts and drift. */
-  boolean hasMetricsFile() {
-    return metrics != null;
+  private Optional<ScoredFolder> earlier() {
+    return append && !isTable() && isThere()
+        ? ScoredFolder.of(Storage.path("--output", path()))
+        : Optional.empty();
+  }
+
+  /** Checks that rows of an earlier run, if these are added to them, are of the same classes. */
+  void requireClasses(List<String> classes) {
+    earlier()
+        .filter(folder -> !folder.classes().equals(classes))
+        .ifPresent(
+            folder -> {
+              throw new BadInput(
+                  "--append: '%s' holds rows of %s, these are of %s",
+                  path(), classes(folder.classes()), classes(classes));
+            });
+  }
+
+  private static String classes(List<String> names) {
+    return names.isEmpty() ? "predicted numbers" : "the classes " + String.join(", ", names);
+  }
+
+  /** How Spark is to write. */
+  Map<String, String> options(ScoredFolder scored) {
+    return scored.form() == null
+        ? OutputFormat.OPTIONS
+        : CsvFileFormat.options(scored.form().missing());
+  }
+
+  /**
+   * Writes what readers of a folder need to know into it, and what was counted unless that has a
+   * file of its own.
+   */
+  void writeInto(String folder, ScoredFolder scored, Map<String, Object> counted) {
+    if (!isTable()) {
+      write(new Path(folder, ScoredFolder.FILE), scored, metrics == null ? counted : Map.of());
+    }
+  }
+
+  /** Writes what was counted where the user says. */
+  void writeMetrics(ScoredFolder scored, Map<String, Object> counted) {
+    if (metrics != null) {
+      write(Storage.path("--metrics", metrics), scored, counted);
+    }
+  }
+
+  private static void write(Path file, ScoredFolder scored, Map<String, Object> counted) {
+    Map<String, Object> values = new LinkedHashMap<>(scored.values());
+    values.putAll(counted);
+    Storage.write(file, Json.indented(values));
   }
 
   /** Checks a job's output before any Spark session starts. */
@@ -117,6 +179,10 @@ final class ScoreOutput extends OutputOptions {
 
   /** Checks a stream's output before any Spark session starts. */
   void requireStream() {
+    if (!isTable()) {
+      Storage.target("--output", path());
+      Storage.requirePlain("--output", path());
+    }
     if (append || isOverwritten()) {
       throw new BadInput(
           "a stream goes on where it has stopped, so --append and --overwrite are not for"
@@ -134,7 +200,7 @@ final class ScoreOutput extends OutputOptions {
     if (metrics == null) {
       return;
     }
-    Path file = Storage.path("--metrics", metrics);
+    Path file = Storage.target("--metrics", metrics);
     boolean isInside = !isTable() && holds(file);
     boolean isFolder = isInside && !holds(file.getParent());
     if (isFolder || Storage.isFolder(file)) {
@@ -180,15 +246,41 @@ final class ScoreOutput extends OutputOptions {
    * @param numClasses number of probabilities a row
    */
   Dataset<Row> shape(Dataset<Row> scored, List<String> inputs, int numClasses) {
-    List<String> chosen = columns == null ? inputs : columns.stream().map(Tables::name).toList();
-    Tables.require("--output-columns", chosen, inputs);
+    List<String> known = inputs.stream().filter(name -> !name.equals(CsvTable.FIELDS)).toList();
+    List<String> chosen = columns == null ? known : columns.stream().map(Tables::name).toList();
+    Tables.require("--output-columns", chosen, known);
+    // All columns in front of the fields have one, whose place is theirs.
+    int numFields = inputs.indexOf(CsvTable.FIELDS);
     Column[] kept =
         Stream.of(scored.columns())
             .filter(name -> chosen.contains(name) || !inputs.contains(name))
-            .map(functions::col)
+            .map(
+                name -> {
+                  int place = inputs.indexOf(name);
+                  boolean isField =
+                      place >= 0 && place < numFields && !List.of(partitionBy()).contains(name);
+                  return isField ? field(name, place) : functions.col(name);
+                })
             .toArray(Column[]::new);
     Dataset<Row> shaped = format.shape(scored.select(kept), numClasses);
     Tables.require("--partition-by", List.of(partitionBy()), List.of(shaped.columns()));
+    requireDifferent(shaped.columns());
     return shaped;
+  }
+
+  private static Column field(String name, int place) {
+    return functions.col(CsvTable.FIELDS).getItem(place).as(name, CsvFileFormat.FIELDS);
+  }
+
+  private void requireDifferent(String[] names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new BadInput(
+            "--output-format %s: column '%s' of the input has the name of one that is added; leave"
+                + " it out by --output-columns or write parquet",
+            format, name);
+      }
+    }
   }
 }

@@ -1,15 +1,12 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.report.Json;
-import io.github.meanfield.jobs.tables.OutputFormat;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.tables.Staging;
-import io.github.meanfield.jobs.tables.Storage;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -21,12 +18,22 @@ import org.apache.spark.sql.SparkSession;
 final class ScoreSink implements AutoCloseable {
 
   private final ScoreOutput output;
+  private final ScoredFolder scored;
   private final Staging staging;
 
-  /** Opens the place, which fails at once where nothing can be written. */
-  ScoreSink(ScoreOutput output) {
+  /**
+   * Opens the place, which fails at once where nothing can be written.
+   *
+   * @param output what is written
+   * @param scored what is told beside it
+   */
+  ScoreSink(ScoreOutput output, ScoredFolder scored) {
     this.output = output;
+    this.scored = scored;
     boolean isAdded = output.isAppended() && !output.isTable() && output.isThere();
+    if (isAdded) {
+      output.requireClasses(scored.classes());
+    }
     this.staging = output.isTable() || isAdded ? null : output.open();
   }
 
@@ -45,8 +52,8 @@ final class ScoreSink implements AutoCloseable {
         .write()
         .partitionBy(output.partitionBy())
         .mode(SaveMode.Append)
-        .format(output.format().toString())
-        .options(OutputFormat.OPTIONS)
+        .format(output.format().writer())
+        .options(output.options(scored))
         .save(folder());
   }
 
@@ -78,23 +85,18 @@ final class ScoreSink implements AutoCloseable {
 
   /** Puts a new folder in its place, and what was counted beside the rows or where a user says. */
   void commit(Map<String, Object> counted) {
-    Path metrics = output.metricsPath(folder());
     // The folder's own file appears with it. One of the user's waits for the rows, which must not
     // be lost if it cannot be written.
-    if (metrics != null && !output.hasMetricsFile()) {
-      Storage.write(metrics, Json.indented(counted));
-    }
+    output.writeInto(folder(), scored, counted);
     if (staging != null) {
       staging.commit();
     }
-    if (output.hasMetricsFile()) {
-      try {
-        Storage.write(metrics, Json.indented(counted));
-      } catch (UncheckedIOException e) {
-        throw new UncheckedIOException(
-            "the rows are written to " + output.description() + ", but " + e.getMessage(),
-            e.getCause());
-      }
+    try {
+      output.writeMetrics(scored, counted);
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException(
+          "the rows are written to " + output.description() + ", but " + e.getMessage(),
+          e.getCause());
     }
   }
 

@@ -1,8 +1,11 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.csv.BadRecords;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -35,10 +39,31 @@ record ScoredColumns(String place, StructType schema, List<String> partitions, b
     if (Storage.visible(Storage.path("--output", folder)).isEmpty()) {
       return Optional.empty();
     }
+    if (format == OutputFormat.CSV) {
+      CsvTable table =
+          CsvTable.open(
+              session,
+              Storage.literal(folder),
+              ScoredFolder.form('.', List.of()),
+              BadRecords.REFUSE);
+      return Optional.of(ofCsv(folder, table.names(), table.partitions()));
+    }
     Dataset<Row> rows =
-        session.read().format(format.toString()).options(OutputFormat.OPTIONS).load(folder);
+        session
+            .read()
+            .format(format.toString())
+            .options(OutputFormat.OPTIONS)
+            .load(Storage.literal(folder));
     return Optional.of(
         new ScoredColumns(folder, rows.schema(), partitions(rows), format == OutputFormat.PARQUET));
+  }
+
+  private static ScoredColumns ofCsv(String folder, List<String> names, List<String> partitions) {
+    StructType schema = new StructType();
+    for (String name : Stream.concat(names.stream(), partitions.stream()).toList()) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    return new ScoredColumns(folder, schema, partitions, false);
   }
 
   /** The columns of a table; none if it does not exist. */

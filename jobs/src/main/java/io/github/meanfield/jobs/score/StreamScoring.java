@@ -2,12 +2,11 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
-import io.github.meanfield.jobs.report.Json;
-import io.github.meanfield.jobs.tables.OutputFormat;
-import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -26,15 +25,25 @@ final class StreamScoring {
   private final ScoreOutput output;
   private final StreamOptions options;
   private final ScoreCounts counts;
+  private final ScoredFolder folder;
   private long lastBatch = -1;
 
-  /** A stream that has not started. */
+  /**
+   * A stream that has not started.
+   *
+   * @param input the form of the input's files
+   */
   StreamScoring(
-      ModelColumns columns, ScoreOutput output, StreamOptions options, ScoreCounts counts) {
+      ModelColumns columns,
+      ScoreOutput output,
+      CsvForm input,
+      StreamOptions options,
+      ScoreCounts counts) {
     this.columns = columns;
     this.output = output;
     this.options = options;
     this.counts = counts;
+    this.folder = output.scored(columns.classNames(), input);
   }
 
   /**
@@ -43,6 +52,10 @@ final class StreamScoring {
    * @param stream rows of a stream
    */
   StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
+    if (!output.isThere()) {
+      // Rows may be read before they are counted.
+      output.writeInto(output.path(), folder, Map.of());
+    }
     Dataset<Row> rows = columns.accept(stream);
     Dataset<Row> scored = columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()));
     Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
@@ -52,11 +65,11 @@ final class StreamScoring {
             .writeStream()
             .trigger(options.trigger())
             .option("checkpointLocation", options.checkpoint(output))
-            .options(OutputFormat.OPTIONS)
+            .options(output.options(folder))
             .partitionBy(output.partitionBy());
     return output.isTable()
         ? writer.toTable(output.path())
-        : writer.format(output.format().toString()).start(output.path());
+        : writer.format(output.format().writer()).start(output.path());
   }
 
   /** Counts and tells of what is scored, until the stream ends. */
@@ -80,10 +93,8 @@ final class StreamScoring {
             WrittenRows.values(progress.observedMetrics().get(AFTER)));
         Console.entry(
             "batch " + lastBatch, "%s scored rows", Console.count(counts.rowsOut() - before));
-        Path metrics = output.metricsPath(output.path());
-        if (metrics != null) {
-          Storage.write(metrics, Json.indented(counts.values(columns.classNames())));
-        }
+        output.writeInto(output.path(), folder, counts.values());
+        output.writeMetrics(folder, counts.values());
       }
     }
   }

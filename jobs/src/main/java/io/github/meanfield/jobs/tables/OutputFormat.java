@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -13,10 +14,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 
 /** What scored rows are written as. */
 public enum OutputFormat {
@@ -26,12 +30,16 @@ public enum OutputFormat {
   /** A table of Spark's catalog, by its name. */
   TABLE;
 
+  /** A time with its zone, so that it is the same everywhere. */
+  private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
+
   /**
-   * How Spark writes and reads what is written: CSV has a head, and doubles a quote in quotes; JSON
-   * has a null for a null.
+   * How Spark reads what is written, and writes what is not CSV: JSON has a null for a null, and
+   * all digits of a time.
    */
   public static final Map<String, String> OPTIONS =
-      Map.of("header", "true", "escape", "\"", "ignoreNullFields", "false");
+      Map.of(
+          "header", "true", "escape", "\"", "ignoreNullFields", "false", "timestampFormat", TIME);
 
   private static final String PROBABILITY = "probability";
 
@@ -41,9 +49,14 @@ public enum OutputFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The name by which Spark finds what writes the format. */
+  public String writer() {
+    return this == CSV ? CsvFileFormat.class.getName() : toString();
+  }
+
   /**
    * Gives rows a form that the format can hold. Parquet holds all; vectors become arrays elsewhere,
-   * since they are a type of Spark's own; CSV has no nested values at all.
+   * since they are a type of Spark's own; CSV has nothing but texts.
    *
    * @param rows scored rows
    * @param numClasses number of probabilities a row
@@ -59,26 +72,44 @@ public enum OutputFormat {
     Column column = functions.col(field.name());
     DataType type = field.dataType();
     boolean isVector = type.equals(SQLDataTypes.VectorType());
-    if (this == PARQUET || (this != CSV && !isVector)) {
-      return List.of(column);
+    if (this == CSV && isVector && field.name().equals(PROBABILITY) && numClasses > 0) {
+      Column each = array(column, true);
+      return IntStream.range(0, numClasses)
+          .mapToObj(i -> each.getItem(i).cast("string").as(PROBABILITY + "_" + i))
+          .toList();
     }
-    Column plain = isVector ? vector_to_array(column, "float64") : column;
-    if (this != CSV) {
-      return List.of(plain.as(field.name()));
+    return List.of(
+        switch (this) {
+          case PARQUET -> column;
+          case CSV ->
+              // A field that is written as it was read has metadata that say so.
+              (type instanceof StringType ? column : text(column, type)).as(field.name());
+          case JSON -> Tables.nullForNaN(array(column, isVector), type).as(field.name());
+          case TABLE -> array(column, isVector).as(field.name());
+        });
+  }
+
+  private static Column array(Column column, boolean isVector) {
+    // Spark's function fails on a vector that is missing.
+    return isVector
+        ? functions.when(column.isNotNull(), vector_to_array(column, "float64"))
+        : column;
+  }
+
+  /** A value as text that says all of it. */
+  private static Column text(Column column, DataType type) {
+    if (type instanceof TimestampType) {
+      return functions.date_format(column, TIME);
+    } else if (type instanceof BinaryType) {
+      return functions.base64(column);
     }
-    if (isVector && field.name().equals(PROBABILITY) && numClasses > 0) {
-      List<Column> each = new ArrayList<>();
-      for (int i = 0; i < numClasses; i++) {
-        each.add(plain.getItem(i).as(PROBABILITY + "_" + i));
-      }
-      return each;
-    }
+    boolean isVector = type.equals(SQLDataTypes.VectorType());
     boolean isNested =
         isVector
             || type instanceof ArrayType
             || type instanceof StructType
             || type instanceof MapType;
-    return List.of(isNested ? functions.to_json(plain).as(field.name()) : column);
+    return isNested ? functions.to_json(array(column, isVector)) : column.cast("string");
   }
 
   /** Makes one column again of the probabilities that {@link #shape} has given a column each. */

@@ -37,7 +37,7 @@ public class OutputOptions {
    * @param inputs what the command reads, which the output must not replace
    */
   public void requireFree(String mark, String... inputs) {
-    Path target = Storage.path("--output", path);
+    Path target = Storage.target("--output", path);
     for (String input : inputs) {
       String below = Storage.qualified(Storage.path("--input", input)) + "/";
       if (below.startsWith(Storage.qualified(target) + "/")) {
@@ -81,6 +81,6 @@ public class OutputOptions {
 
   /** Opens the folder to write into. */
   public Staging open() {
-    return new Staging(Storage.path("--output", path), overwrite);
+    return new Staging(Storage.target("--output", path), overwrite);
   }
 }

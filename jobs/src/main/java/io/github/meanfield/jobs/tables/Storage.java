@@ -20,6 +20,9 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 /** Paths and small files on any file system that Hadoop knows, with or without a Spark session. */
 public final class Storage {
 
+  /** What stands for other characters in a path, as a class of a regular expression. */
+  private static final String PATTERN = "\\[\\]{}*?\\\\";
+
   private Storage() {}
 
   /** The file system of a path, configured as spark-submit has been told. */
@@ -36,8 +39,44 @@ public final class Storage {
     try {
       return new Path(given);
     } catch (IllegalArgumentException e) {
-      throw new BadInput("%s '%s' is not a path: %s", option, given, e.getMessage());
+      throw new BadInput(
+          given.matches("[^/]*:.*")
+              ? "%s '%s' is not a path: what stands before a colon names a file system; give a name"
+                  + " without colons"
+              : "%s '%s' is not a path: %s",
+          option,
+          given,
+          e.getMessage());
     }
+  }
+
+  /** Parses what the user gave as a path to write to. */
+  public static Path target(String option, String given) {
+    Path path = path(option, given);
+    if (path.toUri().getPath().contains(":")) {
+      throw new BadInput(
+          "%s '%s': Hadoop cannot write to names with colons; give one without", option, given);
+    }
+    return path;
+  }
+
+  /**
+   * Checks that a path is not one that Spark takes for a pattern, or for several paths, where
+   * nothing can be said against it.
+   */
+  public static void requirePlain(String option, String given) {
+    String full = qualified(path(option, given));
+    if (full.matches(".*[" + PATTERN + ",].*")) {
+      throw new BadInput(
+          "%s '%s' is '%s' in full: Spark takes any of [ ] { } * ? \\ , in it for a pattern, and"
+              + " could not read what is there; give another",
+          option, given, full);
+    }
+  }
+
+  /** A path as Spark's readers take it: one that is there stands for itself alone. */
+  public static String literal(String given) {
+    return exists(path("--input", given)) ? given.replaceAll("[" + PATTERN + "]", "\\\\$0") : given;
   }
 
   /** Whether there is a file or folder. */
@@ -55,14 +94,29 @@ public final class Storage {
     return isFolder(path) && look(path, files -> files.listStatus(path).length == 0);
   }
 
-  /** The files and folders of a path that may hold wildcards; never empty. */
+  /** The files and folders of a path that is there, or else may hold wildcards; never empty. */
   public static FileStatus[] require(String option, String given) {
     Path path = path(option, given);
-    FileStatus[] matches = look(path, files -> files.globStatus(path));
+    FileStatus[] matches = look(path, files -> matches(files, path));
     if (matches == null || matches.length == 0) {
       throw new BadInput("%s: there is no file or folder '%s'", option, given);
     }
     return matches;
+  }
+
+  private static FileStatus[] matches(FileSystem files, Path path) throws IOException {
+    if (files.exists(path)) {
+      return new FileStatus[] {files.getFileStatus(path)};
+    }
+    try {
+      return files.globStatus(path);
+    } catch (IOException | IllegalArgumentException e) {
+      if (e instanceof IOException && !e.getMessage().startsWith("Illegal file pattern")) {
+        throw e;
+      }
+      // Such as a bracket that is not closed.
+      return new FileStatus[0];
+    }
   }
 
   private interface Look<T> {

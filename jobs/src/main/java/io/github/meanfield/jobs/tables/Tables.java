@@ -140,8 +140,8 @@ public final class Tables {
     return List.copyOf(names);
   }
 
-  // Spark takes names that differ in case for the same.
-  private static String folded(String name) {
+  /** A name in the case in which Spark compares it: names that differ in case are the same. */
+  public static String folded(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 

@@ -121,6 +121,7 @@ public final class Train implements Callable<Integer> {
       return 0;
     }
     columns.require(input.format());
+    Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter = splitter();
     if (estimator.isSet(estimator.checkpointDir())) {
@@ -136,6 +137,7 @@ public final class Train implements Callable<Integer> {
       TypedInput typed = TypedInput.read(running.session(), input, columns, task);
       Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
+      NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
@@ -227,12 +229,17 @@ public final class Train implements Callable<Integer> {
 
   private Map<String, Metrics> judge(
       Training training, Dataset<Row> testRows, Progress progress, Report report, KeptRows kept) {
-    List<String> warnings = new ArrayList<>(training.summary().warnings());
+    List<String> warnings =
+        new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
+    warnings.addAll(training.summary().warnings());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     Judgement judged = null;
     if (training.hasTestRows()) {
-      Dataset<Row> scored = kept.keep(new ModelColumns(training.pipeline()).scored(testRows));
-      judged = Judgement.of(scored, training.target().label(), task == Task.REGRESSION);
+      ModelColumns model = new ModelColumns(training.pipeline());
+      Dataset<Row> scored = kept.keep(model.scored(testRows));
+      judged =
+          Judgement.of(
+              scored, training.target().label(), task == Task.REGRESSION, model.classNames());
       metrics.put("neural network", judged.metrics());
       metrics.putAll(
           training.baselines(

@@ -98,7 +98,7 @@ class BootstrapTest {
     for (GroupMetrics group : groups) {
       Dataset<Row> rows =
           classified(spark, 2).where(group.name().equals("a") ? "place = 'a'" : "place IS NULL");
-      Metrics alone = Judgement.of(rows, "label", false).metrics();
+      Metrics alone = Judgement.of(rows, "label", false, List.of()).metrics();
       alone
           .values()
           .forEach((name, value) -> assertEquals(value, group.metrics().values().get(name), 1e-9));
@@ -124,8 +124,8 @@ class BootstrapTest {
 
   private static Judgement judged(SparkSession spark, int numClasses) {
     return numClasses == 0
-        ? Judgement.of(numbers(spark), "label", true)
-        : Judgement.of(classified(spark, numClasses), "label", false);
+        ? Judgement.of(numbers(spark), "label", true, List.of())
+        : Judgement.of(classified(spark, numClasses), "label", false, List.of());
   }
 
   private static Dataset<Row> numbers(SparkSession spark) {

@@ -42,7 +42,7 @@ class ClassMetricsTest {
     assertEquals((0.01 + 0.09 + 0.64) / 3, metrics.brier(), 1e-12);
     assertEquals((0.1 + 0.3 + 0.8) / 3, metrics.calibrationError(), 1e-12);
 
-    ScoredTable table = ScoredTable.of(scored, "label");
+    ScoredTable table = ScoredTable.of(scored, "label", List.of());
     assertEquals(metrics, table.metrics());
     assertEquals(List.of("0", "1"), table.names());
     assertEquals(1, table.confusion()[1][0]);
@@ -65,8 +65,9 @@ class ClassMetricsTest {
     all.add(row(0.5, 0, 0.9, 0.1));
     all.add(row(1, 0.5, 0.9, 0.1));
     all.add(row(1, 2, 0.4, 0.6));
-    ScoredTable table = ScoredTable.of(spark.createDataFrame(all, SCORED), "label");
-    ScoredTable expected = ScoredTable.of(spark.createDataFrame(scored, SCORED), "label");
+    ScoredTable table = ScoredTable.of(spark.createDataFrame(all, SCORED), "label", List.of());
+    ScoredTable expected =
+        ScoredTable.of(spark.createDataFrame(scored, SCORED), "label", List.of());
     assertEquals(expected.metrics(), table.metrics());
     assertArrayEquals(new double[][] {{1, 1}, {0, 2}}, table.confusion());
   }

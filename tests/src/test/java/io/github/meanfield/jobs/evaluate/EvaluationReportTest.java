@@ -34,7 +34,7 @@ class EvaluationReportTest {
   void manyClassesHaveCurvesEach(SparkSession spark) throws Exception {
     Report report = new Report("Evaluation", spark);
     Dataset<Row> scored = ScoredRows.classified(spark, 12);
-    ScoredTable table = ScoredTable.of(scored, "label");
+    ScoredTable table = ScoredTable.of(scored, "label", List.of());
     EvaluationTables.addMetrics(
         report,
         "Of some rows.",
@@ -62,7 +62,7 @@ class EvaluationReportTest {
             .add("price", DataTypes.DoubleType)
             .add("prediction", DataTypes.DoubleType)
             .add("note", DataTypes.StringType);
-    Judgement judged = Judgement.of(spark.createDataFrame(rows, schema), "price", true);
+    Judgement judged = Judgement.of(spark.createDataFrame(rows, schema), "price", true, List.of());
     Report report = new Report("Evaluation", spark);
     EvaluationTables.addMetrics(report, "Of some rows.", Map.of("predictions", judged.metrics()));
     judged.addTo(report);

@@ -27,7 +27,7 @@ class RegressionMetricsTest {
   @Test
   void metricsAgreeWithHandComputedValues(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
-    Judgement judged = Judgement.of(rows, "price", true);
+    Judgement judged = Judgement.of(rows, "price", true, List.of());
     RegressionMetrics metrics = (RegressionMetrics) judged.metrics();
     // Errors 1, 0, -3 of labels 1, 2, 6 with mean 3 and variance 14/3.
     assertEquals(Math.sqrt(10.0 / 3), metrics.rmse(), 1e-12);
@@ -48,8 +48,8 @@ class RegressionMetricsTest {
             List.of(
                 RowFactory.create(1.0, Double.NaN, "test"), RowFactory.create(1.0, null, "test")),
             SCHEMA);
-    Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true);
-    assertEquals(Judgement.of(rows(spark), "price", true).metrics(), judged.metrics());
+    Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true, List.of());
+    assertEquals(Judgement.of(rows(spark), "price", true, List.of()).metrics(), judged.metrics());
     assertEquals(3, judged.numRows());
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,11 +73,13 @@ class ScoreOutputTest {
   }
 
   @Test
-  void appendingMakesAFolderThatIsNotThere(SparkSession spark) {
+  void appendingMakesAFolderThatIsNotThere(SparkSession spark) throws IOException {
     write(spark, "--append", "--metrics", folder + "/counts.json");
     assertEquals(2, spark.read().parquet(folder + "/out").count());
-    assertTrue(Files.exists(folder.resolve("counts.json")));
-    assertFalse(Files.exists(folder.resolve("out/_metrics.json")));
+    assertTrue(Files.readString(folder.resolve("counts.json")).contains("rowsIn"));
+    String metrics = Files.readString(folder.resolve("out/_metrics.json"));
+    assertTrue(metrics.contains("\"a\""), metrics);
+    assertFalse(metrics.contains("rowsIn"), metrics);
   }
 
   @Test
@@ -187,7 +191,8 @@ class ScoreOutputTest {
 
   private static void write(Dataset<Row> rows, ScoreOutput output) {
     Dataset<Row> shaped = output.shape(rows, List.of("size", "colour"), 2);
-    try (ScoreSink sink = new ScoreSink(output)) {
+    ScoredFolder folder = output.scored(List.of("a", "b"), CsvForm.DEFAULT);
+    try (ScoreSink sink = new ScoreSink(output, folder)) {
       sink.write(shaped);
       sink.commit(Map.of("rowsIn", 2));
     }

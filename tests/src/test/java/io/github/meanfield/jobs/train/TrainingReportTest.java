@@ -42,7 +42,7 @@ class TrainingReportTest {
     TrainingSections.addLabels(report, classes(2));
     FeatureSections.add(report, statistics(), 10, encoding());
     TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
-    Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false);
+    Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false, List.of());
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     metrics.put("neural network", judged.metrics());
     EvaluationTables.addMetrics(report, "Of some rows.", metrics);

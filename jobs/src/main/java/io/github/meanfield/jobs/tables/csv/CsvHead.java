@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -87,9 +88,9 @@ record CsvHead(
   }
 
   private static void requireUnique(String file, List<String> names) {
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      if (names.subList(0, i).stream().anyMatch(name::equalsIgnoreCase)) {
+    Set<String> known = new HashSet<>();
+    for (String name : names) {
+      if (!known.add(Tables.folded(name))) {
         throw new BadInput(
             "'%s' has two columns '%s', as Spark names them; rename one in its head: %s",
             FileLines.shown(file), name, shown(names));

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables.csv;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   private final CsvSource source;
   private final ColumnType[] types;
   private final MissingMarks[] marks;
+  private final boolean hasFields;
   private final int numPartitionColumns;
   private final boolean isSkipping;
   private final BrokenRecords counts;
@@ -33,6 +35,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
    *
    * @param source the table
    * @param columns how its columns are read, in their order
+   * @param hasFields whether fields come along, behind the columns
    * @param numPartitionColumns number of columns that folders tell
    * @param isSkipping whether broken records are left out rather than refused
    * @param counts counts records
@@ -40,11 +43,13 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   CsvRows(
       CsvSource source,
       List<CsvColumn> columns,
+      boolean hasFields,
       int numPartitionColumns,
       boolean isSkipping,
       BrokenRecords counts) {
     this.source = source;
     this.types = columns.stream().map(CsvColumn::type).toArray(ColumnType[]::new);
+    this.hasFields = hasFields;
     this.numPartitionColumns = numPartitionColumns;
     this.isSkipping = isSkipping;
     this.counts = counts;
@@ -78,12 +83,24 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   }
 
   private Row row(CsvRecord record, Row from) {
-    Object[] row = new Object[types.length + numPartitionColumns];
+    int numColumns = types.length + (hasFields ? 1 : 0);
+    Object[] row = new Object[numColumns + numPartitionColumns];
     fill(row, record);
+    if (hasFields) {
+      row[types.length] = fields(record);
+    }
     for (int i = 0; i < numPartitionColumns; i++) {
-      row[types.length + i] = from.get(from.size() - numPartitionColumns + i);
+      row[numColumns + i] = from.get(from.size() - numPartitionColumns + i);
     }
     return RowFactory.create(row);
+  }
+
+  private static String[] fields(CsvRecord record) {
+    String[] fields = new String[record.values().length];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = CsvText.asRead(record.values()[i], record.quoted()[i]);
+    }
+    return fields;
   }
 
   private void fill(Object[] row, CsvRecord record) {

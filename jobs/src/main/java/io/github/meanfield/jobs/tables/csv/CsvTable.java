@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,6 +17,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** A table of CSV files, all there or still to come as a stream. */
 public final class CsvTable {
+
+  /** A column of all fields of a record, as {@link CsvText#asRead} makes them. */
+  public static final String FIELDS = "fields_as_read";
 
   private final CsvSource source;
   private final BadRecords badRecords;
@@ -124,16 +128,25 @@ public final class CsvTable {
     return counts.value().broken();
   }
 
+  /** Rows of the table without {@link #FIELDS}. */
+  public Dataset<Row> rows(List<CsvColumn> columns) {
+    return rows(columns, false);
+  }
+
   /**
    * Rows of the table. Broken records end the job that reads them, with file and line of the first
    * it comes upon, or are left out; a value that is not of its column's type ends it too.
    *
    * @param columns how each of {@link #names} is read, in the same order
+   * @param hasFields whether {@link #FIELDS} come along, right behind these
    */
-  public Dataset<Row> rows(List<CsvColumn> columns) {
+  public Dataset<Row> rows(List<CsvColumn> columns, boolean hasFields) {
     StructType schema = new StructType();
     for (CsvColumn column : columns) {
       schema = schema.add(column.name(), type(column.type()));
+    }
+    if (hasFields) {
+      schema = schema.add(FIELDS, DataTypes.createArrayType(DataTypes.StringType));
     }
     for (String partition : files.partitions()) {
       schema = schema.add(partition, DataTypes.StringType);
@@ -142,7 +155,8 @@ public final class CsvTable {
     return files
         .rows()
         .mapPartitions(
-            new CsvRows(source, columns, files.partitions().size(), isSkipping, newCounts()),
+            new CsvRows(
+                source, columns, hasFields, files.partitions().size(), isSkipping, newCounts()),
             Encoders.row(schema));
   }
 

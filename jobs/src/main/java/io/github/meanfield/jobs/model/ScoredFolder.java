@@ -1,0 +1,82 @@
+package io.github.meanfield.jobs.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a folder of scored rows says of them, in a file that its readers pass over.
+ *
+ * @param classes names of the classes in the order of probabilities; none for numbers
+ * @param form the form of its files if they are CSV, null otherwise
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ScoredFolder(List<String> classes, CsvForm form) {
+
+  /** Name of the file, where counts and drift stand too. */
+  public static final String FILE = "_metrics.json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Without names of classes there are none. */
+  public ScoredFolder {
+    classes = classes == null ? List.of() : List.copyOf(classes);
+  }
+
+  /**
+   * The form in which rows are written as CSV: line breaks in texts are as they were, and so are
+   * numbers that are passed through, and what means a missing value.
+   *
+   * @param decimal what stands before decimals in the input
+   * @param marks texts that mean a missing value in the input
+   */
+  public static CsvForm form(char decimal, List<String> marks) {
+    CsvForm form = CsvForm.DEFAULT;
+    return new CsvForm(
+        ',',
+        form.quote(),
+        form.escape(),
+        form.encoding(),
+        decimal,
+        Stream.concat(form.missing().stream(), marks.stream()).distinct().toList(),
+        true);
+  }
+
+  /** What is written of it, by name. */
+  public Map<String, Object> values() {
+    return MAPPER.convertValue(this, new TypeReference<>() {});
+  }
+
+  /**
+   * What the folder says that rows are in.
+   *
+   * @param path the folder, one of a partition in it, or a file in either of them
+   * @return empty if no scoring has written it
+   */
+  public static Optional<ScoredFolder> of(Path path) {
+    Path folder = Storage.isFolder(path) ? path : path.getParent();
+    while (folder.getName().contains("=") && folder.getParent() != null) {
+      folder = folder.getParent();
+    }
+    Path file = new Path(folder, FILE);
+    if (!Storage.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readValue(Storage.read(file), ScoredFolder.class));
+    } catch (JsonProcessingException e) {
+      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.meanfield.jobs.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.console.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Paths whose names hold what else stands for other names. */
+@ExtendWith(SparkSessionExtension.class)
+class StorageTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPathThatIsThereComesBeforeAPattern(SparkSession spark) throws IOException {
+    for (String name :
+        List.of("run[1]", "run1", "{a}", "a", "a,b", "a*", "ab", "a?", "a\\b", "[")) {
+      Path there = Files.createDirectories(folder.resolve(name));
+      Files.writeString(
+          there.resolve("1.json"), "{\"name\":\"" + name.replace("\\", "\\\\") + "\"}");
+    }
+    for (String name : List.of("run[1]", "{a}", "a,b", "a*", "a?", "a\\b", "[")) {
+      String path = folder + "/" + name;
+      assertEquals(name, Storage.require("--input", path)[0].getPath().getName());
+      assertEquals(
+          name,
+          spark.read().json(Storage.literal(path)).head().getString(0),
+          Storage.literal(path));
+    }
+    assertEquals(
+        List.of("a", "ab"), names(folder + "/a{,b}").filter(name -> name.length() < 3).toList());
+    assertEquals(List.of("run1"), names(folder + "/run[12]").toList());
+    assertEquals(folder + "/run[12]", Storage.literal(folder + "/run[12]"));
+    for (String missing : List.of("/nope", "/]nope", "/[nope", "/{nope", "/x:[y]")) {
+      BadInput error =
+          assertThrows(BadInput.class, () -> Storage.require("--input", folder + missing), missing);
+      assertTrue(error.getMessage().startsWith("--input: there is no file or folder"));
+    }
+  }
+
+  private static Stream<String> names(String pattern) {
+    return Stream.of(Storage.require("--input", pattern))
+        .map(status -> status.getPath().getName())
+        .sorted();
+  }
+}
