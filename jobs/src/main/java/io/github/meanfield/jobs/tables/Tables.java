@@ -172,8 +172,9 @@ public final class Tables {
     for (String name : made.columns()) {
       if (!name.equals(name(name))) {
         throw new BadInput(
-            "--sql makes a column '%s'; give it a name without dots, backticks and stars by AS",
-            name);
+            "--sql makes a column '%s', a name that Spark takes for something else; give it another"
+                + " by AS, such as '%s'",
+            name, name(name));
       }
     }
     return made;

@@ -112,13 +112,13 @@ class DecidedTypesTest {
     String expected = judged("--input @/plain.csv --label y");
     write("t.csv", "x,f,y", i -> i % 7 + "," + words.get(i % 6) + "," + words.get((i + 1) % 6));
     assertEquals(expected, judged("--input @/t.csv --label y"));
-    train("--input @/t.csv --label y")
+    train("--overwrite --input @/t.csv --label y")
         .has("boolean      f", "f: 0 and 1 (80 of 240 values) are false and true");
     assertEquals(expected, judged("--input @/t.csv --label y"));
     assertEquals(expected, judged("--input @/plain.csv --label y"));
     write("bits.csv", "x,f,y", i -> plain.apply(i).replace("true", "1").replace("false", "0"));
     assertEquals(expected, judged("--input @/bits.csv --label y"));
-    train("--input @/bits.csv --label y").has("numeric      x, f");
+    train("--overwrite --input @/bits.csv --label y").has("numeric      x, f");
   }
 
   @Test
