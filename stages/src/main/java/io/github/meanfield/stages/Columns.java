@@ -1,16 +1,17 @@
 package io.github.meanfield.stages;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -67,6 +68,32 @@ public final class Columns {
   }
 
   /**
+   * Finds thousands of columns that a param names, in the order of the names; else as {@link
+   * #require(Params, String, String, StructType)}.
+   */
+  public static List<StructField> requireAll(
+      Params stage, String param, String[] names, StructType schema) {
+    Map<String, List<StructField>> fields = byName();
+    for (StructField field : schema.fields()) {
+      fields.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field);
+    }
+    List<StructField> found = new ArrayList<>();
+    for (String name : names) {
+      List<StructField> matches = fields.getOrDefault(name, List.of());
+      boolean isOne = matches.size() == 1 && matches.get(0).name().equals(name);
+      found.add(isOne ? matches.get(0) : require(stage, param, name, schema));
+    }
+    return found;
+  }
+
+  /** A map whose keys are names of columns as Spark tells them apart. */
+  private static <T> Map<String, T> byName() {
+    return SQLConf.get().caseSensitiveAnalysis()
+        ? new HashMap<>()
+        : new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  }
+
+  /**
    * Whether a param names a column. The empty name stands for none, as it does for Spark's stages.
    *
    * @param stage the stage
@@ -87,10 +114,9 @@ public final class Columns {
    * @throws IllegalArgumentException if several columns have the same name
    */
   public static void requireDistinct(Params stage, String what, StructType schema) {
-    boolean exact = SQLConf.get().caseSensitiveAnalysis();
-    Set<String> seen = exact ? new HashSet<>() : new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Map<String, Boolean> seen = byName();
     for (String name : schema.fieldNames()) {
-      if (!seen.add(name)) {
+      if (seen.put(name, true) != null) {
         requireOne(stage, what + " '" + name + "'", name, schema);
       }
     }
@@ -209,6 +235,21 @@ public final class Columns {
     return schema.add(column);
   }
 
+  /** Adds thousands of columns to a schema; else as {@link #append}. */
+  public static StructType appendAll(
+      Params stage, String cure, StructType schema, List<StructField> columns) {
+    List<StructField> all = new ArrayList<>(List.of(schema.fields()));
+    Map<String, Boolean> seen = byName();
+    all.forEach(field -> seen.put(field.name(), true));
+    for (StructField column : columns) {
+      if (seen.put(column.name(), true) != null) {
+        append(stage, cure, new StructType(all.toArray(StructField[]::new)), column);
+      }
+      all.add(column);
+    }
+    return new StructType(all.toArray(StructField[]::new));
+  }
+
   /** Columns that Spark finds under a name. */
   private static List<String> matching(String name, StructType schema) {
     boolean exact = SQLConf.get().caseSensitiveAnalysis();
@@ -224,7 +265,8 @@ public final class Columns {
    * @return the column
    */
   public static Column named(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    // Not functions.col, whose parser takes seconds for thousands of columns.
+    return new Column(UnresolvedAttribute.quoted(name));
   }
 
   private static StructField requireType(

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -308,8 +310,18 @@ class SplitAssignerTest {
     return spark.range(0, n, 1, 3).selectExpr("id", "concat('n', id % 97) as name");
   }
 
-  private static Dataset<Row> positions(Dataset<Row> rows) {
-    return rows.select(StableHash.uniform(1, rows.schema().fields()));
+  private static JavaRDD<Double> positions(Dataset<Row> rows) {
+    StructType schema = rows.schema();
+    return InternalRows.rdd(rows)
+        .map(
+            row -> {
+              StableHash hash = StableHash.seeded(1);
+              for (int i = 0; i < schema.size(); i++) {
+                DataType type = schema.apply(i).dataType();
+                hash.add(row.isNullAt(i) ? null : row.get(i, type), type);
+              }
+              return hash.uniform();
+            });
   }
 
   private static Map<Long, String> splitsById(Dataset<Row> rows) {

@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.NumericCastParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.StringArrayParam;
@@ -84,17 +85,14 @@ public final class NumericCast extends Transformer
               "%s: inputCols has %d names and outputCols %d; required are as many",
               uid, getInputCols().length, getOutputCols().length));
     }
-    StructType result = schema;
-    for (int i = 0; i < getInputCols().length; i++) {
-      requireNumber(Columns.require(this, "inputCols", getInputCols()[i], schema));
-      result =
-          Columns.append(
-              this,
-              "drop it or give another name in outputCols",
-              result,
-              DataTypes.createStructField(getOutputCols()[i], DataTypes.DoubleType, true));
-    }
-    return result;
+    Columns.requireAll(this, "inputCols", getInputCols(), schema).forEach(this::requireNumber);
+    return Columns.appendAll(
+        this,
+        "drop it or give another name in outputCols",
+        schema,
+        Stream.of(getOutputCols())
+            .map(name -> DataTypes.createStructField(name, DataTypes.DoubleType, true))
+            .toList());
   }
 
   private void requireSet(StringArrayParam param) {

@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.SplitParams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -85,22 +86,12 @@ public final class SplitAssigner extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    Column position = StableHash.uniform(getSeed(), hashedFields(dataset.schema()));
-    double[] w = getWeights();
-    // Summed in the same order as the cumulative weights: a last weight of 0 gives exactly 1.
-    double total = w[0] + w[1] + w[2];
-    Column isTrain = position.lt(w[0] / total);
-    Column isTrainOrValidation = position.lt((w[0] + w[1]) / total);
+    Column split = split(hashedFields(dataset.schema()));
     List<Column> columns = new ArrayList<>();
     columns.add(functions.col("*"));
-    columns.add(
-        functions
-            .when(isTrain, TRAIN)
-            .when(isTrainOrValidation, VALIDATION)
-            .otherwise(TEST)
-            .as(getSplitCol()));
+    columns.add(split.as(getSplitCol()));
     if (Columns.isNamed(this, validationIndicatorCol())) {
-      columns.add(functions.not(isTrain).and(isTrainOrValidation).as(getValidationIndicatorCol()));
+      columns.add(split.equalTo(VALIDATION).as(getValidationIndicatorCol()));
     }
     return dataset.select(columns.toArray(Column[]::new));
   }
@@ -136,6 +127,18 @@ public final class SplitAssigner extends Transformer
   /** Loads a saved assigner from a path. */
   public static SplitAssigner load(String path) {
     return read().load(path);
+  }
+
+  private Column split(StructField[] fields) {
+    double[] w = getWeights();
+    // Summed in the same order as the cumulative weights: a last weight of 0 gives exactly 1.
+    double total = w[0] + w[1] + w[2];
+    return new Column(
+        new SplitOfRow(
+            getSeed(),
+            List.of(w[0] / total, (w[0] + w[1]) / total),
+            List.of(TRAIN, VALIDATION, TEST),
+            Stream.of(fields).map(field -> Columns.named(field.name()).expr()).toList()));
   }
 
   private StructField[] hashedFields(StructType schema) {
