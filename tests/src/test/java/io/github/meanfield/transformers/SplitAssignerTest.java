@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamsSuite;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.JavaConverters;
+import scala.runtime.BoxedUnit;
 
 @ExtendWith(SparkSessionExtension.class)
 class SplitAssignerTest {
@@ -304,6 +308,31 @@ class SplitAssignerTest {
     SplitAssigner copy = assigner.copy(ParamMap.empty());
     assertEquals(assigner.extractParamMap().toSeq().size(), copy.extractParamMap().toSeq().size());
     assertEquals(7, copy.getSeed());
+  }
+
+  @Test
+  void thePlanOfManyColumnsNamesEachOnceForEachOutput(SparkSession spark) {
+    int columns = 3000;
+    Column[] wide =
+        IntStream.range(0, columns)
+            .mapToObj(i -> functions.col("id").plus(i).as("c" + i))
+            .toArray(Column[]::new);
+    Dataset<Row> assigned =
+        new SplitAssigner()
+            .setValidationIndicatorCol("isValidation")
+            .transform(spark.range(20).select(wide));
+    int[] nodes = {0};
+    JavaConverters.seqAsJavaList(assigned.queryExecution().analyzed().expressions())
+        .forEach(
+            expression ->
+                expression.foreach(
+                    node -> {
+                      nodes[0]++;
+                      return BoxedUnit.UNIT;
+                    }));
+    // Passed on, hashed for the split, and hashed for the indicator.
+    assertTrue(nodes[0] < 3 * columns + 20, nodes[0] + " nodes");
+    assertEquals(20, assigned.filter("isValidation = (split = 'validation')").count());
   }
 
   private static Dataset<Row> people(SparkSession spark, long n) {

@@ -143,12 +143,6 @@ public record ColumnRoles(
         .toList();
   }
 
-  /** Whether a column has a role. */
-  public boolean has(String name) {
-    return Stream.of(numeric, flags, categorical, dates.keySet(), vectors)
-        .anyMatch(names -> names.contains(name));
-  }
-
   /** Number of columns that have a role. */
   public int size() {
     return numeric.size() + flags.size() + categorical.size() + dates.size() + vectors.size();

@@ -2,7 +2,9 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The columns that a training adds to rows, whose names the input must leave free. */
@@ -20,12 +22,14 @@ final class ReservedColumns {
    * @param target what is learned, which adds the label as a number
    */
   static void requireFree(String[] columns, ColumnRoles roles, String weightCol, Target target) {
-    List<String> ofPipeline =
-        Stream.concat(FeatureStages.addedCols(roles), target.pipelineCols().stream()).toList();
+    // Spark takes names that differ in case for the same.
+    Set<String> ofPipeline = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Stream.concat(FeatureStages.addedCols(roles), target.pipelineCols().stream())
+        .forEach(ofPipeline::add);
+    Set<String> learned = new HashSet<>(roles.names());
     for (String column : columns) {
-      // Spark takes names that differ in case for the same.
-      boolean isAdded = ofPipeline.stream().anyMatch(column::equalsIgnoreCase);
-      boolean isLearned = roles.has(column);
+      boolean isAdded = ofPipeline.contains(column);
+      boolean isLearned = learned.contains(column);
       // Where classes are judged, such a column is taken for the classes' numbers.
       boolean isRead =
           isLearned || column.equals(weightCol) || (target instanceof ClassTarget && !isAdded);
