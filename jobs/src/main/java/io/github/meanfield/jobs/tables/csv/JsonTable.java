@@ -1,11 +1,13 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.AnalysisException;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -126,18 +128,17 @@ public final class JsonTable {
   }
 
   private StructType inferred() {
-    try {
-      return session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
-    } catch (Exception e) {
-      // Spark throws checked exceptions that it does not declare.
-      if (e instanceof AnalysisException found
-          && "COLUMN_ALREADY_EXISTS".equals(found.getErrorClass())) {
+    StructType schema =
+        session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
+    Set<String> known = new HashSet<>();
+    for (String name : schema.fieldNames()) {
+      if (!known.add(Tables.folded(name))) {
         throw new BadInput(
             "'%s' has columns whose names differ by case only, such as '%s'; rename one",
-            path, found.getMessageParameters().get("columnName").replace("`", ""));
+            path, name);
       }
-      throw e;
     }
+    return schema;
   }
 
   private Dataset<Row> texts(boolean isRefusing) {
