@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,6 +141,22 @@ class OwnFilesTest {
         "train --input @/wide/test.parquet --label label --columns features --output @/w";
     run(again).refused("column 'features' has sparse vectors of 2,000 features");
     run(again + " --max-epochs 1 --preset plain").succeeded();
+  }
+
+  @Test
+  void manyColumnsNeedAPreset() throws Exception {
+    int columns = 1_001;
+    StringBuilder wide = new StringBuilder("y");
+    IntStream.range(0, columns).forEach(i -> wide.append(",c").append(i));
+    for (int row = 0; row < 30; row++) {
+      wide.append('\n').append(row % 2);
+      for (int i = 0; i < columns; i++) {
+        wide.append(',').append((row * 31 + i * 17) % 101);
+      }
+    }
+    Files.writeString(folder.resolve("columns.csv"), wide);
+    run("train --input @/columns.csv --label y --output @/columns")
+        .refused("there are 1,001 columns to learn from, each of which preset tabular");
   }
 
   private void writeFlowers() throws IOException {

@@ -39,8 +39,8 @@ final class TrainParams {
           "outputCol",
           "seed");
 
-  /** Features of sparse vectors that may be columns of a table with one-hot columns. */
-  private static final int MOST_SPARSE = 1000;
+  /** Columns, or features of sparse vectors, that a network may take each by itself unasked. */
+  private static final int MOST_FEATURES = 1000;
 
   private final SectionOption preset = new SectionOption(NETWORK, PRESET);
   private final StageOptions network =
@@ -141,11 +141,20 @@ final class TrainParams {
    *
    * @param rows the rows
    * @param roles what each column is
-   * @throws BadInput if the network would take each feature of wide sparse vectors by itself
+   * @throws BadInput if the network would take each feature of wide sparse vectors, or of thousands
+   *     of columns, by itself
    */
   void requireTable(Dataset<Row> rows, ColumnRoles roles) {
     boolean isVector = roles.size() == 1 && roles.vectors().size() == 1;
-    if (!isVector || preset.given() != null || preset() != Preset.TABULAR) {
+    if (preset.given() != null || preset() != Preset.TABULAR) {
+      return;
+    } else if (roles.size() > MOST_FEATURES) {
+      throw new BadInput(
+          "there are %,d columns to learn from, each of which preset tabular (the default) gives"
+              + " parameters of its own; give --preset plain, or --preset tabular if there is"
+              + " memory for that",
+          roles.size());
+    } else if (!isVector) {
       return;
     }
     String name = roles.vectors().get(0);
@@ -153,7 +162,7 @@ final class TrainParams {
     Row[] first = (Row[]) rows.select(column).where(column.isNotNull()).head(1);
     if (first.length > 0
         && first[0].get(0) instanceof SparseVector vector
-        && vector.size() > MOST_SPARSE) {
+        && vector.size() > MOST_FEATURES) {
       throw new BadInput(
           "column '%s' has sparse vectors of %,d features, each of which preset tabular (the"
               + " default) scales by itself; give --preset plain, or --preset tabular if they are"

@@ -3,11 +3,9 @@ package io.github.meanfield.stages.catalyst;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a DataFrame as Spark itself holds them. A Java {@code Row} takes an object for every
@@ -29,18 +27,6 @@ public final class InternalRows {
    */
   public static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
     return rows.queryExecution().toRdd().toJavaRDD();
-  }
-
-  /**
-   * A DataFrame of rows, which knows nothing of how they came to be: Spark plans what is done to it
-   * without planning that again, which takes long with thousands of columns.
-   *
-   * @param rows rows in Spark's binary form
-   * @param schema their columns
-   */
-  public static Dataset<Row> dataset(
-      SparkSession session, JavaRDD<InternalRow> rows, StructType schema) {
-    return session.internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
   /** A value as an object of Scala, as errors show it; null if it is. */
