@@ -142,7 +142,7 @@ class TabularJobsTest {
             + network;
     run(train + " --feature-encoding tabular").succeeded();
     run(train + " --overwrite")
-        .refused("takes features of tables as they are; set featureEncoding");
+        .refused("takes features of tables as they are; set --feature-encoding to tabular");
   }
 
   private Printed run(String command) {
