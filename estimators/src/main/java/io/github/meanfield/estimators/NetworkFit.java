@@ -248,13 +248,12 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
           "idle workers",
           String.format(
               "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
-                  + " most; it is not worth distributing them so widely, lower numWorkers%s",
+                  + " most; it is not worth distributing them so widely, lower numWorkers or batchSize",
               workers - chunks,
               workers,
               rows.count(Split.TRAINING),
               chunks,
-              FitSettings.batchSize(estimator, workers),
-              estimator.getBatchSize() == 0 ? "" : " or batchSize"));
+              FitSettings.batchSize(estimator, workers)));
     }
   }
 
