@@ -84,7 +84,7 @@ class BadJobInputIT {
           train --input @/two.csv --label y --columns a --output @/o     | 'a'
           train --input @/two.csv --label y --ignore x --output @/o      | column
           train --input @/two.csv --label y --id nobody --output @/o     | 'nobody'
-          train --input @/text.csv --label y --task regression --output @/o | a regression needs numbers
+          train --input @/text.csv --label y --task regression --output @/o | text.csv', line 2: column 'y' must hold numbers, but holds 'b0'
           train --input @/one.csv --label y --task regression --output @/o  | is 7
           train --input @/weights.csv --label y --weight-col w --output @/o | weights that are not finite numbers of at least 0 (such as -3.0)
           train --input @/two.csv --label y --weights 0,1,0 --output @/o | no training rows
