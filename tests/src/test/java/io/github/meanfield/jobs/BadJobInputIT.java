@@ -17,6 +17,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,6 @@ class BadJobInputIT {
           train --input @/two.csv --label y --columns a --output @/o     | 'a'
           train --input @/two.csv --label y --ignore x --output @/o      | column
           train --input @/two.csv --label y --id nobody --output @/o     | 'nobody'
-          train --input @/text.csv --label y --task regression --output @/o | text.csv', line 2: column 'y' must hold numbers, but holds 'b0'
           train --input @/one.csv --label y --task regression --output @/o  | is 7
           train --input @/weights.csv --label y --weight-col w --output @/o | weights that are not finite numbers of at least 0 (such as -3.0)
           train --input @/two.csv --label y --weights 0,1,0 --output @/o | no training rows
@@ -100,6 +100,18 @@ class BadJobInputIT {
     assertRefused(() -> BadJobs.run(arguments(command)), words.replace("@", folder.toString()));
     assertEquals(before, files());
     assertEquals(0, FailedTasks.COUNT.get(), "failed tasks");
+  }
+
+  /** The task that reads the value refuses it, as it knows the line. */
+  @Test
+  void aLabelThatIsNoNumberIsRefusedWithItsLine() throws IOException {
+    List<Path> before = files();
+    assertRefused(
+        () ->
+            BadJobs.run(
+                arguments("train --input @/text.csv --label y --task regression --output @/o")),
+        folder + "/text.csv', line 2: column 'y' must hold numbers, but holds 'b0'");
+    assertEquals(before, files());
   }
 
   /** The words of a command; those in quotes stay together. */
