@@ -17,7 +17,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,18 +99,6 @@ class BadJobInputIT {
     assertRefused(() -> BadJobs.run(arguments(command)), words.replace("@", folder.toString()));
     assertEquals(before, files());
     assertEquals(0, FailedTasks.COUNT.get(), "failed tasks");
-  }
-
-  /** The task that reads the value refuses it, as it knows the line. */
-  @Test
-  void aLabelThatIsNoNumberIsRefusedWithItsLine() throws IOException {
-    List<Path> before = files();
-    assertRefused(
-        () ->
-            BadJobs.run(
-                arguments("train --input @/text.csv --label y --task regression --output @/o")),
-        folder + "/text.csv', line 2: column 'y' must hold numbers, but holds 'b0'");
-    assertEquals(before, files());
   }
 
   /** The words of a command; those in quotes stay together. */
