@@ -138,7 +138,7 @@ public final class Evaluate implements Callable<Integer> {
     Optional<List<String>> classes =
         model
             .map(ModelColumns::classNames)
-            .or(() -> input.scoredFolder().map(ScoredFolder::classes));
+            .or(() -> input.reader().scoredFolder().map(ScoredFolder::classes));
     return Judgement.of(
         scored,
         Tables.name(label),
@@ -252,12 +252,13 @@ public final class Evaluate implements Callable<Integer> {
   /** The input: rows that are scored already, or those that the model takes. */
   private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
-      return OutputFormat.gathered(input.readScored(session, Tables.name(label)));
+      return OutputFormat.gathered(input.reader().readScored(session, Tables.name(label)));
     }
     ModelColumns columns = model.get();
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     Dataset<Row> rows =
-        columns.accept(input.read(session, columns.numFeatures(), saved.trained(), numbers));
+        columns.accept(
+            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers));
     return saved.trained().map(known -> known.withLabel(rows)).orElse(rows);
   }
 }

@@ -1,17 +1,12 @@
 package io.github.meanfield.jobs.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -46,9 +41,6 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
 
   /** Marks the columns of rows that the query has made, with its text, in their metadata. */
   private static final String MARK = "meanfield_query";
-
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * The query of a training.
@@ -143,25 +135,17 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
 
   /** Writes the file into the folder of a saved pipeline. */
   public void write(String model) {
-    Storage.write(new Path(model, FILE), MAPPER.valueToTree(this).toPrettyString());
+    ModelFile.write(model, FILE, this);
   }
 
   /** Reads the file in the folder of a saved pipeline; none if no query belongs to it. */
   static Optional<InputQuery> read(String model) {
-    Path file = new Path(model, FILE);
-    if (!Storage.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      InputQuery read = MAPPER.readValue(Storage.read(file), InputQuery.class);
-      if (read.formatVersion != FORMAT_VERSION || read.query == null || read.required == null) {
-        throw new BadInput(
-            "'%s' has formatVersion %d; this release reads %d",
-            file, read.formatVersion, FORMAT_VERSION);
-      }
-      return Optional.of(read);
-    } catch (JsonProcessingException e) {
-      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
-    }
+    return ModelFile.read(
+        model,
+        FILE,
+        InputQuery.class,
+        InputQuery::formatVersion,
+        FORMAT_VERSION,
+        read -> read.query != null && read.required != null);
   }
 }

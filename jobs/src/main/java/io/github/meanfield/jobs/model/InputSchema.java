@@ -12,13 +12,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -116,17 +114,11 @@ final class InputSchema {
   static StructType of(List<CsvColumn> columns) {
     StructType schema = new StructType();
     for (CsvColumn column : columns) {
-      DataType type =
-          switch (column.type()) {
-            case NUMBER -> DataTypes.DoubleType;
-            case FLAG -> DataTypes.BooleanType;
-            default -> DataTypes.StringType;
-          };
       MetadataBuilder metadata = new MetadataBuilder();
       if (column.mark() != null) {
         metadata.putString(MARK, column.mark());
       }
-      schema = schema.add(column.name(), type, true, metadata.build());
+      schema = schema.add(column.name(), column.type().dataType(), true, metadata.build());
     }
     return schema;
   }
@@ -138,17 +130,8 @@ final class InputSchema {
             field ->
                 new CsvColumn(
                     field.name(),
-                    type(field.dataType()),
+                    ColumnType.of(field.dataType()),
                     field.metadata().contains(MARK) ? field.metadata().getString(MARK) : null))
         .toList();
-  }
-
-  /** What values of a type are. */
-  static ColumnType type(DataType type) {
-    return type instanceof NumericType
-        ? ColumnType.NUMBER
-        : type instanceof BooleanType
-            ? ColumnType.FLAG
-            : type instanceof StringType ? ColumnType.TEXT : ColumnType.OTHER;
   }
 }

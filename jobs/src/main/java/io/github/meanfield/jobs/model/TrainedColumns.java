@@ -1,12 +1,7 @@
 package io.github.meanfield.jobs.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
-import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,10 +36,6 @@ public record TrainedColumns(
 
   /** The version that is written, and the only one that is read. */
   static final int FORMAT_VERSION = 1;
-
-  // Fields that a later release of the same version adds are passed over.
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** Columns of this version. */
   public TrainedColumns(boolean isQueried, CsvForm form, List<TrainedColumn> columns) {
@@ -130,25 +120,17 @@ public record TrainedColumns(
 
   /** Writes the file into the folder of a saved pipeline. */
   public void write(String model) {
-    Storage.write(new Path(model, FILE), MAPPER.valueToTree(this).toPrettyString());
+    ModelFile.write(model, FILE, this);
   }
 
   /** Reads the file in the folder of a saved pipeline; none if another program has saved it. */
   public static Optional<TrainedColumns> read(String model) {
-    Path file = new Path(model, FILE);
-    if (!Storage.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      TrainedColumns read = MAPPER.readValue(Storage.read(file), TrainedColumns.class);
-      if (read.formatVersion != FORMAT_VERSION || read.columns == null) {
-        throw new BadInput(
-            "'%s' has formatVersion %d; this release reads %d",
-            file, read.formatVersion, FORMAT_VERSION);
-      }
-      return Optional.of(read);
-    } catch (JsonProcessingException e) {
-      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
-    }
+    return ModelFile.read(
+        model,
+        FILE,
+        TrainedColumns.class,
+        TrainedColumns::formatVersion,
+        FORMAT_VERSION,
+        read -> read.columns != null);
   }
 }

@@ -1,11 +1,7 @@
 package io.github.meanfield.jobs.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
-import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,10 +35,6 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
 
   /** The version that is written, and the only one that is read. */
   static final int FORMAT_VERSION = 1;
-
-  // Fields that a later release of the same version adds are passed over.
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * Looks at training rows, twice: once at all numbers, once at all categories.
@@ -188,25 +179,17 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
 
   /** Writes the file into the folder of a saved pipeline. */
   public void write(String model) {
-    Storage.write(new Path(model, FILE), MAPPER.valueToTree(this).toPrettyString());
+    ModelFile.write(model, FILE, this);
   }
 
   /** Reads the file in the folder of a saved pipeline; none if another program has saved it. */
   public static Optional<TrainingStatistics> read(String model) {
-    Path file = new Path(model, FILE);
-    if (!Storage.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      TrainingStatistics read = MAPPER.readValue(Storage.read(file), TrainingStatistics.class);
-      if (read.formatVersion != FORMAT_VERSION || read.features == null) {
-        throw new BadInput(
-            "'%s' has formatVersion %d; this release reads %d",
-            file, read.formatVersion, FORMAT_VERSION);
-      }
-      return Optional.of(read);
-    } catch (JsonProcessingException e) {
-      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
-    }
+    return ModelFile.read(
+        model,
+        FILE,
+        TrainingStatistics.class,
+        TrainingStatistics::formatVersion,
+        FORMAT_VERSION,
+        read -> read.features != null);
   }
 }

@@ -73,11 +73,11 @@ public final class Score implements Callable<Integer> {
       output.require(input.path(), saved.path());
     }
     if (output.format() == OutputFormat.CSV) {
-      input.copyFields();
+      input.reader().copyFields();
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     Optional<TrainedColumns> trained = saved.trained();
-    ScoreCounts counts = new ScoreCounts(statistics, threshold, input::leftOut);
+    ScoreCounts counts = new ScoreCounts(statistics, threshold, input.reader()::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
@@ -85,17 +85,17 @@ public final class Score implements Callable<Integer> {
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
-            new StreamScoring(columns, output, input.csvForm(trained), stream, counts);
+            new StreamScoring(columns, output, input.reader().csvForm(trained), stream, counts);
         String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.stream(session, trained, checkpoint));
+        StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
         try {
           scoring.follow(query);
         } finally {
           query.stop();
         }
       } else {
-        Dataset<Row> rows = input.read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.csvForm(trained), counts);
+        Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
+        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());

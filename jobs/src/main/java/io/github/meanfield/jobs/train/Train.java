@@ -198,7 +198,7 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    typed.trained(input.csvForm(), training.roles(), columns).write(model);
+    typed.trained(input.reader().csvForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
@@ -216,7 +216,7 @@ public final class Train implements Callable<Integer> {
 
   private Optional<InputQuery> query(Training training, SparkSession session) {
     try {
-      return input.query(session, training.roles().names());
+      return input.reader().view().saved(session, training.roles().names());
     } catch (BadInput e) {
       Console.entry(
           "warning",

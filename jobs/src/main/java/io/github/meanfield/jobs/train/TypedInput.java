@@ -24,13 +24,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -52,7 +50,7 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
   static TypedInput read(
       SparkSession session, InputOptions options, ColumnOptions columns, Task task) {
     Function<String, Reading> readings = columns.readings(task, options.isQueried());
-    TrainingInput input = options.readForTraining(session, readings);
+    TrainingInput input = options.reader().readForTraining(session, readings);
     columns.require(List.of(input.rows().columns()));
     Set<String> whole =
         input.columns().stream()
@@ -112,20 +110,12 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
           field.name(),
           new TrainedColumn(
               field.name(),
-              found == null ? type(field.dataType()) : found.type(),
+              found == null ? ColumnType.of(field.dataType()) : found.type(),
               found == null ? null : found.mark(),
               known.getOrDefault(field.name(), Role.NONE),
               field.dataType().catalogString()));
     }
     return new TrainedColumns(input.isQueried(), form, List.copyOf(columns.values()));
-  }
-
-  private static ColumnType type(DataType type) {
-    return type instanceof NumericType
-        ? ColumnType.NUMBER
-        : type instanceof BooleanType
-            ? ColumnType.FLAG
-            : type instanceof StringType ? ColumnType.TEXT : ColumnType.OTHER;
   }
 
   private static Map<String, Role> known(ColumnRoles roles, ColumnOptions options) {

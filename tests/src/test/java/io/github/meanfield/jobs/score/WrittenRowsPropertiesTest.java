@@ -113,7 +113,8 @@ class WrittenRowsPropertiesTest {
       InputOptions written = new InputOptions();
       new CommandLine(written).parseArgs("--input", name + "-" + format);
       written.require();
-      assertEquals(expected, byId(written.readScored(spark, "y")), () -> format + " " + seed);
+      assertEquals(
+          expected, byId(written.reader().readScored(spark, "y")), () -> format + " " + seed);
     }
   }
 

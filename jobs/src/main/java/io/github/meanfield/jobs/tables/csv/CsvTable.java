@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -143,7 +141,7 @@ public final class CsvTable {
   public Dataset<Row> rows(List<CsvColumn> columns, boolean hasFields) {
     StructType schema = new StructType();
     for (CsvColumn column : columns) {
-      schema = schema.add(column.name(), type(column.type()));
+      schema = schema.add(column.name(), column.type().dataType());
     }
     if (hasFields) {
       schema = schema.add(FIELDS, DataTypes.createArrayType(DataTypes.StringType));
@@ -158,14 +156,5 @@ public final class CsvTable {
             new CsvRows(
                 source, columns, hasFields, files.partitions().size(), isSkipping, newCounts()),
             Encoders.row(schema));
-  }
-
-  private static DataType type(ColumnType type) {
-    return switch (type) {
-      case TEXT -> DataTypes.StringType;
-      case NUMBER -> DataTypes.DoubleType;
-      case FLAG -> DataTypes.BooleanType;
-      case OTHER -> throw new IllegalArgumentException("CSV holds texts, numbers and flags");
-    };
   }
 }

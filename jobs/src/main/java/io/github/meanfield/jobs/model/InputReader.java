@@ -1,0 +1,275 @@
+package io.github.meanfield.jobs.model;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
+import io.github.meanfield.jobs.tables.csv.JsonTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** Reads the rows that options name, for a training or for a model, at once or as a stream. */
+public final class InputReader {
+
+  /** What the columns of probabilities in CSV begin with, before the number of their class. */
+  private static final String SCORES = "probability_";
+
+  private final String path;
+  private final Format format;
+  private final InputForm form;
+  private final InputView view;
+  private CsvTable csv;
+  private JsonTable json;
+  private boolean isCopied;
+
+  /**
+   * A reader of rows.
+   *
+   * @param path file or folder, where wildcards are allowed, or the name of a table
+   * @param format the files' format
+   * @param sql the query that makes the rows of those in the files; null without one
+   * @param form the form of the files, as far as options say it
+   */
+  InputReader(String path, Format format, String sql, InputForm form) {
+    this.path = path;
+    this.format = format;
+    this.form = form;
+    this.view = new InputView(sql);
+  }
+
+  /** The form of CSV files as far as the options tell it; null for another format. */
+  public CsvForm csvForm() {
+    return format == Format.CSV ? csvForm(Optional.empty()) : null;
+  }
+
+  /**
+   * Reads rows that nothing else is known of; the number of features of LIBSVM rows is inferred
+   * from them.
+   */
+  public Dataset<Row> read(SparkSession session) {
+    return read(session, 0);
+  }
+
+  private Dataset<Row> read(SparkSession session, int numFeatures) {
+    refresh(session);
+    return format == Format.CSV
+        ? view.of(TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
+        : view.of(raw(session, numFeatures));
+  }
+
+  private Dataset<Row> raw(SparkSession session, int numFeatures) {
+    if (format == Format.JSON) {
+      JsonTable table = json(session);
+      return Tables.named(table.rows(table.schema()));
+    }
+    return Tables.read(session, files(), format, numFeatures);
+  }
+
+  private JsonTable json(SparkSession session) {
+    CsvForm known = form.over(CsvForm.DEFAULT);
+    json = JsonTable.open(session, files(), known, form.badRecords());
+    if (json.isMultiLine() && !known.multiLine()) {
+      Console.entry("multi-line", "yes, as the first record has several lines");
+    }
+    return json;
+  }
+
+  /** Without a model no column is another thing than others. */
+  private static Function<String, Reading> alike() {
+    return name -> Reading.CLASSES;
+  }
+
+  /**
+   * Reads rows to train on, whose types all of them decide.
+   *
+   * @param readings how the type of a column is decided, by its name
+   */
+  public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
+    refresh(session);
+    boolean isCsv = format == Format.CSV;
+    TrainingInput input =
+        isCsv
+            ? TrainingInput.of(csv(session, csvForm()), csvForm(), readings)
+            : TrainingInput.of(read(session, 0), readings);
+    if (view.isQueried()) {
+      input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
+    }
+    return input.withNumbers(marks(csvForm()), readings);
+  }
+
+  private static List<String> marks(CsvForm form) {
+    return form == null ? CsvForm.MISSING : form.missing();
+  }
+
+  /**
+   * Reads rows for a model.
+   *
+   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   * @param trained what the columns were in training, if it is known
+   * @param numbers columns that must hold numbers beside those that the model reads
+   */
+  public Dataset<Row> read(
+      SparkSession session,
+      int numFeatures,
+      Optional<TrainedColumns> trained,
+      List<String> numbers) {
+    if (trained.isEmpty()) {
+      return read(session, numFeatures);
+    }
+    refresh(session);
+    TrainedColumns known = trained.get();
+    Dataset<Row> rows;
+    if (format == Format.CSV) {
+      CsvForm used = csvForm(trained);
+      CsvTable table = csv(session, used);
+      rows = table.rows(known.csv(table.names(), used, view.isQueried(), numbers), keepsFields());
+    } else if (format == Format.JSON && !view.isQueried() && !known.isQueried()) {
+      JsonTable table = json(session);
+      rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), known)));
+    } else {
+      rows = raw(session, numFeatures);
+    }
+    return view.of(rows);
+  }
+
+  /**
+   * The form of CSV files: as options say, or the folder that score has written, or as it was in
+   * training.
+   */
+  public CsvForm csvForm(Optional<TrainedColumns> trained) {
+    return form.over(
+        scoredFolder()
+            .map(ScoredFolder::form)
+            .or(() -> trained.map(TrainedColumns::form))
+            .orElse(CsvForm.DEFAULT));
+  }
+
+  private CsvTable csv(SparkSession session, CsvForm used) {
+    csv = CsvTable.open(session, files(), used, form.badRecords());
+    if (used.delimiter() == null && !csv.delimiter().equals("','")) {
+      Console.entry("delimiter", "%s, as in the head", csv.delimiter());
+    }
+    return csv;
+  }
+
+  /**
+   * Reads the rows of a folder as they come.
+   *
+   * @param trained what the columns were in training, if it is known
+   * @param checkpoint the stream's checkpoint
+   */
+  public Dataset<Row> stream(
+      SparkSession session, Optional<TrainedColumns> trained, String checkpoint) {
+    StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
+    Dataset<Row> rows;
+    if (format == Format.CSV) {
+      List<String> names = List.of(schema.fieldNames());
+      csv = CsvTable.stream(session, files(), csvForm(trained), form.badRecords(), names);
+      rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
+    } else if (format == Format.JSON) {
+      CsvForm known = form.over(CsvForm.DEFAULT);
+      json = JsonTable.stream(session, files(), known, form.badRecords());
+      rows = Tables.named(json.rows(schema));
+    } else {
+      rows = Tables.stream(session, files(), format, schema);
+    }
+    return view.of(rows);
+  }
+
+  /** What the folder says that the rows are in, if score has written it. */
+  public Optional<ScoredFolder> scoredFolder() {
+    return format == Format.TABLE
+        ? Optional.empty()
+        : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
+  }
+
+  /**
+   * Lets a column {@link CsvTable#FIELDS} come along with rows of CSV, from which they are written
+   * as they were read, unless a query makes the rows.
+   */
+  public void copyFields() {
+    isCopied = true;
+  }
+
+  private boolean keepsFields() {
+    return isCopied && !view.isQueried();
+  }
+
+  /**
+   * Reads rows that are scored already. In CSV all is text but what scoring has added, and the
+   * label if it is a number.
+   *
+   * @param label the label's column
+   */
+  public Dataset<Row> readScored(SparkSession session, String label) {
+    if (format != Format.CSV || view.isQueried()) {
+      return read(session);
+    }
+    CsvForm known = csvForm(Optional.empty());
+    csv = CsvTable.open(session, files(), known, form.badRecords());
+    boolean hasClasses =
+        scoredFolder()
+            .map(folder -> !folder.classes().isEmpty())
+            .orElseGet(() -> csv.names().contains(SCORES + "0"));
+    List<CsvColumn> columns = new ArrayList<>();
+    for (String name : csv.names()) {
+      // Scoring writes its own numbers with a dot, whatever the input has.
+      boolean isAdded =
+          known.decimal() == '.'
+              && (name.equals("prediction") || hasClasses && name.matches(SCORES + "\\d+"));
+      boolean isNumber = isAdded || !hasClasses && name.equals(label);
+      columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
+    }
+    return csv.rows(columns);
+  }
+
+  /** The path as Spark's readers take it. */
+  private String files() {
+    return format == Format.TABLE || format == Format.IDX ? path : Storage.literal(path);
+  }
+
+  private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
+    if (format == Format.CSV) {
+      CsvForm used = csvForm(trained);
+      CsvTable there = csv(session, used);
+      return InputSchema.of(
+          trained
+              .map(known -> known.csv(there.names(), used, view.isQueried(), List.of()))
+              .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
+    }
+    boolean isAny = view.isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
+    return format == Format.JSON
+        ? InputSchema.widened(json(session).schema(), isAny ? Optional.empty() : trained)
+        : Tables.schema(session, files(), format);
+  }
+
+  /** The broken records that jobs have left out of the rows that were read last. */
+  public long leftOut() {
+    return csv != null ? csv.leftOut() : json != null ? json.leftOut() : 0;
+  }
+
+  /** The query that makes the rows of those in the files, if there is one. */
+  public InputView view() {
+    return view;
+  }
+
+  /** What the session keeps of an earlier look at the files, or caches of them, may have passed. */
+  private void refresh(SparkSession session) {
+    if (format == Format.TABLE) {
+      session.catalog().refreshTable(path);
+    } else {
+      session.catalog().refreshByPath(Storage.path("--input", path).toString());
+    }
+  }
+}
