@@ -62,18 +62,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    TaskRecords records = new TaskRecords(new CsvReader(source, lines), counts, this::onBroken);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return records.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        return row(records.next(), records.row());
-      }
-    };
+    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).rows(this::row);
   }
 
   private void onBroken(CsvRecord record) {

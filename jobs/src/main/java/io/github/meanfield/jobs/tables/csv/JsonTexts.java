@@ -33,18 +33,7 @@ final class JsonTexts implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    TaskRecords records = new TaskRecords(new JsonReader(source, files), counts, this::onBroken);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return records.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        return row(records.next(), records.row());
-      }
-    };
+    return new TaskRecords(new JsonReader(source, files), counts, this::onBroken).rows(this::row);
   }
 
   private void onBroken(CsvRecord record) {

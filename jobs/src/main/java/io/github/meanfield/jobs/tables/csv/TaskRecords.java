@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
@@ -48,9 +49,23 @@ final class TaskRecords implements Iterator<CsvRecord> {
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> reader.close());
   }
 
-  /** The row of Spark that the last record is from, until the next is asked for. */
-  Row row() {
-    return reader.row();
+  /**
+   * Rows of the records.
+   *
+   * @param row makes a row of a record and of the row of Spark that it is from
+   */
+  Iterator<Row> rows(BiFunction<CsvRecord, Row, Row> row) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return TaskRecords.this.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        return row.apply(TaskRecords.this.next(), reader.row());
+      }
+    };
   }
 
   @Override

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.FullyConnected;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -22,7 +21,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -143,28 +141,6 @@ class PeriodicColumnsTest {
           NetworkChecks.centredDifference(x -> sum(features, delta, x, learnedScale), at, i, 1e-5);
       assertEquals(expected, gradient[i], tolerance.applyAsDouble(expected), "parameter " + i);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"adam, true", "adam, false", "momentum, true", "adamw, true", "sgd, false"})
-  void bothEnginesTakeTheSameSteps(String updater, boolean learnedScale) {
-    NeuralNetworkClassifier params =
-        params().setUpdater(updater).setGradientClip("norm").setMaxNorm(2).setL2(0.1).setL1(0.01);
-    String configuration = SmallTables.configuration(params, SmallTables.periodic(), learnedScale);
-    assertEquals(Optional.empty(), DenseNetwork.unsupported(configuration));
-    TrainableNetwork dense = new DenseNetwork(configuration);
-    TrainableNetwork dl4j = new Dl4jNetwork(configuration);
-    float[] start = dl4j.state();
-    assertArrayEquals(start, dense.state());
-    dense.begin(start, 0, 0, 1);
-    dl4j.begin(start, 0, 0, 1);
-    for (int step = 0; step < 30; step++) {
-      MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, STEP), dense.fit(batch, STEP), 1e-3);
-    }
-    assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
-    float[] features = SmallTables.features(2000, 1);
-    assertArrayEquals(dl4j.outputs(features, 2000), dense.outputs(features, 2000), 1e-4f);
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Momentum;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -22,14 +21,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -200,28 +197,6 @@ class PiecewiseColumnsTest {
         }
       }
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"adam, true", "adam, false", "momentum, true", "adamw, true", "sgd, false"})
-  void bothEnginesTakeTheSameSteps(String updater, boolean learnedScale) {
-    NeuralNetworkClassifier params =
-        params().setUpdater(updater).setGradientClip("norm").setMaxNorm(2).setL2(0.1).setL1(0.01);
-    String configuration = SmallTables.configuration(params, SmallTables.piecewise(), learnedScale);
-    assertEquals(Optional.empty(), DenseNetwork.unsupported(configuration));
-    TrainableNetwork dense = new DenseNetwork(configuration);
-    TrainableNetwork dl4j = new Dl4jNetwork(configuration);
-    float[] start = dl4j.state();
-    assertArrayEquals(start, dense.state());
-    dense.begin(start, 0, 0, 1);
-    dl4j.begin(start, 0, 0, 1);
-    for (int step = 0; step < 30; step++) {
-      MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, STEP), dense.fit(batch, STEP), 1e-3);
-    }
-    assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
-    float[] features = SmallTables.features(2000, 1);
-    assertArrayEquals(dl4j.outputs(features, 2000), dense.outputs(features, 2000), 1e-4f);
   }
 
   @Test

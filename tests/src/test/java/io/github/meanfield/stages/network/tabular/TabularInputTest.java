@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -194,29 +193,6 @@ class TabularInputTest {
       }
       return result;
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"adam, true", "adam, false", "momentum, true", "adamw, true", "sgd, false"})
-  void bothEnginesTakeTheSameSteps(String updater, boolean learnedScale) {
-    NeuralNetworkClassifier params =
-        params().setUpdater(updater).setGradientClip("norm").setMaxNorm(2).setL2(0.1).setL1(0.01);
-    String configuration = SmallTables.configuration(params, learnedScale);
-    assertEquals(Optional.empty(), DenseNetwork.unsupported(configuration));
-    TrainableNetwork dense = new DenseNetwork(configuration);
-    TrainableNetwork dl4j = new Dl4jNetwork(configuration);
-    float[] start = dl4j.state();
-    assertArrayEquals(start, dense.state());
-    assertEquals(dl4j.stateLength(), dense.stateLength());
-    dense.begin(start, 0, 0, 1);
-    dl4j.begin(start, 0, 0, 1);
-    for (int step = 0; step < 30; step++) {
-      MiniBatch batch = SmallTables.batch(ROWS, step);
-      assertEquals(dl4j.fit(batch, STEP), dense.fit(batch, STEP), 1e-3);
-    }
-    assertArrayEquals(dl4j.state(), dense.state(), 1e-4f);
-    float[] features = SmallTables.features(2000, 1);
-    assertArrayEquals(dl4j.outputs(features, 2000), dense.outputs(features, 2000), 1e-5f);
   }
 
   @Test
