@@ -2,6 +2,7 @@ package io.github.meanfield.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,9 +96,11 @@ class OneSessionTest {
     run("score --input @/t.csv --model @/run/model --output @/out").succeeded();
     run("evaluate --input @/out --label y").succeeded().has("60 judged", "down", "up");
     // Also when a command fails on the way.
-    run(
-        "train --input @/t.csv --label y --output @/bad --learning-rate 1e30 --updater sgd"
-            + SMALL);
+    Printed failed =
+        run(
+            "train --input @/t.csv --label y --output @/bad --learning-rate 1e30 --updater sgd"
+                + SMALL);
+    assertNotEquals(0, failed.exitCode(), failed::out);
     write("t.csv", table("1", "0"));
     run(train).succeeded();
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
+import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
@@ -190,6 +191,7 @@ public final class Evaluate implements Callable<Integer> {
       Console.entry("model", "%s", saved.path());
     }
     Console.entry("rows", "%s judged", Console.count(judged.numRows()));
+    InputReader.tellLeftOut(input.reader().leftOut());
     if (skipped > 0) {
       Console.entry("rows skipped", "%s: %s", Console.count(skipped), judged.whySkipped());
     }
@@ -204,6 +206,7 @@ public final class Evaluate implements Callable<Integer> {
     report.fact("label", "label", label);
     report.fact("rows", "rows judged", judged.numRows());
     report.fact("skipped", "rows skipped", skipped);
+    report.value("brokenRecords", input.reader().leftOut());
     if (replicates > 0) {
       report.fact(
           "bootstrap",

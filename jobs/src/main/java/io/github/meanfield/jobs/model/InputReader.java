@@ -254,6 +254,13 @@ public final class InputReader {
         : Tables.schema(session, files(), format);
   }
 
+  /** Prints how many broken records were left out, if any were. */
+  public static void tellLeftOut(long broken) {
+    if (broken > 0) {
+      Console.entry("left out", "%s broken records", Console.count(broken));
+    }
+  }
+
   /** The broken records that jobs have left out of the rows that were read last. */
   public long leftOut() {
     return csv != null ? csv.leftOut() : json != null ? json.leftOut() : 0;

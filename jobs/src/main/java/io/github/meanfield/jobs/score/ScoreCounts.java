@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,9 +59,7 @@ final class ScoreCounts {
   /** Prints the rows that a stage of the model has left out, and the drift. */
   void print() {
     Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
-    if (broken.getAsLong() > 0) {
-      Console.entry("left out", "%s broken records", Console.count(broken.getAsLong()));
-    }
+    InputReader.tellLeftOut(broken.getAsLong());
     if (!isCompared) {
       Console.entry(
           "drift", "not known: the model has no %s, which train writes", TrainingStatistics.FILE);

@@ -13,6 +13,7 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
+import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
@@ -172,6 +173,7 @@ public final class Train implements Callable<Integer> {
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
+    InputReader.tellLeftOut(this.input.reader().leftOut());
     params.whyPlain().ifPresent(why -> Console.entry("preset", "plain, %s", why));
     TrainingPrinter.columns(roles, columns, stages.isEncoded());
     TrainingPrinter.found(input.input().columns());
@@ -275,6 +277,7 @@ public final class Train implements Callable<Integer> {
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
     report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
     report.value("vector", roles.vectors());
+    report.value("brokenRecords", input.reader().leftOut());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));

@@ -94,6 +94,13 @@ class TextFormsTest {
     run(own, "score --model @/run/model --input #/in --output #/s --streaming --bad-records skip")
         .succeeded()
         .has("2 scored rows", "left out     2 broken records");
+    run(
+            own,
+            "evaluate --model @/run/model --input #/in --label preis --bootstrap 0 --output #/e"
+                + " --bad-records skip")
+        .succeeded()
+        .has("left out     2 broken records");
+    assertEquals(2, Printed.json(own.resolve("e/metrics.json")).get("brokenRecords").asLong());
     run(own, "score --model @/run/model --input #/in --output #/t --streaming")
         .refused("in/1.csv', line 3: the quote that opens field 2 is not closed");
     run(own, "train --task regression --input #/in --label preis --output #/r --encoding latin1")

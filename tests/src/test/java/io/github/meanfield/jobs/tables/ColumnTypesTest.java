@@ -28,6 +28,7 @@ class ColumnTypesTest {
   @Test
   void allValuesDecide(SparkSession spark) {
     assertType(spark, ColumnType.NUMBER, "1", "-2.5", null, "", "NA", "1e3", " 4 ");
+    assertType(spark, ColumnType.NUMBER, "1", " NA", "2");
     assertType(spark, ColumnType.FLAG, "true", "FALSE", "False", "?");
     assertType(spark, ColumnType.TEXT, "true", "no");
     assertType(spark, ColumnType.TEXT, "1D", "1F", "2D", "2F");
@@ -99,12 +100,10 @@ class ColumnTypesTest {
         JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 4);
     ColumnTypes types =
         new ColumnTypes(names, Collections.nCopies(columns, Reading.BY_VALUES), MARKS, '.');
-    long start = System.nanoTime();
     List<FoundColumn> found = new ArrayList<>();
     assertEquals(1, SparkJobs.during(spark, () -> found.addAll(types.of(rdd, new Texts()))));
     assertEquals(ColumnType.TEXT, found.get(0).type());
     assertEquals(ColumnType.NUMBER, found.get(columns - 2).type());
-    assertTrue(System.nanoTime() - start < 20e9, "seconds");
   }
 
   private static String[] each(int columns, IntFunction<String> value) {

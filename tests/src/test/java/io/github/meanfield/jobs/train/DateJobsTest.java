@@ -230,6 +230,7 @@ class DateJobsTest {
     sql("train --input #/words.csv --label y --output #/run --sql", sql, SMALL.strip())
         .succeeded()
         .has("query of --sql is not saved");
+    assertTrue(Files.notExists(own.resolve("run/model/query.json")));
     run("evaluate --model #/run/model --input #/run/test.parquet --label y --bootstrap 0")
         .succeeded();
   }

@@ -197,7 +197,7 @@ class DecidedTypesTest {
   private String judged(String input) {
     return run("evaluate --model @/run/model --bootstrap 0 " + input)
         .has("rows         240 judged")
-        .row("accuracy")
+        .row("log loss")
         .get(0);
   }
 
