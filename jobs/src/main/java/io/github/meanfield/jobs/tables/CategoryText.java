@@ -36,6 +36,10 @@ public final class CategoryText {
     if (!(type instanceof NumericType) && !(isText && isNumber)) {
       return text;
     }
+    boolean isReal = type instanceof DoubleType || type instanceof FloatType;
+    if (type.equals(trained) && !isReal) {
+      return text;
+    }
     UDF1<String, String> same =
         value -> value == null ? null : isNumber ? of(value, trained) : NumberText.canonical(value);
     return functions.udf(same, DataTypes.StringType).apply(text);
@@ -43,6 +47,12 @@ public final class CategoryText {
 
   /** The text that a type gives a number. */
   static String of(String number, DataType type) {
+    if (type instanceof DecimalType decimal && NumberText.isNumber(number)) {
+      // All digits count, also those that a double does not hold.
+      BigDecimal exact = new BigDecimal(number.strip());
+      BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
+      return scaled.compareTo(exact) == 0 ? scaled.toPlainString() : NumberText.canonical(exact);
+    }
     String canonical = NumberText.canonical(number);
     if (!NumberText.isNumber(canonical)) {
       return canonical;
@@ -50,10 +60,6 @@ public final class CategoryText {
       return Double.toString(Double.parseDouble(canonical));
     } else if (type instanceof FloatType) {
       return Float.toString(Float.parseFloat(canonical));
-    } else if (type instanceof DecimalType decimal) {
-      BigDecimal exact = new BigDecimal(canonical);
-      BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
-      return scaled.compareTo(exact) == 0 ? scaled.toPlainString() : canonical;
     }
     return canonical;
   }

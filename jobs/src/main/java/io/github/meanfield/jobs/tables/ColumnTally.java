@@ -53,10 +53,13 @@ final class ColumnTally implements Serializable {
       return;
     }
     int mark = missing.indexOf(text);
-    // Blanks around a mark mean nothing in columns of numbers, as around a number.
-    mark = mark < 0 ? missing.indexOf(text.strip()) : mark;
     if (mark >= 0) {
       marks[mark] += isQuoted ? 0 : 1;
+      return;
+    }
+    String plain = text.strip();
+    if (plain.length() < text.length() && missing.contains(plain)) {
+      // Missing in a column of numbers, where blanks mean nothing.
       return;
     }
     values++;

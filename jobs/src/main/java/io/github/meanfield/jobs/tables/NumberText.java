@@ -108,7 +108,8 @@ public final class NumberText {
    * @param decimal what stands before decimals: a dot or a comma
    */
   public static double parse(String text, char decimal) {
-    return Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.'));
+    String number = text.strip();
+    return Double.parseDouble(decimal == '.' ? number : number.replace(decimal, '.'));
   }
 
   /**

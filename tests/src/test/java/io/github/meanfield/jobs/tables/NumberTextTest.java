@@ -89,6 +89,7 @@ class NumberTextTest {
   void decimalsMayStandBehindAComma() {
     assertEquals(Form.REAL, NumberText.form("-3,25e2", ','));
     assertEquals(-325, NumberText.parse("-3,25e2", ','), 0);
+    assertEquals(5, NumberText.parse("\u30005\u2003", '.'), 0);
     assertEquals(Form.NONE, NumberText.form("3.25", ','));
   }
 

@@ -116,6 +116,12 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
     return copy;
   }
 
+  /** What a task begins with: without this, Spark would copy all counts first. */
+  @Override
+  public BrokenRecords copyAndReset() {
+    return new BrokenRecords();
+  }
+
   @Override
   public void reset() {
     partitions.clear();

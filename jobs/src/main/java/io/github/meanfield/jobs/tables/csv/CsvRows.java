@@ -109,7 +109,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     if (type == ColumnType.NUMBER) {
       return NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE
           ? null
-          : (Object) NumberText.parse(text.strip(), source.form().decimal());
+          : (Object) NumberText.parse(text, source.form().decimal());
     }
     return TextColumns.flag(text);
   }

@@ -38,7 +38,10 @@ final class FileLines implements Iterator<String>, AutoCloseable {
   private final InputStream bytes;
   private final BufferedReader letters;
   private final byte[] buffer = new byte[BUFFER];
-  private final List<String> taken = new ArrayList<>();
+
+  /** The lines since the mark; null without one. */
+  private List<String> taken;
+
   private final LinkedList<String> again = new LinkedList<>();
   private int from;
   private int to;
@@ -113,7 +116,7 @@ final class FileLines implements Iterator<String>, AutoCloseable {
 
   /** Forgets the lines that were taken, so that {@link #goBack} does not go before this place. */
   void mark() {
-    taken.clear();
+    taken = new ArrayList<>();
   }
 
   /** Goes back to the second of the lines that were taken since {@link #mark}. */
@@ -121,7 +124,7 @@ final class FileLines implements Iterator<String>, AutoCloseable {
     List<String> unread = taken.subList(1, taken.size());
     line -= unread.size();
     again.addAll(0, unread);
-    taken.clear();
+    taken = null;
   }
 
   @Override
@@ -141,7 +144,9 @@ final class FileLines implements Iterator<String>, AutoCloseable {
       result = again.removeFirst();
     }
     line++;
-    taken.add(result);
+    if (taken != null) {
+      taken.add(result);
+    }
     return result;
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.tables.csv;
 
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
   static final int LINE = 2;
 
   private static final String TEXT = "text";
-  private static final String VALUE = "value";
+  // Not Spark's own name, value, which a folder may have for its column.
+  private static final String VALUE = "_line_of_text";
   private static final String LINE_SEPARATOR = "lineSep";
   private static final String BINARY = "binaryFile";
   private static final StructType BINARY_SCHEMA =
@@ -44,6 +46,8 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
           .add("length", DataTypes.LongType, false)
           .add("content", DataTypes.BinaryType, true);
 
+  private static final StructType LINE_SCHEMA = new StructType().add(VALUE, DataTypes.StringType);
+
   /**
    * Opens files that are there.
    *
@@ -52,6 +56,9 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
    * @param lineBreak what ends a line otherwise
    */
   static TextFiles open(SparkSession session, String path, boolean isReadWhole, char lineBreak) {
+    if (isReadWhole) {
+      requireOtherFolders(session, path);
+    }
     return of(
         Tables.withTextPartitions(
             session,
@@ -59,6 +66,7 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
                 session
                     .read()
                     .format(isReadWhole ? BINARY : TEXT)
+                    .schema(isReadWhole ? BINARY_SCHEMA : LINE_SCHEMA)
                     .option(LINE_SEPARATOR, String.valueOf(lineBreak))
                     .load(path)),
         isReadWhole);
@@ -70,8 +78,22 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
         session.readStream().format(isReadWhole ? BINARY : TEXT).option(LINE_SEPARATOR, "\n");
     return of(
         Tables.withTextPartitions(
-            session, () -> (isReadWhole ? reader.schema(BINARY_SCHEMA) : reader).load(folder)),
+            session, () -> reader.schema(isReadWhole ? BINARY_SCHEMA : LINE_SCHEMA).load(folder)),
         isReadWhole);
+  }
+
+  /** A folder's column would take the place of one that Spark's reader of whole files has. */
+  private static void requireOtherFolders(SparkSession session, String path) {
+    List<String> files = names(session, path).map(Tables::folded).toList();
+    for (String name : BINARY_SCHEMA.fieldNames()) {
+      String folder = "/" + Tables.folded(name) + "=";
+      if (files.stream().anyMatch(file -> file.contains(folder))) {
+        throw new BadInput(
+            "'%s': folders tell a column '%s', a name that Spark's reader of whole files has"
+                + " itself; give the folders another name",
+            path, name);
+      }
+    }
   }
 
   private static TextFiles of(Dataset<Row> files, boolean isReadWhole) {

@@ -232,6 +232,10 @@ class CsvTableTest {
         "true", spark.conf().get("spark.sql.sources.partitionColumnTypeInference.enabled"));
     write("in/region=02/b.csv", "x\n2,3\n");
     refused("in", CsvForm.DEFAULT, "in/region=02/b.csv', line 2: it has 2 fields, the head 1");
+    write("spark/value=1/a.csv", "x\n7\n");
+    assertTexts(List.of("7|1"), texts("spark", CsvForm.DEFAULT));
+    write("whole/length=1/a.csv", "x\n7\n");
+    refused("whole", MULTI_LINE, "folders tell a column 'length', a name that Spark's reader");
     write("both/x=1/a.csv", "x\n1\n");
     refused("both", CsvForm.DEFAULT, "column 'x' is in the names of folders and in the head");
   }
