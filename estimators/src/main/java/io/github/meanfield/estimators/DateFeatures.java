@@ -20,6 +20,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -80,20 +81,22 @@ public final class DateFeatures extends Estimator<DateFeaturesModel>
   @Override
   public DateFeaturesModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    String zone =
+    // Spark's own reading of a session's zone knows more names than Java: EST, +8:00.
+    ZoneId zone =
         isDefined(timeZone())
-            ? getTimeZone()
-            : dataset.sparkSession().conf().get("spark.sql.session.timeZone");
+            ? ZoneId.of(getTimeZone())
+            : DateTimeUtils.getZoneId(
+                dataset.sparkSession().conf().get("spark.sql.session.timeZone"));
     StructField[] inputs = DateColumn.require(this, dataset.schema());
     List<Double> earliest = new ArrayList<>();
-    Row row = seen(training(dataset), inputs, ZoneId.of(zone));
+    Row row = seen(training(dataset), inputs, zone);
     for (int i = 0; i < inputs.length; i++) {
       requireDates(inputs[i].name(), row.getLong(0), row.getStruct(i + 1));
       earliest.add(row.getStruct(i + 1).getDouble(0));
     }
     DateFeaturesModel model = new DateFeaturesModel(uid, earliest, hasTime(inputs));
     copyValues(model, ParamMap.empty()).setParent(this);
-    model.set(model.timeZone(), zone);
+    model.set(model.timeZone(), zone.getId());
     return model;
   }
 

@@ -248,7 +248,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
           "idle workers",
           String.format(
               "%d of %d workers have nothing to do: %d rows make %d minibatches (batchSize %d) at"
-                  + " most; it is not worth distributing them so widely, lower numWorkers or batchSize",
+                  + " most; it is not worth distributing them so widely, lower numWorkers or"
+                  + " batchSize",
               workers - chunks,
               workers,
               rows.count(Split.TRAINING),

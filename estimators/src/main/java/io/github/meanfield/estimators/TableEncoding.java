@@ -75,6 +75,9 @@ final class TableEncoding {
       if (stage.getNumericEmbedding().equals(NO_EMBEDDING)) {
         requireDefaults(stage, embeddings, kind, PIECEWISE + " or " + PERIODIC);
       }
+      if (!stage.getLearnedScale()) {
+        requireDefaults(stage, List.of(stage.scaleRateFactor()), stage.learnedScale(), "true");
+      }
       if (!isPiecewise(stage)) {
         requireDefaults(stage, bins, kind, PIECEWISE);
       }
@@ -96,7 +99,7 @@ final class TableEncoding {
   }
 
   private static void requireDefaults(
-      NeuralNetworkEstimator<?, ?> stage, List<Param<?>> params, Param<String> of, String value) {
+      NeuralNetworkEstimator<?, ?> stage, List<Param<?>> params, Param<?> of, String value) {
     String set =
         params.stream()
             .filter(param -> !stage.getOrDefault(param).equals(stage.getDefault(param).get()))

@@ -98,7 +98,7 @@ class OneSessionTest {
     // Also when a command fails on the way.
     Printed failed =
         run(
-            "train --input @/t.csv --label y --output @/bad --learning-rate 1e30 --updater sgd"
+            "train --input @/t.csv --label y --output @/bad --preset plain --learning-rate 1e30 --updater sgd"
                 + SMALL);
     assertNotEquals(0, failed.exitCode(), failed::out);
     write("t.csv", table("1", "0"));

@@ -107,9 +107,16 @@ public abstract class NetworkTrainer {
   private TrainingResult diverged(
       TrainingResult before, EpochSpan epochs, DivergenceException why) {
     Course course = before.course();
+    List<EpochRecord> done = course.epochs();
+    int kept =
+        done.isEmpty()
+            ? 0
+            : settings().stopping().restoreBest()
+                ? course.bestEpoch()
+                : done.get(done.size() - 1).epoch();
     String network =
-        course.bestEpoch() > 0
-            ? "the network is that of epoch " + course.bestEpoch()
+        kept > 0
+            ? "the network is that of epoch " + kept
             : task.start().trained()
                 ? "the network is the initialModel"
                 : "no epoch came to a network: this one predicts the same for every row";

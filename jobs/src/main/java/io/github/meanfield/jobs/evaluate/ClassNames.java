@@ -114,7 +114,7 @@ record ClassNames(List<String> names) {
           Double exact = numbers.get(text);
           return exact != null || !(areNumbers || areFlags)
               ? exact
-              : numbers.get(areFlags ? text.toLowerCase(Locale.ROOT) : canonical(text));
+              : numbers.get(areFlags ? canonical(text.toLowerCase(Locale.ROOT)) : canonical(text));
         };
     return functions
         .udf(number, DataTypes.DoubleType)

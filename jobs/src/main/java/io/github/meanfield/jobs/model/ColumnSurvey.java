@@ -51,12 +51,11 @@ public record ColumnSurvey(long rows, List<Found> columns) {
     for (StructField field : columns.schema().fields()) {
       types.add(field.dataType());
     }
-    List<Part> parts =
+    int numColumns = types.size();
+    Part all =
         InternalRows.rdd(columns)
             .mapPartitions(partition -> List.of(read(partition, types)).iterator())
-            .collect();
-    Part all = new Part(types.size());
-    parts.forEach(all::merge);
+            .treeAggregate(new Part(numColumns), Part::with, Part::with);
     List<Found> found = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       found.add(all.found(i, types.get(i)));
@@ -116,7 +115,7 @@ public record ColumnSurvey(long rows, List<Found> columns) {
       values[i]++;
     }
 
-    private void merge(Part other) {
+    private Part with(Part other) {
       rows += other.rows;
       for (int i = 0; i < values.length; i++) {
         values[i] += other.values[i];
@@ -128,6 +127,7 @@ public record ColumnSurvey(long rows, List<Found> columns) {
           texts[i].merge(other.texts[i]);
         }
       }
+      return this;
     }
 
     private Found found(int i, DataType type) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
 import java.util.List;
@@ -55,16 +56,25 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
       SparkSession session, String query, StructType columns, List<String> features) {
     // Of an RDD, which Spark does not know to be empty, so that it keeps the query's plan.
     Dataset<Row> none = session.createDataFrame(session.emptyDataFrame().toJavaRDD(), columns);
-    Dataset<Row> made =
-        stage(query)
-            .transform(none)
-            .select(features.stream().map(Columns::named).toArray(Column[]::new));
-    Set<String> read = RowQuery.of(made).columns();
+    Column[] learned = features.stream().map(Columns::named).toArray(Column[]::new);
+    Set<String> read = RowQuery.of(made(query, none).select(learned)).columns();
     return new InputQuery(
         FORMAT_VERSION,
         query,
         columns.json(),
         Arrays.stream(columns.fieldNames()).filter(read::contains).toList());
+  }
+
+  /** What the stage makes of rows, if Spark can read the statement that it makes of the query. */
+  private static Dataset<Row> made(String query, Dataset<Row> rows) {
+    try {
+      return stage(query).transform(rows);
+    } catch (Exception e) {
+      // Among them the AnalysisException, which Scala does not declare.
+      throw new BadInput(
+          "as a stage of Spark it cannot be read (%s)",
+          String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""));
+    }
   }
 
   /** Spark's own stage, which has {@code __THIS__} in place of a table. */
@@ -98,7 +108,9 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
     if (isMarked(rows)) {
       return rows;
     }
-    List<String> known = List.of(rows.columns());
+    // The fields as read have the places of the file's columns, which the query may move.
+    Dataset<Row> complete = rows.drop(CsvTable.FIELDS);
+    List<String> known = List.of(complete.columns());
     List<String> missing = required.stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
@@ -106,7 +118,6 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
               + " columns are %s. The query is %s",
           ModelColumns.columns(missing), String.join(", ", known), query);
     }
-    Dataset<Row> complete = rows;
     for (StructField field : ((StructType) DataType.fromJson(schema)).fields()) {
       if (!known.contains(field.name())) {
         complete = complete.withColumn(field.name(), functions.lit(null).cast(field.dataType()));

@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -27,8 +26,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>In a table the types found are those of all its values; where they do not fit into the
  * training's, values are looked at one by one later. In a stream the first files may hold a few
- * rows only, and a column of 1, 2, 3 go on with 3.5. The columns found when the stream first starts
- * are kept with its checkpoint, since it has the same for all its life.
+ * rows only, and a column that the model reads as numbers go on from 1, 2, 3 with 3.5. The columns
+ * found when the stream first starts are kept with its checkpoint, since it has the same for all
+ * its life.
  */
 final class InputSchema {
 
@@ -93,8 +93,7 @@ final class InputSchema {
     List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
       TrainedColumn column = known.get(names.get(schema.size()));
-      DataType type =
-          field.dataType() instanceof IntegerType ? DataTypes.DoubleType : field.dataType();
+      DataType type = field.dataType();
       schema = schema.add(field.name(), column == null ? type : widened(column, type));
     }
     return schema;

@@ -114,19 +114,19 @@ final class ScoreOutput extends OutputOptions {
   }
 
   private Optional<ScoredFolder> earlier() {
-    return append && !isTable() && isThere()
+    return !isOverwritten() && !isTable() && isThere()
         ? ScoredFolder.of(Storage.path("--output", path()))
         : Optional.empty();
   }
 
-  /** Checks that rows of an earlier run, if these are added to them, are of the same classes. */
+  /** Checks that rows of an earlier run or stream, if these are added, are of the same classes. */
   void requireClasses(List<String> classes) {
     earlier()
         .filter(folder -> !folder.classes().equals(classes))
         .ifPresent(
             folder -> {
               throw new BadInput(
-                  "--append: '%s' holds rows of %s, these are of %s",
+                  "--output '%s' holds rows of %s, these are of %s",
                   path(), classes(folder.classes()), classes(classes));
             });
   }

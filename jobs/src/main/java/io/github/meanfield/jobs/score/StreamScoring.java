@@ -52,6 +52,7 @@ final class StreamScoring {
    * @param stream rows of a stream
    */
   StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
+    output.requireClasses(folder.classes());
     if (!output.isThere()) {
       // Rows may be read before they are counted.
       output.writeInto(output.path(), folder, Map.of());

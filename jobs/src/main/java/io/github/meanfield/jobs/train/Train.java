@@ -139,10 +139,13 @@ public final class Train implements Callable<Integer> {
       Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
+      // Before what takes long: it may have to say that the query is not saved.
+      Optional<InputQuery> query = query(training, running.session());
       training.fit(estimator, progress);
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      Map<String, Metrics> metrics = write(training, typed, effective, progress, kept, staging);
+      Map<String, Metrics> metrics =
+          write(training, typed, query, effective, progress, kept, staging);
       tellWritten(start);
       progress.onDone(output.path(), metrics);
     }
@@ -188,6 +191,7 @@ public final class Train implements Callable<Integer> {
   private Map<String, Metrics> write(
       Training training,
       TypedInput typed,
+      Optional<InputQuery> query,
       EffectiveConfig effective,
       Progress progress,
       KeptRows kept,
@@ -195,7 +199,6 @@ public final class Train implements Callable<Integer> {
       throws IOException {
     String model = staging.path(ModelOptions.FOLDER);
     Dataset<Row> testRows = training.testRows();
-    Optional<InputQuery> query = query(training, testRows.sparkSession());
     PipelineModel pipeline = training.pipeline();
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));

@@ -79,7 +79,7 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
     if (!(type instanceof DoubleType || type instanceof FloatType)) {
       return null;
     }
-    Column unsigned = value.plus(functions.lit(0).cast(type));
+    Column unsigned = Tables.nullForNaN(value.plus(functions.lit(0).cast(type)), type);
     return isWhole ? unsigned.cast(DataTypes.LongType) : unsigned;
   }
 

@@ -87,8 +87,9 @@ public interface StoppingParams<T extends StoppingParams<T>> extends DeclaresPar
    * What becomes of a fit that diverges, that is, whose parameters or losses are no longer finite:
    * {@code error} (default) fails; {@code best} ends it with the network of the epochs before, as
    * {@link #restoreBest()} chooses it, and a warning in the summary, so that the other fits of a
-   * {@code CrossValidator} go on. If not even the first epoch is finite, the model is the given
-   * {@code initialModel}, or without one a network that predicts the same for every row.
+   * {@code CrossValidator} go on. If not even the first epoch is finite, the network is that of the
+   * given {@code initialModel} (of a regressor, scaled to the targets of these rows), or without
+   * one a network that predicts the same for every row.
    */
   default Param<String> onDivergence() {
     return declare()

@@ -38,8 +38,8 @@ public final class ModelMetadata {
   public static final int FIRST = 1;
 
   /**
-   * The version that has several networks, networks for tables, limits of predictions, smooth
-   * limits and quantiles of a standardizer.
+   * The version that has several networks, networks for tables with any embeddings of numbers,
+   * limits of predictions, smooth limits and quantiles of a standardizer.
    */
   public static final int FOR_TABLES = 2;
 

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -215,9 +216,29 @@ class DateJobsTest {
         .refused("the query that the model was trained with (--sql) reads column size");
   }
 
+  @Test
+  void columnsOfAQueryAreWrittenAsItMadeThem() throws IOException {
+    words();
+    sql(
+            "train --input #/words.csv --label sold --output #/run --sql",
+            "SELECT size * 2 AS twice, * FROM input",
+            SMALL.strip())
+        .succeeded();
+    Files.writeString(own.resolve("raw.csv"), "size,word,sold\n7,a,no\n");
+    run("score --model #/run/model --input #/raw.csv --output #/out --output-format csv")
+        .succeeded();
+    try (Stream<Path> files = Files.list(own.resolve("out"))) {
+      Path part = files.filter(file -> file.toString().endsWith(".csv")).findFirst().orElseThrow();
+      List<String> lines = Files.readAllLines(part);
+      assertTrue(lines.get(0).startsWith("twice,size,word,sold,"), lines::toString);
+      assertTrue(lines.get(1).startsWith("14.0,7.0,a,no,"), lines::toString);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/* of these */ WITH these AS (SELECT * FROM input) SELECT size, word, sold AS y FROM these",
         "SELECT avg(size) AS size, word, sold AS y FROM input GROUP BY word, sold, size % 16",
         "SELECT size, word, sold AS y FROM input WHERE size > (SELECT min(size) FROM input)",
         "SELECT a.size, a.word, a.sold AS y FROM input a JOIN input b ON a.size = b.size - 1",

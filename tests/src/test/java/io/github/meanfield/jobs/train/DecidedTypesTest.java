@@ -103,6 +103,25 @@ class DecidedTypesTest {
   }
 
   @Test
+  void noNumberIsAMissingCategoryInTrainingAsLater(SparkSession spark) throws IOException {
+    spark
+        .range(ROWS)
+        .selectExpr(
+            "IF(id % 5 = 0, CAST('NaN' AS double), CAST(id % 3 AS double)) AS code",
+            "CAST(id % 7 AS double) AS x", "IF((id % 5 = 0) = (id % 3 = 0), 'a', 'b') AS y")
+        .write()
+        .parquet(folder + "/t.parquet");
+    Printed trained = train("--input @/t.parquet --label y --categorical code");
+    Printed judged =
+        run("evaluate --model @/run/model --input @/run/test.parquet --label y --bootstrap 0");
+    assertEquals(trained.row("neural network").get(2), judged.row("log loss").get(0));
+    JsonNode code =
+        Printed.json(folder.resolve("run/model/statistics.json")).get("features").get(1);
+    assertEquals("code", code.get("name").asText());
+    assertEquals(3, code.get("categories").size());
+  }
+
+  @Test
   void zerosAndOnesAmongFlagsAreFlags() throws IOException {
     List<String> words = List.of("true", "0", "TRUE", "false", "1", "False");
     List<Boolean> flags = List.of(true, false, true, false, true, false);

@@ -95,6 +95,7 @@ final class PeriodicColumns implements NumberEmbedding {
     for (int row = 0; row < rows; row++) {
       float x = kept.values[index * kept.capacity + row];
       cosines(x, parameters, w, scratch);
+      sines(x, parameters, w, scratch);
       Arrays.fill(scratch, slopes, slopes + frequencies, 0);
       int from = row * width + column;
       for (int k = 0; k < outputs; k++) {
@@ -114,15 +115,26 @@ final class PeriodicColumns implements NumberEmbedding {
     }
   }
 
-  /** Cosines of 2π w x + φ, then its sines. */
+  /** Cosines of 2π w x + φ. */
   private void cosines(float x, float[] parameters, int w, float[] result) {
     for (int f = 0; f < frequencies; f++) {
-      float turns = parameters[w + f] * x + parameters[w + frequencies + f] * (1 / TURN);
-      float t = turns - ((turns + ROUNDER) - ROUNDER);
-      float size = Math.abs(t);
-      result[f] = sine(0.25f - size);
-      result[frequencies + f] = Math.copySign(sine(0.25f - Math.abs(size - 0.25f)), t);
+      float t = turns(x, parameters[w + f], parameters[w + frequencies + f]);
+      result[f] = sine(0.25f - Math.abs(t));
     }
+  }
+
+  /** Sines of 2π w x + φ, behind the cosines. */
+  private void sines(float x, float[] parameters, int w, float[] result) {
+    for (int f = 0; f < frequencies; f++) {
+      float t = turns(x, parameters[w + f], parameters[w + frequencies + f]);
+      result[frequencies + f] = Math.copySign(sine(0.25f - Math.abs(Math.abs(t) - 0.25f)), t);
+    }
+  }
+
+  /** The turns of 2π w x + φ, from -1/2 to 1/2. */
+  private static float turns(float x, float w, float phase) {
+    float turns = w * x + phase * (1 / TURN);
+    return turns - ((turns + ROUNDER) - ROUNDER);
   }
 
   /** sin(2π t) to 1e-7, for t from -1/4 to 1/4: Taylor's polynomial. */
