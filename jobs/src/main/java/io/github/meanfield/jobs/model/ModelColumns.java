@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
@@ -254,6 +255,6 @@ public final class ModelColumns {
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();
-    return TextColumns.asNumbers(rows, numbers, CsvForm.MISSING);
+    return TextColumns.asNumbers(rows, numbers, new MissingMarks(CsvForm.MISSING));
   }
 }

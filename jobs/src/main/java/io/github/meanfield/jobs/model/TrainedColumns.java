@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param formatVersion version of the file's form
  * @param isQueried whether a query made the rows of those in the files
- * @param form the form of CSV files, null if the rows were not of such
+ * @param form the form of files of text, null if the rows were not of such
  * @param columns the columns
  */
 public record TrainedColumns(
@@ -93,9 +94,13 @@ public record TrainedColumns(
         changed.put(field.name(), column.text(value, field.dataType()).as(field.name()));
       }
     }
-    Dataset<Row> typed = TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN));
-    return TextColumns.asNumbers(
-        typed, names(Role.NUMERIC), form == null ? CsvForm.MISSING : form.missing());
+    Dataset<Row> typed =
+        TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN), marks());
+    return TextColumns.asNumbers(typed, names(Role.NUMERIC), marks());
+  }
+
+  private MissingMarks marks() {
+    return new MissingMarks(form == null ? CsvForm.MISSING : form.missing());
   }
 
   /**
@@ -108,7 +113,7 @@ public record TrainedColumns(
             .filter(column -> column.type() == ColumnType.FLAG)
             .map(column -> List.of(column.name()))
             .orElse(List.of());
-    return TextColumns.asFlags(rows, flags);
+    return TextColumns.asFlags(rows, flags, marks());
   }
 
   private Set<String> names(Role role) {

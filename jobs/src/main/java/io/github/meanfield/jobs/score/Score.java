@@ -85,7 +85,7 @@ public final class Score implements Callable<Integer> {
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
-            new StreamScoring(columns, output, input.reader().csvForm(trained), stream, counts);
+            new StreamScoring(columns, output, input.reader().passedForm(trained), stream, counts);
         String checkpoint = stream.checkpoint(output);
         StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
         try {
@@ -95,7 +95,7 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
+        score(columns, columns.accept(rows), input.reader().passedForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());

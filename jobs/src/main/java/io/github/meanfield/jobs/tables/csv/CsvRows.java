@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.CsvText;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
@@ -62,7 +63,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).rows(this::row);
+    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).each(this::row);
   }
 
   private void onBroken(CsvRecord record) {
