@@ -133,7 +133,7 @@ public final class InputReader {
     if (format == Format.CSV) {
       CsvForm used = textForm(trained);
       CsvTable table = csv(session, used);
-      rows = table.rows(known.csv(table.names(), used, view.isQueried(), numbers), keepsFields());
+      rows = table.rows(known.csv(table.names(), view.isQueried(), numbers), keepsFields());
     } else if (format == Format.JSON && !view.isQueried() && !known.isQueried()) {
       JsonTable table = json(session, textForm(trained));
       rows = Tables.named(table.rows(InputSchema.of(table.schema(), known)));
@@ -208,6 +208,11 @@ public final class InputReader {
     isCopied = true;
   }
 
+  /** What stands before decimals in texts of the input: a dot or a comma. */
+  public char decimal(Optional<TrainedColumns> trained) {
+    return format == Format.CSV ? textForm(trained).decimal() : CsvForm.DEFAULT.decimal();
+  }
+
   /** The form that values have as they are passed through. */
   public CsvForm passedForm(Optional<TrainedColumns> trained) {
     return format == Format.CSV && keepsFields() && trained.isPresent()
@@ -258,7 +263,7 @@ public final class InputReader {
       CsvTable there = csv(session, used);
       return InputSchema.of(
           trained
-              .map(known -> known.csv(there.names(), used, view.isQueried(), List.of()))
+              .map(known -> known.csv(there.names(), view.isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
     if (format == Format.JSON) {

@@ -57,12 +57,10 @@ public record TrainedColumns(
    * How CSV files with these columns are read.
    *
    * @param names the columns of the files
-   * @param used the form of the files
    * @param isMade whether a query takes the place of that of the training
    * @param numbers columns that must hold numbers beside those of the model
    */
-  List<CsvColumn> csv(
-      List<String> names, CsvForm used, boolean isMade, Collection<String> numbers) {
+  List<CsvColumn> csv(List<String> names, boolean isMade, Collection<String> numbers) {
     Map<String, TrainedColumn> known = byName();
     return names.stream()
         .map(
@@ -71,9 +69,7 @@ public record TrainedColumns(
               ColumnType type =
                   numbers.contains(name)
                       ? ColumnType.NUMBER
-                      : column == null
-                          ? ColumnType.TEXT
-                          : column.csvType(used, isMade || isQueried);
+                      : column == null ? ColumnType.TEXT : column.csvType(isMade || isQueried);
               return new CsvColumn(name, type, column == null ? null : column.mark());
             })
         .toList();
@@ -83,20 +79,29 @@ public record TrainedColumns(
    * Gives what the model reads the types and texts that training rows had.
    *
    * @param rows rows from files of any format
+   * @param decimal what stands before decimals in their texts: a dot or a comma
    */
-  Dataset<Row> typed(Dataset<Row> rows) {
+  Dataset<Row> typed(Dataset<Row> rows, char decimal) {
     Map<String, TrainedColumn> known = byName();
     Map<String, Column> changed = new HashMap<>();
     for (StructField field : rows.schema().fields()) {
       TrainedColumn column = known.get(field.name());
       Column value = Columns.named(field.name());
       if (column != null && column.role() == Role.CATEGORICAL) {
-        changed.put(field.name(), column.text(value, field.dataType()).as(field.name()));
+        changed.put(field.name(), column.text(value, field.dataType(), decimal).as(field.name()));
       }
     }
     Dataset<Row> typed =
         TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN), marks());
     return TextColumns.asNumbers(typed, names(Role.NUMERIC), marks());
+  }
+
+  /** The categories that were numbers in training, which are texts to the model. */
+  Set<String> numbersAsTexts() {
+    return columns.stream()
+        .filter(column -> column.role() == Role.CATEGORICAL && !column.sparkType().equals("string"))
+        .map(TrainedColumn::name)
+        .collect(Collectors.toSet());
   }
 
   private MissingMarks marks() {

@@ -102,7 +102,7 @@ class InputSchemaTest {
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
     input.require();
-    return TRAINED.typed(input.reader().read(spark, 0, Optional.of(TRAINED), List.of()));
+    return TRAINED.typed(input.reader().read(spark, 0, Optional.of(TRAINED), List.of()), '.');
   }
 
   @Test
