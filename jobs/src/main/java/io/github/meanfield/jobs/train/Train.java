@@ -7,14 +7,11 @@ import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.evaluate.EvaluationTables;
-import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.InputReader;
-import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -24,9 +21,6 @@ import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -213,7 +207,8 @@ public final class Train implements Callable<Integer> {
     FeatureSections.add(
         report, training.statistics(), columns.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
-    Map<String, Metrics> metrics = judge(training, testRows, progress, report, kept);
+    Map<String, Metrics> metrics =
+        new NetworkJudge(training, testRows, progress, kept).addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
@@ -230,36 +225,6 @@ public final class Train implements Callable<Integer> {
           e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private Map<String, Metrics> judge(
-      Training training, Dataset<Row> testRows, Progress progress, Report report, KeptRows kept) {
-    List<String> warnings =
-        new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
-    warnings.addAll(training.summary().warnings());
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    Judgement judged = null;
-    if (training.hasTestRows()) {
-      ModelColumns model = new ModelColumns(training.pipeline());
-      Dataset<Row> scored = kept.keep(model.scored(testRows));
-      judged =
-          Judgement.of(
-              scored, training.target().label(), task == Task.REGRESSION, model.classNames());
-      metrics.put("neural network", judged.metrics());
-      metrics.putAll(
-          training.baselines(
-              warning -> {
-                progress.onWarning(warning);
-                warnings.add(warning);
-              }));
-    }
-    TrainingPrinter.metrics(metrics);
-    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
-    TrainingSections.addTraining(report, training.summary(), warnings);
-    if (judged != null) {
-      judged.addTo(report);
-    }
-    return metrics;
   }
 
   private void tellWritten(long start) {
