@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.task.NumberTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
