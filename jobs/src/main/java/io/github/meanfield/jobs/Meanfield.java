@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Version;
 import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
+import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.score.Score;
 import io.github.meanfield.jobs.train.Train;
 import picocli.CommandLine;
@@ -14,9 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The commands of Meanfield, made for {@code spark-submit}: {@code train}, {@code score}, {@code
- * evaluate}, {@code doctor}, and {@code quickstart}, which runs the three on data that ship with
- * the project.
+ * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
+ * score}, {@code evaluate}, {@code doctor}, and {@code quickstart}, which trains, scores and
+ * evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -26,7 +27,14 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
+    subcommands = {
+      Inspect.class,
+      Train.class,
+      Score.class,
+      Evaluate.class,
+      Doctor.class,
+      Quickstart.class
+    },
     footer = {
       "",
       "./meanfield notebook, shell and benchmark are apart: see the README.",

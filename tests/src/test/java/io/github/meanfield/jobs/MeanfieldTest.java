@@ -10,7 +10,7 @@ class MeanfieldTest {
 
   @Test
   void describesEachCommand() {
-    for (String command : List.of("train", "score", "evaluate", "quickstart")) {
+    for (String command : List.of("inspect", "train", "score", "evaluate", "quickstart")) {
       assertEquals(0, Meanfield.run(command, "--help"));
     }
     assertEquals(0, Meanfield.run("--version"));

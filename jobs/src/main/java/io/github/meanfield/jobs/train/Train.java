@@ -7,14 +7,11 @@ import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.evaluate.EvaluationTables;
-import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.InputReader;
-import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -22,11 +19,13 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.task.ColumnChoice;
+import io.github.meanfield.jobs.task.ColumnOptions;
+import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.jobs.task.TaskOptions;
+import io.github.meanfield.jobs.task.TypedInput;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,63 +78,48 @@ public final class Train implements Callable<Integer> {
   private boolean printConfig;
 
   @Mixin private InputOptions input;
-  @Mixin private ColumnOptions columns;
+  @Mixin private ColumnOptions columnOptions;
+  @Mixin private PreparationOptions preparation;
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = "--task",
-      paramLabel = "WORD",
-      defaultValue = "classification",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  private Task task;
-
-  @Option(
-      names = "--weights",
-      split = ",",
-      paramLabel = "A,B,C",
-      hideParamSyntax = true,
-      defaultValue = "0.7,0.2,0.1",
-      description = "Shares of train, validation and test rows. Default: ${DEFAULT-VALUE}")
-  private double[] weights;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "42",
-      description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
-  private long seed;
+  @Mixin private TaskOptions learning;
 
   @Mixin private ProgressOptions progressOptions;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
+  private ColumnChoice columns;
+
   @Override
   public Integer call() throws IOException {
     settleFormat();
-    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(learning.task(), learning.seed());
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
-    columns.settleImputation(isEncoded);
+    preparation.settleImputation(isEncoded);
     EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
     if (printConfig) {
       System.out.print(effective.yaml());
       return 0;
     }
-    columns.require(input.format());
+    columnOptions.require(input.format());
+    preparation.require();
+    columns = columnOptions.choice();
     Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
-    SplitAssigner splitter = splitter();
+    SplitAssigner splitter =
+        learning.splitter(columns.id()).setValidationIndicatorCol(Training.VALIDATION_COL);
     if (estimator.isSet(estimator.checkpointDir())) {
       output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
     }
     FeatureStages stages =
-        new FeatureStages(isEncoded, columns.imputation(), params.standardizer());
+        new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
     long start = System.nanoTime();
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
-      TypedInput typed = TypedInput.read(running.session(), input, columns, task);
+      TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
       Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
@@ -172,7 +156,7 @@ public final class Train implements Callable<Integer> {
     Dataset<Row> split = kept.keep(splitter.transform(rows));
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
-    Target target = task.target(split, columns.label(), splitCol);
+    Target target = learning.task().target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
@@ -182,8 +166,8 @@ public final class Train implements Callable<Integer> {
     TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
-    training.prepare(roles, columns.rareCategories(), stages);
-    TrainingPrinter.rare(training.statistics(), columns.rareCategories());
+    training.prepare(roles, preparation.rareCategories(), stages);
+    TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
     return training;
   }
 
@@ -211,9 +195,10 @@ public final class Train implements Callable<Integer> {
     FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
-        report, training.statistics(), columns.rareCategories(), training.encoding());
+        report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
-    Map<String, Metrics> metrics = judge(training, testRows, progress, report, kept);
+    Map<String, Metrics> metrics =
+        new NetworkJudge(training, testRows, progress, kept).addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
@@ -232,36 +217,6 @@ public final class Train implements Callable<Integer> {
     }
   }
 
-  private Map<String, Metrics> judge(
-      Training training, Dataset<Row> testRows, Progress progress, Report report, KeptRows kept) {
-    List<String> warnings =
-        new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
-    warnings.addAll(training.summary().warnings());
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    Judgement judged = null;
-    if (training.hasTestRows()) {
-      ModelColumns model = new ModelColumns(training.pipeline());
-      Dataset<Row> scored = kept.keep(model.scored(testRows));
-      judged =
-          Judgement.of(
-              scored, training.target().label(), task == Task.REGRESSION, model.classNames());
-      metrics.put("neural network", judged.metrics());
-      metrics.putAll(
-          training.baselines(
-              warning -> {
-                progress.onWarning(warning);
-                warnings.add(warning);
-              }));
-    }
-    TrainingPrinter.metrics(metrics);
-    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
-    TrainingSections.addTraining(report, training.summary(), warnings);
-    if (judged != null) {
-      judged.addTo(report);
-    }
-    return metrics;
-  }
-
   private void tellWritten(long start) {
     Console.gap();
     Console.entry(
@@ -275,8 +230,8 @@ public final class Train implements Callable<Integer> {
   private Report report(SparkSession session, ColumnRoles roles) {
     Report report = new Report("Training on " + input.name(), session);
     report.fact("input", "input", input.description());
-    report.fact("task", "task", task.toString());
-    report.fact("seed", "seed", String.valueOf(seed));
+    report.fact("task", "task", learning.task().toString());
+    report.fact("seed", "seed", String.valueOf(learning.seed()));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
     report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
     report.value("vector", roles.vectors());
@@ -285,15 +240,6 @@ public final class Train implements Callable<Integer> {
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
     return report;
-  }
-
-  private SplitAssigner splitter() {
-    SplitAssigner splitter =
-        new SplitAssigner()
-            .setWeights(weights)
-            .setSeed(seed)
-            .setValidationIndicatorCol(Training.VALIDATION_COL);
-    return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
   }
 
   /** Adds an option for each param of the stages. */
