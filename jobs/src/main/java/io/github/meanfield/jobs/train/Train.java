@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
@@ -43,6 +44,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network on a table and saves it with everything that scoring needs. */
+@CommonOptions({
+  "--input",
+  "--label",
+  "--task",
+  "--output",
+  "--overwrite",
+  "--config",
+  "--ignore",
+  "--categorical",
+  "--preset",
+  "--num-networks",
+  "--max-epochs"
+})
 @Command(
     name = "train",
     description = {
@@ -60,7 +74,13 @@ import picocli.CommandLine.Spec;
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    modelTransformer = Train.WithParams.class)
+    modelTransformer = Train.WithParams.class,
+    footer = {
+      "./meanfield train --input customers.csv --label churn --output run",
+      "./meanfield train --input houses.parquet --label price --task regression --num-networks 4 --output run",
+      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
+      "./meanfield train --input hdfs:///customers --format parquet --label churn --output hdfs:///run --master yarn -- --num-executors 8"
+    })
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
