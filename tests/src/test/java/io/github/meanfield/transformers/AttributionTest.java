@@ -114,7 +114,7 @@ class AttributionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mish, 1e-3", "relu, 0.02", "selu, 0.01", "tanh, 1e-3", "gelu, 1e-3"})
+  @CsvSource({"mish, 1e-3", "relu, 0.05", "selu, 0.03", "tanh, 3e-3", "gelu, 1e-3"})
   void addUpToTheProbability(String activation, double tolerance) {
     NeuralNetworkClassificationModel model =
         quick(new NeuralNetworkClassifier())
@@ -122,9 +122,6 @@ class AttributionTest {
             .setActivation(activation)
             .setNumNetworks(2)
             .fit(blobs);
-    for (int steps : new int[] {4, 8, 16, 32, 64, 128}) {
-      System.out.println(activation + " " + steps + " " + error(model, blobs, steps));
-    }
     assertEquals(0, error(model, blobs, 32), tolerance);
   }
 
@@ -137,9 +134,6 @@ class AttributionTest {
             .setNumWorkers(2)
             .setMaxEpochs(8)
             .fit(table.withColumn("isValidation", table.col("id").mod(5).equalTo(0)));
-    for (int steps : new int[] {4, 8, 16, 32, 64, 128}) {
-      System.out.println(embedding + " " + steps + " " + error(model, table, steps));
-    }
     assertEquals(0, error(model, table, 32), 0.02);
   }
 
@@ -193,8 +187,9 @@ class AttributionTest {
       assertEquals("town", group.getAttr(3).name().get());
       assertTrue(group.getAttr(3).isNumeric());
     }
-    Vector none = Vectors.dense(model.baseline().apply(0), 0, Double.NaN, Double.NaN);
-    assertEquals(none, Vectors.dense(model.baseline().apply(0), 0, Double.NaN, Double.NaN));
+    Vector baseline = model.baseline();
+    assertEquals(40, baseline.apply(0), 3);
+    assertTrue(Double.isNaN(baseline.apply(2)) && Double.isNaN(baseline.apply(3)));
   }
 
   @Test

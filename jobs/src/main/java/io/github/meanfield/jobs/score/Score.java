@@ -85,9 +85,9 @@ public final class Score implements Callable<Integer> {
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
-            new StreamScoring(columns, output, input.reader().csvForm(trained), stream, counts);
-        String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
+            new StreamScoring(columns, output, input.reader().passedForm(trained), stream, counts);
+        Dataset<Row> rows = input.reader().stream(session, trained, stream.checkpoint(output));
+        StreamingQuery query = scoring.start(columns.accept(rows, input.reader().decimal(trained)));
         try {
           scoring.follow(query);
         } finally {
@@ -95,11 +95,16 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
+        Dataset<Row> accepted = columns.accept(rows, input.reader().decimal(trained));
+        score(columns, accepted, input.reader().passedForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
+    Console.entry(
+        "input",
+        "%s: %s rows",
+        input.description(),
+        counts.isCounted() ? Console.count(counts.rowsIn()) : "not counted");
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
@@ -118,7 +123,7 @@ public final class Score implements Callable<Integer> {
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
       Dataset<Row> scored = columns.scored(written.before(rows, counts.before()));
-      Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+      Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();

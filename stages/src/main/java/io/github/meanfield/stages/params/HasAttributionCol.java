@@ -46,7 +46,9 @@ public interface HasAttributionCol<T extends HasAttributionCol<T>> extends HasFe
   /**
    * Points between the baseline and the features at which the gradients of {@code attributionCol}
    * are taken, from 1 to 1000 (Gauss-Legendre quadrature). Default: 32. Time grows with them, and
-   * the error of the sum of attributions falls.
+   * the error of the sum of attributions falls: with 32 the largest of 500 rows' was 2e-7 in
+   * probability for mish, 3e-4 for tanh, 0.002 for {@code tabular()}, 0.01 for selu and 0.02 for
+   * relu, whose gradients have jumps (two hidden layers of 32; with 128 a fifth of that).
    */
   default IntParam attributionSteps() {
     return declare()
