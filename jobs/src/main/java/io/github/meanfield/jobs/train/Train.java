@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.inspect.TrainingFindings;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
@@ -110,6 +111,7 @@ public final class Train implements Callable<Integer> {
   private JobOptions job = new JobOptions();
 
   private ColumnChoice columns;
+  private TrainingFindings findings;
 
   @Override
   public Integer call() throws IOException {
@@ -188,6 +190,8 @@ public final class Train implements Callable<Integer> {
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, preparation.rareCategories(), stages);
     TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
+    findings = TrainingFindings.of(training.statistics(), target);
+    findings.print();
     return training;
   }
 
@@ -212,6 +216,7 @@ public final class Train implements Callable<Integer> {
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
     Report report = report(testRows.sparkSession(), training.roles());
+    findings.addTo(report);
     FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
