@@ -145,17 +145,35 @@ public final class ModelColumns {
     return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 
+  /** How a pipeline scores rows, and what it adds that is kept beside predictions. */
+  public interface Scoring {
+
+    /** Scores rows. */
+    Dataset<Row> transform(PipelineModel model, Dataset<Row> rows);
+
+    /** Names of columns to keep. */
+    default List<String> added() {
+      return List.of();
+    }
+  }
+
   /** Scores rows; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows) {
+    return scored(rows, PipelineModel::transform);
+  }
+
+  /** Scores rows in some way; only what is worth keeping is in the result. */
+  public Dataset<Row> scored(Dataset<Row> rows, Scoring how) {
     List<String> columns = List.of(rows.columns());
     Optional<TrainedColumn> label =
         trained
             .flatMap(TrainedColumns::label)
             .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
     Dataset<Row> sized = new VectorSizes(stages).declare(rows);
-    Dataset<Row> scored = model.transform(label.map(known -> as(known, sized)).orElse(sized));
+    Dataset<Row> scored =
+        how.transform(model, label.map(known -> as(known, sized)).orElse(sized));
     return scored.select(
-        kept(rows, scored).stream()
+        Stream.concat(kept(rows, scored).stream(), how.added().stream())
             .map(
                 name ->
                     label.isPresent() && label.get().name().equals(name)
