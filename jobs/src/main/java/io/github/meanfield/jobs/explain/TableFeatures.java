@@ -145,14 +145,13 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
         : column.equals(network.getFeaturesCol()) ? network.numFeatures() : 1;
   }
 
-  private static List<String> columns(Params stage, String... params) {
-    List<String> names = new ArrayList<>();
-    for (String param : params) {
-      if (stage.hasParam(param) && stage.isDefined(stage.getParam(param))) {
-        Object value = stage.getOrDefault(stage.getParam(param));
-        names.addAll(value instanceof String[] several ? List.of(several) : List.of((String) value));
-      }
+  /** Spark's stages for one column or several have a default name of the one. */
+  private static List<String> columns(Params stage, String one, String several) {
+    if (stage.hasParam(several) && stage.isSet(stage.getParam(several))) {
+      return List.of((String[]) stage.getOrDefault(stage.getParam(several)));
     }
-    return names;
+    return stage.hasParam(one) && stage.isDefined(stage.getParam(one))
+        ? List.of((String) stage.getOrDefault(stage.getParam(one)))
+        : List.of();
   }
 }
