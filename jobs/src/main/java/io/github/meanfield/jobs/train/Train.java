@@ -105,6 +105,16 @@ public final class Train implements Callable<Integer> {
 
   @Mixin private TaskOptions learning;
 
+  @Option(
+      names = "--importance",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description =
+          "Whether the report tells how much the network depends on each column. Default:"
+              + " ${DEFAULT-VALUE}")
+  private boolean isExplained;
+
   @Mixin private ProgressOptions progressOptions;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
@@ -223,7 +233,8 @@ public final class Train implements Callable<Integer> {
         report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
-        new NetworkJudge(training, testRows, progress, kept).addTo(report);
+        new NetworkJudge(training, testRows, progress, kept, isExplained, learning.seed())
+            .addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
