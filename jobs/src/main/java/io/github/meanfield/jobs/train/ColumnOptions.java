@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which columns a network learns from. */
@@ -87,6 +88,8 @@ final class ColumnOptions {
               + " metrics count every row once.")
   private String weightCol;
 
+  @Mixin private JudgingOptions judging;
+
   @Option(
       names = "--imputation",
       paramLabel = "WORD",
@@ -123,6 +126,11 @@ final class ColumnOptions {
   /** The column of ids, null without one. */
   String id() {
     return id == null ? null : Tables.name(id);
+  }
+
+  /** What the network is judged beside. */
+  JudgingOptions judging() {
+    return judging;
   }
 
   /** The column of weights, null without one. */
@@ -163,6 +171,7 @@ final class ColumnOptions {
     Set<String> numbers = new HashSet<>(named(numeric));
     Set<String> classes = new HashSet<>(named(categorical));
     (task == Task.REGRESSION ? numbers : classes).add(label());
+    judging.human().ifPresent((task == Task.REGRESSION ? numbers : classes)::add);
     numbers.add(weightCol());
     Set<String> left = ignored.stream().map(Tables::name).collect(Collectors.toSet());
     left.add(id());
@@ -184,6 +193,7 @@ final class ColumnOptions {
     Tables.require("--label", List.of(label()), known);
     Tables.require("--id", Stream.ofNullable(id()).toList(), known);
     Tables.require("--weight-col", Stream.ofNullable(weightCol()).toList(), known);
+    Tables.require("--human", judging.human().stream().toList(), known);
     Tables.require("--numeric", named(numeric), known);
     Tables.require("--categorical", named(categorical), known);
     for (String name : named(numeric)) {
@@ -214,8 +224,15 @@ final class ColumnOptions {
     if (chosen && names.contains(label())) {
       throw new BadInput("--columns names the label '%s' itself", label());
     }
+    judging
+        .human()
+        .filter(human -> human.equals(label()))
+        .ifPresent(
+            human -> {
+              throw new BadInput("--human names the label '%s' itself", human);
+            });
     names.removeAll(left);
-    names.removeAll(Arrays.asList(label(), id(), weightCol()));
+    names.removeAll(Arrays.asList(label(), id(), weightCol(), judging.human().orElse(null)));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(c -> named(c).stream()).toList();
     ColumnRoles roles =
         ColumnRoles.of(rows.schema(), names, chosen, named(numeric), named(categorical));

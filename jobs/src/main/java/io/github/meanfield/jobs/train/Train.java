@@ -110,6 +110,7 @@ public final class Train implements Callable<Integer> {
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     columns.settleImputation(isEncoded);
+    columns.judging().require(estimator);
     EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
     if (printConfig) {
       System.out.print(effective.yaml());
@@ -136,6 +137,7 @@ public final class Train implements Callable<Integer> {
       // Before what takes long: it may have to say that the query is not saved.
       Optional<InputQuery> query = query(training, running.session());
       training.fit(estimator, progress);
+      columns.judging().threshold().ifPresent(rule -> training.choose(rule, seed));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =
@@ -167,6 +169,9 @@ public final class Train implements Callable<Integer> {
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = task.target(split, columns.label(), splitCol);
+    if (target instanceof ClassTarget classes) {
+      columns.judging().threshold().ifPresent(rule -> rule.require(classes));
+    }
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
@@ -208,7 +213,9 @@ public final class Train implements Callable<Integer> {
         report, training.statistics(), columns.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
-        new NetworkJudge(training, testRows, progress, kept).addTo(report);
+        new NetworkJudge(
+                training, testRows, columns.judging(), training.course(), seed, progress, kept)
+            .addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
