@@ -35,7 +35,15 @@ import picocli.CommandLine.Option;
       "Looks whether a cluster has what training needs, before a long run: versions, native code,"
           + " memory and clocks of the driver and of every executor, and folders to write to.",
       "",
+      "With --network it looks at a network of your own in place of the cluster: whether its gradient"
+          + " is that of centred differences, its first loss that of outputs of 0, and whether it"
+          + " learns 20 rows by heart.",
+      "",
       "Exit code 1 if training would fail; what is wrong is printed with its cure."
+    },
+    footer = {
+      "./meanfield doctor --master spark://host:7077 --path hdfs:///checkpoints",
+      "./meanfield doctor --network net.json"
     })
 public final class Doctor implements Callable<Integer> {
 
@@ -58,6 +66,9 @@ public final class Doctor implements Callable<Integer> {
       description = "A folder that is to be written to: checkpoints, outputs. May be repeated.")
   private List<String> paths = List.of();
 
+  @ArgGroup(exclusive = false, heading = "%nA network%n")
+  private NetworkOptions network;
+
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
@@ -65,6 +76,12 @@ public final class Doctor implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (network != null) {
+      if (!paths.isEmpty()) {
+        throw new BadInput("--path is of a cluster, and --network is looked at without one");
+      }
+      return network.look() ? 0 : Failures.FAILURE;
+    }
     try (RunningSession running = job.session("doctor", false)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(running.session().sparkContext());
       Console.entry("master", "%s", spark.master());

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.score;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
@@ -27,6 +28,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Scores rows with a saved pipeline. */
+@CommonOptions({
+  "--model",
+  "--input",
+  "--output",
+  "--output-format",
+  "--output-columns",
+  "--overwrite"
+})
 @Command(
     name = "score",
     description = {
@@ -37,6 +46,11 @@ import picocli.CommandLine.Option;
           + " that the model was trained on, feature by feature: missing values, shift of the mean,"
           + " values out of the training's range, categories that it did not see. The largest of"
           + " the four is the drift of a feature."
+    },
+    footer = {
+      "./meanfield score --model run/model --input new.csv --output scored",
+      "./meanfield score --model run/model --input new.csv --output scored --output-format csv --output-columns id",
+      "./meanfield score --model run/model --input arriving --format json --streaming --output scored"
     })
 public final class Score implements Callable<Integer> {
 
@@ -85,9 +99,9 @@ public final class Score implements Callable<Integer> {
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
-            new StreamScoring(columns, output, input.reader().csvForm(trained), stream, counts);
-        String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
+            new StreamScoring(columns, output, input.reader().passedForm(trained), stream, counts);
+        Dataset<Row> rows = input.reader().stream(session, trained, stream.checkpoint(output));
+        StreamingQuery query = scoring.start(columns.accept(rows, input.reader().decimal(trained)));
         try {
           scoring.follow(query);
         } finally {
@@ -95,11 +109,16 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
+        Dataset<Row> accepted = columns.accept(rows, input.reader().decimal(trained));
+        score(columns, accepted, input.reader().passedForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
+    Console.entry(
+        "input",
+        "%s: %s rows",
+        input.description(),
+        counts.isCounted() ? Console.count(counts.rowsIn()) : "not counted");
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
@@ -118,7 +137,7 @@ public final class Score implements Callable<Integer> {
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
       Dataset<Row> scored = columns.scored(written.before(rows, counts.before()));
-      Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+      Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();

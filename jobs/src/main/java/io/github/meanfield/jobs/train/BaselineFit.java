@@ -4,6 +4,8 @@ import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.train.Baselines.Choice;
 import io.github.meanfield.jobs.train.Baselines.Fitted;
 import io.github.meanfield.transformers.SplitAssigner;

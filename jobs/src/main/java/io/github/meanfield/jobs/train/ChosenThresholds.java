@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap;
 import io.github.meanfield.jobs.evaluate.Threshold;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;

@@ -4,6 +4,8 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.train.Baselines.Choice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -53,6 +55,13 @@ final class JudgingOptions {
       throw new BadInput("--threshold is for classes, and --task regression predicts numbers");
     } else if (classifier.isSet(classifier.thresholds())) {
       throw new BadInput("--threshold and --thresholds exclude each other");
+    }
+  }
+
+  /** Checks what depends on the label. */
+  void require(Target target) {
+    if (target instanceof ClassTarget classes) {
+      threshold().ifPresent(rule -> rule.require(classes));
     }
   }
 

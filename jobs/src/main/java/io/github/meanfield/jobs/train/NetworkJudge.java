@@ -4,13 +4,14 @@ import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import io.github.meanfield.jobs.evaluate.Comparison;
 import io.github.meanfield.jobs.evaluate.Contestant;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
-import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.Row;
  * @param training what has trained the network
  * @param testRows the test rows as they came in
  * @param options what it is judged beside
- * @param fit how the network was trained
  * @param seed seed of baselines and of draws of rows
  * @param progress hears of warnings
  * @param kept keeps rows until the command ends
@@ -34,7 +34,6 @@ record NetworkJudge(
     Training training,
     Dataset<Row> testRows,
     JudgingOptions options,
-    Fit fit,
     long seed,
     Progress progress,
     KeptRows kept) {
@@ -82,7 +81,7 @@ record NetworkJudge(
     Contestant.zeroInputs(training.network()).ifPresent(others::add);
     options.human().map(judged::human).ifPresent(others::add);
     Comparison comparison = Comparison.of(judged, baselines.addTo(judged.known()), others, seed);
-    Verdict verdict = Verdict.of(comparison, Optional.of(fit));
+    Verdict verdict = Verdict.of(comparison, Optional.of(training.course()));
     TrainingPrinter.metrics(comparison);
     verdict.print();
     verdict.addTo(report);

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.evaluate.Threshold;
 import io.github.meanfield.jobs.evaluate.Threshold.Counts;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,8 @@ import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -33,12 +35,6 @@ final class Training {
 
   /** Boolean column of the rows to choose a model by. */
   static final String VALIDATION_COL = "is_validation";
-
-  /** What the network predicts. */
-  static final String PREDICTION = "prediction";
-
-  /** The name of the predicted class. */
-  static final String NAMES = "predictedLabel";
 
   private final Dataset<Row> rows;
   private final String splitCol;
@@ -226,7 +222,7 @@ final class Training {
       all.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
-              .setOutputCol(NAMES)
+              .setOutputCol(Target.PREDICTED_LABEL)
               .setLabels(classes.names().toArray(String[]::new)));
     }
     if (classes.kind() == ClassTarget.Kind.TEXT) {

@@ -55,6 +55,13 @@ public record Dl4jModel(Model model) {
     return model.getGradientsViewArray();
   }
 
+  /** Outputs as in training, which differ with batch normalization: it looks at these rows. */
+  public INDArray outputInTraining(INDArray features) {
+    return model instanceof MultiLayerNetwork chain
+        ? chain.output(features, true)
+        : ((ComputationGraph) model).outputSingle(true, features);
+  }
+
   /**
    * Outputs of rows of features.
    *

@@ -280,6 +280,20 @@ public final class NetworkConfiguration {
   }
 
   /**
+   * A DL4J network that computes in doubles. The configuration is of no other use after it.
+   *
+   * @param parameters the parameters, doubles, which the network makes its own
+   */
+  public Model openInDoubles(INDArray parameters) {
+    if (graph == null) {
+      chain.setDataType(DataType.DOUBLE);
+    } else {
+      graph.setDataType(DataType.DOUBLE);
+    }
+    return open(parameters);
+  }
+
+  /**
    * A DL4J network.
    *
    * @param parameters the parameters, which the network makes its own; null to draw them

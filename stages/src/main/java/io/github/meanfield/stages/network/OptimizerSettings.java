@@ -141,6 +141,32 @@ public final class OptimizerSettings {
     return List.of(limit);
   }
 
+  /**
+   * Leaves nothing but the loss to training: no dropout, noise, penalties or limits.
+   *
+   * @param network the network
+   * @param updater what trains all layers
+   * @return the network
+   * @throws IllegalArgumentException if a layer has parameters, but no updater that can be set
+   */
+  public static NetworkConfiguration setPlain(NetworkConfiguration network, IUpdater updater) {
+    for (Part part : network.parts()) {
+      if (part.layer() != null) {
+        directions(part.layer()).forEach(layer -> layer.setIDropout(null));
+      }
+      for (BaseLayer layer : trained(part)) {
+        layer.setIUpdater(updater.clone());
+        layer.setBiasUpdater(null);
+        layer.setWeightNoise(null);
+        layer.setRegularization(new ArrayList<>());
+        layer.setRegularizationBias(new ArrayList<>());
+        layer.setConstraints(new ArrayList<>());
+        layer.setGradientNormalization(GradientNormalization.None);
+      }
+    }
+    return network;
+  }
+
   /** The layers of a part whose parameters training changes. */
   static List<BaseLayer> trained(Part part) {
     if (part.length() == 0 || part.layer() instanceof FrozenLayer) {

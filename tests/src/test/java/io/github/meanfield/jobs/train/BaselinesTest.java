@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.train.Baselines.Choice;
 import java.util.ArrayList;
 import java.util.List;

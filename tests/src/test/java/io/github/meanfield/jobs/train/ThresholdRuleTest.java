@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.evaluate.Threshold;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import java.util.EnumSet;
 import java.util.List;

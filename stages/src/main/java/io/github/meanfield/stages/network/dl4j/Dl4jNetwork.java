@@ -7,7 +7,6 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
 import io.github.meanfield.stages.network.OneThread;
-import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -81,11 +80,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       OutputLayer output = NetworkOutput.require(copy);
       // The loss of the configuration gives way to that of each minibatch.
       current.applyTo(copy);
-      copy.parts().stream()
-          .map(NetworkConfiguration.Part::layer)
-          .filter(layer -> layer != null)
-          .flatMap(layer -> OptimizerSettings.directions(layer).stream())
-          .forEach(StableMish::replace);
+      StableMish.replace(copy);
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));

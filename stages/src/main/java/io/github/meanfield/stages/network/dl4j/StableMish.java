@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.OptimizerSettings;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -11,15 +13,23 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Mish whose derivative is right for large arguments too: ND4J 1.0.0-M2 has NaN from 22 on. */
-final class StableMish extends ActivationMish {
+public final class StableMish extends ActivationMish {
 
   private static final long serialVersionUID = 1L;
 
   /** The derivative is 1 from here on, as far as floats tell. */
   private static final float FLAT = 20;
 
-  /** Puts it in the place of ND4J's. */
-  static void replace(Layer layer) {
+  /** Puts it in the place of ND4J's in all layers of a network. */
+  public static void replace(NetworkConfiguration network) {
+    network.parts().stream()
+        .map(NetworkConfiguration.Part::layer)
+        .filter(layer -> layer != null)
+        .flatMap(layer -> OptimizerSettings.directions(layer).stream())
+        .forEach(StableMish::replace);
+  }
+
+  private static void replace(Layer layer) {
     if (layer instanceof BaseLayer base && isOriginal(base.getActivationFn())) {
       base.setActivationFn(new StableMish());
     } else if (layer instanceof ActivationLayer alone && isOriginal(alone.getActivationFn())) {
