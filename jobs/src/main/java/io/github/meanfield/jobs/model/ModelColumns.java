@@ -99,6 +99,15 @@ public final class ModelColumns {
         .orElse(0);
   }
 
+  /** The network in the pipeline, the last of several. */
+  public Optional<NeuralNetworkModel<?>> network() {
+    NeuralNetworkModel<?> network = null;
+    for (Transformer stage : stages) {
+      network = stage instanceof NeuralNetworkModel<?> its ? its : network;
+    }
+    return Optional.ofNullable(network);
+  }
+
   /** The number of classes, 0 if no network is in the pipeline. */
   public int numClasses() {
     return stages.stream()
