@@ -112,6 +112,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             ROOT + ".jobs.task..",
+            ROOT + ".jobs.explain..",
             ROOT + ".jobs.model..",
             ROOT + ".jobs.report..",
             ROOT + ".jobs.config..",

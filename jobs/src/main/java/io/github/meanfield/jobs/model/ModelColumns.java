@@ -186,8 +186,25 @@ public final class ModelColumns {
     return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 
+  /** How a pipeline scores rows, and what it adds that is kept beside predictions. */
+  public interface Scoring {
+
+    /** Scores rows. */
+    Dataset<Row> transform(PipelineModel model, Dataset<Row> rows);
+
+    /** Names of columns to keep. */
+    default List<String> added() {
+      return List.of();
+    }
+  }
+
   /** Scores rows; only what is worth keeping is in the result, the input as it came in. */
   public Dataset<Row> scored(Dataset<Row> rows) {
+    return scored(rows, PipelineModel::transform);
+  }
+
+  /** Scores rows in some way; only what is worth keeping is in the result. */
+  public Dataset<Row> scored(Dataset<Row> rows, Scoring how) {
     List<String> columns = List.of(rows.columns());
     Dataset<Row> read = rows;
     for (TrainedColumn label : trained.flatMap(TrainedColumns::label).stream().toList()) {
@@ -200,9 +217,9 @@ public final class ModelColumns {
       }
     }
     List<String> all = List.of(read.columns());
-    Dataset<Row> scored = model.transform(new VectorSizes(stages).declare(read));
+    Dataset<Row> scored = how.transform(model, new VectorSizes(stages).declare(read));
     return scored.select(
-        kept(rows, scored).stream()
+        Stream.concat(kept(rows, scored).stream(), how.added().stream())
             .map(
                 name ->
                     all.contains(AS_READ + name)

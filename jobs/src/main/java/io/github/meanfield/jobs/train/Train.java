@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.inspect.TrainingFindings;
@@ -44,6 +45,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network on a table and saves it with everything that scoring needs. */
+@CommonOptions({
+  "--input",
+  "--label",
+  "--task",
+  "--output",
+  "--overwrite",
+  "--config",
+  "--ignore",
+  "--categorical",
+  "--preset",
+  "--num-networks",
+  "--max-epochs"
+})
 @Command(
     name = "train",
     description = {
@@ -61,7 +75,13 @@ import picocli.CommandLine.Spec;
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    modelTransformer = Train.WithParams.class)
+    modelTransformer = Train.WithParams.class,
+    footer = {
+      "./meanfield train --input customers.csv --label churn --output run",
+      "./meanfield train --input houses.parquet --label price --task regression --num-networks 4 --output run",
+      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
+      "./meanfield train --input hdfs:///customers --format parquet --label churn --output hdfs:///run --master yarn -- --num-executors 8"
+    })
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
@@ -84,6 +104,16 @@ public final class Train implements Callable<Integer> {
   @Mixin private OutputOptions output;
 
   @Mixin private TaskOptions learning;
+
+  @Option(
+      names = "--importance",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description =
+          "Whether the report tells how much the network depends on each column. Default:"
+              + " ${DEFAULT-VALUE}")
+  private boolean isExplained;
 
   @Mixin private ProgressOptions progressOptions;
 
@@ -203,7 +233,8 @@ public final class Train implements Callable<Integer> {
         report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
-        new NetworkJudge(training, testRows, progress, kept).addTo(report);
+        new NetworkJudge(training, testRows, progress, kept, isExplained, learning.seed())
+            .addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;

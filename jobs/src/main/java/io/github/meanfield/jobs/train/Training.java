@@ -201,6 +201,15 @@ final class Training {
     return of(rows, SplitAssigner.TEST).drop(splitCol, VALIDATION_COL);
   }
 
+  /**
+   * Rows that no stage was fitted on, with their label as a number: the test rows, or those of
+   * validation if there are none.
+   */
+  Dataset<Row> unseenRows() {
+    return of(target.index(rows), hasTestRows() ? SplitAssigner.TEST : SplitAssigner.VALIDATION)
+        .drop(splitCol, VALIDATION_COL);
+  }
+
   private Dataset<Row> notTest(Dataset<Row> all) {
     return all.where(functions.col(splitCol).notEqual(SplitAssigner.TEST));
   }
