@@ -27,7 +27,10 @@ class ArchitectureTest {
   private static final String ROOT = "io.github.meanfield";
   private static final List<String> MODULES =
       List.of("stages", "transformers", "estimators", "jobs", "notebooks");
-  private static final List<String> COMMANDS = List.of("train", "score", "evaluate", "doctor");
+  private static final List<String> COMMANDS =
+      List.of("inspect", "train", "score", "evaluate", "doctor");
+
+  private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 
   private static JavaClasses main;
 
@@ -80,14 +83,14 @@ class ArchitectureTest {
         .check(main);
   }
 
-  /** Training ends with an evaluation; otherwise a command stands alone. */
+  /** Training begins with an inspection and ends with an evaluation; else commands stand alone. */
   @Test
   void commandsDoNotKnowEachOther() {
     for (String command : COMMANDS) {
       String[] others =
           COMMANDS.stream()
               .filter(other -> !other.equals(command))
-              .filter(other -> !(command.equals("train") && other.equals("evaluate")))
+              .filter(other -> !(command.equals("train") && BY_TRAINING.contains(other)))
               .map(other -> ROOT + ".jobs." + other + "..")
               .toArray(String[]::new);
       noClasses()
@@ -108,6 +111,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            ROOT + ".jobs.task..",
+            ROOT + ".jobs.explain..",
             ROOT + ".jobs.model..",
             ROOT + ".jobs.report..",
             ROOT + ".jobs.config..",

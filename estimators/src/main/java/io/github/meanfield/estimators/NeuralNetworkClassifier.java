@@ -255,7 +255,8 @@ public final class NeuralNetworkClassifier
               uid(), getLabelSmoothing()));
     }
     requirePlainLossToScale();
-    return withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol())));
+    return withAttributions(
+        withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

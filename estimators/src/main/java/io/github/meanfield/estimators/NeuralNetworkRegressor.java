@@ -162,13 +162,13 @@ public final class NeuralNetworkRegressor
     StructField label = Columns.requireFeatures(this, labelCol(), schema, true);
     checkTrainingColumns(schema);
     if (getPredictionCol().isEmpty()) {
-      return schema;
+      return withAttributions(schema, 0);
     }
     StructField column =
         FeatureReader.of(label) == FeatureReader.NUMBER
             ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
             : new AttributeGroup(getPredictionCol()).toStructField();
-    return Columns.append(this, predictionCol(), schema, column);
+    return withAttributions(Columns.append(this, predictionCol(), schema, column), 0);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

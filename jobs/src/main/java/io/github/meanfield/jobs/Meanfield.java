@@ -3,10 +3,12 @@ package io.github.meanfield.jobs;
 import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommandHelp;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Version;
 import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
+import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.score.Score;
 import io.github.meanfield.jobs.train.Train;
 import picocli.CommandLine;
@@ -14,9 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The commands of Meanfield, made for {@code spark-submit}: {@code train}, {@code score}, {@code
- * evaluate}, {@code doctor}, and {@code quickstart}, which runs the three on data that ship with
- * the project.
+ * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
+ * score}, {@code evaluate}, {@code doctor}, and {@code quickstart}, which trains, scores and
+ * evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -26,7 +28,14 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Train.class, Score.class, Evaluate.class, Doctor.class, Quickstart.class},
+    subcommands = {
+      Inspect.class,
+      Train.class,
+      Score.class,
+      Evaluate.class,
+      Doctor.class,
+      Quickstart.class
+    },
     footer = {
       "",
       "./meanfield notebook, shell and benchmark are apart: see the README.",
@@ -61,19 +70,7 @@ public final class Meanfield {
   static int run(String... arguments) {
     Console.setSilent(false);
     try {
-      CommandLine command =
-          new CommandLine(new Meanfield())
-              .setUsageHelpWidth(USAGE_WIDTH)
-              .setCaseInsensitiveEnumValuesAllowed(true)
-              .setParameterExceptionHandler(Failures::onUsage)
-              .setExecutionExceptionHandler(Failures::onExecution);
-      for (CommandLine each : command.getSubcommands().values()) {
-        each.getCommandSpec()
-            .usageMessage()
-            .abbreviateSynopsis(true)
-            .optionListHeading("%nOptions%n")
-            .sortOptions(false);
-      }
+      CommandLine command = commandLine();
       ConfigOption.apply(command, arguments);
       return command.execute(arguments);
     } catch (BadInput
@@ -83,5 +80,17 @@ public final class Meanfield {
         | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
     }
+  }
+
+  /** All commands. */
+  static CommandLine commandLine() {
+    CommandLine command =
+        new CommandLine(new Meanfield())
+            .setUsageHelpWidth(USAGE_WIDTH)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Failures::onUsage)
+            .setExecutionExceptionHandler(Failures::onExecution);
+    command.getSubcommands().values().forEach(CommandHelp::apply);
+    return command;
   }
 }

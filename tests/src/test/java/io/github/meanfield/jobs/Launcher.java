@@ -80,7 +80,7 @@ public final class Launcher {
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "still running: " + command);
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "still running: " + command);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

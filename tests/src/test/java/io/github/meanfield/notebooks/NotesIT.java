@@ -147,7 +147,7 @@ class NotesIT {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "still running: " + note);
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "still running: " + note);
     } finally {
       process.destroyForcibly();
     }

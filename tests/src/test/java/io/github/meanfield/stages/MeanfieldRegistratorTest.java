@@ -59,7 +59,7 @@ class MeanfieldRegistratorTest {
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "it still runs");
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "it still runs");
     } finally {
       process.destroyForcibly();
     }

@@ -94,6 +94,11 @@ public final class NeuralNetworkClassificationModel
     return columns(EnumSet.of(Kind.PREDICTION));
   }
 
+  @Override
+  ClassColumns explained() {
+    return prediction();
+  }
+
   private ClassColumns columns(Set<Kind> kinds) {
     return new ClassColumns(numClasses, isSet(thresholds()) ? getThresholds() : null, kinds);
   }
@@ -107,7 +112,7 @@ public final class NeuralNetworkClassificationModel
   public StructType transformSchema(StructType schema) {
     StructType result = withOutputColumns(schema, numClasses);
     scoring().checkFeatures(schema);
-    return result;
+    return withAttributions(result);
   }
 
   @Override

@@ -3,24 +3,31 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.HasAttributionCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.Combination;
+import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -39,7 +46,7 @@ import org.apache.spark.sql.types.StructType;
  * @param <M> the model itself
  */
 public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
-    implements ScoringParams<M>, HasPredictionCol<M>, MLWritable {
+    implements ScoringParams<M>, HasPredictionCol<M>, HasAttributionCol<M>, MLWritable {
 
   private static final long serialVersionUID = 1L;
   private static final String HISTORY_FILE = "history.json";
@@ -120,6 +127,23 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         .orElse(List.of());
   }
 
+  /**
+   * Features that attributions compare with: where the network encodes them, the median of each
+   * number and NaN, no category, for the others; else zeros, which are the means of the training
+   * rows after a {@code Standardizer}.
+   *
+   * @return numFeatures values
+   */
+  public Vector baseline() {
+    double[] baseline = new double[numFeatures()];
+    List<FeatureSlot> slots = encoding();
+    if (!slots.isEmpty()) {
+      float[] encoded = new TabularInput(slots, false).baseline();
+      Arrays.setAll(baseline, j -> encoded[j]);
+    }
+    return Vectors.dense(baseline);
+  }
+
   /** How the network was trained: history, best epoch, rows, times. */
   public TrainingSummary summary() {
     return fitted.summary;
@@ -140,8 +164,26 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), columns(), schema);
+    return scoring().transform(dataset.toDF(), columns(), attribution(), schema);
   }
+
+  private Attribution attribution() {
+    return addsAttributions()
+        ? new Attribution(
+            explained(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures())
+        : null;
+  }
+
+  /** Adds the column of attributions to a schema, if there is one. */
+  StructType withAttributions(StructType schema) {
+    if (addsAttributions()) {
+      fitted.network.requireGradients(uid, "attributionCol is set");
+    }
+    return withAttributions(schema, numFeatures());
+  }
+
+  /** What attributions explain. */
+  abstract ExplainedValue explained();
 
   /** What makes the prediction and nothing else. */
   abstract OutputColumns prediction();
@@ -168,7 +210,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
             name,
             new PredictFunction(
                 uid,
-                fitted.network.broadcast(session.sparkContext()),
+                fitted.network.broadcast(uid, session.sparkContext()),
                 numFeatures(),
                 prediction(),
                 !type.equals(DataTypes.DoubleType),

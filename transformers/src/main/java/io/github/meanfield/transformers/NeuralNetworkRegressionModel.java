@@ -4,6 +4,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Combination;
+import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.Map;
@@ -89,12 +90,17 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   OutputColumns columns() {
-    return new PredictionColumn(target);
+    return new PredictionColumn(target, getPredictionCol().isEmpty());
+  }
+
+  @Override
+  ExplainedValue explained() {
+    return new PredictionColumn(target, false);
   }
 
   @Override
   OutputColumns prediction() {
-    return columns();
+    return new PredictionColumn(target, false);
   }
 
   @Override
@@ -102,7 +108,9 @@ public final class NeuralNetworkRegressionModel
     return target.vector() ? SQLDataTypes.VectorType() : DataTypes.DoubleType;
   }
 
-  private record PredictionColumn(TargetScale target) implements OutputColumns {
+  /** The prediction, left out if nothing but attributions is asked for. */
+  private record PredictionColumn(TargetScale target, boolean isLeftOut)
+      implements OutputColumns, ExplainedValue {
     @Override
     public int numOutputs() {
       return target.size();
@@ -110,26 +118,49 @@ public final class NeuralNetworkRegressionModel
 
     @Override
     public int[] widths() {
-      return new int[] {target.vector() ? target.size() : 1};
+      return isLeftOut ? new int[0] : new int[] {target.vector() ? target.size() : 1};
     }
 
     @Override
     public void write(float[] outputs, int offset, double[][] values) {
-      predict(target, outputs, offset, values[0]);
+      if (!isLeftOut) {
+        predict(target, outputs, offset, values[0]);
+      }
+    }
+
+    @Override
+    public int index(float[] outputs, int offset) {
+      return 0;
+    }
+
+    @Override
+    public void slope(int index, float[] outputs, int offset, float[] slope) {
+      slope[offset] = (float) target.slope(outputs[offset], 0);
     }
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
+    requireOneToExplain();
     if (getPredictionCol().isEmpty()) {
-      return schema;
+      return withAttributions(schema);
     }
     StructField column =
         target.vector()
             ? new AttributeGroup(getPredictionCol(), target.size()).toStructField()
             : NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField();
-    return Columns.append(this, predictionCol(), schema, column);
+    return withAttributions(Columns.append(this, predictionCol(), schema, column));
+  }
+
+  private void requireOneToExplain() {
+    if (addsAttributions() && target.size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param attributionCol is set to '%s', but the model predicts %d targets, and"
+                  + " attributions are those of one prediction; leave it unset",
+              uid(), getAttributionCol(), target.size()));
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -41,16 +42,18 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    *
    * @param rows the rows
    * @param columns what makes the values of the columns
+   * @param attribution what makes a last column of attributions, null without one
    * @param schema schema of the result
    */
-  Dataset<Row> transform(Dataset<Row> rows, OutputColumns columns, StructType schema) {
+  Dataset<Row> transform(
+      Dataset<Row> rows, OutputColumns columns, Attribution attribution, StructType schema) {
     if (schema.size() == rows.schema().size()) {
       return rows;
     }
     StructField column = rows.schema().apply(stage.getFeaturesCol());
     return new BatchScorer(
             stage.uid(),
-            network.broadcast(rows.sparkSession().sparkContext()),
+            network.broadcast(stage.uid(), rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
                 column.name(),
                 column.dataType(),
@@ -59,6 +62,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
                 stage.getHandleInvalid(),
                 FeatureNames.of(column)),
             columns,
+            attribution,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())
         .score(rows);

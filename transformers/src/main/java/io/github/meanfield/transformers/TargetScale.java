@@ -58,6 +58,11 @@ public record TargetScale(
     return hasLimits() ? Math.max(min[target], Math.min(max[target], value)) : value;
   }
 
+  /** The derivative of a prediction without limits by the output for it. */
+  double slope(double output, int target) {
+    return logarithm ? Math.exp(output) : scale[target];
+  }
+
   /** How the outputs of several networks become those of one: their predictions are averaged. */
   public Combination combination() {
     return logarithm ? Combination.LOG_MEAN_EXP : Combination.MEAN;

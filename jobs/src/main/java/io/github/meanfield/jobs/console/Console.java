@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.WordUtils;
@@ -8,7 +9,9 @@ import org.apache.commons.text.WordUtils;
 public final class Console {
 
   private static final int WIDTH = 100;
-  private static final int NAME_WIDTH = 13;
+
+  /** Characters that names of entries take. */
+  public static final int NAME_WIDTH = 13;
 
   private static volatile boolean isSilent;
 
@@ -37,8 +40,13 @@ public final class Console {
 
   /** Prints a name and its text, which continues below itself where it is long. */
   public static void entry(String name, String format, Object... arguments) {
+    print(entryText(name, format, arguments));
+  }
+
+  /** The text of {@link #entry}. */
+  public static String entryText(String name, String format, Object... arguments) {
     String text = String.format(Locale.ROOT, format, arguments);
-    print(pad(name) + WordUtils.wrap(text, WIDTH - NAME_WIDTH, "\n" + pad(""), false));
+    return pad(name) + WordUtils.wrap(text, WIDTH - NAME_WIDTH, "\n" + pad(""), false);
   }
 
   /** Prints a command, an option a line, in a form that a shell takes. */
@@ -52,6 +60,11 @@ public final class Console {
 
   /** Prints rows of {@link #cell}s, the first column to the left and the others to the right. */
   public static void table(List<? extends List<?>> rows) {
+    tableLines(rows).forEach(Console::print);
+  }
+
+  /** The lines of {@link #table}. */
+  public static List<String> tableLines(List<? extends List<?>> rows) {
     int[] widths = new int[rows.get(0).size()];
     for (List<?> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -59,13 +72,15 @@ public final class Console {
       }
     }
     widths[0] = Math.max(widths[0], NAME_WIDTH - 1);
+    List<String> lines = new ArrayList<>();
     for (List<?> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         line.append(String.format("%" + (i == 0 ? "-" : "") + widths[i] + "s", cell(row.get(i))));
       }
-      print(line.toString().stripTrailing());
+      lines.add(line.toString().stripTrailing());
     }
+    return lines;
   }
 
   /** What stands in a cell of a table: a Long is a count, a Double a metric. */

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.evaluate;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -38,21 +39,27 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Judges predictions by the true labels. */
+@CommonOptions({"--input", "--label", "--model", "--by", "--output"})
 @Command(
     name = "evaluate",
     description = {
-      "Judges predictions by the true labels: metrics beside those of always predicting the majority"
-          + " class or the mean, and for classes precision, recall and the confusion matrix.",
+      "Judges predictions by the true labels: metrics beside those of always predicting the"
+          + " majority class or the mean, and for classes precision, recall and the confusion"
+          + " matrix.",
       "",
-      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each row"
-          + " counts as often as a Poisson variable of mean 1 says. It goes on in the driver, on no"
-          + " more than 100,000 rows: of more a sample is taken, and the interval made narrower by"
-          + " the root of its share. It does not know of rows that belong together, such as those of"
-          + " one customer: with them, real uncertainty is larger.",
+      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
+          + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
+          + " on no more than 100,000 rows: of more a sample is taken, and the interval made"
+          + " narrower by the root of its share. It does not know of rows that belong together,"
+          + " such as those of one customer: with them, real uncertainty is larger.",
       "",
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
       "Reads rows that score has written, or scores rows itself if there is a --model."
+    },
+    footer = {
+      "./meanfield evaluate --input scored --label churn",
+      "./meanfield evaluate --model run/model --input run/test.parquet --label churn --by gender --output judged"
     })
 public final class Evaluate implements Callable<Integer> {
 
@@ -261,7 +268,8 @@ public final class Evaluate implements Callable<Integer> {
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     Dataset<Row> rows =
         columns.accept(
-            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers));
+            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers),
+            input.reader().decimal(saved.trained()));
     return saved.trained().map(known -> known.withLabel(rows)).orElse(rows);
   }
 }

@@ -10,7 +10,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * their hashes beyond (Bar-Yossef et al. 2002, "Counting distinct elements in a data stream"), with
  * a standard error of 3 %.
  */
-final class DistinctTexts implements Serializable {
+public final class DistinctTexts implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,8 @@ final class DistinctTexts implements Serializable {
     add(XXH64.hashUnsafeBytes(text.getBaseObject(), text.getBaseOffset(), text.numBytes(), 42L));
   }
 
-  private void add(long hash) {
+  /** Adds a value by its hash. */
+  public void add(long hash) {
     if (size == KEPT && hash > hashes[KEPT - 1]) {
       isFull = true;
       return;
@@ -49,7 +50,8 @@ final class DistinctTexts implements Serializable {
     size = Math.min(size + 1, KEPT);
   }
 
-  void merge(DistinctTexts other) {
+  /** Adds the values of another part. */
+  public void merge(DistinctTexts other) {
     for (int i = 0; i < other.size; i++) {
       add(other.hashes[i]);
     }
@@ -57,12 +59,12 @@ final class DistinctTexts implements Serializable {
   }
 
   /** Whether there are more than can be counted. */
-  boolean isEstimated() {
+  public boolean isEstimated() {
     return isFull;
   }
 
   /** The number of different texts. */
-  long count() {
+  public long count() {
     if (!isFull) {
       return size;
     }

@@ -3,9 +3,12 @@ package io.github.meanfield.jobs.score;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelColumns.Scoring;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.TrainedColumns;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +31,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Scores rows with a saved pipeline. */
+@CommonOptions({
+  "--model",
+  "--input",
+  "--output",
+  "--output-format",
+  "--output-columns",
+  "--overwrite"
+})
 @Command(
     name = "score",
     description = {
@@ -37,6 +49,11 @@ import picocli.CommandLine.Option;
           + " that the model was trained on, feature by feature: missing values, shift of the mean,"
           + " values out of the training's range, categories that it did not see. The largest of"
           + " the four is the drift of a feature."
+    },
+    footer = {
+      "./meanfield score --model run/model --input new.csv --output scored",
+      "./meanfield score --model run/model --input new.csv --output scored --output-format csv --output-columns id",
+      "./meanfield score --model run/model --input arriving --format json --streaming --output scored"
     })
 public final class Score implements Callable<Integer> {
 
@@ -55,6 +72,16 @@ public final class Score implements Callable<Integer> {
               + " deviations of the training. Default: ${DEFAULT-VALUE}")
   private double threshold;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Add a column 'explanation' with the N columns that moved each prediction most, and by how"
+              + " much each moved the probability of the predicted class, or the predicted number"
+              + " (integrated gradients). Default: ${DEFAULT-VALUE}, none")
+  private int explained;
+
   @ArgGroup(validate = false, heading = "%nStream%n")
   private StreamOptions stream = new StreamOptions();
 
@@ -66,6 +93,9 @@ public final class Score implements Callable<Integer> {
     saved.require();
     if (!(threshold >= 0)) {
       throw new BadInput("--drift-threshold is %s; it must not be negative", threshold);
+    }
+    if (explained < 0) {
+      throw new BadInput("--explain is %d; it must not be negative", explained);
     }
     input.require();
     stream.require(input, output);
@@ -85,9 +115,10 @@ public final class Score implements Callable<Integer> {
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
-            new StreamScoring(columns, output, input.reader().csvForm(trained), stream, counts);
-        String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
+            new StreamScoring(
+                columns, output, input.reader().passedForm(trained), stream, counts, scoring());
+        Dataset<Row> rows = input.reader().stream(session, trained, stream.checkpoint(output));
+        StreamingQuery query = scoring.start(columns.accept(rows, input.reader().decimal(trained)));
         try {
           scoring.follow(query);
         } finally {
@@ -95,16 +126,27 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
+        Dataset<Row> accepted = columns.accept(rows, input.reader().decimal(trained));
+        score(columns, accepted, input.reader().passedForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
+    Console.entry(
+        "input",
+        "%s: %s rows",
+        input.description(),
+        counts.isCounted() ? Console.count(counts.rowsIn()) : "not counted");
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
     Console.entry("time", "%s", Console.since(start));
     return 0;
+  }
+
+  private Scoring scoring() {
+    return explained == 0
+        ? PipelineModel::transform
+        : new Explanations(explained, output.format() == OutputFormat.CSV);
   }
 
   private static void tellClasses(List<String> classes) {
@@ -117,8 +159,8 @@ public final class Score implements Callable<Integer> {
     ScoredFolder folder = output.scored(columns.classNames(), form);
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
-      Dataset<Row> scored = columns.scored(written.before(rows, counts.before()));
-      Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+      Dataset<Row> scored = columns.scored(written.before(rows, counts.before()), scoring());
+      Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();

@@ -2,9 +2,9 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.ModelColumns.Scoring;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +25,7 @@ final class StreamScoring {
   private final ScoreOutput output;
   private final StreamOptions options;
   private final ScoreCounts counts;
+  private final Scoring scoring;
   private final ScoredFolder folder;
   private long lastBatch = -1;
 
@@ -32,34 +33,37 @@ final class StreamScoring {
    * A stream that has not started.
    *
    * @param input the form of the input's files
+   * @param scoring how rows are scored
    */
   StreamScoring(
       ModelColumns columns,
       ScoreOutput output,
       CsvForm input,
       StreamOptions options,
-      ScoreCounts counts) {
+      ScoreCounts counts,
+      Scoring scoring) {
     this.columns = columns;
     this.output = output;
     this.options = options;
     this.counts = counts;
+    this.scoring = scoring;
     this.folder = output.scored(columns.classNames(), input);
   }
 
   /**
    * Starts scoring.
    *
-   * @param stream rows of a stream
+   * @param rows rows of a stream that the model accepts
    */
-  StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
-    output.requireClasses(folder.classes());
+  StreamingQuery start(Dataset<Row> rows) throws TimeoutException {
+    output.requireSame(folder);
     if (!output.isThere()) {
       // Rows may be read before they are counted.
       output.writeInto(output.path(), folder, Map.of());
     }
-    Dataset<Row> rows = columns.accept(stream);
-    Dataset<Row> scored = columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()));
-    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+    Dataset<Row> scored =
+        columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()), scoring);
+    Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
     DataStreamWriter<Row> writer =
         shaped
             .observe(AFTER, DriftSums.count())

@@ -6,6 +6,8 @@ import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.RegressionMetrics;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.LinkedHashMap;
 import java.util.List;

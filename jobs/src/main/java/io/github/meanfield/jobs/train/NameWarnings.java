@@ -3,6 +3,8 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
+import io.github.meanfield.jobs.task.Task;
 import java.util.Locale;
 
 /** What a network is like, and how it is trained, where the user does not say so param by param. */

@@ -2,6 +2,9 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
+import io.github.meanfield.jobs.task.Target;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;

@@ -6,8 +6,10 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.inspect.TrainingFindings;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
@@ -19,6 +21,11 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.task.ColumnChoice;
+import io.github.meanfield.jobs.task.ColumnOptions;
+import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.jobs.task.TaskOptions;
+import io.github.meanfield.jobs.task.TypedInput;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Map;
@@ -38,6 +45,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network on a table and saves it with everything that scoring needs. */
+@CommonOptions({
+  "--input",
+  "--label",
+  "--task",
+  "--output",
+  "--overwrite",
+  "--config",
+  "--ignore",
+  "--categorical",
+  "--preset",
+  "--num-networks",
+  "--max-epochs"
+})
 @Command(
     name = "train",
     description = {
@@ -45,17 +65,23 @@ import picocli.CommandLine.Spec;
       "",
       "Rows are split by a stable hash. The network scales numbers, encodes texts and takes missing"
           + " values itself (with --preset plain they are standardized, one-hot encoded and imputed"
-          + " before), with what the training rows tell and nothing else. It is trained by parameter"
-          + " averaging and judged on the test rows beside two baselines.",
+          + " before), with what the training rows tell and nothing else. It is trained by"
+          + " parameter averaging and judged on the test rows beside two baselines.",
       "",
-      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
-          + " section network, that of --standardizer-clip is clip in section standardizer, that of"
-          + " --weight-col is weightCol, and so on. The command line comes first.",
+      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers"
+          + " in section network, that of --standardizer-clip is clip in section standardizer, that"
+          + " of --weight-col is weightCol, and so on. The command line comes first.",
       "",
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    modelTransformer = Train.WithParams.class)
+    modelTransformer = Train.WithParams.class,
+    footer = {
+      "./meanfield train --input customers.csv --label churn --output run",
+      "./meanfield train --input houses.parquet --label price --task regression --num-networks 4 --output run",
+      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
+      "./meanfield train --input hdfs:///customers --format parquet --label churn --output hdfs:///run --master yarn -- --num-executors 8"
+    })
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
@@ -73,63 +99,59 @@ public final class Train implements Callable<Integer> {
   private boolean printConfig;
 
   @Mixin private InputOptions input;
-  @Mixin private ColumnOptions columns;
+  @Mixin private ColumnOptions columnOptions;
+  @Mixin private PreparationOptions preparation;
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = "--task",
-      paramLabel = "WORD",
-      defaultValue = "classification",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  private Task task;
+  @Mixin private TaskOptions learning;
 
   @Option(
-      names = "--weights",
-      split = ",",
-      paramLabel = "A,B,C",
-      hideParamSyntax = true,
-      defaultValue = "0.7,0.2,0.1",
-      description = "Shares of train, validation and test rows. Default: ${DEFAULT-VALUE}")
-  private double[] weights;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "42",
-      description = "Seed of the split and of the network. Default: ${DEFAULT-VALUE}")
-  private long seed;
+      names = "--importance",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description =
+          "Whether the report tells how much the network depends on each column. Default:"
+              + " ${DEFAULT-VALUE}")
+  private boolean isExplained;
 
   @Mixin private ProgressOptions progressOptions;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
 
+  private ColumnChoice columns;
+  private TrainingFindings findings;
+
   @Override
   public Integer call() throws IOException {
     settleFormat();
-    NeuralNetworkEstimator<?, ?> estimator = params.estimator(task, seed);
+    NeuralNetworkEstimator<?, ?> estimator = params.estimator(learning.task(), learning.seed());
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
-    columns.settleImputation(isEncoded);
+    preparation.settleImputation(isEncoded);
     EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
     if (printConfig) {
       System.out.print(effective.yaml());
       return 0;
     }
-    columns.require(input.format());
+    columnOptions.require(input.format());
+    preparation.require();
+    columns = columnOptions.choice();
     Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
-    SplitAssigner splitter = splitter();
+    SplitAssigner splitter =
+        learning.splitter(columns.id()).setValidationIndicatorCol(Training.VALIDATION_COL);
     if (estimator.isSet(estimator.checkpointDir())) {
       output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
     }
     FeatureStages stages =
-        new FeatureStages(isEncoded, columns.imputation(), params.standardizer());
+        new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
     long start = System.nanoTime();
     progressOptions.start();
     try (RunningSession running = job.session("train", input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
-      TypedInput typed = TypedInput.read(running.session(), input, columns, task);
+      TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
       Training training = prepare(typed, splitter, stages, kept);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
@@ -166,7 +188,7 @@ public final class Train implements Callable<Integer> {
     Dataset<Row> split = kept.keep(splitter.transform(rows));
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
-    Target target = task.target(split, columns.label(), splitCol);
+    Target target = learning.task().target(split, columns.label(), splitCol);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
@@ -176,8 +198,10 @@ public final class Train implements Callable<Integer> {
     TrainingPrinter.found(input.input().columns());
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
-    training.prepare(roles, columns.rareCategories(), stages);
-    TrainingPrinter.rare(training.statistics(), columns.rareCategories());
+    training.prepare(roles, preparation.rareCategories(), stages);
+    TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
+    findings = TrainingFindings.of(training.statistics(), target);
+    findings.print();
     return training;
   }
 
@@ -197,18 +221,20 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    typed.trained(input.reader().csvForm(), training.roles(), columns).write(model);
+    typed.trained(input.reader().textForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
     Report report = report(testRows.sparkSession(), training.roles());
+    findings.addTo(report);
     FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
-        report, training.statistics(), columns.rareCategories(), training.encoding());
+        report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
-        new NetworkJudge(training, testRows, progress, kept).addTo(report);
+        new NetworkJudge(training, testRows, progress, kept, isExplained, learning.seed())
+            .addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
@@ -240,8 +266,8 @@ public final class Train implements Callable<Integer> {
   private Report report(SparkSession session, ColumnRoles roles) {
     Report report = new Report("Training on " + input.name(), session);
     report.fact("input", "input", input.description());
-    report.fact("task", "task", task.toString());
-    report.fact("seed", "seed", String.valueOf(seed));
+    report.fact("task", "task", learning.task().toString());
+    report.fact("seed", "seed", String.valueOf(learning.seed()));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
     report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
     report.value("vector", roles.vectors());
@@ -250,15 +276,6 @@ public final class Train implements Callable<Integer> {
     report.fact("columns", "columns learned from", roles.size());
     roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
     return report;
-  }
-
-  private SplitAssigner splitter() {
-    SplitAssigner splitter =
-        new SplitAssigner()
-            .setWeights(weights)
-            .setSeed(seed)
-            .setValidationIndicatorCol(Training.VALIDATION_COL);
-    return columns.id() == null ? splitter : splitter.setKeyCol(columns.id());
   }
 
   /** Adds an option for each param of the stages. */

@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.tables.Format;
+import io.github.meanfield.jobs.task.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,9 @@ import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -32,12 +35,6 @@ final class Training {
 
   /** Boolean column of the rows to choose a model by. */
   static final String VALIDATION_COL = "is_validation";
-
-  /** What the network predicts. */
-  static final String PREDICTION = "prediction";
-
-  /** The name of the predicted class. */
-  static final String NAMES = "predictedLabel";
 
   private final Dataset<Row> rows;
   private final String splitCol;
@@ -175,7 +172,7 @@ final class Training {
       all.add(
           new IndexToString()
               .setInputCol(network.getPredictionCol())
-              .setOutputCol(NAMES)
+              .setOutputCol(Target.PREDICTED_LABEL)
               .setLabels(classes.names().toArray(String[]::new)));
     }
     if (classes.kind() == ClassTarget.Kind.TEXT) {
@@ -202,6 +199,15 @@ final class Training {
   /** The test rows as they came in. */
   Dataset<Row> testRows() {
     return of(rows, SplitAssigner.TEST).drop(splitCol, VALIDATION_COL);
+  }
+
+  /**
+   * Rows that no stage was fitted on, with their label as a number: the test rows, or those of
+   * validation if there are none.
+   */
+  Dataset<Row> unseenRows() {
+    return of(target.index(rows), hasTestRows() ? SplitAssigner.TEST : SplitAssigner.VALIDATION)
+        .drop(splitCol, VALIDATION_COL);
   }
 
   private Dataset<Row> notTest(Dataset<Row> all) {

@@ -7,6 +7,9 @@ import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.task.ColumnChoice;
+import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.jobs.task.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,6 @@ import org.apache.spark.sql.Row;
 /** Prints what a training starts from and what it comes to. */
 final class TrainingPrinter {
 
-  private static final int MAX_PRINTED_CLASSES = 20;
   private static final int MAX_PRINTED_COLUMNS = 20;
 
   private TrainingPrinter() {}
@@ -44,7 +46,7 @@ final class TrainingPrinter {
    *
    * @param isEncoded whether the network takes missing values
    */
-  static void columns(ColumnRoles roles, ColumnOptions options, boolean isEncoded) {
+  static void columns(ColumnRoles roles, ColumnChoice options, boolean isEncoded) {
     columns("numeric", roles.numeric());
     columns("boolean", roles.flags());
     columns("categorical", roles.categorical());
@@ -96,11 +98,7 @@ final class TrainingPrinter {
 
   /** Prints how the labels divide. */
   static void target(Target target) {
-    if (target instanceof ClassTarget classes) {
-      labels(classes);
-    } else if (target instanceof NumberTarget numbers) {
-      numbers(numbers);
-    }
+    TargetTable.lines(target).forEach(line -> Console.line("%s", line));
     Console.gap();
   }
 
@@ -152,36 +150,6 @@ final class TrainingPrinter {
     if (hasRare) {
       Console.gap();
     }
-  }
-
-  private static void labels(ClassTarget classes) {
-    List<List<Object>> table = new ArrayList<>();
-    table.add(List.of(classes.label(), "train", "validation", "test", "all", "share"));
-    long[] sums = classes.rows();
-    long all = LongStream.of(sums).sum();
-    classes.counts().entrySet().stream()
-        .limit(MAX_PRINTED_CLASSES)
-        .forEach(entry -> table.add(row(entry.getKey(), entry.getValue(), all)));
-    table.add(row("rows", sums, all));
-    Console.table(table);
-    int more = classes.names().size() - MAX_PRINTED_CLASSES;
-    if (more > 0) {
-      Console.line("(%d more classes)", more);
-    }
-  }
-
-  private static void numbers(NumberTarget target) {
-    List<List<Object>> table = new ArrayList<>();
-    table.add(
-        List.of(target.label(), "rows", "mean", "deviation", "min", "25%", "median", "75%", "max"));
-    table.addAll(target.table());
-    Console.table(table);
-  }
-
-  private static List<Object> row(String name, long[] counts, long all) {
-    long sum = LongStream.of(counts).sum();
-    String share = Console.share((double) sum / all);
-    return List.of(name, counts[0], counts[1], counts[2], sum, share);
   }
 
   /** Prints the metrics of the test rows, one line a model. */

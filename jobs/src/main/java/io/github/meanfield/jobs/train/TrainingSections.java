@@ -4,6 +4,9 @@ import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +79,7 @@ final class TrainingSections {
     report.fact("validationRows", "rows validated on", summary.validationRows());
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
     summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
-    warnings.forEach(warning -> report.shown("warning", warning));
+    warnings.forEach(report::warning);
     report.value("epochs", summary.epochs());
     report.section("Learning curves", note(summary), LearningCurves.charts(summary));
 

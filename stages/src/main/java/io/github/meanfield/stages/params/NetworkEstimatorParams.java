@@ -13,6 +13,7 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasValidationIndicatorCol<T>,
         HasHandleInvalid<T>,
         HasScoringBatchSize<T>,
+        HasAttributionCol<T>,
         HasSeed<T>,
         NetworkParams<T>,
         FeatureEncodingParams<T>,

@@ -65,7 +65,7 @@ final class Browser {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running: " + command);
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "still running: " + command);
       assertEquals(0, process.exitValue(), () -> String.join(" ", command));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);

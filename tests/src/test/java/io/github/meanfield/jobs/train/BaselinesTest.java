@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.task.ClassTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

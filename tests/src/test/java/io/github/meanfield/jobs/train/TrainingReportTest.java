@@ -16,6 +16,7 @@ import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportPage;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;

@@ -25,6 +25,7 @@ import org.apache.spark.sql.types.StructField;
  * @param network the network
  * @param features where the features are
  * @param columns what to add
+ * @param attribution what makes a last column of attributions, null without one
  * @param fields fields of the added columns, Vectors or doubles
  * @param batchSize rows scored at once, and the most that are read ahead
  */
@@ -33,6 +34,7 @@ public record BatchScorer(
     Broadcast<TrainedNetwork> network,
     Features features,
     OutputColumns columns,
+    Attribution attribution,
     List<StructField> fields,
     int batchSize)
     implements BatchFunction {
@@ -95,9 +97,15 @@ public record BatchScorer(
 
   /** Number of values of each of these. */
   int[] allWidths() {
-    return IntStream.concat(
-            IntStream.of(columns.widths()), IntStream.of(1).limit(skipsInvalid() ? 1 : 0))
-        .toArray();
+    IntStream.Builder widths = IntStream.builder();
+    IntStream.of(columns.widths()).forEach(widths);
+    if (attribution != null) {
+      widths.add(features.numFeatures);
+    }
+    if (skipsInvalid()) {
+      widths.add(1);
+    }
+    return widths.build().toArray();
   }
 
   /**

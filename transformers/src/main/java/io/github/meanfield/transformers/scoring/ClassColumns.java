@@ -12,7 +12,7 @@ import java.util.Set;
  * @param kinds the columns that are wanted; they come in the order of {@link Kind}
  */
 public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
-    implements OutputColumns {
+    implements OutputColumns, ExplainedValue {
 
   /** What a column has, in the order of the columns. */
   public enum Kind {
@@ -47,6 +47,25 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
     CrossEntropy.softmax(outputs, offset, probabilities, logProbabilities);
     if (kinds.contains(Kind.PREDICTION)) {
       values[column][0] = predict(probabilities);
+    }
+  }
+
+  /** The predicted class: its probability is explained. */
+  @Override
+  public int index(float[] outputs, int offset) {
+    double[] probabilities = new double[numClasses];
+    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
+    return (int) predict(probabilities);
+  }
+
+  /** p_k (δ_ik - p_i). */
+  @Override
+  public void slope(int index, float[] outputs, int offset, float[] slope) {
+    double[] probabilities = new double[numClasses];
+    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
+    for (int i = 0; i < numClasses; i++) {
+      double difference = (i == index ? 1 : 0) - probabilities[i];
+      slope[offset + i] = (float) (probabilities[index] * difference);
     }
   }
 

@@ -18,6 +18,7 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final boolean[] valid;
   private float[] features = {};
   private float[] outputs;
+  private double[][] attributions;
   private int numOutputs;
   private int size;
   private int validRows;
@@ -53,6 +54,13 @@ final class ScoringBatch implements BatchFunction.Batch {
     if (validRows > 0) {
       outputs = scorer.network().value().outputs(features, validRows);
       numOutputs = outputs.length / validRows;
+      if (scorer.attribution() != null) {
+        attributions =
+            scorer
+                .network()
+                .value()
+                .attributions(features, validRows, outputs, scorer.attribution());
+      }
     }
     size = 0;
     validRows = 0;
@@ -64,7 +72,12 @@ final class ScoringBatch implements BatchFunction.Batch {
   public AddedColumns next() {
     double[][] values = added.values();
     if (valid[position++]) {
-      scorer.columns().write(outputs, numOutputs * scored++, values);
+      scorer.columns().write(outputs, numOutputs * scored, values);
+      if (scorer.attribution() != null) {
+        double[] of = attributions[scored];
+        System.arraycopy(of, 0, values[scorer.columns().widths().length], 0, of.length);
+      }
+      scored++;
       if (scorer.skipsInvalid()) {
         values[values.length - 1][0] = BatchScorer.VALID;
       }

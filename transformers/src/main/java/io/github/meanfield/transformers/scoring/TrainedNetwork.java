@@ -1,10 +1,12 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.MeanfieldRegistrator;
+import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
@@ -109,6 +111,68 @@ public final class TrainedNetwork implements Serializable {
     return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
   }
 
+  /**
+   * Attributes predictions to features, as the mean of what each network makes of them.
+   *
+   * @param features rows × numFeatures, row by row; may be longer
+   * @param rows number of rows
+   * @param outputs what {@link #outputs} gives for the rows
+   * @param attribution what is explained, and how
+   * @return an array a row, of one number a feature
+   */
+  double[][] attributions(float[] features, int rows, float[] outputs, Attribution attribution) {
+    return NetworkPool.use(
+        id,
+        this::open,
+        TrainedNetwork::bytes,
+        opened -> {
+          double[][] all = new double[rows][];
+          for (int row = 0; row < rows; row++) {
+            int index = attribution.value().index(outputs, row * (outputs.length / rows));
+            all[row] = attributions(opened, features, row, index, attribution);
+          }
+          return all;
+        });
+  }
+
+  private double[] attributions(
+      TrainableNetwork[] opened, float[] features, int row, int index, Attribution attribution) {
+    double[] mean = new double[attribution.numFeatures()];
+    double[] each = new double[attribution.numFeatures()];
+    for (TrainableNetwork network : opened) {
+      ((InputGradients) network)
+          .attribute(
+              features,
+              row,
+              attribution.path(),
+              (outputs, offset, slope) -> attribution.value().slope(index, outputs, offset, slope),
+              each);
+      for (int j = 0; j < each.length; j++) {
+        mean[j] += each[j] / opened.length;
+      }
+    }
+    return mean;
+  }
+
+  /**
+   * Requires that the network tells how its outputs depend on features.
+   *
+   * @param uid uid of the stage, for the error
+   * @param why what needs it, for the error
+   * @throws IllegalArgumentException if it does not
+   */
+  public void requireGradients(String uid, String why) {
+    DenseNetwork.unsupported(configuration)
+        .ifPresent(
+            unsupported -> {
+              throw new IllegalArgumentException(
+                  String.format(
+                      "%s: %s, but there are no gradients of features for %s; required is a network"
+                          + " of dense layers, as hiddenLayers makes",
+                      uid, why, unsupported));
+            });
+  }
+
   private synchronized IActivation activation() {
     if (activation == null) {
       activation = NetworkOutput.removeActivation(NetworkConfiguration.parse(configuration));
@@ -136,10 +200,14 @@ public final class TrainedNetwork implements Serializable {
     return Arrays.stream(parameters).map(each -> new NetworkZip(configuration, each)).toList();
   }
 
-  /** This network on the executors; sent when first asked for, once a Spark context. */
-  public synchronized Broadcast<TrainedNetwork> broadcast(SparkContext context) {
+  /**
+   * This network on the executors; sent when first asked for, once a Spark context.
+   *
+   * @param uid the stage that asks, for errors
+   */
+  public synchronized Broadcast<TrainedNetwork> broadcast(String uid, SparkContext context) {
     if (broadcastContext != context) {
-      MeanfieldRegistrator.require("scoring", context);
+      MeanfieldRegistrator.require(uid, context);
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)

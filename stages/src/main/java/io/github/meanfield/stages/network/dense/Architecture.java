@@ -162,7 +162,7 @@ final class Architecture {
     width = encoder.width();
     widest = Math.max(widest, width);
     training.addTabular(layer, parameterLength);
-    addStep(new Tabular(encoder));
+    addStep(new Tabular(layer));
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {

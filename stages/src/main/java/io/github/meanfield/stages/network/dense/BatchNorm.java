@@ -147,6 +147,18 @@ final class BatchNorm extends Layer {
     return delta;
   }
 
+  @Override
+  float[] inputGradient(float[] delta, int rows) {
+    System.arraycopy(parameters.values(), offset, other, 0, units);
+    FloatMath.multiply(other, inverseStd, 0, units);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(delta, i * units, row, 0, units);
+      FloatMath.multiply(row, other, 0, units);
+      System.arraycopy(row, 0, delta, i * units, units);
+    }
+    return delta;
+  }
+
   private void addProduct() {
     for (int j = 0; j < units; j++) {
       deltaProduct[j] += row[j] * other[j];

@@ -2,9 +2,11 @@ package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CurrentStep;
+import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * draws other random numbers. No memory is allocated for a minibatch that has no more rows than
  * those before.
  */
-public final class DenseNetwork implements TrainableNetwork {
+public final class DenseNetwork implements TrainableNetwork, InputGradients {
 
   /** Most rows that are scored at once, which bounds memory. */
   private static final int MOST_ROWS = 1024;
@@ -38,6 +40,8 @@ public final class DenseNetwork implements TrainableNetwork {
 
   /** The first layer that is trained: backpropagation ends there. */
   private final int firstTrained;
+
+  private IntegratedGradients integrated;
 
   private int capacity;
   private boolean begun;
@@ -245,6 +249,17 @@ public final class DenseNetwork implements TrainableNetwork {
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
+  }
+
+  @Override
+  public void attribute(
+      float[] features, int row, Quadrature path, Slope slope, double[] attributions) {
+    beginFresh();
+    reserve(Math.max(2, path.size()));
+    if (integrated == null) {
+      integrated = new IntegratedGradients(layers, numFeatures, numOutputs);
+    }
+    integrated.attribute(features, row, path, slope, attributions);
   }
 
   private float[] slice(float[] features, int from, int rows) {

@@ -95,6 +95,11 @@ final class Dropout extends Layer {
   }
 
   @Override
+  float[] inputGradient(float[] delta, int rows) {
+    return delta;
+  }
+
+  @Override
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
     FloatMath.multiply(delta, mask, 0, rows * units);
     return delta;

@@ -38,4 +38,14 @@ final class Frozen extends Layer {
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
     throw new IllegalStateException("no gradient passes a frozen layer");
   }
+
+  @Override
+  float[] inputGradient(float[] delta, int rows) {
+    return layer.inputGradient(delta, rows);
+  }
+
+  @Override
+  Layer unfrozen() {
+    return layer;
+  }
 }

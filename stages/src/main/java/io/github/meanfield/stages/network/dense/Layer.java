@@ -59,4 +59,20 @@ abstract class Layer {
    * @return that derivative; no meaning if it was not asked for
    */
   abstract float[] backward(float[] delta, int rows, boolean inputNeeded);
+
+  /**
+   * Computes the gradient of the input as the network predicts: no unit is dropped, and batch
+   * normalization goes by its estimates. The gradients of parameters stay as they are.
+   *
+   * @param delta derivative with respect to the outputs of the last {@code forward}, which was not
+   *     training; may be overwritten
+   * @param rows number of rows
+   * @return derivative with respect to the input
+   */
+  abstract float[] inputGradient(float[] delta, int rows);
+
+  /** The layer itself, frozen or not. */
+  Layer unfrozen() {
+    return this;
+  }
 }

@@ -127,9 +127,17 @@ final class Linear extends Layer implements SparseInput {
       Blas.sumOfRows(rows, outputs, nativeOutput, ones, biasGradient);
     }
     weightGradient.get(parameters.gradient(), offset, parameterLength());
-    if (!inputNeeded) {
-      return inputDelta;
-    }
+    return inputNeeded ? timesWeights(rows) : inputDelta;
+  }
+
+  @Override
+  float[] inputGradient(float[] delta, int rows) {
+    nativeOutput.put(delta, 0, rows * outputs);
+    return timesWeights(rows);
+  }
+
+  /** The derivative of the input, of that of the outputs in native memory. */
+  private float[] timesWeights(int rows) {
     if (inputDelta.length == 0) {
       inputDelta = new float[Math.multiplyExact(capacity, inputs)];
     }

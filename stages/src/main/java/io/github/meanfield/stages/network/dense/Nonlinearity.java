@@ -27,6 +27,11 @@ final class Nonlinearity extends Layer {
 
   @Override
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
+    return inputGradient(delta, rows);
+  }
+
+  @Override
+  float[] inputGradient(float[] delta, int rows) {
     FloatMath.multiply(delta, slope, 0, rows * units);
     return delta;
   }

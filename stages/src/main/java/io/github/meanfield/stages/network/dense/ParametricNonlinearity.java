@@ -73,7 +73,6 @@ final class ParametricNonlinearity extends Layer {
     int length = rows * units;
     for (int i = 0; i < length; i++) {
       scratch[i] = delta[i] * difference[i];
-      delta[i] *= 1f + mix[i] * (slope[i] - 1f);
     }
     Arrays.fill(sum, 0);
     for (int i = 0; i < rows; i++) {
@@ -81,6 +80,14 @@ final class ParametricNonlinearity extends Layer {
       FloatMath.add(row, sum);
     }
     System.arraycopy(sum, 0, parameters.gradient(), offset, units);
+    return inputGradient(delta, rows);
+  }
+
+  @Override
+  float[] inputGradient(float[] delta, int rows) {
+    for (int i = 0; i < rows * units; i++) {
+      delta[i] *= 1f + mix[i] * (slope[i] - 1f);
+    }
     return delta;
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -112,6 +114,34 @@ public final class TabularInput extends FeedForwardLayer {
       encoder = new TabularEncoder(slots, learnedScale);
     }
     return encoder;
+  }
+
+  /**
+   * The features of which attributions tell the difference: the median of each number, which enters
+   * the network as 0, and no category. No number is marked missing.
+   *
+   * @return one value a feature, NaN for categories
+   */
+  public float[] baseline() {
+    float[] baseline = new float[slots.length];
+    for (int j = 0; j < slots.length; j++) {
+      boolean isNumber = slots[j].kind() == FeatureSlot.Kind.NUMBER;
+      baseline[j] = isNumber ? (float) slots[j].center(0) : Float.NaN;
+    }
+    return baseline;
+  }
+
+  /** For each column the feature that it is made of. */
+  public int[] featuresOfColumns() {
+    IntStream plain = columns(slot -> slot.kind() != FeatureSlot.Kind.EMBEDDING);
+    IntStream embedded = columns(slot -> slot.kind() == FeatureSlot.Kind.EMBEDDING);
+    return IntStream.concat(plain, embedded).toArray();
+  }
+
+  private IntStream columns(Predicate<FeatureSlot> wanted) {
+    return IntStream.range(0, slots.length)
+        .filter(j -> wanted.test(slots[j]))
+        .flatMap(j -> IntStream.generate(() -> j).limit(slots[j].columns()));
   }
 
   private void requireSound() {

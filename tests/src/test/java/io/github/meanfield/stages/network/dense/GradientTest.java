@@ -7,10 +7,12 @@ import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -74,6 +76,45 @@ class GradientTest {
     for (int i = 0; i < start.length; i++) {
       assertEquals(expected[i], gradient[i], 1e-5 * largest, "parameter " + i);
     }
+  }
+
+  static List<Arguments> everyActivation() {
+    return everyActivationAndLoss().stream()
+        .filter(each -> each.get()[1].equals("squared"))
+        .map(each -> Arguments.of(each.get()[0], each.get()[2]))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyActivation")
+  void gradientOfFeaturesEqualsCentredDifferences(Activation activation, boolean parametric) {
+    DenseNetwork network = new DenseNetwork(configuration(activation, parametric));
+    Reference reference = new Reference(function(activation), parametric, "squared", null);
+    float[] parameters = network.state();
+    Random random = new Random(8);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) (0.5 * random.nextGaussian());
+    }
+    network.begin(parameters, 0, 0, 0);
+    float[] features = batch("squared", labels("squared")).features();
+    double[] found = new double[FEATURES];
+    for (int row = 0; row < ROWS; row++) {
+      // At the end of the path alone, it is the gradient times the features.
+      Quadrature end = new Quadrature(new float[] {1}, new double[] {1});
+      network.attribute(features, row, end, GradientTest::ofSecondOutput, found);
+      double[] x = doubles(Arrays.copyOfRange(features, row * FEATURES, (row + 1) * FEATURES));
+      for (int j = 0; j < FEATURES; j++) {
+        double slope =
+            NetworkChecks.centredDifference(
+                at -> reference.outputs(doubles(parameters), at)[1], x, j, 1e-5);
+        assertEquals(slope * x[j], found[j], 1e-5, "feature " + j);
+      }
+    }
+  }
+
+  private static void ofSecondOutput(float[] outputs, int offset, float[] slope) {
+    Arrays.fill(slope, offset, offset + OUTPUTS, 0);
+    slope[offset + 1] = 1;
   }
 
   private static double[] doubles(float[] values) {
@@ -168,15 +209,18 @@ class GradientTest {
         for (int j = 0; j < FEATURES; j++) {
           x[j] = batch.features()[row * FEATURES + j];
         }
-        int mixes = parametric ? HIDDEN : 0;
-        int second = (FEATURES + 1) * HIDDEN + mixes;
-        int third = second + (HIDDEN + 1) * HIDDEN + mixes;
-        double[] first = hidden(parameters, 0, x);
-        double[] next = hidden(parameters, second, first);
-        double[] outputs = layer(parameters, third, next, OUTPUTS);
-        sum += rowLoss(outputs, row);
+        sum += rowLoss(outputs(parameters, x), row);
       }
       return sum / ROWS;
+    }
+
+    double[] outputs(double[] parameters, double[] x) {
+      int mixes = parametric ? HIDDEN : 0;
+      int second = (FEATURES + 1) * HIDDEN + mixes;
+      int third = second + (HIDDEN + 1) * HIDDEN + mixes;
+      double[] first = hidden(parameters, 0, x);
+      double[] next = hidden(parameters, second, first);
+      return layer(parameters, third, next, OUTPUTS);
     }
 
     private double[] hidden(double[] parameters, int offset, double[] x) {

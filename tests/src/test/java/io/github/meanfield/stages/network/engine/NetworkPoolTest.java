@@ -197,7 +197,7 @@ class NetworkPoolTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES));
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES));
     } finally {
       process.destroyForcibly();
     }

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.NumberText;
@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.NumericType;
  * @param unlabelled rows without a label
  * @param unknown rows of classes that no training row has
  */
-record ClassTarget(
+public record ClassTarget(
     String label,
     Kind kind,
     List<String> names,
@@ -42,7 +42,7 @@ record ClassTarget(
     implements Target {
 
   /** How a label becomes the number of its class. */
-  enum Kind {
+  public enum Kind {
     /** Numbers 0 to k-1, as they are. */
     NUMBER,
     /** False and true are 0 and 1. */
@@ -60,7 +60,7 @@ record ClassTarget(
    * @param label the label's column
    * @param splitCol the split's column
    */
-  static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
+  public static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     List<Row> groups =
         rows.groupBy(text(label, type), functions.col(splitCol))
@@ -90,7 +90,7 @@ record ClassTarget(
               + " (--task regression predicts numbers)",
           label, MAX_CLASSES);
     }
-    if (counts.size() > ColumnOptions.MAX_CATEGORIES && 2L * counts.size() > sum(counts)) {
+    if (counts.size() > ColumnChoice.MAX_CATEGORIES && 2L * counts.size() > sum(counts)) {
       throw new BadInput(
           "label '%s' has %d different values in %d rows; a classifier needs classes"
               + " (--task regression predicts numbers)",
@@ -159,7 +159,7 @@ record ClassTarget(
   }
 
   /** Spark's own stage that turns a name into the number of its class. */
-  StringIndexerModel indexer() {
+  public StringIndexerModel indexer() {
     return new StringIndexerModel(texts.toArray(String[]::new))
         .setInputCol(label)
         .setOutputCol(indexCol());
@@ -167,10 +167,9 @@ record ClassTarget(
 
   @Override
   public List<String> pipelineCols() {
-    List<String> added =
-        new ArrayList<>(List.of(Training.PREDICTION, "probability", "rawPrediction"));
+    List<String> added = new ArrayList<>(List.of(PREDICTION, "probability", "rawPrediction"));
     if (kind != Kind.NUMBER) {
-      added.add(Training.NAMES);
+      added.add(PREDICTED_LABEL);
     }
     if (kind == Kind.TEXT) {
       added.add(indexCol());
@@ -185,7 +184,7 @@ record ClassTarget(
   }
 
   /** Rows of each class in a split. */
-  double[] rowsOfClasses(String split) {
+  public double[] rowsOfClasses(String split) {
     int index = SPLITS.indexOf(split);
     return counts.values().stream().mapToDouble(count -> count[index]).toArray();
   }

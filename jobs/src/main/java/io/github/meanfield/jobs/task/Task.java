@@ -1,11 +1,11 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What kind of label a network learns. */
-enum Task {
+public enum Task {
   /** Classes: texts, booleans or a few numbers. */
   CLASSIFICATION,
   /** Numbers. */
@@ -18,7 +18,7 @@ enum Task {
    * @param label the label's column
    * @param splitCol the split's column
    */
-  Target target(Dataset<Row> rows, String label, String splitCol) {
+  public Target target(Dataset<Row> rows, String label, String splitCol) {
     return this == REGRESSION
         ? NumberTarget.of(rows, label, splitCol)
         : ClassTarget.of(rows, label, splitCol);

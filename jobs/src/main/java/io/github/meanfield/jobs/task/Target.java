@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
@@ -8,7 +8,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
 /** What a network learns to predict, and how many rows of each split have it. */
-sealed interface Target permits ClassTarget, NumberTarget {
+public sealed interface Target permits ClassTarget, NumberTarget {
+
+  /** The column of what the network predicts. */
+  String PREDICTION = "prediction";
+
+  /** The column of the predicted class's name. */
+  String PREDICTED_LABEL = "predictedLabel";
 
   /** The splits of rows, in the order in which their rows are counted. */
   List<String> SPLITS = List.of(SplitAssigner.TRAIN, SplitAssigner.VALIDATION, SplitAssigner.TEST);

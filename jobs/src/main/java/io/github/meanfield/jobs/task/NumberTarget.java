@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.NumericType;
  * @param splits the distribution in train, validation and test; none for a split without rows
  * @param unlabelled rows without a finite label
  */
-record NumberTarget(String label, Map<String, Distribution> splits, long unlabelled)
+public record NumberTarget(String label, Map<String, Distribution> splits, long unlabelled)
     implements Target {
 
   /**
@@ -29,7 +29,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
    *
    * @param quantiles smallest number, quartiles, and largest number
    */
-  record Distribution(long rows, double mean, double deviation, List<Double> quantiles) {}
+  public record Distribution(long rows, double mean, double deviation, List<Double> quantiles) {}
 
   /**
    * Summarizes the labels of rows.
@@ -38,7 +38,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
    * @param label the label's column
    * @param splitCol the split's column
    */
-  static NumberTarget of(Dataset<Row> rows, String label, String splitCol) {
+  public static NumberTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     if (!(type instanceof NumericType)) {
       throw new BadInput(
@@ -99,7 +99,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
   }
 
   /** A row of a table a split: its name, rows, mean, deviation and quantiles. */
-  List<List<Object>> table() {
+  public List<List<Object>> table() {
     List<List<Object>> table = new ArrayList<>();
     splits.forEach(
         (split, numbers) -> {
@@ -128,7 +128,7 @@ record NumberTarget(String label, Map<String, Distribution> splits, long unlabel
 
   @Override
   public List<String> pipelineCols() {
-    return List.of(Training.PREDICTION);
+    return List.of(PREDICTION);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -38,7 +38,7 @@ import org.apache.spark.sql.types.StructField;
  * @param input the rows as they came in, and what their columns of texts turned out to be
  * @param rows the rows with these types
  */
-record TypedInput(TrainingInput input, Dataset<Row> rows) {
+public record TypedInput(TrainingInput input, Dataset<Row> rows) {
 
   /**
    * Reads rows and gives them their types.
@@ -47,8 +47,8 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
    * @param columns which columns are to be what
    * @param task what is learned of the label
    */
-  static TypedInput read(
-      SparkSession session, InputOptions options, ColumnOptions columns, Task task) {
+  public static TypedInput read(
+      SparkSession session, InputOptions options, ColumnChoice columns, Task task) {
     Function<String, Reading> readings = columns.readings(task, options.isQueried());
     TrainingInput input = options.reader().readForTraining(session, readings);
     columns.require(List.of(input.rows().columns()));
@@ -96,7 +96,7 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
    * @param roles what each column is
    * @param options which columns are something else
    */
-  TrainedColumns trained(CsvForm form, ColumnRoles roles, ColumnOptions options) {
+  public TrainedColumns trained(CsvForm form, ColumnRoles roles, ColumnChoice options) {
     Map<String, TrainedColumn> columns = new LinkedHashMap<>();
     for (FoundColumn found : input.columns()) {
       columns.put(
@@ -118,7 +118,7 @@ record TypedInput(TrainingInput input, Dataset<Row> rows) {
     return new TrainedColumns(input.isQueried(), form, List.copyOf(columns.values()));
   }
 
-  private static Map<String, Role> known(ColumnRoles roles, ColumnOptions options) {
+  private static Map<String, Role> known(ColumnRoles roles, ColumnChoice options) {
     Map<String, Role> known = new HashMap<>();
     roles.numeric().forEach(name -> known.put(name, Role.NUMERIC));
     roles.flags().forEach(name -> known.put(name, Role.BOOLEAN));

@@ -1,0 +1,154 @@
+package io.github.meanfield.jobs.explain;
+
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.DateFeature;
+import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.FeatureGroup;
+import io.github.meanfield.transformers.NeuralNetworkModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which features of a network come of which column of the table that its pipeline reads.
+ *
+ * @param network the network of the pipeline
+ * @param before the stages before it
+ */
+public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> before) {
+
+  /** The network of a pipeline, in stages or in pipelines within it; none if there is none. */
+  public static Optional<TableFeatures> of(PipelineModel model) {
+    List<Transformer> before = new ArrayList<>();
+    for (Transformer stage : flat(model).toList()) {
+      if (stage instanceof NeuralNetworkModel<?> network) {
+        return Optional.of(new TableFeatures(network, before));
+      }
+      before.add(stage);
+    }
+    return Optional.empty();
+  }
+
+  private static Stream<Transformer> flat(Transformer stage) {
+    return stage instanceof PipelineModel several
+        ? Stream.of(several.stages()).flatMap(TableFeatures::flat)
+        : Stream.of(stage);
+  }
+
+  /** Makes features of rows. */
+  Dataset<Row> features(Dataset<Row> rows) {
+    Dataset<Row> made = rows;
+    for (Transformer stage : before) {
+      made = stage.transform(made);
+    }
+    return made;
+  }
+
+  /**
+   * The columns of the table, each with its features. Where a single vector is all that is read,
+   * each of its values is one.
+   *
+   * @param schema columns of rows with features
+   */
+  public List<FeatureGroup> groups(StructType schema) {
+    List<String> names = names(network.getFeaturesCol(), before.size(), schema);
+    if (names.size() != network.numFeatures()) {
+      // A stage that is not known has made them.
+      names = each(schema.apply(network.getFeaturesCol()));
+    } else if (names.stream().distinct().count() == 1 && names.size() > 1) {
+      names = numbered(names);
+    }
+    Map<String, List<Integer>> slots = new LinkedHashMap<>();
+    for (int j = 0; j < names.size(); j++) {
+      slots.computeIfAbsent(names.get(j), name -> new ArrayList<>()).add(j);
+    }
+    List<FeatureGroup> groups = new ArrayList<>();
+    slots.forEach(
+        (name, of) ->
+            groups.add(new FeatureGroup(name, of.stream().mapToInt(Integer::intValue).toArray())));
+    return groups;
+  }
+
+  private List<String> each(StructField features) {
+    return numbered(Collections.nCopies(network.numFeatures(), features.name()));
+  }
+
+  private static List<String> numbered(List<String> names) {
+    return IntStream.range(0, names.size()).mapToObj(j -> names.get(j) + "[" + j + "]").toList();
+  }
+
+  /**
+   * The column that each value of a column comes of.
+   *
+   * @param end number of stages that may have made it
+   */
+  private List<String> names(String column, int end, StructType schema) {
+    for (int i = end - 1; i >= 0; i--) {
+      Transformer stage = before.get(i);
+      if (stage instanceof DateFeaturesModel dates && dates.outputCols().contains(column)) {
+        return List.of(date(dates, column));
+      }
+      List<String> outputs = columns(stage, "outputCol", "outputCols");
+      int place = outputs.indexOf(column);
+      if (place >= 0) {
+        List<String> inputs = columns(stage, "inputCol", "inputCols");
+        int before = i;
+        if (stage instanceof VectorAssembler) {
+          return inputs.stream().flatMap(of -> names(of, before, schema).stream()).toList();
+        }
+        boolean isOneForEach = inputs.size() == outputs.size();
+        List<String> origin = names(inputs.get(isOneForEach ? place : 0), before, schema);
+        int size = size(column, schema);
+        return origin.size() == size ? origin : Collections.nCopies(size, origin.get(0));
+      }
+    }
+    return Collections.nCopies(size(column, schema), column);
+  }
+
+  private static String date(DateFeaturesModel dates, String column) {
+    return columns(dates, "inputCol", "inputCols").stream()
+        .filter(
+            name ->
+                DateFeature.of(true).stream()
+                    .anyMatch(feature -> feature.column(name).equals(column)))
+        .findFirst()
+        .orElse(column);
+  }
+
+  /** Number of values in a column, 1 at least. */
+  private int size(String column, StructType schema) {
+    StructField field = schema.apply(column);
+    boolean isVector =
+        field.dataType().equals(SQLDataTypes.VectorType()) || field.dataType() instanceof ArrayType;
+    if (!isVector) {
+      return 1;
+    }
+    int size = FeatureReader.sizeFromMetadata(field);
+    return size > 0 ? size : column.equals(network.getFeaturesCol()) ? network.numFeatures() : 1;
+  }
+
+  /** Spark's stages for one column or several have a default name of the one. */
+  private static List<String> columns(Params stage, String one, String several) {
+    if (stage.hasParam(several) && stage.isSet(stage.getParam(several))) {
+      return List.of((String[]) stage.getOrDefault(stage.getParam(several)));
+    }
+    return stage.hasParam(one) && stage.isDefined(stage.getParam(one))
+        ? List.of((String) stage.getOrDefault(stage.getParam(one)))
+        : List.of();
+  }
+}

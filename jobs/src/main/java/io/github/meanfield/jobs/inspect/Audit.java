@@ -1,0 +1,97 @@
+package io.github.meanfield.jobs.inspect;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.meanfield.jobs.report.Json;
+import io.github.meanfield.jobs.task.Target;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a table holds, and what a training on it should know of. Made by {@link DataAudit}. */
+public final class Audit {
+
+  private static final List<Check> CHECKS =
+      List.of(
+          new LeakCheck(),
+          new ContradictionCheck(),
+          new RepeatedRowsCheck(),
+          new DriftCheck(),
+          new SplitCheck(),
+          new ClassCheck(),
+          new NumberLabelCheck(),
+          new IdentifierCheck(),
+          new SentinelCheck(),
+          new ConstantCheck(),
+          new MissingCheck(),
+          new RedundancyCheck(),
+          new OutlierCheck(),
+          new CategoryCheck(),
+          new WidthCheck());
+
+  private final Target target;
+  private final List<Finding> findings;
+  private final List<ColumnSummary> columns;
+  private final NetworkSizeEstimate network;
+
+  private Audit(
+      Target target,
+      List<Finding> findings,
+      List<ColumnSummary> columns,
+      NetworkSizeEstimate network) {
+    this.target = target;
+    this.findings = findings;
+    this.columns = columns;
+    this.network = network;
+  }
+
+  /**
+   * Looks for everything there is to be found.
+   *
+   * @param evidence what the table holds
+   * @param notes findings that were made before
+   */
+  static Audit of(Evidence evidence, List<Finding> notes) {
+    List<Finding> findings =
+        Stream.concat(CHECKS.stream().flatMap(check -> check.of(evidence).stream()), notes.stream())
+            .sorted(Comparator.comparing(Finding::severity).thenComparing(Finding::kind))
+            .toList();
+    return new Audit(
+        evidence.table().target(),
+        findings,
+        ColumnSummary.of(evidence),
+        NetworkSizeEstimate.of(evidence));
+  }
+
+  /** What was found, the most severe first. */
+  @JsonProperty
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /** What each column holds, in the order of the input. */
+  @JsonProperty
+  public List<ColumnSummary> columns() {
+    return columns;
+  }
+
+  /** About how large the network is that a training makes by default. */
+  @JsonProperty
+  public NetworkSizeEstimate network() {
+    return network;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Findings, columns and network, as JSON. */
+  public String json() {
+    return Json.indented(this);
+  }
+
+  /** Findings, the label, and a table of the columns, as the command prints them. */
+  @Override
+  public String toString() {
+    return AuditText.of(this);
+  }
+}

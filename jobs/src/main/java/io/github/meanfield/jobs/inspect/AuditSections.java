@@ -1,0 +1,86 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.Chart;
+import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The sections that an audit has in a report. */
+final class AuditSections {
+
+  private static final int MOST_CLASSES = 20;
+
+  private AuditSections() {}
+
+  static void add(Report report, Audit audit) {
+    report.value("findings", audit.findings());
+    report.value("columns", audit.columns());
+    report.value("network", audit.network());
+    report.shown(
+        "network by default",
+        String.format(
+            "about %s inputs, %s parameters",
+            Console.count(audit.network().inputs()), Console.count(audit.network().parameters())));
+    addFindings(report, audit.findings());
+    addLabel(report, audit);
+    report.section(
+        "Columns",
+        "Of the rows with a label. ~ marks estimates; dates are shown as such.",
+        List.of(),
+        ReportTable.of(AuditText.columns(audit)));
+  }
+
+  static void addFindings(Report report, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      report.shown("findings", "none");
+      return;
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    for (Finding finding : findings) {
+      rows.add(
+          List.of(
+              finding.severity() + ": " + finding.kind(),
+              finding.text(),
+              finding.cure() == null ? "" : finding.cure()));
+    }
+    report.section(
+        "Findings",
+        "The most severe first; cures are options of the command train, or say what else to do.",
+        List.of(),
+        ReportTable.of(List.of("finding", "what was found", "cure"), rows));
+  }
+
+  private static void addLabel(Report report, Audit audit) {
+    List<String> charts = new ArrayList<>();
+    if (audit.target() instanceof ClassTarget classes) {
+      List<String> names = classes.names().stream().limit(MOST_CLASSES).toList();
+      double[] rows =
+          names.stream()
+              .mapToDouble(
+                  name -> {
+                    long[] counts = classes.counts().get(name);
+                    return counts[0] + counts[1] + counts[2];
+                  })
+              .toArray();
+      charts.add(Chart.bars(classes.label(), "class", "rows", names, Map.of("rows", rows)));
+      Map<String, long[]> counts = new LinkedHashMap<>(classes.counts());
+      report.value("classes", counts);
+      report.section("Label", "Rows of each class.", charts);
+    } else if (audit.target() instanceof NumberTarget numbers) {
+      List<String> head =
+          List.of("split", "rows", "mean", "deviation", "min", "25%", "median", "75%", "max");
+      report.value("labelSplits", numbers.splits());
+      report.section(
+          "Label",
+          "Its distribution in each split.",
+          charts,
+          ReportTable.of(head, numbers.table()));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.inspect.Finding.Severity;
+import io.github.meanfield.jobs.task.TargetTable;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An audit as people read it. */
+final class AuditText {
+
+  private static final int MOST_FINDINGS = 40;
+  private static final int MOST_COLUMNS = 60;
+  private static final int WIDTH = 20;
+  private static final List<String> HEAD =
+      List.of(
+          "column",
+          "role",
+          "missing",
+          "different",
+          "min",
+          "median",
+          "mean",
+          "max",
+          "most frequent");
+
+  private AuditText() {}
+
+  /** Findings first, then the label and the columns. */
+  static String of(Audit audit) {
+    List<String> lines = new ArrayList<>(findings(audit.findings()));
+    lines.add("");
+    lines.addAll(TargetTable.lines(audit.target()));
+    lines.add("");
+    List<List<Object>> table = columns(audit);
+    lines.addAll(Console.tableLines(table.subList(0, Math.min(table.size(), MOST_COLUMNS + 1))));
+    if (table.size() > MOST_COLUMNS + 1) {
+      lines.add("(" + (table.size() - MOST_COLUMNS - 1) + " more columns in what --output writes)");
+    }
+    lines.add("");
+    lines.add(
+        Console.entryText(
+            "network",
+            "by default about %s inputs and %s parameters, %s a training row",
+            Console.count(audit.network().inputs()),
+            Console.count(audit.network().parameters()),
+            Numbers.cell((double) audit.network().parameters() / audit.network().trainingRows())));
+    return String.join("\n", lines);
+  }
+
+  /** Findings, each with its cure below. */
+  static List<String> findings(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return List.of(Console.entryText("findings", "none"));
+    }
+    List<String> lines = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long count = findings.stream().filter(it -> it.severity() == severity).count();
+      if (count > 0) {
+        counts.add(Numbers.counted(count, severity.toString()));
+      }
+    }
+    lines.add(Console.entryText("findings", "%s", String.join(", ", counts)));
+    for (Finding finding : findings.subList(0, Math.min(MOST_FINDINGS, findings.size()))) {
+      lines.add(
+          Console.entryText(
+              finding.severity().toString(), "%s: %s", finding.kind(), finding.text()));
+      if (finding.cure() != null) {
+        // In one line, to be pasted.
+        lines.add(" ".repeat(Console.NAME_WIDTH) + finding.cure());
+      }
+    }
+    if (findings.size() > MOST_FINDINGS) {
+      lines.add("(" + (findings.size() - MOST_FINDINGS) + " more in what --output writes)");
+    }
+    return lines;
+  }
+
+  /** The columns, below a head. */
+  static List<List<Object>> columns(Audit audit) {
+    List<List<Object>> table = new ArrayList<>();
+    table.add(new ArrayList<>(HEAD));
+    for (ColumnSummary column : audit.columns()) {
+      boolean isDate = column.role().equals("date");
+      List<Object> row = new ArrayList<>(List.of(column.name(), column.role(), column.missing()));
+      row.add(
+          column.different() == null
+              ? "-"
+              : (column.estimated() ? "~" : "") + Console.count(column.different()));
+      row.add(cell(column.min(), isDate));
+      row.add(cell(column.median(), isDate));
+      row.add(cell(column.mean(), isDate));
+      row.add(cell(column.max(), isDate));
+      row.add(
+          column.mostFrequent() != null
+              ? Console.shortened(column.mostFrequent(), WIDTH)
+              : column.size() == null ? "" : Numbers.counted(column.size(), "element"));
+      table.add(row);
+    }
+    return table;
+  }
+
+  private static String cell(Double value, boolean isDate) {
+    return value == null
+        ? "-"
+        : isDate ? LocalDate.ofEpochDay((long) Math.floor(value)).toString() : Numbers.cell(value);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.inspect.Finding.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** Features of which all rows, or nearly all, have the same value. */
+final class ConstantCheck implements SlotCheck {
+
+  /** A value that this share of the rows has, or more, makes a feature nearly constant. */
+  static final double SHARE = 0.995;
+
+  @Override
+  public Optional<Finding> of(Evidence evidence, int slot) {
+    Slot it = evidence.slot(slot);
+    SlotCounts counts = evidence.counts(slot);
+    if (!it.isFeature() || counts == null) {
+      return Optional.empty();
+    }
+    SlotBins bins = evidence.bins(slot);
+    for (int bin = 0; bin < bins.missing(); bin++) {
+      String value = bins.only(bin);
+      long rows = counts.rows(bin);
+      if (value != null && rows >= SHARE * evidence.used()) {
+        Finding finding = found(it.name(), value, evidence.used() - rows);
+        return Optional.of(it.isElement() ? finding.cure(null) : finding);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A feature that has one value in all rows but some. */
+  static Finding found(String name, String value, long others) {
+    List<String> columns = List.of(name);
+    Finding finding =
+        others == 0
+            ? Finding.warning(Kind.CONSTANT, columns, 0, value)
+                .text("%s is '%s' in all rows", name, value)
+            : Finding.hint(Kind.CONSTANT, columns, others, value)
+                .text("%s is '%s' in all but %s", name, value, Numbers.counted(others, "row"));
+    return finding.cure("--ignore " + name);
+  }
+}

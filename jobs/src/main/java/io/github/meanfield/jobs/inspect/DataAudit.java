@@ -1,0 +1,193 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.TrainingInput;
+import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.task.ColumnChoice;
+import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.jobs.task.Task;
+import io.github.meanfield.jobs.task.TaskOptions;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.List;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Looks at a table before a network learns from it, and tells what is wrong or odd: features that
+ * tell the label, rows that contradict one another, identifiers, marks of missing values that are
+ * numbers, and so on, each with its cure.
+ *
+ * <pre>{@code
+ * Audit audit = DataAudit.of(customers, "churn").setIdCol("customer_id").inspect();
+ * System.out.println(audit);
+ * }</pre>
+ *
+ * <p>Roles of columns and splits of rows are those that the command {@code train} gives them. The
+ * rows are read a few times, whatever the number of columns, and kept meanwhile. The same rows give
+ * the same audit, in any order and partitioning. Nothing is changed or written.
+ */
+public final class DataAudit {
+
+  private final Dataset<Row> rows;
+  private final String label;
+  private Task task = Task.CLASSIFICATION;
+  private List<String> columns;
+  private List<String> ignored = List.of();
+  private List<String> numeric = List.of();
+  private List<String> categorical = List.of();
+  private String idCol;
+  private String weightCol;
+  private String splitCol;
+  private SplitAssigner splitter = new SplitAssigner().setSeed(42);
+  private boolean isCsv;
+  private List<FoundColumn> found;
+
+  private DataAudit(Dataset<Row> rows, String label) {
+    this.rows = rows;
+    this.label = label;
+  }
+
+  /**
+   * An audit of rows.
+   *
+   * @param rows the rows
+   * @param label the column to predict
+   */
+  public static DataAudit of(Dataset<Row> rows, String label) {
+    return new DataAudit(rows, label);
+  }
+
+  /** An audit with the options of a command. */
+  static DataAudit of(Dataset<Row> rows, ColumnChoice choice, TaskOptions options) {
+    DataAudit audit = new DataAudit(rows, choice.label());
+    audit.columns = choice.columns();
+    audit.ignored = choice.ignored();
+    audit.numeric = choice.numeric();
+    audit.categorical = choice.categorical();
+    audit.idCol = choice.id();
+    audit.weightCol = choice.weightCol();
+    audit.task = options.task();
+    audit.splitter = options.splitter(choice.id());
+    return audit;
+  }
+
+  /** What is learned of the label; classes, if nothing is said. */
+  public DataAudit setTask(Task value) {
+    task = value;
+    return this;
+  }
+
+  /** Columns to learn from; all others, if nothing is said. */
+  public DataAudit setColumns(String... names) {
+    columns = List.of(names);
+    return this;
+  }
+
+  /** Columns to leave out. */
+  public DataAudit setIgnore(String... names) {
+    ignored = List.of(names);
+    return this;
+  }
+
+  /** Columns that are numbers, whatever their type. */
+  public DataAudit setNumeric(String... names) {
+    numeric = List.of(names);
+    return this;
+  }
+
+  /** Columns that are categories, whatever their type. */
+  public DataAudit setCategorical(String... names) {
+    categorical = List.of(names);
+    return this;
+  }
+
+  /** Column that tells whose rows these are; nothing is learned from it. */
+  public DataAudit setIdCol(String name) {
+    idCol = name;
+    return this;
+  }
+
+  /** Column of the weights of rows; an audit counts each row once. */
+  public DataAudit setWeightCol(String name) {
+    weightCol = name;
+    return this;
+  }
+
+  /**
+   * Column that holds the split of each row, {@code train}, {@code validation} or {@code test}, in
+   * place of a split by hash.
+   */
+  public DataAudit setSplitCol(String name) {
+    splitCol = name;
+    return this;
+  }
+
+  /** What splits the rows, where no column does; by {@code idCol}, if that is set. */
+  public DataAudit setSplitter(SplitAssigner value) {
+    splitter = value.copy(ParamMap.empty());
+    return this;
+  }
+
+  /** What the columns of CSV files turned out to be. */
+  DataAudit setFound(List<FoundColumn> columnsOfFiles, boolean areCsv) {
+    found = columnsOfFiles;
+    isCsv = areCsv;
+    return this;
+  }
+
+  /**
+   * Looks at the rows.
+   *
+   * @return what is in them
+   * @throws BadInput if a training would refuse them: columns that are not there, a label of one
+   *     class, nothing to learn from
+   */
+  public Audit inspect() {
+    ColumnChoice choice =
+        new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol);
+    choice.require(List.of(rows.columns()));
+    try (KeptRows kept = new KeptRows()) {
+      Dataset<Row> split = kept.keep(split());
+      String ofSplit = splitCol == null ? splitter.getSplitCol() : splitCol;
+      ColumnRoles roles = choice.roles(split.drop(ofSplit));
+      Target target = task.target(split, label, ofSplit);
+      AuditedTable table = AuditedTable.of(split, ofSplit, roles, choice, target);
+      return Audit.of(Evidence.of(table, isCsv), notes(choice));
+    }
+  }
+
+  private Dataset<Row> split() {
+    if (splitCol == null) {
+      if (idCol != null) {
+        splitter.setKeyCol(idCol);
+      }
+      return splitter.transform(Tables.spread(rows));
+    }
+    Tables.require("splitCol", List.of(splitCol), List.of(rows.columns()));
+    Dataset<Row> others =
+        rows.where(
+            functions.not(
+                functions.coalesce(
+                    Columns.named(splitCol).isin(Target.SPLITS.toArray()), functions.lit(false))));
+    List<Row> other = others.select(Columns.named(splitCol)).takeAsList(1);
+    if (!other.isEmpty()) {
+      throw new BadInput(
+          "column '%s' holds '%s'; splits are %s",
+          splitCol, other.get(0).get(0), String.join(", ", Target.SPLITS));
+    }
+    return Tables.spread(rows);
+  }
+
+  /** What a person should know of how texts were read, as findings. */
+  private List<Finding> notes(ColumnChoice choice) {
+    List<FoundColumn> texts =
+        found == null ? TrainingInput.of(rows, choice.readings(task, false)).columns() : found;
+    return ReadingNotes.of(texts);
+  }
+}

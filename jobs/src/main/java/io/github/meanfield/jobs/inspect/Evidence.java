@@ -1,0 +1,145 @@
+package io.github.meanfield.jobs.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What three passes over a table have found, for checks to look at. */
+final class Evidence {
+
+  /** Rows in the sample, where columns are not so many that they would not fit. */
+  static final int SAMPLE = 10_000;
+
+  private static final int LEAST_SAMPLE = 500;
+
+  /** Values that the sample holds. */
+  private static final int ROOM = 4_000_000;
+
+  /** Values beyond so many interquartile ranges from the quartiles are outliers. */
+  static final double OUTLIER_RANGES = 10;
+
+  private final AuditedTable table;
+  private final RowGroups groups;
+  private final Profiles profiles;
+  private final List<SampledRow> rows;
+  private final List<SlotSample> samples = new ArrayList<>();
+  private final SlotBins[] bins;
+  private final BinnedCounts counts;
+  private final boolean isCsv;
+
+  private Evidence(AuditedTable table, boolean isCsv) {
+    this.table = table;
+    this.isCsv = isCsv;
+    int numSlots = table.layout().slots().size();
+    int size = Math.max(LEAST_SAMPLE, Math.min(SAMPLE, ROOM / Math.max(1, numSlots)));
+    groups = RowGroups.of(table, size);
+    profiles = Profiles.of(table, groups);
+    rows = profiles.sample(groups.sample());
+    bins = new SlotBins[numSlots];
+    int most = BinnedCounts.mostBins(table);
+    for (int s = 0; s < numSlots; s++) {
+      samples.add(SlotSample.of(rows, s));
+      bins[s] = isCounted(s) ? bins(s, most) : null;
+    }
+    counts = BinnedCounts.of(table, bins);
+  }
+
+  /**
+   * Looks at a table.
+   *
+   * @param table its rows, which are read several times
+   * @param isCsv whether they come from CSV files, whose marks of missing values can be named
+   */
+  static Evidence of(AuditedTable table, boolean isCsv) {
+    return new Evidence(table, isCsv);
+  }
+
+  private boolean isCounted(int slot) {
+    Slot it = slot(slot);
+    return it.isFeature() || (it.isNumber() && column(slot).role() == AuditedColumn.Role.LABEL);
+  }
+
+  private SlotBins bins(int slot, int most) {
+    SlotSample sample = samples.get(slot);
+    if (slot(slot).isText()) {
+      return SlotBins.ofTexts(sample, most);
+    }
+    double first = sample.quantile(0.25);
+    double third = sample.quantile(0.75);
+    double room = third > first ? OUTLIER_RANGES * (third - first) : Double.POSITIVE_INFINITY;
+    return SlotBins.ofNumbers(sample, most, first - room, third + room);
+  }
+
+  AuditedTable table() {
+    return table;
+  }
+
+  RowGroups groups() {
+    return groups;
+  }
+
+  Profiles profiles() {
+    return profiles;
+  }
+
+  /** The rows of the sample. */
+  List<SampledRow> rows() {
+    return rows;
+  }
+
+  int numSlots() {
+    return bins.length;
+  }
+
+  Slot slot(int slot) {
+    return table.layout().slots().get(slot);
+  }
+
+  /** The column of a slot. */
+  AuditedColumn column(int slot) {
+    return table.columns().get(slot(slot).column());
+  }
+
+  SlotProfile profile(int slot) {
+    return profiles.slot(slot);
+  }
+
+  SlotSample sample(int slot) {
+    return samples.get(slot);
+  }
+
+  /** The bins of a slot; null if it is neither a feature nor a number to predict. */
+  SlotBins bins(int slot) {
+    return bins[slot];
+  }
+
+  /** What was counted in the bins; null without them. */
+  SlotCounts counts(int slot) {
+    return counts.slot(slot);
+  }
+
+  /** Rows that were looked at. */
+  long used() {
+    return groups.rows();
+  }
+
+  boolean isCsv() {
+    return isCsv;
+  }
+
+  /** The features of a row of the data, as far as they are shown. */
+  String shown(RowKey key) {
+    SampledRow row = profiles.row(key);
+    List<String> cells = new ArrayList<>();
+    for (int s = 0; s < numSlots() && cells.size() < 4; s++) {
+      if (slot(s).isFeature()) {
+        String text = row.texts()[s];
+        boolean isMissing = text == null && Double.isNaN(row.numbers()[s]);
+        cells.add(
+            slot(s).name()
+                + "="
+                + (isMissing ? "" : text == null ? Numbers.cell(row.numbers()[s]) : text));
+      }
+    }
+    return String.join(", ", cells);
+  }
+}

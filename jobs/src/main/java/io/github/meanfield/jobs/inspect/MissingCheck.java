@@ -1,0 +1,36 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.inspect.Finding.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** Features that most rows lack. */
+final class MissingCheck implements SlotCheck {
+
+  /** The share of rows without a value from which on it is told. */
+  static final double SHARE = 0.5;
+
+  @Override
+  public Optional<Finding> of(Evidence evidence, int slot) {
+    Slot it = evidence.slot(slot);
+    long missing = evidence.used() - evidence.profile(slot).values();
+    if (!it.isFeature() || missing < SHARE * evidence.used()) {
+      return Optional.empty();
+    }
+    Finding finding = found(it.name(), missing, evidence.used());
+    return Optional.of(it.isElement() ? finding.cure(null) : finding);
+  }
+
+  /** A feature that most rows lack. */
+  static Finding found(String name, long missing, long rows) {
+    return Finding.warning(Kind.MISSING, List.of(name), missing, null)
+        .text(
+            "%s has no value in %s of %s (%s)",
+            name,
+            Console.count(missing),
+            Numbers.counted(rows, "row"),
+            Console.share((double) missing / rows))
+        .cure("--ignore " + name);
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.meanfield.jobs.inspect;
+
+import java.io.Serializable;
+
+/**
+ * Something that has one value a row: a column, or an element of a vector.
+ *
+ * @param name the column's name, an element's number in brackets behind it
+ * @param column the column's position
+ * @param element the element's position, -1 for a column that is no vector
+ * @param kind what its values are
+ * @param isFeature whether a network learns from it
+ */
+record Slot(String name, int column, int element, Kind kind, boolean isFeature)
+    implements Serializable {
+
+  /** What values are. */
+  enum Kind {
+    /** Doubles; flags are 0 and 1, dates days since 1970-01-01. */
+    NUMBER,
+    /** Texts. */
+    TEXT,
+    /** What is looked at no further than whether it is there. */
+    OTHER
+  }
+
+  boolean isNumber() {
+    return kind == Kind.NUMBER;
+  }
+
+  boolean isText() {
+    return kind == Kind.TEXT;
+  }
+
+  boolean isElement() {
+    return element >= 0;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits of so few rows that metrics on them are mostly chance, and rows of no use. */
+final class SplitCheck implements Check {
+
+  /** Fewer rows make a small split. */
+  static final long FEW = 50;
+
+  @Override
+  public List<Finding> of(Evidence evidence) {
+    Target target = evidence.table().target();
+    List<Finding> findings = small(target);
+    if (target.unlabelled() > 0) {
+      findings.add(
+          Finding.hint(Kind.LABEL, List.of(target.label()), target.unlabelled(), null)
+              .text(
+                  "%s is missing in %s, which a training leaves out",
+                  target.label(), Numbers.counted(target.unlabelled(), "row")));
+    }
+    return findings;
+  }
+
+  /** Splits of few rows. */
+  static List<Finding> small(Target target) {
+    List<Finding> findings = new ArrayList<>();
+    for (String split : List.of(SplitAssigner.VALIDATION, SplitAssigner.TEST)) {
+      long rows = target.rows(split);
+      if (rows > 0 && rows < FEW) {
+        findings.add(
+            Finding.hint(Kind.SMALL_SPLIT, List.of(), rows, null)
+                .text(
+                    "%s has %s: an accuracy of 0.8 on them is right within %.2f",
+                    split, Numbers.counted(rows, "row"), 1.96 * Math.sqrt(0.16 / rows))
+                .cure("--weights 0.5,0.25,0.25"));
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.inspect.Finding.Kind;
+import java.util.List;
+
+/** Tables that are wider for the network than they have rows to learn from. */
+final class WidthCheck implements Check {
+
+  @Override
+  public List<Finding> of(Evidence evidence) {
+    NetworkSizeEstimate size = NetworkSizeEstimate.of(evidence);
+    if (size.inputs() < size.trainingRows()) {
+      return List.of();
+    }
+    return List.of(
+        Finding.hint(Kind.WIDTH, List.of(), size.inputs(), null)
+            .text(
+                "features become about %s inputs of the network, and there are %s to learn from",
+                Console.count(size.inputs()), Numbers.counted(size.trainingRows(), "training row"))
+            .cure("--columns of the most useful, --rare-categories 5, or --weight-decay 0.1"));
+  }
+}

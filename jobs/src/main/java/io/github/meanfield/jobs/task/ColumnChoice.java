@@ -1,0 +1,154 @@
+package io.github.meanfield.jobs.task;
+
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.ColumnSurvey;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import io.github.meanfield.jobs.tables.Tables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which columns are to be what, by their names after reading.
+ *
+ * @param label the one to predict
+ * @param columns those to learn from, null for all others
+ * @param ignored those to leave out
+ * @param numeric those that are numbers, whatever their type
+ * @param categorical those that are categories, whatever their type
+ * @param id whose rows these are; null without one
+ * @param weightCol weights of rows; null without one
+ */
+public record ColumnChoice(
+    String label,
+    List<String> columns,
+    List<String> ignored,
+    List<String> numeric,
+    List<String> categorical,
+    String id,
+    String weightCol) {
+
+  /** A text column with more values than this, most of them seen once, tells rows apart. */
+  public static final int MAX_CATEGORIES = 100;
+
+  private static final int MAX_TOLD = 20;
+
+  /**
+   * How the type of a column is decided.
+   *
+   * @param task what is learned of the label
+   * @param isQueried whether a query makes the rows, which may use any column
+   */
+  public Function<String, Reading> readings(Task task, boolean isQueried) {
+    Set<String> numbers = new HashSet<>(numeric);
+    Set<String> classes = new HashSet<>(categorical);
+    (task == Task.REGRESSION ? numbers : classes).add(label);
+    numbers.add(weightCol);
+    Set<String> left = new HashSet<>(ignored);
+    left.add(id);
+    Set<String> chosen = columns == null ? null : new HashSet<>(columns);
+    return name -> {
+      if (numbers.contains(name)) {
+        return Reading.NUMBERS;
+      } else if (classes.contains(name)) {
+        return Reading.CLASSES;
+      }
+      boolean isPassed = left.contains(name) || (chosen != null && !chosen.contains(name));
+      return isPassed && !isQueried ? Reading.TEXT : Reading.BY_VALUES;
+    };
+  }
+
+  /** Checks that the columns named are there. */
+  public void require(List<String> known) {
+    Tables.require("--label", List.of(label), known);
+    Tables.require("--id", Stream.ofNullable(id).toList(), known);
+    Tables.require("--weight-col", Stream.ofNullable(weightCol).toList(), known);
+    Tables.require("--numeric", numeric, known);
+    Tables.require("--categorical", categorical, known);
+    for (String name : numeric) {
+      if (categorical.contains(name)) {
+        throw new BadInput("column '%s' cannot be both numeric and categorical", name);
+      }
+    }
+  }
+
+  /**
+   * Decides what each column is to the network.
+   *
+   * @param rows the input
+   * @return the roles, at least one column in them
+   */
+  public ColumnRoles roles(Dataset<Row> rows) {
+    List<String> known = List.of(rows.columns());
+    Tables.require("--ignore", ignored, known);
+    boolean chosen = columns != null;
+    List<String> names = new ArrayList<>(chosen ? columns.stream().distinct().toList() : known);
+    Tables.require("--columns", names, known);
+    if (chosen && names.contains(label)) {
+      throw new BadInput("--columns names the label '%s' itself", label);
+    }
+    names.removeAll(ignored);
+    names.removeAll(Arrays.asList(label, id, weightCol));
+    List<String> sorted = Stream.of(numeric, categorical).flatMap(List::stream).toList();
+    ColumnRoles roles = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
+    settle(rows, roles, chosen ? names : sorted, categorical);
+    if (roles.size() == 0) {
+      throw new BadInput(
+          "there is no column to learn from beside the label '%s'%s", label, whyNone(roles));
+    }
+    return roles;
+  }
+
+  /**
+   * Takes texts of dates for dates, but those that are to be categories, and leaves out columns
+   * without values and (of those the user did not choose) identifiers.
+   */
+  private static void settle(
+      Dataset<Row> rows, ColumnRoles roles, List<String> chosen, List<String> texts) {
+    List<String> names =
+        Stream.of(roles.categorical(), roles.numeric(), roles.dates().keySet())
+            .flatMap(Collection::stream)
+            .toList();
+    ColumnSurvey survey = ColumnSurvey.of(rows, names);
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      ColumnSurvey.Found found = survey.columns().get(i);
+      boolean isText = roles.categorical().contains(name);
+      if (found.values() < survey.rows()) {
+        roles.missing().put(name, survey.rows() - found.values());
+      }
+      if (found.values() == 0) {
+        roles.leaveOut(name, "it holds no values");
+      } else if (isText && found.areDates() && !texts.contains(name)) {
+        roles.takeForDates(name, found.haveTime());
+      } else if (isText && !chosen.contains(name) && tellsRowsApart(found, survey.rows())) {
+        roles.leaveOut(
+            name,
+            String.format(
+                "it looks like an identifier (%s%s different values)",
+                found.isEstimated() ? "about " : "", Console.count(found.different())));
+      }
+    }
+  }
+
+  private static String whyNone(ColumnRoles roles) {
+    return roles.leftOut().entrySet().stream()
+        .limit(MAX_TOLD)
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .collect(Collectors.joining(", ", roles.leftOut().isEmpty() ? "" : "; left out are ", ""));
+  }
+
+  private static boolean tellsRowsApart(ColumnSurvey.Found found, long rows) {
+    return found.different() > MAX_CATEGORIES && 2 * found.different() > rows;
+  }
+}

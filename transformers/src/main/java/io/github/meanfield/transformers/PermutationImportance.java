@@ -1,0 +1,176 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.rows.FeatureNames;
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.ClassColumns;
+import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * What a model depends on: by how much its loss rises when the values of a feature are permuted
+ * among rows (Breiman 2001, "Random forests", section 10; Fisher, Rudin and Dominici 2019). All
+ * features are permuted in one Spark job, a task a feature or group of features, on a sample of the
+ * rows. The interval is that of the mean over rows, each of which counts with its mean over the
+ * repetitions. Features that tell the same share their importance: permuting one leaves the other.
+ */
+public final class PermutationImportance {
+
+  private int repetitions = 5;
+  private int maxRows = 2000;
+  private long seed = 42;
+  private String labelCol = "label";
+  private List<FeatureGroup> groups = List.of();
+
+  /** How often each group is permuted, at least 1. Default: 5. */
+  public PermutationImportance setRepetitions(int value) {
+    repetitions = requirePositive("repetitions", value);
+    return this;
+  }
+
+  /** Most rows; of more a sample is taken that depends on their values alone. Default: 2000. */
+  public PermutationImportance setMaxRows(int value) {
+    maxRows = requirePositive("maxRows", value);
+    return this;
+  }
+
+  /** Seed of the sample and of the permutations. Default: 42. */
+  public PermutationImportance setSeed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Column of the true classes, by number, or of the true numbers. Default: label. */
+  public PermutationImportance setLabelCol(String value) {
+    labelCol = value;
+    return this;
+  }
+
+  /** Features that are permuted together. Default: each alone. */
+  public PermutationImportance setGroups(List<FeatureGroup> value) {
+    groups = List.copyOf(value);
+    return this;
+  }
+
+  private static int requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ", but must be at least 1");
+    }
+    return value;
+  }
+
+  /**
+   * The importance of features on rows.
+   *
+   * @param model the model
+   * @param rows rows with the model's features column and labels; those that lack either are left
+   *     out
+   * @return one a group, the largest first
+   * @throws IllegalArgumentException if there is no such column or no row that has both
+   */
+  public List<FeatureImportance> of(NeuralNetworkModel<?> model, Dataset<?> rows) {
+    Columns.require(model, "labelCol", labelCol, rows.schema());
+    String featuresCol = model.getFeaturesCol();
+    Columns.require(model, "featuresCol", featuresCol, rows.schema());
+    Column features = Columns.named(featuresCol);
+    Column label = Columns.named(labelCol).cast("double");
+    List<Row> sample =
+        rows.toDF()
+            .select(features, label)
+            .where(features.isNotNull().and(label.isNotNull()))
+            .orderBy(functions.xxhash64(functions.lit(seed), features, label))
+            .limit(maxRows)
+            .collectAsList();
+    List<Object> values = new ArrayList<>();
+    sample.forEach(row -> values.add(row.get(0)));
+    FeatureNames names = FeatureNames.of(rows.schema().apply(featuresCol));
+    List<FeatureGroup> permuted = groups.isEmpty() ? each(model, names) : groups;
+    return of(
+        model, permuted, values, sample.stream().mapToDouble(row -> row.getDouble(1)).toArray());
+  }
+
+  private static List<FeatureGroup> each(NeuralNetworkModel<?> model, FeatureNames names) {
+    return IntStream.range(0, model.numFeatures())
+        .mapToObj(j -> new FeatureGroup(names.name(j) == null ? "feature " + j : names.name(j), j))
+        .toList();
+  }
+
+  /**
+   * The importance of features on rows in memory.
+   *
+   * @param model the model
+   * @param permuted groups of features
+   * @param features features of each row, as the features column has them
+   * @param labels as many labels
+   * @return one a group, the largest first
+   * @throws IllegalArgumentException if no row has features and a label
+   */
+  public List<FeatureImportance> of(
+      NeuralNetworkModel<?> model, List<FeatureGroup> permuted, List<?> features, double[] labels) {
+    TrainedNetwork network = model.fitted().network();
+    PermutedRows rows =
+        new PermutedRows(read(model, features), labels, columns(model), seed, repetitions);
+    rows.requireAny(model.uid(), labelCol);
+    rows.judge(network);
+    SparkSession session = SparkSession.active();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    Broadcast<TrainedNetwork> sent = network.broadcast(session.sparkContext());
+    Broadcast<PermutedRows> sentRows = context.broadcast(rows);
+    try {
+      List<FeatureImportance> found =
+          new ArrayList<>(
+              context
+                  .parallelize(permuted, permuted.size())
+                  .map(group -> sentRows.value().importance(sent.value(), group))
+                  .collect());
+      found.sort(Comparator.comparingDouble(FeatureImportance::importance).reversed());
+      return found;
+    } finally {
+      sentRows.destroy();
+    }
+  }
+
+  private static OutputColumns columns(NeuralNetworkModel<?> model) {
+    if (model instanceof NeuralNetworkClassificationModel classifier) {
+      return new ClassColumns(
+          classifier.numClasses(), null, EnumSet.of(ClassColumns.Kind.RAW_PREDICTION));
+    }
+    int targets = ((NeuralNetworkRegressionModel) model).numTargets();
+    if (targets > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the model predicts %d targets, but importance is that for one",
+              model.uid(), targets));
+    }
+    return model.prediction();
+  }
+
+  /** Null for rows without usable features. */
+  private static float[][] read(NeuralNetworkModel<?> model, List<?> features) {
+    List<FeatureSlot> encoding = model.encoding();
+    float[][] rows = new float[features.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      float[] row = new float[model.numFeatures()];
+      Object value = features.get(i);
+      boolean isUsable =
+          value != null
+              && FeatureReader.of(value).read(value, row.length, row, 0, !encoding.isEmpty())
+                  == null;
+      rows[i] = isUsable ? row : null;
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.meanfield.transformers.scoring;
+
+import java.io.Serializable;
+
+/**
+ * What attributions explain: a number that a model predicts of a row. It is the mean, over the
+ * networks of the model, of a function of the outputs of each.
+ */
+public interface ExplainedValue extends Serializable {
+
+  /**
+   * Which output is explained.
+   *
+   * @param outputs outputs of several rows, of all networks together
+   * @param offset position of the row's first output
+   */
+  int index(float[] outputs, int offset);
+
+  /**
+   * Computes the derivatives of the function of one network.
+   *
+   * @param index which output is explained
+   * @param outputs outputs of that network for several rows, before the activation of the output
+   *     layer
+   * @param offset position of the row's first output
+   * @param slope takes the derivatives by the row's outputs, at the same positions
+   */
+  void slope(int index, float[] outputs, int offset, float[] slope);
+}
