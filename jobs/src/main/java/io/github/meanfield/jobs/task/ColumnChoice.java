@@ -127,10 +127,11 @@ public record ColumnChoice(
             .flatMap(Collection::stream)
             .toList();
     ColumnSurvey survey = ColumnSurvey.of(rows, names);
+    int numTexts = roles.categorical().size();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       ColumnSurvey.Found found = survey.columns().get(i);
-      boolean isText = roles.categorical().contains(name);
+      boolean isText = i < numTexts;
       if (found.values() < survey.rows()) {
         roles.missing().put(name, survey.rows() - found.values());
       }
