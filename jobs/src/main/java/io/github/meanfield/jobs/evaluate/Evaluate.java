@@ -41,14 +41,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Judges predictions by the true labels: metrics beside those of always predicting the majority"
-          + " class or the mean, and for classes precision, recall and the confusion matrix.",
+      "Judges predictions by the true labels: metrics beside those of always predicting the"
+          + " majority class or the mean, and for classes precision, recall and the confusion"
+          + " matrix.",
       "",
-      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each row"
-          + " counts as often as a Poisson variable of mean 1 says. It goes on in the driver, on no"
-          + " more than 100,000 rows: of more a sample is taken, and the interval made narrower by"
-          + " the root of its share. It does not know of rows that belong together, such as those of"
-          + " one customer: with them, real uncertainty is larger.",
+      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
+          + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
+          + " on no more than 100,000 rows: of more a sample is taken, and the interval made"
+          + " narrower by the root of its share. It does not know of rows that belong together,"
+          + " such as those of one customer: with them, real uncertainty is larger.",
       "",
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
@@ -261,7 +262,8 @@ public final class Evaluate implements Callable<Integer> {
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     Dataset<Row> rows =
         columns.accept(
-            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers));
+            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers),
+            input.reader().decimal(saved.trained()));
     return saved.trained().map(known -> known.withLabel(rows)).orElse(rows);
   }
 }

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,10 +55,8 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
    */
   static InputQuery of(
       SparkSession session, String query, StructType columns, List<String> features) {
-    // Of an RDD, which Spark does not know to be empty, so that it keeps the query's plan.
-    Dataset<Row> none = session.createDataFrame(session.emptyDataFrame().toJavaRDD(), columns);
     Column[] learned = features.stream().map(Columns::named).toArray(Column[]::new);
-    Set<String> read = RowQuery.of(made(query, none).select(learned)).columns();
+    Set<String> read = RowQuery.of(made(query, none(session, columns)).select(learned)).columns();
     return new InputQuery(
         FORMAT_VERSION,
         query,
@@ -102,7 +101,8 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
   /**
    * Makes rows by the query, but of those that it has made already.
    *
-   * @param rows rows as they are read; columns that nothing but the label depends on may be missing
+   * @param rows rows as they are read; columns that nothing but the label depends on may be
+   *     missing, and what the query makes of them is then missing too
    */
   Dataset<Row> apply(Dataset<Row> rows) {
     if (isMarked(rows)) {
@@ -118,12 +118,25 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
               + " columns are %s. The query is %s",
           ModelColumns.columns(missing), String.join(", ", known), query);
     }
-    for (StructField field : ((StructType) DataType.fromJson(schema)).fields()) {
+    StructType columns = (StructType) DataType.fromJson(schema);
+    Set<String> absent = new HashSet<>();
+    for (StructField field : columns.fields()) {
       if (!known.contains(field.name())) {
+        absent.add(field.name());
         complete = complete.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
       }
     }
-    return stage(query).transform(complete);
+    Dataset<Row> made = stage(query).transform(complete);
+    return absent.isEmpty()
+        ? made
+        : made.drop(
+            RowQuery.dependent(made(query, none(rows.sparkSession(), columns)), absent).stream()
+                .toArray(String[]::new));
+  }
+
+  /** No rows: of an RDD, which Spark does not know to be empty, so that it keeps a query's plan. */
+  private static Dataset<Row> none(SparkSession session, StructType columns) {
+    return session.createDataFrame(session.emptyDataFrame().toJavaRDD(), columns);
   }
 
   /** Marks rows as made by the query. */

@@ -48,9 +48,9 @@ public final class InputReader {
     this.view = new InputView(sql);
   }
 
-  /** The form of CSV files as far as the options tell it; null for another format. */
-  public CsvForm csvForm() {
-    return format == Format.CSV ? csvForm(Optional.empty()) : null;
+  /** The form of CSV or JSON files as far as the options tell it; null for another format. */
+  public CsvForm textForm() {
+    return format == Format.CSV || format == Format.JSON ? textForm(Optional.empty()) : null;
   }
 
   /**
@@ -64,20 +64,20 @@ public final class InputReader {
   private Dataset<Row> read(SparkSession session, int numFeatures) {
     refresh(session);
     return format == Format.CSV
-        ? view.of(TrainingInput.of(csv(session, csvForm()), csvForm(), alike()).rows())
-        : view.of(raw(session, numFeatures));
+        ? view.of(TrainingInput.of(csv(session, textForm()), textForm(), alike()).rows())
+        : view.of(raw(session, numFeatures, Optional.empty()));
   }
 
-  private Dataset<Row> raw(SparkSession session, int numFeatures) {
+  private Dataset<Row> raw(
+      SparkSession session, int numFeatures, Optional<TrainedColumns> trained) {
     if (format == Format.JSON) {
-      JsonTable table = json(session);
+      JsonTable table = json(session, textForm(trained));
       return Tables.named(table.rows(table.schema()));
     }
     return Tables.read(session, files(), format, numFeatures);
   }
 
-  private JsonTable json(SparkSession session) {
-    CsvForm known = form.over(CsvForm.DEFAULT);
+  private JsonTable json(SparkSession session, CsvForm known) {
     json = JsonTable.open(session, files(), known, form.badRecords());
     if (json.isMultiLine() && !known.multiLine()) {
       Console.entry("multi-line", "yes, as the first record has several lines");
@@ -100,12 +100,12 @@ public final class InputReader {
     boolean isCsv = format == Format.CSV;
     TrainingInput input =
         isCsv
-            ? TrainingInput.of(csv(session, csvForm()), csvForm(), readings)
+            ? TrainingInput.of(csv(session, textForm()), textForm(), readings)
             : TrainingInput.of(read(session, 0), readings);
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
-    return input.withNumbers(marks(csvForm()), readings);
+    return input.withNumbers(marks(textForm()), readings);
   }
 
   private static List<String> marks(CsvForm form) {
@@ -131,23 +131,23 @@ public final class InputReader {
     TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      CsvForm used = csvForm(trained);
+      CsvForm used = textForm(trained);
       CsvTable table = csv(session, used);
-      rows = table.rows(known.csv(table.names(), used, view.isQueried(), numbers), keepsFields());
+      rows = table.rows(known.csv(table.names(), view.isQueried(), numbers), keepsFields());
     } else if (format == Format.JSON && !view.isQueried() && !known.isQueried()) {
-      JsonTable table = json(session);
-      rows = Tables.named(table.rows(InputSchema.ofTable(table.schema(), known)));
+      JsonTable table = json(session, textForm(trained));
+      rows = Tables.named(table.rows(InputSchema.of(table.schema(), known)));
     } else {
-      rows = raw(session, numFeatures);
+      rows = raw(session, numFeatures, trained);
     }
     return view.of(rows);
   }
 
   /**
-   * The form of CSV files: as options say, or the folder that score has written, or as it was in
-   * training.
+   * The form of CSV or JSON files: as options say, or the folder that score has written, or as it
+   * was in training.
    */
-  public CsvForm csvForm(Optional<TrainedColumns> trained) {
+  public CsvForm textForm(Optional<TrainedColumns> trained) {
     return form.over(
         scoredFolder()
             .map(ScoredFolder::form)
@@ -171,15 +171,21 @@ public final class InputReader {
    */
   public Dataset<Row> stream(
       SparkSession session, Optional<TrainedColumns> trained, String checkpoint) {
-    StructType schema = InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained));
+    CsvForm known = textForm(trained);
+    CsvForm used =
+        format == Format.JSON
+            ? form.over(
+                InputSchema.formOfStream(checkpoint, () -> json(session, known).formWithLines()))
+            : known;
+    StructType schema =
+        InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained, used));
     Dataset<Row> rows;
     if (format == Format.CSV) {
       List<String> names = List.of(schema.fieldNames());
-      csv = CsvTable.stream(session, files(), csvForm(trained), form.badRecords(), names);
+      csv = CsvTable.stream(session, files(), used, form.badRecords(), names);
       rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
     } else if (format == Format.JSON) {
-      CsvForm known = form.over(CsvForm.DEFAULT);
-      json = JsonTable.stream(session, files(), known, form.badRecords());
+      json = JsonTable.stream(session, files(), used, form.badRecords());
       rows = Tables.named(json.rows(schema));
     } else {
       rows = Tables.stream(session, files(), format, schema);
@@ -202,6 +208,18 @@ public final class InputReader {
     isCopied = true;
   }
 
+  /** What stands before decimals in texts of the input: a dot or a comma. */
+  public char decimal(Optional<TrainedColumns> trained) {
+    return format == Format.CSV ? textForm(trained).decimal() : CsvForm.DEFAULT.decimal();
+  }
+
+  /** The form that values have as they are passed through. */
+  public CsvForm passedForm(Optional<TrainedColumns> trained) {
+    return format == Format.CSV && keepsFields() && trained.isPresent()
+        ? textForm(trained)
+        : CsvForm.DEFAULT;
+  }
+
   private boolean keepsFields() {
     return isCopied && !view.isQueried();
   }
@@ -216,7 +234,7 @@ public final class InputReader {
     if (format != Format.CSV || view.isQueried()) {
       return read(session);
     }
-    CsvForm known = csvForm(Optional.empty());
+    CsvForm known = textForm(Optional.empty());
     csv = CsvTable.open(session, files(), known, form.badRecords());
     boolean hasClasses =
         scoredFolder()
@@ -239,19 +257,23 @@ public final class InputReader {
     return format == Format.TABLE || format == Format.IDX ? path : Storage.literal(path);
   }
 
-  private StructType streamSchema(SparkSession session, Optional<TrainedColumns> trained) {
+  private StructType streamSchema(
+      SparkSession session, Optional<TrainedColumns> trained, CsvForm used) {
     if (format == Format.CSV) {
-      CsvForm used = csvForm(trained);
       CsvTable there = csv(session, used);
       return InputSchema.of(
           trained
-              .map(known -> known.csv(there.names(), used, view.isQueried(), List.of()))
+              .map(known -> known.csv(there.names(), view.isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
     }
-    boolean isAny = view.isQueried() || trained.map(TrainedColumns::isQueried).orElse(true);
-    return format == Format.JSON
-        ? InputSchema.widened(json(session).schema(), isAny ? Optional.empty() : trained)
-        : Tables.schema(session, files(), format);
+    if (format == Format.JSON) {
+      StructType inferred = json(session, used).schema();
+      return trained
+          .filter(columns -> !view.isQueried() && !columns.isQueried())
+          .map(columns -> InputSchema.of(inferred, columns))
+          .orElse(inferred);
+    }
+    return Tables.schema(session, files(), format);
   }
 
   /** Prints how many broken records were left out, if any were. */

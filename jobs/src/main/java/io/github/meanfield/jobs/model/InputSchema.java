@@ -5,17 +5,16 @@ import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,46 +23,16 @@ import org.apache.spark.sql.types.StructType;
  * few rows look like is not what the training's rows were: what the model reads has the training's
  * types.
  *
- * <p>In a table the types found are those of all its values; where they do not fit into the
- * training's, values are looked at one by one later. In a stream the first files may hold a few
- * rows only, and a column that the model reads as numbers go on from 1, 2, 3 with 3.5. The columns
- * found when the stream first starts are kept with its checkpoint, since it has the same for all
- * its life.
+ * <p>In a stream the first files may hold a few rows only. The columns and the form that are found
+ * when it first starts are kept with its checkpoint, since it has the same for all its life.
  */
 final class InputSchema {
 
   private static final String FILE = "schema.json";
+  private static final String FORM = "form.json";
   private static final String MARK = "mark";
 
   private InputSchema() {}
-
-  /**
-   * The columns of a table of JSON.
-   *
-   * @param inferred what its values look like
-   * @param trained the columns in training
-   */
-  static StructType ofTable(StructType inferred, TrainedColumns trained) {
-    Map<String, TrainedColumn> known = trained.byName();
-    StructType schema = new StructType();
-    List<String> names = Tables.names(List.of(inferred.fieldNames()));
-    for (StructField field : inferred.fields()) {
-      TrainedColumn column = known.get(names.get(schema.size()));
-      DataType type = field.dataType();
-      schema = schema.add(field.name(), column == null ? type : fitting(column, type));
-    }
-    return schema;
-  }
-
-  private static DataType fitting(TrainedColumn column, DataType inferred) {
-    boolean isText = column.type() == ColumnType.TEXT || column.role() == Role.CATEGORICAL;
-    if (column.role() == Role.NUMERIC && inferred instanceof NumericType) {
-      return DataTypes.DoubleType;
-    } else if (isText && !(inferred instanceof ArrayType || inferred instanceof StructType)) {
-      return DataTypes.StringType;
-    }
-    return inferred;
-  }
 
   /**
    * The columns of a stream.
@@ -82,31 +51,52 @@ final class InputSchema {
   }
 
   /**
-   * The columns of a stream of JSON.
+   * The form of a stream's files.
    *
-   * @param inferred what the values of the first files look like
-   * @param trained the columns in training, if they are known
+   * @param checkpoint the stream's checkpoint
+   * @param first tells the form of the files that are there
    */
-  static StructType widened(StructType inferred, Optional<TrainedColumns> trained) {
-    Map<String, TrainedColumn> known = trained.map(TrainedColumns::byName).orElse(Map.of());
+  static CsvForm formOfStream(String checkpoint, Supplier<CsvForm> first) {
+    return ModelFile.read(
+            checkpoint, FORM, CsvForm.class, form -> 1, 1, form -> form.encoding() != null)
+        .orElseGet(
+            () -> {
+              CsvForm form = first.get();
+              ModelFile.write(checkpoint, FORM, form);
+              return form;
+            });
+  }
+
+  /**
+   * The columns of JSON.
+   *
+   * @param inferred what its values look like, in a stream those of the first files
+   * @param trained the columns in training
+   */
+  static StructType of(StructType inferred, TrainedColumns trained) {
+    Map<String, TrainedColumn> known = trained.byName();
     StructType schema = new StructType();
     List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
       TrainedColumn column = known.get(names.get(schema.size()));
       DataType type = field.dataType();
-      schema = schema.add(field.name(), column == null ? type : widened(column, type));
+      schema = schema.add(field.name(), column == null ? type : type(column, type));
     }
     return schema;
   }
 
-  private static DataType widened(TrainedColumn column, DataType inferred) {
-    return switch (column.role()) {
-      case NUMERIC -> DataTypes.DoubleType;
-      case BOOLEAN -> DataTypes.BooleanType;
-      case CATEGORICAL -> DataTypes.StringType;
-      case VECTOR -> DataType.fromDDL(column.sparkType());
-      default -> fitting(column, inferred);
-    };
+  private static DataType type(TrainedColumn column, DataType inferred) {
+    boolean isText = column.type() == ColumnType.TEXT || column.role() == Role.CATEGORICAL;
+    if (column.role() == Role.NUMERIC) {
+      return DataTypes.DoubleType;
+    } else if (column.role() == Role.BOOLEAN) {
+      return DataTypes.BooleanType;
+    } else if (column.role() == Role.VECTOR && column.sparkType().startsWith("array")) {
+      return DataType.fromDDL(column.sparkType());
+    } else if (isText && !(inferred instanceof ArrayType || inferred instanceof StructType)) {
+      return DataTypes.StringType;
+    }
+    return inferred;
   }
 
   /** The columns of CSV files as a schema. */

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
@@ -29,6 +30,9 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** What a saved pipeline reads and what it adds. */
 public final class ModelColumns {
@@ -37,8 +41,10 @@ public final class ModelColumns {
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
 
-  /** The label as it came in, while the pipeline takes it as training rows had it. */
-  private static final String LABEL_AS_READ = "label_as_it_came_in";
+  /**
+   * Before the name of a column as it came in, which the pipeline takes as another type or text.
+   */
+  private static final String AS_READ = "as_it_came_in_";
 
   private final PipelineModel model;
   private final Optional<TrainedColumns> trained;
@@ -67,19 +73,13 @@ public final class ModelColumns {
     this.model = model;
     this.query = query;
     this.trained = trained;
-    this.stages = flat(model).toList();
+    this.stages = PipelineStages.of(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
         labels.addAll(List.of(outputs(indexer)));
       }
     }
     stages.forEach(stage -> labels.removeAll(names(stage, INPUTS)));
-  }
-
-  private static Stream<Transformer> flat(Transformer stage) {
-    return stage instanceof PipelineModel several
-        ? Stream.of(several.stages()).flatMap(ModelColumns::flat)
-        : Stream.of(stage);
   }
 
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
@@ -126,9 +126,17 @@ public final class ModelColumns {
    * have what the pipeline reads, in the types it reads.
    */
   public Dataset<Row> accept(Dataset<Row> input) {
+    return accept(input, CsvForm.DEFAULT.decimal());
+  }
+
+  /**
+   * Rows as {@link #accept(Dataset)} has them.
+   *
+   * @param decimal what stands before decimals in texts: a dot or a comma
+   */
+  public Dataset<Row> accept(Dataset<Row> input, char decimal) {
     Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
-    Dataset<Row> rows = trained.map(columns -> columns.typed(made)).orElse(made);
-    List<String> known = List.of(rows.columns());
+    List<String> known = List.of(made.columns());
     List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
@@ -138,26 +146,41 @@ public final class ModelColumns {
               .filter(name -> !name.equals(CsvTable.FIELDS))
               .collect(Collectors.joining(", ")));
     }
-    return withNumbers(rows);
+    Dataset<Row> typed = typed(made, decimal);
+    Dataset<Row> both = made;
+    for (String name : changed(made, typed)) {
+      both = both.withColumn(AS_READ + name, Columns.named(name));
+    }
+    return both == made ? typed : typed(both, decimal);
+  }
+
+  private Dataset<Row> typed(Dataset<Row> made, char decimal) {
+    return withNumbers(trained.map(columns -> columns.typed(made, decimal)).orElse(made));
+  }
+
+  /** The columns that are not as they came in. */
+  private List<String> changed(Dataset<Row> made, Dataset<Row> typed) {
+    Set<String> numbers = trained.map(TrainedColumns::numbersAsTexts).orElse(Set.of());
+    StructType types = typed.schema();
+    return Stream.of(made.schema().fields())
+        .filter(
+            field ->
+                numbers.contains(field.name())
+                    || !types.apply(field.name()).dataType().equals(field.dataType()))
+        .map(StructField::name)
+        .toList();
+  }
+
+  /** The columns of rows that are {@link #accept accepted}, as their input had them. */
+  public static List<String> inputs(Dataset<Row> rows) {
+    return Stream.of(rows.columns()).filter(name -> !name.startsWith(AS_READ)).toList();
   }
 
   static String columns(List<String> names) {
     return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
   }
 
-  /** How a pipeline scores rows, and what it adds that is kept beside predictions. */
-  public interface Scoring {
-
-    /** Scores rows. */
-    Dataset<Row> transform(PipelineModel model, Dataset<Row> rows);
-
-    /** Names of columns to keep. */
-    default List<String> added() {
-      return List.of();
-    }
-  }
-
-  /** Scores rows; only what is worth keeping is in the result. */
+  /** Scores rows; only what is worth keeping is in the result, the input as it came in. */
   public Dataset<Row> scored(Dataset<Row> rows) {
     return scored(rows, PipelineModel::transform);
   }
@@ -165,32 +188,31 @@ public final class ModelColumns {
   /** Scores rows in some way; only what is worth keeping is in the result. */
   public Dataset<Row> scored(Dataset<Row> rows, Scoring how) {
     List<String> columns = List.of(rows.columns());
-    Optional<TrainedColumn> label =
-        trained
-            .flatMap(TrainedColumns::label)
-            .filter(column -> !labels.isEmpty() && columns.contains(column.name()));
-    Dataset<Row> sized = new VectorSizes(stages).declare(rows);
-    Dataset<Row> scored =
-        how.transform(model, label.map(known -> as(known, sized)).orElse(sized));
+    Dataset<Row> read = rows;
+    for (TrainedColumn label : trained.flatMap(TrainedColumns::label).stream().toList()) {
+      if (!labels.isEmpty() && columns.contains(label.name())) {
+        Column asRead = Columns.named(label.name());
+        DataType type = rows.schema().apply(label.name()).dataType();
+        read =
+            rows.withColumn(AS_READ + label.name(), asRead)
+                .withColumn(label.name(), label.text(asRead, type, CsvForm.DEFAULT.decimal()));
+      }
+    }
+    List<String> all = List.of(read.columns());
+    Dataset<Row> scored = how.transform(model, new VectorSizes(stages).declare(read));
     return scored.select(
         Stream.concat(kept(rows, scored).stream(), how.added().stream())
             .map(
                 name ->
-                    label.isPresent() && label.get().name().equals(name)
-                        ? Columns.named(LABEL_AS_READ).as(name)
+                    all.contains(AS_READ + name)
+                        ? Columns.named(AS_READ + name).as(name)
                         : Columns.named(name))
             .toArray(Column[]::new));
   }
 
-  private static Dataset<Row> as(TrainedColumn label, Dataset<Row> rows) {
-    Column asRead = Columns.named(label.name());
-    Column text = label.text(asRead, rows.schema().apply(label.name()).dataType());
-    return rows.withColumn(LABEL_AS_READ, asRead).withColumn(label.name(), text);
-  }
-
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
   private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
-    Set<String> kept = new LinkedHashSet<>(List.of(rows.columns()));
+    Set<String> kept = new LinkedHashSet<>(inputs(rows));
     for (Transformer stage : stages) {
       if (stage instanceof NeuralNetworkModel<?>) {
         kept.addAll(names(stage, List.of("probabilityCol", "predictionCol")));
@@ -272,6 +294,6 @@ public final class ModelColumns {
             .flatMap(stage -> names(stage, INPUTS).stream())
             .filter(read::contains)
             .toList();
-    return TextColumns.asNumbers(rows, numbers, CsvForm.MISSING);
+    return TextColumns.asNumbers(rows, numbers, new MissingMarks(CsvForm.MISSING));
   }
 }

@@ -22,6 +22,8 @@ public final class ModelOptions {
       description = "A saved PipelineModel, as train writes it to its DIR/model.")
   private String path;
 
+  private Optional<TrainedColumns> trained;
+
   /** The folder as the user gave it, null without one. */
   public String path() {
     return path;
@@ -58,6 +60,9 @@ public final class ModelOptions {
 
   /** What the columns were in training, if it is known. */
   public Optional<TrainedColumns> trained() {
-    return TrainedColumns.read(path);
+    if (trained == null) {
+      trained = TrainedColumns.read(path);
+    }
+    return trained;
   }
 }

@@ -2,11 +2,13 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -56,6 +58,38 @@ record RowQuery(Set<String> columns) {
       }
     }
     return new RowQuery(columns);
+  }
+
+  /**
+   * The columns of a query's result that depend on some of its input.
+   *
+   * @param made the result of a query that {@link #of} accepts
+   * @param columns columns of its input
+   */
+  static List<String> dependent(Dataset<Row> made, Set<String> columns) {
+    LogicalPlan plan = made.queryExecution().optimizedPlan();
+    return JavaConverters.seqAsJavaList(plan.output()).stream()
+        .filter(output -> depends(plan, id(output), columns))
+        .map(Attribute::name)
+        .toList();
+  }
+
+  private static boolean depends(LogicalPlan part, String id, Set<String> columns) {
+    if (part.children().isEmpty()) {
+      return JavaConverters.seqAsJavaList(part.output()).stream()
+          .anyMatch(input -> id(input).equals(id) && columns.contains(input.name()));
+    }
+    LogicalPlan from = part.children().head();
+    if (!(part instanceof Project project)) {
+      return depends(from, id, columns);
+    }
+    for (NamedExpression made : JavaConverters.seqAsJavaList(project.projectList())) {
+      if (made.exprId().toString().equals(id)) {
+        return JavaConverters.seqAsJavaList(((Expression) made).references().toSeq()).stream()
+            .anyMatch(input -> depends(from, id(input), columns));
+      }
+    }
+    return false;
   }
 
   private static void add(scala.collection.Seq<Attribute> attributes, Set<String> ids) {

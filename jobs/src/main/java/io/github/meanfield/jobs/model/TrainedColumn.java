@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.meanfield.jobs.tables.CategoryText;
 import io.github.meanfield.jobs.tables.ColumnType;
-import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
@@ -48,16 +47,10 @@ public record TrainedColumn(
    * What the column is read as from CSV for the model. Categories are texts, which may be others
    * than training has seen.
    *
-   * @param form the form of the files
    * @param isQueried whether a query makes the rows, which may use any column
    */
-  ColumnType csvType(CsvForm form, boolean isQueried) {
-    boolean isRead =
-        switch (role) {
-          case NUMERIC, BOOLEAN -> true;
-          case CATEGORICAL -> form.decimal() != '.';
-          case LABEL, ID, WEIGHT, VECTOR, DATE, NONE -> false;
-        };
+  ColumnType csvType(boolean isQueried) {
+    boolean isRead = role == Role.NUMERIC || role == Role.BOOLEAN;
     return (isRead || isQueried) && type != ColumnType.OTHER ? type : ColumnType.TEXT;
   }
 
@@ -66,8 +59,9 @@ public record TrainedColumn(
    *
    * @param column the column there
    * @param there its type there
+   * @param decimal what stands before decimals in texts there: a dot or a comma
    */
-  public Column text(Column column, DataType there) {
-    return CategoryText.of(column, there, DataType.fromDDL(sparkType));
+  Column text(Column column, DataType there, char decimal) {
+    return CategoryText.of(column, there, DataType.fromDDL(sparkType), decimal);
   }
 }

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param formatVersion version of the file's form
  * @param isQueried whether a query made the rows of those in the files
- * @param form the form of CSV files, null if the rows were not of such
+ * @param form the form of files of text, null if the rows were not of such
  * @param columns the columns
  */
 public record TrainedColumns(
@@ -56,12 +57,10 @@ public record TrainedColumns(
    * How CSV files with these columns are read.
    *
    * @param names the columns of the files
-   * @param used the form of the files
    * @param isMade whether a query takes the place of that of the training
    * @param numbers columns that must hold numbers beside those of the model
    */
-  List<CsvColumn> csv(
-      List<String> names, CsvForm used, boolean isMade, Collection<String> numbers) {
+  List<CsvColumn> csv(List<String> names, boolean isMade, Collection<String> numbers) {
     Map<String, TrainedColumn> known = byName();
     return names.stream()
         .map(
@@ -70,9 +69,7 @@ public record TrainedColumns(
               ColumnType type =
                   numbers.contains(name)
                       ? ColumnType.NUMBER
-                      : column == null
-                          ? ColumnType.TEXT
-                          : column.csvType(used, isMade || isQueried);
+                      : column == null ? ColumnType.TEXT : column.csvType(isMade || isQueried);
               return new CsvColumn(name, type, column == null ? null : column.mark());
             })
         .toList();
@@ -82,20 +79,33 @@ public record TrainedColumns(
    * Gives what the model reads the types and texts that training rows had.
    *
    * @param rows rows from files of any format
+   * @param decimal what stands before decimals in their texts: a dot or a comma
    */
-  Dataset<Row> typed(Dataset<Row> rows) {
+  Dataset<Row> typed(Dataset<Row> rows, char decimal) {
     Map<String, TrainedColumn> known = byName();
     Map<String, Column> changed = new HashMap<>();
     for (StructField field : rows.schema().fields()) {
       TrainedColumn column = known.get(field.name());
       Column value = Columns.named(field.name());
       if (column != null && column.role() == Role.CATEGORICAL) {
-        changed.put(field.name(), column.text(value, field.dataType()).as(field.name()));
+        changed.put(field.name(), column.text(value, field.dataType(), decimal).as(field.name()));
       }
     }
-    Dataset<Row> typed = TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN));
-    return TextColumns.asNumbers(
-        typed, names(Role.NUMERIC), form == null ? CsvForm.MISSING : form.missing());
+    Dataset<Row> typed =
+        TextColumns.asFlags(Tables.with(rows, changed), names(Role.BOOLEAN), marks());
+    return TextColumns.asNumbers(typed, names(Role.NUMERIC), marks());
+  }
+
+  /** The categories that were numbers in training, which are texts to the model. */
+  Set<String> numbersAsTexts() {
+    return columns.stream()
+        .filter(column -> column.role() == Role.CATEGORICAL && !column.sparkType().equals("string"))
+        .map(TrainedColumn::name)
+        .collect(Collectors.toSet());
+  }
+
+  private MissingMarks marks() {
+    return new MissingMarks(form == null ? CsvForm.MISSING : form.missing());
   }
 
   /**
@@ -108,7 +118,7 @@ public record TrainedColumns(
             .filter(column -> column.type() == ColumnType.FLAG)
             .map(column -> List.of(column.name()))
             .orElse(List.of());
-    return TextColumns.asFlags(rows, flags);
+    return TextColumns.asFlags(rows, flags, marks());
   }
 
   private Set<String> names(Role role) {

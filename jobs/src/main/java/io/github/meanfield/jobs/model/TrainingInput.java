@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.model;
 import io.github.meanfield.jobs.tables.ColumnTypes;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvFields;
@@ -94,7 +95,8 @@ public record TrainingInput(Dataset<Row> rows, List<FoundColumn> columns, boolea
   TrainingInput withNumbers(List<String> missing, Function<String, Reading> readings) {
     List<String> numbers =
         Stream.of(rows.columns()).filter(name -> readings.apply(name) == Reading.NUMBERS).toList();
-    return new TrainingInput(TextColumns.asNumbers(rows, numbers, missing), columns, isQueried);
+    return new TrainingInput(
+        TextColumns.asNumbers(rows, numbers, new MissingMarks(missing)), columns, isQueried);
   }
 
   /** Texts of a table that has types, where what is missing is null and nothing else. */

@@ -7,9 +7,9 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.ModelColumns;
-import io.github.meanfield.jobs.model.ModelColumns.Scoring;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.OutputFormat;
@@ -102,9 +102,9 @@ public final class Score implements Callable<Integer> {
       if (stream.isOn()) {
         StreamScoring scoring =
             new StreamScoring(
-                columns, output, input.reader().csvForm(trained), stream, counts, scoring());
-        String checkpoint = stream.checkpoint(output);
-        StreamingQuery query = scoring.start(input.reader().stream(session, trained, checkpoint));
+                columns, output, input.reader().passedForm(trained), stream, counts, scoring());
+        Dataset<Row> rows = input.reader().stream(session, trained, stream.checkpoint(output));
+        StreamingQuery query = scoring.start(columns.accept(rows, input.reader().decimal(trained)));
         try {
           scoring.follow(query);
         } finally {
@@ -112,11 +112,16 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        score(columns, columns.accept(rows), input.reader().csvForm(trained), counts);
+        Dataset<Row> accepted = columns.accept(rows, input.reader().decimal(trained));
+        score(columns, accepted, input.reader().passedForm(trained), counts);
       }
     }
     Console.entry("model", "%s", saved.path());
-    Console.entry("input", "%s: %s rows", input.description(), Console.count(counts.rowsIn()));
+    Console.entry(
+        "input",
+        "%s: %s rows",
+        input.description(),
+        counts.isCounted() ? Console.count(counts.rowsIn()) : "not counted");
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
@@ -140,9 +145,8 @@ public final class Score implements Callable<Integer> {
     ScoredFolder folder = output.scored(columns.classNames(), form);
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
-      Dataset<Row> scored = 
-          columns.scored(written.before(rows, counts.before()), scoring());
-      Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+      Dataset<Row> scored = columns.scored(written.before(rows, counts.before()), scoring());
+      Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();

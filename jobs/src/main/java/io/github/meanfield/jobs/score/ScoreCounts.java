@@ -22,6 +22,7 @@ final class ScoreCounts {
   private final double threshold;
   private final LongSupplier broken;
   private long out;
+  private boolean isCounted = true;
 
   /**
    * Nothing counted yet.
@@ -42,10 +43,16 @@ final class ScoreCounts {
     return in.columns();
   }
 
-  /** Adds what Spark has summed up, by name. */
+  /** Adds what Spark has summed up, by name; nothing if it does not tell. */
   void add(Map<String, ?> before, Map<String, ?> after) {
+    isCounted &= !before.isEmpty() && !after.isEmpty();
     in.add(before);
-    out += ((Number) after.get(DriftSums.ROWS)).longValue();
+    out += after.isEmpty() ? 0 : ((Number) after.get(DriftSums.ROWS)).longValue();
+  }
+
+  /** Whether Spark has told all counts. */
+  boolean isCounted() {
+    return isCounted;
   }
 
   long rowsIn() {
@@ -58,6 +65,13 @@ final class ScoreCounts {
 
   /** Prints the rows that a stage of the model has left out, and the drift. */
   void print() {
+    if (!isCounted) {
+      Console.entry(
+          "warning",
+          "how many rows came in, and how they differ from training rows, is not known: a stage of"
+              + " the model takes them through an RDD, past which Spark counts nothing");
+      return;
+    }
     Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
     InputReader.tellLeftOut(broken.getAsLong());
     if (!isCompared) {
@@ -118,11 +132,13 @@ final class ScoreCounts {
   /** All of it for machines. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("rowsIn", rowsIn());
     values.put("rowsOut", rowsOut());
-    values.put("rowsSkipped", rowsIn() - rowsOut());
     values.put("brokenRecords", broken.getAsLong());
-    if (isCompared) {
+    if (isCounted) {
+      values.put("rowsIn", rowsIn());
+      values.put("rowsSkipped", rowsIn() - rowsOut());
+    }
+    if (isCounted && isCompared) {
       values.put("trainingRows", in.trainingRows());
       values.put("driftThreshold", threshold);
       values.put("drifted", drifted());

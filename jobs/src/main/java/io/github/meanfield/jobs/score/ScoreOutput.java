@@ -11,7 +11,6 @@ import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,8 @@ final class ScoreOutput extends OutputOptions {
   @Option(
       names = "--append",
       description =
-          "Add to the folder or table of an earlier run, which must have the same columns, types and"
-              + " --partition-by.")
+          "Add to the folder or table of an earlier run, which must have the same columns, types"
+              + " and --partition-by.")
   private boolean append;
 
   @Option(
@@ -48,8 +47,8 @@ final class ScoreOutput extends OutputOptions {
       defaultValue = "parquet",
       description =
           "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
-              + " probability_0, in the order of classes in the metrics. With table, --output is the name of a table of the catalog."
-              + " Default: ${DEFAULT-VALUE}")
+              + " probability_0, in the order of classes in the metrics. With table, --output is"
+              + " the name of a table of the catalog. Default: ${DEFAULT-VALUE}")
   private OutputFormat format;
 
   @Option(
@@ -108,9 +107,7 @@ final class ScoreOutput extends OutputOptions {
     if (format != OutputFormat.CSV) {
       return new ScoredFolder(classes, null);
     }
-    List<String> marks = new ArrayList<>(input.missing());
-    earlier().map(ScoredFolder::form).ifPresent(form -> marks.addAll(form.missing()));
-    return new ScoredFolder(classes, ScoredFolder.form(input.decimal(), marks));
+    return new ScoredFolder(classes, ScoredFolder.form(input.decimal(), input.missing()));
   }
 
   private Optional<ScoredFolder> earlier() {
@@ -119,16 +116,34 @@ final class ScoreOutput extends OutputOptions {
         : Optional.empty();
   }
 
-  /** Checks that rows of an earlier run or stream, if these are added, are of the same classes. */
-  void requireClasses(List<String> classes) {
+  /**
+   * Checks that rows of an earlier run or stream, if these are added, are of the same classes and
+   * in the same form, by which they are read.
+   */
+  void requireSame(ScoredFolder scored) {
     earlier()
-        .filter(folder -> !folder.classes().equals(classes))
         .ifPresent(
             folder -> {
-              throw new BadInput(
-                  "--output '%s' holds rows of %s, these are of %s",
-                  path(), classes(folder.classes()), classes(classes));
+              requireSame(classes(folder.classes()), classes(scored.classes()));
+              if (folder.form() != null && scored.form() != null) {
+                requireSame(form(folder.form()), form(scored.form()));
+              }
             });
+  }
+
+  private void requireSame(String there, String here) {
+    if (!there.equals(here)) {
+      throw new BadInput(
+          "--output '%s' holds rows of %s, these are of %s; give another folder",
+          path(), there, here);
+    }
+  }
+
+  private static String form(CsvForm form) {
+    return String.format(
+        "files with a decimal %s, where %s mean a missing value",
+        form.decimal() == ',' ? "comma" : "dot",
+        form.missing().stream().filter(mark -> !mark.isEmpty()).sorted().toList());
   }
 
   private static String classes(List<String> names) {
@@ -257,9 +272,10 @@ final class ScoreOutput extends OutputOptions {
             .map(
                 name -> {
                   int place = inputs.indexOf(name);
-                  boolean isField =
-                      place >= 0 && place < numFields && !List.of(partitionBy()).contains(name);
-                  return isField ? field(name, place) : functions.col(name);
+                  boolean isField = place >= 0 && place < numFields;
+                  return List.of(partitionBy()).contains(name)
+                      ? FolderName.of(scored, name, isField ? field(place) : null)
+                      : isField ? field(place).as(name, CsvFileFormat.FIELDS) : functions.col(name);
                 })
             .toArray(Column[]::new);
     Dataset<Row> shaped = format.shape(scored.select(kept), numClasses);
@@ -268,8 +284,8 @@ final class ScoreOutput extends OutputOptions {
     return shaped;
   }
 
-  private static Column field(String name, int place) {
-    return functions.col(CsvTable.FIELDS).getItem(place).as(name, CsvFileFormat.FIELDS);
+  private static Column field(int place) {
+    return functions.col(CsvTable.FIELDS).getItem(place);
   }
 
   private void requireDifferent(String[] names) {

@@ -32,7 +32,7 @@ final class ScoreSink implements AutoCloseable {
     this.scored = scored;
     boolean isAdded = output.isAppended() && !output.isTable() && output.isThere();
     if (isAdded) {
-      output.requireClasses(scored.classes());
+      output.requireSame(scored);
     }
     this.staging = output.isTable() || isAdded ? null : output.open();
   }

@@ -2,10 +2,9 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
-import io.github.meanfield.jobs.model.ModelColumns.Scoring;
 import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
@@ -54,18 +53,17 @@ final class StreamScoring {
   /**
    * Starts scoring.
    *
-   * @param stream rows of a stream
+   * @param rows rows of a stream that the model accepts
    */
-  StreamingQuery start(Dataset<Row> stream) throws TimeoutException {
-    output.requireClasses(folder.classes());
+  StreamingQuery start(Dataset<Row> rows) throws TimeoutException {
+    output.requireSame(folder);
     if (!output.isThere()) {
       // Rows may be read before they are counted.
       output.writeInto(output.path(), folder, Map.of());
     }
-    Dataset<Row> rows = columns.accept(stream);
-    Dataset<Row> scored = 
+    Dataset<Row> scored =
         columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()), scoring);
-    Dataset<Row> shaped = output.shape(scored, List.of(rows.columns()), columns.numClasses());
+    Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
     DataStreamWriter<Row> writer =
         shaped
             .observe(AFTER, DriftSums.count())

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +18,9 @@ import scala.collection.JavaConverters;
  * stage may look at rows by queries of its own.
  */
 final class WrittenRows implements QueryExecutionListener, AutoCloseable {
+
+  /** Spark tells it right after the query, but what it has to tell may pile up and be dropped. */
+  private static final long PATIENCE_SECONDS = 60;
 
   private final SparkSession session;
   private final String before = "before-" + UUID.randomUUID();
@@ -39,14 +43,18 @@ final class WrittenRows implements QueryExecutionListener, AutoCloseable {
     return rows.observe(after, DriftSums.count());
   }
 
-  /** Adds what was counted of rows that are written. */
+  /** Adds what was counted of rows that are written, as far as Spark tells it. */
   void addTo(ScoreCounts counts) {
-    Map<String, Row> rows = observed.join();
+    Map<String, Row> rows =
+        observed.completeOnTimeout(Map.of(), PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     counts.add(values(rows.get(before)), values(rows.get(after)));
   }
 
-  /** What was counted, by name. */
+  /** What was counted, by name; nothing of null. */
   static Map<String, Object> values(Row observed) {
+    if (observed == null) {
+      return Map.of();
+    }
     Map<String, Object> values = new HashMap<>();
     for (String name : observed.schema().fieldNames()) {
       values.put(name, observed.getAs(name));
@@ -57,7 +65,8 @@ final class WrittenRows implements QueryExecutionListener, AutoCloseable {
   @Override
   public void onSuccess(String name, QueryExecution query, long nanos) {
     Map<String, Row> metrics = JavaConverters.mapAsJavaMap(query.observedMetrics());
-    if (metrics.containsKey(before) && metrics.containsKey(after)) {
+    // What is before a stage that goes through an RDD is not in it.
+    if (metrics.containsKey(after)) {
       observed.complete(new HashMap<>(metrics));
     }
   }

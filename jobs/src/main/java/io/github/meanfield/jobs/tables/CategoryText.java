@@ -28,8 +28,9 @@ public final class CategoryText {
    * @param column the column
    * @param type its type
    * @param trained the type that it had in training
+   * @param decimal what stands before decimals in texts: a dot or a comma
    */
-  public static Column of(Column column, DataType type, DataType trained) {
+  public static Column of(Column column, DataType type, DataType trained, char decimal) {
     Column text = Tables.nullForNaN(column, type).cast(DataTypes.StringType);
     boolean isText = type instanceof StringType;
     boolean isNumber = trained instanceof NumericType;
@@ -41,7 +42,13 @@ public final class CategoryText {
       return text;
     }
     UDF1<String, String> same =
-        value -> value == null ? null : isNumber ? of(value, trained) : NumberText.canonical(value);
+        value -> {
+          if (value == null) {
+            return null;
+          }
+          String number = isText ? NumberText.withPoint(value, decimal) : value;
+          return isNumber ? of(number, trained) : NumberText.canonical(number);
+        };
     return functions.udf(same, DataTypes.StringType).apply(text);
   }
 

@@ -112,6 +112,11 @@ public final class NumberText {
     return Double.parseDouble(decimal == '.' ? number : number.replace(decimal, '.'));
   }
 
+  /** A text that is a number, with a dot before its decimals; others as they are. */
+  static String withPoint(String text, char decimal) {
+    return decimal == '.' || form(text, decimal) == Form.NONE ? text : text.replace(decimal, '.');
+  }
+
   /**
    * The one text of a number: without zeros that it does not need, without a sign for zero, and
    * with an exponent only from 1e21 on and below 1e-6.

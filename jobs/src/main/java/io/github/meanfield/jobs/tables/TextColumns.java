@@ -31,11 +31,10 @@ public final class TextColumns {
    *
    * @param rows the rows
    * @param names the columns; those of other types stay
-   * @param missing texts that mean a missing value
+   * @param marks tells which texts mean a missing value
    */
   public static Dataset<Row> asNumbers(
-      Dataset<Row> rows, Collection<String> names, Collection<String> missing) {
-    Set<String> marks = Set.copyOf(missing);
+      Dataset<Row> rows, Collection<String> names, MissingMarks marks) {
     return with(
         rows,
         names,
@@ -45,8 +44,8 @@ public final class TextColumns {
         });
   }
 
-  private static Double number(String text, String column, Set<String> missing) {
-    if (text == null || text.isBlank() || missing.contains(text)) {
+  private static Double number(String text, String column, MissingMarks marks) {
+    if (text == null || marks.isMissing(text, true, ColumnType.NUMBER)) {
       return null;
     } else if (!NumberText.isNumber(text)) {
       throw other(column, "numbers", text);
@@ -54,13 +53,20 @@ public final class TextColumns {
     return NumberText.parse(text, '.');
   }
 
-  /** Reads texts in columns as booleans. */
-  public static Dataset<Row> asFlags(Dataset<Row> rows, Collection<String> names) {
+  /**
+   * Reads texts in columns as booleans.
+   *
+   * @param rows the rows
+   * @param names the columns; those of other types stay
+   * @param marks tells which texts mean a missing value
+   */
+  public static Dataset<Row> asFlags(
+      Dataset<Row> rows, Collection<String> names, MissingMarks marks) {
     return with(
         rows,
         names,
         column -> {
-          UDF1<String, Boolean> flag = text -> flag(text, column);
+          UDF1<String, Boolean> flag = text -> flag(text, column, marks);
           return functions.udf(flag, DataTypes.BooleanType).apply(Columns.named(column));
         });
   }
@@ -74,8 +80,8 @@ public final class TextColumns {
     return word.equalsIgnoreCase("false") || word.equals("0") ? false : null;
   }
 
-  private static Boolean flag(String text, String column) {
-    if (text == null || text.isBlank()) {
+  private static Boolean flag(String text, String column, MissingMarks marks) {
+    if (text == null || marks.isMissing(text, true, ColumnType.FLAG)) {
       return null;
     }
     Boolean flag = flag(text);

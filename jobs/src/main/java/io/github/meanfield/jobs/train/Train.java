@@ -50,12 +50,12 @@ import picocli.CommandLine.Spec;
       "",
       "Rows are split by a stable hash. The network scales numbers, encodes texts and takes missing"
           + " values itself (with --preset plain they are standardized, one-hot encoded and imputed"
-          + " before), with what the training rows tell and nothing else. It is trained by parameter"
-          + " averaging and judged on the test rows beside two baselines.",
+          + " before), with what the training rows tell and nothing else. It is trained by"
+          + " parameter averaging and judged on the test rows beside two baselines.",
       "",
-      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers in"
-          + " section network, that of --standardizer-clip is clip in section standardizer, that of"
-          + " --weight-col is weightCol, and so on. The command line comes first.",
+      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers"
+          + " in section network, that of --standardizer-clip is clip in section standardizer, that"
+          + " of --weight-col is weightCol, and so on. The command line comes first.",
       "",
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
@@ -197,7 +197,7 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    typed.trained(input.reader().csvForm(), training.roles(), columns).write(model);
+    typed.trained(input.reader().textForm(), training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();

@@ -62,12 +62,15 @@ class InputSchemaTest {
 
     Files.writeString(
         folder.resolve("new.json"),
-        "{\"code\":7,\"wet\":\"yes\",\"class\":1.0,\"days\":1}\n{\"code\":8,\"class\":1}\n");
+        "{\"code\":7,\"wet\":\"TRUE\",\"class\":1.0,\"days\":1}\n{\"code\":8,\"class\":1}\n");
     Dataset<Row> json = readForModel(spark, "new.json");
     assertEquals(
         List.of(RowFactory.create("1", "7", 1.0), RowFactory.create("1", "8", null)),
         json.select("class", "code", "days").collectAsList());
-    refused(json, "column 'wet' must hold true or false, but holds 'yes'");
+    Files.writeString(folder.resolve("bad.json"), "{\"wet\":true}\n{\"wet\":\"yes\"}\n");
+    refused(
+        readForModel(spark, "bad.json"),
+        "bad.json', line 2: column 'wet' must hold true or false, but holds 'yes'");
 
     Files.writeString(folder.resolve("bad.csv"), "days,y\n1,1\n1F,2\n");
     refused(
@@ -99,7 +102,7 @@ class InputSchemaTest {
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
     input.require();
-    return TRAINED.typed(input.reader().read(spark, 0, Optional.of(TRAINED), List.of()));
+    return TRAINED.typed(input.reader().read(spark, 0, Optional.of(TRAINED), List.of()), '.');
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.TaskContext;
@@ -16,7 +17,8 @@ import org.apache.spark.util.AccumulatorV2;
  * Counts records as tasks read them, and those of them that are broken.
  *
  * <p>A task that runs again is not counted twice, nor one of a job that reads again what another
- * has read: of each partition it holds the most that a task has counted.
+ * has read: of each partition it holds the most that a task has counted. The batches of a stream
+ * follow one another, and of those that are over only the sum stays.
  */
 final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenRecords.Counts> {
 
@@ -28,7 +30,13 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
   /** Spark's name of the number of a stream's batch. */
   private static final String BATCH = "streaming.sql.batchId";
 
-  private final Map<String, Counts> partitions = new HashMap<>();
+  /** The batch that is counted now, null outside of streams. */
+  private String batch;
+
+  private final Map<Integer, Counts> partitions = new HashMap<>();
+
+  /** What was counted of the batches before. */
+  private Counts before = Counts.NONE;
 
   /**
    * What is counted.
@@ -85,14 +93,20 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
   @Override
   public void add(Counts counts) {
     TaskContext task = TaskContext.get();
-    partitions.merge(task.getLocalProperty(BATCH) + "/" + task.partitionId(), counts, Counts::with);
+    batch = task.getLocalProperty(BATCH);
+    partitions.merge(task.partitionId(), counts, Counts::with);
   }
 
   @Override
-  public void merge(AccumulatorV2<Counts, Counts> other) {
-    ((BrokenRecords) other)
-        .partitions.forEach(
-            (partition, counts) -> partitions.merge(partition, counts, BrokenRecords::larger));
+  public synchronized void merge(AccumulatorV2<Counts, Counts> other) {
+    BrokenRecords part = (BrokenRecords) other;
+    if (!part.isZero() && !Objects.equals(batch, part.batch)) {
+      before = value();
+      partitions.clear();
+      batch = part.batch;
+    }
+    part.partitions.forEach(
+        (partition, counts) -> partitions.merge(partition, counts, BrokenRecords::larger));
   }
 
   private static Counts larger(Counts one, Counts other) {
@@ -100,18 +114,20 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
   }
 
   @Override
-  public Counts value() {
-    return partitions.values().stream().reduce(Counts.NONE, Counts::with);
+  public synchronized Counts value() {
+    return partitions.values().stream().reduce(before, Counts::with);
   }
 
   @Override
   public boolean isZero() {
-    return partitions.isEmpty();
+    return partitions.isEmpty() && before.equals(Counts.NONE);
   }
 
   @Override
   public BrokenRecords copy() {
     BrokenRecords copy = new BrokenRecords();
+    copy.batch = batch;
+    copy.before = before;
     copy.partitions.putAll(partitions);
     return copy;
   }
@@ -124,6 +140,8 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
 
   @Override
   public void reset() {
+    batch = null;
+    before = Counts.NONE;
     partitions.clear();
   }
 

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.CsvText;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
@@ -21,6 +22,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private static final int MAX_SHOWN = 60;
+  private static final MissingMarks USUAL = new MissingMarks(CsvForm.MISSING);
 
   private final CsvSource source;
   private final ColumnType[] types;
@@ -62,7 +64,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).rows(this::row);
+    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).each(this::row);
   }
 
   private void onBroken(CsvRecord record) {
@@ -84,12 +86,19 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     return RowFactory.create(row);
   }
 
-  private static String[] fields(CsvRecord record) {
+  private String[] fields(CsvRecord record) {
     String[] fields = new String[record.values().length];
     for (int i = 0; i < fields.length; i++) {
-      fields[i] = CsvText.asRead(record.values()[i], record.quoted()[i]);
+      String value = record.values()[i];
+      fields[i] = CsvText.asRead(value, record.quoted()[i] || isMissingElsewhere(value));
     }
     return fields;
+  }
+
+  /** Whether a text that is none here is a mark to those who read what is written. */
+  private boolean isMissingElsewhere(String value) {
+    return USUAL.isMissing(value, false, ColumnType.TEXT)
+        && !source.form().missing().contains(value);
   }
 
   private void fill(Object[] row, CsvRecord record) {

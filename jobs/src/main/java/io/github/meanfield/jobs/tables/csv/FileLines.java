@@ -1,16 +1,11 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -35,8 +30,8 @@ final class FileLines implements Iterator<String>, AutoCloseable {
   private final String file;
   private final LineDecoder decoder;
   private final char lineBreak;
+  private final byte[] lineEnd;
   private final InputStream bytes;
-  private final BufferedReader letters;
   private final byte[] buffer = new byte[BUFFER];
 
   /** The lines since the mark; null without one. */
@@ -47,7 +42,6 @@ final class FileLines implements Iterator<String>, AutoCloseable {
   private int to;
   private String next;
   private boolean hasNext = true;
-  private boolean isOver;
   private long line;
 
   /**
@@ -57,7 +51,6 @@ final class FileLines implements Iterator<String>, AutoCloseable {
    */
   FileLines(Configuration hadoop, String file, LineDecoder decoder) {
     this.file = file;
-    this.decoder = decoder;
     try {
       this.bytes = open(hadoop, path(file));
       this.to = bytes.readNBytes(buffer, 0, BUFFER);
@@ -69,14 +62,9 @@ final class FileLines implements Iterator<String>, AutoCloseable {
     if (isPlain) {
       TextEncodings.require(shown(file), start, decoder.charset().name());
     }
+    this.decoder = decoder.at(start);
     this.lineBreak = isPlain ? TextEncodings.lineBreak(start) : '\n';
-    this.letters =
-        isPlain
-            ? null
-            : new BufferedReader(
-                new InputStreamReader(
-                    new SequenceInputStream(new ByteArrayInputStream(start), bytes),
-                    decoder.charset().newDecoder()));
+    this.lineEnd = this.decoder.encode(lineBreak);
     read();
     if (next != null && !next.isEmpty() && next.charAt(0) == BYTE_ORDER_MARK) {
       next = next.substring(1);
@@ -152,54 +140,45 @@ final class FileLines implements Iterator<String>, AutoCloseable {
 
   private void read() {
     try {
-      hasNext = !isOver && (letters == null ? readBytes() : readLetters());
-    } catch (CharacterCodingException e) {
-      // Where the next line begins cannot be told.
-      isOver = true;
-      next = null;
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      hasNext = fill();
+      boolean isWhole = false;
+      while (!isWhole && fill()) {
+        int end = lineEnd();
+        text.write(buffer, from, end - from);
+        isWhole = end < to;
+        from = isWhole ? end + lineEnd.length : end;
+        require(text.size());
+      }
+      next = decoder.decode(text.toByteArray());
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private boolean readBytes() throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    boolean hasAny = false;
-    boolean isWhole = false;
-    while (!isWhole && fill()) {
-      hasAny = true;
-      int end = from;
-      while (end < to && buffer[end] != lineBreak) {
+  /** Where the line ends in the buffer, or the buffer does. */
+  private int lineEnd() {
+    int width = lineEnd.length;
+    int end = from;
+    if (width == 1) {
+      while (end < to && buffer[end] != lineEnd[0]) {
         end++;
       }
-      text.write(buffer, from, end - from);
-      isWhole = end < to;
-      from = isWhole ? end + 1 : end;
-      require(text.size());
+      return end;
     }
-    next = decoder.decode(text.toByteArray());
-    return hasAny;
+    while (end + width <= to && !Arrays.equals(buffer, end, end + width, lineEnd, 0, width)) {
+      end += width;
+    }
+    return end + width <= to ? end : to;
   }
 
+  /** Fills the buffer once all of it is read, with whole units of the encoding. */
   private boolean fill() throws IOException {
     if (from == to) {
       from = 0;
-      to = Math.max(0, bytes.read(buffer));
+      to = bytes.readNBytes(buffer, 0, BUFFER);
     }
     return from < to;
-  }
-
-  private boolean readLetters() throws IOException {
-    StringBuilder text = new StringBuilder();
-    int read = letters.read();
-    boolean hasAny = read >= 0;
-    while (read >= 0 && read != lineBreak) {
-      text.append((char) read);
-      read = letters.read();
-      require(text.length());
-    }
-    next = text.toString();
-    return hasAny;
   }
 
   private void require(int length) {

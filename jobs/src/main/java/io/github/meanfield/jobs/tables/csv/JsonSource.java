@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,19 +33,26 @@ record JsonSource(String encoding, boolean isReadWhole, SerializableConfiguratio
     return line.isBlank() ? List.of() : JsonText.records(line, file, number);
   }
 
-  /** The records of a file that is read as a whole. */
+  /** The records of a file that is read as a whole; no record goes over a line that is broken. */
   List<CsvRecord> ofFile(String file) {
+    List<CsvRecord> records = new ArrayList<>();
     StringBuilder text = new StringBuilder();
+    long first = 1;
     try (FileLines lines = lines(file)) {
       while (lines.hasNext()) {
         String line = lines.next();
         if (line == null) {
-          return ofLine(null, file, lines.line());
+          records.addAll(ofLine(text.toString(), file, first));
+          records.addAll(ofLine(null, file, lines.line()));
+          text.setLength(0);
+          first = lines.line() + 1;
+        } else {
+          text.append(line).append('\n');
         }
-        text.append(line).append('\n');
       }
     }
-    return ofLine(text.toString(), file, 1);
+    records.addAll(ofLine(text.toString(), file, first));
+    return records;
   }
 
   /**

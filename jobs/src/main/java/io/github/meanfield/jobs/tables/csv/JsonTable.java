@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,8 +23,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * lines an object each, one behind another or in an array. Spark reads what is in the objects.
  */
 public final class JsonTable {
-
-  private static final String TEXT = "_json";
 
   private final SparkSession session;
   private final String path;
@@ -89,23 +86,38 @@ public final class JsonTable {
    * Opens a table of files that come into a folder.
    *
    * @param folder the folder
-   * @param form the files' form, as far as JSON has one
+   * @param form the files' form, which tells whether records have several lines
    * @param badRecords what becomes of broken records
    */
   public static JsonTable stream(
       SparkSession session, String folder, CsvForm form, BadRecords badRecords) {
-    JsonTable there = open(session, folder, form, badRecords);
+    SerializableConfiguration hadoop = TextFiles.hadoop(session);
+    JsonSource lines = new JsonSource(form.encoding(), false, hadoop);
+    boolean isReadWhole = form.multiLine() || !lines.decoder().hasPlainLines();
     return new JsonTable(
         session,
         folder,
-        there.source,
+        new JsonSource(form.encoding(), isReadWhole, hadoop),
         badRecords,
-        TextFiles.stream(session, folder, there.source.isReadWhole()));
+        TextFiles.stream(session, folder, isReadWhole));
   }
 
   /** Whether records have several lines. */
   public boolean isMultiLine() {
     return source.isReadWhole();
+  }
+
+  /** The files' form, which tells whether records have several lines. */
+  public CsvForm formWithLines() {
+    CsvForm form = CsvForm.DEFAULT;
+    return new CsvForm(
+        null,
+        form.quote(),
+        null,
+        source.encoding(),
+        form.decimal(),
+        form.missing(),
+        source.isReadWhole());
   }
 
   /** The columns of the table by all their values, those that the names of folders tell last. */
@@ -128,8 +140,12 @@ public final class JsonTable {
   }
 
   private StructType inferred() {
+    counts = BrokenRecords.of(files.rows());
     StructType schema =
-        session.read().json(texts(false).select(TEXT).as(Encoders.STRING())).schema();
+        session
+            .read()
+            .json(files.rows().mapPartitions(new JsonTexts(source, counts), Encoders.STRING()))
+            .schema();
     Set<String> known = new HashSet<>();
     for (String name : schema.fieldNames()) {
       if (!known.add(Tables.folded(name))) {
@@ -141,41 +157,39 @@ public final class JsonTable {
     return schema;
   }
 
-  private Dataset<Row> texts(boolean isRefusing) {
-    counts = BrokenRecords.of(files.rows());
-    StructType schema = new StructType().add(TEXT, DataTypes.StringType);
-    for (String partition : files.partitions()) {
-      schema = schema.add(partition, DataTypes.StringType);
-    }
-    return files
-        .rows()
-        .mapPartitions(
-            new JsonTexts(source, files.partitions().size(), isRefusing, counts),
-            Encoders.row(schema));
-  }
-
   /**
    * Rows of the table. Broken records end the job that reads them, with file and line of the first
    * it comes upon, or are left out.
    *
    * @param schema the columns, as in {@link #schema}, whose types may be others; a value that is
-   *     not of its column's type ends the job, too
+   *     not of its column's type ends the job, too, but a text that stands for a number or a flag
    */
   public Dataset<Row> rows(StructType schema) {
     StructType inFiles = new StructType();
+    StructType made = new StructType();
     List<Column> columns = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      String quoted = "`" + field.name().replace("`", "``") + "`";
-      if (files.partitions().contains(field.name())) {
-        columns.add(functions.col(quoted));
-      } else {
-        inFiles = inFiles.add(field);
-        columns.add(functions.col(TEXT + "." + quoted));
+      columns.add(functions.col("`" + field.name().replace("`", "``") + "`"));
+      if (!files.partitions().contains(field.name())) {
+        inFiles = inFiles.add(field.name(), field.dataType());
+        made = made.add(field.name(), field.dataType());
       }
     }
-    Column object = functions.from_json(functions.col(TEXT), inFiles, Map.of("mode", "FAILFAST"));
-    return texts(badRecords == BadRecords.REFUSE)
-        .withColumn(TEXT, object)
+    for (String partition : files.partitions()) {
+      made = made.add(partition, DataTypes.StringType);
+    }
+    counts = BrokenRecords.of(files.rows());
+    JsonRows rows =
+        new JsonRows(
+            source,
+            inFiles,
+            session.sessionState().conf().sessionLocalTimeZone(),
+            files.partitions().size(),
+            badRecords == BadRecords.SKIP,
+            counts);
+    return files
+        .rows()
+        .mapPartitions(rows, Encoders.row(made))
         .select(columns.toArray(Column[]::new));
   }
 

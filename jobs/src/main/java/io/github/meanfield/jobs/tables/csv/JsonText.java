@@ -23,6 +23,11 @@ final class JsonText {
 
   private JsonText() {}
 
+  /** Reads the parts of a text. */
+  static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
+  }
+
   /**
    * The objects of a text, a record each, and what is broken behind them.
    *
@@ -32,7 +37,7 @@ final class JsonText {
   static List<CsvRecord> records(String text, String file, long line) {
     List<CsvRecord> records = new ArrayList<>();
     long at = 1;
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = parser(text)) {
       boolean isArray = false;
       JsonToken token;
       while ((token = parser.nextToken()) != null) {
@@ -53,7 +58,10 @@ final class JsonText {
       }
     } catch (JsonParseException e) {
       long where = e.getLocation() == null ? at : e.getLocation().getLineNr();
-      boolean isCut = e instanceof JsonEOFException;
+      // Between two parts of an object Jackson has no exception of its own for it.
+      boolean isCut =
+          e instanceof JsonEOFException
+              || e.getOriginalMessage().startsWith("Unexpected end-of-input");
       String fault =
           isCut ? "the JSON that begins here does not end" : "it is no JSON: " + reason(e);
       records.add(record(null, file, place(line, isCut ? at : where), fault));

@@ -21,6 +21,23 @@ final class LineDecoder {
     return charset;
   }
 
+  /** A decoder of the lines of a file: what the mark at its beginning says of the byte order. */
+  LineDecoder at(byte[] start) {
+    if (!charset.name().equals("UTF-16") && !charset.name().equals("UTF-32")) {
+      return this;
+    }
+    int width = charset.name().equals("UTF-16") ? 2 : 4;
+    boolean isSwapped = start.length >= width && start[0] == (byte) 0xff && start[1] == (byte) 0xfe;
+    return new LineDecoder(Charset.forName(charset.name() + (isSwapped ? "LE" : "BE")));
+  }
+
+  /** The bytes of a letter, without a mark of the byte order that some encodings begin with. */
+  byte[] encode(char letter) {
+    String text = String.valueOf(letter);
+    byte[] twice = (text + text).getBytes(charset);
+    return Arrays.copyOfRange(twice, text.getBytes(charset).length, twice.length);
+  }
+
   /** Whether a line break is the byte that it is in ASCII, and that byte nothing else. */
   boolean hasPlainLines() {
     return Arrays.equals("a\r\n".getBytes(charset), new byte[] {'a', '\r', '\n'});

@@ -50,11 +50,11 @@ final class TaskRecords implements Iterator<CsvRecord> {
   }
 
   /**
-   * Rows of the records.
+   * What is made of the records.
    *
-   * @param row makes a row of a record and of the row of Spark that it is from
+   * @param row makes it of a record and of the row of Spark that it is from
    */
-  Iterator<Row> rows(BiFunction<CsvRecord, Row, Row> row) {
+  <T> Iterator<T> each(BiFunction<CsvRecord, Row, T> row) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -62,7 +62,7 @@ final class TaskRecords implements Iterator<CsvRecord> {
       }
 
       @Override
-      public Row next() {
+      public T next() {
         return row.apply(TaskRecords.this.next(), reader.row());
       }
     };

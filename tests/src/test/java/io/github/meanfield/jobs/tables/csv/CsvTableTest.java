@@ -177,6 +177,13 @@ class CsvTableTest {
     write("le.csv", text, StandardCharsets.UTF_16LE);
     refused("le.csv", CsvForm.DEFAULT, "looks like UTF-16LE", "--encoding UTF-16LE");
     assertTexts(List.of("Orlé|1", "Orlè|2"), texts("le.csv", encoding("UTF-16LE")));
+    // Half a letter of two units, of which the other would be the line break.
+    String half = text.replace("è,2", "è,2?") + "Ort,3\n";
+    byte[] bytes = half.getBytes(StandardCharsets.UTF_16LE);
+    bytes[2 * half.indexOf('?')] = 0;
+    bytes[2 * half.indexOf('?') + 1] = (byte) 0xd8;
+    Files.write(folder.resolve("half.csv"), bytes);
+    refused("half.csv", encoding("UTF-16LE"), "1 of 3 records is broken", "half.csv', line 3: it");
     write("mark.csv", "\uFEFF" + text + "\uFFFD,3\n");
     assertEquals(List.of("name", "y"), open("mark.csv", CsvForm.DEFAULT).names());
     assertTexts(List.of("Orlé|1", "Orlè|2", "\uFFFD|3"), texts("mark.csv", CsvForm.DEFAULT));

@@ -44,6 +44,7 @@ class JsonTableTest {
         "\uFEFF{\"x\":1,\"y\":\"a b\"}\n{\"x\":2}\n{\"x\":3,\"y\":\"é\"}\n",
         "[{\"x\":1,\"y\":\"a b\"},{\"x\":2},{\"x\":3,\"y\":\"é\"}]",
         "[\n{\"x\":1,\"y\":\"a b\"},\n{\"x\":2},\n{\"x\":3,\"y\":\"é\"}\n]\n",
+        "{\"x\":1,\n\"y\":\"a b\"}\n{\"x\":2}\n{\"x\":3,\"y\":\"é\"}\n",
         "{\n  \"x\": 1,\n  \"y\": \"a b\"\n}\n{\n  \"x\": 2\n}\n{ \"x\": 3,\n \"y\": \"é\" }\n"
       })
   void objectsAreRead(String text) throws IOException {
@@ -102,6 +103,11 @@ class JsonTableTest {
     assertEquals(ROWS, rows(open("a.json", "ISO-8859-1")));
     Files.write(folder.resolve("b.json"), text.getBytes(StandardCharsets.UTF_16));
     assertEquals(ROWS, rows(open("b.json", "UTF-16")));
+    String half = text.replace("2", "2,\"y\":\"?\"");
+    byte[] broken = half.getBytes(StandardCharsets.UTF_16BE);
+    broken[2 * half.indexOf('?')] = (byte) 0xd8;
+    Files.write(folder.resolve("c.json"), broken);
+    refused(open("c.json", "UTF-16"), "1 of 3 records is broken, the first at", "c.json', line 2");
   }
 
   private JsonTable open(String name, String encoding) {

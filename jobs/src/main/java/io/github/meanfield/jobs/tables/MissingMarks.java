@@ -1,6 +1,5 @@
-package io.github.meanfield.jobs.tables.csv;
+package io.github.meanfield.jobs.tables;
 
-import io.github.meanfield.jobs.tables.ColumnType;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,7 +23,7 @@ public final class MissingMarks implements Serializable {
   }
 
   /** Tells by one mark more. */
-  MissingMarks with(String mark) {
+  public MissingMarks with(String mark) {
     Set<String> all = new HashSet<>(marks);
     all.add(mark);
     return new MissingMarks(all);

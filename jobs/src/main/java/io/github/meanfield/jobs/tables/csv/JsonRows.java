@@ -1,0 +1,92 @@
+package io.github.meanfield.jobs.tables.csv;
+
+import io.github.meanfield.jobs.console.BadInput;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Makes rows with types of the files, or of the parts of files, that a task reads: the columns of
+ * the objects, and behind them those of partitions.
+ */
+final class JsonRows implements MapPartitionsFunction<Row, Row> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final JsonSource source;
+  private final StructType columns;
+  private final String zone;
+  private final int numPartitionColumns;
+  private final boolean isSkipping;
+  private final BrokenRecords counts;
+
+  /**
+   * Makes rows.
+   *
+   * @param columns the columns of the objects
+   * @param zone the time zone of times that have none
+   * @param numPartitionColumns number of columns that folders tell
+   * @param isSkipping whether broken records are left out rather than refused
+   * @param counts counts records
+   */
+  JsonRows(
+      JsonSource source,
+      StructType columns,
+      String zone,
+      int numPartitionColumns,
+      boolean isSkipping,
+      BrokenRecords counts) {
+    this.source = source;
+    this.columns = columns;
+    this.zone = zone;
+    this.numPartitionColumns = numPartitionColumns;
+    this.isSkipping = isSkipping;
+    this.counts = counts;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> files) {
+    JsonFields fields = new JsonFields(columns, zone);
+    TaskRecords records =
+        new TaskRecords(
+            new JsonReader(source, files),
+            counts,
+            broken -> {
+              if (!isSkipping) {
+                throw refused(broken.file(), fields);
+              }
+            });
+    return records.each((record, from) -> row(record, from, fields));
+  }
+
+  private Row row(CsvRecord record, Row from, JsonFields fields) {
+    Object[] values = fields.values(record.values()[0]);
+    if (values == null) {
+      throw refused(record.file(), fields);
+    }
+    Object[] row = Arrays.copyOf(values, values.length + numPartitionColumns);
+    for (int i = 0; i < numPartitionColumns; i++) {
+      row[values.length + i] = from.get(from.size() - numPartitionColumns + i);
+    }
+    return RowFactory.create(row);
+  }
+
+  /** What is wrong with a record, null if nothing is. */
+  private String problem(CsvRecord record, JsonFields fields) {
+    if (!record.isWhole()) {
+      return isSkipping ? null : record.fault() + "; " + BrokenRecords.CURE;
+    }
+    String text = record.values()[0];
+    return fields.values(text) == null ? fields.problem(text) : null;
+  }
+
+  private BadInput refused(String file, JsonFields fields) {
+    return source
+        .first(file, record -> problem(record, fields))
+        .map(record -> BrokenRecords.at(record, problem(record, fields)))
+        .orElseGet(() -> BrokenRecords.changed(file));
+  }
+}
