@@ -109,8 +109,14 @@ class PermutationImportanceTest {
     List<FeatureImportance> again =
         new PermutationImportance().of(classifier, rows.repartition(7).coalesce(3));
     assertEquals(
-        found.stream().map(FeatureImportance::toString).map(s -> s.replaceAll("\\[\\[.*", "")).toList(),
-        again.stream().map(FeatureImportance::toString).map(s -> s.replaceAll("\\[\\[.*", "")).toList());
+        found.stream()
+            .map(FeatureImportance::toString)
+            .map(s -> s.replaceAll("\\[\\[.*", ""))
+            .toList(),
+        again.stream()
+            .map(FeatureImportance::toString)
+            .map(s -> s.replaceAll("\\[\\[.*", ""))
+            .toList());
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -98,13 +98,13 @@ public final class PermutationImportance {
     sample.forEach(row -> values.add(row.get(0)));
     FeatureNames names = FeatureNames.of(rows.schema().apply(featuresCol));
     List<FeatureGroup> permuted = groups.isEmpty() ? each(model, names) : groups;
-    return of(model, permuted, values, sample.stream().mapToDouble(row -> row.getDouble(1)).toArray());
+    return of(
+        model, permuted, values, sample.stream().mapToDouble(row -> row.getDouble(1)).toArray());
   }
 
   private static List<FeatureGroup> each(NeuralNetworkModel<?> model, FeatureNames names) {
     return IntStream.range(0, model.numFeatures())
-        .mapToObj(
-            j -> new FeatureGroup(names.name(j) == null ? "feature " + j : names.name(j), j))
+        .mapToObj(j -> new FeatureGroup(names.name(j) == null ? "feature " + j : names.name(j), j))
         .toList();
   }
 
@@ -119,10 +119,7 @@ public final class PermutationImportance {
    * @throws IllegalArgumentException if no row has features and a label
    */
   public List<FeatureImportance> of(
-      NeuralNetworkModel<?> model,
-      List<FeatureGroup> permuted,
-      List<?> features,
-      double[] labels) {
+      NeuralNetworkModel<?> model, List<FeatureGroup> permuted, List<?> features, double[] labels) {
     TrainedNetwork network = model.fitted().network();
     PermutedRows rows =
         new PermutedRows(read(model, features), labels, columns(model), seed, repetitions);

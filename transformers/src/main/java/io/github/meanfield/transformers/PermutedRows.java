@@ -41,8 +41,7 @@ final class PermutedRows implements Serializable {
         IntStream.range(0, features.length)
             .filter(i -> features[i] != null && Double.isFinite(labels[i]))
             .toArray();
-    this.features =
-        IntStream.of(usable).mapToObj(i -> features[i]).toArray(float[][]::new);
+    this.features = IntStream.of(usable).mapToObj(i -> features[i]).toArray(float[][]::new);
     this.labels = IntStream.of(usable).mapToDouble(i -> labels[i]).toArray();
     this.columns = Objects.requireNonNull(columns);
     this.seed = seed;

@@ -34,9 +34,7 @@ record ColumnGrid(String name, List<Object> values, double[][] points) {
 
   /** Whether a column of a type has a grid. */
   static boolean isKnown(DataType type) {
-    return type instanceof NumericType
-        || type instanceof BooleanType
-        || type instanceof StringType;
+    return type instanceof NumericType || type instanceof BooleanType || type instanceof StringType;
   }
 
   /**
@@ -119,7 +117,9 @@ record ColumnGrid(String name, List<Object> values, double[][] points) {
     for (int k = numOutputs == 2 ? 1 : 0; k < Math.min(numOutputs, LINES); k++) {
       int output = k;
       String named = classes.isEmpty() ? "prediction" : classes.get(k);
-      series.put(named, IntStream.range(0, dependence.length).mapToDouble(i -> dependence[i][output]).toArray());
+      series.put(
+          named,
+          IntStream.range(0, dependence.length).mapToDouble(i -> dependence[i][output]).toArray());
     }
     String y = series.size() == 1 && numOutputs == 2 ? what + " of " + classes.get(1) : what;
     if (!isNumber) {

@@ -111,11 +111,9 @@ public final class ColumnImportance {
       int numGroups) {
     Column label = Columns.named(labelCol).cast("double");
     Column[] hashed =
-        Stream.concat(
-                Stream.of(functions.lit(seed), label), read.stream().map(Columns::named))
+        Stream.concat(Stream.of(functions.lit(seed), label), read.stream().map(Columns::named))
             .toArray(Column[]::new);
-    int most =
-        Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, MOST_SCORED / (REPETITIONS * numGroups)));
+    int most = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, MOST_SCORED / (REPETITIONS * numGroups)));
     Dataset<Row> some = table.orderBy(functions.xxhash64(hashed)).limit(most);
     Column[] kept =
         Stream.concat(
@@ -142,8 +140,7 @@ public final class ColumnImportance {
     List<List<Object>> table = new ArrayList<>();
     table.add(List.of("importance", "rise of " + loss(), "from", "to"));
     for (FeatureImportance column : columns) {
-      table.add(
-          List.of(column.name(), column.importance(), column.low(), column.high()));
+      table.add(List.of(column.name(), column.importance(), column.low(), column.high()));
     }
     return table;
   }

@@ -58,8 +58,7 @@ public record Explanations(int number, boolean isText) implements Scoring {
       throw new BadInput(
           "--explain adds a column '%s', which the input has already; rename that", COLUMN);
     }
-    ParamMap explaining =
-        new ParamMap().put(features.network().attributionCol(), ATTRIBUTION);
+    ParamMap explaining = new ParamMap().put(features.network().attributionCol(), ATTRIBUTION);
     Dataset<Row> scored = model.transform(rows, explaining);
     Top top = new Top(features.groups(scored.schema()), number, isText);
     return scored.withColumn(

@@ -128,15 +128,12 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   private int size(String column, StructType schema) {
     StructField field = schema.apply(column);
     boolean isVector =
-        field.dataType().equals(SQLDataTypes.VectorType())
-            || field.dataType() instanceof ArrayType;
+        field.dataType().equals(SQLDataTypes.VectorType()) || field.dataType() instanceof ArrayType;
     if (!isVector) {
       return 1;
     }
     int size = FeatureReader.sizeFromMetadata(field);
-    return size > 0
-        ? size
-        : column.equals(network.getFeaturesCol()) ? network.numFeatures() : 1;
+    return size > 0 ? size : column.equals(network.getFeaturesCol()) ? network.numFeatures() : 1;
   }
 
   /** Spark's stages for one column or several have a default name of the one. */

@@ -111,8 +111,15 @@ class ExplainJobsTest {
             + " --explain 1")
         .succeeded();
     List<String> texts =
-        spark.read().option("header", true).csv(own + "/csv").select("explanation").collectAsList()
-            .stream().map(row -> row.getString(0)).toList();
+        spark
+            .read()
+            .option("header", true)
+            .csv(own + "/csv")
+            .select("explanation")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
     assertEquals(rows.size(), texts.size());
     for (String text : texts) {
       assertTrue(text.matches("\\w+ [+-][0-9.]+"), text);
@@ -129,12 +136,14 @@ class ExplainJobsTest {
         .succeeded();
     List<Row> rows = new ArrayList<>(spark.read().parquet(own + "/out").collectAsList());
     assertEquals(10, rows.size());
-    assertTrue(rows.stream().allMatch(row -> row.getList(row.fieldIndex("explanation")).size() == 3));
+    assertTrue(
+        rows.stream().allMatch(row -> row.getList(row.fieldIndex("explanation")).size() == 3));
   }
 
   @Test
   void wrongNumbersAreRefused() {
-    Printed refused = run("score --model @/run/model --input @/houses.csv --output #/o --explain -1");
+    Printed refused =
+        run("score --model @/run/model --input @/houses.csv --output #/o --explain -1");
     assertTrue(Stream.of("--explain", "-1").allMatch(refused.err()::contains), refused.err());
   }
 }

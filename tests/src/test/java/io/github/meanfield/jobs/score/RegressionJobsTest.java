@@ -225,7 +225,8 @@ class RegressionJobsTest {
     new CommandLine(options).parseArgs("--streaming", "--every", "100 milliseconds");
     ScoreCounts counts = new ScoreCounts(Optional.empty(), 0.1, () -> 0);
     ModelColumns model = new ModelColumns(PipelineModel.load(folder + "/run/model"));
-    StreamScoring scoring = new StreamScoring(
+    StreamScoring scoring =
+        new StreamScoring(
             model, output, CsvForm.DEFAULT, options, counts, PipelineModel::transform);
     StreamingQuery query =
         scoring.start(
