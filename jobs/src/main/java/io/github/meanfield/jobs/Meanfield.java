@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommandHelp;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Version;
 import io.github.meanfield.jobs.doctor.Doctor;
@@ -69,19 +70,7 @@ public final class Meanfield {
   static int run(String... arguments) {
     Console.setSilent(false);
     try {
-      CommandLine command =
-          new CommandLine(new Meanfield())
-              .setUsageHelpWidth(USAGE_WIDTH)
-              .setCaseInsensitiveEnumValuesAllowed(true)
-              .setParameterExceptionHandler(Failures::onUsage)
-              .setExecutionExceptionHandler(Failures::onExecution);
-      for (CommandLine each : command.getSubcommands().values()) {
-        each.getCommandSpec()
-            .usageMessage()
-            .abbreviateSynopsis(true)
-            .optionListHeading("%nOptions%n")
-            .sortOptions(false);
-      }
+      CommandLine command = commandLine();
       ConfigOption.apply(command, arguments);
       return command.execute(arguments);
     } catch (BadInput
@@ -91,5 +80,17 @@ public final class Meanfield {
         | StackOverflowError e) {
       return Failures.report(e, Failures.isVerbose(arguments));
     }
+  }
+
+  /** All commands. */
+  static CommandLine commandLine() {
+    CommandLine command =
+        new CommandLine(new Meanfield())
+            .setUsageHelpWidth(USAGE_WIDTH)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Failures::onUsage)
+            .setExecutionExceptionHandler(Failures::onExecution);
+    command.getSubcommands().values().forEach(CommandHelp::apply);
+    return command;
   }
 }

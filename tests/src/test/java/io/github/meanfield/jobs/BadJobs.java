@@ -18,6 +18,16 @@ public final class BadJobs {
   private static final String COMMANDS =
       """
       trian                                                     | did you mean train?
+      inspect --input @/nope.csv --label y                      | there is no file or folder '@/nope.csv'
+      inspect --input @/rows.csv                                | give --label
+      inspect --label y                                         | '--input=PATH'
+      inspect --input @/rows.csv --label y --weights 1,2        | weights is [1.0, 2.0]
+      inspect --input @/rows.csv --label y --task guess         | '--task'
+      inspect --input @/rows.csv --label y --seed x             | '--seed'
+      inspect --input @/rows.csv --label y --hidden-layers 3    | '--hidden-layers'
+      inspect --input @/rows.csv --label y --output @/run --overwrite | '@/run' holds a trained model, which would be lost
+      inspect --input @/rows.csv --label y --output @/precious --overwrite | not from an earlier run
+      inspect --input @/rows.csv --label y --output @ --overwrite | would replace '@/rows.csv'
       train --lable y --input @/rows.csv --output @/o           | did you mean --label
       train --label y --input @/rows.csv --outptu @/o           | did you mean --output
       train --label y                                           | '--input=PATH', '--output=DIR'

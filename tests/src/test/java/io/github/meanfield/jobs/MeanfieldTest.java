@@ -1,18 +1,49 @@
 package io.github.meanfield.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands say of themselves. */
 class MeanfieldTest {
 
   @Test
-  void describesEachCommand() {
-    for (String command : List.of("inspect", "train", "score", "evaluate", "quickstart")) {
-      assertEquals(0, Meanfield.run(command, "--help"));
+  void tellsItsVersion() {
+    Printed.run("--version").succeeded();
+    Printed.run("quickstart", "--help").succeeded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "train", "score", "evaluate", "doctor"})
+  void theHelpOfACommandEndsWithExamplesThatItTakes(String name) {
+    String help = Printed.run(name, "--help").succeeded().out();
+    List<String> lines = help.lines().toList();
+    List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
+    assertFalse(examples.isEmpty(), help);
+    for (String example : examples) {
+      assertTrue(example.startsWith("./meanfield " + name + " "), example);
+      String arguments = example.substring("./meanfield ".length()).split(" -- ")[0];
+      Meanfield.commandLine().parseArgs(arguments.split(" "));
     }
-    assertEquals(0, Meanfield.run("--version"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "train", "score", "evaluate"})
+  void theHelpBeginsWithTheOptionsThatMostNeed(String name) {
+    String help = Printed.run(name, "--help").succeeded().out();
+    int common = help.indexOf("\nOptions that most need\n");
+    int others = help.indexOf("\nOther options\n");
+    assertTrue(0 < common && common < others, help);
+    assertEquals(common, help.lastIndexOf("\nOptions that most need\n"));
+    for (String option : List.of("--input", "--output")) {
+      int at = help.indexOf("  " + option + "=", common);
+      assertTrue(common < at && at < others, help);
+      assertEquals(-1, help.indexOf("  " + option + "=", others), help);
+    }
   }
 }

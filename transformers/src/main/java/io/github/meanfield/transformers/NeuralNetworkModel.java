@@ -210,7 +210,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
             name,
             new PredictFunction(
                 uid,
-                fitted.network.broadcast(session.sparkContext()),
+                fitted.network.broadcast(uid, session.sparkContext()),
                 numFeatures(),
                 prediction(),
                 !type.equals(DataTypes.DoubleType),

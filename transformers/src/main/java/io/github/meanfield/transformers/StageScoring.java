@@ -53,7 +53,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
     StructField column = rows.schema().apply(stage.getFeaturesCol());
     return new BatchScorer(
             stage.uid(),
-            network.broadcast(rows.sparkSession().sparkContext()),
+            network.broadcast(stage.uid(), rows.sparkSession().sparkContext()),
             new BatchScorer.Features(
                 column.name(),
                 column.dataType(),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a user should know of the training of a network that is not an error, each once. */
 public final class Warnings {
@@ -55,10 +57,36 @@ public final class Warnings {
     return new LinkedHashMap<>(byKind);
   }
 
-  /** The warnings of several networks, of each kind the first. */
+  /**
+   * The warnings of several networks, of each kind the first, and which networks have others of it.
+   */
   public static List<String> texts(List<Warnings> networks) {
     Map<String, String> all = new LinkedHashMap<>();
     networks.forEach(each -> each.byKind.forEach(all::putIfAbsent));
-    return List.copyOf(all.values());
+    return all.keySet().stream().map(kind -> text(kind, networks)).toList();
+  }
+
+  private static String text(String kind, List<Warnings> networks) {
+    int[] warned =
+        IntStream.range(0, networks.size())
+            .filter(i -> networks.get(i).byKind.containsKey(kind))
+            .toArray();
+    String first = networks.get(warned[0]).byKind.get(kind);
+    boolean areSame =
+        warned.length == networks.size()
+            && networks.stream().allMatch(each -> each.byKind.get(kind).equals(first));
+    return areSame
+        ? first
+        : String.format(
+            "network %d of %d: %s%s",
+            warned[0] + 1,
+            networks.size(),
+            first,
+            warned.length == 1
+                ? ""
+                : IntStream.of(warned)
+                    .skip(1)
+                    .mapToObj(i -> String.valueOf(i + 1))
+                    .collect(Collectors.joining(", ", "; the like in network ", "")));
   }
 }

@@ -9,7 +9,9 @@ import org.apache.commons.text.WordUtils;
 public final class Console {
 
   private static final int WIDTH = 100;
-  private static final int NAME_WIDTH = 13;
+
+  /** Characters that names of entries take. */
+  public static final int NAME_WIDTH = 13;
 
   private static volatile boolean isSilent;
 

@@ -40,6 +40,10 @@ import picocli.CommandLine.Option;
           + " learns 20 rows by heart.",
       "",
       "Exit code 1 if training would fail; what is wrong is printed with its cure."
+    },
+    footer = {
+      "./meanfield doctor --master spark://host:7077 --path hdfs:///checkpoints",
+      "./meanfield doctor --network net.json"
     })
 public final class Doctor implements Callable<Integer> {
 

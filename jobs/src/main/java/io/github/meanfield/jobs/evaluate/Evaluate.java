@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.evaluate;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Judges predictions by the true labels. */
+@CommonOptions({"--input", "--label", "--model", "--by", "--output"})
 @Command(
     name = "evaluate",
     description = {
@@ -54,6 +56,10 @@ import picocli.CommandLine.Option;
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too.",
       "",
       "Reads rows that score has written, or scores rows itself if there is a --model."
+    },
+    footer = {
+      "./meanfield evaluate --input scored --label churn",
+      "./meanfield evaluate --model run/model --input run/test.parquet --label churn --by gender --output judged"
     })
 public final class Evaluate implements Callable<Integer> {
 

@@ -36,7 +36,7 @@ final class AuditSections {
         ReportTable.of(AuditText.columns(audit)));
   }
 
-  private static void addFindings(Report report, List<Finding> findings) {
+  static void addFindings(Report report, List<Finding> findings) {
     if (findings.isEmpty()) {
       report.shown("findings", "none");
       return;
@@ -45,8 +45,7 @@ final class AuditSections {
     for (Finding finding : findings) {
       rows.add(
           List.of(
-              finding.severity(),
-              finding.kind(),
+              finding.severity() + ": " + finding.kind(),
               finding.text(),
               finding.cure() == null ? "" : finding.cure()));
     }
@@ -54,7 +53,7 @@ final class AuditSections {
         "Findings",
         "The most severe first; cures are options of the command train, or say what else to do.",
         List.of(),
-        ReportTable.of(List.of("severity", "kind", "what was found", "cure"), rows));
+        ReportTable.of(List.of("finding", "what was found", "cure"), rows));
   }
 
   private static void addLabel(Report report, Audit audit) {

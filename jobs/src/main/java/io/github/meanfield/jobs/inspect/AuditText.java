@@ -69,7 +69,7 @@ final class AuditText {
               finding.severity().toString(), "%s: %s", finding.kind(), finding.text()));
       if (finding.cure() != null) {
         // In one line, to be pasted.
-        lines.add(Console.entryText("", "").stripTrailing() + " ".repeat(13) + finding.cure());
+        lines.add(" ".repeat(Console.NAME_WIDTH) + finding.cure());
       }
     }
     if (findings.size() > MOST_FINDINGS) {

@@ -24,17 +24,8 @@ final class CategoryCheck implements SlotCheck {
     String name = evidence.slot(slot).name();
     Role role = evidence.column(slot).role();
     long different = profile.different();
-    if (role == Role.CATEGORICAL && different > MANY && different * FEW_ROWS > profile.values()) {
-      return Optional.of(
-          Finding.hint(Kind.CATEGORIES, List.of(name), different, null)
-              .text(
-                  "%s has %s%s categories in %s rows, fewer than %d rows each",
-                  name,
-                  profile.isEstimated() ? "about " : "",
-                  Console.count(different),
-                  Console.count(profile.values()),
-                  FEW_ROWS)
-              .cure("--rare-categories %d", FEW_ROWS));
+    if (role == Role.CATEGORICAL && areTooMany(different, profile.values())) {
+      return Optional.of(tooMany(name, different, profile.isEstimated(), profile.values()));
     } else if (role == Role.NUMERIC
         && profile.isWhole()
         && different >= FEWEST_CODES
@@ -51,5 +42,23 @@ final class CategoryCheck implements SlotCheck {
               .cure("--categorical %s", name));
     }
     return Optional.empty();
+  }
+
+  /** Whether categories have few rows each. */
+  static boolean areTooMany(long different, long rows) {
+    return different > MANY && different * FEW_ROWS > rows;
+  }
+
+  /** A feature whose categories have few rows each. */
+  static Finding tooMany(String name, long different, boolean isEstimated, long rows) {
+    return Finding.hint(Kind.CATEGORIES, List.of(name), different, null)
+        .text(
+            "%s has %s%s categories in %s rows, fewer than %d rows each",
+            name,
+            isEstimated ? "about " : "",
+            Console.count(different),
+            Console.count(rows),
+            FEW_ROWS)
+        .cure("--rare-categories " + FEW_ROWS);
   }
 }

@@ -22,21 +22,22 @@ final class ConstantCheck implements SlotCheck {
       String value = bins.only(bin);
       long rows = counts.rows(bin);
       if (value != null && rows >= SHARE * evidence.used()) {
-        return Optional.of(found(it, value, evidence.used() - rows));
+        Finding finding = found(it.name(), value, evidence.used() - rows);
+        return Optional.of(it.isElement() ? finding.cure(null) : finding);
       }
     }
     return Optional.empty();
   }
 
-  private static Finding found(Slot slot, String value, long others) {
-    List<String> columns = List.of(slot.name());
+  /** A feature that has one value in all rows but some. */
+  static Finding found(String name, String value, long others) {
+    List<String> columns = List.of(name);
     Finding finding =
         others == 0
             ? Finding.warning(Kind.CONSTANT, columns, 0, value)
-                .text("%s is '%s' in all rows", slot.name(), value)
+                .text("%s is '%s' in all rows", name, value)
             : Finding.hint(Kind.CONSTANT, columns, others, value)
-                .text(
-                    "%s is '%s' in all but %s", slot.name(), value, Numbers.counted(others, "row"));
-    return slot.isElement() ? finding : finding.cure("--ignore %s", slot.name());
+                .text("%s is '%s' in all but %s", name, value, Numbers.counted(others, "row"));
+    return finding.cure("--ignore " + name);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.inspect.Finding.Kind;
 import io.github.meanfield.jobs.model.ColumnRoles;
+import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.Tables;
@@ -12,7 +12,6 @@ import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.SplitAssigner;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -47,7 +46,7 @@ public final class DataAudit {
   private String splitCol;
   private SplitAssigner splitter = new SplitAssigner().setSeed(42);
   private boolean isCsv;
-  private List<FoundColumn> found = List.of();
+  private List<FoundColumn> found;
 
   private DataAudit(Dataset<Row> rows, String label) {
     this.rows = rows;
@@ -159,7 +158,7 @@ public final class DataAudit {
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
       AuditedTable table = AuditedTable.of(split, ofSplit, roles, choice, target);
-      return Audit.of(Evidence.of(table, isCsv), notes());
+      return Audit.of(Evidence.of(table, isCsv), notes(choice));
     }
   }
 
@@ -186,15 +185,9 @@ public final class DataAudit {
   }
 
   /** What a person should know of how texts were read, as findings. */
-  private List<Finding> notes() {
-    List<Finding> notes = new ArrayList<>();
-    for (FoundColumn column : found) {
-      for (String note : column.notes()) {
-        notes.add(
-            Finding.hint(Kind.TEXT, List.of(column.name()), 0, null)
-                .text("%s: %s", column.name(), note));
-      }
-    }
-    return notes;
+  private List<Finding> notes(ColumnChoice choice) {
+    List<FoundColumn> texts =
+        found == null ? TrainingInput.of(rows, choice.readings(task, false)).columns() : found;
+    return ReadingNotes.of(texts);
   }
 }

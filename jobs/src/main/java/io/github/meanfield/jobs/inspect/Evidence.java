@@ -12,7 +12,7 @@ final class Evidence {
   private static final int LEAST_SAMPLE = 500;
 
   /** Values that the sample holds. */
-  private static final int ROOM = 8_000_000;
+  private static final int ROOM = 4_000_000;
 
   /** Values beyond so many interquartile ranges from the quartiles are outliers. */
   static final double OUTLIER_RANGES = 10;

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.inspect;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputReader;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Tells what is in a table before a network learns from it. */
+@CommonOptions({"--input", "--label", "--task", "--output", "--ignore", "--categorical", "--id"})
 @Command(
     name = "inspect",
     description = {
@@ -36,6 +38,10 @@ import picocli.CommandLine.Mixin;
           + " found.",
       "",
       "With --output it writes DIR/report.html (a page to read) and DIR/metrics.json too."
+    },
+    footer = {
+      "./meanfield inspect --input customers.csv --label churn",
+      "./meanfield inspect --input houses.parquet --label price --task regression --output inspected"
     })
 public final class Inspect implements Callable<Integer> {
 

@@ -18,14 +18,19 @@ final class MissingCheck implements SlotCheck {
     if (!it.isFeature() || missing < SHARE * evidence.used()) {
       return Optional.empty();
     }
-    Finding finding =
-        Finding.warning(Kind.MISSING, List.of(it.name()), missing, null)
-            .text(
-                "%s has no value in %s of %s rows (%s)",
-                it.name(),
-                Console.count(missing),
-                Console.count(evidence.used()),
-                Console.share((double) missing / evidence.used()));
-    return Optional.of(it.isElement() ? finding : finding.cure("--ignore %s", it.name()));
+    Finding finding = found(it.name(), missing, evidence.used());
+    return Optional.of(it.isElement() ? finding.cure(null) : finding);
+  }
+
+  /** A feature that most rows lack. */
+  static Finding found(String name, long missing, long rows) {
+    return Finding.warning(Kind.MISSING, List.of(name), missing, null)
+        .text(
+            "%s has no value in %s of %s (%s)",
+            name,
+            Console.count(missing),
+            Numbers.counted(rows, "row"),
+            Console.share((double) missing / rows))
+        .cure("--ignore " + name);
   }
 }

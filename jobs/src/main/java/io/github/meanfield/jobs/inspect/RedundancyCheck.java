@@ -75,7 +75,7 @@ final class RedundancyCheck implements Check {
             String.join(", ", copies),
             copies.size() == 1 ? "repeats" : "repeat",
             kept,
-            least > 0.99999 ? "one-to-one, or a line" : String.format("|r| from %.4f", least))
+            least > 0.99999 ? "one-to-one, or a line" : String.format("|r| %.4f or more", least))
         .cure("--ignore %s", String.join(",", copies));
   }
 }

@@ -26,15 +26,23 @@ final class SentinelCheck implements SlotCheck {
                 value,
                 Numbers.counted(sentinel.rows(), "row"),
                 Numbers.cell(sentinel.next()));
-    return Optional.of(it.isElement() ? finding : cured(finding, it.name(), value, evidence));
+    return Optional.of(it.isElement() ? finding : cured(finding, value, evidence, slot));
   }
 
-  private static Finding cured(Finding finding, String name, String value, Evidence evidence) {
+  private static Finding cured(Finding finding, String value, Evidence evidence, int slot) {
+    String name = evidence.slot(slot).name();
+    // A mark is a text: 9999.00 is none if 9999 is.
+    boolean isWhole = evidence.profile(slot).isWhole();
     // Marks count in all columns, where a number that is no such may be a number.
-    return evidence.isCsv() && Sentinel.isAllNines(Double.parseDouble(value))
+    return evidence.isCsv() && isWhole && Sentinel.isAllNines(Double.parseDouble(value))
         ? finding.cure("--missing \"NA,%s\"", value)
-        : finding.cure(
-            "--sql \"SELECT *, nullif(`%s`, %s) AS `%s_known` FROM input\" --ignore %s",
-            name, value, name, name);
+        : finding.cure(query(name, value));
+  }
+
+  /** What makes a column without the value. */
+  static String query(String name, String value) {
+    return String.format(
+        "--sql \"SELECT *, nullif(`%s`, %s) AS `%s_known` FROM input\" --ignore %s",
+        name, value, name, name);
   }
 }

@@ -15,6 +15,19 @@ final class SplitCheck implements Check {
   @Override
   public List<Finding> of(Evidence evidence) {
     Target target = evidence.table().target();
+    List<Finding> findings = small(target);
+    if (target.unlabelled() > 0) {
+      findings.add(
+          Finding.hint(Kind.LABEL, List.of(target.label()), target.unlabelled(), null)
+              .text(
+                  "%s is missing in %s, which a training leaves out",
+                  target.label(), Numbers.counted(target.unlabelled(), "row")));
+    }
+    return findings;
+  }
+
+  /** Splits of few rows. */
+  static List<Finding> small(Target target) {
     List<Finding> findings = new ArrayList<>();
     for (String split : List.of(SplitAssigner.VALIDATION, SplitAssigner.TEST)) {
       long rows = target.rows(split);
@@ -26,13 +39,6 @@ final class SplitCheck implements Check {
                     split, Numbers.counted(rows, "row"), 1.96 * Math.sqrt(0.16 / rows))
                 .cure("--weights 0.5,0.25,0.25"));
       }
-    }
-    if (target.unlabelled() > 0) {
-      findings.add(
-          Finding.hint(Kind.LABEL, List.of(target.label()), target.unlabelled(), null)
-              .text(
-                  "%s is missing in %s, which a training leaves out",
-                  target.label(), Numbers.counted(target.unlabelled(), "row")));
     }
     return findings;
   }

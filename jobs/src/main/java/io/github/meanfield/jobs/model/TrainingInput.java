@@ -52,7 +52,7 @@ public record TrainingInput(Dataset<Row> rows, List<FoundColumn> columns, boolea
    * @param rows the table
    * @param readings how the type of a column is decided, by its name
    */
-  static TrainingInput of(Dataset<Row> rows, Function<String, Reading> readings) {
+  public static TrainingInput of(Dataset<Row> rows, Function<String, Reading> readings) {
     List<String> names =
         Stream.of(rows.schema().fields())
             .filter(field -> field.dataType() instanceof StringType)

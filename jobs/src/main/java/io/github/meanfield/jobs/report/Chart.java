@@ -29,7 +29,7 @@ public final class Chart {
 
   // Between these, numbers are written out.
   private static final double PLAIN_FROM = 1e-3;
-  private static final double PLAIN_TO = 1e6;
+  private static final double PLAIN_TO = 1e12;
 
   private static final BasicStroke SOLID =
       new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -111,6 +111,7 @@ public final class Chart {
     if (names.size() > 6) {
       chart.getStyler().setXAxisLabelRotation(60);
     }
+    setPlaces(chart.getStyler(), bars.values().stream().flatMapToDouble(DoubleStream::of));
     // XChart cannot draw a name of nothing.
     List<String> shown =
         names.stream().map(name -> name.isBlank() ? "'" + name + "'" : name).toList();
@@ -130,20 +131,15 @@ public final class Chart {
   }
 
   /** XChart takes to powers of ten where ticks have more than four places. */
-  private static void setPlaces(XYChart chart, List<Line> lines) {
-    double most =
-        lines.stream()
-            .flatMapToDouble(line -> DoubleStream.of(line.y))
-            .map(Math::abs)
-            .max()
-            .orElse(0);
+  private static void setPlaces(AxesChartStyler styler, DoubleStream values) {
+    double most = values.map(Math::abs).max().orElse(0);
     if (most >= PLAIN_FROM && most < PLAIN_TO) {
-      chart.getStyler().setYAxisDecimalPattern("0.######");
+      styler.setYAxisDecimalPattern("#,##0.######");
     }
   }
 
   private static void add(XYChart chart, List<Line> lines, boolean marked) {
-    setPlaces(chart, lines);
+    setPlaces(chart.getStyler(), lines.stream().flatMapToDouble(line -> DoubleStream.of(line.y)));
     boolean hasRoomBelow = lines.size() <= 3;
     int number = 0;
     for (Line line : lines) {

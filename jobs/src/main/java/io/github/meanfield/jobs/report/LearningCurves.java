@@ -6,6 +6,7 @@ import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Pictures of how training went. */
 public final class LearningCurves {
@@ -34,15 +35,14 @@ public final class LearningCurves {
     if (isValidated) {
       losses.add(line(summary, "validation", EpochRecord::validationLoss));
     }
+    addBest(summary, losses);
     charts.add(Chart.lines("Loss", "epoch", "loss", losses));
     if (isValidated) {
       String metric = summary.metricName();
-      charts.add(
-          Chart.lines(
-              "Validation " + metric,
-              "epoch",
-              metric,
-              List.of(line(summary, metric, EpochRecord::validationMetric))));
+      List<Line> lines = new ArrayList<>();
+      lines.add(line(summary, metric, EpochRecord::validationMetric));
+      addBest(summary, lines);
+      charts.add(Chart.lines("Validation " + metric, "epoch", metric, lines));
     }
     if (summary.epochs().stream().mapToDouble(EpochRecord::learningRate).distinct().count() > 1) {
       charts.add(
@@ -53,6 +53,24 @@ public final class LearningCurves {
               List.of(line(summary, "learning rate", EpochRecord::learningRate))));
     }
     return charts;
+  }
+
+  /** Marks the epoch whose network was kept, from the lowest to the highest of the lines. */
+  private static void addBest(TrainingSummary summary, List<Line> lines) {
+    double[] range =
+        lines.stream()
+            .flatMapToDouble(line -> DoubleStream.of(line.y()))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    double best = summary.bestEpoch();
+    if (summary.epochs().size() > 1 && best > 0 && range.length > 0) {
+      lines.add(
+          Line.reference(
+              "best: " + summary.bestEpoch(),
+              new double[] {best, best},
+              new double[] {range[0], range[range.length - 1]}));
+    }
   }
 
   private static Line line(

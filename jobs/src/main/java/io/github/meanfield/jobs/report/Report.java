@@ -29,15 +29,22 @@ public final class Report {
 
   private final String title;
   private final List<Fact> facts = new ArrayList<>();
+  private final List<Tile> tiles = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<Section> sections = new ArrayList<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
+  private String headline;
   private String config;
 
   /** A fact about the run. */
   record Fact(String name, String value) {}
 
+  /** A number that comes before all others. */
+  record Tile(String name, String value, String note) {}
+
   /** A part of the page. */
-  record Section(String name, String note, List<String> charts, List<ReportTable> tables) {}
+  record Section(
+      String id, String name, String note, List<String> charts, List<ReportTable> tables) {}
 
   /** A report with this title. */
   public Report(String title, SparkSession session) {
@@ -60,6 +67,28 @@ public final class Report {
     return this;
   }
 
+  /** Says in a sentence what the page comes to, above all else. */
+  public Report headline(String sentence) {
+    headline = sentence;
+    return this;
+  }
+
+  /**
+   * Adds a number that people look for first.
+   *
+   * @param note what it is to be compared with, or empty
+   */
+  public Report tile(String name, Object value, String note) {
+    tiles.add(new Tile(name, Console.cell(value), note));
+    return this;
+  }
+
+  /** Adds something that people must not miss. */
+  public Report warning(String text) {
+    warnings.add(text);
+    return this;
+  }
+
   /** Adds a value for machines only; a number that is not finite becomes null. */
   public Report value(String key, Object value) {
     values.put(key, value);
@@ -69,7 +98,8 @@ public final class Report {
   /** Adds a part of the page; an empty one is left out. */
   public Report section(String name, String note, List<String> charts, ReportTable... tables) {
     if (!charts.isEmpty() || tables.length > 0) {
-      sections.add(new Section(name, note, charts, List.of(tables)));
+      String id = "section-" + (sections.size() + 1);
+      sections.add(new Section(id, name, note, charts, List.of(tables)));
     }
     return this;
   }
@@ -84,8 +114,13 @@ public final class Report {
   String html() {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", title);
+    page.put("headline", headline);
+    page.put("tiles", tiles);
+    page.put("hasTiles", !tiles.isEmpty());
+    page.put("warnings", warnings);
     page.put("facts", facts);
     page.put("sections", sections);
+    page.put("hasContents", sections.size() > 2);
     page.put("config", config);
     try (InputStream template = Report.class.getResourceAsStream("report.mustache")) {
       return Mustache.compiler()

@@ -21,7 +21,15 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    *
    * @param share how strongly it is shaded, from 0 to 100
    */
-  record Cell(String text, int share, boolean isNumber) {}
+  record Cell(String text, int share, boolean isNumber) {
+
+    private static final int LONG = 50;
+
+    /** Whether it is broken into lines. */
+    boolean isLong() {
+      return !isNumber && text.length() > LONG;
+    }
+  }
 
   /** A table of {@link Console#cell}s, its head first. */
   public static ReportTable of(List<? extends List<?>> rows) {

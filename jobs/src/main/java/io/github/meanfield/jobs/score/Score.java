@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.score;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -30,6 +31,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Scores rows with a saved pipeline. */
+@CommonOptions({
+  "--model",
+  "--input",
+  "--output",
+  "--output-format",
+  "--output-columns",
+  "--overwrite"
+})
 @Command(
     name = "score",
     description = {
@@ -40,6 +49,11 @@ import picocli.CommandLine.Option;
           + " that the model was trained on, feature by feature: missing values, shift of the mean,"
           + " values out of the training's range, categories that it did not see. The largest of"
           + " the four is the drift of a feature."
+    },
+    footer = {
+      "./meanfield score --model run/model --input new.csv --output scored",
+      "./meanfield score --model run/model --input new.csv --output scored --output-format csv --output-columns id",
+      "./meanfield score --model run/model --input arriving --format json --streaming --output scored"
     })
 public final class Score implements Callable<Integer> {
 

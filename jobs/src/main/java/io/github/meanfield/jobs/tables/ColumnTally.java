@@ -28,6 +28,9 @@ final class ColumnTally implements Serializable {
 
   final String[] lookingSo = new String[LOOKS.length];
 
+  /** How those are written that look like dates; null without any. */
+  DateLook dates;
+
   // Of several examples the first in the order of texts, which is the same in every run.
   String number;
   String code;
@@ -91,6 +94,10 @@ final class ColumnTally implements Serializable {
         if (LOOKS[i].fits(text, decimal)) {
           looks[i]++;
           lookingSo[i] = first(lookingSo[i], text);
+          if (LOOKS[i] == TextLook.DATE) {
+            dates = dates == null ? new DateLook() : dates;
+            dates.add(text);
+          }
         }
       }
     }
@@ -110,6 +117,11 @@ final class ColumnTally implements Serializable {
     for (int i = 0; i < looks.length; i++) {
       looks[i] += part.looks[i];
       lookingSo[i] = first(lookingSo[i], part.lookingSo[i]);
+    }
+    if (dates == null) {
+      dates = part.dates;
+    } else if (part.dates != null) {
+      dates.add(part.dates);
     }
     number = first(number, part.number);
     code = first(code, part.code);

@@ -182,15 +182,30 @@ public record ColumnTypes(
     TextLook[] looks = TextLook.values();
     for (int i = 0; i < looks.length; i++) {
       long fitting = tally.values - tally.others + tally.looks[i];
-      if (tally.looks[i] > 0 && fitting >= SHARE * tally.values) {
+      boolean areDates = looks[i] == TextLook.DATE && tally.dates != null;
+      String example = areDates ? tally.dates.example() : tally.lookingSo[i];
+      if (example != null && fitting >= SHARE * tally.values) {
         notes.add(
             String.format(
-                "text, but '%s' looks like %s: %s",
-                shown(tally.lookingSo[i]), looks[i].words(decimal), looks[i].cure(name, decimal)));
+                "text, but '%s' looks like %s: %s%s",
+                shown(example),
+                looks[i].words(decimal),
+                looks[i].cure(name, decimal, tally.dates),
+                mayBeDecimal(i, tally) ? "; or " + otherDecimal(name, tally) : ""));
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether what is taken for separators of thousands may stand before three decimals. */
+  private static boolean mayBeDecimal(int look, ColumnTally tally) {
+    return look == TextLook.THOUSANDS.ordinal()
+        && tally.looks[TextLook.OTHER_DECIMAL.ordinal()] >= tally.looks[look];
+  }
+
+  private String otherDecimal(String name, ColumnTally tally) {
+    return TextLook.OTHER_DECIMAL.cure(name, decimal, tally.dates);
   }
 
   private static String shown(String text) {

@@ -4,26 +4,25 @@ import java.util.regex.Pattern;
 
 /** What texts look like that a person takes for numbers or days. */
 enum TextLook {
-  PERCENT("percentages", "[+-]?\\d+([.,]\\d+)? ?%", "double(translate(%s, ',%%', '.'))"),
-  THOUSANDS(
+  PERCENT("percentages", "[+-]?\\d+([.,]\\d+)?" + TextLook.BLANK + "?%"),
+  THOUSANDS("numbers with separators of thousands", "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?"),
+  OTHER_DECIMAL("numbers with a decimal ", "[+-]?\\d*,\\d+([eE][+-]?\\d+)?"),
+  /** Separators of thousands before a decimal of the other kind. */
+  OTHER_THOUSANDS("numbers with separators of thousands", "[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+"),
+  SPACED(
       "numbers with separators of thousands",
-      "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?",
-      "double(replace(%s, ','))"),
-  OTHER_DECIMAL("numbers with a decimal ", "[+-]?\\d*,\\d+([eE][+-]?\\d+)?", ""),
-  /** Not in the form of ISO 8601, which is read as it is. */
-  DATE(
-      "dates",
-      "\\d{4}-(\\d-\\d{1,2}|\\d\\d-\\d)( .*)?|\\d{1,2}([./-])\\d{1,2}\\3\\d{2,4}( \\d{1,2}:.*)?",
-      "to_date(%s, 'd.M.y')");
+      "[+-]?(\\d{1,3}([\u2019']\\d{3}|" + TextLook.BLANK + "\\d{3})+|\\d+)([.,]\\d+)?"),
+  /** Also in the form of ISO 8601, which is read as it is, where others are not. */
+  DATE("dates", DateLook.REGEX);
+
+  private static final String BLANK = "[ \u00a0\u2009\u202f]";
 
   private final String words;
   private final Pattern pattern;
-  private final String query;
 
-  TextLook(String words, String pattern, String query) {
+  TextLook(String words, String pattern) {
     this.words = words;
     this.pattern = Pattern.compile(pattern);
-    this.query = query;
   }
 
   /**
@@ -32,8 +31,9 @@ enum TextLook {
    * @param decimal what stands before decimals: a dot or a comma
    */
   boolean fits(String text, char decimal) {
+    boolean isSame = decimal == '.' || this == PERCENT || this == SPACED || this == DATE;
     String plain = text.strip();
-    return pattern.matcher(decimal == '.' || this == DATE ? plain : swapped(plain)).matches();
+    return pattern.matcher(isSame ? plain : swapped(plain)).matches();
   }
 
   private static String swapped(String text) {
@@ -45,14 +45,35 @@ enum TextLook {
     return this == OTHER_DECIMAL ? words + (decimal == '.' ? "comma" : "dot") : words;
   }
 
-  /** How to have a column read as what it looks like. */
-  String cure(String column, char decimal) {
+  /**
+   * How to have a column read as what it looks like.
+   *
+   * @param dates what is known of its dates
+   */
+  String cure(String column, char decimal, DateLook dates) {
     if (this == OTHER_DECIMAL) {
       return "--decimal " + (decimal == '.' ? "comma" : "dot") + " reads them as numbers";
     }
-    String value = this == THOUSANDS && decimal == ',' ? "double(translate(%s, ',.', '.'))" : query;
+    boolean isPlain = column.matches("[A-Za-z_][A-Za-z0-9_]*");
+    // In double quotes a shell takes backticks for a command.
+    String name = isPlain ? column : "\\`" + column + "\\`";
+    boolean isPoint = (decimal == '.') == (this == THOUSANDS);
+    String value =
+        switch (this) {
+          case DATE -> dates.query(name);
+          case THOUSANDS, OTHER_THOUSANDS ->
+              isPoint
+                  ? String.format("double(replace(%s, ','))", name)
+                  : String.format("double(translate(%s, ',.', '.'))", name);
+          default ->
+              String.format(
+                  "double(translate(regexp_replace(%s, '[^0-9.,+-]', ''), ',', '.'))", name);
+        };
     return String.format(
-        "--sql \"SELECT *, %s AS %s_%s FROM input\" makes a column of them",
-        String.format(value, column), column, this == DATE ? "date" : "number");
+        "--sql \"SELECT *, %s AS %s_%s FROM input\" makes a column of them%s",
+        value,
+        isPlain ? column : "its",
+        this == DATE ? "date" : "number",
+        this == DATE ? dates.doubt() : "");
   }
 }

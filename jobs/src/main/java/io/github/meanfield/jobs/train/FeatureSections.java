@@ -86,7 +86,7 @@ final class FeatureSections {
       }
     }
     report.value("missingAs", marks).value("columnNotes", notes);
-    notes.forEach((name, what) -> report.shown("note", name + ": " + what));
+    notes.forEach((name, what) -> report.warning("column " + name + ": " + what));
   }
 
   /** A column of dates has a place for each of its features, and vectors have all that is left. */

@@ -6,8 +6,10 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.inspect.TrainingFindings;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputQuery;
@@ -43,6 +45,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Trains a network on a table and saves it with everything that scoring needs. */
+@CommonOptions({
+  "--input",
+  "--label",
+  "--task",
+  "--output",
+  "--overwrite",
+  "--config",
+  "--ignore",
+  "--categorical",
+  "--preset",
+  "--num-networks",
+  "--max-epochs"
+})
 @Command(
     name = "train",
     description = {
@@ -60,7 +75,13 @@ import picocli.CommandLine.Spec;
       "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
           + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
     },
-    modelTransformer = Train.WithParams.class)
+    modelTransformer = Train.WithParams.class,
+    footer = {
+      "./meanfield train --input customers.csv --label churn --output run",
+      "./meanfield train --input houses.parquet --label price --task regression --num-networks 4 --output run",
+      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
+      "./meanfield train --input hdfs:///customers --format parquet --label churn --output hdfs:///run --master yarn -- --num-executors 8"
+    })
 public final class Train implements Callable<Integer> {
 
   private static final String TEST_ROWS = "test.parquet";
@@ -100,6 +121,7 @@ public final class Train implements Callable<Integer> {
   private JobOptions job = new JobOptions();
 
   private ColumnChoice columns;
+  private TrainingFindings findings;
 
   @Override
   public Integer call() throws IOException {
@@ -178,6 +200,8 @@ public final class Train implements Callable<Integer> {
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, preparation.rareCategories(), stages);
     TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
+    findings = TrainingFindings.of(training.statistics(), target);
+    findings.print();
     return training;
   }
 
@@ -202,6 +226,7 @@ public final class Train implements Callable<Integer> {
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
     Report report = report(testRows.sparkSession(), training.roles());
+    findings.addTo(report);
     FeatureSections.addFound(report, typed.input().columns());
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(

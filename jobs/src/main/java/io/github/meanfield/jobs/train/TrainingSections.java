@@ -79,7 +79,7 @@ final class TrainingSections {
     report.fact("validationRows", "rows validated on", summary.validationRows());
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
     summary.skippedRows().forEach((why, rows) -> report.shown("rows skipped: " + why, rows));
-    warnings.forEach(warning -> report.shown("warning", warning));
+    warnings.forEach(report::warning);
     report.value("epochs", summary.epochs());
     report.section("Learning curves", note(summary), LearningCurves.charts(summary));
 

@@ -59,7 +59,7 @@ class JsonFormsTest {
   @CsvSource(
       quoteCharacter = '`',
       textBlock =
-          """
+"""
 `{"größe":"n/k","ort":"Bonn"}` | column 'größe' must hold numbers, but holds 'n/k'
 `{"größe":{"a": 1},"ort":"Bonn"}` | column 'größe' must hold numbers, but holds '{"a": 1}'
 `{"ort":"Bonn","wet":3}`       | column 'wet' must hold true or false, but holds '3'

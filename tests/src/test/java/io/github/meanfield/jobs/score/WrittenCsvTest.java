@@ -107,15 +107,13 @@ class WrittenCsvTest {
     assertTrue(ScoredFolder.of(hadoop(".")).isEmpty());
 
     ScoreOutput added = output("--append", "--partition-by", "region");
-    ScoredFolder more = added.scored(List.of("no", "yes"), CsvForm.DEFAULT);
-    assertTrue(more.form().missing().contains("-999"));
-    write(rows, added, more);
-    ScoredFolder others = added.scored(List.of("no", "so"), CsvForm.DEFAULT);
+    write(rows, added, added.scored(List.of("no", "yes"), input));
+    ScoredFolder others = added.scored(List.of("no", "so"), input);
     BadInput error = assertThrows(BadInput.class, () -> write(rows, added, others));
     assertTrue(
         error
             .getMessage()
-            .endsWith("holds rows of the classes no, yes, these are of the classes no, so"),
+            .contains("holds rows of the classes no, yes, these are of the classes no, so;"),
         error.getMessage());
   }
 

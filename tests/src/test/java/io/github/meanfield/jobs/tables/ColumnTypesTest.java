@@ -12,13 +12,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(SparkSessionExtension.class)
 class ColumnTypesTest {
@@ -69,13 +74,9 @@ class ColumnTypesTest {
 
   @Test
   void whatTextsLookLikeIsTold(SparkSession spark) {
-    assertText(
-        spark,
-        "'57%' looks like percentages: --sql \"SELECT *, double(translate(x, ',%', '.'))",
-        "57%",
-        "6.5 %",
-        "100");
+    assertText(spark, "'57%' looks like percentages: --sql", "57%", "6.5 %", "100");
     assertText(spark, "separators of thousands: --sql", "1,500.25", "2,000", "17", "1,234,567");
+    assertText(spark, "of them; or --decimal comma reads them as numbers", "1,500", "2,125");
     assertText(spark, "with a decimal comma: --decimal comma", "1,5", "2,25", "3");
     assertText(spark, "'1.2.20' looks like dates: --sql", "31.12.2021", "1.2.20");
     assertEquals(List.of(), found(spark, Reading.BY_VALUES, "2020-01-01", "2021-12-31").notes());
@@ -85,6 +86,55 @@ class ColumnTypesTest {
             .of(rows(spark, "1.500,5", "2.000"), new Texts())
             .get(0);
     assertTrue(comma.notes().get(0).contains("double(translate(x, ',.', '.'))"), comma::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          57% ; 6.5 % ; 100                      | [6.5, 57.0, 100.0]
+          12,5 %; 7%; 3,25\u00a0%                | [3.25, 7.0, 12.5]
+          1,500.25; 2,000; 1,234,567             | [1500.25, 2000.0, 1234567.0]
+          1.500,25; 12,5; 1.234.567,5            | [12.5, 1500.25, 1234567.5]
+          1 500,25; 12,5; 1 234 567              | [12.5, 1500.25, 1234567.0]
+          1\u00a0500; 12; 1\u202f234\u202f567    | [12.0, 1500.0, 1234567.0]
+          1'500.25; 12; 1'234'567                | [12.0, 1500.25, 1234567.0]
+          31.12.2021; 1.2.2020                   | [2020-02-01, 2021-12-31]
+          31.12.21; 1.2.20                       | [2020-02-01, 2021-12-31]
+          31/12/2021; 1/2/20                     | [2020-02-01, 2021-12-31]
+          12/31/2021; 2/1/2020                   | [2020-02-01, 2021-12-31]
+          2/1/2020; 2/3/2020                     | [2020-02-01, 2020-02-03]
+          2/1/2020 9:30 PM; 12/31/2021 12:05 AM  | [2020-02-01 21:30:00, 2021-12-31 00:05:00]
+          31-12-2021 23:59; 1/2/2020             | [2020-02-01 00:00:00, 2021-12-31 23:59:00]
+          31.12.2021 23:59:58; 1.2.2020 7:05     | [2020-02-01 07:05:00, 2021-12-31 23:59:58]
+          2021/12/31; 2020/2/1                   | [2020-02-01, 2021-12-31]
+          2021-12-31; 2020-2-1                   | [2020-02-01, 2021-12-31]
+          31 Dec 2021; 1 Feb 2020                | [2020-02-01, 2021-12-31]
+          31-Dec-21; 1-Feb-20                    | [2020-02-01, 2021-12-31]
+          """)
+  void whatIsToldReadsTheTexts(String texts, String expected, SparkSession spark) {
+    String[] values =
+        Stream.of(texts.split(";"))
+            .map(text -> text.strip().replace("\\u00a0", "\u00a0").replace("\\u202f", "\u202f"))
+            .toArray(String[]::new);
+    String note = found(spark, Reading.BY_VALUES, values).notes().get(0);
+    Matcher query =
+        Pattern.compile("--sql \"SELECT \\*, (.*) AS x_(date|number) FROM").matcher(note);
+    assertTrue(query.find(), note);
+    List<String> read =
+        spark
+            .createDataset(List.of(values), Encoders.STRING())
+            .toDF("x")
+            .selectExpr(query.group(1) + " AS made")
+            .sort("made")
+            .selectExpr("CAST(made AS STRING)")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    assertEquals(expected, read.toString());
   }
 
   @Test

@@ -200,10 +200,14 @@ public final class TrainedNetwork implements Serializable {
     return Arrays.stream(parameters).map(each -> new NetworkZip(configuration, each)).toList();
   }
 
-  /** This network on the executors; sent when first asked for, once a Spark context. */
-  public synchronized Broadcast<TrainedNetwork> broadcast(SparkContext context) {
+  /**
+   * This network on the executors; sent when first asked for, once a Spark context.
+   *
+   * @param uid the stage that asks, for errors
+   */
+  public synchronized Broadcast<TrainedNetwork> broadcast(String uid, SparkContext context) {
     if (broadcastContext != context) {
-      MeanfieldRegistrator.require("scoring", context);
+      MeanfieldRegistrator.require(uid, context);
       // Spark keeps what is sent for as long as something refers to the broadcast, as this does.
       broadcast =
           JavaSparkContext.fromSparkContext(context)

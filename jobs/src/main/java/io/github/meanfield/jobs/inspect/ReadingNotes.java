@@ -1,0 +1,40 @@
+package io.github.meanfield.jobs.inspect;
+
+import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.FoundColumn;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What was noted when the types of texts were decided, as findings. */
+final class ReadingNotes {
+
+  /** The option that a note ends with, and what it does. */
+  private static final Pattern OPTION =
+      Pattern.compile("(?: \\(|: )(--[a-z]+) (\"[^\"]*\"|[^ \")]+).*");
+
+  private static final String MISSING = "--missing";
+
+  private ReadingNotes() {}
+
+  static List<Finding> of(List<FoundColumn> columns) {
+    return columns.stream()
+        .flatMap(column -> column.notes().stream().map(note -> of(column, note)))
+        .toList();
+  }
+
+  private static Finding of(FoundColumn column, String note) {
+    Matcher option = OPTION.matcher(note);
+    boolean hasOption = option.find();
+    Finding finding =
+        Finding.hint(Kind.TEXT, List.of(column.name()), 0, null)
+            .text("%s: %s", column.name(), hasOption ? note.substring(0, option.start()) : note);
+    if (!hasOption) {
+      return finding;
+    }
+    // The note says what the option is for, and the column which text that is.
+    return option.group(1).equals(MISSING)
+        ? finding.cure("%s \"NA,%s\"", MISSING, column.other())
+        : finding.cure("%s %s", option.group(1), option.group(2));
+  }
+}
