@@ -13,6 +13,8 @@ import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
 import java.util.Arrays;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +130,8 @@ public final class Standardizer extends Estimator<StandardizerModel>
     Dataset<Row> training = trainingFeatures(dataset);
     boolean wholeRows = getHandleInvalid().equals(ERROR) || getHandleInvalid().equals(SKIP);
     RowMoments rows = TrainingMoments.of(training, wholeRows);
-    FeatureNames names = FeatureNames.of(training.schema().fields()[0]);
+    StructField column = training.schema().fields()[0];
+    FeatureNames names = FeatureNames.of(column);
     requireUsable(rows, names);
 
     FeatureMoments own = rows.complete();
@@ -139,7 +143,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
     StandardizerStatistics statistics =
         new Scaling(this, precision(training), moments, quantiles)
             .statistics(own, rows.nanCount(), names);
-    warnOfConstants(statistics, names);
+    warnOfConstants(statistics, names, FeatureNames.attributes(column));
     return copyValues(new StandardizerModel(uid, statistics), ParamMap.empty()).setParent(this);
   }
 
@@ -229,8 +233,13 @@ public final class Standardizer extends Estimator<StandardizerModel>
     }
   }
 
-  private void warnOfConstants(StandardizerStatistics statistics, FeatureNames names) {
-    int[] constant = statistics.constantFeatures();
+  private void warnOfConstants(
+      StandardizerStatistics statistics, FeatureNames names, Attribute[] attributes) {
+    // A category that no training row has, such as that of unknown ones, is nothing unusual.
+    int[] constant =
+        Arrays.stream(statistics.constantFeatures())
+            .filter(i -> i >= attributes.length || !(attributes[i] instanceof BinaryAttribute))
+            .toArray();
     boolean isGlobal = getScope().equals(GLOBAL);
     // With one scale for all, as of pixels, a constant feature is nothing unusual.
     if (constant.length == 0 || isGlobal && constant.length < statistics.numFeatures()) {

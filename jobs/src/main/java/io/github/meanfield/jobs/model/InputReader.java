@@ -105,11 +105,8 @@ public final class InputReader {
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
-    return input.withNumbers(marks(textForm()), readings);
-  }
-
-  private static List<String> marks(CsvForm form) {
-    return form == null ? CsvForm.MISSING : form.missing();
+    CsvForm used = isCsv ? textForm() : CsvForm.DEFAULT;
+    return input.withNumbers(used.missing(), readings);
   }
 
   /**
@@ -181,8 +178,7 @@ public final class InputReader {
         InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained, used));
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      List<String> names = List.of(schema.fieldNames());
-      csv = CsvTable.stream(session, files(), used, form.badRecords(), names);
+      csv = CsvTable.stream(session, files(), used, form.badRecords(), schema);
       rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
     } else if (format == Format.JSON) {
       json = JsonTable.stream(session, files(), used, form.badRecords());
@@ -210,7 +206,7 @@ public final class InputReader {
 
   /** What stands before decimals in texts of the input: a dot or a comma. */
   public char decimal(Optional<TrainedColumns> trained) {
-    return format == Format.CSV ? textForm(trained).decimal() : CsvForm.DEFAULT.decimal();
+    return format == Format.CSV ? textForm(trained).decimal() : '.';
   }
 
   /** The form that values have as they are passed through. */

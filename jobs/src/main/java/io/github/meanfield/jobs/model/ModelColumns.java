@@ -30,10 +30,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** What a saved pipeline reads and what it adds. */
 public final class ModelColumns {
@@ -41,11 +38,6 @@ public final class ModelColumns {
   private static final List<String> INPUTS = List.of("inputCol", "inputCols", "featuresCol");
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
-
-  /**
-   * Before the name of a column as it came in, which the pipeline takes as another type or text.
-   */
-  private static final String AS_READ = "as_it_came_in_";
 
   private final PipelineModel model;
   private final Optional<TrainedColumns> trained;
@@ -158,38 +150,14 @@ public final class ModelColumns {
               .collect(Collectors.joining(", ")));
     }
     Dataset<Row> typed = typed(made, decimal);
-    List<String> changed = changed(made, typed);
-    return changed.isEmpty() ? typed : typed(withAsRead(made, changed), decimal);
-  }
-
-  private static Dataset<Row> withAsRead(Dataset<Row> made, List<String> names) {
-    return made.select(
-        Stream.concat(
-                Stream.of(functions.col("*")),
-                names.stream().map(name -> Columns.named(name).as(AS_READ + name)))
-            .toArray(Column[]::new));
+    List<String> changed =
+        OriginalColumns.changed(
+            made, typed, trained.map(TrainedColumns::numbersAsTexts).orElse(Set.of()));
+    return changed.isEmpty() ? typed : typed(OriginalColumns.keep(made, changed), decimal);
   }
 
   private Dataset<Row> typed(Dataset<Row> made, char decimal) {
     return withNumbers(trained.map(columns -> columns.typed(made, decimal)).orElse(made));
-  }
-
-  /** The columns that are not as they came in. */
-  private List<String> changed(Dataset<Row> made, Dataset<Row> typed) {
-    Set<String> numbers = trained.map(TrainedColumns::numbersAsTexts).orElse(Set.of());
-    StructType types = typed.schema();
-    return Stream.of(made.schema().fields())
-        .filter(
-            field ->
-                numbers.contains(field.name())
-                    || !types.apply(field.name()).dataType().equals(field.dataType()))
-        .map(StructField::name)
-        .toList();
-  }
-
-  /** The columns of rows that are {@link #accept accepted}, as their input had them. */
-  public static List<String> inputs(Dataset<Row> rows) {
-    return Stream.of(rows.columns()).filter(name -> !name.startsWith(AS_READ)).toList();
   }
 
   static String columns(List<String> names) {
@@ -210,7 +178,7 @@ public final class ModelColumns {
         Column asRead = Columns.named(label.name());
         DataType type = rows.schema().apply(label.name()).dataType();
         read =
-            rows.withColumn(AS_READ + label.name(), asRead)
+            OriginalColumns.keep(rows, List.of(label.name()))
                 .withColumn(label.name(), label.text(asRead, type, CsvForm.DEFAULT.decimal()));
       }
     }
@@ -218,17 +186,13 @@ public final class ModelColumns {
     Dataset<Row> scored = how.transform(model, new VectorSizes(stages).declare(read));
     return scored.select(
         Stream.concat(kept(rows, scored).stream(), how.added().stream())
-            .map(
-                name ->
-                    all.contains(AS_READ + name)
-                        ? Columns.named(AS_READ + name).as(name)
-                        : Columns.named(name))
+            .map(name -> OriginalColumns.original(name, all))
             .toArray(Column[]::new));
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
   private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
-    Set<String> kept = new LinkedHashSet<>(inputs(rows));
+    Set<String> kept = new LinkedHashSet<>(OriginalColumns.inputs(rows));
     for (Transformer stage : stages) {
       if (stage instanceof NeuralNetworkModel<?>) {
         kept.addAll(names(stage, List.of("probabilityCol", "predictionCol")));

@@ -53,6 +53,19 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
         true);
   }
 
+  /** What the rows are of. */
+  public String classesInWords() {
+    return classes.isEmpty() ? "predicted numbers" : "the classes " + String.join(", ", classes);
+  }
+
+  /** What the files are like that are CSV. */
+  public String formInWords() {
+    return String.format(
+        "files with a decimal %s, where %s mean a missing value",
+        form.decimal() == ',' ? "comma" : "dot",
+        form.missing().stream().filter(mark -> !mark.isEmpty()).sorted().toList());
+  }
+
   /** What is written of it, by name. */
   public Map<String, Object> values() {
     return MAPPER.convertValue(this, new TypeReference<>() {});

@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.model.TrainedColumns;
@@ -52,8 +53,10 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "./meanfield score --model run/model --input new.csv --output scored",
-      "./meanfield score --model run/model --input new.csv --output scored --output-format csv --output-columns id",
-      "./meanfield score --model run/model --input arriving --format json --streaming --output scored"
+      "./meanfield score --model run/model --input new.csv --output scored --output-format csv"
+          + " --output-columns id",
+      "./meanfield score --model run/model --input arriving --format json --streaming --output"
+          + " scored"
     })
 public final class Score implements Callable<Integer> {
 
@@ -77,9 +80,9 @@ public final class Score implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Add a column 'explanation' with the N columns that moved each prediction most, and by how"
-              + " much each moved the probability of the predicted class, or the predicted number"
-              + " (integrated gradients). Default: ${DEFAULT-VALUE}, none")
+          "Add a column 'explanation' with the N columns that moved each prediction most, and by"
+              + " how much each moved the probability of the predicted class, or the predicted"
+              + " number (integrated gradients). Default: ${DEFAULT-VALUE}, none")
   private int explained;
 
   @ArgGroup(validate = false, heading = "%nStream%n")
@@ -160,7 +163,8 @@ public final class Score implements Callable<Integer> {
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
       Dataset<Row> scored = columns.scored(written.before(rows, counts.before()), scoring());
-      Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
+      Dataset<Row> shaped =
+          output.shape(scored, OriginalColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
       Map<String, Object> values = new LinkedHashMap<>();

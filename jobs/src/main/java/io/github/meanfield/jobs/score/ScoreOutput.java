@@ -121,33 +121,19 @@ final class ScoreOutput extends OutputOptions {
    * in the same form, by which they are read.
    */
   void requireSame(ScoredFolder scored) {
-    earlier()
-        .ifPresent(
-            folder -> {
-              requireSame(classes(folder.classes()), classes(scored.classes()));
-              if (folder.form() != null && scored.form() != null) {
-                requireSame(form(folder.form()), form(scored.form()));
-              }
-            });
-  }
-
-  private void requireSame(String there, String here) {
-    if (!there.equals(here)) {
-      throw new BadInput(
-          "--output '%s' holds rows of %s, these are of %s; give another folder",
-          path(), there, here);
+    for (ScoredFolder folder : earlier().stream().toList()) {
+      String there = folder.classesInWords();
+      String here = scored.classesInWords();
+      if (there.equals(here) && folder.form() != null && scored.form() != null) {
+        there = folder.formInWords();
+        here = scored.formInWords();
+      }
+      if (!there.equals(here)) {
+        throw new BadInput(
+            "--output '%s' holds rows of %s, these are of %s; give another folder",
+            path(), there, here);
+      }
     }
-  }
-
-  private static String form(CsvForm form) {
-    return String.format(
-        "files with a decimal %s, where %s mean a missing value",
-        form.decimal() == ',' ? "comma" : "dot",
-        form.missing().stream().filter(mark -> !mark.isEmpty()).sorted().toList());
-  }
-
-  private static String classes(List<String> names) {
-    return names.isEmpty() ? "predicted numbers" : "the classes " + String.join(", ", names);
   }
 
   /** How Spark is to write. */

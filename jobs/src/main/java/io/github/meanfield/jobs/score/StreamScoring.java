@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
@@ -63,7 +64,7 @@ final class StreamScoring {
     }
     Dataset<Row> scored =
         columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()), scoring);
-    Dataset<Row> shaped = output.shape(scored, ModelColumns.inputs(rows), columns.numClasses());
+    Dataset<Row> shaped = output.shape(scored, OriginalColumns.inputs(rows), columns.numClasses());
     DataStreamWriter<Row> writer =
         shaped
             .observe(AFTER, DriftSums.count())

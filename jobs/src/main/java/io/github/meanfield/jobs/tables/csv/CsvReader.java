@@ -68,8 +68,8 @@ final class CsvReader implements TaskRecords.RecordReader {
     builder = head == null ? null : new RecordBuilder(source, head);
     if (head != null && head.lineBreak() != source.lineBreak()) {
       throw new BadInput(
-          "the lines of '%s' end by a carriage return alone, or those of other files do; read them"
-              + " one by one",
+          "the lines of '%s' end by a carriage return alone, or those of other files do (in a"
+              + " stream none may); --multi-line reads each by itself",
           FileLines.shown(file));
     }
   }

@@ -71,14 +71,11 @@ public final class CsvTable {
   /**
    * Opens a table of files that come into a folder.
    *
-   * @param names the columns that each of them has
+   * @param schema the columns that each of them has
    */
   public static CsvTable stream(
-      SparkSession session,
-      String folder,
-      CsvForm form,
-      BadRecords badRecords,
-      List<String> names) {
+      SparkSession session, String folder, CsvForm form, BadRecords badRecords, StructType schema) {
+    List<String> names = List.of(schema.fieldNames());
     CsvSource source =
         new CsvSource(
             form, '\n', ',', names, "the stream's first files", TextFiles.hadoop(session));
