@@ -11,7 +11,6 @@ import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.report.Report;
-import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
@@ -181,28 +180,20 @@ public final class Evaluate implements Callable<Integer> {
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
-    List<GroupMetrics> groups =
-        by == null
-            ? List.of()
-            : GroupMetrics.of(judged.rows(GroupMetrics.by(Tables.name(by))), bootstrap);
-    List<GroupDifference> differences = differences(judged, groups, bootstrap);
+    Optional<JudgedGroups> groups =
+        Optional.ofNullable(by).map(Tables::name).map(it -> JudgedGroups.of(judged, it, bootstrap));
     print(judged, skipped);
     Console.gap();
     Console.table(
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
     verdict.ifPresent(Verdict::print);
     judged.print();
-    if (!groups.isEmpty()) {
-      Console.gap();
-      Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
-      Console.gap();
-      differences.forEach(it -> Console.entry(it.group(), "%s: %s", it.measure(), it.text()));
-    }
+    groups.ifPresent(its -> its.print(judged.metrics().headlines()));
     if (output != null) {
       Report report = report(session, judged, skipped);
       verdict.ifPresent(it -> it.addTo(report));
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
-      addGroups(report, groups, differences);
+      groups.ifPresent(its -> its.addTo(report));
       judged.addTo(report);
       write(report);
     }
@@ -241,34 +232,6 @@ public final class Evaluate implements Callable<Integer> {
               + " rows");
     }
     return report;
-  }
-
-  private List<GroupDifference> differences(
-      Judgement judged, List<GroupMetrics> groups, Bootstrap bootstrap) {
-    return groups.isEmpty()
-        ? List.of()
-        : GroupDifference.of(
-            judged.rows(GroupMetrics.by(Tables.name(by))),
-            groups.stream().map(GroupMetrics::name).toList(),
-            judged.classes(),
-            judged.numRows(),
-            bootstrap);
-  }
-
-  private void addGroups(
-      Report report, List<GroupMetrics> groups, List<GroupDifference> differences) {
-    if (groups.isEmpty()) {
-      return;
-    }
-    report.value("by", by);
-    report.value("groups", groups).value("groupDifferences", differences);
-    List<String> names = List.copyOf(groups.get(0).metrics().values().keySet());
-    report.section(
-        "By " + by,
-        "The groups with the most rows, " + GroupMetrics.MAX_GROUPS + " at most.",
-        List.of(),
-        ReportTable.of(EvaluationTables.groups(by, groups, names)),
-        ReportTable.of(GroupDifference.table(by, differences)));
   }
 
   private void write(Report report) {
