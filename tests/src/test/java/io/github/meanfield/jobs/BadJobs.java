@@ -49,6 +49,10 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/o --config @/bad.yaml | bad.yaml:2
       train --input @/rows.csv --label y --output @/o --rare-categories -1                | --rare-categories is -1
       train --input @/rows.csv --label y --output @/o --checkpoint-dir @/o/c | in --output '@/o', which appears all at once
+      train --input @/rows.csv --label y --output @/o --threshold recall=2 | --threshold is 'recall=2'; it must be f1, balanced
+      train --input @/rows.csv --label y --output @/o --threshold f1 --thresholds 0.4,0.6 | --threshold and --thresholds exclude each other
+      train --input @/rows.csv --label x --task regression --output @/o --threshold f1 | --threshold is for classes
+      train --input @/rows.csv --label y --output @/o --baselines some | '--baselines'
       train --input @/rows.csv --label y --output @/o --delimiter ;;   | --delimiter is ';;'; it must be one character or tab
       train --input @/rows.csv --label y --output @/o --quote none --escape ''  | --escape is ''''; it must be one character or none
       train --input @/rows.csv --label y --output @/o --quote ; --delimiter ; | --delimiter and --quote are both ';'

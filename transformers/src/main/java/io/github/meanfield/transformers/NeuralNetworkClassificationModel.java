@@ -7,8 +7,11 @@ import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
 import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -72,6 +75,19 @@ public final class NeuralNetworkClassificationModel
     double[] probabilities = new double[numClasses];
     CrossEntropy.softmax(scoring().outputs(features), 0, probabilities, new double[numClasses]);
     return Vectors.dense(probabilities);
+  }
+
+  /**
+   * Probabilities of the classes where all that enters the network, once features are scaled and
+   * encoded, is 0: what it says of a row of which it sees nothing.
+   *
+   * @return numClasses values that add to 1; none if features are encoded within a graph
+   */
+  public Optional<Vector> zeroInputProbability() {
+    List<double[]> outputs = outputsOfZeros();
+    double[] mean = new double[numClasses];
+    outputs.forEach(output -> Arrays.setAll(mean, k -> mean[k] + output[k] / outputs.size()));
+    return outputs.isEmpty() ? Optional.empty() : Optional.of(Vectors.dense(mean));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -21,6 +22,7 @@ import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What models of a trained network have in common: the network, how it was trained, scoring in
@@ -125,6 +130,28 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         .tabularInput()
         .map(TabularInput::slots)
         .orElse(List.of());
+  }
+
+  /**
+   * Outputs of each network, after their activation, where all that enters its first hidden layer
+   * is 0: what it says of a row of which it sees nothing.
+   *
+   * @return none if features are encoded within a graph
+   */
+  List<double[]> outputsOfZeros() {
+    List<double[]> outputs = new ArrayList<>();
+    for (org.deeplearning4j.nn.api.Model network : networks()) {
+      if (encoding().isEmpty()) {
+        INDArray zeros = Nd4j.zeros(1, numFeatures());
+        outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
+      } else if (network instanceof MultiLayerNetwork chain) {
+        int columns = encoding().stream().mapToInt(FeatureSlot::columns).sum();
+        INDArray zeros = Nd4j.zeros(1, columns);
+        int last = chain.getnLayers() - 1;
+        outputs.add(chain.activateSelectedLayers(1, last, zeros).dup().data().asDouble());
+      }
+    }
+    return outputs;
   }
 
   /**

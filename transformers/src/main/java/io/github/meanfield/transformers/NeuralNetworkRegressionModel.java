@@ -8,6 +8,7 @@ import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -80,6 +81,18 @@ public final class NeuralNetworkRegressionModel
     double[] predictions = new double[target.size()];
     predict(target, scoring().outputs(features), 0, predictions);
     return Vectors.dense(predictions);
+  }
+
+  /**
+   * The prediction, of the first target, where all that enters the network, once features are
+   * scaled and encoded, is 0: what it says of a row of which it sees nothing.
+   *
+   * @return in the target's own unit; none if features are encoded within a graph
+   */
+  public OptionalDouble zeroInputPrediction() {
+    return outputsOfZeros().stream()
+        .mapToDouble(output -> target.prediction((float) output[0], 0))
+        .average();
   }
 
   private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {

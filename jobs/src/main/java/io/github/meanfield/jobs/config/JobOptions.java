@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.config;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.QueryPlans;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSession$;
@@ -71,6 +73,7 @@ public final class JobOptions {
           .conf()
           .set("spark.sql.shuffle.partitions", session.sparkContext().defaultParallelism());
     }
+    QueryPlans.start(session);
     return session;
   }
 
@@ -93,12 +96,21 @@ public final class JobOptions {
    * on after it.
    *
    * @param isOwn whether the job has started it
+   * @param settings settings that the job may change and sets back
    */
-  public record RunningSession(SparkSession session, boolean isOwn) implements AutoCloseable {
+  public record RunningSession(SparkSession session, boolean isOwn, Map<String, String> settings)
+      implements AutoCloseable {
+
+    private RunningSession(SparkSession session, boolean isOwn) {
+      this(session, isOwn, QueryPlans.settings(session));
+    }
+
     @Override
     public void close() {
       if (isOwn) {
         session.stop();
+      } else {
+        QueryPlans.restore(session, settings);
       }
     }
   }

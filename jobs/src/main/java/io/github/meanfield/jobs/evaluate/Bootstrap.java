@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.PoissonDistribution;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -25,7 +28,7 @@ import org.apache.spark.sql.Row;
  * @param replicates how often; 0 for never
  * @param seed what the seeds of the sample and of the draws are derived from
  */
-record Bootstrap(int replicates, long seed) {
+public record Bootstrap(int replicates, long seed) {
 
   /** So many rows take a second or two. */
   static final int MAX_ROWS = 100_000;
@@ -40,7 +43,7 @@ record Bootstrap(int replicates, long seed) {
 
   /** An interval that a metric is likely to lie in. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  record Interval(double lower, double upper) {
+  public record Interval(double lower, double upper) {
 
     /** The ends as a table shows them. */
     @Override
@@ -51,6 +54,11 @@ record Bootstrap(int replicates, long seed) {
 
   /** Collects rows to draw from. */
   List<Row> collect(Dataset<Row> rows, long count) {
+    return sample(rows, count, seed);
+  }
+
+  /** Some of so many rows, no more than {@link #MAX_ROWS} or so. */
+  public static List<Row> sample(Dataset<Row> rows, long count, long seed) {
     return sample(rows, count, MAX_ROWS, Seeds.derive(seed, SAMPLE));
   }
 
@@ -72,40 +80,92 @@ record Bootstrap(int replicates, long seed) {
     if (replicates == 0 || sample.size() == 0) {
       return Map.of();
     }
+    return intervals(sample, draws(List.of(sample)).get(0), metrics, rows);
+  }
+
+  /**
+   * The intervals of metrics.
+   *
+   * @param sample rows that were drawn from
+   * @param draws the metrics of each draw
+   * @param metrics the metrics of all rows
+   * @param rows how many they are
+   * @return an interval for each metric that applies
+   */
+  Map<String, Interval> intervals(
+      JudgedRows.Sample sample, List<Map<String, Double>> draws, Metrics metrics, long rows) {
     int[] once = IntStream.generate(() -> 1).limit(sample.size()).toArray();
     Map<String, Double> centre = sample.metrics(once).values();
-    List<Map<String, Double>> drawn = draws(sample);
-    double scale = Math.sqrt(Math.min(1, (double) sample.size() / rows));
     Map<String, Interval> intervals = new LinkedHashMap<>();
     metrics
         .values()
         .forEach(
-            (name, value) -> {
-              double[] distances =
-                  drawn.stream()
-                      .mapToDouble(draw -> draw.get(name) - centre.get(name))
-                      .filter(Double::isFinite)
-                      .toArray();
-              if (distances.length > 0 && Double.isFinite(value)) {
-                Percentile percentile = new Percentile();
-                percentile.setData(distances);
-                intervals.put(
-                    name,
-                    new Interval(
-                        value + scale * percentile.evaluate(LOWER),
-                        value + scale * percentile.evaluate(UPPER)));
-              }
-            });
+            (name, value) ->
+                interval(
+                        value,
+                        draws.stream()
+                            .mapToDouble(draw -> draw.get(name) - centre.get(name))
+                            .toArray(),
+                        sample.size(),
+                        rows)
+                    .ifPresent(interval -> intervals.put(name, interval)));
     return intervals;
   }
 
-  private List<Map<String, Double>> draws(JudgedRows.Sample sample) {
+  /**
+   * The interval of a number.
+   *
+   * @param value the number, of all rows
+   * @param distances how far that of each draw is from that of the rows it was drawn from
+   * @param drawnFrom how many rows were drawn from
+   * @param rows how many they are in all
+   * @return none if the number does not apply
+   */
+  Optional<Interval> interval(double value, double[] distances, int drawnFrom, long rows) {
+    double[] finite = DoubleStream.of(distances).filter(Double::isFinite).toArray();
+    if (finite.length == 0 || !Double.isFinite(value)) {
+      return Optional.empty();
+    }
+    double scale = Math.sqrt(Math.min(1, (double) drawnFrom / rows));
+    Percentile percentile = new Percentile();
+    percentile.setData(finite);
+    return Optional.of(
+        new Interval(
+            value + scale * percentile.evaluate(LOWER),
+            value + scale * percentile.evaluate(UPPER)));
+  }
+
+  /**
+   * Draws rows again and again.
+   *
+   * @param samples samples of the same rows in the same order, which each draw is for all of
+   * @return of each sample the metrics of each draw
+   */
+  List<List<Map<String, Double>>> draws(List<? extends JudgedRows.Sample> samples) {
+    List<List<Map<String, Double>>> draws = new ArrayList<>();
+    samples.forEach(sample -> draws.add(new ArrayList<>()));
+    draw(
+        samples.get(0).size(),
+        times -> {
+          for (int i = 0; i < samples.size(); i++) {
+            draws.get(i).add(samples.get(i).metrics(times).values());
+          }
+        });
+    return draws;
+  }
+
+  /**
+   * Draws rows again and again; a draw without any is passed over.
+   *
+   * @param rows how many there are
+   * @param use takes how often each row was drawn
+   */
+  void draw(int rows, Consumer<int[]> use) {
     PoissonDistribution poisson = new PoissonDistribution(1);
     double[] cumulated =
         IntStream.range(0, MAX_TIMES).mapToDouble(poisson::cumulativeProbability).toArray();
     SplittableRandom random = new SplittableRandom(Seeds.derive(seed, DRAWS));
-    int[] times = new int[sample.size()];
-    List<Map<String, Double>> draws = new ArrayList<>();
+    int[] times = new int[rows];
     for (int replicate = 0; replicate < replicates; replicate++) {
       for (int i = 0; i < times.length; i++) {
         double uniform = random.nextDouble();
@@ -116,9 +176,8 @@ record Bootstrap(int replicates, long seed) {
         times[i] = n;
       }
       if (IntStream.of(times).anyMatch(n -> n > 0)) {
-        draws.add(sample.metrics(times).values());
+        use.accept(times);
       }
     }
-    return draws;
   }
 }

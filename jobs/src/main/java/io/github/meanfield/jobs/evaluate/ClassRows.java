@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.evaluate;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,40 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
    */
   static Dataset<Row> compact(Dataset<Row> known, int numClasses, Column group) {
     Column truth = functions.col(ScoredTable.TRUTH);
-    Column scores = functions.col(SCORES);
+    Column prediction = functions.col(ScoredTable.PREDICTION);
+    List<Column> columns = new ArrayList<>(List.of(functions.col(GROUP)));
+    columns.addAll(judged(truth, prediction, functions.col(SCORES), numClasses));
+    return known
+        .select(
+            group.as(GROUP),
+            truth,
+            prediction,
+            vector_to_array(functions.col(ScoredTable.SCORES), "float64").as(SCORES))
+        .select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * What metrics need of a prediction.
+   *
+   * @param truth number of the true class
+   * @param prediction number of the predicted class
+   * @param scores array of the probabilities of the classes; null if they are not known, for which
+   *     metrics that need them do not apply
+   */
+  static List<Column> judged(Column truth, Column prediction, Column scores, int numClasses) {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(truth.as(ScoredTable.TRUTH), prediction.as(ScoredTable.PREDICTION)));
+    if (scores == null) {
+      for (String name : List.of(LOSS, BRIER, CONFIDENCE, HIT)) {
+        columns.add(functions.lit(Double.NaN).as(name));
+      }
+      return columns;
+    }
     Column ofTruth = functions.element_at(scores, truth.cast("int").plus(1));
     Column squares =
-        functions.expr("aggregate(" + SCORES + ", 0D, (sum, score) -> sum + score * score)");
+        functions.aggregate(
+            scores, functions.lit(0.0), (sum, score) -> sum.plus(score.multiply(score)));
     Column brier = squares.minus(ofTruth.multiply(2)).plus(1);
     boolean isBinary = numClasses == 2;
     Column confidence = isBinary ? scores.getItem(1) : functions.array_max(scores);
@@ -53,22 +84,14 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
         isBinary
             ? truth
             : functions.array_position(scores, confidence).equalTo(truth.plus(1)).cast("double");
-    return known
-        .select(
-            group.as(GROUP),
-            truth,
-            functions.col(ScoredTable.PREDICTION),
-            vector_to_array(functions.col(ScoredTable.SCORES), "float64").as(SCORES))
-        .select(
-            functions.col(GROUP),
-            truth,
-            functions.col(ScoredTable.PREDICTION),
-            functions
-                .negate(functions.log(functions.greatest(ofTruth, functions.lit(EPSILON))))
-                .as(LOSS),
-            (isBinary ? brier.divide(2) : brier).as(BRIER),
-            confidence.as(CONFIDENCE),
-            hit.as(HIT));
+    columns.add(
+        functions
+            .negate(functions.log(functions.greatest(ofTruth, functions.lit(EPSILON))))
+            .as(LOSS));
+    columns.add((isBinary ? brier.divide(2) : brier).as(BRIER));
+    columns.add(confidence.as(CONFIDENCE));
+    columns.add(hit.as(HIT));
+    return columns;
   }
 
   @Override
@@ -122,7 +145,7 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
     sums.forEach(
         (group, sum) -> {
           double[] areas = {Double.NaN, Double.NaN};
-          if (numClasses == 2 && sum.hasAllClasses()) {
+          if (numClasses == 2 && sum.hasAllClasses() && sum.isRanked()) {
             areas = areas(rows.where(functions.col(GROUP).equalTo(group)));
           }
           metrics.put(group, sum.metrics(areas[0], areas[1]));

@@ -54,7 +54,7 @@ final class ClassSample implements JudgedRows.Sample {
         sums.addConfidence(ClassSums.bin(confidences[i]), n * confidences[i], n * hits[i]);
       }
     }
-    double[] areas = areas(times);
+    double[] areas = sums.isRanked() ? areas(times) : new double[] {Double.NaN, Double.NaN};
     return sums.metrics(areas[0], areas[1]);
   }
 

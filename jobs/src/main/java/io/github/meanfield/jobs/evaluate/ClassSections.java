@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -55,6 +56,7 @@ final class ClassSections {
     sections.addClasses();
     sections.addConfusion();
     sections.addCurves();
+    sections.addScores();
     sections.addMistakes(known, label);
   }
 
@@ -164,6 +166,22 @@ final class ClassSections {
     }
     charts.add(Chart.shares("Calibration", "predicted probability", "share of rows", calibrated));
     report.section("Curves", note(numClasses), charts);
+  }
+
+  private void addScores() {
+    ScoreSections.addCalibration(report, confidence(), table.metrics().calibrationError());
+    if (table.names().size() != 2) {
+      return;
+    }
+    double[] scores = Stream.of(probabilities).mapToDouble(row -> row[1]).toArray();
+    boolean[] areSecond = new boolean[truths.length];
+    for (int i = 0; i < truths.length; i++) {
+      areSecond[i] = truths[i] == 1;
+    }
+    if (new Curves(scores, areSecond).areDefined()) {
+      new ScoreSections(List.of(table.names().get(1), table.names().get(0)), scores, areSecond)
+          .addThresholds(report);
+    }
   }
 
   private String note(int numClasses) {

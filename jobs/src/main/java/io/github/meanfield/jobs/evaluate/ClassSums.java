@@ -62,6 +62,11 @@ final class ClassSums {
     return 2 * hits[k] / (actual[k] + predicted[k]);
   }
 
+  /** Whether probabilities are known. */
+  boolean isRanked() {
+    return !Double.isNaN(loss);
+  }
+
   /** Whether there are rows of each class. */
   boolean hasAllClasses() {
     return DoubleStream.of(actual).allMatch(rows -> rows > 0);

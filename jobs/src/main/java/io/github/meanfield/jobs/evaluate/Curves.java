@@ -54,6 +54,12 @@ final class Curves {
         (tp, rows) -> new double[] {tp / (double) positives, rows == 0 ? 1 : tp / (double) rows});
   }
 
+  /** Share of all rows (x) and of the rows of the class among them (y), by falling score. */
+  double[][] gains() {
+    return along(
+        (tp, rows) -> new double[] {rows / (double) truths.length, tp / (double) positives});
+  }
+
   /** A point of a curve from the rows above a threshold. */
   private interface Point {
     double[] of(long truePositives, long rows);
@@ -79,7 +85,10 @@ final class Curves {
     return new double[][] {Arrays.copyOf(points[0], size), Arrays.copyOf(points[1], size)};
   }
 
-  /** Mean score (x) and share of rows of the class (y), of the rows in each tenth of the scores. */
+  /**
+   * Mean score (x), share of rows of the class (y), and number of rows, in each tenth of the scores
+   * that has rows.
+   */
   double[][] calibration() {
     double[] sum = new double[BINS];
     double[] hits = new double[BINS];
@@ -93,7 +102,8 @@ final class Curves {
     int[] filled = IntStream.range(0, BINS).filter(bin -> rows[bin] > 0).toArray();
     return new double[][] {
       IntStream.of(filled).mapToDouble(bin -> sum[bin] / rows[bin]).toArray(),
-      IntStream.of(filled).mapToDouble(bin -> hits[bin] / rows[bin]).toArray()
+      IntStream.of(filled).mapToDouble(bin -> hits[bin] / rows[bin]).toArray(),
+      IntStream.of(filled).mapToDouble(bin -> rows[bin]).toArray()
     };
   }
 }

@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelColumns;
@@ -19,10 +18,9 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +29,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.NumericType;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,6 +78,12 @@ public final class Evaluate implements Callable<Integer> {
   private String by;
 
   @Option(
+      names = "--human",
+      paramLabel = "COLUMN",
+      description = "Column of what people have predicted, judged beside the predictions.")
+  private String human;
+
+  @Option(
       names = "--bootstrap",
       paramLabel = "N",
       defaultValue = "200",
@@ -123,7 +126,9 @@ public final class Evaluate implements Callable<Integer> {
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
       Dataset<Row> rows = rows(session, model);
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
-      evaluate(session, rows, judge(scored, model));
+      Judgement judged = judge(scored, model);
+      Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, true));
+      evaluate(session, rows, judged, compare(judged, model), fit);
     }
     return 0;
   }
@@ -143,6 +148,9 @@ public final class Evaluate implements Callable<Integer> {
     if (by != null) {
       ScoredTable.require(scored, Tables.name(by), "is --by spelled right?");
     }
+    if (human != null) {
+      ScoredTable.require(scored, Tables.name(human), "is --human spelled right?");
+    }
     Optional<List<String>> classes =
         model
             .map(ModelColumns::classNames)
@@ -154,42 +162,50 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private void evaluate(SparkSession session, Dataset<Row> rows, Judgement judged) {
+  private Comparison compare(Judgement judged, Optional<ModelColumns> model) {
+    List<Contestant> others = new ArrayList<>(List.of(judged.baseline()));
+    model.flatMap(ModelColumns::network).flatMap(Contestant::zeroInputs).ifPresent(others::add);
+    Optional.ofNullable(human).map(Tables::name).map(judged::human).ifPresent(others::add);
+    return Comparison.of(
+        "predictions", judged, judged.known(), others, new Bootstrap(replicates, seed));
+  }
+
+  private void evaluate(
+      SparkSession session,
+      Dataset<Row> rows,
+      Judgement judged,
+      Comparison comparison,
+      Optional<Fit> fit) {
     // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    metrics.put("predictions", judged.metrics());
-    metrics.putAll(judged.baseline());
-    Map<String, Interval> intervals = intervals(judged, bootstrap);
+    Optional<Verdict> verdict =
+        replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
     List<GroupMetrics> groups =
         by == null
             ? List.of()
             : GroupMetrics.of(judged.rows(GroupMetrics.by(Tables.name(by))), bootstrap);
+    List<GroupDifference> differences = differences(judged, groups, bootstrap);
     print(judged, skipped);
     Console.gap();
-    Console.table(EvaluationTables.metrics("metrics", metrics, intervals));
+    Console.table(
+        EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
+    verdict.ifPresent(Verdict::print);
     judged.print();
     if (!groups.isEmpty()) {
       Console.gap();
       Console.table(EvaluationTables.groups(by, groups, judged.metrics().headlines()));
+      Console.gap();
+      differences.forEach(it -> Console.entry(it.group(), "%s: %s", it.measure(), it.text()));
     }
     if (output != null) {
       Report report = report(session, judged, skipped);
-      EvaluationTables.addMetrics(report, "On the rows that were judged.", metrics, intervals);
-      addGroups(report, groups);
+      verdict.ifPresent(it -> it.addTo(report));
+      EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
+      addGroups(report, groups, differences);
       judged.addTo(report);
       write(report);
     }
-  }
-
-  private static Map<String, Interval> intervals(Judgement judged, Bootstrap bootstrap) {
-    if (bootstrap.replicates() == 0) {
-      return Map.of();
-    }
-    JudgedRows rows = judged.rows(functions.lit(""));
-    List<Row> drawnFrom = bootstrap.collect(rows.rows(), judged.numRows());
-    return bootstrap.intervals(rows.sample(drawnFrom), judged.metrics(), judged.numRows());
   }
 
   private void print(Judgement judged, long skipped) {
@@ -227,18 +243,32 @@ public final class Evaluate implements Callable<Integer> {
     return report;
   }
 
-  private void addGroups(Report report, List<GroupMetrics> groups) {
+  private List<GroupDifference> differences(
+      Judgement judged, List<GroupMetrics> groups, Bootstrap bootstrap) {
+    return groups.isEmpty()
+        ? List.of()
+        : GroupDifference.of(
+            judged.rows(GroupMetrics.by(Tables.name(by))),
+            groups.stream().map(GroupMetrics::name).toList(),
+            judged.classes(),
+            judged.numRows(),
+            bootstrap);
+  }
+
+  private void addGroups(
+      Report report, List<GroupMetrics> groups, List<GroupDifference> differences) {
     if (groups.isEmpty()) {
       return;
     }
     report.value("by", by);
-    report.value("groups", groups);
+    report.value("groups", groups).value("groupDifferences", differences);
     List<String> names = List.copyOf(groups.get(0).metrics().values().keySet());
     report.section(
         "By " + by,
         "The groups with the most rows, " + GroupMetrics.MAX_GROUPS + " at most.",
         List.of(),
-        ReportTable.of(EvaluationTables.groups(by, groups, names)));
+        ReportTable.of(EvaluationTables.groups(by, groups, names)),
+        ReportTable.of(GroupDifference.table(by, differences)));
   }
 
   private void write(Report report) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
+import io.github.meanfield.jobs.evaluate.Comparison.Compared;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
@@ -37,12 +38,22 @@ public final class EvaluationTables {
     return table;
   }
 
-  /** The headlines of several models, a model a row. */
-  public static List<List<Object>> headlines(String corner, Map<String, ? extends Metrics> models) {
-    List<String> names = models.values().iterator().next().headlines();
+  /**
+   * The headlines of several models, a model a row, one of them with its interval.
+   *
+   * @param models the models, at least one
+   */
+  public static List<List<Object>> headlines(String corner, Comparison models) {
+    List<String> names = models.first().metrics().headlines();
+    String metric = models.first().metric();
     List<List<Object>> table = new ArrayList<>(List.of(row(corner, names)));
-    models.forEach(
-        (name, model) -> table.add(row(name, names.stream().map(model.values()::get).toList())));
+    table.get(0).add(metric + ", " + INTERVAL);
+    for (Compared model : models.models()) {
+      List<Object> row =
+          row(model.name(), names.stream().map(model.metrics().values()::get).toList());
+      row.add(interval(model.intervals(), metric));
+      table.add(row);
+    }
     return table;
   }
 
@@ -52,34 +63,50 @@ public final class EvaluationTables {
     return row;
   }
 
-  /** Adds the metrics of several models to a report, without intervals. */
-  public static void addMetrics(Report report, String note, Map<String, ? extends Metrics> models) {
-    addMetrics(report, note, models, Map.of());
-  }
-
   /**
    * Adds the metrics of several models to a report.
    *
    * @param note what rows they are of
    * @param models the models, the first of them the one that the report is about
-   * @param intervals intervals of the first model's metrics, none without a bootstrap
    */
-  static void addMetrics(
-      Report report,
-      String note,
-      Map<String, ? extends Metrics> models,
-      Map<String, Interval> intervals) {
-    report.value("metrics", models);
+  public static void addMetrics(Report report, String note, Comparison models) {
+    report.value("metrics", models.metrics());
+    Map<String, Interval> intervals = models.first().intervals();
+    List<ReportTable> tables =
+        new ArrayList<>(List.of(ReportTable.of(metrics("metric", models.metrics(), intervals))));
     if (!intervals.isEmpty()) {
       report.value("intervals", intervals);
+      report.value("differences", models.others());
+      tables.add(ReportTable.of(differences(models)));
     }
-    if (!models.isEmpty()) {
-      report.section(
-          "Metrics beside baselines",
-          note,
-          List.of(),
-          ReportTable.of(metrics("metric", models, intervals)));
+    report.section("Metrics beside baselines", note, List.of(), tables.toArray(ReportTable[]::new));
+  }
+
+  /** How the first of several models differs from the others, a model a row. */
+  private static List<List<Object>> differences(Comparison models) {
+    List<List<Object>> table =
+        new ArrayList<>(
+            List.of(
+                List.of(
+                    "less",
+                    "by",
+                    models.first().name(),
+                    "the other",
+                    "interval of the other",
+                    "difference",
+                    "interval of the difference")));
+    for (Compared other : models.others()) {
+      table.add(
+          List.of(
+              other.name(),
+              other.metric(),
+              other.ofFirst(),
+              other.value(),
+              interval(other.intervals(), other.metric()),
+              other.difference(),
+              other.interval() == null ? "-" : other.interval()));
     }
+    return table;
   }
 
   private static Object interval(Map<String, Interval> intervals, Object name) {

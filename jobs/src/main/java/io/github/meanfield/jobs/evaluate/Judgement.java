@@ -1,10 +1,13 @@
 package io.github.meanfield.jobs.evaluate;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.report.Report;
+import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,11 +25,28 @@ public sealed interface Judgement {
   /** Rows that were judged. */
   long numRows();
 
+  /** Names of the classes, in the order of their numbers; none for numbers. */
+  List<String> classes();
+
+  /** Number of classes, 0 for numbers. */
+  default int numClasses() {
+    return classes().size();
+  }
+
+  /** The judged rows, with the columns they came in and those of {@link ScoredTable}. */
+  Dataset<Row> known();
+
+  /** Array of the probabilities in {@link #known}; null for numbers. */
+  Column scores();
+
   /** The judged rows, with a group of each. */
   JudgedRows rows(Column group);
 
-  /** The metrics of one answer for every row, by its name: the largest class, or the mean. */
-  Map<String, Metrics> baseline();
+  /** One answer for every row, from these rows: the largest class, or the mean. */
+  Contestant baseline();
+
+  /** What people have predicted, in a column of the rows. */
+  Contestant human(String column);
 
   /** Why a row could not be judged. */
   String whySkipped();
@@ -75,18 +95,34 @@ public sealed interface Judgement {
     }
 
     @Override
-    public JudgedRows rows(Column group) {
-      int numClasses = table.classes().size();
-      Dataset<Row> known = ScoredTable.known(scored, label, table.classes());
-      return new ClassRows(ClassRows.compact(known, numClasses, group), numClasses);
+    public List<String> classes() {
+      return table.names();
     }
 
     @Override
-    public Map<String, Metrics> baseline() {
+    public Dataset<Row> known() {
+      return ScoredTable.known(scored, label, table.classes());
+    }
+
+    @Override
+    public Column scores() {
+      return vector_to_array(functions.col(ScoredTable.SCORES), "float64");
+    }
+
+    @Override
+    public JudgedRows rows(Column group) {
+      return new ClassRows(ClassRows.compact(known(), numClasses(), group), numClasses());
+    }
+
+    @Override
+    public Contestant baseline() {
       double[] counts = table.rowsOfClasses();
-      return Map.of(
-          "always " + table.names().get(ClassMetrics.largest(counts)),
-          ClassMetrics.ofShares(counts, counts));
+      return Contestant.always("always " + table.names().get(ClassMetrics.largest(counts)), counts);
+    }
+
+    @Override
+    public Contestant human(String column) {
+      return new Contestant(column, Kind.HUMAN, table.classes().numberOf(scored, column), null);
     }
 
     @Override
@@ -114,6 +150,16 @@ public sealed interface Judgement {
   record OfNumbers(Dataset<Row> known, String label, RegressionMetrics metrics, long numRows)
       implements Judgement {
     @Override
+    public List<String> classes() {
+      return List.of();
+    }
+
+    @Override
+    public Column scores() {
+      return null;
+    }
+
+    @Override
     public JudgedRows rows(Column group) {
       return new NumberRows(
           NumberRows.compact(
@@ -124,11 +170,14 @@ public sealed interface Judgement {
     }
 
     @Override
-    public Map<String, Metrics> baseline() {
+    public Contestant baseline() {
       Row mean = known.agg(functions.avg(ScoredTable.TRUTH)).head();
-      return Map.of(
-          "always the mean",
-          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.lit(mean.getDouble(0))));
+      return Contestant.always("always the mean", mean.getDouble(0));
+    }
+
+    @Override
+    public Contestant human(String column) {
+      return new Contestant(column, Kind.HUMAN, Tables.finite(functions.col(column)), null);
     }
 
     @Override

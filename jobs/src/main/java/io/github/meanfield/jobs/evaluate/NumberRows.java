@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,14 @@ record NumberRows(Dataset<Row> rows) implements JudgedRows {
 
   /** Keeps what metrics need. */
   static Dataset<Row> compact(Dataset<Row> known, Column truth, Column prediction, Column group) {
-    return known.select(
-        group.as(GROUP),
-        truth.cast("double").as(ScoredTable.TRUTH),
-        prediction.cast("double").minus(truth.cast("double")).as(ERROR));
+    List<Column> columns = new ArrayList<>(List.of(group.as(GROUP)));
+    columns.addAll(judged(truth.cast("double"), prediction.cast("double")));
+    return known.select(columns.toArray(Column[]::new));
+  }
+
+  /** What metrics need of a prediction. */
+  static List<Column> judged(Column truth, Column prediction) {
+    return List.of(truth.as(ScoredTable.TRUTH), prediction.minus(truth).as(ERROR));
   }
 
   @Override

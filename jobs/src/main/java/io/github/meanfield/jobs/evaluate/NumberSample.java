@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.evaluate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
 /** Rows with a true and a predicted number, in memory. */
@@ -10,8 +11,11 @@ final class NumberSample implements JudgedRows.Sample {
 
   private final double[] truths;
 
-  /** Prediction less truth, the smallest in size first. */
+  /** Prediction less truth. */
   private final double[] errors;
+
+  /** Rows by the size of the error, the smallest first. */
+  private final int[] order;
 
   /**
    * A sample.
@@ -19,10 +23,14 @@ final class NumberSample implements JudgedRows.Sample {
    * @param rows rows of {@link NumberRows}
    */
   NumberSample(List<Row> rows) {
-    List<Row> sorted =
-        rows.stream().sorted(Comparator.comparingDouble(row -> Math.abs(error(row)))).toList();
-    truths = sorted.stream().mapToDouble(row -> row.getAs(ScoredTable.TRUTH)).toArray();
-    errors = sorted.stream().mapToDouble(NumberSample::error).toArray();
+    truths = rows.stream().mapToDouble(row -> row.getAs(ScoredTable.TRUTH)).toArray();
+    errors = rows.stream().mapToDouble(NumberSample::error).toArray();
+    order =
+        IntStream.range(0, errors.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> Math.abs(errors[i])))
+            .mapToInt(i -> i)
+            .toArray();
   }
 
   private static double error(Row row) {
@@ -65,9 +73,9 @@ final class NumberSample implements JudgedRows.Sample {
     int at = -1;
     for (double share : RegressionMetrics.SHARES) {
       while (below < share * rows) {
-        below += times[++at];
+        below += times[order[++at]];
       }
-      quantiles.add(at < 0 ? Double.NaN : Math.abs(errors[at]));
+      quantiles.add(at < 0 ? Double.NaN : Math.abs(errors[order[at]]));
     }
     return quantiles;
   }

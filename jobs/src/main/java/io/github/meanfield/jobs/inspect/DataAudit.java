@@ -150,7 +150,7 @@ public final class DataAudit {
    */
   public Audit inspect() {
     ColumnChoice choice =
-        new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol);
+        new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol, null);
     choice.require(List.of(rows.columns()));
     try (KeptRows kept = new KeptRows()) {
       Dataset<Row> split = kept.keep(split());

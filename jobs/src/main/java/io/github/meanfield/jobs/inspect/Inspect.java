@@ -66,9 +66,9 @@ public final class Inspect implements Callable<Integer> {
     long start = System.nanoTime();
     try (RunningSession running = job.session("inspect", input.isTable())) {
       TypedInput typed =
-          TypedInput.read(running.session(), input, columns.choice(), learning.task());
+          TypedInput.read(running.session(), input, columns.choice(null), learning.task());
       Audit audit =
-          DataAudit.of(typed.rows(), columns.choice(), learning)
+          DataAudit.of(typed.rows(), columns.choice(null), learning)
               .setFound(typed.input().columns(), input.format() == Format.CSV)
               .inspect();
       print(audit, typed);

@@ -30,6 +30,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -99,6 +100,15 @@ public final class ModelColumns {
         .orElse(0);
   }
 
+  /** The network in the pipeline, the last of several. */
+  public Optional<NeuralNetworkModel<?>> network() {
+    NeuralNetworkModel<?> network = null;
+    for (Transformer stage : stages) {
+      network = stage instanceof NeuralNetworkModel<?> its ? its : network;
+    }
+    return Optional.ofNullable(network);
+  }
+
   /** The number of classes, 0 if no network is in the pipeline. */
   public int numClasses() {
     return stages.stream()
@@ -143,21 +153,27 @@ public final class ModelColumns {
   public Dataset<Row> accept(Dataset<Row> input, char decimal) {
     Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
     List<String> known = List.of(made.columns());
-    List<String> missing = required().stream().filter(name -> !known.contains(name)).toList();
+    Set<String> missing = new LinkedHashSet<>(required());
+    missing.removeAll(Set.copyOf(known));
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the model reads %s, which the input lacks; its columns are %s",
-          columns(missing),
+          columns(List.copyOf(missing)),
           known.stream()
               .filter(name -> !name.equals(CsvTable.FIELDS))
               .collect(Collectors.joining(", ")));
     }
     Dataset<Row> typed = typed(made, decimal);
-    Dataset<Row> both = made;
-    for (String name : changed(made, typed)) {
-      both = both.withColumn(AS_READ + name, Columns.named(name));
-    }
-    return both == made ? typed : typed(both, decimal);
+    List<String> changed = changed(made, typed);
+    return changed.isEmpty() ? typed : typed(withAsRead(made, changed), decimal);
+  }
+
+  private static Dataset<Row> withAsRead(Dataset<Row> made, List<String> names) {
+    return made.select(
+        Stream.concat(
+                Stream.of(functions.col("*")),
+                names.stream().map(name -> Columns.named(name).as(AS_READ + name)))
+            .toArray(Column[]::new));
   }
 
   private Dataset<Row> typed(Dataset<Row> made, char decimal) {
@@ -216,7 +232,7 @@ public final class ModelColumns {
                 .withColumn(label.name(), label.text(asRead, type, CsvForm.DEFAULT.decimal()));
       }
     }
-    List<String> all = List.of(read.columns());
+    Set<String> all = Set.copyOf(List.of(read.columns()));
     Dataset<Row> scored = how.transform(model, new VectorSizes(stages).declare(read));
     return scored.select(
         Stream.concat(kept(rows, scored).stream(), how.added().stream())
@@ -239,8 +255,8 @@ public final class ModelColumns {
       }
     }
     kept.addAll(labels);
-    List<String> all = List.of(scored.columns());
-    return kept.stream().filter(all::contains).toList();
+    kept.retainAll(Set.copyOf(List.of(scored.columns())));
+    return List.copyOf(kept);
   }
 
   /** What is read that no stage makes, up to a stage that may make any column. */

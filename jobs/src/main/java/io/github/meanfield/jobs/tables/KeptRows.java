@@ -1,9 +1,12 @@
 package io.github.meanfield.jobs.tables;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.github.meanfield.stages.catalyst.InternalRows;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -12,27 +15,45 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class KeptRows implements AutoCloseable {
 
-  private final Deque<Dataset<Row>> kept = new ArrayDeque<>();
+  /**
+   * Rows of more columns are kept as they are: what Spark does for each column of a table that it
+   * keeps by columns, and for each column of each step that has made it, takes longer then.
+   */
+  private static final int WIDE = 100;
 
-  /** Keeps rows, unless somebody else does, who is to end it. */
+  private static final StorageLevel LEVEL = StorageLevel.MEMORY_AND_DISK();
+
+  private final Map<Dataset<Row>, Runnable> kept = new LinkedHashMap<>();
+
+  /**
+   * Keeps rows, unless somebody else does, who is to end it.
+   *
+   * @return the same rows, to be used in place of these
+   */
   public Dataset<Row> keep(Dataset<Row> rows) {
-    if (rows.storageLevel().equals(StorageLevel.NONE())) {
-      kept.push(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    if (!rows.storageLevel().equals(StorageLevel.NONE())) {
+      return rows;
+    } else if (rows.columns().length <= WIDE) {
+      kept.put(rows.persist(LEVEL), rows::unpersist);
+      return rows;
     }
-    return rows;
+    JavaRDD<InternalRow> copies = InternalRows.rdd(rows).map(InternalRow::copy).persist(LEVEL);
+    Dataset<Row> again = InternalRows.frame(rows.sparkSession(), copies, rows.schema());
+    kept.put(again, copies::unpersist);
+    return again;
   }
 
   /** Lets go of rows that are not needed any more. */
   public void release(Dataset<Row> rows) {
-    if (kept.remove(rows)) {
-      rows.unpersist();
+    Runnable end = kept.remove(rows);
+    if (end != null) {
+      end.run();
     }
   }
 
   @Override
   public void close() {
-    while (!kept.isEmpty()) {
-      kept.pop().unpersist();
-    }
+    kept.values().forEach(Runnable::run);
+    kept.clear();
   }
 }

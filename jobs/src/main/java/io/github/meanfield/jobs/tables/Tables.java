@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,7 +57,9 @@ public final class Tables {
    */
   public static Dataset<Row> read(
       SparkSession session, String path, Format format, int numFeatures) {
-    return named(raw(session, path, format, numFeatures));
+    Dataset<Row> rows = raw(session, path, format, numFeatures);
+    QueryPlans.settle(rows, rows.columns().length);
+    return named(rows);
   }
 
   private static Dataset<Row> raw(
@@ -251,6 +254,7 @@ public final class Tables {
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */
   public static Dataset<Row> spread(Dataset<Row> rows) {
     int parallelism = rows.sparkSession().sparkContext().defaultParallelism();
-    return rows.rdd().getNumPartitions() < parallelism ? rows.repartition(parallelism) : rows;
+    int there = InternalRows.rdd(rows).getNumPartitions();
+    return there < parallelism ? rows.repartition(parallelism) : rows;
   }
 }

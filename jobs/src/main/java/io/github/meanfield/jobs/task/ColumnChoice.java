@@ -28,6 +28,8 @@ import org.apache.spark.sql.Row;
  * @param categorical those that are categories, whatever their type
  * @param id whose rows these are; null without one
  * @param weightCol weights of rows; null without one
+ * @param human what people have predicted, which is of the label's type and not learned from; null
+ *     without it
  */
 public record ColumnChoice(
     String label,
@@ -36,7 +38,8 @@ public record ColumnChoice(
     List<String> numeric,
     List<String> categorical,
     String id,
-    String weightCol) {
+    String weightCol,
+    String human) {
 
   /** A text column with more values than this, most of them seen once, tells rows apart. */
   public static final int MAX_CATEGORIES = 100;
@@ -52,7 +55,7 @@ public record ColumnChoice(
   public Function<String, Reading> readings(Task task, boolean isQueried) {
     Set<String> numbers = new HashSet<>(numeric);
     Set<String> classes = new HashSet<>(categorical);
-    (task == Task.REGRESSION ? numbers : classes).add(label);
+    (task == Task.REGRESSION ? numbers : classes).addAll(Arrays.asList(label, human));
     numbers.add(weightCol);
     Set<String> left = new HashSet<>(ignored);
     left.add(id);
@@ -73,6 +76,10 @@ public record ColumnChoice(
     Tables.require("--label", List.of(label), known);
     Tables.require("--id", Stream.ofNullable(id).toList(), known);
     Tables.require("--weight-col", Stream.ofNullable(weightCol).toList(), known);
+    Tables.require("--human", Stream.ofNullable(human).toList(), known);
+    if (label.equals(human)) {
+      throw new BadInput("--human names the label '%s' itself", label);
+    }
     Tables.require("--numeric", numeric, known);
     Tables.require("--categorical", categorical, known);
     for (String name : numeric) {
@@ -98,7 +105,7 @@ public record ColumnChoice(
       throw new BadInput("--columns names the label '%s' itself", label);
     }
     names.removeAll(ignored);
-    names.removeAll(Arrays.asList(label, id, weightCol));
+    names.removeAll(Arrays.asList(label, id, weightCol, human));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(List::stream).toList();
     ColumnRoles roles = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
     settle(rows, roles, chosen ? names : sorted, categorical);
@@ -120,10 +127,11 @@ public record ColumnChoice(
             .flatMap(Collection::stream)
             .toList();
     ColumnSurvey survey = ColumnSurvey.of(rows, names);
+    int numTexts = roles.categorical().size();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       ColumnSurvey.Found found = survey.columns().get(i);
-      boolean isText = roles.categorical().contains(name);
+      boolean isText = i < numTexts;
       if (found.values() < survey.rows()) {
         roles.missing().put(name, survey.rows() - found.values());
       }

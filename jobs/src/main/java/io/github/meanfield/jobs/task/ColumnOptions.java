@@ -74,8 +74,12 @@ public final class ColumnOptions {
     }
   }
 
-  /** The columns that the options name. */
-  public ColumnChoice choice() {
+  /**
+   * The columns that the options name.
+   *
+   * @param human what people have predicted; null without it
+   */
+  public ColumnChoice choice(String human) {
     return new ColumnChoice(
         label == null ? Tables.LABEL : Tables.name(label),
         columns == null ? null : named(columns),
@@ -83,7 +87,8 @@ public final class ColumnOptions {
         named(numeric),
         named(categorical),
         id == null ? null : Tables.name(id),
-        weightCol == null ? null : Tables.name(weightCol));
+        weightCol == null ? null : Tables.name(weightCol),
+        human);
   }
 
   private static List<String> named(List<String> columns) {

@@ -1,18 +1,24 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.jobs.evaluate.ClassMetrics;
+import io.github.meanfield.jobs.evaluate.Comparison;
+import io.github.meanfield.jobs.evaluate.Contestant;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.explain.ColumnImportance;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,18 +28,20 @@ import org.apache.spark.sql.Row;
  *
  * @param training what has trained the network
  * @param testRows the test rows as they came in
+ * @param options what it is judged beside
+ * @param isExplained whether the report is to tell what the network depends on
+ * @param seed seed of baselines and of draws of rows
  * @param progress hears of warnings
  * @param kept keeps rows until the command ends
- * @param isExplained whether the report is to tell what the network depends on
- * @param seed seed of what is drawn for that
  */
 record NetworkJudge(
     Training training,
     Dataset<Row> testRows,
-    Progress progress,
-    KeptRows kept,
+    JudgingOptions options,
     boolean isExplained,
-    long seed) {
+    long seed,
+    Progress progress,
+    KeptRows kept) {
 
   /** Purpose of a seed. */
   private static final long IMPORTANCE = 7;
@@ -47,23 +55,19 @@ record NetworkJudge(
     List<String> warnings =
         new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
     warnings.addAll(training.summary().warnings());
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    training.thresholds().ifPresent(its -> its.addTo(report));
     Judgement judged = null;
+    Map<String, Metrics> metrics = Map.of();
     if (training.hasTestRows()) {
       ModelColumns model = new ModelColumns(training.pipeline());
       Dataset<Row> scored = kept.keep(model.scored(testRows));
       boolean isRegression = training.target() instanceof NumberTarget;
       judged = Judgement.of(scored, training.target().label(), isRegression, model.classNames());
-      metrics.put("neural network", judged.metrics());
-      metrics.putAll(
-          training.baselines(
-              warning -> {
-                progress.onWarning(warning);
-                warnings.add(warning);
-              }));
+      metrics = compare(judged, report, warnings);
+    } else {
+      TrainingPrinter.noMetrics();
+      report.value("metrics", metrics);
     }
-    TrainingPrinter.metrics(metrics);
-    EvaluationTables.addMetrics(report, "On rows that nothing was fitted on.", metrics);
     TrainingSections.addTraining(report, training.summary(), warnings);
     if (judged != null) {
       judged.addTo(report);
@@ -87,5 +91,46 @@ record NetworkJudge(
               importance.print();
               importance.addTo(report, new ModelColumns(model).classNames());
             });
+  }
+
+  private Map<String, Metrics> compare(Judgement judged, Report report, List<String> warnings) {
+    Baselines baselines =
+        training.baselines(
+            options.baselines(),
+            seed,
+            warning -> {
+              progress.onWarning(warning);
+              warnings.add(warning);
+            });
+    List<Contestant> others = new ArrayList<>(baselines.contestants());
+    others.add(always());
+    Contestant.zeroInputs(training.network()).ifPresent(others::add);
+    options.human().map(judged::human).ifPresent(others::add);
+    Comparison comparison = Comparison.of(judged, baselines.addTo(judged.known()), others, seed);
+    Verdict verdict = Verdict.of(comparison, Optional.of(training.course()));
+    TrainingPrinter.metrics(comparison);
+    verdict.print();
+    verdict.addTo(report);
+    EvaluationTables.addMetrics(report, note(baselines), comparison);
+    return comparison.metrics();
+  }
+
+  private static String note(Baselines baselines) {
+    StringBuilder note = new StringBuilder("On rows that nothing was fitted on.");
+    baselines
+        .models()
+        .forEach(
+            it -> note.append(String.format(" %s learned from %,d rows.", it.name(), it.rows())));
+    return note.toString();
+  }
+
+  private Contestant always() {
+    if (training.target() instanceof ClassTarget classes) {
+      double[] known = classes.rowsOfClasses(SplitAssigner.TRAIN);
+      String answer = classes.names().get(ClassMetrics.largest(known));
+      return Contestant.always("always " + answer, known);
+    }
+    NumberTarget numbers = (NumberTarget) training.target();
+    return Contestant.always("always the mean", numbers.splits().get(SplitAssigner.TRAIN).mean());
   }
 }

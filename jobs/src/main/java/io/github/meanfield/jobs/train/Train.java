@@ -66,7 +66,7 @@ import picocli.CommandLine.Spec;
       "Rows are split by a stable hash. The network scales numbers, encodes texts and takes missing"
           + " values itself (with --preset plain they are standardized, one-hot encoded and imputed"
           + " before), with what the training rows tell and nothing else. It is trained by"
-          + " parameter averaging and judged on the test rows beside two baselines.",
+          + " parameter averaging and judged on the test rows beside simpler models.",
       "",
       "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers"
           + " in section network, that of --standardizer-clip is clip in section standardizer, that"
@@ -101,6 +101,7 @@ public final class Train implements Callable<Integer> {
   @Mixin private InputOptions input;
   @Mixin private ColumnOptions columnOptions;
   @Mixin private PreparationOptions preparation;
+  @Mixin private JudgingOptions judging;
   @Mixin private OutputOptions output;
 
   @Mixin private TaskOptions learning;
@@ -129,6 +130,7 @@ public final class Train implements Callable<Integer> {
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(learning.task(), learning.seed());
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     preparation.settleImputation(isEncoded);
+    judging.require(estimator);
     EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
     if (printConfig) {
       System.out.print(effective.yaml());
@@ -136,7 +138,7 @@ public final class Train implements Callable<Integer> {
     }
     columnOptions.require(input.format());
     preparation.require();
-    columns = columnOptions.choice();
+    columns = columnOptions.choice(judging.human().orElse(null));
     Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter =
@@ -158,6 +160,7 @@ public final class Train implements Callable<Integer> {
       // Before what takes long: it may have to say that the query is not saved.
       Optional<InputQuery> query = query(training, running.session());
       training.fit(estimator, progress);
+      judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed()));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =
@@ -189,6 +192,7 @@ public final class Train implements Callable<Integer> {
     // Of the kept rows, so that the input is parsed once.
     ColumnRoles roles = columns.roles(split.drop(splitCol, Training.VALIDATION_COL));
     Target target = learning.task().target(split, columns.label(), splitCol);
+    judging.require(target);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
@@ -233,7 +237,7 @@ public final class Train implements Callable<Integer> {
         report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
-        new NetworkJudge(training, testRows, progress, kept, isExplained, learning.seed())
+        new NetworkJudge(training, testRows, judging, isExplained, learning.seed(), progress, kept)
             .addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();

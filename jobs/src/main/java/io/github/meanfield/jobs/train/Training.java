@@ -2,21 +2,21 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -49,6 +49,8 @@ final class Training {
   private String featuresCol;
   private Dataset<Row> prepared;
   private NeuralNetworkModel<?> network;
+  private boolean restoresBest;
+  private ChosenThresholds thresholds;
 
   /**
    * Training of a target.
@@ -89,12 +91,19 @@ final class Training {
                     : stages.standardized(training, roles, categories))
             .fit(training);
     features = List.of(fitted.stages());
-    Column[] columns =
-        Stream.of(target.indexCol(), splitCol, VALIDATION_COL, weightCol, featuresCol)
-            .filter(Objects::nonNull)
-            .map(functions::col)
-            .toArray(Column[]::new);
-    prepared = kept.keep(fitted.transform(target.index(rows)).select(columns));
+    prepared =
+        kept.keep(
+            fitted
+                .transform(target.index(rows))
+                .select(columns(splitCol, VALIDATION_COL, weightCol, featuresCol)));
+  }
+
+  /** The label as a number, and other columns, null for none. */
+  private Column[] columns(String... others) {
+    return Stream.concat(Stream.of(target.indexCol()), Stream.of(others))
+        .filter(Objects::nonNull)
+        .map(functions::col)
+        .toArray(Column[]::new);
   }
 
   /** Trains the network on the training rows, stopping by the validation rows. */
@@ -103,6 +112,7 @@ final class Training {
       Console.line("no validation rows, so training goes on for all epochs");
       estimator.setPatience(0);
     }
+    restoresBest = estimator.getRestoreBest();
     estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);
@@ -115,9 +125,40 @@ final class Training {
     }
   }
 
+  /**
+   * Chooses the thresholds that the network decides by, of two classes on the validation rows.
+   *
+   * @param seed seed of the rows that stand for all where they are many
+   */
+  void choose(ThresholdRule rule, long seed) {
+    Dataset<Row> validation = of(prepared, SplitAssigner.VALIDATION);
+    thresholds =
+        ChosenThresholds.of(
+            rule,
+            (NeuralNetworkClassificationModel) network,
+            validation,
+            (ClassTarget) target,
+            seed);
+  }
+
+  /** The thresholds that were chosen. */
+  Optional<ChosenThresholds> thresholds() {
+    return Optional.ofNullable(thresholds);
+  }
+
+  /** The trained network. */
+  NeuralNetworkModel<?> network() {
+    return network;
+  }
+
   /** How the training went. */
   TrainingSummary summary() {
     return network.summary();
+  }
+
+  /** How the training went, for what is said of the network. */
+  Fit course() {
+    return Fit.of(network, restoresBest);
   }
 
   /** Whether there are rows to judge by. */
@@ -131,26 +172,35 @@ final class Training {
   }
 
   /**
-   * The metrics of two baselines on the test rows.
+   * Fits models that the network has to be better than.
    *
+   * @param choice which
+   * @param seed seed of what is random in them
    * @param warn hears why one is left out
    */
-  Map<String, Metrics> baselines(Consumer<String> warn) {
-    List<PipelineStage> before = List.of();
-    Dataset<Row> known = prepared;
-    if (stages.isEncoded()) {
+  Baselines baselines(Baselines.Choice choice, long seed, Consumer<String> warn) {
+    BaselineFit fit =
+        new BaselineFit(FeatureStages.STANDARDIZED, target.indexCol(), weightCol, seed, warn);
+    List<Transformer> before = features;
+    Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
+    if (stages.isEncoded() && choice != Baselines.Choice.NONE) {
       // Linear models take no features as they are.
       kept.release(prepared);
-      known = target.index(rows);
-      before = stages.standardized(of(known, SplitAssigner.TRAIN), roles, categories);
+      Dataset<Row> known = of(target.index(rows), SplitAssigner.TRAIN);
+      PipelineModel fitted =
+          fit.attempt(
+                  "what makes features for linear models and trees",
+                  known,
+                  () -> pipeline(stages.standardized(known, roles, categories)).fit(known))
+              .orElse(null);
+      if (fitted == null) {
+        return new Baselines(List.of(), List.of());
+      }
+      before = List.of(fitted.stages());
+      training =
+          kept.keep(fitted.transform(known).select(columns(weightCol, FeatureStages.STANDARDIZED)));
     }
-    Baselines baselines =
-        new Baselines(before, FeatureStages.STANDARDIZED, target.indexCol(), weightCol, warn);
-    Dataset<Row> training = of(known, SplitAssigner.TRAIN);
-    Dataset<Row> test = of(known, SplitAssigner.TEST);
-    return target instanceof ClassTarget classes
-        ? baselines.classify(training, test, classes)
-        : baselines.regress(training, test, (NumberTarget) target);
+    return new Baselines(before, fit.fit(choice, training, target));
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */

@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.evaluate.Comparison;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
-import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
@@ -54,6 +54,7 @@ final class TrainingPrinter {
     columns("vector", roles.vectors());
     columns("id", Stream.ofNullable(options.id()).toList());
     columns("weight", Stream.ofNullable(options.weightCol()).toList());
+    columns("human", Stream.ofNullable(options.human()).toList());
     missing(isEncoded ? "numbers, marked" : "numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
     missing(
@@ -153,12 +154,14 @@ final class TrainingPrinter {
   }
 
   /** Prints the metrics of the test rows, one line a model. */
-  static void metrics(Map<String, ? extends Metrics> metrics) {
+  static void metrics(Comparison comparison) {
     Console.gap();
-    if (metrics.isEmpty()) {
-      Console.line("no test rows, so no test metrics");
-      return;
-    }
-    Console.table(EvaluationTables.headlines("test metrics", metrics));
+    Console.table(EvaluationTables.headlines("test metrics", comparison));
+  }
+
+  /** Prints that there are none. */
+  static void noMetrics() {
+    Console.gap();
+    Console.line("no test rows, so no test metrics");
   }
 }

@@ -3,9 +3,11 @@ package io.github.meanfield.stages.catalyst;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a DataFrame as Spark itself holds them. A Java {@code Row} takes an object for every
@@ -27,6 +29,18 @@ public final class InternalRows {
    */
   public static JavaRDD<InternalRow> rdd(Dataset<Row> rows) {
     return rows.queryExecution().toRdd().toJavaRDD();
+  }
+
+  /**
+   * Rows as a DataFrame whose plan begins with them: Spark's planner takes time for each column of
+   * each step that has made rows of thousands.
+   *
+   * @param rows the rows, as Spark holds values of their types
+   * @param schema their columns
+   */
+  public static Dataset<Row> frame(
+      SparkSession session, JavaRDD<InternalRow> rows, StructType schema) {
+    return session.internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
   /** A value as an object of Scala, as errors show it; null if it is. */

@@ -31,7 +31,7 @@ class ClassMetricsTest {
     Dataset<Row> scored =
         spark.createDataFrame(
             List.of(row(0, 0, 0.9, 0.1), row(1, 1, 0.3, 0.7), row(1, 0, 0.8, 0.2)), SCORED);
-    ClassMetrics metrics = ClassMetrics.of(scored, "label", 2);
+    ClassMetrics metrics = metrics(scored);
     assertEquals(2.0 / 3, metrics.accuracy(), 1e-12);
     assertEquals(1, metrics.auc(), 1e-12);
     assertEquals(-Math.log(0.9 * 0.7 * 0.2) / 3, metrics.logLoss(), 1e-12);
@@ -73,8 +73,14 @@ class ClassMetricsTest {
   }
 
   @Test
-  void ofAConstantPredictionFollowFromTheCounts() {
-    ClassMetrics metrics = ClassMetrics.ofShares(new double[] {30, 10}, new double[] {1, 3});
+  void ofAConstantPredictionFollowFromTheCounts(SparkSession spark) {
+    Row second = row(1, 1, 0.3, 0.7);
+    Judgement judged =
+        judged(spark.createDataFrame(List.of(row(0, 0, 0.9, 0.1), second, second, second), SCORED));
+    Contestant constant = Contestant.always("always 0", new double[] {30, 10});
+    ClassMetrics metrics =
+        (ClassMetrics)
+            Comparison.of(judged, judged.known(), List.of(constant), 1).metrics().get("always 0");
     assertEquals(0.25, metrics.accuracy(), 1e-12);
     assertEquals(0.5, metrics.auc(), 1e-12);
     assertEquals(-(Math.log(0.75) + 3 * Math.log(0.25)) / 4, metrics.logLoss(), 1e-12);
@@ -95,7 +101,7 @@ class ClassMetricsTest {
                 row(1, 0, 0.7, 0.2, 0.1),
                 row(1, 1, 0.1, 0.8, 0.1)),
             SCORED);
-    ClassMetrics metrics = ClassMetrics.of(scored, "label", 3);
+    ClassMetrics metrics = metrics(scored);
     // No row is of the third class or taken for it, so that it has no part in any mean.
     assertEquals((1 + 2.0 / 3) / 2, metrics.balancedAccuracy(), 1e-12);
     assertEquals((2.0 / 3 + 4.0 / 5) / 2, metrics.macroF1(), 1e-12);
@@ -104,6 +110,14 @@ class ClassMetricsTest {
     assertEquals((0.5 + 0.4 + 0.7 + 0.2) / 4, metrics.calibrationError(), 1e-12);
     assertEquals(Double.NaN, metrics.auc());
     assertEquals(Double.NaN, metrics.prAuc());
+  }
+
+  private static ClassMetrics metrics(Dataset<Row> scored) {
+    return (ClassMetrics) judged(scored).metrics();
+  }
+
+  private static Judgement judged(Dataset<Row> scored) {
+    return Judgement.of(scored, "label", false, List.of());
   }
 
   private static Row row(double label, double prediction, double... probability) {

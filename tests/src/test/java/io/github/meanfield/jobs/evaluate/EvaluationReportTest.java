@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,19 +33,17 @@ class EvaluationReportTest {
   void manyClassesHaveCurvesEach(SparkSession spark) throws Exception {
     Report report = new Report("Evaluation", spark);
     Dataset<Row> scored = ScoredRows.classified(spark, 12);
-    ScoredTable table = ScoredTable.of(scored, "label", List.of());
-    EvaluationTables.addMetrics(
-        report,
-        "Of some rows.",
-        Map.of("predictions", table.metrics()),
-        Map.of("accuracy", new Bootstrap.Interval(0.7, 0.8)));
-    ClassSections.add(report, scored, "label", table);
+    Judgement judged = Judgement.of(scored, "label", false, List.of());
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    EvaluationTables.addMetrics(report, "Of some rows.", comparison);
+    judged.addTo(report);
     report.write(folder.toString());
     ReportPage.looksRight(folder, "ROC", "Precision_and_recall", "Calibration");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
-    assertEquals(0.7, json.get("intervals").get("accuracy").get(0).asDouble(), 0);
+    Bootstrap.Interval interval = comparison.first().intervals().get("accuracy");
+    assertEquals(interval.lower(), json.get("intervals").get("accuracy").get(0).asDouble(), 0);
     String html = Files.readString(folder.resolve("report.html"));
-    assertTrue(html.contains("0.7000 to 0.8000"), "no interval");
+    assertTrue(html.contains(interval.toString()), "no interval");
   }
 
   @Test
@@ -64,7 +61,10 @@ class EvaluationReportTest {
             .add("note", DataTypes.StringType);
     Judgement judged = Judgement.of(spark.createDataFrame(rows, schema), "price", true, List.of());
     Report report = new Report("Evaluation", spark);
-    EvaluationTables.addMetrics(report, "Of some rows.", Map.of("predictions", judged.metrics()));
+    EvaluationTables.addMetrics(
+        report,
+        "Of some rows.",
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1));
     judged.addTo(report);
     report.write(folder.toString());
     ReportPage.looksRight(folder, "Predicted_and_true_price", "Residuals", "Residuals_by_size");

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.train.Baselines.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -35,20 +36,39 @@ class BaselinesTest {
   private static final int MILLIS = 100;
 
   private final List<String> warnings = new ArrayList<>();
-  private final Baselines baselines = new Baselines(List.of(), "f", "y", null, warnings::add);
+  private final BaselineFit baselines = new BaselineFit("f", "y", null, 1, warnings::add);
 
   @Test
   void oneThatCannotBeTrainedIsLeftOut(SparkSession spark) {
-    Dataset<Row> rows = rows(spark, Double.NaN);
-    assertEquals(List.of("always 1"), names(baselines.classify(rows, rows, classes())));
-    assertEquals(1, warnings.size());
+    assertEquals(List.of(), names(rows(spark, Double.NaN), Choice.ALL));
+    assertEquals(2, warnings.size());
     assertTrue(warnings.get(0).startsWith("LogisticRegression, a baseline, is left out: "));
 
     Dataset<Row> whole = rows(spark, 1);
-    assertEquals(
-        List.of("LogisticRegression", "always 1"),
-        names(baselines.classify(whole, whole, classes())));
-    assertEquals(1, warnings.size());
+    assertEquals(List.of("LogisticRegression", "GBTClassifier"), names(whole, Choice.ALL));
+    assertEquals(List.of("LogisticRegression"), names(whole, Choice.LINEAR));
+    assertEquals(List.of(), names(whole, Choice.NONE));
+    assertEquals(2, warnings.size());
+  }
+
+  @Test
+  void moreThanTwoClassesHaveAForestWhoseSampleMayLackAClass(SparkSession spark) {
+    ClassTarget three =
+        new ClassTarget(
+            "label",
+            ClassTarget.Kind.NUMBER,
+            List.of("0", "1", "2"),
+            List.of("0", "1", "2"),
+            new TreeMap<>(
+                Map.of("0", new long[] {2, 0, 0}, "1", new long[] {3, 0, 0}, "2", new long[3])),
+            0,
+            0);
+    Dataset<Row> rows = rows(spark, 1);
+    Baselines fitted = new Baselines(List.of(), baselines.fit(Choice.ALL, rows, three));
+    assertEquals("RandomForestClassifier", fitted.models().get(1).name());
+    Row scored = fitted.addTo(rows).first();
+    assertEquals(3, scored.<Vector>getAs("of_baseline_1_probability").size());
+    assertEquals(5, fitted.models().get(1).rows());
   }
 
   @Test
@@ -76,7 +96,7 @@ class BaselinesTest {
     spark.addSparkListener(canceller);
     spark.setJobGroup(GROUP, "cancelled by a test", false);
     try {
-      assertThrows(CancellationException.class, () -> baselines.classify(slow, slow, classes()));
+      assertThrows(CancellationException.class, () -> baselines.fit(Choice.ALL, slow, classes()));
     } finally {
       spark.clearJobGroup();
       spark.removeSparkListener(canceller);
@@ -84,8 +104,8 @@ class BaselinesTest {
     assertEquals(List.of(), warnings);
   }
 
-  private static List<String> names(Map<String, Metrics> metrics) {
-    return List.copyOf(metrics.keySet());
+  private List<String> names(Dataset<Row> rows, Choice choice) {
+    return baselines.fit(choice, rows, classes()).stream().map(Baselines.Fitted::name).toList();
   }
 
   private static ClassTarget classes() {

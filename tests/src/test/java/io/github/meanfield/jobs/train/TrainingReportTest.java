@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.evaluate.ClassMetrics;
+import io.github.meanfield.jobs.evaluate.Comparison;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Judgement;
-import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.ScoredRows;
+import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,9 +47,9 @@ class TrainingReportTest {
     FeatureSections.add(report, statistics(), 10, encoding());
     TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
     Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false, List.of());
-    Map<String, Metrics> metrics = new LinkedHashMap<>();
-    metrics.put("neural network", judged.metrics());
-    EvaluationTables.addMetrics(report, "Of some rows.", metrics);
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Verdict.of(comparison, Optional.of(new Fit(summary(), false, true))).addTo(report);
+    EvaluationTables.addMetrics(report, "Of some rows.", comparison);
     judged.addTo(report);
     report.config("label: churn\n");
     report.write(folder.toString());
@@ -59,7 +62,11 @@ class TrainingReportTest {
         "Where_the_time_went",
         "ROC",
         "Precision_and_recall",
-        "Calibration");
+        "Calibration",
+        "Metrics_by_threshold",
+        "Probabilities_by_class",
+        "Gains",
+        "Lift");
     String html = Files.readString(folder.resolve("report.html"));
     assertTrue(html.contains("Training on &lt;churn &amp; more&gt;"));
     assertTrue(html.contains("colour_of_the_row"), "no input values beside the mistakes");
@@ -71,6 +78,8 @@ class TrainingReportTest {
         ((ClassMetrics) judged.metrics()).accuracy(),
         json.get("metrics").get("neural network").get("accuracy").asDouble(),
         0);
+    assertEquals("better", json.get("verdict").get("outcome").asText(), json::toPrettyString);
+    assertEquals("AUC", json.get("differences").get(0).get("metric").asText());
     assertEquals(3, json.get("epochs").size());
     assertEquals(2, json.get("perClass").size());
     assertEquals(12.25, json.get("features").get(0).get("mean").asDouble(), 0);

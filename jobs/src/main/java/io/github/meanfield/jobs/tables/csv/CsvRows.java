@@ -9,9 +9,14 @@ import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Makes rows with types of the lines that a task reads: the columns of the table, and behind them
@@ -65,6 +70,40 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
     return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).each(this::row);
+  }
+
+  /** The same rows as Spark holds them. */
+  Iterator<InternalRow> internal(Iterator<Row> lines) {
+    Iterator<Row> rows = call(lines);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public InternalRow next() {
+        return asHeld(rows.next());
+      }
+    };
+  }
+
+  private static InternalRow asHeld(Row row) {
+    Object[] values = new Object[row.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = asHeld(row.get(i));
+    }
+    return new GenericInternalRow(values);
+  }
+
+  /** Numbers and flags are as they are. */
+  private static Object asHeld(Object value) {
+    if (value instanceof String text) {
+      return UTF8String.fromString(text);
+    }
+    return value instanceof String[] texts
+        ? new GenericArrayData(Stream.of(texts).map(UTF8String::fromString).toArray())
+        : value;
   }
 
   private void onBroken(CsvRecord record) {

@@ -2,7 +2,9 @@ package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.CsvText;
+import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -62,6 +64,7 @@ public final class CsvTable {
             "'" + FileLines.shown(head.file()) + "'",
             hadoop);
     TextFiles files = TextFiles.open(session, path, source.isReadWhole(), source.lineBreak());
+    QueryPlans.settle(files.rows(), head.names().size());
     return new CsvTable(source, badRecords, files);
   }
 
@@ -79,8 +82,9 @@ public final class CsvTable {
     CsvSource source =
         new CsvSource(
             form, '\n', ',', names, "the stream's first files", TextFiles.hadoop(session));
-    return new CsvTable(
-        source, badRecords, TextFiles.stream(session, folder, source.isReadWhole()));
+    TextFiles files = TextFiles.stream(session, folder, source.isReadWhole());
+    QueryPlans.settle(files.rows(), names.size());
+    return new CsvTable(source, badRecords, files);
   }
 
   /** The columns of the files by name, in the order of the first of them. */
@@ -150,11 +154,14 @@ public final class CsvTable {
       schema = schema.add(partition, DataTypes.StringType);
     }
     boolean isSkipping = badRecords == BadRecords.SKIP;
-    return files
-        .rows()
-        .mapPartitions(
-            new CsvRows(
-                source, columns, hasFields, files.partitions().size(), isSkipping, newCounts()),
-            Encoders.row(schema));
+    CsvRows rows =
+        new CsvRows(source, columns, hasFields, files.partitions().size(), isSkipping, newCounts());
+    // A stream's plan must begin with its files; an encoder has expressions for each column.
+    return files.rows().isStreaming()
+        ? files.rows().mapPartitions(rows, Encoders.row(schema))
+        : InternalRows.frame(
+            files.rows().sparkSession(),
+            files.rows().javaRDD().mapPartitions(rows::internal),
+            schema);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,6 +166,7 @@ public final class JsonTable {
    *     not of its column's type ends the job, too, but a text that stands for a number or a flag
    */
   public Dataset<Row> rows(StructType schema) {
+    QueryPlans.settle(files.rows(), schema.size());
     StructType inFiles = new StructType();
     StructType made = new StructType();
     List<Column> columns = new ArrayList<>();

@@ -1,0 +1,235 @@
+package io.github.meanfield.jobs.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.evaluate.Comparison.Compared;
+import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.evaluate.Verdict.Outcome;
+import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.TrainingSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Predictions beside others, and what is said of them. */
+@ExtendWith(SparkSessionExtension.class)
+class VerdictTest {
+
+  private static final int ROWS = 1000;
+
+  @Test
+  void theIntervalOfADifferenceIsThatOfPairs(SparkSession spark) {
+    // Of three classes, right in the first 700 rows; the other in rows 20 to 690.
+    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Contestant other =
+        new Contestant(
+            "other",
+            Kind.TREES,
+            functions
+                .when(functions.col("n").between(20, 689), functions.col("label"))
+                .otherwise(functions.pmod(functions.col("label").plus(1), functions.lit(3))),
+            judged.scores());
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(other), 1);
+    Compared compared = comparison.others().get(0);
+    assertEquals("accuracy", compared.metric());
+    assertEquals(0.7, compared.ofFirst(), 1e-12);
+    assertEquals(0.67, compared.value(), 1e-12);
+    assertEquals(0.03, compared.difference(), 1e-12);
+    // 30 pairs of 1000 differ, all in one direction: the variance of a pair is 0.03 - 0.03².
+    double deviation = Math.sqrt((0.03 - 0.03 * 0.03) / ROWS);
+    double width = compared.interval().upper() - compared.interval().lower();
+    assertEquals(2 * 1.96 * deviation, width, deviation);
+    // The interval of either alone would be nearly three times as wide.
+    Bootstrap.Interval alone = comparison.first().intervals().get("accuracy");
+    assertTrue(alone.upper() - alone.lower() > 2 * width, alone.toString());
+    assertEquals(Outcome.BETTER, Verdict.outcome(compared));
+  }
+
+  @Test
+  void whatIsTheSameIsNoBetter(SparkSession spark) {
+    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Contestant same =
+        new Contestant("same", Kind.LINEAR, functions.col(ScoredTable.PREDICTION), judged.scores());
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline(), same), 1);
+    Verdict verdict = Verdict.of(comparison, Optional.of(fit(0.5, 0.51, 5)));
+    assertEquals(Outcome.NO_BETTER, verdict.outcome());
+    assertEquals("same", verdict.baseline());
+    assertEquals(new Bootstrap.Interval(0, 0), verdict.interval());
+    assertTrue(
+        verdict.text().startsWith("no better than same: accuracy 0.7000 against 0.7000;"),
+        verdict.text());
+    assertEquals(
+        List.of(
+            "more networks: --num-networks 4",
+            "more rows than 140 to train on",
+            "same, which is simpler"),
+        verdict.advice());
+    comparison
+        .first()
+        .metrics()
+        .values()
+        .forEach(
+            (name, value) ->
+                assertEquals(
+                    value, comparison.others().get(1).metrics().values().get(name), 1e-9, name));
+  }
+
+  @Test
+  void peopleAreJudgedOnTheRowsTheyHaveSeen(SparkSession spark) {
+    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Dataset<Row> known = judged.known();
+    Comparison comparison =
+        Comparison.of(judged, known, List.of(judged.baseline(), judged.human("expert")), 1);
+    Compared human = comparison.others().get(1);
+    // They look at the last 400 rows and are always right; the predictions are in 100 of them.
+    assertEquals(1, human.value(), 1e-12);
+    assertEquals(0.25, human.ofFirst(), 1e-12);
+    assertEquals(-0.75, human.difference(), 1e-12);
+    assertEquals(Double.NaN, human.metrics().values().get("log loss"));
+    assertEquals(1, human.metrics().values().get("balanced accuracy"), 1e-12);
+    assertEquals(Outcome.WORSE, Verdict.outcome(human));
+    Verdict verdict = Verdict.of(comparison, Optional.empty());
+    assertTrue(verdict.baseline().startsWith("always "), verdict.baseline());
+    assertTrue(
+        verdict.notes().get(0).startsWith("worse than expert: accuracy 0.2500 against 1.0000"),
+        verdict.notes().toString());
+  }
+
+  @Test
+  void lessOfAnErrorIsBetter(SparkSession spark) {
+    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Contestant close =
+        new Contestant("close", Kind.LINEAR, functions.expr("label + error / 2"), null);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline(), close), 1);
+    assertEquals(Outcome.BETTER, Verdict.outcome(comparison.others().get(0)));
+    assertEquals(Outcome.WORSE, Verdict.outcome(comparison.others().get(1)));
+    double rmse = comparison.first().metrics().values().get("RMSE");
+    assertEquals(rmse / 2, comparison.others().get(1).difference(), 1e-9);
+    Verdict verdict = Verdict.of(comparison, Optional.of(fit(0.5, 0.51, 20)));
+    assertEquals(Outcome.WORSE, verdict.outcome());
+    assertEquals("close", verdict.baseline());
+    assertEquals(
+        List.of(
+            "more epochs, as the last was the best: --max-epochs 80",
+            "networks for tables: --preset tabular",
+            "more networks: --num-networks 4",
+            "more rows than 140 to train on",
+            "close, which is better"),
+        verdict.advice());
+  }
+
+  @Test
+  void overfittingIsToldByTheLosses(SparkSession spark) {
+    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Verdict overfitted = Verdict.of(comparison, Optional.of(fit(0.2, 0.9, 5)));
+    assertEquals(Outcome.BETTER, overfitted.outcome());
+    assertEquals(
+        "overfitting: the validation loss of epoch 5, whose network this is, is 0.9000, the training"
+            + " loss 0.2000",
+        overfitted.notes().get(0));
+    assertEquals(1, overfitted.advice().size());
+    // Validation rows say 0.95, test rows 0.7.
+    assertTrue(
+        overfitted.notes().get(1).startsWith("validation rows, by which it was chosen, flatter it"),
+        overfitted.notes().toString());
+    Verdict sound = Verdict.of(comparison, Optional.of(fit(0.4, 0.45, 5)));
+    assertTrue(sound.notes().stream().noneMatch(note -> note.startsWith("overfitting")));
+  }
+
+  @Test
+  void whatIsNearlyPerfectIsToBeLookedAt(SparkSession spark) {
+    Dataset<Row> perfect = classes(spark).withColumn("prediction", functions.col("label"));
+    Judgement judged = Judgement.of(perfect, "label", false, List.of());
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Verdict verdict = Verdict.of(comparison, Optional.empty());
+    assertTrue(verdict.notes().get(0).startsWith("nearly perfect"), verdict::toString);
+    assertTrue(verdict.advice().get(0).contains("meanfield inspect"), verdict::toString);
+  }
+
+  @Test
+  void fewRowsAreTold(SparkSession spark) {
+    Judgement judged = Judgement.of(classes(spark).where("n % 50 = 0"), "label", false, List.of());
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Verdict verdict = Verdict.of(comparison, Optional.empty());
+    assertTrue(
+        verdict.notes().stream().anyMatch(note -> note.startsWith("20 rows judge it")),
+        verdict::toString);
+  }
+
+  /** Three classes in turns; the first 700 rows are predicted right, people see the last 400. */
+  private static Dataset<Row> classes(SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (int n = 0; n < ROWS; n++) {
+      double label = n % 3;
+      double prediction = n < 700 ? label : (label + 1) % 3;
+      double[] scores = {0.2, 0.2, 0.2};
+      scores[(int) prediction] = 0.6;
+      rows.add(
+          RowFactory.create(
+              n,
+              label,
+              prediction,
+              Vectors.dense(scores),
+              n < 600 ? null : String.valueOf((int) label)));
+    }
+    return spark.createDataFrame(
+        rows,
+        new StructType()
+            .add("n", DataTypes.IntegerType)
+            .add("label", DataTypes.DoubleType)
+            .add("prediction", DataTypes.DoubleType)
+            .add("probability", SQLDataTypes.VectorType())
+            .add("expert", DataTypes.StringType));
+  }
+
+  private static Dataset<Row> numbers(SparkSession spark) {
+    Random random = new Random(4);
+    List<Row> rows = new ArrayList<>();
+    for (int n = 0; n < ROWS; n++) {
+      double label = 100 + 10 * random.nextGaussian();
+      double error = 2 * random.nextGaussian();
+      rows.add(RowFactory.create(label, label + error, error));
+    }
+    return spark.createDataFrame(
+        rows,
+        new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("prediction", DataTypes.DoubleType)
+            .add("error", DataTypes.DoubleType));
+  }
+
+  /** A training of 20 epochs, of which one is the best. */
+  private static Fit fit(double trainLoss, double validationLoss, int bestEpoch) {
+    List<EpochRecord> epochs = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      epochs.add(new EpochRecord(i, 2, 140, trainLoss, validationLoss, 0.95, 0.01, 0.2));
+    }
+    TrainingSummary summary =
+        new TrainingSummary(
+            List.of(new TrainingSummary.Course(epochs, bestEpoch, "maxEpochs 20 reached")),
+            "accuracy",
+            new TrainingSummary.Rows(140, 40, Map.of()),
+            List.of(),
+            new TrainingSummary.Setup(2, "meanfield", "dense"),
+            new TrainingSummary.Times(0.5, 0.25, 0.1));
+    return new Fit(summary, false, true);
+  }
+}
