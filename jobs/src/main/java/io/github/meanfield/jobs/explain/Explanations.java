@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.explain;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.FeatureGroup;
 import java.io.Serializable;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param number how many columns
  * @param isText whether they are one text, or an array of structs
  */
-public record Explanations(int number, boolean isText) implements ModelColumns.Scoring {
+public record Explanations(int number, boolean isText) implements Scoring {
 
   /** The column. */
   public static final String COLUMN = "explanation";

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.explain;
 
+import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.DateFeature;
 import io.github.meanfield.transformers.DateFeaturesModel;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -35,19 +35,13 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   /** The network of a pipeline, in stages or in pipelines within it; none if there is none. */
   public static Optional<TableFeatures> of(PipelineModel model) {
     List<Transformer> before = new ArrayList<>();
-    for (Transformer stage : flat(model).toList()) {
+    for (Transformer stage : PipelineStages.of(model).toList()) {
       if (stage instanceof NeuralNetworkModel<?> network) {
         return Optional.of(new TableFeatures(network, before));
       }
       before.add(stage);
     }
     return Optional.empty();
-  }
-
-  private static Stream<Transformer> flat(Transformer stage) {
-    return stage instanceof PipelineModel several
-        ? Stream.of(several.stages()).flatMap(TableFeatures::flat)
-        : Stream.of(stage);
   }
 
   /** Makes features of rows. */

@@ -74,19 +74,13 @@ public final class ModelColumns {
     this.model = model;
     this.query = query;
     this.trained = trained;
-    this.stages = flat(model).toList();
+    this.stages = PipelineStages.of(model).toList();
     for (Transformer stage : stages) {
       if (stage instanceof StringIndexerModel indexer) {
         labels.addAll(List.of(outputs(indexer)));
       }
     }
     stages.forEach(stage -> labels.removeAll(names(stage, INPUTS)));
-  }
-
-  private static Stream<Transformer> flat(Transformer stage) {
-    return stage instanceof PipelineModel several
-        ? Stream.of(several.stages()).flatMap(ModelColumns::flat)
-        : Stream.of(stage);
   }
 
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
@@ -200,18 +194,6 @@ public final class ModelColumns {
 
   static String columns(List<String> names) {
     return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
-  }
-
-  /** How a pipeline scores rows, and what it adds that is kept beside predictions. */
-  public interface Scoring {
-
-    /** Scores rows. */
-    Dataset<Row> transform(PipelineModel model, Dataset<Row> rows);
-
-    /** Names of columns to keep. */
-    default List<String> added() {
-      return List.of();
-    }
   }
 
   /** Scores rows; only what is worth keeping is in the result, the input as it came in. */

@@ -2,8 +2,8 @@ package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
-import io.github.meanfield.jobs.model.ModelColumns.Scoring;
 import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
