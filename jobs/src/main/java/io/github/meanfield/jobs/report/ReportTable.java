@@ -13,6 +13,9 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
   private static final Predicate<String> NUMBER =
       Pattern.compile("[-+]?[0-9][0-9,.]*(e[-+][0-9]+)?( %)?").asMatchPredicate();
 
+  /** Texts of more characters are broken into lines. */
+  private static final int LONG = 50;
+
   /** What stands where there is no value. */
   private static final Set<String> NOTHING = Set.of("", "-");
 
@@ -20,16 +23,9 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    * A cell.
    *
    * @param share how strongly it is shaded, from 0 to 100
+   * @param isLong whether its column has long texts, which are broken into lines
    */
-  record Cell(String text, int share, boolean isNumber) {
-
-    private static final int LONG = 50;
-
-    /** Whether it is broken into lines. */
-    boolean isLong() {
-      return !isNumber && text.length() > LONG;
-    }
-  }
+  record Cell(String text, int share, boolean isNumber, boolean isLong) {}
 
   /** A table of {@link Console#cell}s, its head first. */
   public static ReportTable of(List<? extends List<?>> rows) {
@@ -48,22 +44,24 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    */
   public static ReportTable shaded(List<?> head, List<? extends List<?>> rows, int[][] shares) {
     boolean[] isNumber = new boolean[head.size()];
+    boolean[] isLong = new boolean[head.size()];
     for (int j = 0; j < isNumber.length; j++) {
       int column = j;
       List<String> texts = rows.stream().map(row -> Console.cell(row.get(column))).toList();
       isNumber[j] =
           texts.stream().anyMatch(NUMBER) && texts.stream().allMatch(NUMBER.or(NOTHING::contains));
+      isLong[j] = texts.stream().anyMatch(text -> text.length() > LONG);
     }
     return new ReportTable(
-        cells(head, new int[head.size()], isNumber),
+        cells(head, new int[head.size()], isNumber, isLong),
         IntStream.range(0, rows.size())
-            .mapToObj(i -> cells(rows.get(i), shares[i], isNumber))
+            .mapToObj(i -> cells(rows.get(i), shares[i], isNumber, isLong))
             .toList());
   }
 
-  private static List<Cell> cells(List<?> row, int[] shares, boolean[] isNumber) {
+  private static List<Cell> cells(List<?> row, int[] shares, boolean[] isNumber, boolean[] isLong) {
     return IntStream.range(0, row.size())
-        .mapToObj(j -> new Cell(Console.cell(row.get(j)), shares[j], isNumber[j]))
+        .mapToObj(j -> new Cell(Console.cell(row.get(j)), shares[j], isNumber[j], isLong[j]))
         .toList();
   }
 }
