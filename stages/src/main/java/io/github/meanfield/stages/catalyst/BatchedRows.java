@@ -75,7 +75,8 @@ final class BatchedRows implements Iterator<InternalRow> {
   }
 
   private void show(InputFile file) {
-    if (file != shown) {
+    // There is none where no row was.
+    if (file != null && file != shown) {
       file.restore();
       shown = file;
     }

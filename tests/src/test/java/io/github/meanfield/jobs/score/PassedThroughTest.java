@@ -79,6 +79,9 @@ class PassedThroughTest {
   @Test
   void categoriesOfNumbersHaveTheirOwnTypeAndValue(SparkSession spark) throws IOException {
     write("in/a.csv", "size;code\n1,5;0,5\n1,5;0,500\n1,5;7,5\n1,5;new\n");
+    for (int i = 0; i < 4; i++) {
+      write("in/" + i + ".csv", "size;code\n");
+    }
     run(own, "score --model @/run/model --input #/in --output #/o").succeeded();
     run(own, "score --model @/run/model --input #/in --output #/s --streaming").succeeded();
     for (String output : List.of("/o", "/s")) {
