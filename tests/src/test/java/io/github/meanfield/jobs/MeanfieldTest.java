@@ -27,7 +27,12 @@ class MeanfieldTest {
     assertFalse(examples.isEmpty(), help);
     for (String example : examples) {
       assertTrue(example.startsWith("./meanfield " + name + " "), example);
-      String arguments = example.substring("./meanfield ".length()).split(" -- ")[0];
+      String arguments =
+          example
+              .substring("./meanfield ".length())
+              .split(" -- ")[0]
+              // What a config says.
+              .replace("--config churn.yaml", "--input churn.csv --label churn --output run");
       Meanfield.commandLine().parseArgs(arguments.split(" "));
     }
   }

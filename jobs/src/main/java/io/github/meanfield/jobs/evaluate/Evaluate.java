@@ -55,7 +55,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "./meanfield evaluate --input scored --label churn",
-      "./meanfield evaluate --model run/model --input run/test.parquet --label churn --by gender --output judged"
+      "./meanfield evaluate --model run/model --input run/test.parquet --label churn --by gender"
     })
 public final class Evaluate implements Callable<Integer> {
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Mixin;
     },
     footer = {
       "./meanfield inspect --input customers.csv --label churn",
-      "./meanfield inspect --input houses.parquet --label price --task regression --output inspected"
+      "./meanfield inspect --input houses.csv --label price --task regression --output looked"
     })
 public final class Inspect implements Callable<Integer> {
 

@@ -53,10 +53,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "./meanfield score --model run/model --input new.csv --output scored",
-      "./meanfield score --model run/model --input new.csv --output scored --output-format csv"
-          + " --output-columns id",
-      "./meanfield score --model run/model --input arriving --format json --streaming --output"
-          + " scored"
+      "./meanfield score --model run/model --input new.csv --output scored --explain 3",
+      "./meanfield score --model run/model --input arriving --streaming --output scored"
     })
 public final class Score implements Callable<Integer> {
 

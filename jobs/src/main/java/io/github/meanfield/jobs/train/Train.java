@@ -78,9 +78,9 @@ import picocli.CommandLine.Spec;
     modelTransformer = Train.WithParams.class,
     footer = {
       "./meanfield train --input customers.csv --label churn --output run",
-      "./meanfield train --input houses.parquet --label price --task regression --num-networks 4 --output run",
+      "./meanfield train --input houses.csv --label price --task regression --output run",
       "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
-      "./meanfield train --input hdfs:///customers --format parquet --label churn --output hdfs:///run --master yarn -- --num-executors 8"
+      "./meanfield train --config churn.yaml --master yarn -- --num-executors 8"
     })
 public final class Train implements Callable<Integer> {
 
