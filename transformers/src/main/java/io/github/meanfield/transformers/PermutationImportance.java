@@ -127,7 +127,7 @@ public final class PermutationImportance {
     rows.judge(network);
     SparkSession session = SparkSession.active();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    Broadcast<TrainedNetwork> sent = network.broadcast(session.sparkContext());
+    Broadcast<TrainedNetwork> sent = network.broadcast(model.uid(), session.sparkContext());
     Broadcast<PermutedRows> sentRows = context.broadcast(rows);
     try {
       List<FeatureImportance> found =
