@@ -5,12 +5,14 @@ import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Looks whether a cluster has what training needs, before a long run. */
@@ -66,6 +69,8 @@ public final class Doctor implements Callable<Integer> {
       description = "A folder that is to be written to: checkpoints, outputs. May be repeated.")
   private List<String> paths = List.of();
 
+  @Mixin private JsonOutput json;
+
   @ArgGroup(exclusive = false, heading = "%nA network%n")
   private NetworkOptions network;
 
@@ -73,20 +78,25 @@ public final class Doctor implements Callable<Integer> {
   private JobOptions job = new JobOptions();
 
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
+    json.start();
     if (network != null) {
       if (!paths.isEmpty()) {
         throw new BadInput("--path is of a cluster, and --network is looked at without one");
       }
-      return network.look() ? 0 : Failures.FAILURE;
+      return network.look(json) ? 0 : Failures.FAILURE;
     }
     try (RunningSession running = job.session("doctor", false)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(running.session().sparkContext());
       Console.entry("master", "%s", spark.master());
+      values.put("master", spark.master());
       int executors = spark.isLocal() ? 0 : waitForExecutors(spark);
       Console.entry("executors", "%d", executors);
+      values.put("executors", executors);
+      values.put("parallelism", spark.defaultParallelism());
       Console.entry(
           "parallelism",
           "%d, so many workers train if numWorkers is 0",
@@ -102,6 +112,8 @@ public final class Doctor implements Callable<Integer> {
     Console.gap();
     problems.forEach(problem -> Console.entry("problem", "%s", problem));
     Console.entry("verdict", problems.isEmpty() ? "training can start" : "training would fail");
+    values.put("problems", problems);
+    json.print("doctor", values);
     return problems.isEmpty() ? 0 : Failures.FAILURE;
   }
 
@@ -148,6 +160,8 @@ public final class Doctor implements Callable<Integer> {
     long end = System.currentTimeMillis();
     List<List<String>> table = new ArrayList<>(List.of(Diagnosis.head(), driver.row()));
     executors.forEach(executor -> table.add(executor.row()));
+    values.put("driver", driver);
+    values.put("jvms", executors);
     Console.table(table);
     report(driver, driver);
     for (Diagnosis executor : executors) {

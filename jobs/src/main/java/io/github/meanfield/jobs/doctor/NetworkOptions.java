@@ -2,11 +2,13 @@ package io.github.meanfield.jobs.doctor;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.stages.network.check.NetworkCheck;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** A network of the user's own to look at, in place of a cluster. */
@@ -46,7 +48,7 @@ final class NetworkOptions {
   }
 
   /** Prints what is found; returns whether all is well. */
-  boolean look() {
+  boolean look(JsonOutput json) {
     if (loss != null && !NetworkCheck.losses().contains(loss)) {
       throw new BadInput(
           "--loss '%s' is none of %s", loss, String.join(", ", NetworkCheck.losses()));
@@ -65,6 +67,8 @@ final class NetworkOptions {
     failed.forEach(finding -> Console.entry("problem", "%s: %s", finding.check(), finding.cure()));
     Console.entry(
         "verdict", failed.isEmpty() ? "the network can learn" : "the network is not sound");
+    json.print(
+        "doctor", Map.of("network", file, "findings", findings, "isSound", failed.isEmpty()));
     return failed.isEmpty();
   }
 }

@@ -1,8 +1,10 @@
 package io.github.meanfield.jobs.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.report.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +47,7 @@ public record Comparison(List<Compared> models, long rows) {
       String name,
       Kind kind,
       Metrics metrics,
-      Map<String, Interval> intervals,
+      @JsonSerialize(keyUsing = Json.Keys.class) Map<String, Interval> intervals,
       String metric,
       double ofFirst,
       double difference,

@@ -10,6 +10,7 @@ import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputFormat;
@@ -99,6 +100,7 @@ public final class Evaluate implements Callable<Integer> {
   private long seed;
 
   @Mixin private ModelOptions saved;
+  @Mixin private JsonOutput json;
 
   @ArgGroup(exclusive = false)
   private OutputOptions output;
@@ -108,6 +110,7 @@ public final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.start();
     input.require();
     if (saved.path() != null) {
       saved.require();
@@ -189,13 +192,16 @@ public final class Evaluate implements Callable<Integer> {
     verdict.ifPresent(Verdict::print);
     judged.print();
     groups.ifPresent(its -> its.print(judged.metrics().headlines()));
-    if (output != null) {
+    if (output != null || json.isOn()) {
       Report report = report(session, judged, skipped);
       verdict.ifPresent(it -> it.addTo(report));
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       groups.ifPresent(its -> its.addTo(report));
       judged.addTo(report);
-      write(report);
+      if (output != null) {
+        write(report);
+      }
+      json.print("evaluate", report.values());
     }
   }
 

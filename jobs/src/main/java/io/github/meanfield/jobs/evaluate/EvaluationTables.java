@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.evaluate.Comparison.Compared;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
@@ -70,12 +71,19 @@ public final class EvaluationTables {
    * @param models the models, the first of them the one that the report is about
    */
   public static void addMetrics(Report report, String note, Comparison models) {
-    report.value("metrics", models.metrics());
+    report.value("metrics", Json.keyed(models.metrics()));
     Map<String, Interval> intervals = models.first().intervals();
+    for (String name : models.first().metrics().headlines()) {
+      Interval interval = intervals.get(name);
+      report.tile(
+          name,
+          models.first().metrics().values().get(name),
+          interval == null ? "" : INTERVAL + " " + interval);
+    }
     List<ReportTable> tables =
         new ArrayList<>(List.of(ReportTable.of(metrics("metric", models.metrics(), intervals))));
     if (!intervals.isEmpty()) {
-      report.value("intervals", intervals);
+      report.value("intervals", Json.keyed(intervals));
       report.value("differences", models.others());
       tables.add(ReportTable.of(differences(models)));
     }

@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.evaluate;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
+import io.github.meanfield.jobs.report.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,11 @@ import org.apache.spark.sql.functions;
  * @param metrics the metrics of them
  * @param intervals intervals of the metrics, none without a bootstrap
  */
-record GroupMetrics(String name, long rows, Metrics metrics, Map<String, Interval> intervals) {
+record GroupMetrics(
+    String name,
+    long rows,
+    Metrics metrics,
+    @JsonSerialize(keyUsing = Json.Keys.class) Map<String, Interval> intervals) {
 
   /** So many groups are judged, those with the most rows. */
   static final int MAX_GROUPS = 20;

@@ -138,7 +138,7 @@ public record Verdict(
 
   /** Adds it to a report. */
   public void addTo(Report report) {
-    report.value("verdict", this);
+    report.value("verdict", this).headline("Verdict: " + text + ".");
     List<List<Object>> rows = new ArrayList<>(List.of(List.of("verdict", text)));
     notes.forEach(note -> rows.add(List.of("", note)));
     advice.forEach(attempt -> rows.add(List.of("try", attempt)));

@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputOptions;
@@ -48,6 +49,7 @@ public final class Inspect implements Callable<Integer> {
   @Mixin private InputOptions input;
   @Mixin private ColumnOptions columns;
   @Mixin private TaskOptions learning;
+  @Mixin private JsonOutput json;
 
   @ArgGroup(exclusive = false)
   private OutputOptions output;
@@ -57,6 +59,7 @@ public final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.start();
     input.require();
     columns.require(input.format());
     learning.splitter(null);
@@ -72,9 +75,11 @@ public final class Inspect implements Callable<Integer> {
               .setFound(typed.input().columns(), input.format() == Format.CSV)
               .inspect();
       print(audit, typed);
+      Report report = report(running.session(), audit);
       if (output != null) {
-        write(running.session(), audit);
+        write(report);
       }
+      json.print("inspect", report.values());
     }
     Console.entry("time", "%s", Console.since(start));
     return 0;
@@ -101,7 +106,7 @@ public final class Inspect implements Callable<Integer> {
     Console.line("%s", audit);
   }
 
-  private void write(SparkSession session, Audit audit) {
+  private Report report(SparkSession session, Audit audit) {
     Report report = new Report("Inspection of " + input.name(), session);
     report.fact("input", "input", input.description());
     report.fact("label", "label", audit.target().label());
@@ -110,6 +115,10 @@ public final class Inspect implements Callable<Integer> {
     report.fact("rows", "rows with a label", LongStream.of(audit.target().rows()).sum());
     report.value("brokenRecords", input.reader().leftOut());
     AuditSections.add(report, audit);
+    return report;
+  }
+
+  private void write(Report report) {
     try (Staging staging = output.open()) {
       report.write(staging.path());
       staging.commit();

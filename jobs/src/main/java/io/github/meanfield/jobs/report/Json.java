@@ -4,11 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.github.meanfield.transformers.EpochRecord;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Values as JSON, which has no number that is not finite: null stands for it. */
@@ -29,7 +34,10 @@ public final class Json {
 
   private static final ObjectMapper PLAIN = new ObjectMapper();
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
+      JsonMapper.builder()
+          .enable(MapperFeature.ALLOW_EXPLICIT_PROPERTY_RENAMING)
+          .propertyNamingStrategy(new KeyStrategy())
+          .build()
           .registerModule(
               new SimpleModule()
                   .addSerializer(Double.class, FINITE)
@@ -39,7 +47,47 @@ public final class Json {
   @JsonIgnoreProperties({"rounds", "rows"})
   private interface Epoch {}
 
+  /** Gives properties the names of {@link #key}. */
+  private static final class KeyStrategy extends PropertyNamingStrategies.NamingBase {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String translate(String name) {
+      return key(name);
+    }
+  }
+
+  /** Writes names as the {@link #key}s of a map. */
+  public static final class Keys extends JsonSerializer<String> {
+    @Override
+    public void serialize(String name, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeFieldName(key(name));
+    }
+  }
+
   private Json() {}
+
+  /** A name that people read as the key of an object: log loss is logLoss. */
+  public static String key(String name) {
+    StringBuilder key = new StringBuilder();
+    for (String word : name.strip().split("\\s+")) {
+      key.append(key.length() == 0 ? word.substring(0, Math.min(1, word.length())) : first(word))
+          .append(word.substring(Math.min(1, word.length())));
+    }
+    return key.toString();
+  }
+
+  private static String first(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT);
+  }
+
+  /** The same values under the {@link #key}s of their names. */
+  public static <T> Map<String, T> keyed(Map<String, T> values) {
+    Map<String, T> keyed = new LinkedHashMap<>();
+    values.forEach((name, value) -> keyed.put(key(name), value));
+    return keyed;
+  }
 
   /** Values in a form that people can read too. */
   public static String indented(Object values) {

@@ -14,6 +14,7 @@ import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.model.Scoring;
 import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public final class Score implements Callable<Integer> {
 
   private static final int MAX_PRINTED_CLASSES = 20;
 
+  @Mixin private JsonOutput json;
   @Mixin private ModelOptions saved;
   @Mixin private InputOptions input;
   @Mixin private ScoreOutput output;
@@ -91,6 +93,7 @@ public final class Score implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    json.start();
     saved.require();
     if (!(threshold >= 0)) {
       throw new BadInput("--drift-threshold is %s; it must not be negative", threshold);
@@ -140,6 +143,7 @@ public final class Score implements Callable<Integer> {
     Console.entry(
         "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
     counts.print();
+    json.print("score", values(counts));
     Console.entry("time", "%s", Console.since(start));
     return 0;
   }
@@ -165,11 +169,15 @@ public final class Score implements Callable<Integer> {
           output.shape(scored, OriginalColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));
       written.addTo(counts);
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("model", saved.path());
-      values.put("input", input.path());
-      values.putAll(counts.values());
-      sink.commit(values);
+      sink.commit(values(counts));
     }
+  }
+
+  private Map<String, Object> values(ScoreCounts counts) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("model", saved.path());
+    values.put("input", input.path());
+    values.putAll(counts.values());
+    return values;
   }
 }

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.report.Json;
+import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
@@ -25,11 +26,17 @@ final class JsonLines implements Progress {
   @Override
   public void onStart(String uid, TrainingPlan plan) {
     record Start(
-        int networks, int workers, int maxEpochs, long trainingRows, long validationRows) {}
+        int schema,
+        int networks,
+        int workers,
+        int maxEpochs,
+        long trainingRows,
+        long validationRows) {}
 
     print(
         "start",
         new Start(
+            JsonOutput.SCHEMA,
             plan.numNetworks(),
             plan.numWorkers(),
             plan.maxEpochs(),
@@ -78,7 +85,7 @@ final class JsonLines implements Progress {
   public void onDone(String output, Map<String, ? extends Metrics> metrics) {
     record Done(String output, Map<String, ? extends Metrics> metrics) {}
 
-    print("done", new Done(output, metrics));
+    print("done", new Done(output, Json.keyed(metrics)));
   }
 
   private void print(String event, Record values) {

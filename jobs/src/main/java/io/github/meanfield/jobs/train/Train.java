@@ -232,13 +232,13 @@ public final class Train implements Callable<Integer> {
     Report report = report(testRows.sparkSession(), training.roles());
     findings.addTo(report);
     FeatureSections.addFound(report, typed.input().columns());
-    TrainingSections.addLabels(report, training.target());
-    FeatureSections.add(
-        report, training.statistics(), preparation.rareCategories(), training.encoding());
     query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
     Map<String, Metrics> metrics =
         new NetworkJudge(training, testRows, judging, isExplained, learning.seed(), progress, kept)
             .addTo(report);
+    TrainingSections.addLabels(report, training.target());
+    FeatureSections.add(
+        report, training.statistics(), preparation.rareCategories(), training.encoding());
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;

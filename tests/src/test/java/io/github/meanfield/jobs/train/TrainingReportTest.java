@@ -76,7 +76,7 @@ class TrainingReportTest {
     JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
     assertEquals(
         ((ClassMetrics) judged.metrics()).accuracy(),
-        json.get("metrics").get("neural network").get("accuracy").asDouble(),
+        json.get("metrics").get("neuralNetwork").get("accuracy").asDouble(),
         0);
     assertEquals("better", json.get("verdict").get("outcome").asText(), json::toPrettyString);
     assertEquals("AUC", json.get("differences").get(0).get("metric").asText());

@@ -43,7 +43,7 @@ class VerdictJobsTest {
     assertEquals("worse", json.get("verdict").get("outcome").asText());
     assertEquals("LinearRegression", json.get("verdict").get("baseline").asText());
     assertTrue(json.get("verdict").get("interval").get(0).asDouble() > 0);
-    assertTrue(json.get("metrics").has("GBTRegressor") && json.get("metrics").has("all inputs 0"));
+    assertTrue(json.get("metrics").has("GBTRegressor") && json.get("metrics").has("allInputs0"));
   }
 
   @Test
