@@ -45,7 +45,6 @@ public final class DataAudit {
   private String weightCol;
   private String splitCol;
   private SplitAssigner splitter = new SplitAssigner().setSeed(42);
-  private boolean isCsv;
   private List<FoundColumn> found;
 
   private DataAudit(Dataset<Row> rows, String label) {
@@ -135,9 +134,8 @@ public final class DataAudit {
   }
 
   /** What the columns of CSV files turned out to be. */
-  DataAudit setFound(List<FoundColumn> columnsOfFiles, boolean areCsv) {
+  DataAudit setFound(List<FoundColumn> columnsOfFiles) {
     found = columnsOfFiles;
-    isCsv = areCsv;
     return this;
   }
 
@@ -158,7 +156,7 @@ public final class DataAudit {
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
       AuditedTable table = AuditedTable.of(split, ofSplit, roles, choice, target);
-      return Audit.of(Evidence.of(table, isCsv), notes(choice));
+      return Audit.of(Evidence.of(table), notes(choice));
     }
   }
 

@@ -24,11 +24,9 @@ final class Evidence {
   private final List<SlotSample> samples = new ArrayList<>();
   private final SlotBins[] bins;
   private final BinnedCounts counts;
-  private final boolean isCsv;
 
-  private Evidence(AuditedTable table, boolean isCsv) {
+  private Evidence(AuditedTable table) {
     this.table = table;
-    this.isCsv = isCsv;
     int numSlots = table.layout().slots().size();
     int size = Math.max(LEAST_SAMPLE, Math.min(SAMPLE, ROOM / Math.max(1, numSlots)));
     groups = RowGroups.of(table, size);
@@ -47,10 +45,9 @@ final class Evidence {
    * Looks at a table.
    *
    * @param table its rows, which are read several times
-   * @param isCsv whether they come from CSV files, whose marks of missing values can be named
    */
-  static Evidence of(AuditedTable table, boolean isCsv) {
-    return new Evidence(table, isCsv);
+  static Evidence of(AuditedTable table) {
+    return new Evidence(table);
   }
 
   private boolean isCounted(int slot) {
@@ -120,10 +117,6 @@ final class Evidence {
   /** Rows that were looked at. */
   long used() {
     return groups.rows();
-  }
-
-  boolean isCsv() {
-    return isCsv;
   }
 
   /** The features of a row of the data, as far as they are shown. */

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,6 @@ final class MissingCheck implements SlotCheck {
             Console.count(missing),
             Numbers.counted(rows, "row"),
             Console.share((double) missing / rows))
-        .cure("--ignore " + name);
+        .cure(Cure.option("--ignore", name));
   }
 }

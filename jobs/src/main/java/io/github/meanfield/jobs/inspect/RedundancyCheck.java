@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -76,6 +77,6 @@ final class RedundancyCheck implements Check {
             copies.size() == 1 ? "repeats" : "repeat",
             kept,
             least > 0.99999 ? "one-to-one, or a line" : String.format("|r| %.4f or more", least))
-        .cure("--ignore %s", String.join(",", copies));
+        .cure(Cure.option("--ignore", copies.toArray(String[]::new)));
   }
 }

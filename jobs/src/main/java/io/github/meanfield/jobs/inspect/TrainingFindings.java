@@ -80,7 +80,7 @@ public final class TrainingFindings {
               .text(
                   "%s reaches to %s, far from its mean %s: it may mean that the value is missing",
                   feature.name(), value, Numbers.cell(feature.mean()))
-              .cure(SentinelCheck.query(feature.name(), value)));
+              .cure(SentinelCheck.cure(feature.name(), value)));
     }
   }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.ShellWords;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
 import io.github.meanfield.jobs.inspect.Finding.Severity;
 import io.github.meanfield.jobs.task.Task;
+import java.io.IOException;
 import java.sql.Date;
 import java.util.List;
 import java.util.Random;
@@ -99,7 +101,7 @@ class DataAuditTest {
         Severity.WARNING,
         12,
         "age is -999 in 12 rows, far from all others (the nearest is 18)",
-        "--sql \"SELECT *, nullif(`age`, -999) AS `age_known` FROM input\" --ignore age");
+        "--sql 'SELECT *, nullif(age, -999) AS age_known FROM input' --ignore age");
     assertEquals("-999", finding.example());
   }
 
@@ -129,29 +131,40 @@ class DataAuditTest {
   }
 
   @Test
-  void outliers(SparkSession spark) {
-    PlantedTable table = table().change("amount", i -> 9000.5 + i, 3, 5, 9);
+  void outliers(SparkSession spark) throws IOException, InterruptedException {
+    PlantedTable table =
+        table().change("amount", i -> 9000.5 + i, 3, 5, 9).change("amount", i -> null, 20, 21);
     Finding finding = only(spark, table);
     assertEquals(Kind.OUTLIERS, finding.kind());
     assertEquals(3, finding.count());
     assertEquals("9009.5", finding.example());
-    assertTrue(
-        finding
-            .cure()
-            .startsWith("if they are errors: --sql \"SELECT * FROM input WHERE `amount` <= "),
-        finding::cure);
+    String cure = finding.cure();
+    assertTrue(cure.startsWith("if they are errors: --sql 'SELECT * FROM input WHERE "), cure);
+    assertEquals(ROWS - 3, rowsAfter(cure.substring(cure.indexOf("--")), table, spark));
+  }
+
+  private static long rowsAfter(String cure, PlantedTable table, SparkSession spark)
+      throws IOException, InterruptedException {
+    table.rows(spark).createOrReplaceTempView("input");
+    return spark.sql(ShellWords.of(cure).get(1)).count();
   }
 
   @Test
-  void infinity(SparkSession spark) {
-    PlantedTable table = table().change("amount", i -> Double.POSITIVE_INFINITY, 3, 5);
+  void infinity(SparkSession spark) throws IOException, InterruptedException {
+    PlantedTable table =
+        table()
+            .change("amount", i -> Double.POSITIVE_INFINITY, 3, 5)
+            .change("amount", i -> null, 20)
+            .change("amount", i -> Double.NaN, 21);
+    Finding finding = only(spark, table);
     check(
-        only(spark, table),
+        finding,
         Kind.OUTLIERS,
         Severity.WARNING,
         2,
         "amount is infinite in 2 rows",
-        "--sql \"SELECT * FROM input WHERE abs(`amount`) < double('Infinity')\"");
+        "--sql \"SELECT * FROM input WHERE amount IS NULL OR NOT abs(amount) = double('Infinity')\"");
+    assertEquals(ROWS - 2, rowsAfter(finding.cure(), table, spark));
   }
 
   @Test
@@ -205,6 +218,64 @@ class DataAuditTest {
         ROWS,
         "tax alone predicts price with R2 1.000",
         "--ignore tax");
+  }
+
+  /** Equal rows are in the same half of those by which a feature is judged. */
+  @Test
+  void aLeakOfTwoValues(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(60, 7);
+    table.with(
+        "outcome", DataTypes.StringType, i -> table.value("y", i).equals("yes") ? "won" : "lost");
+    table.with("fee", DataTypes.DoubleType, i -> table.value("y", i).equals("yes") ? 20.0 : 35.5);
+    check(
+        DataAudit.of(table.rows(spark), "y").setColumns("outcome").inspect().findings().get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        60,
+        "outcome alone predicts y with AUC 1.000",
+        "--ignore outcome");
+    check(
+        DataAudit.of(table.rows(spark), "fee")
+            .setTask(Task.REGRESSION)
+            .setColumns("outcome")
+            .inspect()
+            .findings()
+            .get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        60,
+        "outcome alone predicts fee with R2 1.000",
+        "--ignore outcome");
+  }
+
+  @Test
+  void aLineInFewRows(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(35, 7);
+    table.with("tax", DataTypes.DoubleType, i -> 3 + 0.2 * (double) table.value("amount", i));
+    check(
+        DataAudit.of(table.rows(spark), "amount")
+            .setTask(Task.REGRESSION)
+            .setColumns("tax", "size")
+            .inspect()
+            .findings()
+            .get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        35,
+        "tax alone predicts amount with R2 1.000",
+        "--ignore tax");
+  }
+
+  @Test
+  void whatRowsAreTooFewToTellIsNotTold(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(12, 7);
+    table.with("y_reason", DataTypes.StringType, i -> "r" + i);
+    Finding finding =
+        DataAudit.of(table.rows(spark), "y").inspect().findings().stream()
+            .filter(it -> it.kind() == Kind.LEAK)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("y_reason may be known after y only, by its name", finding.text());
   }
 
   @Test
@@ -353,7 +424,10 @@ class DataAuditTest {
             .findings();
     List<Finding> ofLabel = findings.stream().filter(it -> it.kind() == Kind.LABEL).toList();
     assertEquals(2, ofLabel.size(), findings::toString);
-    assertTrue(ofLabel.get(0).cure().contains("log1p(`claims`)"), ofLabel::toString);
+    assertEquals(
+        "--sql 'SELECT *, log1p(claims) AS log_claims FROM input' --ignore claims"
+            + " --label log_claims in place of --label claims",
+        ofLabel.get(0).cure());
     check(
         ofLabel.get(1),
         Kind.LABEL,
