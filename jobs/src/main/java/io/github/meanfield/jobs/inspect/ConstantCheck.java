@@ -20,7 +20,7 @@ final class ConstantCheck implements SlotCheck {
     }
     SlotBins bins = evidence.bins(slot);
     for (int bin = 0; bin < bins.missing(); bin++) {
-      String value = bins.only(bin);
+      String value = evidence.only(slot, bin);
       long rows = counts.rows(bin);
       if (value != null && rows >= SHARE * evidence.used()) {
         Finding finding = found(it.name(), value, evidence.used() - rows);

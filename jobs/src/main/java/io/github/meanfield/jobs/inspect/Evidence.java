@@ -109,6 +109,11 @@ final class Evidence {
     return bins[slot];
   }
 
+  /** The one value that a bin holds, as a text; null if it may hold several. */
+  String only(int slot, int bin) {
+    return bins[slot].only(bin, column(slot).role());
+  }
+
   /** What was counted in the bins; null without them. */
   SlotCounts counts(int slot) {
     return counts.slot(slot);
@@ -124,15 +129,18 @@ final class Evidence {
     SampledRow row = profiles.row(key);
     List<String> cells = new ArrayList<>();
     for (int s = 0; s < numSlots() && cells.size() < 4; s++) {
-      if (slot(s).isFeature()) {
-        String text = row.texts()[s];
-        boolean isMissing = text == null && Double.isNaN(row.numbers()[s]);
-        cells.add(
-            slot(s).name()
-                + "="
-                + (isMissing ? "" : text == null ? Numbers.cell(row.numbers()[s]) : text));
+      if (slot(s).isFeature() && slot(s).kind() != Slot.Kind.OTHER) {
+        SampledText text = row.texts()[s];
+        cells.add(slot(s).name() + "=" + (text == null ? number(s, row) : text.shown()));
       }
     }
     return String.join(", ", cells);
+  }
+
+  private String number(int slot, SampledRow row) {
+    double value = row.numbers()[slot];
+    AuditedColumn.Role role = column(slot).role();
+    boolean isShort = role == AuditedColumn.Role.NUMERIC || role == AuditedColumn.Role.VECTOR;
+    return Double.isNaN(value) ? "" : isShort ? Numbers.cell(value) : role.shown(value);
   }
 }

@@ -21,6 +21,7 @@ final class LeakCheck implements SlotCheck {
     }
     String label = evidence.table().target().label();
     Strength strength = strength(evidence, slot, counts);
+    boolean isKnown = it.kind() != Slot.Kind.OTHER && !Double.isNaN(strength.value());
     Finding finding = null;
     if (strength.isLeak()) {
       finding =
@@ -33,7 +34,7 @@ final class LeakCheck implements SlotCheck {
           Finding.hint(Kind.LEAK, List.of(it.name()), evidence.profile(slot).values(), null)
               .text(
                   "%s may be known after %s only, by its name%s",
-                  it.name(), label, Double.isNaN(strength.value()) ? "" : alone(strength));
+                  it.name(), label, isKnown ? alone(strength) : "");
     }
     return Optional.ofNullable(finding)
         .map(found -> it.isElement() ? found : found.cure(Cure.option("--ignore", it.name())));

@@ -15,7 +15,10 @@ final class MissingCheck implements SlotCheck {
   @Override
   public Optional<Finding> of(Evidence evidence, int slot) {
     Slot it = evidence.slot(slot);
-    long missing = evidence.used() - evidence.profile(slot).values();
+    // An element is not there where its vector is not, which is told once.
+    long rows =
+        it.isElement() ? evidence.profile(slot - it.element() - 1).values() : evidence.used();
+    long missing = rows - evidence.profile(slot).values();
     if (!it.isFeature() || missing < SHARE * evidence.used()) {
       return Optional.empty();
     }

@@ -76,7 +76,9 @@ final class NumberLabelCheck implements Check {
     SlotProfile profile = evidence.profile(slot);
     for (int bin = 0; bin < bins.missing(); bin++) {
       long rows = evidence.counts(slot).rows(bin);
-      if ("0".equals(bins.only(bin)) && rows >= ZEROS * profile.values() && profile.min() == 0) {
+      if ("0".equals(evidence.only(slot, bin))
+          && rows >= ZEROS * profile.values()
+          && profile.min() == 0) {
         String label = evidence.slot(slot).name();
         findings.add(
             Finding.hint(Kind.LABEL, List.of(label), rows, "0")

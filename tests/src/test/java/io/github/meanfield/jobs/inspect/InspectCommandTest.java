@@ -120,7 +120,7 @@ class InspectCommandTest {
             .has(
                 "finding      land is 'AT' in all rows\n             --ignore land\n",
                 "finding      age reaches to -999, far from its mean",
-                "./meanfield inspect looks closer, with the same options");
+                "./meanfield inspect looks closer, with the options of input, columns and split");
     assertFalse(trained.out().contains("identifier"), trained.out());
     JsonNode findings = Printed.json(own.resolve("run/metrics.json")).get("findings");
     assertEquals(List.of("sentinel", "constant"), findings.findValuesAsText("kind"));
