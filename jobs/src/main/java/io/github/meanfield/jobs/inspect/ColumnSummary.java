@@ -11,7 +11,7 @@ import java.util.List;
  * @param role what it is to a training: label, numeric, boolean, categorical, date, vector, id,
  *     weight, or left out
  * @param reason why it is left out; null if it is not
- * @param type Spark's name of its type
+ * @param type Spark's name of its type, as a training reads it
  * @param missing rows without a value
  * @param different different values, or those of all elements of vectors; null if they were not
  *     counted

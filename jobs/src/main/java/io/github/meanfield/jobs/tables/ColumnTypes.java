@@ -101,8 +101,26 @@ public record ColumnTypes(
             && tally.other.equals(tally.lastOther)
             && tally.values - tally.others >= SHARE * tally.values;
     ColumnType type = type(reading, tally, isMarked);
-    List<String> notes = new ArrayList<>();
     String mark = isMarked && type == ColumnType.NUMBER ? tally.other : null;
+    Map<String, Long> marks = new LinkedHashMap<>();
+    for (int i = 0; i < tally.marks.length; i++) {
+      if (tally.marks[i] > 0) {
+        marks.put(missing.get(i), tally.marks[i]);
+      }
+    }
+    return new FoundColumn(
+        name,
+        type,
+        tally.whole == tally.values,
+        mark,
+        marks,
+        mark == null ? tally.other : null,
+        notes(name, reading, type, mark, tally));
+  }
+
+  private List<String> notes(
+      String name, Reading reading, ColumnType type, String mark, ColumnTally tally) {
+    List<String> notes = new ArrayList<>();
     if (mark != null) {
       notes.add(
           String.format(
@@ -127,20 +145,7 @@ public record ColumnTypes(
     } else if (reading == Reading.LOOKED_AT) {
       addLook(name, tally, notes);
     }
-    Map<String, Long> marks = new LinkedHashMap<>();
-    for (int i = 0; i < tally.marks.length; i++) {
-      if (tally.marks[i] > 0) {
-        marks.put(missing.get(i), tally.marks[i]);
-      }
-    }
-    return new FoundColumn(
-        name,
-        type,
-        tally.whole == tally.values,
-        mark,
-        marks,
-        mark == null ? tally.other : null,
-        notes);
+    return notes;
   }
 
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
