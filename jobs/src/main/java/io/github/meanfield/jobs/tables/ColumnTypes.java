@@ -114,7 +114,6 @@ public record ColumnTypes(
         tally.whole == tally.values,
         mark,
         marks,
-        mark == null ? tally.other : null,
         notes(name, reading, type, mark, tally));
   }
 
