@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -207,33 +209,40 @@ public record Comparison(List<Compared> models, long rows) {
       String metric = metric(pair, all.get(i), hasThresholds);
       double ofFirst = pair.first.values().get(metric);
       double difference = ofFirst - pair.own.values().get(metric);
-      double centre =
-          drawn.get(firsts[i]).metrics().values().get(metric)
-              - sample.metrics().values().get(metric);
-      List<Map<String, Double>> ofOwn = draws.get(i);
-      List<Map<String, Double>> ofBoth = draws.get(firsts[i]);
       double[] distances =
-          IntStream.range(0, ofOwn.size())
-              .mapToDouble(d -> ofBoth.get(d).get(metric) - ofOwn.get(d).get(metric) - centre)
-              .toArray();
-      Interval interval =
-          bootstrap
-              .interval(difference, distances, sample.size(), judged.numRows())
-              .filter(it -> !areFew(pair.rows, metric, judged))
-              .orElse(null);
+          distances(
+              values(drawn.get(firsts[i]), draws.get(firsts[i]), metric),
+              values(sample, draws.get(i), metric));
+      Optional<Interval> interval =
+          bootstrap.interval(difference, distances, sample.size(), judged.numRows());
       models.add(
           new Compared(
               all.get(i).name(),
               all.get(i).kind(),
               pair.rows,
               pair.own,
-              bootstrap.intervals(sample, ofOwn, pair.own, judged.numRows()),
+              bootstrap.intervals(sample, draws.get(i), pair.own, judged.numRows()),
               metric,
               ofFirst,
               difference,
-              interval));
+              interval.filter(it -> !areFew(pair.rows, metric, judged)).orElse(null)));
     }
     return models;
+  }
+
+  /** A metric of a sample, then of each draw from it. */
+  private static double[] values(
+      PairedSample sample, List<Map<String, Double>> draws, String metric) {
+    return Stream.concat(Stream.of(sample.metrics().values()), draws.stream())
+        .mapToDouble(values -> values.get(metric))
+        .toArray();
+  }
+
+  /** How far the difference of two in each draw is from that in the sample. */
+  private static double[] distances(double[] first, double[] own) {
+    return IntStream.range(1, own.length)
+        .mapToDouble(d -> first[d] - own[d] - (first[0] - own[0]))
+        .toArray();
   }
 
   private static boolean areFew(long rows, String metric, Judgement judged) {
