@@ -96,8 +96,8 @@ public final class EvaluationTables {
         new ArrayList<>(
             List.of(
                 List.of(
-                    "less",
-                    "by",
+                    "compared with",
+                    "metric",
                     models.first().name(),
                     "the other",
                     "interval of the other",

@@ -112,7 +112,7 @@ class RegressionJobsTest {
     assertEquals(
         "piecewise embedding of 16 columns, gaps marked", features.get(0).get("encoding").asText());
     assertEquals("one-hot, scaled", features.get(2).get("encoding").asText());
-    assertTrue(Files.readString(folder.resolve("run/report.html")).contains("<h2>Features</h2>"));
+    assertTrue(Files.readString(folder.resolve("run/report.html")).contains(">Features</h2>"));
     TrainingStatistics statistics = TrainingStatistics.read(folder + "/run/model").orElseThrow();
     assertEquals(5, statistics.feature("colour").orElseThrow().categories().size());
   }
