@@ -90,9 +90,9 @@ public final class NeuralNetworkRegressionModel
    * @return in the target's own unit; none if features are encoded within a graph
    */
   public OptionalDouble zeroInputPrediction() {
-    return outputsOfZeros().stream()
-        .mapToDouble(output -> target.prediction((float) output[0], 0))
-        .average();
+    OptionalDouble mean =
+        outputsOfZeros().stream().mapToDouble(output -> target.unlimited(output[0], 0)).average();
+    return mean.isPresent() ? OptionalDouble.of(target.limited(mean.getAsDouble(), 0)) : mean;
   }
 
   private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {
