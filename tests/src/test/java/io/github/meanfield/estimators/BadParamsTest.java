@@ -27,6 +27,7 @@ class BadParamsTest {
           "parametricActivation",
           "labelCol",
           "networkJson",
+          "attributionCol",
           "predictionCol",
           "probabilityCol",
           "rawPredictionCol",
@@ -44,6 +45,8 @@ class BadParamsTest {
     return Stream.of(
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
+        arguments("attributionSteps", 0, "0", "from 1 to 1000"),
+        arguments("attributionSteps", 1001, "1001", "from 1 to 1000"),
         arguments("batchSize", -1, "-1", "at least 0"),
         arguments("maxEpochs", -1, "-1", "at least 0"),
         arguments("numWorkers", -1, "-1", "at least 0"),

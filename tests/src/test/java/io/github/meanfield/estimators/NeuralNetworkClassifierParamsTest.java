@@ -90,6 +90,7 @@ class NeuralNetworkClassifierParamsTest {
             "predictionCol", "prediction",
             "handleInvalid", "error",
             "scoringBatchSize", "1024",
+            "attributionSteps", "32",
             "seed", "42"));
     expected.putAll(
         Map.of(
@@ -192,6 +193,8 @@ class NeuralNetworkClassifierParamsTest {
         .setProbabilityCol("p")
         .setPredictionCol("y")
         .setValidationIndicatorCol("v")
+        .setAttributionCol("why")
+        .setAttributionSteps(8)
         .setThresholds(new double[] {0.1, 0, 1e-300})
         .setHandleInvalid("keep")
         .setScoringBatchSize(7)

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -130,8 +131,8 @@ public final class Evaluate implements Callable<Integer> {
       Dataset<Row> rows = withPoints(rows(session, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       Judgement judged = judge(scored, model);
-      Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, true));
-      evaluate(session, rows, judged, compare(judged, model), fit);
+      Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
+      evaluate(session, rows, judged, compare(judged, model, fit), fit);
     }
     return 0;
   }
@@ -165,12 +166,17 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private Comparison compare(Judgement judged, Optional<ModelColumns> model) {
+  private Comparison compare(Judgement judged, Optional<ModelColumns> model, Optional<Fit> fit) {
     List<Contestant> others = new ArrayList<>(List.of(judged.baseline()));
     model.flatMap(ModelColumns::network).flatMap(Contestant::zeroInputs).ifPresent(others::add);
     Optional.ofNullable(human).map(Tables::name).map(judged::human).ifPresent(others::add);
     return Comparison.of(
-        "predictions", judged, judged.known(), others, new Bootstrap(replicates, seed));
+        "predictions",
+        judged,
+        judged.known(),
+        others,
+        fit.stream().anyMatch(it -> it.has(Fit.Known.THRESHOLDS)),
+        new Bootstrap(replicates, seed));
   }
 
   private void evaluate(

@@ -1,6 +1,9 @@
 package io.github.meanfield.jobs.inspect;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
@@ -25,6 +28,8 @@ record AuditedColumn(String name, Role role, String type, String reason) {
     WEIGHT,
     LEFT_OUT;
 
+    private static final int SECONDS_OF_DAY = 24 * 60 * 60;
+
     /** Whether the network learns from it. */
     boolean isFeature() {
       return this == NUMERIC
@@ -32,6 +37,19 @@ record AuditedColumn(String name, Role role, String type, String reason) {
           || this == CATEGORICAL
           || this == DATE
           || this == VECTOR;
+    }
+
+    /** A value of the column, whole: dates are days since 1970-01-01, flags 0 and 1. */
+    String shown(double value) {
+      return switch (this) {
+        case BOOLEAN -> String.valueOf(value == 1);
+        case DATE ->
+            value == Math.rint(value)
+                ? LocalDate.ofEpochDay((long) value).toString()
+                : LocalDateTime.ofEpochSecond(Math.round(value * SECONDS_OF_DAY), 0, ZoneOffset.UTC)
+                    .toString();
+        default -> Numbers.text(value);
+      };
     }
 
     /** The words that a user reads for it. */

@@ -148,12 +148,10 @@ record AuditedTable(
     for (int i = 0; i < cells.size(); i++) {
       AuditedColumn column = columns.get(i);
       Cell cell = cells.get(i);
-      if (cell == Cell.NUMBER || cell == Cell.TEXT || cell == Cell.OTHER) {
-        Slot.Kind kind = Slot.Kind.valueOf(cell.name());
-        slots.add(new Slot(column.name(), i, -1, kind, column.isFeature()));
-        continue;
-      }
-      int size = Math.min(room, size(rows, column.name()));
+      boolean isVector = cell != Cell.NUMBER && cell != Cell.TEXT && cell != Cell.OTHER;
+      Slot.Kind kind = isVector ? Slot.Kind.OTHER : Slot.Kind.valueOf(cell.name());
+      slots.add(new Slot(column.name(), i, -1, kind, column.isFeature()));
+      int size = isVector && room > 0 ? Math.min(room, size(rows, column.name())) : 0;
       for (int element = 0; element < size; element++) {
         String name = column.name() + "[" + element + "]";
         slots.add(new Slot(name, i, element, Slot.Kind.NUMBER, true));

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.inspect;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class CategoryCheck implements SlotCheck {
                   "%s is a code by its name: %s different whole numbers, such as %s, are learned from"
                       + " as a quantity",
                   name, Console.count(different), example)
-              .cure("--categorical %s", name));
+              .cure(Cure.option("--categorical", name)));
     }
     return Optional.empty();
   }

@@ -11,19 +11,23 @@ import java.util.List;
  * @param role what it is to a training: label, numeric, boolean, categorical, date, vector, id,
  *     weight, or left out
  * @param reason why it is left out; null if it is not
- * @param type Spark's name of its type
+ * @param type Spark's name of its type, as a training reads it
  * @param missing rows without a value
  * @param different different values, or those of all elements of vectors; null if they were not
  *     counted
  * @param estimated whether their number is an estimate, with a standard error of 3 %
  * @param min the smallest number; of dates days since 1970-01-01; null for what is no number
- * @param median the median, in tables of more than 10,000 rows that of a sample
+ * @param median the median, in tables of more than 10,000 rows that of a sample; null for what is
+ *     neither feature nor label if rows repeat one another in these, as the sample knows one of
+ *     such rows
  * @param mean the mean of the finite numbers
  * @param max the largest number
- * @param mostFrequent the most frequent text, as far as a sample tells; null for numbers
+ * @param mostFrequent the most frequent text, as far as a sample tells; null for numbers, and where
+ *     the median is
  * @param shortest characters of the shortest text; null for what is no text
  * @param longest characters of the longest text
- * @param size elements of a vector that were looked at; null for what is no vector
+ * @param size elements of a vector that were looked at, 1,000 of all vectors together; null for
+ *     what is no vector
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ColumnSummary(
@@ -47,7 +51,7 @@ public record ColumnSummary(
   static List<ColumnSummary> of(Evidence evidence) {
     List<ColumnSummary> columns = new ArrayList<>();
     for (int s = 0; s < evidence.numSlots(); s++) {
-      if (evidence.slot(s).element() <= 0) {
+      if (!evidence.slot(s).isElement()) {
         columns.add(of(evidence, s));
       }
     }
@@ -58,8 +62,12 @@ public record ColumnSummary(
     AuditedColumn column = evidence.column(s);
     Slot slot = evidence.slot(s);
     SlotProfile profile = evidence.profile(s);
-    boolean isNumber = slot.isNumber() && !slot.isElement();
-    boolean isCounted = slot.kind() != Slot.Kind.OTHER && !slot.isElement();
+    boolean isNumber = slot.isNumber();
+    boolean isSampled =
+        slot.isFeature()
+            || column.role() == AuditedColumn.Role.LABEL
+            || evidence.groups().duplicates() == 0;
+    boolean isCounted = slot.kind() != Slot.Kind.OTHER;
     return new ColumnSummary(
         column.name(),
         column.role().toString(),
@@ -69,13 +77,17 @@ public record ColumnSummary(
         isCounted ? profile.different() : null,
         isCounted && profile.isEstimated(),
         isNumber ? number(profile.min()) : null,
-        isNumber ? number(evidence.sample(s).quantile(0.5)) : null,
+        isNumber && isSampled ? number(evidence.sample(s).quantile(0.5)) : null,
         isNumber ? number(profile.mean()) : null,
         isNumber ? number(profile.max()) : null,
-        evidence.sample(s).counts().keySet().stream().findFirst().orElse(null),
+        isSampled ? mostFrequent(evidence.sample(s)) : null,
         slot.isText() && profile.values() > 0 ? (Long) (long) profile.min() : null,
         slot.isText() && profile.values() > 0 ? (Long) (long) profile.max() : null,
-        slot.isElement() ? elements(evidence, slot.column()) : null);
+        column.role() == AuditedColumn.Role.VECTOR ? elements(evidence, slot.column()) : null);
+  }
+
+  private static String mostFrequent(SlotSample sample) {
+    return sample.counts().keySet().stream().findFirst().map(SampledText::shown).orElse(null);
   }
 
   private static Double number(double value) {
@@ -84,6 +96,8 @@ public record ColumnSummary(
 
   private static int elements(Evidence evidence, int column) {
     return (int)
-        evidence.table().layout().slots().stream().filter(it -> it.column() == column).count();
+        evidence.table().layout().slots().stream()
+            .filter(it -> it.column() == column && it.isElement())
+            .count();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ final class ConstantCheck implements SlotCheck {
     }
     SlotBins bins = evidence.bins(slot);
     for (int bin = 0; bin < bins.missing(); bin++) {
-      String value = bins.only(bin);
+      String value = evidence.only(slot, bin);
       long rows = counts.rows(bin);
       if (value != null && rows >= SHARE * evidence.used()) {
         Finding finding = found(it.name(), value, evidence.used() - rows);
@@ -38,6 +39,6 @@ final class ConstantCheck implements SlotCheck {
                 .text("%s is '%s' in all rows", name, value)
             : Finding.hint(Kind.CONSTANT, columns, others, value)
                 .text("%s is '%s' in all but %s", name, value, Numbers.counted(others, "row"));
-    return finding.cure("--ignore " + name);
+    return finding.cure(Cure.option("--ignore", name));
   }
 }

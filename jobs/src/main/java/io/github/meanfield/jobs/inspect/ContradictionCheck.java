@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.inspect;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows with equal features and different labels, of which no model can be right about all. */
 final class ContradictionCheck implements Check {
@@ -20,7 +21,7 @@ final class ContradictionCheck implements Check {
     boolean areClasses = evidence.table().classes() > 0;
     String best =
         areClasses
-            ? String.format("accuracy %.4f at best", floor(groups.bestAccuracy()))
+            ? String.format(Locale.ROOT, "accuracy %.4f at best", floor(groups.bestAccuracy()))
             : "RMSE " + Numbers.cell(groups.leastError()) + " at least";
     String example = evidence.shown(groups.contradiction());
     List<String> label = List.of(evidence.table().target().label());

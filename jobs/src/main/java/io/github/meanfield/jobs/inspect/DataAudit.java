@@ -10,9 +10,11 @@ import io.github.meanfield.jobs.task.ColumnChoice;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
+import io.github.meanfield.jobs.task.TypedInput;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,7 +47,6 @@ public final class DataAudit {
   private String weightCol;
   private String splitCol;
   private SplitAssigner splitter = new SplitAssigner().setSeed(42);
-  private boolean isCsv;
   private List<FoundColumn> found;
 
   private DataAudit(Dataset<Row> rows, String label) {
@@ -131,13 +132,14 @@ public final class DataAudit {
   /** What splits the rows, where no column does; by {@code idCol}, if that is set. */
   public DataAudit setSplitter(SplitAssigner value) {
     splitter = value.copy(ParamMap.empty());
+    // A column that it would add is none to learn from.
+    splitter.clear(splitter.validationIndicatorCol());
     return this;
   }
 
   /** What the columns of CSV files turned out to be. */
-  DataAudit setFound(List<FoundColumn> columnsOfFiles, boolean areCsv) {
+  DataAudit setFound(List<FoundColumn> columnsOfFiles) {
     found = columnsOfFiles;
-    isCsv = areCsv;
     return this;
   }
 
@@ -153,21 +155,22 @@ public final class DataAudit {
         new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol, null);
     choice.require(List.of(rows.columns()));
     try (KeptRows kept = new KeptRows()) {
-      Dataset<Row> split = kept.keep(split());
+      Dataset<Row> typed = TypedInput.typed(rows, choice.readings(task, false), Set.of());
+      Dataset<Row> split = kept.keep(split(typed));
       String ofSplit = splitCol == null ? splitter.getSplitCol() : splitCol;
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
       AuditedTable table = AuditedTable.of(split, ofSplit, roles, choice, target);
-      return Audit.of(Evidence.of(table, isCsv), notes(choice));
+      return Audit.of(Evidence.of(table), notes(choice));
     }
   }
 
-  private Dataset<Row> split() {
+  private Dataset<Row> split(Dataset<Row> typed) {
     if (splitCol == null) {
       if (idCol != null) {
         splitter.setKeyCol(idCol);
       }
-      return splitter.transform(Tables.spread(rows));
+      return splitter.transform(Tables.spread(typed));
     }
     Tables.require("splitCol", List.of(splitCol), List.of(rows.columns()));
     Dataset<Row> others =
@@ -181,7 +184,7 @@ public final class DataAudit {
           "column '%s' holds '%s'; splits are %s",
           splitCol, other.get(0).get(0), String.join(", ", Target.SPLITS));
     }
-    return Tables.spread(rows);
+    return Tables.spread(typed);
   }
 
   /** What a person should know of how texts were read, as findings. */

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
 import io.github.meanfield.jobs.task.Target;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
@@ -100,6 +101,7 @@ final class DriftCheck implements SlotCheck {
         largest < 0
             ? null
             : String.format(
+                Locale.ROOT,
                 "%s: %s of train, %s of %s",
                 name(evidence, slot, most),
                 Console.share(share(counts, most, 0)),
@@ -117,7 +119,6 @@ final class DriftCheck implements SlotCheck {
   }
 
   private static String name(Evidence evidence, int slot, int bin) {
-    SlotBins bins = evidence.bins(slot);
-    return bin == bins.missing() ? "missing" : bins.only(bin);
+    return bin == evidence.bins(slot).missing() ? "missing" : evidence.only(slot, bin);
   }
 }

@@ -24,11 +24,9 @@ final class Evidence {
   private final List<SlotSample> samples = new ArrayList<>();
   private final SlotBins[] bins;
   private final BinnedCounts counts;
-  private final boolean isCsv;
 
-  private Evidence(AuditedTable table, boolean isCsv) {
+  private Evidence(AuditedTable table) {
     this.table = table;
-    this.isCsv = isCsv;
     int numSlots = table.layout().slots().size();
     int size = Math.max(LEAST_SAMPLE, Math.min(SAMPLE, ROOM / Math.max(1, numSlots)));
     groups = RowGroups.of(table, size);
@@ -47,10 +45,9 @@ final class Evidence {
    * Looks at a table.
    *
    * @param table its rows, which are read several times
-   * @param isCsv whether they come from CSV files, whose marks of missing values can be named
    */
-  static Evidence of(AuditedTable table, boolean isCsv) {
-    return new Evidence(table, isCsv);
+  static Evidence of(AuditedTable table) {
+    return new Evidence(table);
   }
 
   private boolean isCounted(int slot) {
@@ -112,6 +109,11 @@ final class Evidence {
     return bins[slot];
   }
 
+  /** The one value that a bin holds, as a text; null if it may hold several. */
+  String only(int slot, int bin) {
+    return bins[slot].only(bin, column(slot).role());
+  }
+
   /** What was counted in the bins; null without them. */
   SlotCounts counts(int slot) {
     return counts.slot(slot);
@@ -122,24 +124,23 @@ final class Evidence {
     return groups.rows();
   }
 
-  boolean isCsv() {
-    return isCsv;
-  }
-
   /** The features of a row of the data, as far as they are shown. */
   String shown(RowKey key) {
     SampledRow row = profiles.row(key);
     List<String> cells = new ArrayList<>();
     for (int s = 0; s < numSlots() && cells.size() < 4; s++) {
-      if (slot(s).isFeature()) {
-        String text = row.texts()[s];
-        boolean isMissing = text == null && Double.isNaN(row.numbers()[s]);
-        cells.add(
-            slot(s).name()
-                + "="
-                + (isMissing ? "" : text == null ? Numbers.cell(row.numbers()[s]) : text));
+      if (slot(s).isFeature() && slot(s).kind() != Slot.Kind.OTHER) {
+        SampledText text = row.texts()[s];
+        cells.add(slot(s).name() + "=" + (text == null ? number(s, row) : text.shown()));
       }
     }
     return String.join(", ", cells);
+  }
+
+  private String number(int slot, SampledRow row) {
+    double value = row.numbers()[slot];
+    AuditedColumn.Role role = column(slot).role();
+    boolean isShort = role == AuditedColumn.Role.NUMERIC || role == AuditedColumn.Role.VECTOR;
+    return Double.isNaN(value) ? "" : isShort ? Numbers.cell(value) : role.shown(value);
   }
 }

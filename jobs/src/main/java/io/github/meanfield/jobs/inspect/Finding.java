@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Something in the data that a training should know of.
@@ -98,12 +97,6 @@ public record Finding(
   /** The same with a cure, null for none. */
   Finding cure(String words) {
     return new Finding(kind, severity, columns, text, count, example, words);
-  }
-
-  /** The same with a cure. */
-  Finding cure(String format, Object first, Object... others) {
-    Object[] arguments = Stream.concat(Stream.of(first), Stream.of(others)).toArray();
-    return cure(String.format(Locale.ROOT, format, arguments));
   }
 
   /** Kind, text and cure in a sentence. */

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.inspect;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ final class IdentifierCheck implements SlotCheck {
                 "%s looks like an identifier: whole numbers from %s to %s, different in all of %s"
                     + " rows",
                 it.name(), example, Numbers.text(profile.max()), Console.count(profile.values()))
-            .cure("--ignore %s", it.name()));
+            .cure(Cure.option("--ignore", it.name())));
   }
 
   private static boolean differs(Evidence evidence, int slot) {

@@ -10,7 +10,6 @@ import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
-import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
@@ -72,7 +71,7 @@ public final class Inspect implements Callable<Integer> {
           TypedInput.read(running.session(), input, columns.choice(null), learning.task());
       Audit audit =
           DataAudit.of(typed.rows(), columns.choice(null), learning)
-              .setFound(typed.input().columns(), input.format() == Format.CSV)
+              .setFound(typed.input().columns())
               .inspect();
       print(audit, typed);
       Report report = report(running.session(), audit);

@@ -1,7 +1,9 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ final class LeakCheck implements SlotCheck {
     }
     String label = evidence.table().target().label();
     Strength strength = strength(evidence, slot, counts);
+    boolean isKnown = it.kind() != Slot.Kind.OTHER && !Double.isNaN(strength.value());
     Finding finding = null;
     if (strength.isLeak()) {
       finding =
@@ -30,11 +33,16 @@ final class LeakCheck implements SlotCheck {
       finding =
           Finding.hint(Kind.LEAK, List.of(it.name()), evidence.profile(slot).values(), null)
               .text(
-                  "%s may be known after %s only, by its name (alone it has %s %.3f)",
-                  it.name(), label, strength.measure(), strength.value());
+                  "%s may be known after %s only, by its name%s",
+                  it.name(), label, isKnown ? alone(strength) : "");
     }
     return Optional.ofNullable(finding)
-        .map(found -> it.isElement() ? found : found.cure("--ignore %s", it.name()));
+        .map(found -> it.isElement() ? found : found.cure(Cure.option("--ignore", it.name())));
+  }
+
+  private static String alone(Strength strength) {
+    return String.format(
+        Locale.ROOT, " (alone it has %s %.3f)", strength.measure(), strength.value());
   }
 
   /** Bins are coarse where numbers have long tails, in which a line may still fit. */
@@ -44,6 +52,7 @@ final class LeakCheck implements SlotCheck {
       return binned;
     }
     double r = Correlation.of(evidence.rows(), slot, row -> row.key().label());
-    return r * r > binned.value() ? new Strength("R2", r * r, binned.bound()) : binned;
+    boolean isBetter = r * r > 0 && !(binned.value() >= r * r);
+    return isBetter ? new Strength("R2", r * r, binned.bound()) : binned;
   }
 }

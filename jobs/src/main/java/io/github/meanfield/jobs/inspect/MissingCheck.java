@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,10 @@ final class MissingCheck implements SlotCheck {
   @Override
   public Optional<Finding> of(Evidence evidence, int slot) {
     Slot it = evidence.slot(slot);
-    long missing = evidence.used() - evidence.profile(slot).values();
+    // An element is not there where its vector is not, which is told once.
+    long rows =
+        it.isElement() ? evidence.profile(slot - it.element() - 1).values() : evidence.used();
+    long missing = rows - evidence.profile(slot).values();
     if (!it.isFeature() || missing < SHARE * evidence.used()) {
       return Optional.empty();
     }
@@ -31,6 +35,6 @@ final class MissingCheck implements SlotCheck {
             Console.count(missing),
             Numbers.counted(rows, "row"),
             Console.share((double) missing / rows))
-        .cure("--ignore " + name);
+        .cure(Cure.option("--ignore", name));
   }
 }

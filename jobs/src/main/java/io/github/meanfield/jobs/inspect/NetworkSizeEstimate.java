@@ -31,7 +31,7 @@ public record NetworkSizeEstimate(long inputs, long parameters, long trainingRow
     long inputs = 0;
     long parameters = 0;
     for (int s = 0; s < evidence.numSlots(); s++) {
-      if (!evidence.slot(s).isFeature()) {
+      if (!evidence.slot(s).isFeature() || evidence.slot(s).kind() == Slot.Kind.OTHER) {
         continue;
       }
       SlotProfile profile = evidence.profile(s);

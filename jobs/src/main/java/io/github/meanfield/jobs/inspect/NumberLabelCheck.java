@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import io.github.meanfield.jobs.task.NumberTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,8 +50,13 @@ final class NumberLabelCheck implements Check {
     findings.add(
         hasLogarithm
             ? finding.cure(
-                "--sql \"SELECT *, log1p(`%s`) AS `log_%s` FROM input\" --label log_%s --ignore %s",
-                label, label, label, label)
+                String.join(
+                    " ",
+                    Cure.added("log1p(" + Cure.name(label) + ")", "log_" + label),
+                    Cure.option("--ignore", label),
+                    Cure.option("--label", "log_" + label),
+                    "in place of",
+                    Cure.option("--label", label)))
             : finding.cure("--loss huber"));
   }
 
@@ -70,7 +76,9 @@ final class NumberLabelCheck implements Check {
     SlotProfile profile = evidence.profile(slot);
     for (int bin = 0; bin < bins.missing(); bin++) {
       long rows = evidence.counts(slot).rows(bin);
-      if ("0".equals(bins.only(bin)) && rows >= ZEROS * profile.values() && profile.min() == 0) {
+      if ("0".equals(evidence.only(slot, bin))
+          && rows >= ZEROS * profile.values()
+          && profile.min() == 0) {
         String label = evidence.slot(slot).name();
         findings.add(
             Finding.hint(Kind.LABEL, List.of(label), rows, "0")

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,7 @@ final class OutlierCheck implements SlotCheck {
               .text(
                   "%s is infinite in %s, which is no number to learn from",
                   it.name(), Numbers.counted(profile.infinite(), "row"))
-              .cure(
-                  "--sql \"SELECT * FROM input WHERE abs(`%s`) < double('Infinity')\"", it.name()));
+              .cure(kept(it.name(), "NOT abs(%s) = double('Infinity')")));
     } else if (counts.outliers() == 0 || isKnown || counts.outliers() > MOST * profile.values()) {
       return Optional.empty();
     }
@@ -61,8 +61,18 @@ final class OutlierCheck implements SlotCheck {
     return it.isElement()
         ? finding
         : finding.cure(
-            "if they are errors: --sql \"SELECT * FROM input WHERE `%s` %s\"",
-            it.name(),
-            isAbove ? "<= " + Numbers.cell(high + room) : ">= " + Numbers.cell(low - room));
+            "if they are errors: "
+                + kept(
+                    it.name(),
+                    isAbove
+                        ? "%s <= " + Numbers.text(high + room)
+                        : "%s >= " + Numbers.text(low - room)));
+  }
+
+  /** The rows that fulfil a condition, or have no value. */
+  private static String kept(String column, String condition) {
+    String name = Cure.name(column);
+    return Cure.sql(
+        "SELECT * FROM input WHERE " + name + " IS NULL OR " + condition.replace("%s", name));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.FoundColumn;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,11 +10,11 @@ import java.util.regex.Pattern;
 /** What was noted when the types of texts were decided, as findings. */
 final class ReadingNotes {
 
-  /** The option that a note ends with, and what it does. */
-  private static final Pattern OPTION =
-      Pattern.compile("(?: \\(|: )(--[a-z]+) (\"[^\"]*\"|[^ \")]+).*");
+  /** A word of a shell. */
+  private static final String WORD = "(?:'[^']*'|\"(?:[^\"\\\\]|\\\\.)*\"|\\\\.|[^ '\"\\\\)])+";
 
-  private static final String MISSING = "--missing";
+  /** The option that a note ends with, and what it does. */
+  private static final Pattern OPTION = Pattern.compile("(?: \\(|: )(--[a-z]+ " + WORD + ") .*");
 
   private ReadingNotes() {}
 
@@ -29,12 +30,8 @@ final class ReadingNotes {
     Finding finding =
         Finding.hint(Kind.TEXT, List.of(column.name()), 0, null)
             .text("%s: %s", column.name(), hasOption ? note.substring(0, option.start()) : note);
-    if (!hasOption) {
-      return finding;
-    }
-    // The note says what the option is for, and the column which text that is.
-    return option.group(1).equals(MISSING)
-        ? finding.cure("%s \"NA,%s\"", MISSING, column.other())
-        : finding.cure("%s %s", option.group(1), option.group(2));
+    // A number needs no cure: there the option undoes what was decided.
+    boolean isCure = hasOption && column.type() != ColumnType.NUMBER;
+    return isCure ? finding.cure(option.group(1)) : finding;
   }
 }

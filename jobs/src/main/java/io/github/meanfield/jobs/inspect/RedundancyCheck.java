@@ -1,8 +1,10 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -75,7 +77,9 @@ final class RedundancyCheck implements Check {
             String.join(", ", copies),
             copies.size() == 1 ? "repeats" : "repeat",
             kept,
-            least > 0.99999 ? "one-to-one, or a line" : String.format("|r| %.4f or more", least))
-        .cure("--ignore %s", String.join(",", copies));
+            least > 0.99999
+                ? "one-to-one, or a line"
+                : String.format(Locale.ROOT, "|r| %.4f or more", least))
+        .cure(Cure.option("--ignore", copies.toArray(String[]::new)));
   }
 }

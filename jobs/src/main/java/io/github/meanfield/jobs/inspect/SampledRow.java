@@ -11,19 +11,16 @@ import java.util.Comparator;
  * @param numbers the values of slots of numbers, NaN in others
  * @param texts the values of slots of texts, null in others
  */
-record SampledRow(RowKey key, double[] numbers, String[] texts)
+record SampledRow(RowKey key, double[] numbers, SampledText[] texts)
     implements Serializable, Comparable<SampledRow> {
-
-  /** Longer texts are cut. */
-  static final int LONGEST = 60;
 
   static SampledRow of(RowKey key, RowReader row, int slots) {
     double[] numbers = new double[slots];
-    String[] texts = new String[slots];
+    SampledText[] texts = new SampledText[slots];
     for (int s = 0; s < slots; s++) {
       numbers[s] = row.number(s);
       if (row.text(s) != null) {
-        texts[s] = text(row.text(s).toString(), row.hash(s));
+        texts[s] = SampledText.of(row.text(s).toString(), row.hash(s));
       }
     }
     return new SampledRow(key, numbers, texts);
@@ -35,12 +32,5 @@ record SampledRow(RowKey key, double[] numbers, String[] texts)
     return order == 0
         ? Arrays.compare(texts, other.texts, Comparator.nullsFirst(Comparator.naturalOrder()))
         : order;
-  }
-
-  /** Texts that are cut stay different. */
-  private static String text(String whole, long hash) {
-    return whole.length() <= LONGEST
-        ? whole
-        : whole.substring(0, LONGEST) + "… (" + Long.toHexString(hash) + ")";
   }
 }

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.tables.Cure;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,23 +27,13 @@ final class SentinelCheck implements SlotCheck {
                 value,
                 Numbers.counted(sentinel.rows(), "row"),
                 Numbers.cell(sentinel.next()));
-    return Optional.of(it.isElement() ? finding : cured(finding, value, evidence, slot));
+    return Optional.of(it.isElement() ? finding : finding.cure(cure(it.name(), value)));
   }
 
-  private static Finding cured(Finding finding, String value, Evidence evidence, int slot) {
-    String name = evidence.slot(slot).name();
-    // A mark is a text: 9999.00 is none if 9999 is.
-    boolean isWhole = evidence.profile(slot).isWhole();
-    // Marks count in all columns, where a number that is no such may be a number.
-    return evidence.isCsv() && isWhole && Sentinel.isAllNines(Double.parseDouble(value))
-        ? finding.cure("--missing \"NA,%s\"", value)
-        : finding.cure(query(name, value));
-  }
-
-  /** What makes a column without the value. */
-  static String query(String name, String value) {
-    return String.format(
-        "--sql \"SELECT *, nullif(`%s`, %s) AS `%s_known` FROM input\" --ignore %s",
-        name, value, name, name);
+  /** A column without the value in place of this one: a mark would count in all columns. */
+  static String cure(String column, String value) {
+    return Cure.added("nullif(" + Cure.name(column) + ", " + value + ")", column + "_known")
+        + " "
+        + Cure.option("--ignore", column);
   }
 }

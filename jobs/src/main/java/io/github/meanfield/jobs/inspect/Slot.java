@@ -3,11 +3,12 @@ package io.github.meanfield.jobs.inspect;
 import java.io.Serializable;
 
 /**
- * Something that has one value a row: a column, or an element of a vector.
+ * Something that has one value a row: a column, or an element of a vector. The elements of a column
+ * come after it.
  *
  * @param name the column's name, an element's number in brackets behind it
  * @param column the column's position
- * @param element the element's position, -1 for a column that is no vector
+ * @param element the element's position, -1 for a whole column
  * @param kind what its values are
  * @param isFeature whether a network learns from it
  */
@@ -20,7 +21,7 @@ record Slot(String name, int column, int element, Kind kind, boolean isFeature)
     NUMBER,
     /** Texts. */
     TEXT,
-    /** What is looked at no further than whether it is there. */
+    /** What is looked at no further than whether it is there, such as whole vectors. */
     OTHER
   }
 

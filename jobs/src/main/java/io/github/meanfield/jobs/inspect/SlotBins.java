@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Divides the values of a slot into bins: each frequent value has one of its own, other numbers
@@ -17,19 +16,20 @@ final class SlotBins implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final boolean isText;
-  private final List<String> names;
-  private final Map<UTF8String, Integer> texts = new HashMap<>();
+  private final List<SampledText> names;
+  private final Map<Long, Integer> texts = new HashMap<>();
   private final double[] upper;
   private final double low;
   private final double high;
 
-  private SlotBins(boolean isText, List<String> names, double[] upper, double low, double high) {
+  private SlotBins(
+      boolean isText, List<SampledText> names, double[] upper, double low, double high) {
     this.isText = isText;
     this.names = names;
     this.upper = upper;
     this.low = low;
     this.high = high;
-    names.forEach(name -> texts.put(UTF8String.fromString(name), texts.size()));
+    names.forEach(name -> texts.put(name.hash(), texts.size()));
   }
 
   /**
@@ -38,7 +38,7 @@ final class SlotBins implements Serializable {
    * @param most most of them with a bin of their own
    */
   static SlotBins ofTexts(SlotSample sample, int most) {
-    List<String> names = sample.counts().keySet().stream().limit(most).toList();
+    List<SampledText> names = sample.counts().keySet().stream().limit(most).toList();
     return new SlotBins(true, List.copyOf(names), new double[0], 0, 0);
   }
 
@@ -99,7 +99,7 @@ final class SlotBins implements Serializable {
     if (!row.isPresent(slot)) {
       return missing();
     } else if (isText) {
-      return texts.getOrDefault(row.text(slot), names.size());
+      return texts.getOrDefault(row.hash(slot), names.size());
     }
     int at = Arrays.binarySearch(upper, row.number(slot));
     return at >= 0 ? at : -at - 1;
@@ -110,12 +110,16 @@ final class SlotBins implements Serializable {
     return value < low || value > high;
   }
 
-  /** The one value that a bin holds, as a text; null if it may hold several. */
-  String only(int bin) {
+  /**
+   * The one value that a bin holds, as a text; null if it may hold several.
+   *
+   * @param role what the column is
+   */
+  String only(int bin, AuditedColumn.Role role) {
     if (isText) {
-      return bin < names.size() ? names.get(bin) : null;
+      return bin < names.size() ? names.get(bin).shown() : null;
     }
     boolean isOwn = bin > 0 && bin < upper.length && upper[bin - 1] == Math.nextDown(upper[bin]);
-    return isOwn ? Numbers.text(upper[bin]) : null;
+    return isOwn ? role.shown(upper[bin]) : null;
   }
 }

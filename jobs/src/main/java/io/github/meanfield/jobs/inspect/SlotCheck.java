@@ -15,29 +15,33 @@ interface SlotCheck extends Check {
   /** Elements of one vector with the same finding are told once, by the first of them. */
   @Override
   default List<Finding> of(Evidence evidence) {
-    Map<String, List<Finding>> byColumn = new LinkedHashMap<>();
+    List<Finding> findings = new ArrayList<>();
+    Map<String, List<Finding>> ofElements = new LinkedHashMap<>();
     for (int s = 0; s < evidence.numSlots(); s++) {
-      Slot slot = evidence.slot(s);
-      String key = slot.isElement() ? evidence.column(s).name() : slot.name();
-      of(evidence, s)
-          .ifPresent(found -> byColumn.computeIfAbsent(key, k -> new ArrayList<>()).add(found));
+      String vector = evidence.column(s).name();
+      List<Finding> found =
+          evidence.slot(s).isElement()
+              ? ofElements.computeIfAbsent(vector, name -> new ArrayList<>())
+              : findings;
+      of(evidence, s).ifPresent(found::add);
     }
-    return byColumn.entrySet().stream()
-        .map(entry -> one(entry.getKey(), entry.getValue()))
-        .toList();
+    ofElements.forEach((vector, found) -> one(vector, found).ifPresent(findings::add));
+    return findings;
   }
 
-  private static Finding one(String column, List<Finding> found) {
+  private static Optional<Finding> one(String vector, List<Finding> found) {
+    if (found.size() < 2) {
+      return found.stream().findFirst();
+    }
     Finding first = found.get(0);
-    return found.size() == 1
-        ? first
-        : new Finding(
+    return Optional.of(
+        new Finding(
             first.kind(),
             first.severity(),
-            List.of(column),
+            List.of(vector),
             first.text() + ", and so " + Numbers.counted(found.size() - 1, "other element"),
             found.size(),
             first.example(),
-            null);
+            null));
   }
 }

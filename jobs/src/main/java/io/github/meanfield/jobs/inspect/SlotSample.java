@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param counts how often each of its texts is there, the most frequent first and equals in
  *     alphabetical order
  */
-record SlotSample(double[] sorted, Map<String, Integer> counts) {
+record SlotSample(double[] sorted, Map<SampledText, Integer> counts) {
 
   static SlotSample of(List<SampledRow> rows, int slot) {
     double[] numbers =
@@ -24,16 +24,16 @@ record SlotSample(double[] sorted, Map<String, Integer> counts) {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    Map<String, Integer> texts = new TreeMap<>();
+    Map<SampledText, Integer> texts = new TreeMap<>();
     for (SampledRow row : rows) {
       if (row.texts()[slot] != null) {
         texts.merge(row.texts()[slot], 1, Integer::sum);
       }
     }
-    List<Map.Entry<String, Integer>> entries = new ArrayList<>(texts.entrySet());
+    List<Map.Entry<SampledText, Integer>> entries = new ArrayList<>(texts.entrySet());
     // A sort that keeps the alphabetical order of equals.
     entries.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
-    Map<String, Integer> counts = new LinkedHashMap<>();
+    Map<SampledText, Integer> counts = new LinkedHashMap<>();
     entries.forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return new SlotSample(numbers, counts);
   }

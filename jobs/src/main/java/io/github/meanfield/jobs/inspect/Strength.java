@@ -5,8 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How well one feature alone predicts the label: what its bins have in one half of the rows is
- * judged on the other.
+ * How well one feature alone predicts the label, as its bins tell it.
  *
  * @param measure AUC of two classes, accuracy of more, R2 of numbers
  * @param value what it comes to, NaN where rows are too few
@@ -29,7 +28,8 @@ record Strength(String measure, double value, double bound) {
   /** A bin in the half that is judged, and what the other says of it. */
   private record Judged(double score, long negative, long positive) {}
 
-  static Strength of(SlotCounts counts) {
+  static Strength of(SlotCounts all) {
+    Halves counts = Halves.of(all);
     return switch (counts.classes()) {
       case 0 -> new Strength("R2", explained(counts), R2);
       case 2 -> new Strength("AUC", area(counts), AUC);
@@ -42,7 +42,7 @@ record Strength(String measure, double value, double bound) {
     return value >= bound;
   }
 
-  private static double area(SlotCounts counts) {
+  private static double area(Halves counts) {
     long[] fitted = new long[2];
     long[] judged = new long[2];
     for (int bin = 0; bin < counts.bins(); bin++) {
@@ -81,7 +81,7 @@ record Strength(String measure, double value, double bound) {
     return area / judged[0] / judged[1];
   }
 
-  private static Strength accuracy(SlotCounts counts) {
+  private static Strength accuracy(Halves counts) {
     long[] fitted = new long[counts.classes()];
     long[] judged = new long[counts.classes()];
     for (int bin = 0; bin < counts.bins(); bin++) {
@@ -119,13 +119,13 @@ record Strength(String measure, double value, double bound) {
     return top;
   }
 
-  private static double explained(SlotCounts counts) {
+  private static double explained(Halves counts) {
     double[] rows = new double[2];
     double[] sums = new double[2];
     double squares = 0;
     for (int bin = 0; bin < counts.bins(); bin++) {
       for (int half = 0; half < 2; half++) {
-        rows[half] += counts.inHalf(bin, half);
+        rows[half] += counts.rows(bin, half);
         sums[half] += counts.sum(bin, half);
       }
       squares += counts.squares(bin, 1);
@@ -135,12 +135,12 @@ record Strength(String measure, double value, double bound) {
     }
     double error = 0;
     for (int bin = 0; bin < counts.bins(); bin++) {
-      long fitted = counts.inHalf(bin, 0);
+      long fitted = counts.rows(bin, 0);
       double answer = fitted == 0 ? sums[0] / rows[0] : counts.sum(bin, 0) / fitted;
       error +=
           counts.squares(bin, 1)
               - 2 * answer * counts.sum(bin, 1)
-              + answer * answer * counts.inHalf(bin, 1);
+              + answer * answer * counts.rows(bin, 1);
     }
     return 1 - error / (squares - sums[1] * sums[1] / rows[1]);
   }

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
@@ -53,7 +54,8 @@ public final class TrainingFindings {
       addCategories(feature);
     } else if (feature.min() != null && feature.min().equals(feature.max())) {
       if (feature.missing() == 0) {
-        findings.add(ConstantCheck.found(name, Numbers.text(feature.min()), 0));
+        findings.add(
+            ConstantCheck.found(name, Role.valueOf(feature.kind().name()).shown(feature.min()), 0));
       }
     } else if (feature.kind() == FeatureStatistics.Kind.NUMERIC && feature.min() != null) {
       addSentinel(feature, feature.min());
@@ -80,7 +82,7 @@ public final class TrainingFindings {
               .text(
                   "%s reaches to %s, far from its mean %s: it may mean that the value is missing",
                   feature.name(), value, Numbers.cell(feature.mean()))
-              .cure(SentinelCheck.query(feature.name(), value)));
+              .cure(SentinelCheck.cure(feature.name(), value)));
     }
   }
 
@@ -101,7 +103,7 @@ public final class TrainingFindings {
       int more = findings.size() - MOST_PRINTED;
       Console.entry(
           "",
-          "%s./meanfield inspect looks closer, with the same options",
+          "%s./meanfield inspect looks closer, with the options of input, columns and split",
           more > 0 ? Numbers.counted(more, "more finding") + "; " : "");
       Console.gap();
     }

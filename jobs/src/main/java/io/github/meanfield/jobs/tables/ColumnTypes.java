@@ -101,29 +101,7 @@ public record ColumnTypes(
             && tally.other.equals(tally.lastOther)
             && tally.values - tally.others >= SHARE * tally.values;
     ColumnType type = type(reading, tally, isMarked);
-    List<String> notes = new ArrayList<>();
     String mark = isMarked && type == ColumnType.NUMBER ? tally.other : null;
-    if (mark != null) {
-      notes.add(
-          String.format(
-              "'%s' (%s of %s values) is taken for missing, since all others are numbers"
-                  + " (--categorical %s keeps it)",
-              shown(mark), Console.count(tally.others), Console.count(tally.values), name));
-    } else if (type == ColumnType.FLAG && tally.bits > 0) {
-      notes.add(
-          String.format(
-              "0 and 1 (%s of %s values) are false and true, since all others are such",
-              Console.count(tally.bits), Console.count(tally.values)));
-    } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
-      addWhyText(name, tally, notes);
-    } else if (reading == Reading.LOOKED_AT && tally.number != null && tally.others == 0) {
-      notes.add(
-          String.format(
-              "its texts are numbers such as '%s' (--numeric %s reads them so)",
-              shown(tally.number), name));
-    } else if (reading == Reading.LOOKED_AT) {
-      addLook(name, tally, notes);
-    }
     Map<String, Long> marks = new LinkedHashMap<>();
     for (int i = 0; i < tally.marks.length; i++) {
       if (tally.marks[i] > 0) {
@@ -136,8 +114,37 @@ public record ColumnTypes(
         tally.whole == tally.values,
         mark,
         marks,
-        mark == null ? tally.other : null,
-        notes);
+        notes(name, reading, type, mark, tally));
+  }
+
+  private List<String> notes(
+      String name, Reading reading, ColumnType type, String mark, ColumnTally tally) {
+    List<String> notes = new ArrayList<>();
+    if (mark != null) {
+      notes.add(
+          String.format(
+              "'%s' (%s of %s values) is taken for missing, since all others are numbers"
+                  + " (%s keeps it)",
+              shown(mark),
+              Console.count(tally.others),
+              Console.count(tally.values),
+              Cure.option("--categorical", name)));
+    } else if (type == ColumnType.FLAG && tally.bits > 0) {
+      notes.add(
+          String.format(
+              "0 and 1 (%s of %s values) are false and true, since all others are such",
+              Console.count(tally.bits), Console.count(tally.values)));
+    } else if (reading == Reading.BY_VALUES && type == ColumnType.TEXT) {
+      addWhyText(name, tally, notes);
+    } else if (reading == Reading.LOOKED_AT && tally.number != null && tally.others == 0) {
+      notes.add(
+          String.format(
+              "its texts are numbers such as '%s' (%s reads them so)",
+              shown(tally.number), Cure.option("--numeric", name)));
+    } else if (reading == Reading.LOOKED_AT) {
+      addLook(name, tally, notes);
+    }
+    return notes;
   }
 
   private static ColumnType type(Reading reading, ColumnTally tally, boolean isMarked) {
@@ -158,22 +165,23 @@ public record ColumnTypes(
     if (areNumbers && tally.code != null) {
       notes.add(
           String.format(
-              "text, since numbers have no zeros in front as '%s' has (--numeric %s reads numbers)",
-              shown(tally.code), name));
+              "text, since numbers have no zeros in front as '%s' has (%s reads numbers)",
+              shown(tally.code), Cure.option("--numeric", name)));
     } else if (areNumbers && tally.large != null) {
       notes.add(
           String.format(
-              "text, since a number would lose digits of '%s' (--numeric %s reads numbers)",
-              shown(tally.large), name));
+              "text, since a number would lose digits of '%s' (%s reads numbers)",
+              shown(tally.large), Cure.option("--numeric", name)));
     }
     if (!addLook(name, tally, notes) && tally.others > 0 && areNumbers) {
       notes.add(
           String.format(
-              "text, though %s of its values are numbers: others are '%s' and '%s'"
-                  + " (--missing tells what means that a value is missing)",
+              "text, though %s of its values are numbers, others are such as '%s' and '%s': %s takes"
+                  + " those for missing",
               Console.share((double) numbers / tally.values),
               shown(tally.other),
-              shown(tally.lastOther)));
+              shown(tally.lastOther),
+              Cure.added(number(name), name + "_number")));
     }
   }
 
@@ -196,6 +204,13 @@ public record ColumnTypes(
       }
     }
     return false;
+  }
+
+  /** The expression of SQL that makes numbers of texts, and nothing of those that are none. */
+  private String number(String name) {
+    String text = Cure.name(name);
+    return String.format(
+        "try_cast(%s AS double)", decimal == '.' ? text : "replace(" + text + ", ',', '.')");
   }
 
   /** Whether what is taken for separators of thousands may stand before three decimals. */

@@ -12,7 +12,6 @@ import java.util.Map;
  * @param mark a text that means a missing value in this column, beside those of all columns; null
  *     without one
  * @param marks how often each text that means a missing value is there, outside of quotes
- * @param other a value that is no number nor a mark, null without one
  * @param notes what a person should know of it, in the words of an error's cure
  */
 public record FoundColumn(
@@ -21,5 +20,4 @@ public record FoundColumn(
     boolean isWhole,
     String mark,
     Map<String, Long> marks,
-    String other,
     List<String> notes) {}

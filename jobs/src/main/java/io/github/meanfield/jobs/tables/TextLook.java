@@ -54,9 +54,7 @@ enum TextLook {
     if (this == OTHER_DECIMAL) {
       return "--decimal " + (decimal == '.' ? "comma" : "dot") + " reads them as numbers";
     }
-    boolean isPlain = column.matches("[A-Za-z_][A-Za-z0-9_]*");
-    // In double quotes a shell takes backticks for a command.
-    String name = isPlain ? column : "\\`" + column + "\\`";
+    String name = Cure.name(column);
     boolean isPoint = (decimal == '.') == (this == THOUSANDS);
     String value =
         switch (this) {
@@ -69,11 +67,8 @@ enum TextLook {
               String.format(
                   "double(translate(regexp_replace(%s, '[^0-9.,+-]', ''), ',', '.'))", name);
         };
-    return String.format(
-        "--sql \"SELECT *, %s AS %s_%s FROM input\" makes a column of them%s",
-        value,
-        isPlain ? column : "its",
-        this == DATE ? "date" : "number",
-        this == DATE ? dates.doubt() : "");
+    return Cure.added(value, column + (this == DATE ? "_date" : "_number"))
+        + " makes a column of them"
+        + (this == DATE ? dates.doubt() : "");
   }
 }

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.task;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -63,7 +63,7 @@ public record ClassTarget(
   public static ClassTarget of(Dataset<Row> rows, String label, String splitCol) {
     DataType type = rows.schema().apply(label).dataType();
     List<Row> groups =
-        rows.groupBy(text(label, type), functions.col(splitCol))
+        rows.groupBy(text(label, type), Columns.named(splitCol))
             .count()
             .limit(SPLITS.size() * (MAX_CLASSES + 1))
             .collectAsList();
@@ -138,7 +138,7 @@ public record ClassTarget(
 
   /** The label as text, null where it is missing, as Spark's StringIndexer takes it. */
   private static Column text(String label, DataType type) {
-    return Tables.nullForNaN(functions.col(label), type).cast("string").as(label);
+    return Tables.nullForNaN(Columns.named(label), type).cast("string").as(label);
   }
 
   @Override
@@ -155,7 +155,7 @@ public record ClassTarget(
   public Dataset<Row> index(Dataset<Row> rows) {
     return kind == Kind.TEXT
         ? indexer().transform(rows)
-        : rows.withColumn(indexCol(), functions.col(label).cast("double"));
+        : rows.withColumn(indexCol(), Columns.named(label).cast("double"));
   }
 
   /** Spark's own stage that turns a name into the number of its class. */

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public record NumberTarget(String label, Map<String, Distribution> splits, long 
       throw new BadInput(
           "label '%s' is of type %s; a regression needs numbers", label, type.simpleString());
     }
-    Column value = Tables.finite(functions.col(label));
+    Column value = Tables.finite(Columns.named(label));
     Column quantiles =
         functions.percentile_approx(
             value,
@@ -56,7 +57,7 @@ public record NumberTarget(String label, Map<String, Distribution> splits, long 
                 functions.lit(1.0)),
             functions.lit(10_000));
     List<Row> groups =
-        rows.groupBy(splitCol)
+        rows.groupBy(Columns.named(splitCol))
             .agg(
                 functions.count(value),
                 functions.avg(value),
@@ -113,7 +114,7 @@ public record NumberTarget(String label, Map<String, Distribution> splits, long 
 
   @Override
   public Column isKnown(DataType type) {
-    return Tables.finite(functions.col(label)).isNotNull();
+    return Tables.finite(Columns.named(label)).isNotNull();
   }
 
   @Override
@@ -123,7 +124,7 @@ public record NumberTarget(String label, Map<String, Distribution> splits, long 
 
   @Override
   public Dataset<Row> index(Dataset<Row> rows) {
-    return rows.withColumn(indexCol(), Tables.finite(functions.col(label)));
+    return rows.withColumn(indexCol(), Tables.finite(Columns.named(label)));
   }
 
   @Override

@@ -56,8 +56,19 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
             .filter(column -> column.isWhole() && !input.isQueried())
             .map(FoundColumn::name)
             .collect(Collectors.toSet());
+    return new TypedInput(input, typed(input.rows(), readings, whole));
+  }
+
+  /**
+   * Gives rows the types that a training gives them.
+   *
+   * @param readings how the type of a column is decided, by its name
+   * @param whole columns of texts that all are whole numbers
+   */
+  public static Dataset<Row> typed(
+      Dataset<Row> rows, Function<String, Reading> readings, Set<String> whole) {
     Map<String, Column> changed = new HashMap<>();
-    for (StructField field : input.rows().schema().fields()) {
+    for (StructField field : rows.schema().fields()) {
       Column column =
           switch (readings.apply(field.name())) {
             case CLASSES -> byText(field, whole.contains(field.name()));
@@ -68,7 +79,7 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
         changed.put(field.name(), column.as(field.name()));
       }
     }
-    return new TypedInput(input, Tables.with(input.rows(), changed));
+    return Tables.with(rows, changed);
   }
 
   /** A class or category, null if it may stay: zero has no sign, so that it is one class. */

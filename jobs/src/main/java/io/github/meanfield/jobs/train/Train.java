@@ -160,7 +160,7 @@ public final class Train implements Callable<Integer> {
       // Before what takes long: it may have to say that the query is not saved.
       Optional<InputQuery> query = query(training, running.session());
       training.fit(estimator, progress);
-      judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed()));
+      judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed(), progress));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =

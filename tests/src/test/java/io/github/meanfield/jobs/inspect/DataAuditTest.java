@@ -1,20 +1,27 @@
 package io.github.meanfield.jobs.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.ShellWords;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.Finding.Kind;
 import io.github.meanfield.jobs.inspect.Finding.Severity;
+import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.Task;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.io.IOException;
 import java.sql.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
@@ -61,6 +68,32 @@ class DataAuditTest {
     assertEquals(List.of("country"), finding.columns());
   }
 
+  /** Texts are told apart by all of their characters, of which the first are shown. */
+  @Test
+  void longTexts(SparkSession spark) {
+    PlantedTable table = table().with("terms", DataTypes.StringType, i -> "t".repeat(70));
+    table.with(
+        "letter",
+        DataTypes.StringType,
+        i -> "l".repeat(69) + (table.value("y", i).equals("yes") ? "!" : "?"));
+    List<Finding> findings = DataAudit.of(table.rows(spark), "y").inspect().findings();
+    assertEquals(2, findings.size(), findings::toString);
+    check(
+        findings.get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        ROWS,
+        "letter alone predicts y with AUC 1.000",
+        "--ignore letter");
+    check(
+        findings.get(1),
+        Kind.CONSTANT,
+        Severity.WARNING,
+        0,
+        "terms is '" + "t".repeat(60) + "…' in all rows",
+        "--ignore terms");
+  }
+
   @Test
   void nearlyAConstant(SparkSession spark) {
     PlantedTable table =
@@ -99,7 +132,7 @@ class DataAuditTest {
         Severity.WARNING,
         12,
         "age is -999 in 12 rows, far from all others (the nearest is 18)",
-        "--sql \"SELECT *, nullif(`age`, -999) AS `age_known` FROM input\" --ignore age");
+        "--sql 'SELECT *, nullif(age, -999) AS age_known FROM input' --ignore age");
     assertEquals("-999", finding.example());
   }
 
@@ -129,29 +162,40 @@ class DataAuditTest {
   }
 
   @Test
-  void outliers(SparkSession spark) {
-    PlantedTable table = table().change("amount", i -> 9000.5 + i, 3, 5, 9);
+  void outliers(SparkSession spark) throws IOException, InterruptedException {
+    PlantedTable table =
+        table().change("amount", i -> 9000.5 + i, 3, 5, 9).change("amount", i -> null, 20, 21);
     Finding finding = only(spark, table);
     assertEquals(Kind.OUTLIERS, finding.kind());
     assertEquals(3, finding.count());
     assertEquals("9009.5", finding.example());
-    assertTrue(
-        finding
-            .cure()
-            .startsWith("if they are errors: --sql \"SELECT * FROM input WHERE `amount` <= "),
-        finding::cure);
+    String cure = finding.cure();
+    assertTrue(cure.startsWith("if they are errors: --sql 'SELECT * FROM input WHERE "), cure);
+    assertEquals(ROWS - 3, rowsAfter(cure.substring(cure.indexOf("--")), table, spark));
+  }
+
+  private static long rowsAfter(String cure, PlantedTable table, SparkSession spark)
+      throws IOException, InterruptedException {
+    table.rows(spark).createOrReplaceTempView("input");
+    return spark.sql(ShellWords.of(cure).get(1)).count();
   }
 
   @Test
-  void infinity(SparkSession spark) {
-    PlantedTable table = table().change("amount", i -> Double.POSITIVE_INFINITY, 3, 5);
+  void infinity(SparkSession spark) throws IOException, InterruptedException {
+    PlantedTable table =
+        table()
+            .change("amount", i -> Double.POSITIVE_INFINITY, 3, 5)
+            .change("amount", i -> null, 20)
+            .change("amount", i -> Double.NaN, 21);
+    Finding finding = only(spark, table);
     check(
-        only(spark, table),
+        finding,
         Kind.OUTLIERS,
         Severity.WARNING,
         2,
         "amount is infinite in 2 rows",
-        "--sql \"SELECT * FROM input WHERE abs(`amount`) < double('Infinity')\"");
+        "--sql \"SELECT * FROM input WHERE amount IS NULL OR NOT abs(amount) = double('Infinity')\"");
+    assertEquals(ROWS - 2, rowsAfter(finding.cure(), table, spark));
   }
 
   @Test
@@ -207,6 +251,64 @@ class DataAuditTest {
         "--ignore tax");
   }
 
+  /** Equal rows are in the same half of those by which a feature is judged. */
+  @Test
+  void aLeakOfTwoValues(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(60, 7);
+    table.with(
+        "outcome", DataTypes.StringType, i -> table.value("y", i).equals("yes") ? "won" : "lost");
+    table.with("fee", DataTypes.DoubleType, i -> table.value("y", i).equals("yes") ? 20.0 : 35.5);
+    check(
+        DataAudit.of(table.rows(spark), "y").setColumns("outcome").inspect().findings().get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        60,
+        "outcome alone predicts y with AUC 1.000",
+        "--ignore outcome");
+    check(
+        DataAudit.of(table.rows(spark), "fee")
+            .setTask(Task.REGRESSION)
+            .setColumns("outcome")
+            .inspect()
+            .findings()
+            .get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        60,
+        "outcome alone predicts fee with R2 1.000",
+        "--ignore outcome");
+  }
+
+  @Test
+  void aLineInFewRows(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(35, 7);
+    table.with("tax", DataTypes.DoubleType, i -> 3 + 0.2 * (double) table.value("amount", i));
+    check(
+        DataAudit.of(table.rows(spark), "amount")
+            .setTask(Task.REGRESSION)
+            .setColumns("tax", "size")
+            .inspect()
+            .findings()
+            .get(0),
+        Kind.LEAK,
+        Severity.PROBLEM,
+        35,
+        "tax alone predicts amount with R2 1.000",
+        "--ignore tax");
+  }
+
+  @Test
+  void whatRowsAreTooFewToTellIsNotTold(SparkSession spark) {
+    PlantedTable table = PlantedTable.clean(12, 7);
+    table.with("y_reason", DataTypes.StringType, i -> "r" + i);
+    Finding finding =
+        DataAudit.of(table.rows(spark), "y").inspect().findings().stream()
+            .filter(it -> it.kind() == Kind.LEAK)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("y_reason may be known after y only, by its name", finding.text());
+  }
+
   @Test
   void aNameThatComesAfterwards(SparkSession spark) {
     Random random = new Random(4);
@@ -224,7 +326,17 @@ class DataAuditTest {
         Severity.HINT,
         3,
         "3 of 1,200 rows (0.3 %) repeat another",
-        "--sql \"SELECT DISTINCT * FROM input\"");
+        "--sql 'SELECT DISTINCT * FROM input'");
+  }
+
+  /** What tells rows apart stays, and in tables of few values repetitions are usual. */
+  @Test
+  void duplicatesThatAreNone(SparkSession spark) {
+    PlantedTable table = table().copy(3, 10, 20).with("visit", DataTypes.StringType, i -> "v" + i);
+    assertNull(only(DataAudit.of(table.rows(spark), "y").setIdCol("visit").inspect()).cure());
+    Audit ofFew = DataAudit.of(table().rows(spark), "y").setColumns("garden").inspect();
+    assertTrue(
+        ofFew.findings().stream().noneMatch(it -> it.kind() == Kind.DUPLICATES), ofFew::toString);
   }
 
   @Test
@@ -353,7 +465,10 @@ class DataAuditTest {
             .findings();
     List<Finding> ofLabel = findings.stream().filter(it -> it.kind() == Kind.LABEL).toList();
     assertEquals(2, ofLabel.size(), findings::toString);
-    assertTrue(ofLabel.get(0).cure().contains("log1p(`claims`)"), ofLabel::toString);
+    assertEquals(
+        "--sql 'SELECT *, log1p(claims) AS log_claims FROM input' --ignore claims"
+            + " --label log_claims in place of --label claims",
+        ofLabel.get(0).cure());
     check(
         ofLabel.get(1),
         Kind.LABEL,
@@ -400,6 +515,29 @@ class DataAuditTest {
   }
 
   @Test
+  void rowsAreSplitAsATrainingSplitsThem(SparkSession spark) {
+    Dataset<Row> rows = table().rows(spark);
+    Audit audit = DataAudit.of(rows, "y").inspect();
+    // A training makes doubles of numbers.
+    SplitAssigner splitter = new SplitAssigner().setSeed(42);
+    Dataset<Row> split =
+        splitter.transform(rows.withColumn("rooms", rows.col("rooms").cast("double")));
+    for (String name : Target.SPLITS) {
+      assertEquals(
+          split.where(split.col(splitter.getSplitCol()).equalTo(name)).count(),
+          audit.target().rows(name));
+    }
+  }
+
+  @Test
+  void whatASplitterAddsIsNoFeature(SparkSession spark) {
+    SplitAssigner splitter = new SplitAssigner().setSeed(42).setValidationIndicatorCol("held");
+    Audit audit = DataAudit.of(table().rows(spark), "y").setSplitter(splitter).inspect();
+    assertTrue(audit.columns().stream().noneMatch(it -> it.name().equals("held")), audit::toString);
+    assertEquals("held", splitter.getValidationIndicatorCol());
+  }
+
+  @Test
   void splitsAreOnesThatAreKnown(SparkSession spark) {
     PlantedTable table =
         table().with("part", DataTypes.StringType, i -> i % 2 == 0 ? "train" : "dev");
@@ -417,6 +555,24 @@ class DataAuditTest {
         findings.stream()
             .anyMatch(it -> it.kind() == Kind.SMALL_SPLIT && it.text().startsWith("test has ")),
         findings::toString);
+  }
+
+  @Test
+  void aSplitWithoutRowsAndOneOfANumber(SparkSession spark) {
+    PlantedTable table =
+        table().with("part", DataTypes.StringType, i -> i % 40 > 0 ? "train" : "validation");
+    List<Finding> findings =
+        DataAudit.of(table.rows(spark), "amount")
+            .setTask(Task.REGRESSION)
+            .setSplitCol("part")
+            .inspect()
+            .findings();
+    assertEquals(2, findings.size(), findings::toString);
+    assertEquals("test has no rows, so that there are no metrics of it", findings.get(0).text());
+    // 1.96 / sqrt(2 * 30)
+    assertEquals(
+        "validation has 30 rows: an RMSE on them is right within about 25.3 %",
+        findings.get(1).text());
   }
 
   @Test
@@ -455,6 +611,83 @@ class DataAuditTest {
     Finding constant = audit.findings().get(1);
     assertEquals("pixels[0] is '0' in all rows, and so 1 other element", constant.text());
     assertEquals(4, audit.columns().get(audit.columns().size() - 1).size());
+  }
+
+  @Test
+  void vectorsAreSummarizedWhateverTheirSize(SparkSession spark) {
+    Random random = new Random(2);
+    double[] zeros = new double[AuditedTable.MOST_ELEMENTS];
+    PlantedTable table = PlantedTable.clean(300, 9);
+    table.with("wide", SQLDataTypes.VectorType(), i -> Vectors.dense(zeros));
+    table.with(
+        "late",
+        SQLDataTypes.VectorType(),
+        i -> i % 3 > 0 ? null : Vectors.dense(Double.NaN, random.nextGaussian()));
+    Audit audit = DataAudit.of(table.rows(spark), "y").setColumns("size", "wide", "late").inspect();
+    int last = audit.columns().size() - 1;
+    assertEquals(AuditedTable.MOST_ELEMENTS, audit.columns().get(last - 1).size());
+    ColumnSummary late = audit.columns().get(last);
+    assertEquals("late", late.name());
+    assertEquals(200, late.missing());
+    assertEquals(0, late.size());
+    Finding missing =
+        audit.findings().stream()
+            .filter(it -> it.kind() == Kind.MISSING)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(audit));
+    check(
+        missing,
+        Kind.MISSING,
+        Severity.WARNING,
+        200,
+        "late has no value in 200 of 300 rows (66.7 %)",
+        "--ignore late");
+  }
+
+  @Test
+  void valuesAreShownAsTheyAreMeant(SparkSession spark) {
+    PlantedTable table =
+        table()
+            .with("since", DataTypes.DateType, i -> Date.valueOf("2024-03-01"))
+            .with("open", DataTypes.BooleanType, i -> true);
+    List<Finding> findings = DataAudit.of(table.rows(spark), "y").inspect().findings();
+    assertEquals(
+        List.of("since is '2024-03-01' in all rows", "open is 'true' in all rows"),
+        findings.stream().map(Finding::text).toList());
+    PlantedTable repeated = table.copy(3, 10);
+    Finding finding =
+        DataAudit.of(repeated.rows(spark), "y")
+            .setColumns("rate", "since", "open")
+            .inspect()
+            .findings()
+            .stream()
+            .filter(it -> it.kind() == Kind.DUPLICATES)
+            .findFirst()
+            .orElseThrow();
+    assertTrue(finding.example().endsWith(", since=2024-03-01, open=true"), finding::example);
+  }
+
+  @Test
+  void namesMayHaveDots(SparkSession spark) {
+    Dataset<Row> rows =
+        table().rows(spark).withColumnRenamed("y", "is.sold").withColumnRenamed("amount", "a.b");
+    assertEquals(List.of(), DataAudit.of(rows, "is.sold").inspect().findings());
+    assertEquals(
+        List.of(), DataAudit.of(rows, "a.b").setTask(Task.REGRESSION).inspect().findings());
+  }
+
+  /** Of rows that are equal in features and label a sample knows one. */
+  @Test
+  void whatASampleDoesNotKnowIsNotSummarized(SparkSession spark) {
+    Dataset<Row> rows = table().rows(spark);
+    Audit audit = DataAudit.of(rows, "y").setColumns("garden").setWeightCol("amount").inspect();
+    ColumnSummary weight = audit.columns().get(0);
+    assertEquals("weight", weight.role());
+    assertNull(weight.median());
+    assertEquals(100, weight.mean(), 2);
+    assertNull(audit.columns().get(4).mostFrequent());
+    ColumnSummary apart = DataAudit.of(rows, "y").setWeightCol("amount").inspect().columns().get(0);
+    assertEquals(100, apart.median(), 2);
   }
 
   @Test

@@ -33,6 +33,14 @@ class TrainingFindingsTest {
         name, FeatureStatistics.Kind.NUMERIC, "double", missing, mean, deviation, min, max, null);
   }
 
+  @Test
+  void flagsAreShownAsSuch() {
+    FeatureStatistics open =
+        new FeatureStatistics(
+            "open", FeatureStatistics.Kind.BOOLEAN, "boolean", 0, 1.0, 0.0, 1.0, 1.0, null);
+    assertEquals("open is 'true' in all rows", of(target(500, 500), open).get(0).text());
+  }
+
   private static FeatureStatistics categories(String name, long... rows) {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (long count : rows) {

@@ -73,6 +73,7 @@ class RegressionJobsTest {
     Printed judged =
         run("evaluate --input #/out --label price --by colour --bootstrap 50 --output #/judged")
             .succeeded();
+    judged.has(", mean error difference: prediction less truth is ");
     List<String> metrics = trained.row("neural network");
     assertEquals(metrics.get(0), judged.row("RMSE").get(0));
     assertEquals(metrics.get(1), judged.row("MAE").get(0));
@@ -111,7 +112,7 @@ class RegressionJobsTest {
     assertEquals(
         "piecewise embedding of 16 columns, gaps marked", features.get(0).get("encoding").asText());
     assertEquals("one-hot, scaled", features.get(2).get("encoding").asText());
-    assertTrue(Files.readString(folder.resolve("run/report.html")).contains("<h2>Features</h2>"));
+    assertTrue(Files.readString(folder.resolve("run/report.html")).contains(">Features</h2>"));
     TrainingStatistics statistics = TrainingStatistics.read(folder + "/run/model").orElseThrow();
     assertEquals(5, statistics.feature("colour").orElseThrow().categories().size());
   }
