@@ -18,6 +18,7 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,7 +128,7 @@ public final class Evaluate implements Callable<Integer> {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
-      Dataset<Row> rows = rows(session, model);
+      Dataset<Row> rows = withPoints(rows(session, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       Judgement judged = judge(scored, model);
       Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
@@ -262,6 +263,14 @@ public final class Evaluate implements Callable<Integer> {
         .noneMatch(
             field ->
                 field.name().equals("probability") && !(field.dataType() instanceof NumericType));
+  }
+
+  /** What is judged: texts of numbers have a dot before decimals, as names of classes have. */
+  private Dataset<Row> withPoints(Dataset<Row> rows, boolean hasModel) {
+    List<String> judged =
+        Stream.of(label, human).filter(Objects::nonNull).map(Tables::name).toList();
+    return TextColumns.withPoints(
+        rows, judged, input.reader().decimal(hasModel ? saved.trained() : Optional.empty()));
   }
 
   /** The input: rows that are scored already, or those that the model takes. */

@@ -225,7 +225,7 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    typed.trained(input.reader().textForm(), training.roles(), columns).write(model);
+    typed.trained(input, training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();

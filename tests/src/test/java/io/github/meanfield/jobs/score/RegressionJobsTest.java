@@ -235,7 +235,8 @@ class RegressionJobsTest {
                 spark,
                 input + "/*",
                 Format.PARQUET,
-                Tables.schema(spark, input + "/*", Format.PARQUET)));
+                Tables.schema(spark, input + "/*", Format.PARQUET)),
+            '.');
     try {
       query.processAllAvailable();
       scoring.tell(query);
