@@ -50,7 +50,8 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "jobs.model.ColumnSurvey$Part",
           "jobs.model.DistinctTexts",
           "jobs.model.NumberSums",
-          "jobs.tables.ColumnTally");
+          "jobs.tables.ColumnTally",
+          "jobs.tables.DateLook");
 
   private static final List<String> OF_SPARK =
       List.of(

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class DoctorNetworkTest {
@@ -69,7 +70,7 @@ class DoctorNetworkTest {
   void aNetworkWithoutHiddenLayersMayBeTooSmall() throws IOException {
     write(
         new OutputLayer.Builder(new LossMCXENT())
-            .nIn(6)
+            .nIn(2)
             .nOut(3)
             .activation(Activation.SOFTMAX)
             .build());
@@ -81,7 +82,7 @@ class DoctorNetworkTest {
   @Test
   void aSingleSigmoidIsForNumbers() throws IOException {
     write(
-        new OutputLayer.Builder(new LossMCXENT())
+        new OutputLayer.Builder(new LossBinaryXENT())
             .nIn(6)
             .nOut(1)
             .activation(Activation.SIGMOID)

@@ -31,6 +31,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -201,13 +202,13 @@ class NetworkCheckTest {
     }
   }
 
-  /** Tanh without a derivative. */
+  /** Tanh whose derivative is NaN. */
   private static final class NoTanh extends ActivationTanH {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-      return super.backprop(in, epsilon.mul(Double.NaN));
+      return super.backprop(in, Nd4j.valueArrayOf(epsilon.shape(), Double.NaN, epsilon.dataType()));
     }
   }
 
