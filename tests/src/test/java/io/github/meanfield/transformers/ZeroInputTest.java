@@ -23,7 +23,8 @@ class ZeroInputTest {
         new NeuralNetworkRegressor()
             .setHiddenLayers(new int[] {4})
             .setNumWorkers(1)
-            .setMaxEpochs(1)
+            .setMaxEpochs(10)
+            .setLearningRate(0.05)
             .setNumNetworks(2)
             .fit(Samples.blobs(spark, 200, 4, 3, 5));
     double[] values =

@@ -41,6 +41,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -148,7 +149,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         int columns = encoding().stream().mapToInt(FeatureSlot::columns).sum();
         INDArray zeros = Nd4j.zeros(1, columns);
         int last = chain.getnLayers() - 1;
-        outputs.add(chain.activateSelectedLayers(1, last, zeros).dup().data().asDouble());
+        // DL4J takes no single last layer for a selection.
+        INDArray output =
+            last == 1
+                ? chain.getLayer(1).activate(zeros, false, LayerWorkspaceMgr.noWorkspaces())
+                : chain.activateSelectedLayers(1, last, zeros);
+        outputs.add(output.dup().data().asDouble());
       }
     }
     return outputs;
