@@ -511,7 +511,8 @@ class DataAuditTest {
     assertEquals(List.of("share"), finding.columns());
     assertTrue(finding.text().endsWith("looks like percentages"), finding::text);
     assertTrue(
-        finding.cure().startsWith("--sql \"SELECT *, double(translate(share,"), finding::cure);
+        finding.cure().startsWith("--sql \"SELECT *, double(translate(regexp_replace(share,"),
+        finding::cure);
   }
 
   @Test
