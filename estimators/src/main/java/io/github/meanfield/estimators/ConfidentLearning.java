@@ -33,6 +33,8 @@ import org.apache.spark.storage.StorageLevel;
  * noise.suspects().show();    // the most suspicious rows first, with the label that they may have
  * }</pre>
  *
+ * <p>Rows without a label, or with a probability that is NaN, are left out.
+ *
  * <p>It is as good as the classifier: a class that this cannot tell from another looks like noise.
  * Any classifier of Spark ML does that gives probabilities, and so does a Pipeline with one.
  */
@@ -178,10 +180,17 @@ public final class ConfidentLearning {
               name(), labelCol, schema.apply(labelCol).dataType().simpleString()));
     }
     for (String added :
-        List.of(LabelNoise.SUGGESTED, LabelNoise.MARGIN, LabelNoise.PROBABILITIES, FOLD)) {
-      if (List.of(schema.fieldNames()).contains(added)) {
-        throw new IllegalArgumentException(
-            String.format("%s: there is a column '%s' already; rename it", name(), added));
+        List.of(
+            LabelNoise.SUGGESTED,
+            LabelNoise.MARGIN,
+            LabelNoise.PROBABILITIES,
+            LabelNoise.RANK,
+            FOLD)) {
+      for (String column : schema.fieldNames()) {
+        if (column.equalsIgnoreCase(added)) {
+          throw new IllegalArgumentException(
+              String.format("%s: there is a column '%s' already; rename it", name(), column));
+        }
       }
     }
   }

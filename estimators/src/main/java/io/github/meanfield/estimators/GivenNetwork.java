@@ -8,6 +8,7 @@ import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -140,7 +141,10 @@ final class GivenNetwork {
     return network;
   }
 
-  /** It has an output to train, and encodes features if and only if featureEncoding says so. */
+  /**
+   * It has an output to train, encodes features if and only if featureEncoding says so, and can be
+   * explained if attributionCol asks for it.
+   */
   private void requireTrainable() {
     naming(() -> NetworkOutput.require(parsed()));
     boolean isTabular = parsed().tabularInput().isPresent();
@@ -158,6 +162,11 @@ final class GivenNetwork {
                   + " TabularInput; set featureEncoding to none, or give a network that was trained"
                   + " with tabular",
               stage.uid(), name));
+    }
+    if (stage.addsAttributions()) {
+      NetworkConfiguration trained = parsed();
+      stage.outputKind().set(trained);
+      TrainedNetwork.requireGradients(trained.toJson(), stage.uid(), "attributionCol is set");
     }
   }
 

@@ -50,7 +50,8 @@ public final class LabelNoise {
         return best;
       };
 
-  private static final String RANK = "__rank";
+  /** Places of suspects among those of the same label and class, while they are chosen. */
+  static final String RANK = "__rank";
 
   private final Dataset<Row> suspects;
   private final long[][] counts;
@@ -63,14 +64,21 @@ public final class LabelNoise {
   }
 
   /**
-   * Compares labels and probabilities.
+   * Compares labels and probabilities. Rows without a label, or with a probability that is NaN, are
+   * left out: they are neither counted nor suspects.
    *
-   * @param rows rows with {@link #PROBABILITIES} of models that have not seen them
+   * @param scored rows with {@link #PROBABILITIES} of models that have not seen them
    * @param labelCol their labels
    */
-  static LabelNoise of(Dataset<Row> rows, String labelCol) {
+  static LabelNoise of(Dataset<Row> scored, String labelCol) {
     Column label = Columns.named(labelCol).cast(DataTypes.IntegerType);
     Column all = functions.col(PROBABILITIES);
+    Dataset<Row> rows =
+        scored.where(
+            label
+                .isNotNull()
+                .and(all.isNotNull())
+                .and(functions.not(functions.exists(all, Column::isNaN))));
     UserDefinedFunction at = functions.udf(PROBABILITY, DataTypes.DoubleType);
     Column own = at.apply(all, label);
     List<Row> means =

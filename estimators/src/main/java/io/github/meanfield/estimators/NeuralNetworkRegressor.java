@@ -82,6 +82,7 @@ public final class NeuralNetworkRegressor
     TargetMoments labels = new TargetMoments(poisson);
     try (NetworkFit<TargetMoments> fit = new NetworkFit<>(this, dataset, labels)) {
       TargetMoments moments = fit.rows().labels(Split.TRAINING);
+      requireOneToExplain(moments.mean().length);
       requireRange(moments, poisson);
       TargetScale target = scale(moments, poisson, dataset.schema().apply(getLabelCol()));
       if (getClipPredictions()) {
@@ -160,6 +161,7 @@ public final class NeuralNetworkRegressor
   @Override
   public StructType transformSchema(StructType schema) {
     StructField label = Columns.requireFeatures(this, labelCol(), schema, true);
+    requireOneToExplain(FeatureReader.sizeFromMetadata(label));
     checkTrainingColumns(schema);
     if (getPredictionCol().isEmpty()) {
       return withAttributions(schema, 0);

@@ -21,6 +21,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
 
   private static final List<String> OWN =
       List.of(
+          "stages.JavaSerialized",
           "stages.rows.RowBlock",
           "stages.rows.DenseRows",
           "stages.rows.SparseRows",

@@ -122,6 +122,22 @@ class ConfidentLearningTest {
     assertEquals(-0.2, suspects.get(1).<Double>getAs("labelMargin"), 1e-12);
   }
 
+  /** Those of the paper, among rows without a label or a probability. */
+  @Test
+  void rowsWithoutALabelOrAProbabilityAreLeftOut(SparkSession spark) {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT * FROM VALUES (0D, array(0.9D, 0.1D)), (0D, array(0.8D, 0.2D)), (0D,"
+                + " array(0.4D, 0.6D)), (1D, array(0.3D, 0.7D)), (1D, array(0.1D, 0.9D)), (1D,"
+                + " array(0.8D, 0.2D)), (1D, array(0.4D, 0.6D)), (NULL, array(0.1D, 0.9D)), (0D,"
+                + " array(double('NaN'), 0.5D)), (0D, NULL) AS t(label, __probabilities)");
+    LabelNoise noise = LabelNoise.of(rows, "label");
+    assertArrayEquals(new long[] {2, 1}, noise.counts()[0]);
+    assertArrayEquals(new long[] {1, 3}, noise.counts()[1]);
+    assertEquals(2 / 7.0, noise.share(), 1e-12);
+    assertEquals(2, noise.suspects().count());
+  }
+
   /** A row below all thresholds is of no class, and counts are scaled to the labels' rows. */
   @Test
   void rowsThatNoClassIsConfidentOfAreSpreadByTheOthers(SparkSession spark) {
@@ -147,6 +163,8 @@ class ConfidentLearningTest {
         "there is a column 'labelMargin' already",
         byNetwork(),
         rows.withColumnRenamed("x", "labelMargin"));
+    assertRefused(
+        "there is a column '__Rank' already", byNetwork(), rows.withColumnRenamed("x", "__Rank"));
     assertRefused("all rows fall in fold", byNetwork().setKeyCol("isFlipped"), rows);
   }
 

@@ -129,6 +129,20 @@ class FeatureEncodingTest {
     assertTrue(accuracy(model) > 0.93, () -> "accuracy " + accuracy(model));
   }
 
+  @Test
+  void withoutHiddenLayersTheBiasIsWhatIsSaidOfNothing() {
+    NeuralNetworkClassificationModel fitted =
+        tabular().setHiddenLayers(new int[0]).setMaxEpochs(3).fit(rows);
+    MultiLayerNetwork network = (MultiLayerNetwork) fitted.network();
+    double[] bias = network.getLayer(network.getnLayers() - 1).getParam("b").toDoubleVector();
+    double second = 1 / (1 + Math.exp(bias[0] - bias[1]));
+    assertTrue(Math.abs(second - 0.5) > 1e-4, () -> "bias " + Arrays.toString(bias));
+    assertArrayEquals(
+        new double[] {1 - second, second},
+        fitted.zeroInputProbability().orElseThrow().toArray(),
+        1e-6);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ntk", "data"})
   void hiddenLayersStartFromEncodedFeatures(String weightInit) {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -119,6 +120,13 @@ class NumNetworksTest extends CheckpointedFits {
       assertEquals(row.<Double>getAs("prediction"), row.<Double>getAs("same"));
       assertEquals(row.<Double>getAs("prediction"), three.predict(features));
     }
+    for (NeuralNetworkClassificationModel each : List.of(three, singles.get(1))) {
+      Vector zeros = Vectors.zeros(each.numFeatures());
+      assertArrayEquals(
+          each.predictProbability(zeros).toArray(),
+          each.zeroInputProbability().orElseThrow().toArray(),
+          1e-6);
+    }
   }
 
   @ParameterizedTest
@@ -138,6 +146,12 @@ class NumNetworksTest extends CheckpointedFits {
       Vector features = row.getAs("features");
       double mean = (first.predict(features) + second.predict(features)) / 2;
       assertEquals(mean, row.<Double>getAs("prediction"), 1e-6 * Math.max(1, Math.abs(mean)));
+    }
+    Vector zeros = Vectors.zeros(both.numFeatures());
+    for (NeuralNetworkRegressionModel each : List.of(both, second)) {
+      double ofZeros = each.predict(zeros);
+      assertEquals(
+          ofZeros, each.zeroInputPrediction().orElseThrow(), 1e-5 * Math.max(1, Math.abs(ofZeros)));
     }
   }
 

@@ -55,7 +55,7 @@ class ChurnJobsIT {
         launcher.run("evaluate", "--input", "out", "--label", "churn").succeeded();
     // The reloaded pipeline does to the rows what the pipeline did that was judged in training.
     assertEquals(
-        trained.row("neural network"),
+        trained.row("neural network").subList(0, 3),
         Stream.of("accuracy", "AUC", "log loss").map(name -> judged.row(name).get(0)).toList());
     assertTrue(Double.parseDouble(judged.row("AUC").get(0)) > 0.75, judged.out());
     assertEquals(rows, judged.row("rows").get(0));

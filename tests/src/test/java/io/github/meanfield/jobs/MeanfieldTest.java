@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,14 @@ class MeanfieldTest {
     int others = help.indexOf("\nOther options\n");
     assertTrue(0 < common && common < others, help);
     assertEquals(common, help.lastIndexOf("\nOptions that most need\n"));
+    List<String> shown =
+        Pattern.compile("(?m)^ {2,6}(?:-\\w, )?(--[a-z0-9-]+)(?=[= \\[\n])")
+            .matcher(help)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertTrue(shown.size() > 10, help);
+    assertEquals(shown.stream().distinct().toList(), shown);
     for (String option : List.of("--input", "--output")) {
       int at = help.indexOf("  " + option + "=", common);
       assertTrue(common < at && at < others, help);

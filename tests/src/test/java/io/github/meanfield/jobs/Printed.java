@@ -11,7 +11,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 
 /**
  * What a command has printed that ran in this JVM, in the Spark session that is there.
@@ -21,6 +25,12 @@ import java.util.stream.Stream;
  * @param err what it printed on the error stream
  */
 public record Printed(int exitCode, String out, String err) {
+
+  private static final Map<String, String> FEW_ROWS =
+      Map.of(
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.adaptive.enabled", "false");
 
   /** Runs a command. */
   public static Printed run(String... arguments) {
@@ -32,7 +42,7 @@ public record Printed(int exitCode, String out, String err) {
     System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
     int exitCode;
     try {
-      exitCode = Meanfield.run(arguments);
+      exitCode = withSettingsOfFewRows(() -> Meanfield.run(arguments));
     } finally {
       System.setOut(out);
       System.setErr(err);
@@ -41,6 +51,30 @@ public record Printed(int exitCode, String out, String err) {
         exitCode,
         printed.toString(StandardCharsets.UTF_8),
         complained.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Compiling queries takes longer than the rows of tests; a session keeps its own settings. */
+  private static int withSettingsOfFewRows(IntSupplier command) {
+    if (SparkSession.getDefaultSession().isEmpty()) {
+      return command.getAsInt();
+    }
+    SparkSession session = SparkSession.getDefaultSession().get();
+    Map<String, String> before = settings(session);
+    FEW_ROWS.forEach((key, value) -> session.conf().set(key, before.getOrDefault(key, value)));
+    Map<String, String> given = settings(session);
+    try {
+      int exitCode = command.getAsInt();
+      assertEquals(given, settings(session));
+      return exitCode;
+    } finally {
+      FEW_ROWS.keySet().stream()
+          .filter(key -> !before.containsKey(key))
+          .forEach(session.conf()::unset);
+    }
+  }
+
+  private static Map<String, String> settings(SparkSession session) {
+    return Map.copyOf(JavaConverters.mapAsJavaMap(session.conf().getAll()));
   }
 
   /** Runs a command, in which @ and # are folders. */

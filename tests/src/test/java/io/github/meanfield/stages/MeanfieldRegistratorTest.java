@@ -17,6 +17,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registration of classes for Kryo, where Spark requires it. */
 class MeanfieldRegistratorTest {
@@ -38,8 +40,9 @@ class MeanfieldRegistratorTest {
     assertEquals(Optional.empty(), MeanfieldRegistrator.problem(required));
   }
 
-  @Test
-  void commandsRunWhereRegistrationIsRequired(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void commandsRunWithKryo(boolean isRegistrationRequired, @TempDir Path folder) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -49,8 +52,10 @@ class MeanfieldRegistratorTest {
             "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
             "-Dspark.serializer=" + KryoSerializer.class.getName(),
-            "-Dspark.kryo.registrationRequired=true",
-            "-Dspark.kryo.registrator=" + MeanfieldRegistrator.class.getName()));
+            "-Dspark.kryo.registrationRequired=" + isRegistrationRequired));
+    if (isRegistrationRequired) {
+      command.add("-Dspark.kryo.registrator=" + MeanfieldRegistrator.class.getName());
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Commands.class.getName(), folder.toString()));
     Path output = folder.resolve("output.txt");
@@ -99,6 +104,8 @@ class MeanfieldRegistratorTest {
       Files.writeString(own.resolve("in/t.csv"), table);
       Files.writeString(own.resolve("s.libsvm"), sparse);
       String skipped = " --input @/in --format csv --bad-records skip";
+      run(own, "inspect --label label" + skipped);
+      run(own, "inspect --task regression --label size" + skipped);
       run(own, "train --label label --output @/run" + skipped);
       String model = " --model @/run/model";
       run(own, "score --output @/out" + model + skipped);

@@ -268,4 +268,27 @@ class AttributionTest {
         new NeuralNetworkRegressor().setMaxEpochs(1).fit(several).setAttributionCol(COLUMN);
     assertRefused(() -> targets.transform(several), targets.uid(), "attributionCol", "4 targets");
   }
+
+  @Test
+  void areRefusedBeforeTrainingWhereThereWillBeNone() {
+    ComputationGraphConfiguration graph = Networks.skip(4, 5, 3);
+    NeuralNetworkClassifier classifier =
+        new NeuralNetworkClassifier().setNetworkJson(graph.toJson()).setAttributionCol(COLUMN);
+    assertRefused(
+        () -> classifier.transformSchema(blobs.schema()),
+        classifier.uid(),
+        "attributionCol",
+        "a ComputationGraph");
+    // It would train for hours.
+    NeuralNetworkRegressor regressor =
+        new NeuralNetworkRegressor().setMaxEpochs(1_000_000).setAttributionCol(COLUMN);
+    Dataset<Row> several = blobs.withColumn("label", blobs.col("features"));
+    assertRefused(() -> regressor.fit(several), regressor.uid(), "attributionCol", "4 targets");
+    StructType known =
+        new StructType()
+            .add(blobs.schema().apply("features"))
+            .add(new AttributeGroup("label", 4).toStructField());
+    assertRefused(
+        () -> regressor.transformSchema(known), regressor.uid(), "attributionCol", "4 targets");
+  }
 }

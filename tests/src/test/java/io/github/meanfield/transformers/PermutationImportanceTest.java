@@ -133,6 +133,37 @@ class PermutationImportanceTest {
   }
 
   @Test
+  void groupsThatAreNotOfTheModelAreRefused() {
+    PermutationImportance importance = new PermutationImportance().setLabelCol("y");
+    String uid = regressor.uid();
+    assertRefused(
+        () -> importance.setGroups(List.of(new FeatureGroup("a", 5))).of(regressor, rows),
+        uid,
+        "group 'a' has slot 5",
+        "5 features");
+    assertRefused(
+        () -> importance.setGroups(List.of(new FeatureGroup("a", -1))).of(regressor, rows),
+        uid,
+        "group 'a' has slot -1");
+    assertRefused(
+        () -> importance.setGroups(List.of(new FeatureGroup("b"))).of(regressor, rows),
+        uid,
+        "group 'b' has no slots");
+    FeatureGroup group = new FeatureGroup("c", 0, 1).with(new double[][] {{0, 1}, {2}});
+    assertRefused(
+        () -> importance.setGroups(List.of(group)).of(regressor, rows),
+        uid,
+        "point 1 of the grid of group 'c' has 1 values");
+    assertRefused(
+        () -> importance.of(regressor, List.of(), List.of(), new double[0]), uid, "no group");
+  }
+
+  @Test
+  void rowsAreFewerIfTheyHaveManyFeatures() {
+    assertEquals(2_000_000, PermutationImportance.mostRows(regressor));
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     PermutationImportance importance = new PermutationImportance().setLabelCol("price");
     assertRefused(() -> importance.of(regressor, rows), regressor.uid(), "labelCol 'price'");

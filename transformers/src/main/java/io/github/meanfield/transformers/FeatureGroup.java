@@ -21,4 +21,30 @@ public record FeatureGroup(String name, int[] slots, double[][] grid) implements
   public FeatureGroup with(double[][] points) {
     return new FeatureGroup(name, slots, points);
   }
+
+  /** Fails if these are no features of a model, or the grid has not got a value for each. */
+  void require(String uid, int numFeatures) {
+    if (slots.length == 0) {
+      throw new IllegalArgumentException(
+          String.format("%s: group '%s' has no slots; required is one at least", uid, name));
+    }
+    for (int slot : slots) {
+      if (slot < 0 || slot >= numFeatures) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: group '%s' has slot %d, but the model has %d features, which are counted from"
+                    + " 0",
+                uid, name, slot, numFeatures));
+      }
+    }
+    for (int point = 0; point < grid.length; point++) {
+      if (grid[point].length != slots.length) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: point %d of the grid of group '%s' has %d values, but there must be one for"
+                    + " each of its %d slots",
+                uid, point, name, grid[point].length, slots.length));
+      }
+    }
+  }
 }

@@ -90,9 +90,9 @@ public final class NeuralNetworkRegressionModel
    * @return in the target's own unit; none if features are encoded within a graph
    */
   public OptionalDouble zeroInputPrediction() {
-    return outputsOfZeros().stream()
-        .mapToDouble(output -> target.prediction((float) output[0], 0))
-        .average();
+    OptionalDouble mean =
+        outputsOfZeros().stream().mapToDouble(output -> target.unlimited(output[0], 0)).average();
+    return mean.isPresent() ? OptionalDouble.of(target.limited(mean.getAsDouble(), 0)) : mean;
   }
 
   private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {
@@ -155,7 +155,7 @@ public final class NeuralNetworkRegressionModel
   @Override
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
-    requireOneToExplain();
+    requireOneToExplain(target.size());
     if (getPredictionCol().isEmpty()) {
       return withAttributions(schema);
     }
@@ -164,16 +164,6 @@ public final class NeuralNetworkRegressionModel
             ? new AttributeGroup(getPredictionCol(), target.size()).toStructField()
             : NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField();
     return withAttributions(Columns.append(this, predictionCol(), schema, column));
-  }
-
-  private void requireOneToExplain() {
-    if (addsAttributions() && target.size() > 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param attributionCol is set to '%s', but the model predicts %d targets, and"
-                  + " attributions are those of one prediction; leave it unset",
-              uid(), getAttributionCol(), target.size()));
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.JavaSerialized;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
@@ -29,6 +30,11 @@ import org.apache.spark.sql.functions;
  */
 public final class PermutationImportance {
 
+  /** Features that are held in memory, of all rows together. */
+  private static final int MOST_VALUES = 10_000_000;
+
+  private static final int FEWEST_ROWS = 100;
+
   private int repetitions = 5;
   private int maxRows = 2000;
   private long seed = 42;
@@ -41,7 +47,10 @@ public final class PermutationImportance {
     return this;
   }
 
-  /** Most rows; of more a sample is taken that depends on their values alone. Default: 2000. */
+  /**
+   * Most rows; of more a sample is taken that depends on their values alone. There are fewer if
+   * they have many features: rows × features is 10,000,000 at most. Default: 2000.
+   */
   public PermutationImportance setMaxRows(int value) {
     maxRows = requirePositive("maxRows", value);
     return this;
@@ -73,18 +82,39 @@ public final class PermutationImportance {
   }
 
   /**
+   * Rows of a model's features that are held in memory at most.
+   *
+   * @return their number; 0 if it has so many features that too few rows fit to tell anything
+   */
+  public static int mostRows(NeuralNetworkModel<?> model) {
+    int most = MOST_VALUES / Math.max(1, model.numFeatures());
+    return most < FEWEST_ROWS ? 0 : most;
+  }
+
+  /**
    * The importance of features on rows.
    *
    * @param model the model
    * @param rows rows with the model's features column and labels; those that lack either are left
    *     out
    * @return one a group, the largest first
-   * @throws IllegalArgumentException if there is no such column or no row that has both
+   * @throws IllegalArgumentException if there is no such column or no row that has both, if groups
+   *     are not of the model's features, or if the model has too many of them
    */
   public List<FeatureImportance> of(NeuralNetworkModel<?> model, Dataset<?> rows) {
     Columns.require(model, "labelCol", labelCol, rows.schema());
     String featuresCol = model.getFeaturesCol();
     Columns.require(model, "featuresCol", featuresCol, rows.schema());
+    FeatureNames names = FeatureNames.of(rows.schema().apply(featuresCol));
+    List<FeatureGroup> permuted = groups.isEmpty() ? each(model, names) : groups;
+    requireGroups(model, permuted);
+    if (mostRows(model) == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the model has %d features, but importance is that of %d at most, of which %d rows"
+                  + " fit in memory",
+              model.uid(), model.numFeatures(), MOST_VALUES / FEWEST_ROWS, FEWEST_ROWS));
+    }
     Column features = Columns.named(featuresCol);
     Column label = Columns.named(labelCol).cast("double");
     List<Row> sample =
@@ -92,14 +122,20 @@ public final class PermutationImportance {
             .select(features, label)
             .where(features.isNotNull().and(label.isNotNull()))
             .orderBy(functions.xxhash64(functions.lit(seed), features, label))
-            .limit(maxRows)
+            .limit(Math.min(maxRows, mostRows(model)))
             .collectAsList();
     List<Object> values = new ArrayList<>();
     sample.forEach(row -> values.add(row.get(0)));
-    FeatureNames names = FeatureNames.of(rows.schema().apply(featuresCol));
-    List<FeatureGroup> permuted = groups.isEmpty() ? each(model, names) : groups;
     return of(
         model, permuted, values, sample.stream().mapToDouble(row -> row.getDouble(1)).toArray());
+  }
+
+  private static void requireGroups(NeuralNetworkModel<?> model, List<FeatureGroup> groups) {
+    if (groups.isEmpty()) {
+      throw new IllegalArgumentException(
+          model.uid() + ": there is no group of features; importance is that of one at least");
+    }
+    groups.forEach(group -> group.require(model.uid(), model.numFeatures()));
   }
 
   private static List<FeatureGroup> each(NeuralNetworkModel<?> model, FeatureNames names) {
@@ -116,10 +152,12 @@ public final class PermutationImportance {
    * @param features features of each row, as the features column has them
    * @param labels as many labels
    * @return one a group, the largest first
-   * @throws IllegalArgumentException if no row has features and a label
+   * @throws IllegalArgumentException if no row has features and a label, or if groups are not of
+   *     the model's features
    */
   public List<FeatureImportance> of(
       NeuralNetworkModel<?> model, List<FeatureGroup> permuted, List<?> features, double[] labels) {
+    requireGroups(model, permuted);
     TrainedNetwork network = model.fitted().network();
     PermutedRows rows =
         new PermutedRows(read(model, features), labels, columns(model), seed, repetitions);
@@ -128,14 +166,20 @@ public final class PermutationImportance {
     SparkSession session = SparkSession.active();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Broadcast<TrainedNetwork> sent = network.broadcast(model.uid(), session.sparkContext());
-    Broadcast<PermutedRows> sentRows = context.broadcast(rows);
+    Broadcast<JavaSerialized<PermutedRows>> sentRows = context.broadcast(JavaSerialized.of(rows));
     try {
       List<FeatureImportance> found =
           new ArrayList<>(
               context
-                  .parallelize(permuted, permuted.size())
-                  .map(group -> sentRows.value().importance(sent.value(), group))
-                  .collect());
+                  .parallelize(permuted.stream().map(JavaSerialized::of).toList(), permuted.size())
+                  .map(
+                      group ->
+                          JavaSerialized.of(
+                              sentRows.value().value().importance(sent.value(), group.value())))
+                  .collect()
+                  .stream()
+                  .map(JavaSerialized::value)
+                  .toList());
       found.sort(Comparator.comparingDouble(FeatureImportance::importance).reversed());
       return found;
     } finally {

@@ -21,8 +21,10 @@ final class PermutedRows implements Serializable {
   /** Rows that are scored for a point of a grid. */
   private static final int MOST_ROWS_OF_GRID = 200;
 
-  /** Rows that are scored at once. */
+  /** Rows that are scored at once, and features of them. */
   private static final int BATCH = 256;
+
+  private static final int MOST_VALUES = 1_000_000;
 
   private final float[][] features;
   private final double[] labels;
@@ -123,8 +125,8 @@ final class PermutedRows implements Serializable {
   private double[] losses(TrainedNetwork network, FeatureGroup group, int[] order) {
     double[] result = new double[labels.length];
     double[][] values = {new double[columns.widths()[0]]};
-    for (int from = 0; from < result.length; from += BATCH) {
-      int rows = Math.min(BATCH, result.length - from);
+    for (int from = 0; from < result.length; from += batchRows()) {
+      int rows = Math.min(batchRows(), result.length - from);
       float[] batch = batch(from, rows);
       for (int slot : group.slots()) {
         for (int i = 0; i < rows; i++) {
@@ -152,13 +154,17 @@ final class PermutedRows implements Serializable {
     return batch;
   }
 
+  private int batchRows() {
+    return Math.max(1, Math.min(BATCH, MOST_VALUES / Math.max(1, width())));
+  }
+
   private int width() {
     return features[0].length;
   }
 
   /** Mean predictions at each point of the group's grid (Friedman 2001, partial dependence). */
   private double[][] dependence(TrainedNetwork network, FeatureGroup group) {
-    int rows = Math.min(MOST_ROWS_OF_GRID, labels.length);
+    int rows = Math.min(Math.min(MOST_ROWS_OF_GRID, batchRows()), labels.length);
     double[][] values = {new double[columns.widths()[0]]};
     double[][] result = new double[group.grid().length][values[0].length];
     float[] batch = batch(0, rows);

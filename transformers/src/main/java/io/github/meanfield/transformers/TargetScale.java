@@ -54,7 +54,16 @@ public record TargetScale(
    * @param target number of the target, from 0
    */
   public double prediction(double output, int target) {
-    double value = logarithm ? Math.exp(output) : center[target] + scale[target] * output;
+    return limited(unlimited(output, target), target);
+  }
+
+  /** The prediction before limits. */
+  double unlimited(double output, int target) {
+    return logarithm ? Math.exp(output) : center[target] + scale[target] * output;
+  }
+
+  /** A prediction, or the mean of those of several networks, within the limits. */
+  double limited(double value, int target) {
     return hasLimits() ? Math.max(min[target], Math.min(max[target], value)) : value;
   }
 

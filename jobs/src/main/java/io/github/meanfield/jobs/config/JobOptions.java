@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.config;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.QueryPlans;
-import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSession$;
@@ -93,24 +92,16 @@ public final class JobOptions {
 
   /**
    * The Spark session of a job. One that was there before the job belongs to somebody else and goes
-   * on after it.
+   * on after it, with the settings that it has.
    *
    * @param isOwn whether the job has started it
-   * @param settings settings that the job may change and sets back
    */
-  public record RunningSession(SparkSession session, boolean isOwn, Map<String, String> settings)
-      implements AutoCloseable {
-
-    private RunningSession(SparkSession session, boolean isOwn) {
-      this(session, isOwn, QueryPlans.settings(session));
-    }
+  public record RunningSession(SparkSession session, boolean isOwn) implements AutoCloseable {
 
     @Override
     public void close() {
       if (isOwn) {
         session.stop();
-      } else {
-        QueryPlans.restore(session, settings);
       }
     }
   }

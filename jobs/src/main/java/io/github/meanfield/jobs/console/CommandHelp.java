@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Layout;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -36,7 +37,7 @@ public final class CommandHelp {
     List<OptionSpec> first = Stream.of(common.value()).map(name -> option(spec, name)).toList();
     List<OptionSpec> others =
         spec.options().stream()
-            .filter(option -> option.group() == null && !first.contains(option))
+            .filter(option -> !isOfSection(option.group()) && !first.contains(option))
             .toList();
     spec.usageMessage().optionListHeading("%nOther options%n");
     List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
@@ -47,7 +48,24 @@ public final class CommandHelp {
         .put(COMMON, help -> help.createHeading("%nOptions that most need%n") + list(help, first));
     command
         .getHelpSectionMap()
-        .put(SECTION_KEY_OPTION_LIST, help -> list(help, others) + help.optionListGroupSections());
+        .put(SECTION_KEY_OPTION_LIST, help -> list(help, others) + groups(help, spec, first));
+  }
+
+  private static boolean isOfSection(ArgGroupSpec group) {
+    return group != null && group.heading() != null;
+  }
+
+  /** Groups with headings, but for the options that are shown before them. */
+  private static String groups(Help help, CommandSpec spec, List<OptionSpec> shown) {
+    StringBuilder sections = new StringBuilder();
+    for (ArgGroupSpec group : spec.argGroups()) {
+      List<OptionSpec> options =
+          group.allOptionsNested().stream().filter(option -> !shown.contains(option)).toList();
+      if (isOfSection(group) && !options.isEmpty()) {
+        sections.append(help.createHeading(group.heading())).append(list(help, options));
+      }
+    }
+    return sections.toString();
   }
 
   private static OptionSpec option(CommandSpec spec, String name) {

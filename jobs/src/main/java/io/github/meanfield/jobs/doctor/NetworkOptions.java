@@ -9,6 +9,7 @@ import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** A network of the user's own to look at, in place of a cluster. */
@@ -65,8 +66,16 @@ final class NetworkOptions {
     Console.gap();
     List<Finding> failed = findings.stream().filter(finding -> !finding.isPassed()).toList();
     failed.forEach(finding -> Console.entry("problem", "%s: %s", finding.check(), finding.cure()));
+    String notes =
+        findings.stream()
+            .map(Finding::note)
+            .filter(note -> !note.isEmpty())
+            .map("; "::concat)
+            .collect(Collectors.joining());
     Console.entry(
-        "verdict", failed.isEmpty() ? "the network can learn" : "the network is not sound");
+        "verdict",
+        "%s",
+        failed.isEmpty() ? "the network can learn" + notes : "the network is not sound");
     json.print(
         "doctor", Map.of("network", file, "findings", findings, "isSound", failed.isEmpty()));
     return failed.isEmpty();

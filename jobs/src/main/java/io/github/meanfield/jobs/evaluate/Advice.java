@@ -1,9 +1,11 @@
 package io.github.meanfield.jobs.evaluate;
 
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.evaluate.Comparison.Compared;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.evaluate.Fit.Known;
 import io.github.meanfield.jobs.evaluate.Verdict.Outcome;
 import io.github.meanfield.transformers.EpochRecord;
 import java.util.ArrayList;
@@ -39,7 +41,14 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
   /** Sentences about what is to be known beside the verdict. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    if (isNearlyPerfect()) {
+    if (outcome == Outcome.UNKNOWN) {
+      notes.add(
+          String.format(
+              "few rows: %d are needed to tell, for AUC %d of each class, and %s judge it",
+              Comparison.FEWEST_ROWS,
+              Comparison.FEWEST_OF_CLASS,
+              Console.count(comparison.rows())));
+    } else if (isNearlyPerfect()) {
       notes.add(
           "nearly perfect: a column may tell the label because it is known only with it, or the"
               + " same rows may be in several splits");
@@ -51,7 +60,7 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
     fit.flatMap(this::overfitting).ifPresent(notes::add);
     fit.flatMap(this::optimism).ifPresent(notes::add);
     Interval interval = comparison.first().intervals().get(best.metric());
-    if (interval != null && isWide(interval)) {
+    if (outcome != Outcome.UNKNOWN && interval != null && isWide(interval)) {
       notes.add(
           String.format(
               "%s rows judge it, which is few: its %s may be anything from %s",
@@ -70,10 +79,14 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
       attempts.add("other features, and a look at the data: ./meanfield inspect");
       return attempts;
     }
-    if (fit.flatMap(this::overfitting).isPresent()) {
-      attempts.add("more dropout (--dropout 0.3) or fewer units (--hidden-layers)");
+    if (outcome == Outcome.UNKNOWN) {
+      attempts.add("more rows to judge it by");
     }
-    if (outcome == Outcome.BETTER) {
+    fit.filter(it -> it.has(Known.LAYERS_OF_PARAMS))
+        .flatMap(this::overfitting)
+        .ifPresent(
+            it -> attempts.add("more dropout (--dropout 0.3) or fewer units (--hidden-layers)"));
+    if (outcome == Outcome.UNKNOWN || outcome == Outcome.BETTER) {
       return attempts;
     }
     fit.ifPresent(it -> addTraining(it, attempts));
@@ -92,13 +105,15 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
       attempts.add(
           "more epochs, as the last was the best: --max-epochs " + 4 * trained.numEpochs());
     }
-    if (outcome == Outcome.WORSE) {
+    boolean isOfDl4j = trained.summary().backend().equals(NeuralNetworkEstimator.DL4J_SPARK);
+    // What a given network or DL4J's backend would refuse is no advice.
+    if (outcome == Outcome.WORSE && trained.has(Known.LAYERS_OF_PARAMS) && !isOfDl4j) {
       attempts.add(
-          trained.isTabular()
+          trained.has(Known.TABULAR)
               ? "another network: --preset plain"
               : "networks for tables: --preset tabular");
     }
-    if (trained.numNetworks() == 1) {
+    if (trained.numNetworks() == 1 && !isOfDl4j) {
       attempts.add("more networks: --num-networks 4");
     }
     if (trained.summary().trainingRows() < FEW_ROWS) {
@@ -109,8 +124,13 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
 
   private boolean isNearlyPerfect() {
     Map<String, Double> values = comparison.first().metrics().values();
-    double share = values.get(best.metric().equals("RMSE") ? "R2" : best.metric());
-    return share >= NEARLY_PERFECT && !tellsNothing();
+    double share =
+        switch (best.metric()) {
+          case "RMSE" -> values.get("R2");
+          case "log loss" -> values.get("accuracy");
+          default -> values.get(best.metric());
+        };
+    return outcome != Outcome.UNKNOWN && share >= NEARLY_PERFECT && !tellsNothing();
   }
 
   /** Whether the network is no better than what does not look at the features. */
@@ -124,7 +144,7 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
   private Optional<String> overfitting(Fit trained) {
     return trained
         .keptEpoch()
-        .filter(epoch -> epoch.trainLoss() > 0)
+        .filter(epoch -> epoch.trainLoss() > 0 && !trained.has(Known.POISSON))
         .filter(epoch -> epoch.validationLoss() > OVERFITTING * epoch.trainLoss())
         .map(Advice::overfitting);
   }
@@ -136,11 +156,14 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
         epoch.epoch(), Console.metric(epoch.validationLoss()), Console.metric(epoch.trainLoss()));
   }
 
-  /** What validation rows, by which the network was chosen, tell too well of it. */
+  /**
+   * What validation rows, by which the network was chosen, tell too well of it; nothing where their
+   * metric is another than that of test rows, weighted or of the most probable classes.
+   */
   private Optional<String> optimism(Fit trained) {
     String metric = NAMES.get(trained.summary().metricName());
     Interval interval = metric == null ? null : comparison.first().intervals().get(metric);
-    if (interval == null) {
+    if (interval == null || !trained.has(Known.UNWEIGHTED) || trained.has(Known.THRESHOLDS)) {
       return Optional.empty();
     }
     boolean isError = metric.equals("RMSE") || metric.equals("MAE");
@@ -158,6 +181,6 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
 
   private boolean isWide(Interval interval) {
     double width = interval.upper() - interval.lower();
-    return best.metric().equals("RMSE") ? width > 2 * WIDE * best.ofFirst() : width > WIDE;
+    return Verdict.isError(best.metric()) ? width > 2 * WIDE * best.ofFirst() : width > WIDE;
   }
 }

@@ -22,16 +22,17 @@ import org.apache.spark.sql.Row;
  * with each row counted as often as a Poisson variable of mean 1 says, as drawing with replacement
  * does. The middle 95 % of the results make the interval.
  *
- * <p>All of it goes on in the driver, on no more than {@link #MAX_ROWS} rows: of more rows a sample
- * is taken, and the interval is made narrower by the root of its share.
+ * <p>All of it goes on in the driver, on a bounded number of rows: of more rows a sample is taken,
+ * and the interval is made narrower by the root of its share.
  *
  * @param replicates how often; 0 for never
  * @param seed what the seeds of the sample and of the draws are derived from
+ * @param most rows to draw from at most
  */
-public record Bootstrap(int replicates, long seed) {
+public record Bootstrap(int replicates, long seed, int most) {
 
   /** So many rows take a second or two. */
-  static final int MAX_ROWS = 100_000;
+  public static final int MAX_ROWS = 100_000;
 
   private static final double LOWER = 2.5;
   private static final double UPPER = 97.5;
@@ -40,6 +41,11 @@ public record Bootstrap(int replicates, long seed) {
   // Purposes of seeds.
   private static final int SAMPLE = 0;
   private static final int DRAWS = 1;
+
+  /** Draws from no more than {@link #MAX_ROWS} rows. */
+  public Bootstrap(int replicates, long seed) {
+    this(replicates, seed, MAX_ROWS);
+  }
 
   /** An interval that a metric is likely to lie in. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -54,12 +60,7 @@ public record Bootstrap(int replicates, long seed) {
 
   /** Collects rows to draw from. */
   List<Row> collect(Dataset<Row> rows, long count) {
-    return sample(rows, count, seed);
-  }
-
-  /** Some of so many rows, no more than {@link #MAX_ROWS} or so. */
-  public static List<Row> sample(Dataset<Row> rows, long count, long seed) {
-    return sample(rows, count, MAX_ROWS, Seeds.derive(seed, SAMPLE));
+    return sample(rows, count, most, Seeds.derive(seed, SAMPLE));
   }
 
   /** Some of so many rows: all of them, or about as many as there may be at most. */

@@ -6,11 +6,13 @@ import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.report.Json;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +29,12 @@ import org.apache.spark.storage.StorageLevel;
  */
 public record Comparison(List<Compared> models, long rows) {
 
+  /** Fewer rows do not tell one from another. */
+  static final int FEWEST_ROWS = 30;
+
+  /** Nor do their ranks with fewer rows of a class. */
+  static final int FEWEST_OF_CLASS = 10;
+
   private static final int REPLICATES = 200;
   private static final String IS_JUDGED = "is_judged";
 
@@ -35,17 +43,19 @@ public record Comparison(List<Compared> models, long rows) {
    *
    * @param name its name for people
    * @param kind what it is
+   * @param rows rows of which it says something
    * @param metrics its metrics
    * @param intervals their intervals, none without a bootstrap
    * @param metric the metric by which it is compared
    * @param ofFirst that metric of the predictions that are judged, on the same rows
    * @param difference ofFirst less this one's metric, NaN if one of them does not apply
-   * @param interval its interval, null without a bootstrap
+   * @param interval its interval, null without a bootstrap or with too few rows
    */
-  @JsonIncludeProperties({"name", "kind", "metric", "difference", "interval", "intervals"})
+  @JsonIncludeProperties({"name", "kind", "rows", "metric", "difference", "interval", "intervals"})
   public record Compared(
-      String name,
+      @JsonSerialize(using = Json.Key.class) String name,
       Kind kind,
+      long rows,
       Metrics metrics,
       @JsonSerialize(keyUsing = Json.Keys.class) Map<String, Interval> intervals,
       String metric,
@@ -60,16 +70,23 @@ public record Comparison(List<Compared> models, long rows) {
   }
 
   /**
-   * Compares predictions.
+   * Compares predictions of a network.
    *
    * @param judged the predictions that are judged
    * @param known {@link Judgement#known} with the columns of others
    * @param others what they are compared with
+   * @param hasThresholds whether the network decides by thresholds, so that another class than the
+   *     most probable one may be predicted
    * @param seed seed of the bootstrap
    */
   public static Comparison of(
-      Judgement judged, Dataset<Row> known, List<Contestant> others, long seed) {
-    return of("neural network", judged, known, others, new Bootstrap(REPLICATES, seed));
+      Judgement judged,
+      Dataset<Row> known,
+      List<Contestant> others,
+      boolean hasThresholds,
+      long seed) {
+    Bootstrap bootstrap = new Bootstrap(REPLICATES, seed);
+    return of("neural network", judged, known, others, hasThresholds, bootstrap);
   }
 
   /** Compares predictions of a name, with a bootstrap of one's own. */
@@ -78,37 +95,43 @@ public record Comparison(List<Compared> models, long rows) {
       Judgement judged,
       Dataset<Row> known,
       List<Contestant> others,
+      boolean hasThresholds,
       Bootstrap bootstrap) {
-    List<Contestant> all = new ArrayList<>();
-    all.add(new Contestant(name, Kind.NETWORK, prediction(), judged.scores()));
-    all.addAll(others);
-    int numClasses = judged.numClasses();
-    long count = judged.numRows();
-    Dataset<Row> rows = rows(known, all, numClasses);
-    boolean isSampled = count > Bootstrap.MAX_ROWS;
+    Contestant first = new Contestant(name, Kind.NETWORK, prediction(), judged.scores());
+    List<Contestant> all = Contestant.named(first, others);
+    Dataset<Row> rows = rows(known, all, judged.numClasses());
+    boolean isSampled = judged.numRows() > bootstrap.most();
     if (isSampled) {
       rows.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      List<Row> collected = bootstrap.collect(rows, count);
+      List<Row> collected = bootstrap.collect(rows, judged.numRows());
       List<PairedSample> samples =
           IntStream.range(0, all.size())
-              .mapToObj(i -> PairedSample.of(collected, i, IS_JUDGED, numClasses))
+              .mapToObj(i -> PairedSample.of(collected, i, IS_JUDGED, judged.numClasses()))
               .toList();
-      List<Metrics> metrics = new ArrayList<>(List.of(judged.metrics()));
-      for (int i = 1; i < all.size(); i++) {
-        metrics.add(
+      List<Pair> pairs = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        pairs.add(
             isSampled
-                ? ofAllRows(rows, i, numClasses)
-                : samples.get(i).metrics(samples.get(i).once()));
+                ? ofAllRows(rows, i, judged)
+                : ofSample(samples.get(0), samples.get(i), judged));
       }
-      return new Comparison(compared(all, metrics, samples, bootstrap, count), count);
+      return new Comparison(
+          compared(all, pairs, samples, judged, hasThresholds, bootstrap), judged.numRows());
     } finally {
       if (isSampled) {
         rows.unpersist();
       }
     }
   }
+
+  /**
+   * The metrics of one and of the first on the rows of which the one says something.
+   *
+   * @param rows how many these rows are
+   */
+  private record Pair(long rows, Metrics first, Metrics own) {}
 
   private static Column prediction() {
     return functions.col(ScoredTable.PREDICTION);
@@ -139,66 +162,108 @@ public record Comparison(List<Compared> models, long rows) {
     return narrow.select(structs);
   }
 
-  private static Metrics ofAllRows(Dataset<Row> rows, int i, int numClasses) {
+  private static Pair ofAllRows(Dataset<Row> rows, int i, Judgement judged) {
+    Dataset<Row> own = rows.where(functions.col("judged_" + i + "." + IS_JUDGED));
+    long count = own.count();
+    return new Pair(
+        count,
+        count == judged.numRows() ? judged.metrics() : metrics(own, 0, judged.numClasses()),
+        i == 0 ? judged.metrics() : metrics(own, i, judged.numClasses()));
+  }
+
+  private static Metrics metrics(Dataset<Row> rows, int i, int numClasses) {
     Dataset<Row> own =
-        rows.where(functions.col("judged_" + i + "." + IS_JUDGED))
-            .select(functions.lit("").as(JudgedRows.GROUP), functions.col("judged_" + i + ".*"));
+        rows.select(functions.lit("").as(JudgedRows.GROUP), functions.col("judged_" + i + ".*"));
     JudgedRows judged = numClasses == 0 ? new NumberRows(own) : new ClassRows(own, numClasses);
     return judged.metrics().get("");
   }
 
+  private static Pair ofSample(PairedSample first, PairedSample own, Judgement judged) {
+    return new Pair(
+        own.numRows(),
+        own.isMasked() ? first.where(own).metrics() : judged.metrics(),
+        own == first ? judged.metrics() : own.metrics());
+  }
+
   private static List<Compared> compared(
       List<Contestant> all,
-      List<Metrics> metrics,
+      List<Pair> pairs,
       List<PairedSample> samples,
-      Bootstrap bootstrap,
-      long count) {
+      Judgement judged,
+      boolean hasThresholds,
+      Bootstrap bootstrap) {
     List<PairedSample> drawn = new ArrayList<>(samples);
-    // The first one once more for each of the others, on the rows that the other has judged.
-    samples.forEach(other -> drawn.add(samples.get(0).where(other)));
+    // The first one once more for those that say nothing of some rows, on the others.
+    int[] firsts = new int[all.size()];
+    for (int i = 0; i < firsts.length; i++) {
+      if (samples.get(i).isMasked()) {
+        firsts[i] = drawn.size();
+        drawn.add(samples.get(0).where(samples.get(i)));
+      }
+    }
     List<List<Map<String, Double>>> draws = bootstrap.draws(drawn);
     List<Compared> models = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
+    for (int i = 0; i < firsts.length; i++) {
+      Pair pair = pairs.get(i);
       PairedSample sample = samples.get(i);
-      PairedSample first = drawn.get(all.size() + i);
-      String metric = metric(metrics.get(0), metrics.get(i), all.get(i));
-      double own = sample.metrics(sample.once()).values().get(metric);
-      double ofFirst =
-          i == 0 || !sample.isMasked()
-              ? metrics.get(0).values().get(metric)
-              : first.metrics(first.once()).values().get(metric);
-      double difference = ofFirst - metrics.get(i).values().get(metric);
-      double centre = first.metrics(first.once()).values().get(metric) - own;
-      List<Map<String, Double>> ofOwn = draws.get(i);
-      List<Map<String, Double>> ofBoth = draws.get(all.size() + i);
+      String metric = metric(pair, all.get(i), hasThresholds);
+      double ofFirst = pair.first.values().get(metric);
+      double difference = ofFirst - pair.own.values().get(metric);
       double[] distances =
-          IntStream.range(0, ofOwn.size())
-              .mapToDouble(d -> ofBoth.get(d).get(metric) - ofOwn.get(d).get(metric) - centre)
-              .toArray();
+          distances(
+              values(drawn.get(firsts[i]), draws.get(firsts[i]), metric),
+              values(sample, draws.get(i), metric));
+      Optional<Interval> interval =
+          bootstrap.interval(difference, distances, sample.size(), judged.numRows());
       models.add(
           new Compared(
               all.get(i).name(),
               all.get(i).kind(),
-              metrics.get(i),
-              bootstrap.intervals(sample, ofOwn, metrics.get(i), count),
+              pair.rows,
+              pair.own,
+              bootstrap.intervals(sample, draws.get(i), pair.own, judged.numRows()),
               metric,
               ofFirst,
               difference,
-              bootstrap.interval(difference, distances, sample.size(), count).orElse(null)));
+              interval.filter(it -> !areFew(pair.rows, metric, judged)).orElse(null)));
     }
     return models;
   }
 
+  /** A metric of a sample, then of each draw from it. */
+  private static double[] values(
+      PairedSample sample, List<Map<String, Double>> draws, String metric) {
+    return Stream.concat(Stream.of(sample.metrics().values()), draws.stream())
+        .mapToDouble(values -> values.get(metric))
+        .toArray();
+  }
+
+  /** How far the difference of two in each draw is from that in the sample. */
+  private static double[] distances(double[] first, double[] own) {
+    return IntStream.range(1, own.length)
+        .mapToDouble(d -> first[d] - own[d] - (first[0] - own[0]))
+        .toArray();
+  }
+
+  private static boolean areFew(long rows, String metric, Judgement judged) {
+    return rows < FEWEST_ROWS
+        || metric.equals("AUC")
+            && DoubleStream.of(judged.rowsOfClasses()).anyMatch(n -> n < FEWEST_OF_CLASS);
+  }
+
   /**
-   * What two are compared by: where people tell classes and no probabilities, how many are right.
+   * What two are compared by: where people tell classes and no probabilities, how many are right;
+   * where thresholds give up some of them for others, the probabilities.
    */
-  private static String metric(Metrics first, Metrics other, Contestant contestant) {
-    if (first instanceof RegressionMetrics) {
+  private static String metric(Pair pair, Contestant contestant, boolean hasThresholds) {
+    if (pair.first instanceof RegressionMetrics) {
       return "RMSE";
+    } else if (contestant.kind() == Kind.HUMAN) {
+      return "accuracy";
+    } else if (Double.isFinite(pair.first.values().get("AUC"))) {
+      return "AUC";
     }
-    boolean isRanked =
-        Double.isFinite(first.values().get("AUC")) && contestant.kind() != Kind.HUMAN;
-    return isRanked ? "AUC" : "accuracy";
+    return hasThresholds ? "log loss" : "accuracy";
   }
 
   /** The predictions that are judged. */
@@ -216,48 +281,5 @@ public record Comparison(List<Compared> models, long rows) {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     models.forEach(model -> metrics.put(model.name(), model.metrics()));
     return metrics;
-  }
-
-  /** Rows in memory that all are judged by, of which one may say nothing of some. */
-  private record PairedSample(JudgedRows.Sample all, boolean[] has, boolean isMasked)
-      implements JudgedRows.Sample {
-
-    static PairedSample of(List<Row> rows, int i, String isJudged, int numClasses) {
-      List<Row> own = rows.stream().map(row -> row.getStruct(i)).toList();
-      boolean[] has = new boolean[own.size()];
-      boolean isMasked = false;
-      for (int r = 0; r < has.length; r++) {
-        has[r] = own.get(r).<Boolean>getAs(isJudged);
-        isMasked |= !has[r];
-      }
-      return new PairedSample(
-          numClasses == 0 ? new NumberSample(own) : new ClassSample(own, numClasses),
-          has,
-          isMasked);
-    }
-
-    /** This one on the rows of which the other says something. */
-    PairedSample where(PairedSample other) {
-      return new PairedSample(all, other.has, other.isMasked);
-    }
-
-    int[] once() {
-      int[] once = new int[has.length];
-      Arrays.fill(once, 1);
-      return once;
-    }
-
-    @Override
-    public int size() {
-      return has.length;
-    }
-
-    @Override
-    public Metrics metrics(int[] times) {
-      return all.metrics(
-          isMasked
-              ? IntStream.range(0, times.length).map(i -> has[i] ? times[i] : 0).toArray()
-              : times);
-    }
   }
 }

@@ -1,10 +1,15 @@
 package io.github.meanfield.jobs.evaluate;
 
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
@@ -41,6 +46,28 @@ public record Contestant(String name, Kind kind, Column prediction, Column score
     boolean looks() {
       return this != CONSTANT && this != ZERO_INPUTS;
     }
+  }
+
+  /**
+   * Puts contestants in a row, each with a name of its own.
+   *
+   * @param first the predictions that are judged
+   * @param others the others; people whose column has the name of another are told from it
+   */
+  static List<Contestant> named(Contestant first, List<Contestant> others) {
+    List<Contestant> all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    Set<String> taken =
+        all.stream()
+            .filter(it -> it.kind != Kind.HUMAN)
+            .map(it -> Json.key(it.name))
+            .collect(Collectors.toSet());
+    all.replaceAll(
+        it ->
+            it.kind == Kind.HUMAN && taken.contains(Json.key(it.name))
+                ? new Contestant("human " + it.name, it.kind, it.prediction, it.scores)
+                : it);
+    return all;
   }
 
   /** One answer for every row, whatever is in it: the shares of the classes. */

@@ -18,11 +18,13 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -126,11 +128,11 @@ public final class Evaluate implements Callable<Integer> {
       SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
-      Dataset<Row> rows = rows(session, model);
+      Dataset<Row> rows = withPoints(rows(session, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       Judgement judged = judge(scored, model);
-      Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, true));
-      evaluate(session, rows, judged, compare(judged, model), fit);
+      Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
+      evaluate(session, rows, judged, compare(judged, model, fit), fit);
     }
     return 0;
   }
@@ -164,12 +166,17 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private Comparison compare(Judgement judged, Optional<ModelColumns> model) {
+  private Comparison compare(Judgement judged, Optional<ModelColumns> model, Optional<Fit> fit) {
     List<Contestant> others = new ArrayList<>(List.of(judged.baseline()));
     model.flatMap(ModelColumns::network).flatMap(Contestant::zeroInputs).ifPresent(others::add);
     Optional.ofNullable(human).map(Tables::name).map(judged::human).ifPresent(others::add);
     return Comparison.of(
-        "predictions", judged, judged.known(), others, new Bootstrap(replicates, seed));
+        "predictions",
+        judged,
+        judged.known(),
+        others,
+        fit.stream().anyMatch(it -> it.has(Fit.Known.THRESHOLDS)),
+        new Bootstrap(replicates, seed));
   }
 
   private void evaluate(
@@ -256,6 +263,14 @@ public final class Evaluate implements Callable<Integer> {
         .noneMatch(
             field ->
                 field.name().equals("probability") && !(field.dataType() instanceof NumericType));
+  }
+
+  /** What is judged: texts of numbers have a dot before decimals, as names of classes have. */
+  private Dataset<Row> withPoints(Dataset<Row> rows, boolean hasModel) {
+    List<String> judged =
+        Stream.of(label, human).filter(Objects::nonNull).map(Tables::name).toList();
+    return TextColumns.withPoints(
+        rows, judged, input.reader().decimal(hasModel ? saved.trained() : Optional.empty()));
   }
 
   /** The input: rows that are scored already, or those that the model takes. */

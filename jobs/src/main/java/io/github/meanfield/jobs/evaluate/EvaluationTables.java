@@ -75,10 +75,10 @@ public final class EvaluationTables {
     Map<String, Interval> intervals = models.first().intervals();
     for (String name : models.first().metrics().headlines()) {
       Interval interval = intervals.get(name);
-      report.tile(
-          name,
-          models.first().metrics().values().get(name),
-          interval == null ? "" : INTERVAL + " " + interval);
+      double value = models.first().metrics().values().get(name);
+      if (!Double.isNaN(value)) {
+        report.tile(name, value, interval == null ? "" : INTERVAL + " " + interval);
+      }
     }
     List<ReportTable> tables =
         new ArrayList<>(List.of(ReportTable.of(metrics("metric", models.metrics(), intervals))));

@@ -76,7 +76,7 @@ record GroupDifference(
       long count,
       Bootstrap bootstrap) {
     List<Measure> measures = measures(classes);
-    Dataset<Row> rows = columns(judged.rows(), measures);
+    Dataset<Row> rows = columns(judged.rows(), groups, measures);
     Map<String, Sums> sums = sums(rows, measures.size());
     List<Row> drawnFrom = bootstrap.replicates() == 0 ? List.of() : bootstrap.collect(rows, count);
     List<double[][]> draws = new ArrayList<>();
@@ -150,8 +150,12 @@ record GroupDifference(
             "the mean probability of " + name + " less its share is %s, %s for others"));
   }
 
-  private static Dataset<Row> columns(Dataset<Row> rows, List<Measure> measures) {
-    List<Column> columns = new ArrayList<>(List.of(functions.col(JudgedRows.GROUP)));
+  /** Rows of other groups share the group null, however many groups there are. */
+  private static Dataset<Row> columns(
+      Dataset<Row> rows, List<String> groups, List<Measure> measures) {
+    Column group = functions.col(JudgedRows.GROUP);
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.when(group.isin(groups.toArray()), group).as(JudgedRows.GROUP));
     for (int m = 0; m < measures.size(); m++) {
       columns.add(measures.get(m).above.as("above_" + m));
       columns.add(measures.get(m).below.as("below_" + m));
@@ -184,7 +188,7 @@ record GroupDifference(
     Sums others = Sums.of(measures);
     sums.forEach(
         (name, of) -> {
-          for (int m = 0; m < measures && !name.equals(group); m++) {
+          for (int m = 0; m < measures && !group.equals(name); m++) {
             others.above[m] += of.above[m];
             others.below[m] += of.below[m];
           }

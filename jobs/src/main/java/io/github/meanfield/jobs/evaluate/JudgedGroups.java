@@ -34,7 +34,7 @@ record JudgedGroups(String by, List<GroupMetrics> groups, List<GroupDifference> 
     Console.gap();
     Console.table(EvaluationTables.groups(by, groups, headlines));
     Console.gap();
-    differences.forEach(it -> Console.entry(it.group(), "%s: %s", it.measure(), it.text()));
+    differences.forEach(it -> Console.entry("", "%s, %s: %s", it.group(), it.measure(), it.text()));
   }
 
   /** Adds them to a report. */

@@ -33,6 +33,9 @@ public sealed interface Judgement {
     return classes().size();
   }
 
+  /** The judged rows of each class; none for numbers. */
+  double[] rowsOfClasses();
+
   /** The judged rows, with the columns they came in and those of {@link ScoredTable}. */
   Dataset<Row> known();
 
@@ -45,7 +48,12 @@ public sealed interface Judgement {
   /** One answer for every row, from these rows: the largest class, or the mean. */
   Contestant baseline();
 
-  /** What people have predicted, in a column of the rows. */
+  /**
+   * What people have predicted.
+   *
+   * @param column column of the rows
+   * @throws BadInput if they have predicted nothing that can be judged
+   */
   Contestant human(String column);
 
   /** Why a row could not be judged. */
@@ -82,6 +90,19 @@ public sealed interface Judgement {
     return new OfClasses(scored, label, ScoredTable.of(scored, label, classes));
   }
 
+  private static Contestant people(
+      Dataset<Row> known, String column, Column prediction, String required) {
+    Column other = functions.when(prediction.isNull(), functions.col(column).cast("string"));
+    Row found = known.agg(functions.count(prediction), functions.first(other, true)).head();
+    if (found.getLong(0) > 0) {
+      return new Contestant(column, Kind.HUMAN, prediction, null);
+    } else if (found.isNullAt(1)) {
+      throw new BadInput("--human '%s' has no value in the rows that are judged", column);
+    }
+    throw new BadInput(
+        "no value of --human '%s' is %s; one is '%s'", column, required, found.getString(1));
+  }
+
   /** Judged classes. */
   record OfClasses(Dataset<Row> scored, String label, ScoredTable table) implements Judgement {
     @Override
@@ -97,6 +118,11 @@ public sealed interface Judgement {
     @Override
     public List<String> classes() {
       return table.names();
+    }
+
+    @Override
+    public double[] rowsOfClasses() {
+      return table.rowsOfClasses();
     }
 
     @Override
@@ -122,7 +148,8 @@ public sealed interface Judgement {
 
     @Override
     public Contestant human(String column) {
-      return new Contestant(column, Kind.HUMAN, table.classes().numberOf(scored, column), null);
+      Column prediction = table.classes().numberOf(scored, column);
+      return people(known(), column, prediction, "a class (" + table.classes() + ")");
     }
 
     @Override
@@ -155,6 +182,11 @@ public sealed interface Judgement {
     }
 
     @Override
+    public double[] rowsOfClasses() {
+      return new double[0];
+    }
+
+    @Override
     public Column scores() {
       return null;
     }
@@ -177,7 +209,7 @@ public sealed interface Judgement {
 
     @Override
     public Contestant human(String column) {
-      return new Contestant(column, Kind.HUMAN, Tables.finite(functions.col(column)), null);
+      return people(known, column, Tables.finite(functions.col(column)), "a number");
     }
 
     @Override

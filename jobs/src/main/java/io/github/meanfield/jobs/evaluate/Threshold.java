@@ -54,25 +54,32 @@ public record Threshold(double value, Counts counts) {
    *
    * @param scores probability of the class, by row
    * @param truths whether a row is of the class; there are rows of it, and others
-   * @param value what is to be as large as possible
+   * @param weights how often a row counts that is not of the class, and one that is
+   * @param value what is to be as large as possible; NaN is less than all numbers
    */
-  public static Threshold best(double[] scores, boolean[] truths, ToDoubleFunction<Counts> value) {
+  public static Threshold best(
+      double[] scores, boolean[] truths, double[] weights, ToDoubleFunction<Counts> value) {
     int[] order = Curves.order(scores);
-    double positives = IntStream.range(0, truths.length).filter(i -> truths[i]).count();
-    double negatives = truths.length - positives;
+    long positives = IntStream.range(0, truths.length).filter(i -> truths[i]).count();
+    long negatives = truths.length - positives;
     Threshold best = null;
     double largest = Double.NaN;
-    double tp = 0;
+    int tp = 0;
     for (int above = 0; above <= order.length; above++) {
       double higher = above == 0 ? 1 : scores[order[above - 1]];
       double lower = above == order.length ? 0 : scores[order[above]];
       double halfway = (higher + lower) / 2;
       // What is certain cannot be decided otherwise.
       if (halfway > lower && halfway < higher) {
-        double fp = above - tp;
-        Counts counts = new Counts(tp, fp, positives - tp, negatives - fp);
+        int fp = above - tp;
+        Counts counts =
+            new Counts(
+                weights[1] * tp,
+                weights[0] * fp,
+                weights[1] * (positives - tp),
+                weights[0] * (negatives - fp));
         double its = value.applyAsDouble(counts);
-        if (best == null || its > largest) {
+        if (best == null || its > largest || Double.isNaN(largest)) {
           best = new Threshold(halfway, counts);
           largest = its;
         }

@@ -1,10 +1,12 @@
 package io.github.meanfield.jobs.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap.Interval;
 import io.github.meanfield.jobs.evaluate.Comparison.Compared;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
@@ -24,16 +26,18 @@ import java.util.Optional;
  * @param difference the metric less that of the baseline
  * @param interval its 95 % interval
  * @param text the same as a sentence
+ * @param people how they compare with people, a sentence each
  * @param notes what else there is to know, a sentence each
  * @param advice what to try, a phrase each
  */
 public record Verdict(
     Outcome outcome,
     String metric,
-    String baseline,
+    @JsonSerialize(using = Json.Key.class) String baseline,
     double difference,
     Interval interval,
     String text,
+    List<String> people,
     List<String> notes,
     List<String> advice) {
 
@@ -60,13 +64,13 @@ public record Verdict(
    */
   public static Verdict of(Comparison comparison, Optional<Fit> fit) {
     Compared best = best(comparison);
-    List<String> notes = new ArrayList<>();
-    comparison.others().stream()
-        .filter(other -> other.kind() == Kind.HUMAN)
-        .forEach(human -> notes.add(sentence(human, outcome(human))));
+    List<String> people =
+        comparison.others().stream()
+            .filter(other -> other.kind() == Kind.HUMAN)
+            .map(Verdict::ofPeople)
+            .toList();
     Outcome outcome = outcome(best);
     Advice advice = new Advice(comparison, best, outcome, fit);
-    notes.addAll(advice.notes());
     return new Verdict(
         outcome,
         best.metric(),
@@ -74,7 +78,8 @@ public record Verdict(
         best.difference(),
         best.interval(),
         sentence(best, outcome),
-        notes,
+        people,
+        advice.notes(),
         advice.attempts());
   }
 
@@ -96,7 +101,7 @@ public record Verdict(
 
   /** Whether less of a metric is better. */
   static boolean isError(String metric) {
-    return metric.equals("RMSE");
+    return metric.equals("RMSE") || metric.equals("log loss");
   }
 
   /** What the difference from another comes to. */
@@ -108,6 +113,12 @@ public record Verdict(
       return Outcome.NO_BETTER;
     }
     return interval.lower() > 0 == isError(other.metric()) ? Outcome.WORSE : Outcome.BETTER;
+  }
+
+  private static String ofPeople(Compared human) {
+    return String.format(
+        "%s; rows that people have judged: %s",
+        sentence(human, outcome(human)), Console.count(human.rows()));
   }
 
   private static String sentence(Compared other, Outcome outcome) {
@@ -132,6 +143,7 @@ public record Verdict(
   public void print() {
     Console.gap();
     Console.entry("verdict", "%s", text);
+    people.forEach(sentence -> Console.entry("", "%s", sentence));
     notes.forEach(note -> Console.entry("", "%s", note));
     advice.forEach(attempt -> Console.entry("try", "%s", attempt));
   }
@@ -139,7 +151,9 @@ public record Verdict(
   /** Adds it to a report. */
   public void addTo(Report report) {
     report.value("verdict", this).headline("Verdict: " + text + ".");
+    notes.forEach(report::warning);
     List<List<Object>> rows = new ArrayList<>(List.of(List.of("verdict", text)));
+    people.forEach(sentence -> rows.add(List.of("", sentence)));
     notes.forEach(note -> rows.add(List.of("", note)));
     advice.forEach(attempt -> rows.add(List.of("try", attempt)));
     report.section(

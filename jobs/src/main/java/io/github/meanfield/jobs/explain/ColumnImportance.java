@@ -62,12 +62,12 @@ public final class ColumnImportance {
    * @param read the columns that it reads
    * @param labelCol column of the labels as numbers
    * @param seed seed of the sample and of the permutations
-   * @return nothing if there is no network, no row, or there are too many columns
+   * @return nothing if there is no network, no row, or there are too many columns or features
    */
   public static Optional<ColumnImportance> of(
       PipelineModel model, Dataset<Row> table, List<String> read, String labelCol, long seed) {
     TableFeatures features = TableFeatures.of(model).orElse(null);
-    if (features == null) {
+    if (features == null || PermutationImportance.mostRows(features.network()) == 0) {
       return Optional.empty();
     }
     List<FeatureGroup> groups = features.groups(features.features(table).schema());
@@ -114,7 +114,8 @@ public final class ColumnImportance {
         Stream.concat(Stream.of(functions.lit(seed), label), read.stream().map(Columns::named))
             .toArray(Column[]::new);
     int most = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, MOST_SCORED / (REPETITIONS * numGroups)));
-    Dataset<Row> some = table.orderBy(functions.xxhash64(hashed)).limit(most);
+    int fitting = PermutationImportance.mostRows(features.network());
+    Dataset<Row> some = table.orderBy(functions.xxhash64(hashed)).limit(Math.min(most, fitting));
     Column[] kept =
         Stream.concat(
                 Stream.of(Columns.named(features.network().getFeaturesCol()), label),

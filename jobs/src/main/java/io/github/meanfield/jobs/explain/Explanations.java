@@ -54,9 +54,11 @@ public record Explanations(int number, boolean isText) implements Scoring {
     TableFeatures features =
         TableFeatures.of(model)
             .orElseThrow(() -> new BadInput("--explain: no network is in the model"));
-    if (List.of(rows.columns()).contains(COLUMN)) {
-      throw new BadInput(
-          "--explain adds a column '%s', which the input has already; rename that", COLUMN);
+    for (String column : rows.columns()) {
+      if (column.equalsIgnoreCase(COLUMN) || column.equalsIgnoreCase(ATTRIBUTION)) {
+        throw new BadInput(
+            "--explain adds a column '%s', which the input has already; rename that", column);
+      }
     }
     ParamMap explaining = new ParamMap().put(features.network().attributionCol(), ATTRIBUTION);
     Dataset<Row> scored = model.transform(rows, explaining);

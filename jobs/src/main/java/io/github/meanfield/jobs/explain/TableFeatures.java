@@ -6,21 +6,35 @@ import io.github.meanfield.transformers.DateFeature;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NumericCast;
+import io.github.meanfield.transformers.StandardizerModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.feature.Bucketizer;
+import org.apache.spark.ml.feature.ElementwiseProduct;
+import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.MaxAbsScalerModel;
+import org.apache.spark.ml.feature.MinMaxScalerModel;
+import org.apache.spark.ml.feature.RobustScalerModel;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorIndexerModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -32,14 +46,29 @@ import org.apache.spark.sql.types.StructType;
  */
 public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> before) {
 
-  /** The network of a pipeline, in stages or in pipelines within it; none if there is none. */
+  /** Stages whose values each come of the value at the same place of the column they read. */
+  private static final Set<Class<?>> ONE_FOR_EACH =
+      Set.of(
+          StandardizerModel.class,
+          NumericCast.class,
+          Binarizer.class,
+          Bucketizer.class,
+          ElementwiseProduct.class,
+          ImputerModel.class,
+          MaxAbsScalerModel.class,
+          MinMaxScalerModel.class,
+          RobustScalerModel.class,
+          StandardScalerModel.class,
+          StringIndexerModel.class,
+          VectorIndexerModel.class);
+
+  /** The last network of a pipeline, in stages or in pipelines within it; none without any. */
   public static Optional<TableFeatures> of(PipelineModel model) {
-    List<Transformer> before = new ArrayList<>();
-    for (Transformer stage : PipelineStages.of(model).toList()) {
-      if (stage instanceof NeuralNetworkModel<?> network) {
-        return Optional.of(new TableFeatures(network, before));
+    List<Transformer> stages = PipelineStages.of(model).toList();
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      if (stages.get(i) instanceof NeuralNetworkModel<?> network) {
+        return Optional.of(new TableFeatures(network, stages.subList(0, i)));
       }
-      before.add(stage);
     }
     return Optional.empty();
   }
@@ -55,7 +84,8 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
 
   /**
    * The columns of the table, each with its features. Where a single vector is all that is read,
-   * each of its values is one.
+   * each of its values is one; so is each of a vector that a stage makes of several columns, such
+   * as PCA, under the vector's name.
    *
    * @param schema columns of rows with features
    */
@@ -64,7 +94,7 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
     if (names.size() != network.numFeatures()) {
       // A stage that is not known has made them.
       names = each(schema.apply(network.getFeaturesCol()));
-    } else if (names.stream().distinct().count() == 1 && names.size() > 1) {
+    } else if (names.stream().distinct().count() == 1 && hasSeveral(names.get(0), schema)) {
       names = numbered(names);
     }
     Map<String, List<Integer>> slots = new LinkedHashMap<>();
@@ -80,6 +110,15 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
 
   private List<String> each(StructField features) {
     return numbered(Collections.nCopies(network.numFeatures(), features.name()));
+  }
+
+  /** Whether a column is there, and of vectors or arrays. */
+  private static boolean hasSeveral(String column, StructType schema) {
+    if (!List.of(schema.fieldNames()).contains(column)) {
+      return false;
+    }
+    DataType type = schema.apply(column).dataType();
+    return type.equals(SQLDataTypes.VectorType()) || type instanceof ArrayType;
   }
 
   private static List<String> numbered(List<String> names) {
@@ -101,17 +140,30 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
       int place = outputs.indexOf(column);
       if (place >= 0) {
         List<String> inputs = columns(stage, "inputCol", "inputCols");
-        int before = i;
-        if (stage instanceof VectorAssembler) {
-          return inputs.stream().flatMap(of -> names(of, before, schema).stream()).toList();
-        }
-        boolean isOneForEach = inputs.size() == outputs.size();
-        List<String> origin = names(inputs.get(isOneForEach ? place : 0), before, schema);
-        int size = size(column, schema);
-        return origin.size() == size ? origin : Collections.nCopies(size, origin.get(0));
+        List<String> read = inputs.size() == outputs.size() ? List.of(inputs.get(place)) : inputs;
+        return made(column, stage, read, i, schema);
       }
     }
     return Collections.nCopies(size(column, schema), column);
+  }
+
+  /** The column that each value of a column that a stage makes of others comes of. */
+  private List<String> made(
+      String column, Transformer stage, List<String> inputs, int before, StructType schema) {
+    List<String> origins =
+        inputs.stream().flatMap(of -> names(of, before, schema).stream()).toList();
+    int size = size(column, schema);
+    if (stage instanceof VectorAssembler
+        || (ONE_FOR_EACH.contains(stage.getClass()) && origins.size() == size)) {
+      return origins;
+    }
+    List<String> own = Collections.nCopies(size, column);
+    if (inputs.size() == 1 && origins.stream().distinct().count() == 1) {
+      String origin = origins.get(0);
+      // Of the values of a vector, such a stage makes others.
+      return hasSeveral(origin, schema) ? own : Collections.nCopies(size, origin);
+    }
+    return size == 1 ? own : numbered(own);
   }
 
   private static String date(DateFeaturesModel dates, String column) {
@@ -126,12 +178,10 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
 
   /** Number of values in a column, 1 at least. */
   private int size(String column, StructType schema) {
-    StructField field = schema.apply(column);
-    boolean isVector =
-        field.dataType().equals(SQLDataTypes.VectorType()) || field.dataType() instanceof ArrayType;
-    if (!isVector) {
+    if (!hasSeveral(column, schema)) {
       return 1;
     }
+    StructField field = schema.apply(column);
     int size = FeatureReader.sizeFromMetadata(field);
     return size > 0 ? size : column.equals(network.getFeaturesCol()) ? network.numFeatures() : 1;
   }

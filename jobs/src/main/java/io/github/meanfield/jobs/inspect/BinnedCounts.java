@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.task.NumberTarget;
+import io.github.meanfield.stages.JavaSerialized;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -57,13 +58,18 @@ final class BinnedCounts implements Serializable {
             : 0;
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-    Broadcast<SlotBins[]> shared = context.broadcast(bins);
+    Broadcast<JavaSerialized<SlotBins[]>> shared = context.broadcast(JavaSerialized.of(bins));
     try {
       return table
           .internal()
           .mapPartitions(
-              part -> List.of(read(part, layout, shared.value(), classes, center)).iterator())
-          .treeReduce(BinnedCounts::merge);
+              part ->
+                  List.of(
+                          JavaSerialized.of(
+                              read(part, layout, shared.value().value(), classes, center)))
+                      .iterator())
+          .treeReduce((one, other) -> JavaSerialized.of(one.value().merge(other.value())))
+          .value();
     } finally {
       shared.destroy();
     }

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.inspect;
 
+import io.github.meanfield.stages.JavaSerialized;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,19 +36,27 @@ final class Profiles implements Serializable {
    */
   static Profiles of(AuditedTable table, RowGroups groups) {
     RowLayout layout = table.layout();
-    Set<RowKey> chosen = new HashSet<>(groups.sample().keySet());
+    HashSet<RowKey> chosen = new HashSet<>(groups.sample().keySet());
     chosen.addAll(groups.examples());
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.rows().sparkSession().sparkContext());
-    Broadcast<Set<RowKey>> keys = context.broadcast(chosen);
+    Broadcast<JavaSerialized<HashSet<RowKey>>> keys = context.broadcast(JavaSerialized.of(chosen));
     try {
       return table
           .internal()
-          .mapPartitions(part -> List.of(read(part, layout, keys.value())).iterator())
-          .treeReduce(Profiles::merge);
+          .mapPartitions(part -> part(part, layout, keys))
+          .treeReduce((one, other) -> JavaSerialized.of(one.value().merge(other.value())))
+          .value();
     } finally {
       keys.destroy();
     }
+  }
+
+  private static Iterator<JavaSerialized<Profiles>> part(
+      Iterator<InternalRow> part,
+      RowLayout layout,
+      Broadcast<JavaSerialized<HashSet<RowKey>>> keys) {
+    return List.of(JavaSerialized.of(read(part, layout, keys.value().value()))).iterator();
   }
 
   private static Profiles read(Iterator<InternalRow> part, RowLayout layout, Set<RowKey> chosen) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.inspect;
 
+import io.github.meanfield.stages.JavaSerialized;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -75,9 +76,9 @@ final class RowGroups implements Serializable {
     double share = (double) sampleSize / table.used();
     RowGroups all = new RowGroups(areClasses, share);
     InternalRows.rdd(grouped)
-        .mapPartitions(part -> List.of(read(part, areClasses, share)).iterator())
+        .mapPartitions(part -> List.of(JavaSerialized.of(read(part, areClasses, share))).iterator())
         .collect()
-        .forEach(all::merge);
+        .forEach(groups -> all.merge(groups.value()));
     return all;
   }
 

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -110,18 +112,21 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
     }
     // The fields as read have the places of the file's columns, which the query may move.
     Dataset<Row> complete = rows.drop(CsvTable.FIELDS);
-    List<String> known = List.of(complete.columns());
-    List<String> missing = required.stream().filter(name -> !known.contains(name)).toList();
+    // Spark takes names for the same that differ in case.
+    Set<String> known =
+        Stream.of(complete.columns()).map(Tables::folded).collect(Collectors.toSet());
+    List<String> missing =
+        required.stream().filter(name -> !known.contains(Tables.folded(name))).toList();
     if (!missing.isEmpty()) {
       throw new BadInput(
           "the query that the model was trained with (--sql) reads %s, which the input lacks; its"
               + " columns are %s. The query is %s",
-          ModelColumns.columns(missing), String.join(", ", known), query);
+          ModelColumns.columns(missing), String.join(", ", complete.columns()), query);
     }
     StructType columns = (StructType) DataType.fromJson(schema);
     Set<String> absent = new HashSet<>();
     for (StructField field : columns.fields()) {
-      if (!known.contains(field.name())) {
+      if (!known.contains(Tables.folded(field.name()))) {
         absent.add(field.name());
         complete = complete.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
       }

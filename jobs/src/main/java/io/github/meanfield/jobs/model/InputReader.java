@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.jobs.tables.csv.JsonTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -53,10 +54,7 @@ public final class InputReader {
     return format == Format.CSV || format == Format.JSON ? textForm(Optional.empty()) : null;
   }
 
-  /**
-   * Reads rows that nothing else is known of; the number of features of LIBSVM rows is inferred
-   * from them.
-   */
+  /** Reads rows that nothing else is known of; those of LIBSVM tell their number of features. */
   public Dataset<Row> read(SparkSession session) {
     return read(session, 0);
   }
@@ -105,8 +103,7 @@ public final class InputReader {
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
-    CsvForm used = isCsv ? textForm() : CsvForm.DEFAULT;
-    return input.withNumbers(used.missing(), readings);
+    return input.withNumbers((isCsv ? textForm() : CsvForm.DEFAULT).missing(), readings);
   }
 
   /**
@@ -128,12 +125,11 @@ public final class InputReader {
     TrainedColumns known = trained.get();
     Dataset<Row> rows;
     if (format == Format.CSV) {
-      CsvForm used = textForm(trained);
-      CsvTable table = csv(session, used);
+      CsvTable table = csv(session, textForm(trained));
       rows = table.rows(known.csv(table.names(), view.isQueried(), numbers), keepsFields());
     } else if (format == Format.JSON && !view.isQueried() && !known.isQueried()) {
       JsonTable table = json(session, textForm(trained));
-      rows = Tables.named(table.rows(InputSchema.of(table.schema(), known)));
+      rows = Tables.named(table.rows(InputSchema.of(table.schema(), known, false)));
     } else {
       rows = raw(session, numFeatures, trained);
     }
@@ -142,18 +138,19 @@ public final class InputReader {
 
   /**
    * The form of CSV or JSON files: as options say, or the folder that score has written, or as it
-   * was in training.
+   * was in training if that has read files of the same format.
    */
   public CsvForm textForm(Optional<TrainedColumns> trained) {
     return form.over(
         scoredFolder()
-            .map(ScoredFolder::form)
-            .or(() -> trained.map(TrainedColumns::form))
+            .map(folder -> Objects.requireNonNullElse(folder.form(), CsvForm.DEFAULT))
+            .or(() -> trained.flatMap(known -> known.form(format)))
             .orElse(CsvForm.DEFAULT));
   }
 
   private CsvTable csv(SparkSession session, CsvForm used) {
     csv = CsvTable.open(session, files(), used, form.badRecords());
+    csv.settlePlans();
     if (used.delimiter() == null && !csv.delimiter().equals("','")) {
       Console.entry("delimiter", "%s, as in the head", csv.delimiter());
     }
@@ -179,6 +176,7 @@ public final class InputReader {
     Dataset<Row> rows;
     if (format == Format.CSV) {
       csv = CsvTable.stream(session, files(), used, form.badRecords(), schema);
+      csv.settlePlans();
       rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
     } else if (format == Format.JSON) {
       json = JsonTable.stream(session, files(), used, form.badRecords());
@@ -230,8 +228,8 @@ public final class InputReader {
     if (format != Format.CSV || view.isQueried()) {
       return read(session);
     }
-    CsvForm known = textForm(Optional.empty());
-    csv = CsvTable.open(session, files(), known, form.badRecords());
+    CsvForm known = textForm();
+    csv(session, known);
     boolean hasClasses =
         scoredFolder()
             .map(folder -> !folder.classes().isEmpty())
@@ -266,7 +264,7 @@ public final class InputReader {
       StructType inferred = json(session, used).schema();
       return trained
           .filter(columns -> !view.isQueried() && !columns.isQueried())
-          .map(columns -> InputSchema.of(inferred, columns))
+          .map(columns -> InputSchema.of(inferred, columns, true))
           .orElse(inferred);
     }
     return Tables.schema(session, files(), format);

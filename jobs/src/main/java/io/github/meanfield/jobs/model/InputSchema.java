@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -72,15 +73,18 @@ final class InputSchema {
    *
    * @param inferred what its values look like, in a stream those of the first files
    * @param trained the columns in training
+   * @param isStream whether files are still to come, whose values may look otherwise
    */
-  static StructType of(StructType inferred, TrainedColumns trained) {
+  static StructType of(StructType inferred, TrainedColumns trained, boolean isStream) {
     Map<String, TrainedColumn> known = trained.byName();
     StructType schema = new StructType();
     List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
       TrainedColumn column = known.get(names.get(schema.size()));
       DataType type = field.dataType();
-      schema = schema.add(field.name(), column == null ? type : type(column, type));
+      boolean isAsItIs =
+          column == null || !isStream && type instanceof NumericType && column.isNumberAsText();
+      schema = schema.add(field.name(), isAsItIs ? type : type(column, type));
     }
     return schema;
   }

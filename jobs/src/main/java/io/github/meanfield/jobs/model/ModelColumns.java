@@ -139,6 +139,7 @@ public final class ModelColumns {
   public Dataset<Row> accept(Dataset<Row> input, char decimal) {
     Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
     List<String> known = List.of(made.columns());
+    OriginalColumns.requireFree(known);
     Set<String> missing = new LinkedHashSet<>(required());
     missing.removeAll(Set.copyOf(known));
     if (!missing.isEmpty()) {
@@ -166,11 +167,15 @@ public final class ModelColumns {
 
   /** Scores rows; only what is worth keeping is in the result, the input as it came in. */
   public Dataset<Row> scored(Dataset<Row> rows) {
-    return scored(rows, PipelineModel::transform);
+    return scored(rows, CsvForm.DEFAULT.decimal(), PipelineModel::transform);
   }
 
-  /** Scores rows in some way; only what is worth keeping is in the result. */
-  public Dataset<Row> scored(Dataset<Row> rows, Scoring how) {
+  /**
+   * Scores rows in some way; only what is worth keeping is in the result.
+   *
+   * @param decimal what stands before decimals in texts: a dot or a comma
+   */
+  public Dataset<Row> scored(Dataset<Row> rows, char decimal, Scoring how) {
     List<String> columns = List.of(rows.columns());
     Dataset<Row> read = rows;
     for (TrainedColumn label : trained.flatMap(TrainedColumns::label).stream().toList()) {
@@ -179,7 +184,7 @@ public final class ModelColumns {
         DataType type = rows.schema().apply(label.name()).dataType();
         read =
             OriginalColumns.keep(rows, List.of(label.name()))
-                .withColumn(label.name(), label.text(asRead, type, CsvForm.DEFAULT.decimal()));
+                .withColumn(label.name(), label.text(asRead, type, decimal));
       }
     }
     Set<String> all = Set.copyOf(List.of(read.columns()));

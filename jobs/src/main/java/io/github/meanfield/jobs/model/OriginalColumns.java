@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.model;
 
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.Columns;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,22 @@ public final class OriginalColumns {
   private static final String PREFIX = "as_it_came_in_";
 
   private OriginalColumns() {}
+
+  /** Checks that no column has a name that is kept for others. */
+  static void requireFree(List<String> columns) {
+    for (String name : columns) {
+      if (isOriginal(name)) {
+        throw new BadInput(
+            "column '%s' has a name that begins as those do in which values are kept as they came"
+                + " in (%s); rename it, such as by --sql",
+            name, PREFIX);
+      }
+    }
+  }
+
+  private static boolean isOriginal(String name) {
+    return Tables.folded(name).startsWith(PREFIX);
+  }
 
   /**
    * The columns that are not as they came in.
@@ -57,6 +75,6 @@ public final class OriginalColumns {
 
   /** The columns of rows that a pipeline takes, as their input had them. */
   public static List<String> inputs(Dataset<Row> rows) {
-    return Stream.of(rows.columns()).filter(name -> !name.startsWith(PREFIX)).toList();
+    return Stream.of(rows.columns()).filter(name -> !isOriginal(name)).toList();
   }
 }

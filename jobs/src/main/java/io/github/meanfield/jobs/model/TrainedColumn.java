@@ -54,6 +54,11 @@ public record TrainedColumn(
     return (isRead || isQueried) && type != ColumnType.OTHER ? type : ColumnType.TEXT;
   }
 
+  /** Whether it is a category that was a number in training, which is a text to the model. */
+  boolean isNumberAsText() {
+    return role == Role.CATEGORICAL && !sparkType.equals("string");
+  }
+
   /**
    * The values of another table as the texts that training rows had.
    *

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
@@ -26,11 +27,16 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param formatVersion version of the file's form
  * @param isQueried whether a query made the rows of those in the files
+ * @param format the format of their files
  * @param form the form of files of text, null if the rows were not of such
  * @param columns the columns
  */
 public record TrainedColumns(
-    int formatVersion, boolean isQueried, CsvForm form, List<TrainedColumn> columns) {
+    int formatVersion,
+    boolean isQueried,
+    Format format,
+    CsvForm form,
+    List<TrainedColumn> columns) {
 
   /** Name of the file in the folder of a saved pipeline. */
   public static final String FILE = "columns.json";
@@ -39,8 +45,16 @@ public record TrainedColumns(
   static final int FORMAT_VERSION = 1;
 
   /** Columns of this version. */
-  public TrainedColumns(boolean isQueried, CsvForm form, List<TrainedColumn> columns) {
-    this(FORMAT_VERSION, isQueried, form, columns);
+  public TrainedColumns(
+      boolean isQueried, Format format, CsvForm form, List<TrainedColumn> columns) {
+    this(FORMAT_VERSION, isQueried, format, form, columns);
+  }
+
+  /** The form that files of a format had, if the training has read such. */
+  Optional<CsvForm> form(Format other) {
+    // A file without a format is of a release that wrote the form of CSV only.
+    Format read = format == null ? Format.CSV : format;
+    return read == other ? Optional.ofNullable(form) : Optional.empty();
   }
 
   /** The columns by name. */
@@ -99,7 +113,7 @@ public record TrainedColumns(
   /** The categories that were numbers in training, which are texts to the model. */
   Set<String> numbersAsTexts() {
     return columns.stream()
-        .filter(column -> column.role() == Role.CATEGORICAL && !column.sparkType().equals("string"))
+        .filter(TrainedColumn::isNumberAsText)
         .map(TrainedColumn::name)
         .collect(Collectors.toSet());
   }

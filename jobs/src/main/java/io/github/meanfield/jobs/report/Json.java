@@ -66,6 +66,15 @@ public final class Json {
     }
   }
 
+  /** Writes a name as its {@link #key}. */
+  public static final class Key extends JsonSerializer<String> {
+    @Override
+    public void serialize(String name, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(key(name));
+    }
+  }
+
   private Json() {}
 
   /** A name that people read as the key of an object: log loss is logLoss. */

@@ -16,7 +16,6 @@ import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.tables.OutputFormat;
-import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +115,14 @@ public final class Score implements Callable<Integer> {
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {
       SparkSession session = running.session();
       ModelColumns columns = saved.load(input.isQueried());
+      char decimal = input.reader().decimal(trained);
       tellClasses(columns.classNames());
       if (stream.isOn()) {
         StreamScoring scoring =
             new StreamScoring(
                 columns, output, input.reader().passedForm(trained), stream, counts, scoring());
         Dataset<Row> rows = input.reader().stream(session, trained, stream.checkpoint(output));
-        StreamingQuery query = scoring.start(columns.accept(rows, input.reader().decimal(trained)));
+        StreamingQuery query = scoring.start(columns.accept(rows, decimal), decimal);
         try {
           scoring.follow(query);
         } finally {
@@ -130,8 +130,7 @@ public final class Score implements Callable<Integer> {
         }
       } else {
         Dataset<Row> rows = input.reader().read(session, columns.numFeatures(), trained, List.of());
-        Dataset<Row> accepted = columns.accept(rows, input.reader().decimal(trained));
-        score(columns, accepted, input.reader().passedForm(trained), counts);
+        score(columns, columns.accept(rows, decimal), trained, counts);
       }
     }
     Console.entry("model", "%s", saved.path());
@@ -141,7 +140,10 @@ public final class Score implements Callable<Integer> {
         input.description(),
         counts.isCounted() ? Console.count(counts.rowsIn()) : "not counted");
     Console.entry(
-        "written", "%s: %s scored rows", output.description(), Console.count(counts.rowsOut()));
+        "written",
+        "%s: %s",
+        output.description(),
+        counts.isOutCounted() ? Console.count(counts.rowsOut()) + " scored rows" : "not counted");
     counts.print();
     json.print("score", values(counts));
     Console.entry("time", "%s", Console.since(start));
@@ -160,11 +162,16 @@ public final class Score implements Callable<Integer> {
     }
   }
 
-  private void score(ModelColumns columns, Dataset<Row> rows, CsvForm form, ScoreCounts counts) {
-    ScoredFolder folder = output.scored(columns.classNames(), form);
+  private void score(
+      ModelColumns columns,
+      Dataset<Row> rows,
+      Optional<TrainedColumns> trained,
+      ScoreCounts counts) {
+    ScoredFolder folder = output.scored(columns.classNames(), input.reader().passedForm(trained));
     try (WrittenRows written = new WrittenRows(rows.sparkSession());
         ScoreSink sink = new ScoreSink(output, folder)) {
-      Dataset<Row> scored = columns.scored(written.before(rows, counts.before()), scoring());
+      Dataset<Row> counted = written.before(rows, counts.before());
+      Dataset<Row> scored = columns.scored(counted, input.reader().decimal(trained), scoring());
       Dataset<Row> shaped =
           output.shape(scored, OriginalColumns.inputs(rows), columns.numClasses());
       sink.write(written.after(shaped));

@@ -23,6 +23,7 @@ final class ScoreCounts {
   private final LongSupplier broken;
   private long out;
   private boolean isCounted = true;
+  private boolean isOutCounted = true;
 
   /**
    * Nothing counted yet.
@@ -45,7 +46,8 @@ final class ScoreCounts {
 
   /** Adds what Spark has summed up, by name; nothing if it does not tell. */
   void add(Map<String, ?> before, Map<String, ?> after) {
-    isCounted &= !before.isEmpty() && !after.isEmpty();
+    isOutCounted &= !after.isEmpty();
+    isCounted &= isOutCounted && !before.isEmpty();
     in.add(before);
     out += after.isEmpty() ? 0 : ((Number) after.get(DriftSums.ROWS)).longValue();
   }
@@ -53,6 +55,11 @@ final class ScoreCounts {
   /** Whether Spark has told all counts. */
   boolean isCounted() {
     return isCounted;
+  }
+
+  /** Whether Spark has told how many rows are written. */
+  boolean isOutCounted() {
+    return isOutCounted;
   }
 
   long rowsIn() {
@@ -65,7 +72,14 @@ final class ScoreCounts {
 
   /** Prints the rows that a stage of the model has left out, and the drift. */
   void print() {
-    if (!isCounted) {
+    InputReader.tellLeftOut(broken.getAsLong());
+    if (!isOutCounted) {
+      Console.entry(
+          "warning",
+          "how many rows were written, and how they differ from training rows, is not known: Spark"
+              + " has dropped what it counted, as a driver that is too busy does");
+      return;
+    } else if (!isCounted) {
       Console.entry(
           "warning",
           "how many rows came in, and how they differ from training rows, is not known: a stage of"
@@ -73,7 +87,6 @@ final class ScoreCounts {
       return;
     }
     Console.entry("rows skipped", "%s", Console.count(rowsIn() - rowsOut()));
-    InputReader.tellLeftOut(broken.getAsLong());
     if (!isCompared) {
       Console.entry(
           "drift", "not known: the model has no %s, which train writes", TrainingStatistics.FILE);
@@ -132,7 +145,9 @@ final class ScoreCounts {
   /** All of it for machines. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("rowsOut", rowsOut());
+    if (isOutCounted) {
+      values.put("rowsOut", rowsOut());
+    }
     values.put("brokenRecords", broken.getAsLong());
     if (isCounted) {
       values.put("rowsIn", rowsIn());

@@ -55,15 +55,16 @@ final class StreamScoring {
    * Starts scoring.
    *
    * @param rows rows of a stream that the model accepts
+   * @param decimal what stands before decimals in texts: a dot or a comma
    */
-  StreamingQuery start(Dataset<Row> rows) throws TimeoutException {
+  StreamingQuery start(Dataset<Row> rows, char decimal) throws TimeoutException {
     output.requireSame(folder);
     if (!output.isThere()) {
       // Rows may be read before they are counted.
       output.writeInto(output.path(), folder, Map.of());
     }
     Dataset<Row> scored =
-        columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()), scoring);
+        columns.scored(rows.observe(BEFORE, DriftSums.count(), counts.before()), decimal, scoring);
     Dataset<Row> shaped = output.shape(scored, OriginalColumns.inputs(rows), columns.numClasses());
     DataStreamWriter<Row> writer =
         shaped

@@ -67,16 +67,17 @@ final class ColumnTally implements Serializable {
     }
     values++;
     Form form = NumberText.form(text, decimal);
-    if (number == null && form != Form.NONE) {
-      number = text;
-    }
     switch (form) {
       case WHOLE -> {
         numbers++;
         whole++;
         bits += NumberText.isBit(text) ? 1 : 0;
+        number = first(number, text);
       }
-      case REAL -> numbers++;
+      case REAL -> {
+        numbers++;
+        number = first(number, text);
+      }
       case CODE -> code = first(code, text);
       case LARGE -> large = first(large, text);
       case NONE -> addOther(text, decimal);

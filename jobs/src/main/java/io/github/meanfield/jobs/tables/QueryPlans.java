@@ -1,11 +1,15 @@
 package io.github.meanfield.jobs.tables;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.execution.datasources.binaryfile.BinaryFileFormat;
+import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
 import scala.collection.JavaConverters;
 
 /**
@@ -15,38 +19,38 @@ import scala.collection.JavaConverters;
  */
 public final class QueryPlans {
 
+  /** On a cluster it makes of 200 partitions of a shuffle what is needed. */
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+
   /** What few rows are best served with. Results are the same. */
   private static final Map<String, String> OF_FEW_ROWS =
       Map.of(
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.codegen.wholeStage", "false",
-          "spark.sql.adaptive.enabled", "false");
+          "spark.sql.codegen.factoryMode",
+          "NO_CODEGEN",
+          "spark.sql.codegen.wholeStage",
+          "false",
+          ADAPTIVE,
+          "false");
 
-  /** Some 200,000 rows, or fewer if they are compressed. */
+  /** Marks a session that a job has started, in its settings. */
+  private static final String OWN = "spark.meanfield.ownSession";
+
+  /** Some 200,000 rows of text. */
   private static final long BYTES_A_COLUMN = 1 << 20;
+
+  private static final double COMPRESSION = 4;
 
   /** The JIT compiler passes over programs of so many columns. */
   private static final int WIDE = 2000;
 
   private QueryPlans() {}
 
-  /** Settings of a session as they are, for {@link #restore}. */
-  public static Map<String, String> settings(SparkSession session) {
-    Map<String, String> settings =
-        new HashMap<>(JavaConverters.mapAsJavaMap(session.conf().getAll()));
-    settings.keySet().retainAll(OF_FEW_ROWS.keySet());
-    return settings;
-  }
-
-  /** Sets a session back. */
-  public static void restore(SparkSession session, Map<String, String> settings) {
-    for (String key : OF_FEW_ROWS.keySet()) {
-      set(session, key, settings.get(key));
-    }
-  }
-
-  /** Settles queries as long as nothing is known of the rows: what comes first is small. */
+  /**
+   * Begins to settle the queries of a session, which must be the job's own: nothing is known of the
+   * rows yet, and what comes first is small.
+   */
   public static void start(SparkSession session) {
+    session.conf().set(OWN, true);
     settle(session, true);
   }
 
@@ -59,27 +63,41 @@ public final class QueryPlans {
   public static void settle(Dataset<Row> files, int numColumns) {
     boolean areFew =
         !files.isStreaming()
-            && files.queryExecution().analyzed().stats().sizeInBytes().toDouble()
+            && JavaConverters.seqAsJavaList(files.queryExecution().analyzed().collectLeaves())
+                    .stream()
+                    .mapToDouble(QueryPlans::size)
+                    .sum()
                 < (double) BYTES_A_COLUMN * numColumns;
     settle(files.sparkSession(), areFew || numColumns > WIDE);
   }
 
-  /** What the user has set stays. */
+  /** The size of files as text: what has types is compressed, and holds more rows. */
+  private static double size(LogicalPlan leaf) {
+    double bytes = leaf.stats().sizeInBytes().toDouble();
+    boolean isText =
+        leaf instanceof LogicalRelation files
+            && files.relation() instanceof HadoopFsRelation relation
+            && (relation.fileFormat() instanceof TextFileFormat
+                || relation.fileFormat() instanceof BinaryFileFormat);
+    return isText ? bytes : bytes * COMPRESSION;
+  }
+
+  /** What the user has set stays, and so does the session of somebody else. */
   private static void settle(SparkSession session, boolean areFew) {
+    if (!session.conf().contains(OWN)) {
+      return;
+    }
     SparkConf given = session.sparkContext().getConf();
     OF_FEW_ROWS.forEach(
         (key, value) -> {
-          if (!given.contains(key)) {
-            set(session, key, areFew ? value : null);
+          boolean isPlanned = key.equals(ADAPTIVE) && !session.sparkContext().isLocal();
+          if (given.contains(key) || isPlanned) {
+            return;
+          } else if (areFew) {
+            session.conf().set(key, value);
+          } else {
+            session.conf().unset(key);
           }
         });
-  }
-
-  private static void set(SparkSession session, String key, String value) {
-    if (value == null) {
-      session.conf().unset(key);
-    } else {
-      session.conf().set(key, value);
-    }
   }
 }

@@ -88,10 +88,12 @@ public final class Tables {
   /** Reads the files of a folder as they come; values of other types end the stream. */
   public static Dataset<Row> stream(
       SparkSession session, String path, Format format, StructType schema) {
-    return named(
+    Dataset<Row> rows =
         withTextPartitions(
             session,
-            () -> session.readStream().schema(schema).format(format.toString()).load(path)));
+            () -> session.readStream().schema(schema).format(format.toString()).load(path));
+    QueryPlans.settle(rows, schema.size());
+    return named(rows);
   }
 
   /**
@@ -100,12 +102,19 @@ public final class Tables {
    * @param open what opens them
    */
   public static Dataset<Row> withTextPartitions(SparkSession session, Supplier<Dataset<Row>> open) {
-    String before = session.conf().get(PARTITION_INFERENCE);
+    String before =
+        session.conf().contains(PARTITION_INFERENCE)
+            ? session.conf().get(PARTITION_INFERENCE)
+            : null;
     session.conf().set(PARTITION_INFERENCE, false);
     try {
       return open.get();
     } finally {
-      session.conf().set(PARTITION_INFERENCE, before);
+      if (before == null) {
+        session.conf().unset(PARTITION_INFERENCE);
+      } else {
+        session.conf().set(PARTITION_INFERENCE, before);
+      }
     }
   }
 

@@ -91,6 +91,23 @@ public final class TextColumns {
     return flag;
   }
 
+  /**
+   * Puts a dot before the decimals of texts that are numbers; others stay.
+   *
+   * @param rows the rows
+   * @param names the columns; those of other types stay
+   * @param decimal what stands before decimals in them: a dot or a comma
+   */
+  public static Dataset<Row> withPoints(Dataset<Row> rows, Collection<String> names, char decimal) {
+    UDF1<String, String> point = text -> text == null ? null : NumberText.withPoint(text, decimal);
+    return decimal == '.'
+        ? rows
+        : with(
+            rows,
+            names,
+            column -> functions.udf(point, DataTypes.StringType).apply(Columns.named(column)));
+  }
+
   private static BadInput other(String column, String meaning, String text) {
     return new BadInput(
         "column '%s' must hold %s, but holds '%s'",

@@ -63,7 +63,7 @@ public final class ColumnOptions {
       names = "--weight-col",
       paramLabel = "COLUMN",
       description =
-          "Column with the weight of each row in training, validation and linear baselines; test"
+          "Column with the weight of each row in training, validation and all baselines; test"
               + " metrics count every row once.")
   private String weightCol;
 

@@ -10,7 +10,6 @@ import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.FoundColumn;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.stages.Columns;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,11 +102,11 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
   /**
    * What later rows are read by.
    *
-   * @param form the form of CSV files, null for others
+   * @param read where the rows come from
    * @param roles what each column is
    * @param options which columns are something else
    */
-  public TrainedColumns trained(CsvForm form, ColumnRoles roles, ColumnChoice options) {
+  public TrainedColumns trained(InputOptions read, ColumnRoles roles, ColumnChoice options) {
     Map<String, TrainedColumn> columns = new LinkedHashMap<>();
     for (FoundColumn found : input.columns()) {
       columns.put(
@@ -126,7 +125,8 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
               known.getOrDefault(field.name(), Role.NONE),
               field.dataType().catalogString()));
     }
-    return new TrainedColumns(input.isQueried(), form, List.copyOf(columns.values()));
+    return new TrainedColumns(
+        input.isQueried(), read.format(), read.reader().textForm(), List.copyOf(columns.values()));
   }
 
   private static Map<String, Role> known(ColumnRoles roles, ColumnChoice options) {

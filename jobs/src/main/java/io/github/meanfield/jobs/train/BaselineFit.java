@@ -1,8 +1,7 @@
 package io.github.meanfield.jobs.train;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
-import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.config.StageOptions;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.Target;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -105,14 +103,14 @@ record BaselineFit(
     if (numFeatures > MOST_TREE_FEATURES) {
       warn.accept(
           String.format(
-              "%s, a baseline, is left out: %,d features are more than %,d",
-              name(trees), numFeatures, MOST_TREE_FEATURES));
+              "%s, a baseline, is left out: %s features are more than %s",
+              name(trees), Console.count(numFeatures), Console.count(MOST_TREE_FEATURES)));
       return Optional.empty();
     }
     long rows = target.rows(SplitAssigner.TRAIN);
     double share = Math.min(MOST_TREE_ROWS, MOST_TREE_VALUES / numFeatures) / rows;
     Dataset<Row> some = share < 1 ? training.sample(share, seed) : training;
-    long taken = Math.min(rows, Math.round(share * rows));
+    long taken = share < 1 ? some.count() : rows;
     Dataset<Row> together = taken < ONE_TASK ? some.coalesce(1) : some;
     // A sample may lack a class.
     Dataset<Row> known =
@@ -145,16 +143,6 @@ record BaselineFit(
 
   /** A trained network must not be lost for what cannot be fitted to the same features. */
   <T> Optional<T> attempt(String name, Dataset<Row> training, Supplier<T> fit) {
-    try {
-      return Optional.of(fit.get());
-    } catch (Exception e) {
-      SparkContext spark = training.sparkSession().sparkContext();
-      Cancellation.throwIfCancelled(name, spark, e);
-      if (spark.isStopped() || Failures.isInterruption(e)) {
-        throw e;
-      }
-      warn.accept(String.format("%s, a baseline, is left out: %s", name, Failures.inOneLine(e)));
-      return Optional.empty();
-    }
+    return new Attempt(name, ", a baseline, is left out").of(training.sparkSession(), fit, warn);
   }
 }

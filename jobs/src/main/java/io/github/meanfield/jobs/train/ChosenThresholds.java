@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.train;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Bootstrap;
 import io.github.meanfield.jobs.evaluate.Threshold;
@@ -9,7 +10,7 @@ import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.SplitAssigner;
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -21,8 +22,10 @@ import org.apache.spark.sql.functions;
  * @param thresholds one a class, as Spark has them: the class with the largest probability /
  *     threshold is predicted
  * @param text what they come to, in words
+ * @param warning that they do not come to what the rule asks for
  */
-record ChosenThresholds(String rule, double[] thresholds, String text) {
+record ChosenThresholds(
+    String rule, double[] thresholds, String text, @JsonIgnore Optional<String> warning) {
 
   /**
    * Chooses thresholds and sets them in a network.
@@ -42,7 +45,8 @@ record ChosenThresholds(String rule, double[] thresholds, String text) {
             : new ChosenThresholds(
                 rule.toString(),
                 rule.byCosts(),
-                "thresholds of " + String.join(", ", target.names()) + " by what mistakes cost");
+                "thresholds of " + String.join(", ", target.names()) + " by what mistakes cost",
+                Optional.empty());
     network.setThresholds(chosen.thresholds);
     Console.entry("threshold", "%s", chosen.text);
     return chosen;
@@ -60,13 +64,10 @@ record ChosenThresholds(String rule, double[] thresholds, String text) {
             .select(
                 functions.col(target.indexCol()),
                 vector_to_array(functions.col(network.getProbabilityCol()), "float64").getItem(1));
-    List<Row> rows = Bootstrap.sample(scored, target.rows(SplitAssigner.VALIDATION), seed);
-    double[] scores = rows.stream().mapToDouble(row -> row.getDouble(1)).toArray();
-    boolean[] truths = new boolean[scores.length];
-    for (int i = 0; i < truths.length; i++) {
-      truths[i] = rows.get(i).getDouble(0) == 1;
-    }
-    Threshold best = rule.choose(scores, truths);
+    ThresholdSample sample =
+        ThresholdSample.of(
+            scored, target.rowsOfClasses(SplitAssigner.VALIDATION), Bootstrap.MAX_ROWS, seed);
+    Threshold best = sample.best(rule);
     return new ChosenThresholds(
         rule.toString(),
         new double[] {1 - best.value(), best.value()},
@@ -76,10 +77,11 @@ record ChosenThresholds(String rule, double[] thresholds, String text) {
             target.names().get(1),
             Console.metric(best.value()),
             rule,
-            Console.count(scores.length),
+            Console.count(sample.scores().length),
             Console.metric(best.counts().precision()),
             Console.metric(best.counts().recall()),
-            Console.metric(best.counts().f1())));
+            Console.metric(best.counts().f1())),
+        rule.unmet(best.counts()));
   }
 
   /** Adds them to a report. */

@@ -1,9 +1,12 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import io.github.meanfield.jobs.evaluate.Comparison;
 import io.github.meanfield.jobs.evaluate.Contestant;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.Verdict;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,6 +59,7 @@ record NetworkJudge(
     List<String> warnings =
         new ArrayList<>(NameWarnings.of(training.target(), training.statistics()));
     warnings.addAll(training.summary().warnings());
+    warnings.addAll(training.warnings());
     training.thresholds().ifPresent(its -> its.addTo(report));
     Judgement judged = null;
     Map<String, Metrics> metrics = Map.of();
@@ -66,6 +71,7 @@ record NetworkJudge(
       metrics = compare(judged, report, warnings);
     } else {
       TrainingPrinter.noMetrics();
+      report.headline("No test rows, so nothing is known of how good it is.");
       report.value("metrics", metrics);
     }
     TrainingSections.addTraining(report, training.summary(), warnings);
@@ -94,20 +100,21 @@ record NetworkJudge(
   }
 
   private Map<String, Metrics> compare(Judgement judged, Report report, List<String> warnings) {
-    Baselines baselines =
-        training.baselines(
-            options.baselines(),
-            seed,
-            warning -> {
-              progress.onWarning(warning);
-              warnings.add(warning);
-            });
+    Consumer<String> warn =
+        warning -> {
+          progress.onWarning(warning);
+          warnings.add(warning);
+        };
+    Baselines baselines = training.baselines(options.baselines(), seed, warn);
     List<Contestant> others = new ArrayList<>(baselines.contestants());
     others.add(always());
     Contestant.zeroInputs(training.network()).ifPresent(others::add);
-    options.human().map(judged::human).ifPresent(others::add);
-    Comparison comparison = Comparison.of(judged, baselines.addTo(judged.known()), others, seed);
-    Verdict verdict = Verdict.of(comparison, Optional.of(training.course()));
+    options.human().ifPresent(column -> addPeople(judged, column, others, warn));
+    Fit fit = training.course();
+    Comparison comparison =
+        Comparison.of(
+            judged, baselines.addTo(judged.known()), others, fit.has(Fit.Known.THRESHOLDS), seed);
+    Verdict verdict = Verdict.of(comparison, Optional.of(fit));
     TrainingPrinter.metrics(comparison);
     verdict.print();
     verdict.addTo(report);
@@ -115,12 +122,27 @@ record NetworkJudge(
     return comparison.metrics();
   }
 
+  /** A trained network must not be lost for people who have said nothing of the test rows. */
+  private static void addPeople(
+      Judgement judged, String column, List<Contestant> others, Consumer<String> warn) {
+    try {
+      others.add(judged.human(column));
+    } catch (BadInput e) {
+      warn.accept(e.getMessage());
+    }
+  }
+
   private static String note(Baselines baselines) {
     StringBuilder note = new StringBuilder("On rows that nothing was fitted on.");
     baselines
         .models()
         .forEach(
-            it -> note.append(String.format(" %s learned from %,d rows.", it.name(), it.rows())));
+            it ->
+                note.append(" ")
+                    .append(it.name())
+                    .append(" learned from ")
+                    .append(Console.count(it.rows()))
+                    .append(" rows."));
     return note.toString();
   }
 

@@ -1,12 +1,13 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.evaluate.Threshold;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Threshold.Counts;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -92,19 +93,37 @@ record ThresholdRule(Kind kind, List<Double> numbers) {
     return numbers.stream().mapToDouble(cost -> least / cost).toArray();
   }
 
-  /** The best threshold of two classes. */
-  Threshold choose(double[] scores, boolean[] truths) {
-    return Threshold.best(scores, truths, this::value);
+  /** That a threshold does not come to the share that is asked for, in words. */
+  Optional<String> unmet(Counts counts) {
+    double share =
+        switch (kind) {
+          case RECALL -> counts.recall();
+          case PRECISION -> counts.precision();
+          default -> Double.POSITIVE_INFINITY;
+        };
+    return numbers.stream()
+        .filter(bound -> share < bound)
+        .map(
+            bound ->
+                String.format(
+                    "--threshold %s is not met by any threshold on the validation rows: the nearest"
+                        + " has %s",
+                    this, Console.metric(share)))
+        .findFirst();
   }
 
   /** What is to be as large as possible. */
-  private double value(Counts counts) {
+  double value(Counts counts) {
     return switch (kind) {
       case F1 -> counts.f1();
       case BALANCED -> counts.balancedAccuracy();
       // What is not allowed is worse than all that is, and the nearer the better.
       case RECALL -> within(counts.recall(), counts.precision());
-      case PRECISION -> within(counts.precision(), counts.recall());
+      // Nothing that is predicted is always right, and of no use.
+      case PRECISION ->
+          counts.share() == 0
+              ? Double.NEGATIVE_INFINITY
+              : within(counts.precision(), counts.recall());
       case COST -> -numbers.get(0) * counts.fp() - numbers.get(1) * counts.fn();
     };
   }

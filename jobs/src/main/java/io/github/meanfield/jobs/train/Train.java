@@ -160,7 +160,7 @@ public final class Train implements Callable<Integer> {
       // Before what takes long: it may have to say that the query is not saved.
       Optional<InputQuery> query = query(training, running.session());
       training.fit(estimator, progress);
-      judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed()));
+      judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed(), progress));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
       Map<String, Metrics> metrics =
@@ -225,7 +225,7 @@ public final class Train implements Callable<Integer> {
     query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
     query.ifPresent(its -> its.write(model));
     training.statistics().write(model);
-    typed.trained(input.reader().textForm(), training.roles(), columns).write(model);
+    typed.trained(input, training.roles(), columns).write(model);
     Storage.write(new Path(model, "config.yaml"), effective.yaml());
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();

@@ -36,6 +36,8 @@ final class TrainParams {
           "predictionCol",
           "probabilityCol",
           "rawPredictionCol",
+          "attributionCol",
+          "attributionSteps",
           "inputCol",
           "outputCol",
           "seed");

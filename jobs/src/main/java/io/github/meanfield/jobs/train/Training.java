@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.train;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Fit;
+import io.github.meanfield.jobs.evaluate.Fit.Known;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -14,9 +15,11 @@ import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -49,8 +52,9 @@ final class Training {
   private String featuresCol;
   private Dataset<Row> prepared;
   private NeuralNetworkModel<?> network;
-  private boolean restoresBest;
-  private ChosenThresholds thresholds;
+  private Set<Known> known;
+  private Optional<ChosenThresholds> thresholds = Optional.empty();
+  private final List<String> warnings = new ArrayList<>();
 
   /**
    * Training of a target.
@@ -112,7 +116,7 @@ final class Training {
       Console.line("no validation rows, so training goes on for all epochs");
       estimator.setPatience(0);
     }
-    restoresBest = estimator.getRestoreBest();
+    known = known(estimator);
     estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);
@@ -126,24 +130,37 @@ final class Training {
   }
 
   /**
-   * Chooses the thresholds that the network decides by, of two classes on the validation rows.
+   * Chooses the thresholds that the network decides by, of two classes on the validation rows. If
+   * that fails, it decides without.
    *
    * @param seed seed of the rows that stand for all where they are many
+   * @param progress hears of warnings
    */
-  void choose(ThresholdRule rule, long seed) {
+  void choose(ThresholdRule rule, long seed, Progress progress) {
+    Consumer<String> warn =
+        warning -> {
+          progress.onWarning(warning);
+          warnings.add(warning);
+        };
     Dataset<Row> validation = of(prepared, SplitAssigner.VALIDATION);
+    NeuralNetworkClassificationModel classifier = (NeuralNetworkClassificationModel) network;
     thresholds =
-        ChosenThresholds.of(
-            rule,
-            (NeuralNetworkClassificationModel) network,
-            validation,
-            (ClassTarget) target,
-            seed);
+        new Attempt("--threshold " + rule, " is left out")
+            .of(
+                rows.sparkSession(),
+                () -> ChosenThresholds.of(rule, classifier, validation, (ClassTarget) target, seed),
+                warn);
+    thresholds.flatMap(ChosenThresholds::warning).ifPresent(warn);
+  }
+
+  /** Warnings of what came after the network was trained. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** The thresholds that were chosen. */
   Optional<ChosenThresholds> thresholds() {
-    return Optional.ofNullable(thresholds);
+    return thresholds;
   }
 
   /** The trained network. */
@@ -158,7 +175,18 @@ final class Training {
 
   /** How the training went, for what is said of the network. */
   Fit course() {
-    return Fit.of(network, restoresBest);
+    return Fit.of(network, known);
+  }
+
+  private Set<Known> known(NeuralNetworkEstimator<?, ?> estimator) {
+    Set<Known> all = EnumSet.of(estimator.getRestoreBest() ? Known.BEST_EPOCH : Known.LAST_EPOCH);
+    if (weightCol == null) {
+      all.add(Known.UNWEIGHTED);
+    }
+    if (!estimator.isSet(estimator.networkJson()) && !estimator.isSet(estimator.initialModel())) {
+      all.add(Known.LAYERS_OF_PARAMS);
+    }
+    return all;
   }
 
   /** Whether there are rows to judge by. */

@@ -15,7 +15,8 @@ import org.apache.spark.sql.types.StructType;
  * the days from 5 to 14 October 1582. Here no value is decoded that nobody looks at.
  *
  * <p>Spark does not promise that these interfaces stay as they are in 3.5. Outside this package
- * such rows are read and handed on, and no more, so that there is one place to adapt.
+ * such rows are made of what files hold, read and handed on, and no more, so that there is one
+ * place to adapt.
  */
 public final class InternalRows {
 

@@ -71,6 +71,22 @@ public interface HasAttributionCol<T extends HasAttributionCol<T>> extends HasFe
   }
 
   /**
+   * Fails if there is a column of attributions, but more than one prediction to explain.
+   *
+   * @param targets number of predictions of a row
+   * @throws IllegalArgumentException if that is so
+   */
+  default void requireOneToExplain(int targets) {
+    if (addsAttributions() && targets > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param attributionCol is set to '%s', but the model predicts %d targets, and"
+                  + " attributions are those of one prediction; leave it unset",
+              uid(), getAttributionCol(), targets));
+    }
+  }
+
+  /**
    * Adds the column of attributions, if there is one, with the names of the features in its
    * metadata.
    *

@@ -59,6 +59,37 @@ class DoctorNetworkTest {
         .hasLines("verdict      the network is not sound");
   }
 
+  private void write(OutputLayer layer) throws IOException {
+    Files.writeString(
+        folder.resolve("net.json"),
+        new NeuralNetConfiguration.Builder().list().layer(layer).build().toJson());
+  }
+
+  @Test
+  void aNetworkWithoutHiddenLayersMayBeTooSmall() throws IOException {
+    write(
+        new OutputLayer.Builder(new LossMCXENT())
+            .nIn(6)
+            .nOut(3)
+            .activation(Activation.SOFTMAX)
+            .build());
+    Printed.run(folder, folder, "doctor --network @/net.json")
+        .succeeded()
+        .hasLines("verdict      the network can learn; it is too small to learn 20 rows by heart");
+  }
+
+  @Test
+  void aSingleSigmoidIsForNumbers() throws IOException {
+    write(
+        new OutputLayer.Builder(new LossMCXENT())
+            .nIn(6)
+            .nOut(1)
+            .activation(Activation.SIGMOID)
+            .build());
+    Printed.run(folder, folder, "doctor --network @/net.json")
+        .refused("takes two or more; give --loss squared for numbers");
+  }
+
   @Test
   void whatIsNoNetworkIsRefused() throws IOException {
     Files.writeString(folder.resolve("no.json"), "{}");

@@ -80,7 +80,9 @@ class ClassMetricsTest {
     Contestant constant = Contestant.always("always 0", new double[] {30, 10});
     ClassMetrics metrics =
         (ClassMetrics)
-            Comparison.of(judged, judged.known(), List.of(constant), 1).metrics().get("always 0");
+            Comparison.of(judged, judged.known(), List.of(constant), false, 1)
+                .metrics()
+                .get("always 0");
     assertEquals(0.25, metrics.accuracy(), 1e-12);
     assertEquals(0.5, metrics.auc(), 1e-12);
     assertEquals(-(Math.log(0.75) + 3 * Math.log(0.25)) / 4, metrics.logLoss(), 1e-12);

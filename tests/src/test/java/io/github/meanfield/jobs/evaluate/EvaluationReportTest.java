@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +35,8 @@ class EvaluationReportTest {
     Report report = new Report("Evaluation", spark);
     Dataset<Row> scored = ScoredRows.classified(spark, 12);
     Judgement judged = Judgement.of(scored, "label", false, List.of());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
     judged.addTo(report);
     report.write(folder.toString());
@@ -44,6 +46,9 @@ class EvaluationReportTest {
     assertEquals(interval.lower(), json.get("intervals").get("accuracy").get(0).asDouble(), 0);
     String html = Files.readString(folder.resolve("report.html"));
     assertTrue(html.contains(interval.toString()), "no interval");
+    // AUC does not apply to 12 classes: no number comes before all others that is a dash.
+    assertFalse(html.contains("<span>AUC</span>"), "a tile without a number");
+    assertTrue(html.contains("<span>accuracy</span>"), "no tile");
   }
 
   @Test
@@ -64,7 +69,7 @@ class EvaluationReportTest {
     EvaluationTables.addMetrics(
         report,
         "Of some rows.",
-        Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1));
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1));
     judged.addTo(report);
     report.write(folder.toString());
     ReportPage.looksRight(folder, "Predicted_and_true_price", "Residuals", "Residuals_by_size");

@@ -60,6 +60,19 @@ class GroupDifferenceTest {
   }
 
   @Test
+  void groupsThatAreNotAskedForAreAmongTheOthers(SparkSession spark) {
+    add("a", 0, 0, 0.5, 60);
+    add("a", 1, 0, 0.5, 20);
+    for (int i = 0; i < 50; i++) {
+      add("b" + i, 2, i % 10 < 3 ? 2 : 1, 0.5, 2);
+    }
+    List<GroupDifference> found = differences(spark, 3);
+    assertEquals(20, found.size());
+    is(found.get(0), "a", "accuracy difference", 0.75, 0.3);
+    assertTrue(found.get(0).interval().lower() > 0.3, found.get(0)::toString);
+  }
+
+  @Test
   void whatMayBeChanceIsSaidToBe(SparkSession spark) {
     add("a", 1, 1, 0.7, 50);
     add("a", 0, 0, 0.3, 50);

@@ -1,19 +1,26 @@
 package io.github.meanfield.jobs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.evaluate.Comparison.Compared;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
+import io.github.meanfield.jobs.evaluate.Fit.Known;
 import io.github.meanfield.jobs.evaluate.Verdict.Outcome;
+import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -44,7 +51,7 @@ class VerdictTest {
                 .when(functions.col("n").between(20, 689), functions.col("label"))
                 .otherwise(functions.pmod(functions.col("label").plus(1), functions.lit(3))),
             judged.scores());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(other), 1);
+    Comparison comparison = Comparison.of(judged, judged.known(), List.of(other), false, 1);
     Compared compared = comparison.others().get(0);
     assertEquals("accuracy", compared.metric());
     assertEquals(0.7, compared.ofFirst(), 1e-12);
@@ -66,7 +73,7 @@ class VerdictTest {
     Contestant same =
         new Contestant("same", Kind.LINEAR, functions.col(ScoredTable.PREDICTION), judged.scores());
     Comparison comparison =
-        Comparison.of(judged, judged.known(), List.of(judged.baseline(), same), 1);
+        Comparison.of(judged, judged.known(), List.of(judged.baseline(), same), false, 1);
     Verdict verdict = Verdict.of(comparison, Optional.of(fit(0.5, 0.51, 5)));
     assertEquals(Outcome.NO_BETTER, verdict.outcome());
     assertEquals("same", verdict.baseline());
@@ -95,7 +102,7 @@ class VerdictTest {
     Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
     Dataset<Row> known = judged.known();
     Comparison comparison =
-        Comparison.of(judged, known, List.of(judged.baseline(), judged.human("expert")), 1);
+        Comparison.of(judged, known, List.of(judged.baseline(), judged.human("expert")), false, 1);
     Compared human = comparison.others().get(1);
     // They look at the last 400 rows and are always right; the predictions are in 100 of them.
     assertEquals(1, human.value(), 1e-12);
@@ -107,8 +114,152 @@ class VerdictTest {
     Verdict verdict = Verdict.of(comparison, Optional.empty());
     assertTrue(verdict.baseline().startsWith("always "), verdict.baseline());
     assertTrue(
-        verdict.notes().get(0).startsWith("worse than expert: accuracy 0.2500 against 1.0000"),
-        verdict.notes().toString());
+        verdict.people().get(0).startsWith("worse than expert: accuracy 0.2500 against 1.0000"),
+        verdict::toString);
+    assertTrue(verdict.people().get(0).endsWith("rows that people have judged: 400"));
+  }
+
+  @Test
+  void aSampleComparesOnTheSameRowsToo(SparkSession spark) {
+    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    List<Contestant> others = List.of(judged.baseline(), judged.human("expert"));
+    Comparison comparison =
+        Comparison.of("it", judged, judged.known(), others, false, new Bootstrap(50, 1, 300));
+    Compared human = comparison.others().get(1);
+    assertEquals(400, human.rows());
+    assertEquals(1, human.value(), 1e-12);
+    assertEquals(0.25, human.ofFirst(), 1e-12);
+    assertEquals(-0.75, human.difference(), 1e-12);
+    assertEquals(Outcome.WORSE, Verdict.outcome(human));
+    assertEquals(0.7, comparison.others().get(0).ofFirst(), 1e-12);
+  }
+
+  @Test
+  void peopleWhoSayNothingThatCountsAreRefused(SparkSession spark) {
+    Dataset<Row> rows =
+        classes(spark)
+            .withColumn("letters", functions.lit("Y"))
+            .withColumn("nothing", functions.lit(null).cast("string"));
+    Judgement judged = Judgement.of(rows, "label", false, List.of());
+    assertEquals(
+        "no value of --human 'letters' is a class (0, 1, 2); one is 'Y'",
+        assertThrows(BadInput.class, () -> judged.human("letters")).getMessage());
+    assertEquals(
+        "--human 'nothing' has no value in the rows that are judged",
+        assertThrows(BadInput.class, () -> judged.human("nothing")).getMessage());
+    Judgement numbers =
+        Judgement.of(
+            numbers(spark).withColumn("letters", functions.lit("Y")), "label", true, List.of());
+    assertEquals(
+        "no value of --human 'letters' is a number; one is 'Y'",
+        assertThrows(BadInput.class, () -> numbers.human("letters")).getMessage());
+  }
+
+  @Test
+  void peopleHaveANameOfTheirOwn(SparkSession spark) {
+    Dataset<Row> rows = classes(spark).withColumn("neuralNetwork", functions.col("expert"));
+    Judgement judged = Judgement.of(rows, "label", false, List.of());
+    List<Contestant> others = List.of(judged.baseline(), judged.human("neuralNetwork"));
+    Comparison comparison = Comparison.of(judged, judged.known(), others, false, 1);
+    assertEquals(
+        List.of("neural network", "always 0", "human neuralNetwork"),
+        List.copyOf(comparison.metrics().keySet()));
+    // Programs find the metrics of the baseline by its name.
+    Verdict verdict = Verdict.of(comparison, Optional.empty());
+    assertEquals("always 0", verdict.baseline());
+    assertTrue(Json.line(verdict).contains("\"baseline\":\"always0\""), Json.line(verdict));
+    assertTrue(Json.keyed(comparison.metrics()).containsKey("always0"));
+  }
+
+  @Test
+  void whatThresholdsGiveUpIsNotHeldAgainstANetwork(SparkSession spark) {
+    // Class 0 is predicted for all rows, as costs of mistakes may have it.
+    Dataset<Row> rows = classes(spark).withColumn("prediction", functions.lit(0.0));
+    Judgement judged = Judgement.of(rows, "label", false, List.of());
+    List<Contestant> others = List.of(judged.baseline());
+    Compared byClasses = Comparison.of(judged, judged.known(), others, false, 1).others().get(0);
+    assertEquals("accuracy", byClasses.metric());
+    assertEquals(Outcome.NO_BETTER, Verdict.outcome(byClasses));
+    Comparison comparison = Comparison.of(judged, judged.known(), others, true, 1);
+    Compared other = comparison.others().get(0);
+    assertEquals("log loss", other.metric());
+    assertEquals(-0.7 * Math.log(0.6) - 0.3 * Math.log(0.2), other.ofFirst(), 1e-9);
+    assertEquals(Math.log(3), other.value(), 1e-4);
+    Verdict verdict =
+        Verdict.of(comparison, Optional.of(with(Known.THRESHOLDS, fit(0.5, 0.51, 5))));
+    assertEquals(Outcome.BETTER, verdict.outcome());
+    assertTrue(verdict.notes().stream().noneMatch(it -> it.contains("flatter")), verdict::toString);
+  }
+
+  @Test
+  void fewRowsTellNothing(SparkSession spark) {
+    Dataset<Row> perfect = classes(spark).withColumn("prediction", functions.col("label"));
+    Judgement four = Judgement.of(perfect.where("n < 4"), "label", false, List.of());
+    Verdict verdict =
+        Verdict.of(
+            Comparison.of(four, four.known(), List.of(four.baseline()), false, 1),
+            Optional.empty());
+    assertEquals(Outcome.UNKNOWN, verdict.outcome());
+    assertNull(verdict.interval());
+    assertEquals(
+        List.of("few rows: 30 are needed to tell, for AUC 10 of each class, and 4 judge it"),
+        verdict.notes());
+    assertEquals(List.of("more rows to judge it by"), verdict.advice());
+  }
+
+  @Test
+  void fewRowsOfAClassDoNotTellRanks(SparkSession spark) {
+    assertEquals(Outcome.UNKNOWN, ofRare(spark, 9));
+    assertEquals(Outcome.BETTER, ofRare(spark, 10));
+  }
+
+  /** What so many rows of a class that are ranked above 200 others come to. */
+  private static Outcome ofRare(SparkSession spark, int rare) {
+    Dataset<Row> rows =
+        spark
+            .range(200 + rare)
+            .withColumn("label", functions.expr("IF(id < 200, 0D, 1D)"))
+            .withColumn("prediction", functions.col("label"))
+            .withColumn(
+                "probability", functions.expr("array(0.8 - 0.6 * label, 0.2 + 0.6 * label)"));
+    Judgement judged = Judgement.of(rows, "label", false, List.of());
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
+    assertEquals("AUC", comparison.others().get(0).metric());
+    return Verdict.outcome(comparison.others().get(0));
+  }
+
+  @Test
+  void whatWouldBeRefusedIsNoAdvice(SparkSession spark) {
+    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Contestant close =
+        new Contestant("close", Kind.LINEAR, functions.expr("label + error / 2"), null);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline(), close), false, 1);
+    String rows = "more rows than 140 to train on";
+    String other = "close, which is better";
+    assertEquals(
+        List.of(rows, other),
+        Verdict.of(comparison, Optional.of(fit(0.5, 0.51, 5, "dl4j-spark"))).advice());
+    Fit given = new Fit(fit(0.2, 0.9, 5).summary(), Set.of(Known.BEST_EPOCH));
+    Verdict ofGiven = Verdict.of(comparison, Optional.of(given));
+    assertEquals(List.of("more networks: --num-networks 4", rows, other), ofGiven.advice());
+    assertTrue(ofGiven.notes().get(0).startsWith("overfitting"), ofGiven::toString);
+  }
+
+  @Test
+  void overfittingIsNotToldWhereItCannotBe(SparkSession spark) {
+    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
+    Fit poisson = with(Known.POISSON, fit(0.2, 0.9, 5));
+    assertEquals(List.of(), Verdict.of(comparison, Optional.of(poisson)).notes());
+    // Nobody knows whether the network is that of epoch 5 or of epoch 20, of which it is no matter
+    // where the last was the best.
+    Fit unknown = new Fit(fit(0.2, 0.9, 5).summary(), Set.of());
+    assertEquals(List.of(), Verdict.of(comparison, Optional.of(unknown)).notes());
+    Fit last = new Fit(fit(0.2, 0.9, 20).summary(), Set.of());
+    assertEquals(1, Verdict.of(comparison, Optional.of(last)).notes().size());
   }
 
   @Test
@@ -117,7 +268,7 @@ class VerdictTest {
     Contestant close =
         new Contestant("close", Kind.LINEAR, functions.expr("label + error / 2"), null);
     Comparison comparison =
-        Comparison.of(judged, judged.known(), List.of(judged.baseline(), close), 1);
+        Comparison.of(judged, judged.known(), List.of(judged.baseline(), close), false, 1);
     assertEquals(Outcome.BETTER, Verdict.outcome(comparison.others().get(0)));
     assertEquals(Outcome.WORSE, Verdict.outcome(comparison.others().get(1)));
     double rmse = comparison.first().metrics().values().get("RMSE");
@@ -138,7 +289,8 @@ class VerdictTest {
   @Test
   void overfittingIsToldByTheLosses(SparkSession spark) {
     Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Verdict overfitted = Verdict.of(comparison, Optional.of(fit(0.2, 0.9, 5)));
     assertEquals(Outcome.BETTER, overfitted.outcome());
     assertEquals(
@@ -158,7 +310,8 @@ class VerdictTest {
   void whatIsNearlyPerfectIsToBeLookedAt(SparkSession spark) {
     Dataset<Row> perfect = classes(spark).withColumn("prediction", functions.col("label"));
     Judgement judged = Judgement.of(perfect, "label", false, List.of());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Verdict verdict = Verdict.of(comparison, Optional.empty());
     assertTrue(verdict.notes().get(0).startsWith("nearly perfect"), verdict::toString);
     assertTrue(verdict.advice().get(0).contains("meanfield inspect"), verdict::toString);
@@ -166,11 +319,12 @@ class VerdictTest {
 
   @Test
   void fewRowsAreTold(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark).where("n % 50 = 0"), "label", false, List.of());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
+    Judgement judged = Judgement.of(classes(spark).where("n % 25 = 0"), "label", false, List.of());
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Verdict verdict = Verdict.of(comparison, Optional.empty());
     assertTrue(
-        verdict.notes().stream().anyMatch(note -> note.startsWith("20 rows judge it")),
+        verdict.notes().stream().anyMatch(note -> note.startsWith("40 rows judge it")),
         verdict::toString);
   }
 
@@ -216,8 +370,18 @@ class VerdictTest {
             .add("error", DataTypes.DoubleType));
   }
 
+  private static Fit with(Known what, Fit fit) {
+    Set<Known> known = new HashSet<>(fit.known());
+    known.add(what);
+    return new Fit(fit.summary(), known);
+  }
+
   /** A training of 20 epochs, of which one is the best. */
   private static Fit fit(double trainLoss, double validationLoss, int bestEpoch) {
+    return fit(trainLoss, validationLoss, bestEpoch, "meanfield");
+  }
+
+  private static Fit fit(double trainLoss, double validationLoss, int bestEpoch, String backend) {
     List<EpochRecord> epochs = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
       epochs.add(new EpochRecord(i, 2, 140, trainLoss, validationLoss, 0.95, 0.01, 0.2));
@@ -228,8 +392,8 @@ class VerdictTest {
             "accuracy",
             new TrainingSummary.Rows(140, 40, Map.of()),
             List.of(),
-            new TrainingSummary.Setup(2, "meanfield", "dense"),
+            new TrainingSummary.Setup(2, backend, "dense"),
             new TrainingSummary.Times(0.5, 0.25, 0.1));
-    return new Fit(summary, false, true);
+    return new Fit(summary, Set.of(Known.BEST_EPOCH, Known.UNWEIGHTED, Known.LAYERS_OF_PARAMS));
   }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.transformers.FeatureGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.UnivariateFeatureSelector;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,6 +150,81 @@ class ExplainJobsTest {
     assertEquals(10, rows.size());
     assertTrue(
         rows.stream().allMatch(row -> row.getList(row.fieldIndex("explanation")).size() == 3));
+  }
+
+  @Test
+  void columnsThatWouldBeLostAreRefused() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("houses.csv")).subList(0, 5);
+    for (String taken : List.of("Explanation", "Attribution_of_features")) {
+      List<String> rows = new ArrayList<>();
+      lines.forEach(line -> rows.add(line + "," + (rows.isEmpty() ? taken : "x")));
+      Files.write(own.resolve("taken.csv"), rows);
+      run("score --model @/run/model --input #/taken.csv --output #/o --explain 1")
+          .refused("'" + taken + "', which the input has already");
+    }
+  }
+
+  @Test
+  void trainingHasNoOptionsOfAttributions() {
+    assertFalse(run("train --help").succeeded().out().contains("--attribution"));
+  }
+
+  private static List<String> groups(Dataset<Row> rows, PipelineStage... before) {
+    List<PipelineStage> stages = new ArrayList<>(List.of(before));
+    stages.add(
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[] {2})
+            .setMaxEpochs(1)
+            .setNumWorkers(1));
+    PipelineModel model = new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+    TableFeatures features = TableFeatures.of(model).orElseThrow();
+    return features.groups(features.features(rows).schema()).stream()
+        .map(FeatureGroup::name)
+        .toList();
+  }
+
+  @Test
+  void featuresOfAnyPipelineHaveNames(SparkSession spark) {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT id % 2D AS label, rand(1) AS x, rand(2) AS y, rand(3) AS z, concat('c', id % 3)"
+                + " AS city FROM range(60)");
+    VectorAssembler vector =
+        new VectorAssembler().setInputCols(new String[] {"x", "y", "z"}).setOutputCol("v");
+    assertEquals(
+        List.of("x", "y", "z"),
+        groups(rows, vector, new StandardScaler().setInputCol("v").setOutputCol("features")));
+    assertEquals(
+        List.of("features[0]", "features[1]"),
+        groups(rows, vector, new PCA().setK(2).setInputCol("v").setOutputCol("features")));
+    assertEquals(
+        List.of("features[0]", "features[1]"),
+        groups(
+            rows,
+            vector,
+            new UnivariateFeatureSelector()
+                .setFeatureType("continuous")
+                .setLabelType("categorical")
+                .setSelectionMode("numTopFeatures")
+                .setSelectionThreshold(2)
+                .setOutputCol("features")
+                .setFeaturesCol("v")));
+    StringIndexer index = new StringIndexer().setInputCol("city").setOutputCol("number");
+    OneHotEncoder encoder = new OneHotEncoder().setInputCol("number").setOutputCol("of");
+    VectorAssembler one =
+        new VectorAssembler().setInputCols(new String[] {"of"}).setOutputCol("features");
+    assertEquals(List.of("city"), groups(rows, index, encoder, one));
+    NeuralNetworkClassifier first =
+        new NeuralNetworkClassifier()
+            .setFeaturesCol("v")
+            .setPredictionCol("first")
+            .setProbabilityCol("p")
+            .setRawPredictionCol("")
+            .setMaxEpochs(1)
+            .setNumWorkers(1);
+    VectorAssembler both =
+        new VectorAssembler().setInputCols(new String[] {"x", "first"}).setOutputCol("features");
+    assertEquals(List.of("x", "first"), groups(rows, vector, first, both));
   }
 
   @Test

@@ -65,7 +65,8 @@ class InspectCommandTest {
         "\n             --sql 'SELECT *, nullif(age, -999) AS age_known FROM input' --ignore age\n",
         "warning      constant: land is 'AT' in all rows",
         "hint         text: share: text, but '",
-        "looks like percentages\n             --sql \"SELECT *, double(translate(regexp_replace(share, ");
+        "looks like percentages\n"
+            + "             --sql \"SELECT *, double(translate(regexp_replace(share, '");
     assertEquals(List.of("numeric", "0", "91", "-999"), printed.row("age").subList(0, 4));
     assertTrue(printed.out().indexOf("findings  ") < printed.out().indexOf("column  "));
   }
@@ -73,12 +74,12 @@ class InspectCommandTest {
   @Test
   void curesAreTakenAsTheyStand() throws IOException, InterruptedException {
     Random random = new Random(2);
-    StringBuilder rows = new StringBuilder("Total Charges,it's own,rooms,size,paid\n");
+    StringBuilder rows = new StringBuilder("Total Charges,it's `own`,rooms,width,paid\n");
     for (int i = 0; i < ROWS; i++) {
       String charge = i % 50 == 0 ? "-999" : "" + random.nextInt(90);
       String rooms = i % 90 == 0 ? "unknown" : random.nextInt(5) + ".5";
-      String size = "" + random.nextDouble();
-      rows.append(String.join(",", charge, "$(exit 3)", rooms, size, random.nextBoolean() + "\n"));
+      String width = "" + random.nextDouble();
+      rows.append(String.join(",", charge, "$(exit 3)", rooms, width, random.nextBoolean() + "\n"));
     }
     Files.writeString(own.resolve("bills.csv"), rows);
     Printed found = run("inspect --input #/bills.csv --label paid").succeeded();

@@ -8,6 +8,7 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class InputSchemaTest {
   private static final TrainedColumns TRAINED =
       new TrainedColumns(
           false,
+          Format.CSV,
           CsvForm.DEFAULT,
           List.of(
               new TrainedColumn("code", ColumnType.TEXT, null, Role.CATEGORICAL, "string"),
@@ -103,6 +105,26 @@ class InputSchemaTest {
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
     input.require();
     return TRAINED.typed(input.reader().read(spark, 0, Optional.of(TRAINED), List.of()), '.');
+  }
+
+  @Test
+  void theFormOfTheTrainingIsThatOfFilesOfItsFormat() throws IOException {
+    CsvForm form = new CsvForm(';', '"', null, "ISO-8859-1", ',', CsvForm.MISSING, true);
+    Files.writeString(folder.resolve("new.json"), "{\"days\":1}\n");
+    Files.writeString(folder.resolve("new.csv"), "days\n1\n");
+    for (Format format : new Format[] {Format.CSV, Format.JSON, null}) {
+      TrainedColumns trained = new TrainedColumns(false, format, form, TRAINED.columns());
+      boolean isJson = format == Format.JSON;
+      assertEquals(isJson ? CsvForm.DEFAULT : form, form("new.csv", trained));
+      assertEquals(isJson ? form : CsvForm.DEFAULT, form("new.json", trained));
+    }
+  }
+
+  private CsvForm form(String file, TrainedColumns trained) {
+    InputOptions input = new InputOptions();
+    new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());
+    input.require();
+    return input.reader().textForm(Optional.of(trained));
   }
 
   @Test

@@ -40,6 +40,11 @@ class ModelColumnsTest {
         new Imputer().setInputCols(new String[] {"large"}).setOutputCols(new String[] {"full"});
     assertEquals(2, scored(rows, rows.drop("kind"), sql, imputer, assembler("full")));
     assertEquals(2, scored(rows, rows, new RFormula().setFormula("kind ~ size + colour")));
+    refused(
+        "column 'As_it_came_in_size' has a name that begins",
+        rows,
+        rows.withColumn("As_it_came_in_size", functions.lit(1)),
+        assembler("size"));
     // What is read before is asked for.
     PipelineStage nested =
         new Pipeline()

@@ -19,12 +19,15 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What score writes of its input is what came in. */
 @ExtendWith(SparkSessionExtension.class)
@@ -108,6 +111,46 @@ class PassedThroughTest {
   }
 
   @Test
+  void categoriesOfNumbersAreNumbersInJson(SparkSession spark) throws IOException {
+    write("in.csv", "size;code\n1,5;0,5\n");
+    write("in.json", "{\"size\":1.5,\"code\":0.5}\n{\"size\":1.5,\"code\":0.50}\n");
+    run(own, "score --model @/run/model --input #/in.csv --output #/o").succeeded();
+    run(own, "score --model @/run/model --input #/in.json --output #/j").succeeded();
+    Dataset<Row> scored = spark.read().parquet(own + "/j");
+    assertEquals(2, scored.where("code = 0.5D").count());
+    assertEquals("double", scored.schema().apply("code").dataType().simpleString());
+    assertEquals(
+        spark.read().parquet(own + "/o").select("probability").collectAsList(),
+        scored.select("probability").distinct().collectAsList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'1,0', '2,0'", "'0,0', '1,0'"})
+  void labelsMayHaveADecimalComma(String first, String second) throws IOException {
+    StringBuilder rows = new StringBuilder("size;y\n");
+    for (int i = 0; i < 80; i++) {
+      rows.append(i).append(",5;").append(i < 40 ? first : second).append('\n');
+    }
+    write("in.csv", rows.toString());
+    run(own, "train --input #/in.csv --label y --output #/run --decimal comma" + SMALL).succeeded();
+    String score = "score --model #/run/model --input #/in.csv --output #/";
+    run(own, score + "o").succeeded();
+    assertEquals(
+        List.of(RowFactory.create(first, 0.0), RowFactory.create(second, 1.0)),
+        SparkSession.active()
+            .read()
+            .parquet(own + "/o")
+            .select("y", "y_index")
+            .distinct()
+            .sort("y")
+            .collectAsList());
+    run(own, score + "c --output-format csv").succeeded();
+    String evaluate = "evaluate --label y --bootstrap 0 --input #/";
+    run(own, evaluate + "in.csv --model #/run/model").succeeded().has("80 judged");
+    run(own, evaluate + "c").succeeded().has("80 judged");
+  }
+
+  @Test
   void foldersSayTheirValues(SparkSession spark) throws IOException {
     write("in.csv", "size;code;region\n1,5;0,50;a/b=c d\n1,5;0,5;\n");
     String score = "score --model @/run/model --input #/in.csv --output #/";
@@ -152,6 +195,10 @@ class PassedThroughTest {
           List.of("size", "code", "half", "probability", "prediction", "predictedLabel"),
           List.of(spark.read().parquet(own + output).columns()));
     }
+    // Names that differ in case are the same to a query.
+    write("in.csv", "size;code;Y\n1,5;0,50;yes\n");
+    run(own, "score --model @/queried/model --input #/in.csv --output #/y").succeeded();
+    assertEquals("YES", spark.read().parquet(own + "/y").head().getAs("kind"));
   }
 
   /** A stage of the user's own. */

@@ -73,6 +73,7 @@ class RegressionJobsTest {
     Printed judged =
         run("evaluate --input #/out --label price --by colour --bootstrap 50 --output #/judged")
             .succeeded();
+    judged.has(", mean error difference: prediction less truth is ");
     List<String> metrics = trained.row("neural network");
     assertEquals(metrics.get(0), judged.row("RMSE").get(0));
     assertEquals(metrics.get(1), judged.row("MAE").get(0));
@@ -234,7 +235,8 @@ class RegressionJobsTest {
                 spark,
                 input + "/*",
                 Format.PARQUET,
-                Tables.schema(spark, input + "/*", Format.PARQUET)));
+                Tables.schema(spark, input + "/*", Format.PARQUET)),
+            '.');
     try {
       query.processAllAvailable();
       scoring.tell(query);

@@ -83,6 +83,21 @@ class TextFormsTest {
   }
 
   @Test
+  void theFormOfAnotherFormatIsNotThatOfTheTraining(SparkSession spark) throws IOException {
+    Files.writeString(
+        own.resolve("in.json"), "{\"größe\":70.5,\"ort\":\"Köln\"}\n", StandardCharsets.UTF_8);
+    write(own.resolve("in.csv"), HEAD + "70,5;Köln;200\n90;\"Bonn; Süd\";220\n");
+    run(own, "score --model @/run/model --input #/in.json --output #/o").succeeded();
+    assertEquals("Köln", spark.read().parquet(own + "/o").head().getAs("ort"));
+    run(own, "score --model @/run/model --input #/in.csv --output #/j --output-format json")
+        .succeeded();
+    String evaluate = "evaluate --model @/run/model --label preis --bootstrap 0 --input #/";
+    assertEquals(
+        run(own, evaluate + "in.csv").succeeded().row("RMSE"),
+        run(own, evaluate + "j").succeeded().row("RMSE"));
+  }
+
+  @Test
   void brokenRecordsAreCounted() throws IOException {
     write(own.resolve("in/1.csv"), HEAD + "70,5;Köln;1\n70,5;\"Köln;1\n80;Bonn\n80;Bonn;2\n");
     run(own, "score --model @/run/model --input #/in --output #/o")

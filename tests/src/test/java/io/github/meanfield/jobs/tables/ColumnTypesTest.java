@@ -46,6 +46,12 @@ class ColumnTypesTest {
   }
 
   @Test
+  void theFirstOfTheNumbersInOrderIsTheExample(SparkSession spark) {
+    List<String> notes = found(spark, Reading.LOOKED_AT, "2", "007", "1").notes();
+    assertTrue(notes.get(0).startsWith("its texts are numbers such as '1'"), notes::toString);
+  }
+
+  @Test
   void codesAndLongNumbersAreTextAndTold(SparkSession spark) {
     assertText(spark, "no zeros in front as '00123' has (--numeric x", "00123", "17");
     assertText(spark, "lose digits of '12345678901234567890' (--numeric x", "12345678901234567890");

@@ -5,20 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.evaluate.Threshold;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thresholds are as good as those that a search by hand finds. */
+@ExtendWith(SparkSessionExtension.class)
 class ThresholdRuleTest {
 
   private static final int ROWS = 300;
@@ -39,7 +47,7 @@ class ThresholdRuleTest {
   @ParameterizedTest
   @ValueSource(strings = {"f1", "balanced", "recall=0.8", "precision=0.6", "cost=1:7", "cost=5:1"})
   void asASearchByHand(String text) {
-    Threshold chosen = ThresholdRule.parse(text).choose(scores, truths);
+    Threshold chosen = choose(text, scores, truths);
     double best = Double.NEGATIVE_INFINITY;
     TreeSet<Double> candidates = new TreeSet<>();
     for (double score : scores) {
@@ -67,6 +75,64 @@ class ThresholdRuleTest {
     }
     assertEquals(tp, chosen.counts().tp());
     assertEquals(fp, chosen.counts().fp());
+  }
+
+  private static Threshold choose(String rule, double[] scores, boolean[] truths) {
+    return new ThresholdSample(scores, truths, new double[] {1, 1}).best(ThresholdRule.parse(rule));
+  }
+
+  @Test
+  void aPrecisionThatCannotBeHadIsComeNearTo() {
+    double[] few = {0.9, 0.8, 0.7, 0.1};
+    boolean[] are = {false, true, true, false};
+    Threshold chosen = choose("precision=0.9", few, are);
+    assertEquals(0.4, chosen.value(), 1e-12);
+    assertEquals(2.0 / 3, chosen.counts().precision(), 1e-12);
+    assertEquals(
+        Optional.of(
+            "--threshold precision=0.9 is not met by any threshold on the validation rows: the"
+                + " nearest has 0.6667"),
+        ThresholdRule.parse("precision=0.9").unmet(chosen.counts()));
+    Threshold lower = choose("precision=0.6", few, are);
+    assertEquals(Optional.empty(), ThresholdRule.parse("precision=0.6").unmet(lower.counts()));
+    assertEquals(Optional.empty(), ThresholdRule.parse("f1").unmet(lower.counts()));
+  }
+
+  @Test
+  void whatIsNoNumberLosesToWhatIs() {
+    Threshold chosen =
+        Threshold.best(
+            new double[] {0.8, 0.2},
+            new boolean[] {true, false},
+            new double[] {1, 1},
+            counts -> counts.tp() == 0 ? Double.NaN : -counts.fp());
+    assertEquals(0.5, chosen.value(), 1e-12);
+  }
+
+  @Test
+  void aSampleKeepsTheRarerClass(SparkSession spark) {
+    // 40 of 20,000 rows are of class 1, half of them with a probability above all others.
+    Dataset<Row> scored =
+        spark
+            .range(0, 20_000, 1, 2)
+            .selectExpr(
+                "IF(id < 40, 1D, 0D) AS label",
+                "IF(id < 20, 0.95, 0.9 * id / 20000) AS probability")
+            .withColumn("probability", functions.col("probability").cast("double"));
+    double[] rows = {19_960, 40};
+    ThresholdSample sample = ThresholdSample.of(scored, rows, 2000, 1);
+    int positives = 0;
+    for (boolean truth : sample.truths()) {
+      positives += truth ? 1 : 0;
+    }
+    assertEquals(40, positives);
+    assertEquals(2000, sample.truths().length, 150);
+    assertArrayEquals(new double[] {19_960 / 1960.0, 1}, sample.weights(), 1e-9);
+    Threshold best = sample.best(ThresholdRule.parse("f1"));
+    assertEquals(2.0 / 3, best.counts().f1(), 1e-12);
+    assertEquals(19_960, best.counts().tn(), 1500);
+    Threshold ofAll = ThresholdSample.of(scored, rows, 20_000, 1).best(ThresholdRule.parse("f1"));
+    assertEquals(ofAll.counts().tp(), best.counts().tp());
   }
 
   /** What a rule asks for, computed anew; as low as can be where it is not allowed. */

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,8 +48,10 @@ class TrainingReportTest {
     FeatureSections.add(report, statistics(), 10, encoding());
     TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
     Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false, List.of());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(judged.baseline()), 1);
-    Verdict.of(comparison, Optional.of(new Fit(summary(), false, true))).addTo(report);
+    Comparison comparison =
+        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
+    Verdict.of(comparison, Optional.of(new Fit(summary(), Set.of(Fit.Known.BEST_EPOCH))))
+        .addTo(report);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
     judged.addTo(report);
     report.config("label: churn\n");

@@ -81,15 +81,34 @@ class VerdictJobsTest {
   @Test
   void labelsByChanceAreToldAndSoIsOverfitting(SparkSession spark) throws IOException {
     Random random = new Random(8);
-    write(300, 40, row -> random.nextInt(2), row -> "");
+    write(300, 40, row -> random.nextInt(2), row -> "Y");
     Printed trained =
         run("--preset plain --hidden-layers 64 --max-epochs 60 --patience 0 --restore-best false"
-                + " --learning-rate 0.01 --baselines none")
+                + " --learning-rate 0.01 --baselines none --human expert")
             .succeeded();
+    trained.has("warning      no value of --human 'expert' is a class (0, 1); one is 'Y'");
     trained.has("verdict      no better than ", "the features tell nothing", "./meanfield inspect");
     assertTrue(
         trained.out().contains("overfitting: the validation loss of epoch 60"), trained.out());
     assertFalse(trained.out().contains("LogisticRegression"), trained.out());
+    Printed.run(
+            folder,
+            folder,
+            "evaluate --model @/run/model --input @/run/test.parquet --label y --human expert")
+        .refused("no value of --human 'expert' is a class (0, 1); one is 'Y'");
+  }
+
+  @Test
+  void withoutTestRowsNothingIsSaidOfANetwork(SparkSession spark) throws IOException {
+    write(60, 3, row -> row[0], row -> "");
+    Printed.run(
+            folder,
+            folder,
+            "train --input @/rows.csv --label y --task regression --output @/run --num-workers 1"
+                + " --weights 0.8,0.2,0 --preset plain --max-epochs 1")
+        .succeeded();
+    String page = Files.readString(folder.resolve("run/report.html"));
+    assertTrue(page.contains("No test rows, so nothing is known of how good it is."), page);
   }
 
   private Printed run(String options) {

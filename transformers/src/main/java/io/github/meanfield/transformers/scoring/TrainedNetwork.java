@@ -162,6 +162,18 @@ public final class TrainedNetwork implements Serializable {
    * @throws IllegalArgumentException if it does not
    */
   public void requireGradients(String uid, String why) {
+    requireGradients(configuration, uid, why);
+  }
+
+  /**
+   * Requires that a network tells how its outputs depend on features.
+   *
+   * @param configuration JSON of its configuration
+   * @param uid uid of the stage, for the error
+   * @param why what needs it, for the error
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void requireGradients(String configuration, String uid, String why) {
     DenseNetwork.unsupported(configuration)
         .ifPresent(
             unsupported -> {

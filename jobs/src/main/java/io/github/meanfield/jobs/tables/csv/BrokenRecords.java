@@ -22,8 +22,11 @@ import org.apache.spark.util.AccumulatorV2;
  */
 final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenRecords.Counts> {
 
-  /** What a user may do about a broken record. */
-  static final String CURE = "--bad-records skip leaves out records that are broken";
+  private static final String CURE = "--bad-records skip leaves out records that are broken";
+
+  private static final String NO_CURE =
+      "it is not known where the broken record ends, so that --bad-records skip cannot leave it"
+          + " out; mend the file";
 
   private static final long serialVersionUID = 1L;
 
@@ -73,16 +76,20 @@ final class BrokenRecords extends AccumulatorV2<BrokenRecords.Counts, BrokenReco
     if (found.broken > 0 && badRecords == BadRecords.REFUSE) {
       CsvRecord first = place.apply(found.file).orElseThrow(() -> changed(found.file));
       throw new BadInput(
-          "%s of %s records %s broken, the first at %s: %s; %s",
+          "%s of %s records %s broken, the first at %s: %s",
           Console.count(found.broken),
           Console.count(found.broken + found.whole),
           found.broken == 1 ? "is" : "are",
           place(first),
-          first.fault(),
-          CURE);
+          problem(first));
     } else if (found.whole == 0) {
       throw new BadInput("%s holds no rows that can be read", origin);
     }
+  }
+
+  /** What is wrong with a broken record, and what a user may do about it. */
+  static String problem(CsvRecord record) {
+    return record.fault() + "; " + (record.isEndless() ? NO_CURE : CURE);
   }
 
   /** An error about a file in which what was found is not there any more. */

@@ -12,9 +12,17 @@ import java.io.Serializable;
  * @param line the line of the file that it begins at, counted from 1; 0 where a part of the file is
  *     read that is not the first
  * @param fault why the record is broken, null if it is not
+ * @param isEndless whether it is not known where the broken record ends, so that nothing behind it
+ *     in its file can be read
  */
-public record CsvRecord(String[] values, boolean[] quoted, String file, long line, String fault)
+public record CsvRecord(
+    String[] values, boolean[] quoted, String file, long line, String fault, boolean isEndless)
     implements Serializable {
+
+  /** A broken record. */
+  static CsvRecord broken(String file, long line, String fault, boolean isEndless) {
+    return new CsvRecord(null, null, file, line, fault, isEndless);
+  }
 
   /** Whether the record can be read. */
   public boolean isWhole() {

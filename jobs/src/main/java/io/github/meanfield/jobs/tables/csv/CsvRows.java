@@ -165,7 +165,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   /** What is wrong with a record, null if nothing is. */
   private String problem(CsvRecord record) {
     if (!record.isWhole()) {
-      return isSkipping ? null : record.fault() + "; " + BrokenRecords.CURE;
+      return isSkipping ? null : BrokenRecords.problem(record);
     }
     for (int i = 0; i < types.length; i++) {
       String value = record.values()[i];

@@ -64,7 +64,6 @@ public final class CsvTable {
             "'" + FileLines.shown(head.file()) + "'",
             hadoop);
     TextFiles files = TextFiles.open(session, path, source.isReadWhole(), source.lineBreak());
-    QueryPlans.settle(files.rows(), head.names().size());
     return new CsvTable(source, badRecords, files);
   }
 
@@ -80,8 +79,12 @@ public final class CsvTable {
         new CsvSource(
             form, '\n', ',', names, "the stream's first files", TextFiles.hadoop(session));
     TextFiles files = TextFiles.stream(session, folder, source.isReadWhole());
-    QueryPlans.settle(files.rows(), names.size());
     return new CsvTable(source, badRecords, files);
+  }
+
+  /** Settles queries by the size of the files. */
+  public void settlePlans() {
+    QueryPlans.settle(files.rows(), names().size());
   }
 
   /** The columns of the files by name, in the order of the first of them. */

@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -35,6 +36,10 @@ import scala.collection.immutable.Map;
 final class JsonFields {
 
   private static final int MAX_SHOWN = 60;
+
+  /** Spark puts what is no finite number in quotes where it reads it as text. */
+  private static final Set<String> NO_FINITE = Set.of("\"NaN\"", "\"Infinity\"", "\"-Infinity\"");
+
   private static final MissingMarks MARKS = new MissingMarks(CsvForm.MISSING);
 
   private final StructType columns;
@@ -86,6 +91,8 @@ final class JsonFields {
   private static Object value(String text, ColumnType type) {
     if (type == ColumnType.FLAG) {
       return TextColumns.flag(text);
+    } else if (NO_FINITE.contains(text)) {
+      return Double.valueOf(text.substring(1, text.length() - 1));
     }
     return NumberText.isNumber(text) ? (Object) NumberText.parse(text, '.') : null;
   }

@@ -55,7 +55,7 @@ final class JsonRows implements MapPartitionsFunction<Row, Row> {
             new JsonReader(source, files),
             counts,
             broken -> {
-              if (!isSkipping) {
+              if (!isSkipping || broken.isEndless()) {
                 throw refused(broken.file(), fields);
               }
             });
@@ -77,16 +77,13 @@ final class JsonRows implements MapPartitionsFunction<Row, Row> {
   /** What is wrong with a record, null if nothing is. */
   private String problem(CsvRecord record, JsonFields fields) {
     if (!record.isWhole()) {
-      return isSkipping ? null : record.fault() + "; " + BrokenRecords.CURE;
+      return isSkipping && !record.isEndless() ? null : BrokenRecords.problem(record);
     }
     String text = record.values()[0];
     return fields.values(text) == null ? fields.problem(text) : null;
   }
 
   private BadInput refused(String file, JsonFields fields) {
-    return source
-        .first(file, record -> problem(record, fields))
-        .map(record -> BrokenRecords.at(record, problem(record, fields)))
-        .orElseGet(() -> BrokenRecords.changed(file));
+    return source.refused(file, record -> problem(record, fields));
   }
 }

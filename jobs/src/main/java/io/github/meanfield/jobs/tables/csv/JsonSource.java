@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.tables.csv;
 
+import io.github.meanfield.jobs.console.BadInput;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,22 +28,24 @@ record JsonSource(String encoding, boolean isReadWhole, SerializableConfiguratio
   /** The records of a line; null if its bytes are not of the encoding. */
   List<CsvRecord> ofLine(String line, String file, long number) {
     if (line == null) {
-      return List.of(new CsvRecord(null, null, file, number, CsvRecordParser.notOf(encoding)));
+      return List.of(CsvRecord.broken(file, number, CsvRecordParser.notOf(encoding), false));
     }
-    return line.isBlank() ? List.of() : JsonText.records(line, file, number);
+    return JsonText.ofLine(line, file, number);
   }
 
-  /** The records of a file that is read as a whole; no record goes over a line that is broken. */
+  /**
+   * The records of a file that is read as a whole. A line that is not of the encoding is a broken
+   * one, behind which reading goes on where it is between others.
+   */
   List<CsvRecord> ofFile(String file) {
-    List<CsvRecord> records = new ArrayList<>();
+    JsonText json = new JsonText(file);
     StringBuilder text = new StringBuilder();
     long first = 1;
     try (FileLines lines = lines(file)) {
-      while (lines.hasNext()) {
+      while (lines.hasNext() && !json.isOver()) {
         String line = lines.next();
         if (line == null) {
-          records.addAll(ofLine(text.toString(), file, first));
-          records.addAll(ofLine(null, file, lines.line()));
+          json.add(text.toString(), first, lines.line(), CsvRecordParser.notOf(encoding));
           text.setLength(0);
           first = lines.line() + 1;
         } else {
@@ -51,8 +53,7 @@ record JsonSource(String encoding, boolean isReadWhole, SerializableConfiguratio
         }
       }
     }
-    records.addAll(ofLine(text.toString(), file, first));
-    return records;
+    return json.addLast(text.toString(), first);
   }
 
   /**
@@ -76,5 +77,16 @@ record JsonSource(String encoding, boolean isReadWhole, SerializableConfiguratio
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * An error about the first record of a file with a problem, with its line.
+   *
+   * @param problem what is wrong with a record, null if nothing is
+   */
+  BadInput refused(String file, Function<CsvRecord, String> problem) {
+    return first(file, problem)
+        .map(record -> BrokenRecords.at(record, problem.apply(record)))
+        .orElseGet(() -> BrokenRecords.changed(file));
   }
 }

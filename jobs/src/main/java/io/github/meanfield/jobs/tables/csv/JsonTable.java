@@ -145,7 +145,12 @@ public final class JsonTable {
     StructType schema =
         session
             .read()
-            .json(files.rows().mapPartitions(new JsonTexts(source, counts), Encoders.STRING()))
+            .json(
+                files
+                    .rows()
+                    .mapPartitions(
+                        new JsonTexts(source, badRecords == BadRecords.SKIP, counts),
+                        Encoders.STRING()))
             .schema();
     Set<String> known = new HashSet<>();
     for (String name : schema.fieldNames()) {

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Takes the objects of a text of JSON apart: one behind another, or the elements of an array. */
+/**
+ * Takes the objects of a text of JSON apart: one behind another, or the elements of an array. A
+ * record each, and what is broken.
+ */
 final class JsonText {
 
   // What Spark's reader takes by default.
@@ -21,7 +25,29 @@ final class JsonText {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  private JsonText() {}
+  private static final Pattern LEADING_COMMA = Pattern.compile("^(\\s*),");
+  private static final String CUT = "the JSON that begins here does not end";
+
+  private final String file;
+  private final List<CsvRecord> records = new ArrayList<>();
+
+  /** Whether an array has begun that has not ended yet, and whether a value in it or elsewhere. */
+  private boolean isArray;
+
+  private boolean isWithin;
+  private boolean isOver;
+
+  /**
+   * What ends a text before its end.
+   *
+   * @param isCut whether the text ends too early
+   */
+  private record Fault(String words, long line, boolean isCut) {}
+
+  /** A text that comes in parts, of a file that is read as a whole. */
+  JsonText(String file) {
+    this.file = file;
+  }
 
   /** Reads the parts of a text. */
   static JsonParser parser(String text) throws IOException {
@@ -29,57 +55,113 @@ final class JsonText {
   }
 
   /**
-   * The objects of a text, a record each, and what is broken behind them.
+   * The records of a line.
    *
-   * @param file the file that the text is from
-   * @param line the line of the file that the text begins at; 0 if it is not known
+   * @param file the file that it is from
+   * @param line its number; 0 if it is not known
    */
-  static List<CsvRecord> records(String text, String file, long line) {
-    List<CsvRecord> records = new ArrayList<>();
+  static List<CsvRecord> ofLine(String text, String file, long line) {
+    JsonText json = new JsonText(file);
+    Fault fault = json.parse(text, line);
+    // What is behind a broken record in its line belongs to it, but for elements of an array.
+    json.end(fault, fault != null && !fault.isCut && json.isArray);
+    return json.records;
+  }
+
+  /** Whether a line holds JSON that does not end in it. */
+  static boolean isCut(String line) {
+    List<CsvRecord> records = ofLine(line, "", 1);
+    CsvRecord last = records.isEmpty() ? null : records.get(records.size() - 1);
+    return last != null && CUT.equals(last.fault());
+  }
+
+  /** Whether nothing more can be read. */
+  boolean isOver() {
+    return isOver;
+  }
+
+  /**
+   * Adds a part and the broken line behind it, which is a record if it is between others.
+   *
+   * @param line the line of the file that the part begins at
+   * @param broken number of the line behind it
+   * @param fault why that is broken
+   */
+  void add(String part, long line, long broken, String fault) {
+    Fault before = parse(part, line);
+    boolean isBetween = before == null || (before.isCut && isArray && !isWithin);
+    if (isBetween || before.isCut) {
+      records.add(CsvRecord.broken(file, broken, fault, !isBetween));
+      isOver = !isBetween;
+    } else {
+      end(before, true);
+    }
+  }
+
+  /**
+   * Adds the last part.
+   *
+   * @param line the line of the file that it begins at
+   * @return the records of all parts
+   */
+  List<CsvRecord> addLast(String part, long line) {
+    Fault fault = isOver ? null : parse(part, line);
+    end(fault, fault != null && !fault.isCut);
+    return records;
+  }
+
+  private void end(Fault fault, boolean isEndless) {
+    if (fault != null) {
+      records.add(CsvRecord.broken(file, fault.line, fault.words, isEndless));
+      isOver = isEndless;
+    }
+  }
+
+  /** Takes the records of a part; null if all of it can be read. */
+  private Fault parse(String part, long line) {
+    if (part.isBlank()) {
+      return null;
+    }
+    String text = isArray ? "[" + LEADING_COMMA.matcher(part).replaceFirst("$1 ") : part;
+    isArray = false;
     long at = 1;
     try (JsonParser parser = parser(text)) {
-      boolean isArray = false;
       JsonToken token;
       while ((token = parser.nextToken()) != null) {
         at = parser.getTokenLocation().getLineNr();
-        if (token == JsonToken.START_OBJECT) {
-          int start = (int) parser.getTokenLocation().getCharOffset();
-          parser.skipChildren();
-          int end = (int) parser.getCurrentLocation().getCharOffset();
-          records.add(record(text.substring(start, end), file, place(line, at), null));
-        } else if (token == JsonToken.START_ARRAY && !isArray) {
+        if (token == JsonToken.START_ARRAY && !isArray) {
           isArray = true;
         } else if (token == JsonToken.END_ARRAY) {
           isArray = false;
         } else {
-          records.add(record(null, file, place(line, at), "it is JSON, but no object"));
-          parser.skipChildren();
+          isWithin = true;
+          records.add(record(parser, text, place(line, at)));
+          isWithin = false;
         }
       }
+      return null;
     } catch (JsonParseException e) {
       long where = e.getLocation() == null ? at : e.getLocation().getLineNr();
       // Between two parts of an object Jackson has no exception of its own for it.
       boolean isCut =
           e instanceof JsonEOFException
               || e.getOriginalMessage().startsWith("Unexpected end-of-input");
-      String fault =
-          isCut ? "the JSON that begins here does not end" : "it is no JSON: " + reason(e);
-      records.add(record(null, file, place(line, isCut ? at : where), fault));
+      return isCut
+          ? new Fault(CUT, place(line, at), true)
+          : new Fault("it is no JSON: " + reason(e), place(line, where), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return records;
   }
 
-  /** Whether a line holds JSON that does not end in it. */
-  static boolean isCut(String line) {
-    List<CsvRecord> records = records(line, "", 1);
-    CsvRecord last = records.isEmpty() ? null : records.get(records.size() - 1);
-    return last != null && !last.isWhole() && last.fault().endsWith("does not end");
-  }
-
-  private static CsvRecord record(String text, String file, long line, String fault) {
-    return new CsvRecord(new String[] {text}, null, file, line, fault);
+  private CsvRecord record(JsonParser parser, String text, long line) throws IOException {
+    boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
+    int start = (int) parser.getTokenLocation().getCharOffset();
+    parser.skipChildren();
+    int end = (int) parser.getCurrentLocation().getCharOffset();
+    return isObject
+        ? new CsvRecord(new String[] {text.substring(start, end)}, null, file, line, null, false)
+        : CsvRecord.broken(file, line, "it is JSON, but no object", false);
   }
 
   private static long place(long line, long at) {

@@ -48,13 +48,13 @@ final class RecordBuilder {
               CsvForm.shown(delimiter));
     }
     if (fault != null) {
-      return new CsvRecord(null, null, file, line, fault);
+      return CsvRecord.broken(file, line, fault, false);
     }
     String[] values = new String[places.length];
     for (int i = 0; i < places.length; i++) {
       values[i] = parser.value(places[i]);
     }
-    return new CsvRecord(values, quoted(), file, line, null);
+    return new CsvRecord(values, quoted(), file, line, null, false);
   }
 
   private boolean[] quoted() {

@@ -78,11 +78,13 @@ final class GradientCheck {
     largest = largest();
   }
 
+  /** The largest derivative that is a finite number: errors are measured by it. */
   private double largest() {
     double result = 0;
     for (Group group : groups) {
       for (int i = group.offset(); i < group.offset() + group.length(); i++) {
-        result = Math.max(result, Math.abs(gradient[i]));
+        double size = Math.abs(gradient[i]);
+        result = size <= Double.MAX_VALUE ? Math.max(result, size) : result;
       }
     }
     return result;
@@ -115,8 +117,8 @@ final class GradientCheck {
     double difference = (above + below) / 2;
     double scale = Math.max(floor, Math.max(Math.abs(difference), Math.abs(gradient[i])));
     double error = scale == 0 ? 0 : Math.abs(difference - gradient[i]) / scale;
-    // Not smaller, rather than larger: an error that is no number is the worst.
-    if (!(error <= worst)) {
+    // Not smaller, rather than larger: the first error that is no number is the worst.
+    if (!Double.isNaN(worst) && !(error <= worst)) {
       worst = error;
       worstPlace = place(group);
     }

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.learning.config.Adam;
  *   <li><b>first loss</b>: that of the network as it starts, beside that of outputs of 0, which for
  *       k classes and cross-entropy is ln k. A much larger one has to be unlearned first.
  *   <li><b>20 rows</b>: without dropout and penalties, a network that works learns 20 rows by
- *       heart.
+ *       heart. One without hidden layers may be too small for it, which is no fault.
  * </ol>
  *
  * <p>Source: Karpathy, Johnson and Li, "CS231n", notes on gradient checks and sanity checks.
@@ -64,8 +65,9 @@ public final class NetworkCheck {
    * @param found what was measured, in words
    * @param isPassed whether all is well
    * @param cure what to do, empty if all is well
+   * @param note what is to be known of the network though all is well, empty if nothing is
    */
-  public record Finding(String check, String found, boolean isPassed, String cure) {}
+  public record Finding(String check, String found, boolean isPassed, String cure, String note) {}
 
   private NetworkCheck(String json, TrainingLoss given, long seed) {
     this.seed = seed;
@@ -82,7 +84,9 @@ public final class NetworkCheck {
     loss = given != null ? given : isLinear ? TrainingLoss.SQUARED : TrainingLoss.CROSS_ENTROPY;
     if (loss.isOfClasses() && numOutputs < 2) {
       throw new IllegalArgumentException(
-          String.format("has %d output, but loss %s takes two or more", numOutputs, loss));
+          String.format(
+              "has %d output, but loss %s takes two or more; give --loss squared for numbers",
+              numOutputs, loss));
     }
     configuration = plain(json, RATES[0]);
     engine = Engine.choose(Engine.AUTO, configuration);
@@ -125,9 +129,8 @@ public final class NetworkCheck {
   }
 
   private void add(String check, boolean isPassed, String cure, String found, Object... values) {
-    findings.add(
-        new Finding(
-            check, String.format(Locale.ROOT, found, values), isPassed, isPassed ? "" : cure));
+    String words = String.format(Locale.ROOT, found, values);
+    findings.add(new Finding(check, words, isPassed, isPassed ? "" : cure, ""));
   }
 
   private void checkGradient() {
@@ -174,7 +177,9 @@ public final class NetworkCheck {
     add(
         "engine",
         distance <= MOST_DISTANCE,
-        "train it with engine dl4j, and report this network",
+        engine == Engine.DENSE
+            ? "train it with engine dl4j, and report this network"
+            : "report this network",
         "%s, in floats: its gradient is %.1e of its length away",
         engine.engineName(),
         distance);
@@ -206,15 +211,27 @@ public final class NetworkCheck {
         reached = learned(plain(json, rate), rows, enough);
       }
     }
+    String check = FEW_ROWS + " rows";
+    String found =
+        String.format(
+            Locale.ROOT,
+            "loss %.4f, of outputs of 0 %.4f, of labels known by heart %.4f",
+            reached,
+            chance,
+            least);
+    boolean hasHidden = Freezing.layers(NetworkConfiguration.parse(json)) > 0;
+    if (!hasHidden && reached < chance && !(reached <= enough)) {
+      String note = "it is too small to learn " + FEW_ROWS + " rows by heart";
+      findings.add(new Finding(check, found, true, "", note));
+      return;
+    }
     add(
-        FEW_ROWS + " rows",
+        check,
         reached <= enough,
         "it cannot learn them by heart: see whether layers are too narrow, all units are dead"
             + " (relu behind large negative biases), or layers are frozen",
-        "loss %.4f, of outputs of 0 %.4f, of labels known by heart %.4f",
-        reached,
-        chance,
-        least);
+        "%s",
+        found);
   }
 
   /** The loss on rows after so many steps that it is enough, or {@value #STEPS}. */

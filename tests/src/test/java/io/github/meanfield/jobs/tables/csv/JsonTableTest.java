@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.console.BadInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,61 @@ class JsonTableTest {
                         .collect())
             .getCause();
     assertTrue(error.getMessage().contains("a.json', line 3: the JSON"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\n{\"x\":1,\"y\":\"a b\"},\n?,\n{\"x\":2},\n{\"x\":3,\"y\":\"é\"}\n]\n",
+        "[\n{\"x\":1,\"y\":\"a b\"}\n,?\n,{\"x\":2},\n{\"x\":3,\"y\":\"é\"}\n]\n",
+        "[\n{\"x\":1,\"y\":\"a b\"},\n{\"x\":2},\n{\"x\":3,\"y\":\"é\"},\n?]\n",
+        "{\"x\":1,\n\"y\":\"a b\"}\n?\n{\"x\":2}\n{\"x\":3,\"y\":\"é\"}\n"
+      })
+  void whatIsBehindABrokenLineIsRead(String text) throws IOException {
+    writeBroken(text);
+    JsonTable table = open("a.json", BadRecords.SKIP);
+    assertEquals(ROWS, rows(table));
+    assertEquals(1, table.leftOut());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\n{\"x\":1},\n{\n\"y\":?\n},\n{\"x\":2}\n]\n",
+        "[\n{\"x\":1},\n{\"x\":2},\n{x},\n{\"x\":3}\n]\n",
+        "{\n\"x\":1}\n\n{\"x\":2]}\n{\"x\":3}\n",
+        "{\"x\":1}\n{\"x\":2}\n\n[{\"x\":3},{x},{\"x\":4}]\n"
+      })
+  void whatCannotBeReadBehindABrokenRecordIsNotLeftOut(String text) throws IOException {
+    writeBroken(text);
+    for (BadRecords badRecords : BadRecords.values()) {
+      String error =
+          Failures.inOneLine(assertThrows(Exception.class, () -> rows(open("a.json", badRecords))));
+      assertTrue(error.contains("a.json', line 4: it "), error);
+      assertTrue(error.contains("not known where the broken record ends"), error);
+    }
+  }
+
+  private void writeBroken(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = bytes[i] == '?' ? (byte) 0xff : bytes[i];
+    }
+    Files.write(folder.resolve("a.json"), bytes);
+  }
+
+  @Test
+  void whatIsNoFiniteNumberStandsBesideTextsOfNumbers() throws IOException {
+    write("a.json", "{\"a\":NaN,\"b\":\"7\"}\n{\"a\":-Infinity,\"b\":\"8\"}\n");
+    assertEquals(
+        List.of("[-Infinity,8.0]", "[NaN,7.0]"),
+        open("a.json", BadRecords.REFUSE)
+            .rows(StructType.fromDDL("a double, b double"))
+            .collectAsList()
+            .stream()
+            .map(Row::toString)
+            .sorted()
+            .toList());
   }
 
   @ParameterizedTest

@@ -201,6 +201,37 @@ class NetworkCheckTest {
     }
   }
 
+  /** Tanh without a derivative. */
+  private static final class NoTanh extends ActivationTanH {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
+      return super.backprop(in, epsilon.mul(Double.NaN));
+    }
+  }
+
+  @Test
+  void aDerivativeThatIsNoNumberIsTheWorst() {
+    NetworkConfiguration network =
+        NetworkConfiguration.parse(
+            layers(6)
+                .layer(dense(8, Activation.TANH).build())
+                .layer(output(3).build())
+                .build()
+                .toJson());
+    TrainableNetwork drawn = Engine.DENSE.open(network.toJson());
+    ((DenseLayer) network.parts().get(0).layer()).setActivationFn(new NoTanh());
+    GradientCheck check =
+        new GradientCheck(
+            network,
+            Arrays.copyOf(drawn.state(), drawn.parameterLength()),
+            RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1));
+    check.compare(new Random(1));
+    assertTrue(Double.isNaN(check.worst()));
+    assertEquals("layer 0, W", check.worstPlace());
+  }
+
   @Test
   void anEngineWithAnotherGradientIsFarAway() {
     String json = layers(6).layer(output(3).build()).build().toJson();
@@ -231,7 +262,8 @@ class NetworkCheckTest {
     assertFalse(check(json, null).get("first loss").found().contains("ln"));
     String message =
         assertThrows(IllegalArgumentException.class, () -> check(json, "focal")).getMessage();
-    assertEquals("has 1 output, but loss focal takes two or more", message);
+    assertEquals(
+        "has 1 output, but loss focal takes two or more; give --loss squared for numbers", message);
     message = assertThrows(IllegalArgumentException.class, () -> check(json, "hinge")).getMessage();
     assertTrue(message.startsWith("loss 'hinge' is none of crossEntropy, focal"), message);
   }
