@@ -91,9 +91,9 @@ class TextFormsTest {
     assertEquals("Köln", spark.read().parquet(own + "/o").head().getAs("ort"));
     run(own, "score --model @/run/model --input #/in.csv --output #/j --output-format json")
         .succeeded();
-    String evaluate = "evaluate --model @/run/model --label preis --bootstrap 0 --input #/";
+    String evaluate = "evaluate --label preis --bootstrap 0 --input #/";
     assertEquals(
-        run(own, evaluate + "in.csv").succeeded().row("RMSE"),
+        run(own, evaluate + "in.csv --model @/run/model").succeeded().row("RMSE"),
         run(own, evaluate + "j").succeeded().row("RMSE"));
   }
 
