@@ -37,7 +37,6 @@ final class TrainParams {
           "probabilityCol",
           "rawPredictionCol",
           "attributionCol",
-          "attributionSteps",
           "inputCol",
           "outputCol",
           "seed");

@@ -93,8 +93,8 @@ class TextFormsTest {
         .succeeded();
     String evaluate = "evaluate --label preis --bootstrap 0 --input #/";
     assertEquals(
-        run(own, evaluate + "in.csv --model @/run/model").succeeded().row("RMSE"),
-        run(own, evaluate + "j").succeeded().row("RMSE"));
+        run(own, evaluate + "in.csv --model @/run/model").succeeded().row("RMSE").get(0),
+        run(own, evaluate + "j").succeeded().row("RMSE").get(0));
   }
 
   @Test
