@@ -166,7 +166,7 @@ class ExplainJobsTest {
 
   @Test
   void trainingHasNoOptionsOfAttributions() {
-    assertFalse(run("train --help").succeeded().out().contains("--attribution"));
+    assertFalse(run("train --help").succeeded().out().contains("--attribution-col"));
   }
 
   private static List<String> groups(Dataset<Row> rows, PipelineStage... before) {
