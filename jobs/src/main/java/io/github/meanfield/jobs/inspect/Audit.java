@@ -1,6 +1,23 @@
 package io.github.meanfield.jobs.inspect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.meanfield.jobs.inspect.check.CategoryCheck;
+import io.github.meanfield.jobs.inspect.check.Check;
+import io.github.meanfield.jobs.inspect.check.ClassCheck;
+import io.github.meanfield.jobs.inspect.check.ConstantCheck;
+import io.github.meanfield.jobs.inspect.check.ContradictionCheck;
+import io.github.meanfield.jobs.inspect.check.DriftCheck;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.IdentifierCheck;
+import io.github.meanfield.jobs.inspect.check.LeakCheck;
+import io.github.meanfield.jobs.inspect.check.MissingCheck;
+import io.github.meanfield.jobs.inspect.check.NumberLabelCheck;
+import io.github.meanfield.jobs.inspect.check.OutlierCheck;
+import io.github.meanfield.jobs.inspect.check.RedundancyCheck;
+import io.github.meanfield.jobs.inspect.check.RepeatedRowsCheck;
+import io.github.meanfield.jobs.inspect.check.SentinelCheck;
+import io.github.meanfield.jobs.inspect.check.SplitCheck;
+import io.github.meanfield.jobs.inspect.rows.Evidence;
 import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.task.Target;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.inspect.check.Finding;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;

@@ -1,7 +1,9 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.inspect.Finding.Severity;
+import io.github.meanfield.jobs.console.Numbers;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Severity;
 import io.github.meanfield.jobs.task.TargetTable;
 import java.time.LocalDate;
 import java.util.ArrayList;

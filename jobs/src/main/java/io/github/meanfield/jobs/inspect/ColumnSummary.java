@@ -1,6 +1,12 @@
 package io.github.meanfield.jobs.inspect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.meanfield.jobs.inspect.rows.AuditedColumn;
+import io.github.meanfield.jobs.inspect.rows.Evidence;
+import io.github.meanfield.jobs.inspect.rows.SampledText;
+import io.github.meanfield.jobs.inspect.rows.Slot;
+import io.github.meanfield.jobs.inspect.rows.SlotProfile;
+import io.github.meanfield.jobs.inspect.rows.SlotSample;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.ReadingNotes;
+import io.github.meanfield.jobs.inspect.rows.AuditedTable;
+import io.github.meanfield.jobs.inspect.rows.Evidence;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingInput;
 import io.github.meanfield.jobs.tables.FoundColumn;

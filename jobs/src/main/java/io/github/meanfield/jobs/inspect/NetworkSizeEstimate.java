@@ -3,7 +3,10 @@ package io.github.meanfield.jobs.inspect;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
-import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
+import io.github.meanfield.jobs.inspect.rows.AuditedColumn.Role;
+import io.github.meanfield.jobs.inspect.rows.Evidence;
+import io.github.meanfield.jobs.inspect.rows.Slot;
+import io.github.meanfield.jobs.inspect.rows.SlotProfile;
 import io.github.meanfield.transformers.SplitAssigner;
 
 /**

@@ -1,8 +1,17 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.inspect.AuditedColumn.Role;
-import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.console.Numbers;
+import io.github.meanfield.jobs.inspect.check.CategoryCheck;
+import io.github.meanfield.jobs.inspect.check.ClassCheck;
+import io.github.meanfield.jobs.inspect.check.ConstantCheck;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Kind;
+import io.github.meanfield.jobs.inspect.check.MissingCheck;
+import io.github.meanfield.jobs.inspect.check.Sentinel;
+import io.github.meanfield.jobs.inspect.check.SentinelCheck;
+import io.github.meanfield.jobs.inspect.check.SplitCheck;
+import io.github.meanfield.jobs.inspect.rows.AuditedColumn.Role;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;

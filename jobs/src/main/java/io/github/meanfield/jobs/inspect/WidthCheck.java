@@ -1,7 +1,11 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.console.Numbers;
+import io.github.meanfield.jobs.inspect.check.Check;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Kind;
+import io.github.meanfield.jobs.inspect.rows.Evidence;
 import java.util.List;
 
 /** Tables that are wider for the network than they have rows to learn from. */

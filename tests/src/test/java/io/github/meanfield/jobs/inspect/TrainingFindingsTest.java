@@ -2,7 +2,8 @@ package io.github.meanfield.jobs.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.meanfield.jobs.inspect.Finding.Kind;
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Kind;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.task.ClassTarget;
