@@ -1,5 +1,11 @@
 package io.github.meanfield.jobs.inspect;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Kind;
+import io.github.meanfield.jobs.inspect.check.Finding.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +23,18 @@ import org.apache.spark.sql.types.StructType;
 /** Rows of columns that each have nothing to do with another, and what is planted among them. */
 final class PlantedTable {
 
+  /** Rows of {@link #table}. */
+  static final int ROWS = 1200;
+
   private final int rows;
   private final Random random;
   private final Map<String, Object[]> columns = new LinkedHashMap<>();
   private StructType schema = new StructType();
+
+  /** {@link #clean} rows, so many that nothing is found by chance. */
+  static PlantedTable table() {
+    return clean(ROWS, 7);
+  }
 
   /** Columns amount, size and rate of numbers, colour of texts, and a label y of two classes. */
   static PlantedTable clean(int rows, long seed) {
@@ -91,5 +105,32 @@ final class PlantedTable {
 
   Dataset<Row> rows(SparkSession spark) {
     return rows(spark, 2);
+  }
+
+  /** The one finding of rows with the label y. */
+  static Finding only(SparkSession spark, PlantedTable table) {
+    return only(DataAudit.of(table.rows(spark), "y").inspect());
+  }
+
+  static Finding only(Audit audit) {
+    assertEquals(1, audit.findings().size(), audit::toString);
+    return audit.findings().get(0);
+  }
+
+  /** The first finding of a kind. */
+  static Finding first(Audit audit, Kind kind) {
+    return audit.findings().stream()
+        .filter(it -> it.kind() == kind)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(audit));
+  }
+
+  static void check(
+      Finding finding, Kind kind, Severity severity, long count, String text, String cure) {
+    assertEquals(kind, finding.kind(), finding::toString);
+    assertEquals(severity, finding.severity(), finding::toString);
+    assertEquals(count, finding.count(), finding::toString);
+    assertTrue(finding.text().contains(text), finding::toString);
+    assertEquals(cure, finding.cure(), finding::toString);
   }
 }
