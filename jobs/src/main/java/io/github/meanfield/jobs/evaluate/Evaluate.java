@@ -16,7 +16,6 @@ import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
-import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.ArrayList;
@@ -118,7 +117,10 @@ public final class Evaluate implements Callable<Integer> {
       saved.require();
     }
     if (output != null) {
-      requireOutput();
+      ModelOptions.requireNone(output);
+      output.requireFree(
+          Report.HTML,
+          Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
     }
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
@@ -135,17 +137,6 @@ public final class Evaluate implements Callable<Integer> {
       evaluate(session, rows, judged, compare(judged, model, fit), fit);
     }
     return 0;
-  }
-
-  /** A training leaves a report too, and what an evaluation puts in its place has no model. */
-  private void requireOutput() {
-    if (Storage.exists(Storage.path("--output", output.path() + "/" + ModelOptions.FOLDER))) {
-      throw new BadInput(
-          "--output '%s' holds a trained model, which would be lost; give another", output.path());
-    }
-    output.requireFree(
-        Report.HTML,
-        Stream.of(input.path(), saved.path()).filter(Objects::nonNull).toArray(String[]::new));
   }
 
   private Judgement judge(Dataset<Row> scored, Optional<ModelColumns> model) {

@@ -8,9 +8,9 @@ import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.NumberTarget;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** The sections that an audit has in a report. */
 final class AuditSections {
@@ -58,21 +58,17 @@ final class AuditSections {
   }
 
   private static void addLabel(Report report, Audit audit) {
-    List<String> charts = new ArrayList<>();
     if (audit.target() instanceof ClassTarget classes) {
       List<String> names = classes.names().stream().limit(MOST_CLASSES).toList();
       double[] rows =
           names.stream()
-              .mapToDouble(
-                  name -> {
-                    long[] counts = classes.counts().get(name);
-                    return counts[0] + counts[1] + counts[2];
-                  })
+              .mapToDouble(name -> LongStream.of(classes.counts().get(name)).sum())
               .toArray();
-      charts.add(Chart.bars(classes.label(), "class", "rows", names, Map.of("rows", rows)));
-      Map<String, long[]> counts = new LinkedHashMap<>(classes.counts());
-      report.value("classes", counts);
-      report.section("Label", "Rows of each class.", charts);
+      report.value("classes", classes.counts());
+      report.section(
+          "Label",
+          "Rows of each class.",
+          List.of(Chart.bars(classes.label(), "class", "rows", names, Map.of("rows", rows))));
     } else if (audit.target() instanceof NumberTarget numbers) {
       List<String> head =
           List.of("split", "rows", "mean", "deviation", "min", "25%", "median", "75%", "max");
@@ -80,7 +76,7 @@ final class AuditSections {
       report.section(
           "Label",
           "Its distribution in each split.",
-          charts,
+          List.of(),
           ReportTable.of(head, numbers.table()));
     }
   }

@@ -161,6 +161,7 @@ public final class DataAudit {
     try (KeptRows kept = new KeptRows()) {
       Dataset<Row> typed = TypedInput.typed(rows, choice.readings(task, false), Set.of());
       Dataset<Row> split = kept.keep(split(typed));
+      requireSplits(split);
       String ofSplit = splitCol == null ? splitter.getSplitCol() : splitCol;
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
@@ -170,15 +171,22 @@ public final class DataAudit {
   }
 
   private Dataset<Row> split(Dataset<Row> typed) {
-    if (splitCol == null) {
-      if (idCol != null) {
-        splitter.setKeyCol(idCol);
-      }
-      return splitter.transform(Tables.spread(typed));
+    if (splitCol != null) {
+      Tables.require("splitCol", List.of(splitCol), List.of(rows.columns()));
+      return Tables.spread(typed);
     }
-    Tables.require("splitCol", List.of(splitCol), List.of(rows.columns()));
+    if (idCol != null) {
+      splitter.setKeyCol(idCol);
+    }
+    return splitter.transform(Tables.spread(typed));
+  }
+
+  private void requireSplits(Dataset<Row> split) {
+    if (splitCol == null) {
+      return;
+    }
     Dataset<Row> others =
-        rows.where(
+        split.where(
             functions.not(
                 functions.coalesce(
                     Columns.named(splitCol).isin(Target.SPLITS.toArray()), functions.lit(false))));
@@ -188,7 +196,6 @@ public final class DataAudit {
           "column '%s' holds '%s'; splits are %s",
           splitCol, other.get(0).get(0), String.join(", ", Target.SPLITS));
     }
-    return Tables.spread(typed);
   }
 
   /** What a person should know of how texts were read, as findings. */

@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -12,7 +11,6 @@ import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
-import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.task.ColumnOptions;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;
@@ -63,7 +61,8 @@ public final class Inspect implements Callable<Integer> {
     columns.require(input.format());
     learning.splitter(null);
     if (output != null) {
-      requireOutput();
+      ModelOptions.requireNone(output);
+      output.requireFree(Report.HTML, input.path());
     }
     long start = System.nanoTime();
     try (RunningSession running = job.session("inspect", input.isTable())) {
@@ -82,15 +81,6 @@ public final class Inspect implements Callable<Integer> {
     }
     Console.entry("time", "%s", Console.since(start));
     return 0;
-  }
-
-  /** A training leaves a report too, and what an audit puts in its place has no model. */
-  private void requireOutput() {
-    if (Storage.exists(Storage.path("--output", output.path() + "/" + ModelOptions.FOLDER))) {
-      throw new BadInput(
-          "--output '%s' holds a trained model, which would be lost; give another", output.path());
-    }
-    output.requireFree(Report.HTML, input.path());
   }
 
   private void print(Audit audit, TypedInput typed) {

@@ -1,13 +1,13 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.transformers.DateColumn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -136,11 +136,20 @@ public record ColumnRoles(
     leftOut.put(name, reason);
   }
 
+  /** What each column that has a role is, kind by kind. */
+  public Map<String, Kind> kinds() {
+    Map<String, Kind> kinds = new LinkedHashMap<>();
+    numeric.forEach(name -> kinds.put(name, Kind.NUMERIC));
+    flags.forEach(name -> kinds.put(name, Kind.BOOLEAN));
+    categorical.forEach(name -> kinds.put(name, Kind.CATEGORICAL));
+    dates.keySet().forEach(name -> kinds.put(name, Kind.DATE));
+    vectors.forEach(name -> kinds.put(name, Kind.VECTOR));
+    return kinds;
+  }
+
   /** The columns that have a role. */
   public List<String> names() {
-    return Stream.of(numeric, flags, categorical, dates.keySet(), vectors)
-        .flatMap(Collection::stream)
-        .toList();
+    return List.copyOf(kinds().keySet());
   }
 
   /** Number of columns that have a role. */

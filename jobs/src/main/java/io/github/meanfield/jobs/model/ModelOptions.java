@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Storage;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -41,6 +42,17 @@ public final class ModelOptions {
       throw new BadInput(
           "--model: '%s' is not a saved pipeline, there is no %s in it%s",
           path, METADATA, isParent ? "; did you mean '" + path + "/" + FOLDER + "'?" : "");
+    }
+  }
+
+  /**
+   * Checks that a folder that a command may replace is not a training's: that has a report too, but
+   * what the command puts in its place has no model.
+   */
+  public static void requireNone(OutputOptions output) {
+    if (Storage.exists(Storage.path("--output", output.path() + "/" + FOLDER))) {
+      throw new BadInput(
+          "--output '%s' holds a trained model, which would be lost; give another", output.path());
     }
   }
 

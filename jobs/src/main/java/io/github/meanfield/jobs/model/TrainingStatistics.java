@@ -43,12 +43,7 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
    * @param roles what each column is
    */
   public static TrainingStatistics of(Dataset<Row> training, ColumnRoles roles) {
-    Map<String, Kind> kinds = new LinkedHashMap<>();
-    roles.numeric().forEach(name -> kinds.put(name, Kind.NUMERIC));
-    roles.flags().forEach(name -> kinds.put(name, Kind.BOOLEAN));
-    roles.categorical().forEach(name -> kinds.put(name, Kind.CATEGORICAL));
-    roles.dates().keySet().forEach(name -> kinds.put(name, Kind.DATE));
-    roles.vectors().forEach(name -> kinds.put(name, Kind.VECTOR));
+    Map<String, Kind> kinds = roles.kinds();
     NumberSums sums = NumberSums.of(training.select(columns(kinds)));
     Map<String, Map<String, Long>> categories = categories(training, roles.categorical());
     List<FeatureStatistics> features = new ArrayList<>();

@@ -4,13 +4,16 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.ColumnSurvey;
+import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -114,6 +117,20 @@ public record ColumnChoice(
           "there is no column to learn from beside the label '%s'%s", label, whyNone(roles));
     }
     return roles;
+  }
+
+  /**
+   * What each column is to the model, by its name; what takes no part is not in it.
+   *
+   * @param roles the roles of features
+   */
+  public Map<String, TrainedColumn.Role> known(ColumnRoles roles) {
+    Map<String, TrainedColumn.Role> known = new HashMap<>();
+    roles.kinds().forEach((name, kind) -> known.put(name, TrainedColumn.Role.valueOf(kind.name())));
+    known.put(weightCol, TrainedColumn.Role.WEIGHT);
+    known.put(id, TrainedColumn.Role.ID);
+    known.put(label, TrainedColumn.Role.LABEL);
+    return known;
   }
 
   /**

@@ -113,7 +113,7 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
           found.name(),
           new TrainedColumn(found.name(), found.type(), found.mark(), Role.NONE, null));
     }
-    Map<String, Role> known = known(roles, options);
+    Map<String, Role> known = options.known(roles);
     for (StructField field : rows.schema().fields()) {
       TrainedColumn found = columns.get(field.name());
       columns.put(
@@ -127,18 +127,5 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
     }
     return new TrainedColumns(
         input.isQueried(), read.format(), read.reader().textForm(), List.copyOf(columns.values()));
-  }
-
-  private static Map<String, Role> known(ColumnRoles roles, ColumnChoice options) {
-    Map<String, Role> known = new HashMap<>();
-    roles.numeric().forEach(name -> known.put(name, Role.NUMERIC));
-    roles.flags().forEach(name -> known.put(name, Role.BOOLEAN));
-    roles.categorical().forEach(name -> known.put(name, Role.CATEGORICAL));
-    roles.dates().keySet().forEach(name -> known.put(name, Role.DATE));
-    roles.vectors().forEach(name -> known.put(name, Role.VECTOR));
-    known.put(options.weightCol(), Role.WEIGHT);
-    known.put(options.id(), Role.ID);
-    known.put(options.label(), Role.LABEL);
-    return known;
   }
 }

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect.rows;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.meanfield.jobs.console.Numbers;
+import io.github.meanfield.jobs.model.TrainedColumn;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -30,6 +31,11 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
     LEFT_OUT;
 
     private static final int SECONDS_OF_DAY = 24 * 60 * 60;
+
+    /** The same as that of a trained column; null is left out. */
+    static Role of(TrainedColumn.Role role) {
+      return role == null ? LEFT_OUT : valueOf(role.name());
+    }
 
     /** Whether the network learns from it. */
     public boolean isFeature() {

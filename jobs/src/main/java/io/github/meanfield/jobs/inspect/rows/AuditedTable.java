@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.inspect.rows.RowLayout.Cell;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
+import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.ColumnChoice;
@@ -14,7 +15,6 @@ import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.DateColumn;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -61,12 +61,12 @@ public record AuditedTable(
     List<AuditedColumn> columns = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
     List<Column> values = new ArrayList<>();
-    Map<String, Role> known = known(roles, choice);
+    Map<String, TrainedColumn.Role> known = choice.known(roles);
     for (StructField field : split.schema().fields()) {
       if (field.name().equals(splitCol)) {
         continue;
       }
-      Role role = known.getOrDefault(field.name(), Role.LEFT_OUT);
+      Role role = Role.of(known.get(field.name()));
       String reason = roles.leftOut().get(field.name());
       if (role == Role.LEFT_OUT && reason == null) {
         reason = "not to be learned from";
@@ -92,19 +92,6 @@ public record AuditedTable(
             target instanceof ClassTarget classes ? List.copyOf(classes.texts()) : null);
     return new AuditedTable(
         split.select(values.toArray(Column[]::new)), layout, List.copyOf(columns), target);
-  }
-
-  private static Map<String, Role> known(ColumnRoles roles, ColumnChoice choice) {
-    Map<String, Role> known = new HashMap<>();
-    roles.numeric().forEach(name -> known.put(name, Role.NUMERIC));
-    roles.flags().forEach(name -> known.put(name, Role.BOOLEAN));
-    roles.categorical().forEach(name -> known.put(name, Role.CATEGORICAL));
-    roles.dates().keySet().forEach(name -> known.put(name, Role.DATE));
-    roles.vectors().forEach(name -> known.put(name, Role.VECTOR));
-    known.put(choice.weightCol(), Role.WEIGHT);
-    known.put(choice.id(), Role.ID);
-    known.put(choice.label(), Role.LABEL);
-    return known;
   }
 
   private static Cell cell(StructField field, Role role, Target target) {

@@ -75,10 +75,6 @@ public final class Evidence {
     return groups;
   }
 
-  Profiles profiles() {
-    return profiles;
-  }
-
   /** The rows of the sample. */
   public List<SampledRow> rows() {
     return rows;

@@ -14,6 +14,8 @@ final class RowReader {
 
   private static final long START = 42;
   private static final long MISSING = 1;
+  private static final List<UTF8String> SPLITS =
+      Target.SPLITS.stream().map(UTF8String::fromString).toList();
 
   private final RowLayout layout;
   private final Map<UTF8String, Integer> classes;
@@ -63,7 +65,7 @@ final class RowReader {
     if (Double.isNaN(label)) {
       return false;
     }
-    split = Target.SPLITS.indexOf(row.getUTF8String(layout.split()).toString());
+    split = SPLITS.indexOf(row.getUTF8String(layout.split()));
     for (int i = 0; i < cells.length; i++) {
       vectors[i] = row.isNullAt(i) ? null : VectorCells.read(row, i, cells[i]);
     }
