@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,10 @@ import org.apache.spark.ml.functions$;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -147,8 +151,9 @@ public final class ConfidentLearning {
 
   /** An RDD that is kept goes with the last that refers to it; rows of a Dataset would stay. */
   private static Dataset<Row> kept(Dataset<Row> rows) {
-    JavaRDD<Row> rdd = rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK());
-    return rows.sparkSession().createDataFrame(rdd, rows.schema());
+    JavaRDD<InternalRow> copies = InternalRows.rdd(rows).map(InternalRow::copy);
+    return InternalRows.frame(
+        rows.sparkSession(), copies.persist(StorageLevel.MEMORY_AND_DISK()), rows.schema());
   }
 
   private String name() {
@@ -164,34 +169,28 @@ public final class ConfidentLearning {
       throw new IllegalArgumentException(
           String.format("%s: numFolds is %d, but must be at least 2", name(), numFolds));
     }
-    for (String column : keyCol == null ? List.of(labelCol) : List.of(labelCol, keyCol)) {
-      if (!List.of(schema.fieldNames()).contains(column)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: there is no column '%s'; the columns are %s",
-                name(), column, String.join(", ", schema.fieldNames())));
-      }
+    if (keyCol != null) {
+      Columns.require(estimator, "keyCol", keyCol, schema);
     }
-    if (!(schema.apply(labelCol).dataType() instanceof NumericType)) {
+    DataType type = Columns.require(estimator, "labelCol", labelCol, schema).dataType();
+    if (!(type instanceof NumericType)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: column '%s' is %s, but labels must be numbers from 0 on; a StringIndexer makes"
+              "%s: labelCol '%s' is %s, but labels must be numbers from 0 on; a StringIndexer makes"
                   + " them of texts",
-              name(), labelCol, schema.apply(labelCol).dataType().simpleString()));
+              name(), labelCol, type.simpleString()));
     }
-    for (String added :
-        List.of(
-            LabelNoise.SUGGESTED,
-            LabelNoise.MARGIN,
-            LabelNoise.PROBABILITIES,
-            LabelNoise.RANK,
-            FOLD)) {
-      for (String column : schema.fieldNames()) {
-        if (column.equalsIgnoreCase(added)) {
-          throw new IllegalArgumentException(
-              String.format("%s: there is a column '%s' already; rename it", name(), column));
-        }
-      }
-    }
+    Columns.appendAll(
+        estimator,
+        "rename it",
+        schema,
+        Stream.of(
+                LabelNoise.SUGGESTED,
+                LabelNoise.MARGIN,
+                LabelNoise.PROBABILITIES,
+                LabelNoise.RANK,
+                FOLD)
+            .map(added -> DataTypes.createStructField(added, DataTypes.DoubleType, true))
+            .toList());
   }
 }

@@ -4,12 +4,12 @@ import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -32,10 +32,6 @@ public final class LabelNoise {
 
   /** Digits that sums of probabilities have, so that their order does not matter. */
   private static final String EXACT = "decimal(38,18)";
-
-  /** A class that a model has not seen, as it has few rows, has probability 0. */
-  private static final UDF2<scala.collection.Seq<Double>, Integer, Double> PROBABILITY =
-      (all, index) -> index == null || index >= all.size() ? 0 : all.apply(index);
 
   /** The most probable class but the label. */
   private static final UDF2<scala.collection.Seq<Double>, Integer, Integer> OTHER =
@@ -79,12 +75,10 @@ public final class LabelNoise {
                 .isNotNull()
                 .and(all.isNotNull())
                 .and(functions.not(functions.exists(all, Column::isNaN))));
-    UserDefinedFunction at = functions.udf(PROBABILITY, DataTypes.DoubleType);
-    Column own = at.apply(all, label);
     List<Row> means =
         rows.groupBy(label.as("label"))
             .agg(
-                functions.sum(own.cast(EXACT)).cast(DataTypes.DoubleType),
+                functions.sum(probability(label).cast(EXACT)).cast(DataTypes.DoubleType).as("sum"),
                 functions.count(functions.lit(1)),
                 functions.max(functions.size(all)))
             .collectAsList();
@@ -93,7 +87,12 @@ public final class LabelNoise {
             .mapToInt(row -> Math.max(row.getInt(0) + 1, row.getInt(3)))
             .max()
             .orElseThrow(
-                () -> new IllegalArgumentException("ConfidentLearning: there are no rows"));
+                () ->
+                    new IllegalArgumentException(
+                        String.format(
+                            "ConfidentLearning: no row has a label in '%s' and probabilities that"
+                                + " are numbers; it needs some",
+                            labelCol)));
     double[] thresholds = new double[numClasses];
     // Of a class without rows nothing is confident.
     Arrays.fill(thresholds, Double.POSITIVE_INFINITY);
@@ -111,22 +110,28 @@ public final class LabelNoise {
         .count()
         .collectAsList()
         .forEach(row -> counts[row.getInt(0)][row.getInt(1)] = row.getLong(2));
-    double[][] joint = joint(counts, sizes);
-    return new LabelNoise(suspects(rows, label, joint), counts, joint);
+    long numRows = LongStream.of(sizes).sum();
+    double[][] joint = joint(counts, sizes, numRows);
+    return new LabelNoise(suspects(rows, numRows, label, joint), counts, joint);
+  }
+
+  /** A class that a model has not seen, as it has few rows, has probability 0. */
+  private static Column probability(Column index) {
+    return functions.coalesce(
+        functions.get(functions.col(PROBABILITIES), index), functions.lit(0.0));
   }
 
   /**
    * Of the rows of each label that are more probably of another class, as many as are estimated to
    * be, those with the largest differences (pruning by noise rate).
    */
-  private static Dataset<Row> suspects(Dataset<Row> rows, Column label, double[][] joint) {
-    long numRows = rows.count();
+  private static Dataset<Row> suspects(
+      Dataset<Row> rows, long numRows, Column label, double[][] joint) {
     UDF2<Integer, Integer, Long> most = (from, to) -> Math.round(numRows * joint[from][to]);
-    UserDefinedFunction at = functions.udf(PROBABILITY, DataTypes.DoubleType);
     Column all = functions.col(PROBABILITIES);
     Column suggested = functions.col(SUGGESTED);
     return rows.withColumn(SUGGESTED, functions.udf(OTHER, DataTypes.IntegerType).apply(all, label))
-        .withColumn(MARGIN, at.apply(all, label).minus(at.apply(all, suggested)))
+        .withColumn(MARGIN, probability(label).minus(probability(suggested)))
         .where(functions.col(MARGIN).lt(0))
         .withColumn(
             RANK,
@@ -157,16 +162,15 @@ public final class LabelNoise {
   }
 
   /** Counts made to add up to the rows of each label, as shares of all. */
-  private static double[][] joint(long[][] counts, long[] sizes) {
-    long all = Arrays.stream(sizes).sum();
+  private static double[][] joint(long[][] counts, long[] sizes, long numRows) {
     double[][] joint = new double[sizes.length][sizes.length];
     for (int i = 0; i < sizes.length; i++) {
       long confident = Arrays.stream(counts[i]).sum();
       for (int j = 0; j < sizes.length; j++) {
         joint[i][j] =
             confident > 0
-                ? (double) counts[i][j] / confident * sizes[i] / all
-                : i == j ? (double) sizes[i] / all : 0;
+                ? (double) counts[i][j] / confident * sizes[i] / numRows
+                : i == j ? (double) sizes[i] / numRows : 0;
       }
     }
     return joint;

@@ -97,7 +97,11 @@ class ConfidentLearningTest {
     LabelNoise noise = byNetwork().find(rows);
     assertTrue(noise.share() < 0.04, noise::toString);
     LabelNoise regression =
-        new ConfidentLearning().setEstimator(new LogisticRegression()).setSeed(2).find(rows);
+        new ConfidentLearning()
+            .setEstimator(new LogisticRegression().setProbabilityCol("p"))
+            .setProbabilityCol("p")
+            .setSeed(2)
+            .find(rows);
     assertTrue(regression.share() < 0.04, regression::toString);
   }
 
@@ -156,15 +160,17 @@ class ConfidentLearningTest {
     Dataset<Row> rows = clouds(spark, 0).limit(10);
     assertRefused("there is no estimator", new ConfidentLearning(), rows);
     assertRefused("numFolds is 1, but must be at least 2", byNetwork().setNumFolds(1), rows);
-    assertRefused("there is no column 'y2'", byNetwork().setLabelCol("y2"), rows);
-    assertRefused("there is no column 'k'", byNetwork().setKeyCol("k"), rows);
-    assertRefused("column 'features' is vector", byNetwork().setLabelCol("features"), rows);
+    assertRefused("labelCol 'y2' is not among the columns", byNetwork().setLabelCol("y2"), rows);
+    assertRefused("keyCol 'k' is not among the columns", byNetwork().setKeyCol("k"), rows);
+    assertRefused("labelCol 'features' is vector", byNetwork().setLabelCol("features"), rows);
     assertRefused(
-        "there is a column 'labelMargin' already",
+        "output column 'labelMargin' exists already; rename it",
         byNetwork(),
         rows.withColumnRenamed("x", "labelMargin"));
     assertRefused(
-        "there is a column '__Rank' already", byNetwork(), rows.withColumnRenamed("x", "__Rank"));
+        "output column '__rank' exists already as '__Rank'",
+        byNetwork(),
+        rows.withColumnRenamed("x", "__Rank"));
     assertRefused("all rows fall in fold", byNetwork().setKeyCol("isFlipped"), rows);
   }
 

@@ -159,8 +159,12 @@ class PermutationImportanceTest {
   }
 
   @Test
-  void rowsAreFewerIfTheyHaveManyFeatures() {
+  void rowsAreFewerIfTheyHaveManyFeaturesOrAsMaxRowsSays() {
     assertEquals(2_000_000, PermutationImportance.mostRows(regressor));
+    // One row has no other to take values from.
+    FeatureImportance ofOneRow =
+        new PermutationImportance().setLabelCol("y").setMaxRows(1).of(regressor, rows).get(0);
+    assertEquals(0, ofOneRow.importance(), 1e-9);
   }
 
   @Test

@@ -110,11 +110,6 @@ public final class NeuralNetworkClassificationModel
     return columns(EnumSet.of(Kind.PREDICTION));
   }
 
-  @Override
-  ClassColumns explained() {
-    return prediction();
-  }
-
   private ClassColumns columns(Set<Kind> kinds) {
     return new ClassColumns(numClasses, isSet(thresholds()) ? getThresholds() : null, kinds);
   }

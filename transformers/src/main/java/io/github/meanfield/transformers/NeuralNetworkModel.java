@@ -140,13 +140,14 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @return none if features are encoded within a graph
    */
   List<double[]> outputsOfZeros() {
+    List<FeatureSlot> slots = encoding();
+    int columns = slots.stream().mapToInt(FeatureSlot::columns).sum();
     List<double[]> outputs = new ArrayList<>();
     for (org.deeplearning4j.nn.api.Model network : networks()) {
-      if (encoding().isEmpty()) {
+      if (slots.isEmpty()) {
         INDArray zeros = Nd4j.zeros(1, numFeatures());
         outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
       } else if (network instanceof MultiLayerNetwork chain) {
-        int columns = encoding().stream().mapToInt(FeatureSlot::columns).sum();
         INDArray zeros = Nd4j.zeros(1, columns);
         int last = chain.getnLayers() - 1;
         // DL4J takes no single last layer for a selection.
@@ -203,7 +204,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   private Attribution attribution() {
     return addsAttributions()
         ? new Attribution(
-            explained(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures())
+            prediction(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures())
         : null;
   }
 
@@ -215,11 +216,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return withAttributions(schema, numFeatures());
   }
 
-  /** What attributions explain. */
-  abstract ExplainedValue explained();
-
-  /** What makes the prediction and nothing else. */
-  abstract OutputColumns prediction();
+  /** What makes the prediction and nothing else; attributions explain it. */
+  abstract ExplainedValue prediction();
 
   /** Type of the prediction. */
   abstract DataType predictionType();

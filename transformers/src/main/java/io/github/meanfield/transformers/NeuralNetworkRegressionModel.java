@@ -107,12 +107,7 @@ public final class NeuralNetworkRegressionModel
   }
 
   @Override
-  ExplainedValue explained() {
-    return new PredictionColumn(target, false);
-  }
-
-  @Override
-  OutputColumns prediction() {
+  PredictionColumn prediction() {
     return new PredictionColumn(target, false);
   }
 
@@ -122,8 +117,7 @@ public final class NeuralNetworkRegressionModel
   }
 
   /** The prediction, left out if nothing but attributions is asked for. */
-  private record PredictionColumn(TargetScale target, boolean isLeftOut)
-      implements OutputColumns, ExplainedValue {
+  private record PredictionColumn(TargetScale target, boolean isLeftOut) implements ExplainedValue {
     @Override
     public int numOutputs() {
       return target.size();

@@ -2,7 +2,6 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaSerialized;
-import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.ClassColumns;
@@ -204,15 +203,14 @@ public final class PermutationImportance {
 
   /** Null for rows without usable features. */
   private static float[][] read(NeuralNetworkModel<?> model, List<?> features) {
-    List<FeatureSlot> encoding = model.encoding();
+    boolean takesMissing = model.fitted().network().takesMissing();
     float[][] rows = new float[features.size()][];
     for (int i = 0; i < rows.length; i++) {
       float[] row = new float[model.numFeatures()];
       Object value = features.get(i);
       boolean isUsable =
           value != null
-              && FeatureReader.of(value).read(value, row.length, row, 0, !encoding.isEmpty())
-                  == null;
+              && FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null;
       rows[i] = isUsable ? row : null;
     }
     return rows;

@@ -2,6 +2,7 @@ package io.github.meanfield.stages.params;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureNames;
+import java.util.Arrays;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -99,26 +100,21 @@ public interface HasAttributionCol<T extends HasAttributionCol<T>> extends HasFe
       return schema;
     }
     String name = getAttributionCol();
-    Attribute[] known =
-        FeatureNames.attributes(Columns.requireFeatures(this, featuresCol(), schema, true));
+    StructField features = Columns.requireFeatures(this, featuresCol(), schema, true);
+    int known = FeatureNames.attributes(features).length;
     AttributeGroup group =
-        known.length > 0 && (known.length == numFeatures || numFeatures == 0)
-            ? new AttributeGroup(name, numbers(known))
+        known > 0 && (known == numFeatures || numFeatures == 0)
+            ? new AttributeGroup(name, numbers(FeatureNames.of(features), known))
             : numFeatures > 0 ? new AttributeGroup(name, numFeatures) : new AttributeGroup(name);
     StructField column = group.toStructField();
     return Columns.append(this, attributionCol(), schema, column);
   }
 
   /** Attributions are numbers, also those to categories. */
-  private static Attribute[] numbers(Attribute[] features) {
-    Attribute[] numbers = new Attribute[features.length];
-    for (int i = 0; i < numbers.length; i++) {
-      NumericAttribute number = NumericAttribute.defaultAttr();
-      numbers[i] =
-          features[i] == null || features[i].name().isEmpty()
-              ? number
-              : number.withName(features[i].name().get());
-    }
+  private static Attribute[] numbers(FeatureNames names, int size) {
+    NumericAttribute number = NumericAttribute.defaultAttr();
+    Attribute[] numbers = new Attribute[size];
+    Arrays.setAll(numbers, i -> names.name(i) == null ? number : number.withName(names.name(i)));
     return numbers;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param kinds the columns that are wanted; they come in the order of {@link Kind}
  */
 public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
-    implements OutputColumns, ExplainedValue {
+    implements ExplainedValue {
 
   /** What a column has, in the order of the columns. */
   public enum Kind {

@@ -1,12 +1,10 @@
 package io.github.meanfield.transformers.scoring;
 
-import java.io.Serializable;
-
 /**
- * What attributions explain: a number that a model predicts of a row. It is the mean, over the
- * networks of the model, of a function of the outputs of each.
+ * Columns of predictions of which attributions explain a number. It is the mean, over the networks
+ * of the model, of a function of the outputs of each.
  */
-public interface ExplainedValue extends Serializable {
+public interface ExplainedValue extends OutputColumns {
 
   /**
    * Which output is explained.

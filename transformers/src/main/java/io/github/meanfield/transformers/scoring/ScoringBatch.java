@@ -16,6 +16,7 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final FeatureColumn column;
   private final AddedColumns added;
   private final boolean[] valid;
+  private final int attributionColumn;
   private float[] features = {};
   private float[] outputs;
   private double[][] attributions;
@@ -29,6 +30,7 @@ final class ScoringBatch implements BatchFunction.Batch {
     this.scorer = scorer;
     this.column = column;
     added = new AddedColumns(scorer.allFields(), scorer.allWidths());
+    attributionColumn = scorer.columns().widths().length;
     int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
     valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
   }
@@ -75,7 +77,7 @@ final class ScoringBatch implements BatchFunction.Batch {
       scorer.columns().write(outputs, numOutputs * scored, values);
       if (scorer.attribution() != null) {
         double[] of = attributions[scored];
-        System.arraycopy(of, 0, values[scorer.columns().widths().length], 0, of.length);
+        System.arraycopy(of, 0, values[attributionColumn], 0, of.length);
       }
       scored++;
       if (scorer.skipsInvalid()) {

@@ -19,7 +19,7 @@ final class IntegratedGradients {
 
   private final int width;
   private final double[] sums;
-  private float[] ends;
+  private final float[] ends;
   private float[] points = {};
   private float[] slopes = {};
 
