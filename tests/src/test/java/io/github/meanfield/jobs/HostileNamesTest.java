@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,24 @@ class HostileNamesTest {
   private static final String HEAD =
       "a.b,back`tick,x y,Case,case,dup,dup,,\"c,d\",\"q\"\"u\",select,%d {0} $1,*,größe,the.label\n";
 
+  /** Programs that Spark writes and compiles, in which names stand, and nothing in their place. */
+  private static final Map<String, String> COMPILED =
+      Map.of(
+          "spark.sql.codegen.factoryMode", "CODEGEN_ONLY",
+          "spark.sql.codegen.wholeStage", "true",
+          "spark.sql.codegen.fallback", "false");
+
   @TempDir private Path own;
+
+  @BeforeEach
+  void compile(SparkSession spark) {
+    COMPILED.forEach(spark.conf()::set);
+  }
+
+  @AfterEach
+  void compileNoMore(SparkSession spark) {
+    COMPILED.keySet().forEach(spark.conf()::unset);
+  }
 
   private Printed run(String... arguments) {
     return Printed.run(

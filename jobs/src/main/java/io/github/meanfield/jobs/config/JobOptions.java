@@ -97,7 +97,6 @@ public final class JobOptions {
    * @param isOwn whether the job has started it
    */
   public record RunningSession(SparkSession session, boolean isOwn) implements AutoCloseable {
-
     @Override
     public void close() {
       if (isOwn) {

@@ -61,9 +61,11 @@ public final class InputReader {
 
   private Dataset<Row> read(SparkSession session, int numFeatures) {
     refresh(session);
-    return format == Format.CSV
-        ? view.of(TrainingInput.of(csv(session, textForm()), textForm(), alike()).rows())
-        : view.of(raw(session, numFeatures, Optional.empty()));
+    if (format == Format.CSV) {
+      CsvForm used = textForm();
+      return view.of(TrainingInput.of(csv(session, used), used, alike()).rows());
+    }
+    return view.of(raw(session, numFeatures, Optional.empty()));
   }
 
   private Dataset<Row> raw(
@@ -96,14 +98,15 @@ public final class InputReader {
   public TrainingInput readForTraining(SparkSession session, Function<String, Reading> readings) {
     refresh(session);
     boolean isCsv = format == Format.CSV;
+    CsvForm used = isCsv ? textForm() : CsvForm.DEFAULT;
     TrainingInput input =
         isCsv
-            ? TrainingInput.of(csv(session, textForm()), textForm(), readings)
-            : TrainingInput.of(read(session, 0), readings);
+            ? TrainingInput.of(csv(session, used), used, readings)
+            : TrainingInput.of(view.of(raw(session, 0, Optional.empty())), readings);
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
-    return input.withNumbers((isCsv ? textForm() : CsvForm.DEFAULT).missing(), readings);
+    return input.withNumbers(used.missing(), readings);
   }
 
   /**
@@ -140,7 +143,7 @@ public final class InputReader {
    * The form of CSV or JSON files: as options say, or the folder that score has written, or as it
    * was in training if that has read files of the same format.
    */
-  public CsvForm textForm(Optional<TrainedColumns> trained) {
+  CsvForm textForm(Optional<TrainedColumns> trained) {
     return form.over(
         scoredFolder()
             .map(folder -> Objects.requireNonNullElse(folder.form(), CsvForm.DEFAULT))

@@ -131,7 +131,8 @@ final class ColumnTally implements Serializable {
     lastOther = last(lastOther, part.lastOther);
   }
 
-  private static String first(String one, String another) {
+  /** The first of two texts in the order of texts; null is none. */
+  static String first(String one, String another) {
     return one == null || (another != null && another.compareTo(one) < 0) ? another : one;
   }
 

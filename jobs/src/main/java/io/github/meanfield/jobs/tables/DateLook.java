@@ -15,7 +15,7 @@ final class DateLook implements Serializable {
           + "(?: (\\d{1,2}:\\d{1,2})(:\\d{1,2})?( [AaPp][Mm])?)?";
 
   private static final Pattern PATTERN = Pattern.compile(REGEX);
-  private static final Pattern ISO = Pattern.compile("\\d{4}-\\d\\d-\\d\\d(T.*| .*)?");
+  private static final Pattern ISO = Pattern.compile("\\d{4}-\\d\\d-\\d\\d( .*)?");
   private static final String SEPARATORS = "./ -";
   private static final int MONTHS = 12;
 
@@ -42,7 +42,7 @@ final class DateLook implements Serializable {
       return;
     }
     if (!ISO.matcher(text.strip()).matches()) {
-      example = example == null || text.compareTo(example) < 0 ? text : example;
+      example = ColumnTally.first(example, text);
     }
     separators[SEPARATORS.indexOf(parts.group(2))] = true;
     separators[SEPARATORS.indexOf(parts.group(4))] = true;
@@ -67,9 +67,7 @@ final class DateLook implements Serializable {
 
   /** Adds what another part of the column holds. */
   void add(DateLook part) {
-    if (part.example != null && (example == null || part.example.compareTo(example) < 0)) {
-      example = part.example;
-    }
+    example = ColumnTally.first(example, part.example);
     for (int i = 0; i < separators.length; i++) {
       separators[i] |= part.separators[i];
     }

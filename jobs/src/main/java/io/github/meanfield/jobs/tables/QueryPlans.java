@@ -55,12 +55,16 @@ public final class QueryPlans {
   }
 
   /**
-   * Settles queries by the size of the files that rows come from.
+   * Settles queries by the size of the files that rows come from, but those of a session that is
+   * somebody else's.
    *
    * @param files what reads them
    * @param numColumns columns of the table
    */
   public static void settle(Dataset<Row> files, int numColumns) {
+    if (!files.sparkSession().conf().contains(OWN)) {
+      return;
+    }
     boolean areFew =
         !files.isStreaming()
             && JavaConverters.seqAsJavaList(files.queryExecution().analyzed().collectLeaves())
@@ -82,11 +86,8 @@ public final class QueryPlans {
     return isText ? bytes : bytes * COMPRESSION;
   }
 
-  /** What the user has set stays, and so does the session of somebody else. */
+  /** What the user has set stays. */
   private static void settle(SparkSession session, boolean areFew) {
-    if (!session.conf().contains(OWN)) {
-      return;
-    }
     SparkConf given = session.sparkContext().getConf();
     OF_FEW_ROWS.forEach(
         (key, value) -> {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -247,7 +249,7 @@ class PassedThroughTest {
 
   @Test
   void countsThatSparkDoesNotTellAreNotWaitedFor() throws IOException {
-    write("in.csv", "size;code\n1,5;0,50\n");
+    write("in.csv", "size;code\n1,5;0,50\n1,5\n");
     new Pipeline()
         .setStages(
             new PipelineStage[] {
@@ -258,8 +260,19 @@ class PassedThroughTest {
     for (String file : List.of("columns.json", "statistics.json")) {
       Files.copy(folder.resolve("run/model").resolve(file), own.resolve("model").resolve(file));
     }
-    run(own, "score --model #/model --input #/in.csv --output #/o")
+    run(own, "score --model #/model --input #/in.csv --bad-records skip --output #/o")
         .succeeded()
-        .has("not counted", "1 scored rows", "through an RDD");
+        .has("not counted", "1 scored rows", "1 broken records", "through an RDD");
+  }
+
+  @Test
+  void rowsThatSparkHasNotCountedAreNotNone() {
+    ScoreCounts counts = new ScoreCounts(Optional.empty(), 0.1, () -> 3);
+    counts.add(Map.of(DriftSums.ROWS, 5L), Map.of(DriftSums.ROWS, 4L));
+    assertEquals(
+        Map.of("rowsOut", 4L, "brokenRecords", 3L, "rowsIn", 5L, "rowsSkipped", 1L),
+        counts.values());
+    counts.add(Map.of(), Map.of());
+    assertEquals(Map.of("brokenRecords", 3L), counts.values());
   }
 }

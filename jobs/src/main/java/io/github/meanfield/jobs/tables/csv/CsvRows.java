@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -69,29 +70,22 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> lines) {
-    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken).each(this::row);
+    return each(lines, RowFactory::create);
   }
 
   /** The same rows as Spark holds them. */
   Iterator<InternalRow> internal(Iterator<Row> lines) {
-    Iterator<Row> rows = call(lines);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public InternalRow next() {
-        return asHeld(rows.next());
-      }
-    };
+    return each(lines, CsvRows::asHeld);
   }
 
-  private static InternalRow asHeld(Row row) {
-    Object[] values = new Object[row.size()];
+  private <T> Iterator<T> each(Iterator<Row> lines, Function<Object[], T> row) {
+    return new TaskRecords(new CsvReader(source, lines), counts, this::onBroken)
+        .each((record, from) -> row.apply(values(record, from)));
+  }
+
+  private static InternalRow asHeld(Object[] values) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = asHeld(row.get(i));
+      values[i] = asHeld(values[i]);
     }
     return new GenericInternalRow(values);
   }
@@ -112,7 +106,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  private Row row(CsvRecord record, Row from) {
+  private Object[] values(CsvRecord record, Row from) {
     int numColumns = types.length + (hasFields ? 1 : 0);
     Object[] row = new Object[numColumns + numPartitionColumns];
     fill(row, record);
@@ -122,7 +116,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     for (int i = 0; i < numPartitionColumns; i++) {
       row[numColumns + i] = from.get(from.size() - numPartitionColumns + i);
     }
-    return RowFactory.create(row);
+    return row;
   }
 
   private String[] fields(CsvRecord record) {

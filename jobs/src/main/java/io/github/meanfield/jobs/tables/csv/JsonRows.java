@@ -11,41 +11,22 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Makes rows with types of the files, or of the parts of files, that a task reads: the columns of
  * the objects, and behind them those of partitions.
+ *
+ * @param source the table
+ * @param columns the columns of the objects
+ * @param zone the time zone of times that have none
+ * @param numPartitionColumns number of columns that folders tell
+ * @param isSkipping whether broken records are left out rather than refused
+ * @param counts counts records
  */
-final class JsonRows implements MapPartitionsFunction<Row, Row> {
-
-  private static final long serialVersionUID = 1L;
-
-  private final JsonSource source;
-  private final StructType columns;
-  private final String zone;
-  private final int numPartitionColumns;
-  private final boolean isSkipping;
-  private final BrokenRecords counts;
-
-  /**
-   * Makes rows.
-   *
-   * @param columns the columns of the objects
-   * @param zone the time zone of times that have none
-   * @param numPartitionColumns number of columns that folders tell
-   * @param isSkipping whether broken records are left out rather than refused
-   * @param counts counts records
-   */
-  JsonRows(
-      JsonSource source,
-      StructType columns,
-      String zone,
-      int numPartitionColumns,
-      boolean isSkipping,
-      BrokenRecords counts) {
-    this.source = source;
-    this.columns = columns;
-    this.zone = zone;
-    this.numPartitionColumns = numPartitionColumns;
-    this.isSkipping = isSkipping;
-    this.counts = counts;
-  }
+record JsonRows(
+    JsonSource source,
+    StructType columns,
+    String zone,
+    int numPartitionColumns,
+    boolean isSkipping,
+    BrokenRecords counts)
+    implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {

@@ -8,26 +8,13 @@ import org.apache.spark.sql.Row;
  * Makes rows of the files, or of the parts of files, that a task reads: the text of each object of
  * JSON. Broken records are counted and left out; one without a known end ends the job if what is
  * behind broken records is to be read.
+ *
+ * @param source the table
+ * @param isSkipping whether the records beside broken ones are to be read
+ * @param counts counts records
  */
-final class JsonTexts implements MapPartitionsFunction<Row, String> {
-
-  private static final long serialVersionUID = 1L;
-
-  private final JsonSource source;
-  private final boolean isSkipping;
-  private final BrokenRecords counts;
-
-  /**
-   * Makes rows.
-   *
-   * @param isSkipping whether the records beside broken ones are to be read
-   * @param counts counts records
-   */
-  JsonTexts(JsonSource source, boolean isSkipping, BrokenRecords counts) {
-    this.source = source;
-    this.isSkipping = isSkipping;
-    this.counts = counts;
-  }
+record JsonTexts(JsonSource source, boolean isSkipping, BrokenRecords counts)
+    implements MapPartitionsFunction<Row, String> {
 
   @Override
   public Iterator<String> call(Iterator<Row> files) {
