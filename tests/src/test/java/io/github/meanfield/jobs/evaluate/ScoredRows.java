@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -17,6 +18,11 @@ import org.apache.spark.sql.types.StructType;
 public final class ScoredRows {
 
   private ScoredRows() {}
+
+  /** The metrics of judged rows, as they are computed where rows are too many to be collected. */
+  public static Metrics metrics(Judgement judged) {
+    return judged.rows(functions.lit("all")).metrics().get("all");
+  }
 
   /** Rows whose label is more probable than other classes, but not always the most probable. */
   public static Dataset<Row> classified(SparkSession spark, int numClasses) {
