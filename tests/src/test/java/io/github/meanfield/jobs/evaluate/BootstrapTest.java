@@ -87,11 +87,12 @@ class BootstrapTest {
     assertEquals(half, new Bootstrap(20, 1).collect(rows, 2 * Bootstrap.MAX_ROWS));
   }
 
-  @Test
-  void groupsHaveMetricsOfTheirOwn(SparkSession spark) {
+  @ParameterizedTest
+  @ValueSource(ints = {ROWS / 2, ROWS})
+  void groupsHaveMetricsOfTheirOwn(int most, SparkSession spark) {
     Judgement judged = judged(spark, 2);
     List<GroupMetrics> groups =
-        GroupMetrics.of(judged.rows(GroupMetrics.by("place")), new Bootstrap(50, 1));
+        GroupMetrics.of(judged.rows(GroupMetrics.by("place")), new Bootstrap(50, 1, most));
     assertEquals(List.of("a", "(missing)"), groups.stream().map(GroupMetrics::name).toList());
     assertEquals(List.of(600L, 300L), groups.stream().map(GroupMetrics::rows).toList());
     for (GroupMetrics group : groups) {
