@@ -49,6 +49,7 @@ class OneSessionTest {
 
   private static final String SMALL =
       " --hidden-layers 4 --max-epochs 1 --num-workers 2 --weights 0.6,0.2,0.2";
+  private static final String ALONE = SMALL + " --baselines none --importance false";
 
   @TempDir private Path own;
 
@@ -178,7 +179,7 @@ class OneSessionTest {
     run("train --task regression --preset plain --imputation "
             + imputation
             + " --input @/whole.parquet --label y --output @/run"
-            + SMALL)
+            + ALONE)
         .succeeded();
     run("score --input @/whole.parquet --model @/run/model --output @/a").succeeded();
     run("score --input @/reals.parquet --model @/run/model --output @/b").succeeded();
@@ -255,7 +256,7 @@ class OneSessionTest {
   void theDriftOfVectorsBesideNumbersIsThatOfAllRows(SparkSession spark) throws IOException {
     vectors(spark, true).union(vectors(spark, true)).write().parquet(own + "/in.parquet");
     run("train --task regression --preset plain --input @/in.parquet --label y --output @/run"
-            + SMALL)
+            + ALONE)
         .succeeded();
     run("score --input @/in.parquet --model @/run/model --output @/out").succeeded();
     requireCounts("out/_metrics.json", 40, 40);

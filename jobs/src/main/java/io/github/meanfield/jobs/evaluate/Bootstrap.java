@@ -95,8 +95,7 @@ public record Bootstrap(int replicates, long seed, int most) {
    */
   Map<String, Interval> intervals(
       JudgedRows.Sample sample, List<Map<String, Double>> draws, Metrics metrics, long rows) {
-    int[] once = IntStream.generate(() -> 1).limit(sample.size()).toArray();
-    Map<String, Double> centre = sample.metrics(once).values();
+    Map<String, Double> centre = sample.metrics().values();
     Map<String, Interval> intervals = new LinkedHashMap<>();
     metrics
         .values()

@@ -101,31 +101,11 @@ record ClassRows(Dataset<Row> rows, int numClasses) implements JudgedRows {
 
   @Override
   public Map<String, ClassMetrics> metrics() {
-    return metrics(cells());
-  }
-
-  /**
-   * Of each group, true class and predicted class: rows, summed log loss and summed Brier score.
-   */
-  List<Row> cells() {
-    return rows.groupBy(GROUP, ScoredTable.TRUTH, ScoredTable.PREDICTION)
-        .agg(functions.count(functions.lit(1)), functions.sum(LOSS), functions.sum(BRIER))
-        .collectAsList();
-  }
-
-  /** Rows by true class and predicted class, whatever their group. */
-  double[][] confusion(List<Row> cells) {
-    double[][] confusion = new double[numClasses][numClasses];
-    for (Row cell : cells) {
-      confusion[(int) cell.getDouble(1)][(int) cell.getDouble(2)] += cell.getLong(3);
-    }
-    return confusion;
-  }
-
-  /** The metrics of each group, from its cells. */
-  Map<String, ClassMetrics> metrics(List<Row> cells) {
     Map<String, ClassSums> sums = new LinkedHashMap<>();
-    for (Row cell : cells) {
+    for (Row cell :
+        rows.groupBy(GROUP, ScoredTable.TRUTH, ScoredTable.PREDICTION)
+            .agg(functions.count(functions.lit(1)), functions.sum(LOSS), functions.sum(BRIER))
+            .collectAsList()) {
       ClassSums sum = sums.computeIfAbsent(cell.getString(0), g -> new ClassSums(numClasses));
       sum.add((int) cell.getDouble(1), (int) cell.getDouble(2), cell.getLong(3));
       sum.addErrors(cell.getDouble(4), cell.getDouble(5));

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +35,9 @@ final class ClassSections {
   private final ScoredTable table;
   private double[][] probabilities;
   private int[] truths;
+
+  /** The second of two classes by its probability, or the predicted one of more. */
+  private Curves confidence;
 
   private ClassSections(Report report, ScoredTable table) {
     this.report = report;
@@ -66,6 +68,10 @@ final class ClassSections {
     truths = sample.stream().mapToInt(row -> (int) row.getDouble(0)).toArray();
     probabilities =
         sample.stream().map(row -> ((Vector) row.get(1)).toArray()).toArray(double[][]::new);
+    confidence =
+        table.names().size() == 2
+            ? curves(row -> 1)
+            : curves(row -> ClassMetrics.largest(probabilities[row]));
   }
 
   /** What is told of a class for machines. */
@@ -145,7 +151,7 @@ final class ClassSections {
     int numClasses = table.names().size();
     for (int k = numClasses == 2 ? 1 : 0; k < Math.min(numClasses, MAX_CURVES); k++) {
       int number = k;
-      Curves curves = curves(row -> number);
+      Curves curves = numClasses == 2 ? confidence : curves(row -> number);
       if (curves.areDefined()) {
         double[][] points = curves.roc();
         roc.add(new Line(table.names().get(k), points[0], points[1]));
@@ -154,7 +160,7 @@ final class ClassSections {
       }
     }
     roc.add(Line.reference("by chance", new double[] {0, 1}, new double[] {0, 1}));
-    double[][] calibration = confidence().calibration();
+    double[][] calibration = confidence.calibration();
     List<Line> calibrated =
         List.of(
             new Line("predictions", calibration[0], calibration[1]),
@@ -169,17 +175,9 @@ final class ClassSections {
   }
 
   private void addScores() {
-    ScoreSections.addCalibration(report, confidence(), table.metrics().calibrationError());
-    if (table.names().size() != 2) {
-      return;
-    }
-    double[] scores = Stream.of(probabilities).mapToDouble(row -> row[1]).toArray();
-    boolean[] areSecond = new boolean[truths.length];
-    for (int i = 0; i < truths.length; i++) {
-      areSecond[i] = truths[i] == 1;
-    }
-    if (new Curves(scores, areSecond).areDefined()) {
-      new ScoreSections(List.of(table.names().get(1), table.names().get(0)), scores, areSecond)
+    ScoreSections.addCalibration(report, confidence.calibration());
+    if (table.names().size() == 2 && confidence.areDefined()) {
+      new ScoreSections(List.of(table.names().get(1), table.names().get(0)), confidence)
           .addThresholds(report);
     }
   }
@@ -192,13 +190,6 @@ final class ClassSections {
     return truths.length < table.numRows()
         ? what + " From a sample of " + Console.count(truths.length) + " rows."
         : what;
-  }
-
-  /** The second of two classes by its probability, or the predicted one of more. */
-  private Curves confidence() {
-    return table.names().size() == 2
-        ? curves(row -> 1)
-        : curves(row -> ClassMetrics.largest(probabilities[row]));
   }
 
   /** Curves of a class of each row. */

@@ -110,12 +110,15 @@ public record Comparison(List<Compared> models, long rows) {
           IntStream.range(0, all.size())
               .mapToObj(i -> PairedSample.of(collected, i, IS_JUDGED, judged.numClasses()))
               .toList();
-      List<Pair> pairs = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
+      // One way of computing for all, so that what is the same makes no difference.
+      Metrics ofFirst =
+          isSampled ? metrics(rows, 0, judged.numClasses()) : samples.get(0).metrics();
+      List<Pair> pairs = new ArrayList<>(List.of(new Pair(judged.numRows(), ofFirst, ofFirst)));
+      for (int i = 1; i < all.size(); i++) {
         pairs.add(
             isSampled
-                ? ofAllRows(rows, i, judged)
-                : ofSample(samples.get(0), samples.get(i), judged));
+                ? ofAllRows(rows, i, judged, ofFirst)
+                : ofSample(samples.get(0), samples.get(i), ofFirst));
       }
       return new Comparison(
           compared(all, pairs, samples, judged, hasThresholds, bootstrap), judged.numRows());
@@ -162,13 +165,13 @@ public record Comparison(List<Compared> models, long rows) {
     return narrow.select(structs);
   }
 
-  private static Pair ofAllRows(Dataset<Row> rows, int i, Judgement judged) {
+  private static Pair ofAllRows(Dataset<Row> rows, int i, Judgement judged, Metrics ofFirst) {
     Dataset<Row> own = rows.where(functions.col("judged_" + i + "." + IS_JUDGED));
     long count = own.count();
     return new Pair(
         count,
-        count == judged.numRows() ? judged.metrics() : metrics(own, 0, judged.numClasses()),
-        i == 0 ? judged.metrics() : metrics(own, i, judged.numClasses()));
+        count == judged.numRows() ? ofFirst : metrics(own, 0, judged.numClasses()),
+        metrics(own, i, judged.numClasses()));
   }
 
   private static Metrics metrics(Dataset<Row> rows, int i, int numClasses) {
@@ -178,11 +181,9 @@ public record Comparison(List<Compared> models, long rows) {
     return judged.metrics().get("");
   }
 
-  private static Pair ofSample(PairedSample first, PairedSample own, Judgement judged) {
+  private static Pair ofSample(PairedSample first, PairedSample own, Metrics ofFirst) {
     return new Pair(
-        own.numRows(),
-        own.isMasked() ? first.where(own).metrics() : judged.metrics(),
-        own == first ? judged.metrics() : own.metrics());
+        own.numRows(), own.isMasked() ? first.where(own).metrics() : ofFirst, own.metrics());
   }
 
   private static List<Compared> compared(

@@ -37,6 +37,16 @@ final class Curves {
         .toArray();
   }
 
+  /** Probability of the class, by row. */
+  double[] scores() {
+    return scores;
+  }
+
+  /** Whether a row is of the class. */
+  boolean[] truths() {
+    return truths;
+  }
+
   /** Whether there are rows of the class, and others. */
   boolean areDefined() {
     return positives > 0 && positives < truths.length;

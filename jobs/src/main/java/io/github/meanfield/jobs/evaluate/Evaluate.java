@@ -189,7 +189,7 @@ public final class Evaluate implements Callable<Integer> {
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
     verdict.ifPresent(Verdict::print);
     judged.print();
-    groups.ifPresent(its -> its.print(judged.metrics().headlines()));
+    groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
     if (output != null || json.isOn()) {
       Report report = report(session, judged, skipped);
       verdict.ifPresent(it -> it.addTo(report));

@@ -55,31 +55,39 @@ record GroupMetrics(
         .collectAsList()
         .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
     Dataset<Row> rows =
-        judged
-            .rows()
-            .where(functions.col(JudgedRows.GROUP).isin(counts.keySet().toArray()))
-            .cache();
+        judged.rows().where(functions.col(JudgedRows.GROUP).isin(counts.keySet().toArray()));
+    long all = counts.values().stream().mapToLong(count -> count).sum();
+    boolean isSampled = all > bootstrap.most();
+    if (isSampled) {
+      rows.cache();
+    }
     try {
-      return of(judged.of(rows), counts, bootstrap);
+      Map<String, List<Row>> samples =
+          bootstrap.collect(rows, all).stream()
+              .collect(Collectors.groupingBy(row -> row.getAs(JudgedRows.GROUP)));
+      return of(
+          judged, counts, samples, isSampled ? judged.of(rows).metrics() : Map.of(), bootstrap);
     } finally {
       rows.unpersist();
     }
   }
 
+  /**
+   * The groups.
+   *
+   * @param metrics metrics of groups of which the samples lack some rows
+   */
   private static List<GroupMetrics> of(
-      JudgedRows judged, Map<String, Long> counts, Bootstrap bootstrap) {
-    long all = counts.values().stream().mapToLong(count -> count).sum();
-    Map<String, List<Row>> samples =
-        bootstrap.replicates() == 0
-            ? Map.of()
-            : bootstrap.collect(judged.rows(), all).stream()
-                .collect(Collectors.groupingBy(row -> row.getAs(JudgedRows.GROUP)));
-    Map<String, ? extends Metrics> metrics = judged.metrics();
+      JudgedRows judged,
+      Map<String, Long> counts,
+      Map<String, List<Row>> samples,
+      Map<String, ? extends Metrics> metrics,
+      Bootstrap bootstrap) {
     List<GroupMetrics> groups = new ArrayList<>();
     counts.forEach(
         (name, count) -> {
           JudgedRows.Sample sample = judged.sample(samples.getOrDefault(name, List.of()));
-          Metrics ofGroup = metrics.get(name);
+          Metrics ofGroup = metrics.containsKey(name) ? metrics.get(name) : sample.metrics();
           groups.add(
               new GroupMetrics(name, count, ofGroup, bootstrap.intervals(sample, ofGroup, count)));
         });

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +29,13 @@ sealed interface JudgedRows permits ClassRows, NumberRows {
 
     /** How many they are. */
     int size();
+
+    /** The metrics of the rows as they are. */
+    default Metrics metrics() {
+      int[] once = new int[size()];
+      Arrays.fill(once, 1);
+      return metrics(once);
+    }
 
     /**
      * The metrics of a draw.

@@ -19,9 +19,6 @@ public sealed interface Judgement {
   /** Of more classes, tables are for a report. */
   int MAX_PRINTED_CLASSES = 10;
 
-  /** How good the predictions are. */
-  Metrics metrics();
-
   /** Rows that were judged. */
   long numRows();
 
@@ -83,9 +80,7 @@ public sealed interface Judgement {
       if (rows == 0) {
         throw new BadInput("no row has both a number in '%s' and a prediction", label);
       }
-      RegressionMetrics metrics =
-          RegressionMetrics.of(known, ScoredTable.TRUTH, functions.col(ScoredTable.PREDICTION));
-      return new OfNumbers(known, label, metrics, rows);
+      return new OfNumbers(known, label, rows);
     }
     return new OfClasses(scored, label, ScoredTable.of(scored, label, classes));
   }
@@ -105,11 +100,6 @@ public sealed interface Judgement {
 
   /** Judged classes. */
   record OfClasses(Dataset<Row> scored, String label, ScoredTable table) implements Judgement {
-    @Override
-    public Metrics metrics() {
-      return table.metrics();
-    }
-
     @Override
     public long numRows() {
       return table.numRows();
@@ -174,8 +164,7 @@ public sealed interface Judgement {
   }
 
   /** Judged numbers. */
-  record OfNumbers(Dataset<Row> known, String label, RegressionMetrics metrics, long numRows)
-      implements Judgement {
+  record OfNumbers(Dataset<Row> known, String label, long numRows) implements Judgement {
     @Override
     public List<String> classes() {
       return List.of();

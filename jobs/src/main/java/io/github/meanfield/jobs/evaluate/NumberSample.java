@@ -1,9 +1,8 @@
 package io.github.meanfield.jobs.evaluate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Row;
 
 /** Rows with a true and a predicted number, in memory. */
@@ -25,12 +24,7 @@ final class NumberSample implements JudgedRows.Sample {
   NumberSample(List<Row> rows) {
     truths = rows.stream().mapToDouble(row -> row.getAs(ScoredTable.TRUTH)).toArray();
     errors = rows.stream().mapToDouble(NumberSample::error).toArray();
-    order =
-        IntStream.range(0, errors.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> Math.abs(errors[i])))
-            .mapToInt(i -> i)
-            .toArray();
+    order = Curves.order(DoubleStream.of(errors).map(error -> -Math.abs(error)).toArray());
   }
 
   private static double error(Row row) {

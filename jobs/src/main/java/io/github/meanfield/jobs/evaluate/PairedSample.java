@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.evaluate;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -42,13 +41,6 @@ record PairedSample(JudgedRows.Sample all, boolean[] has, int numRows)
   /** Whether it says nothing of some rows. */
   boolean isMasked() {
     return numRows < has.length;
-  }
-
-  /** The metrics of the rows as they are. */
-  Metrics metrics() {
-    int[] once = new int[has.length];
-    Arrays.fill(once, 1);
-    return metrics(once);
   }
 
   @Override

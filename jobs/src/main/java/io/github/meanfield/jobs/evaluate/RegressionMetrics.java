@@ -2,10 +2,6 @@ package io.github.meanfield.jobs.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * How good predictions of a number are.
@@ -32,20 +28,6 @@ public record RegressionMetrics(
 
   /** What the quantiles of the absolute error are of. */
   static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};
-
-  /**
-   * Judges scored rows, in one pass.
-   *
-   * @param scored rows with a prediction
-   * @param labelCol column of the true numbers
-   * @param prediction the predicted number
-   */
-  public static RegressionMetrics of(Dataset<Row> scored, String labelCol, Column prediction) {
-    return new NumberRows(
-            NumberRows.compact(scored, functions.col(labelCol), prediction, functions.lit("all")))
-        .metrics()
-        .get("all");
-  }
 
   /**
    * The metrics from means over rows.

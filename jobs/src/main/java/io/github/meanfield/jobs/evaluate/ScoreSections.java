@@ -18,10 +18,9 @@ import java.util.stream.IntStream;
  * lift, and how far they can be believed.
  *
  * @param names names of the class and of the rows that are not of it
- * @param scores probability of the class, by row
- * @param truths whether a row is of the class
+ * @param curves the class by its probability
  */
-record ScoreSections(List<String> names, double[] scores, boolean[] truths) {
+record ScoreSections(List<String> names, Curves curves) {
 
   private static final int POINTS = 100;
   private static final int BINS = 20;
@@ -36,7 +35,7 @@ record ScoreSections(List<String> names, double[] scores, boolean[] truths) {
         IntStream.range(1, POINTS).mapToDouble(i -> (double) i / POINTS).toArray();
     List<Threshold.Counts> counts =
         IntStream.range(1, POINTS)
-            .mapToObj(i -> Threshold.at((double) i / POINTS, scores, truths))
+            .mapToObj(i -> Threshold.at((double) i / POINTS, curves))
             .toList();
     List<Line> lines =
         List.of(
@@ -90,8 +89,9 @@ record ScoreSections(List<String> names, double[] scores, boolean[] truths) {
   private Map<String, double[]> histograms() {
     double[][] shares = new double[2][BINS];
     double[] rows = new double[2];
+    double[] scores = curves.scores();
     for (int i = 0; i < scores.length; i++) {
-      int its = truths[i] ? 0 : 1;
+      int its = curves.truths()[i] ? 0 : 1;
       shares[its][Math.min(BINS - 1, (int) (scores[i] * BINS))]++;
       rows[its]++;
     }
@@ -106,7 +106,7 @@ record ScoreSections(List<String> names, double[] scores, boolean[] truths) {
   }
 
   private void addGains(Report report) {
-    double[][] gains = new Curves(scores, truths).gains();
+    double[][] gains = curves.gains();
     double[] lift =
         IntStream.range(0, gains[0].length)
             .filter(i -> gains[0][i] > 0)
@@ -136,13 +136,17 @@ record ScoreSections(List<String> names, double[] scores, boolean[] truths) {
                     Line.reference("by chance", new double[] {0, 1}, new double[] {1, 1})))));
   }
 
-  /** Adds how far probabilities agree with what is true of them. */
-  static void addCalibration(Report report, Curves curves, double error) {
-    double[][] calibration = curves.calibration();
+  /** Adds how far probabilities agree with what is true of them: {@link Curves#calibration}. */
+  static void addCalibration(Report report, double[][] calibration) {
     List<List<Object>> table = new ArrayList<>();
+    double distance = 0;
+    double rows = 0;
     for (int i = 0; i < calibration[0].length; i++) {
       table.add(List.of(calibration[0][i], calibration[1][i], (long) calibration[2][i]));
+      distance += calibration[2][i] * Math.abs(calibration[0][i] - calibration[1][i]);
+      rows += calibration[2][i];
     }
+    double error = distance / rows;
     report.section(
         "Calibration",
         "Rows by tenths of the probability."

@@ -19,10 +19,9 @@ import org.apache.spark.sql.functions;
  * Scored rows beside their true labels.
  *
  * @param classes the classes, in the order of their numbers
- * @param metrics how good the predictions are
  * @param confusion rows by true class and predicted class
  */
-record ScoredTable(ClassNames classes, ClassMetrics metrics, double[][] confusion) {
+record ScoredTable(ClassNames classes, double[][] confusion) {
 
   /** Number of the true class, or the true number. */
   static final String TRUTH = "true_number";
@@ -50,20 +49,17 @@ record ScoredTable(ClassNames classes, ClassMetrics metrics, double[][] confusio
     }
     ClassNames classes =
         names.isEmpty() ? ClassNames.of(scored, label, numClasses) : new ClassNames(names);
-    Dataset<Row> rows =
-        ClassRows.compact(known(scored, label, classes), numClasses, functions.lit(label)).cache();
-    try {
-      ClassRows judged = new ClassRows(rows, numClasses);
-      List<Row> cells = judged.cells();
-      if (cells.isEmpty()) {
-        throw new BadInput(
-            "no row has both a label in '%s' that the model knows (%s) and a score",
-            label, classes);
-      }
-      return new ScoredTable(classes, judged.metrics(cells).get(label), judged.confusion(cells));
-    } finally {
-      rows.unpersist();
+    List<Row> cells =
+        known(scored, label, classes).groupBy(TRUTH, PREDICTION).count().collectAsList();
+    if (cells.isEmpty()) {
+      throw new BadInput(
+          "no row has both a label in '%s' that the model knows (%s) and a score", label, classes);
     }
+    double[][] confusion = new double[numClasses][numClasses];
+    for (Row cell : cells) {
+      confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
+    }
+    return new ScoredTable(classes, confusion);
   }
 
   /**

@@ -92,10 +92,11 @@ public record Threshold(double value, Counts counts) {
   }
 
   /** Counts of rows at a threshold. */
-  static Counts at(double value, double[] scores, boolean[] truths) {
+  static Counts at(double value, Curves curves) {
+    double[] scores = curves.scores();
     double[] counts = new double[4];
     for (int i = 0; i < scores.length; i++) {
-      counts[(scores[i] > value ? 0 : 2) + (truths[i] ? 0 : 1)]++;
+      counts[(scores[i] > value ? 0 : 2) + (curves.truths()[i] ? 0 : 1)]++;
     }
     return new Counts(counts[0], counts[1], counts[2], counts[3]);
   }

@@ -40,8 +40,7 @@ class BootstrapTest {
     int[] once = new int[sample.size()];
     Arrays.fill(once, 1);
     Map<String, Double> drawn = sample.metrics(once).values();
-    judged
-        .metrics()
+    ScoredRows.metrics(judged)
         .values()
         .forEach((name, value) -> assertEquals(value, drawn.get(name), 1e-9, name));
 
@@ -64,7 +63,7 @@ class BootstrapTest {
   void theIntervalOfAShareIsThatOfTheBinomial(SparkSession spark) {
     Judgement judged = judged(spark, 2);
     Interval interval = intervals(judged, new Bootstrap(1000, 3), ROWS).get("accuracy");
-    double accuracy = ((ClassMetrics) judged.metrics()).accuracy();
+    double accuracy = ((ClassMetrics) ScoredRows.metrics(judged)).accuracy();
     double deviation = Math.sqrt(accuracy * (1 - accuracy) / ROWS);
     assertEquals(2 * 1.96 * deviation, interval.upper() - interval.lower(), 0.4 * deviation);
     assertEquals(accuracy, (interval.upper() + interval.lower()) / 2, 0.3 * deviation);
@@ -79,7 +78,7 @@ class BootstrapTest {
     Map<String, Interval> first = intervals(judged, new Bootstrap(20, 1), ROWS);
     assertEquals(first, intervals(judged, new Bootstrap(20, 1), ROWS));
     assertNotEquals(first, intervals(judged, new Bootstrap(20, 2), ROWS));
-    assertEquals(judged.metrics().values().keySet(), first.keySet());
+    assertEquals(ScoredRows.metrics(judged).values().keySet(), first.keySet());
     assertTrue(intervals(judged, new Bootstrap(0, 1), ROWS).isEmpty());
     // As if there were twice as many rows as are drawn from.
     Dataset<Row> rows = judged.rows(functions.lit("all")).rows();
@@ -88,17 +87,18 @@ class BootstrapTest {
     assertEquals(half, new Bootstrap(20, 1).collect(rows, 2 * Bootstrap.MAX_ROWS));
   }
 
-  @Test
-  void groupsHaveMetricsOfTheirOwn(SparkSession spark) {
+  @ParameterizedTest
+  @ValueSource(ints = {ROWS / 2, ROWS})
+  void groupsHaveMetricsOfTheirOwn(int most, SparkSession spark) {
     Judgement judged = judged(spark, 2);
     List<GroupMetrics> groups =
-        GroupMetrics.of(judged.rows(GroupMetrics.by("place")), new Bootstrap(50, 1));
+        GroupMetrics.of(judged.rows(GroupMetrics.by("place")), new Bootstrap(50, 1, most));
     assertEquals(List.of("a", "(missing)"), groups.stream().map(GroupMetrics::name).toList());
     assertEquals(List.of(600L, 300L), groups.stream().map(GroupMetrics::rows).toList());
     for (GroupMetrics group : groups) {
       Dataset<Row> rows =
           classified(spark, 2).where(group.name().equals("a") ? "place = 'a'" : "place IS NULL");
-      Metrics alone = Judgement.of(rows, "label", false, List.of()).metrics();
+      Metrics alone = ScoredRows.metrics(Judgement.of(rows, "label", false, List.of()));
       alone
           .values()
           .forEach((name, value) -> assertEquals(value, group.metrics().values().get(name), 1e-9));
@@ -119,7 +119,7 @@ class BootstrapTest {
   private static Map<String, Interval> intervals(Judgement judged, Bootstrap bootstrap, long rows) {
     JudgedRows judgedRows = judged.rows(functions.lit("all"));
     List<Row> collected = bootstrap.collect(judgedRows.rows(), ROWS);
-    return bootstrap.intervals(judgedRows.sample(collected), judged.metrics(), rows);
+    return bootstrap.intervals(judgedRows.sample(collected), ScoredRows.metrics(judged), rows);
   }
 
   private static Judgement judged(SparkSession spark, int numClasses) {

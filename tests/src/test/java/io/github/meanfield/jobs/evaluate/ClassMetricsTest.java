@@ -43,7 +43,6 @@ class ClassMetricsTest {
     assertEquals((0.1 + 0.3 + 0.8) / 3, metrics.calibrationError(), 1e-12);
 
     ScoredTable table = ScoredTable.of(scored, "label", List.of());
-    assertEquals(metrics, table.metrics());
     assertEquals(List.of("0", "1"), table.names());
     assertEquals(1, table.confusion()[1][0]);
     assertEquals(3, table.numRows());
@@ -65,11 +64,10 @@ class ClassMetricsTest {
     all.add(row(0.5, 0, 0.9, 0.1));
     all.add(row(1, 0.5, 0.9, 0.1));
     all.add(row(1, 2, 0.4, 0.6));
-    ScoredTable table = ScoredTable.of(spark.createDataFrame(all, SCORED), "label", List.of());
-    ScoredTable expected =
-        ScoredTable.of(spark.createDataFrame(scored, SCORED), "label", List.of());
-    assertEquals(expected.metrics(), table.metrics());
-    assertArrayEquals(new double[][] {{1, 1}, {0, 2}}, table.confusion());
+    Dataset<Row> rows = spark.createDataFrame(all, SCORED);
+    assertEquals(metrics(spark.createDataFrame(scored, SCORED)), metrics(rows));
+    assertArrayEquals(
+        new double[][] {{1, 1}, {0, 2}}, ScoredTable.of(rows, "label", List.of()).confusion());
   }
 
   @Test
@@ -115,7 +113,7 @@ class ClassMetricsTest {
   }
 
   private static ClassMetrics metrics(Dataset<Row> scored) {
-    return (ClassMetrics) judged(scored).metrics();
+    return (ClassMetrics) ScoredRows.metrics(judged(scored));
   }
 
   private static Judgement judged(Dataset<Row> scored) {

@@ -73,6 +73,6 @@ class EvaluationReportTest {
     judged.addTo(report);
     report.write(folder.toString());
     ReportPage.looksRight(folder, "Predicted_and_true_price", "Residuals", "Residuals_by_size");
-    assertEquals(50, ((RegressionMetrics) judged.metrics()).rmse(), 10);
+    assertEquals(50, ((RegressionMetrics) ScoredRows.metrics(judged)).rmse(), 10);
   }
 }

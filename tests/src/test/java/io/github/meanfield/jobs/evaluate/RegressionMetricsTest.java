@@ -28,7 +28,7 @@ class RegressionMetricsTest {
   void metricsAgreeWithHandComputedValues(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
     Judgement judged = Judgement.of(rows, "price", true, List.of());
-    RegressionMetrics metrics = (RegressionMetrics) judged.metrics();
+    RegressionMetrics metrics = (RegressionMetrics) ScoredRows.metrics(judged);
     // Errors 1, 0, -3 of labels 1, 2, 6 with mean 3 and variance 14/3.
     assertEquals(Math.sqrt(10.0 / 3), metrics.rmse(), 1e-12);
     assertEquals(4.0 / 3, metrics.mae(), 1e-12);
@@ -38,7 +38,10 @@ class RegressionMetricsTest {
     assertEquals(3, metrics.error99(), 1e-12);
     assertEquals(-2.0 / 3, metrics.meanError(), 1e-12);
     assertEquals(3, judged.numRows());
-    assertEquals(0, RegressionMetrics.of(rows.limit(3), "price", functions.lit(3.0)).r2(), 1e-12);
+    Judgement ofMean =
+        Judgement.of(
+            rows.limit(3).withColumn("prediction", functions.lit(3.0)), "price", true, List.of());
+    assertEquals(0, ((RegressionMetrics) ScoredRows.metrics(ofMean)).r2(), 1e-12);
   }
 
   @Test
@@ -49,7 +52,9 @@ class RegressionMetricsTest {
                 RowFactory.create(1.0, Double.NaN, "test"), RowFactory.create(1.0, null, "test")),
             SCHEMA);
     Judgement judged = Judgement.of(rows(spark).union(unscored), "price", true, List.of());
-    assertEquals(Judgement.of(rows(spark), "price", true, List.of()).metrics(), judged.metrics());
+    assertEquals(
+        ScoredRows.metrics(Judgement.of(rows(spark), "price", true, List.of())),
+        ScoredRows.metrics(judged));
     assertEquals(3, judged.numRows());
   }
 

@@ -2,16 +2,13 @@ package io.github.meanfield.jobs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.evaluate.Comparison.Compared;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.evaluate.Fit.Known;
 import io.github.meanfield.jobs.evaluate.Verdict.Outcome;
-import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
@@ -19,57 +16,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Predictions beside others, and what is said of them. */
+/** What is said of predictions beside others, and what is advised. */
 @ExtendWith(SparkSessionExtension.class)
 class VerdictTest {
 
-  private static final int ROWS = 1000;
-
-  @Test
-  void theIntervalOfADifferenceIsThatOfPairs(SparkSession spark) {
-    // Of three classes, right in the first 700 rows; the other in rows 20 to 690.
-    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
-    Contestant other =
-        new Contestant(
-            "other",
-            Kind.TREES,
-            functions
-                .when(functions.col("n").between(20, 689), functions.col("label"))
-                .otherwise(functions.pmod(functions.col("label").plus(1), functions.lit(3))),
-            judged.scores());
-    Comparison comparison = Comparison.of(judged, judged.known(), List.of(other), false, 1);
-    Compared compared = comparison.others().get(0);
-    assertEquals("accuracy", compared.metric());
-    assertEquals(0.7, compared.ofFirst(), 1e-12);
-    assertEquals(0.67, compared.value(), 1e-12);
-    assertEquals(0.03, compared.difference(), 1e-12);
-    // 30 pairs of 1000 differ, all in one direction: the variance of a pair is 0.03 - 0.03².
-    double deviation = Math.sqrt((0.03 - 0.03 * 0.03) / ROWS);
-    double width = compared.interval().upper() - compared.interval().lower();
-    assertEquals(2 * 1.96 * deviation, width, deviation);
-    // The interval of either alone would be nearly three times as wide.
-    Bootstrap.Interval alone = comparison.first().intervals().get("accuracy");
-    assertTrue(alone.upper() - alone.lower() > 2 * width, alone.toString());
-    assertEquals(Outcome.BETTER, Verdict.outcome(compared));
-  }
-
   @Test
   void whatIsTheSameIsNoBetter(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Judgement judged = Judgement.of(ScoredRows.inTurns(spark), "label", false, List.of());
     Contestant same =
         new Contestant("same", Kind.LINEAR, functions.col(ScoredTable.PREDICTION), judged.scores());
     Comparison comparison =
@@ -87,9 +48,7 @@ class VerdictTest {
             "more rows than 140 to train on",
             "same, which is simpler"),
         verdict.advice());
-    comparison
-        .first()
-        .metrics()
+    ScoredRows.metrics(judged)
         .values()
         .forEach(
             (name, value) ->
@@ -98,83 +57,9 @@ class VerdictTest {
   }
 
   @Test
-  void peopleAreJudgedOnTheRowsTheyHaveSeen(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
-    Dataset<Row> known = judged.known();
-    Comparison comparison =
-        Comparison.of(judged, known, List.of(judged.baseline(), judged.human("expert")), false, 1);
-    Compared human = comparison.others().get(1);
-    // They look at the last 400 rows and are always right; the predictions are in 100 of them.
-    assertEquals(1, human.value(), 1e-12);
-    assertEquals(0.25, human.ofFirst(), 1e-12);
-    assertEquals(-0.75, human.difference(), 1e-12);
-    assertEquals(Double.NaN, human.metrics().values().get("log loss"));
-    assertEquals(1, human.metrics().values().get("balanced accuracy"), 1e-12);
-    assertEquals(Outcome.WORSE, Verdict.outcome(human));
-    Verdict verdict = Verdict.of(comparison, Optional.empty());
-    assertTrue(verdict.baseline().startsWith("always "), verdict.baseline());
-    assertTrue(
-        verdict.people().get(0).startsWith("worse than expert: accuracy 0.2500 against 1.0000"),
-        verdict::toString);
-    assertTrue(verdict.people().get(0).endsWith("rows that people have judged: 400"));
-  }
-
-  @Test
-  void aSampleComparesOnTheSameRowsToo(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
-    List<Contestant> others = List.of(judged.baseline(), judged.human("expert"));
-    Comparison comparison =
-        Comparison.of("it", judged, judged.known(), others, false, new Bootstrap(50, 1, 300));
-    Compared human = comparison.others().get(1);
-    assertEquals(400, human.rows());
-    assertEquals(1, human.value(), 1e-12);
-    assertEquals(0.25, human.ofFirst(), 1e-12);
-    assertEquals(-0.75, human.difference(), 1e-12);
-    assertEquals(Outcome.WORSE, Verdict.outcome(human));
-    assertEquals(0.7, comparison.others().get(0).ofFirst(), 1e-12);
-  }
-
-  @Test
-  void peopleWhoSayNothingThatCountsAreRefused(SparkSession spark) {
-    Dataset<Row> rows =
-        classes(spark)
-            .withColumn("letters", functions.lit("Y"))
-            .withColumn("nothing", functions.lit(null).cast("string"));
-    Judgement judged = Judgement.of(rows, "label", false, List.of());
-    assertEquals(
-        "no value of --human 'letters' is a class (0, 1, 2); one is 'Y'",
-        assertThrows(BadInput.class, () -> judged.human("letters")).getMessage());
-    assertEquals(
-        "--human 'nothing' has no value in the rows that are judged",
-        assertThrows(BadInput.class, () -> judged.human("nothing")).getMessage());
-    Judgement numbers =
-        Judgement.of(
-            numbers(spark).withColumn("letters", functions.lit("Y")), "label", true, List.of());
-    assertEquals(
-        "no value of --human 'letters' is a number; one is 'Y'",
-        assertThrows(BadInput.class, () -> numbers.human("letters")).getMessage());
-  }
-
-  @Test
-  void peopleHaveANameOfTheirOwn(SparkSession spark) {
-    Dataset<Row> rows = classes(spark).withColumn("neuralNetwork", functions.col("expert"));
-    Judgement judged = Judgement.of(rows, "label", false, List.of());
-    List<Contestant> others = List.of(judged.baseline(), judged.human("neuralNetwork"));
-    Comparison comparison = Comparison.of(judged, judged.known(), others, false, 1);
-    assertEquals(
-        List.of("neural network", "always 0", "human neuralNetwork"),
-        List.copyOf(comparison.metrics().keySet()));
-    // Programs find the metrics of the baseline by its name.
-    Verdict verdict = Verdict.of(comparison, Optional.empty());
-    assertEquals("always 0", verdict.baseline());
-    assertTrue(Json.line(verdict).contains("\"baseline\":\"always0\""), Json.line(verdict));
-    assertTrue(Json.keyed(comparison.metrics()).containsKey("always0"));
-  }
-
-  @Test
   void whatThresholdsGiveUpIsNotHeldAgainstANetwork(SparkSession spark) {
     // Class 0 is predicted for all rows, as costs of mistakes may have it.
-    Dataset<Row> rows = classes(spark).withColumn("prediction", functions.lit(0.0));
+    Dataset<Row> rows = ScoredRows.inTurns(spark).withColumn("prediction", functions.lit(0.0));
     Judgement judged = Judgement.of(rows, "label", false, List.of());
     List<Contestant> others = List.of(judged.baseline());
     Compared byClasses = Comparison.of(judged, judged.known(), others, false, 1).others().get(0);
@@ -193,7 +78,8 @@ class VerdictTest {
 
   @Test
   void fewRowsTellNothing(SparkSession spark) {
-    Dataset<Row> perfect = classes(spark).withColumn("prediction", functions.col("label"));
+    Dataset<Row> perfect =
+        ScoredRows.inTurns(spark).withColumn("prediction", functions.col("label"));
     Judgement four = Judgement.of(perfect.where("n < 4"), "label", false, List.of());
     Verdict verdict =
         Verdict.of(
@@ -208,30 +94,8 @@ class VerdictTest {
   }
 
   @Test
-  void fewRowsOfAClassDoNotTellRanks(SparkSession spark) {
-    assertEquals(Outcome.UNKNOWN, ofRare(spark, 9));
-    assertEquals(Outcome.BETTER, ofRare(spark, 10));
-  }
-
-  /** What so many rows of a class that are ranked above 200 others come to. */
-  private static Outcome ofRare(SparkSession spark, int rare) {
-    Dataset<Row> rows =
-        spark
-            .range(200 + rare)
-            .withColumn("label", functions.expr("IF(id < 200, 0D, 1D)"))
-            .withColumn("prediction", functions.col("label"))
-            .withColumn(
-                "probability", functions.expr("array(0.8 - 0.6 * label, 0.2 + 0.6 * label)"));
-    Judgement judged = Judgement.of(rows, "label", false, List.of());
-    Comparison comparison =
-        Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
-    assertEquals("AUC", comparison.others().get(0).metric());
-    return Verdict.outcome(comparison.others().get(0));
-  }
-
-  @Test
   void whatWouldBeRefusedIsNoAdvice(SparkSession spark) {
-    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Judgement judged = Judgement.of(ScoredRows.numbers(spark), "label", true, List.of());
     Contestant close =
         new Contestant("close", Kind.LINEAR, functions.expr("label + error / 2"), null);
     Comparison comparison =
@@ -249,7 +113,7 @@ class VerdictTest {
 
   @Test
   void overfittingIsNotToldWhereItCannotBe(SparkSession spark) {
-    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Judgement judged = Judgement.of(ScoredRows.numbers(spark), "label", true, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Fit poisson = with(Known.POISSON, fit(0.2, 0.9, 5));
@@ -264,7 +128,7 @@ class VerdictTest {
 
   @Test
   void lessOfAnErrorIsBetter(SparkSession spark) {
-    Judgement judged = Judgement.of(numbers(spark), "label", true, List.of());
+    Judgement judged = Judgement.of(ScoredRows.numbers(spark), "label", true, List.of());
     Contestant close =
         new Contestant("close", Kind.LINEAR, functions.expr("label + error / 2"), null);
     Comparison comparison =
@@ -288,7 +152,7 @@ class VerdictTest {
 
   @Test
   void overfittingIsToldByTheLosses(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark), "label", false, List.of());
+    Judgement judged = Judgement.of(ScoredRows.inTurns(spark), "label", false, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Verdict overfitted = Verdict.of(comparison, Optional.of(fit(0.2, 0.9, 5)));
@@ -308,7 +172,8 @@ class VerdictTest {
 
   @Test
   void whatIsNearlyPerfectIsToBeLookedAt(SparkSession spark) {
-    Dataset<Row> perfect = classes(spark).withColumn("prediction", functions.col("label"));
+    Dataset<Row> perfect =
+        ScoredRows.inTurns(spark).withColumn("prediction", functions.col("label"));
     Judgement judged = Judgement.of(perfect, "label", false, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
@@ -319,55 +184,14 @@ class VerdictTest {
 
   @Test
   void fewRowsAreTold(SparkSession spark) {
-    Judgement judged = Judgement.of(classes(spark).where("n % 25 = 0"), "label", false, List.of());
+    Judgement judged =
+        Judgement.of(ScoredRows.inTurns(spark).where("n % 25 = 0"), "label", false, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     Verdict verdict = Verdict.of(comparison, Optional.empty());
     assertTrue(
         verdict.notes().stream().anyMatch(note -> note.startsWith("40 rows judge it")),
         verdict::toString);
-  }
-
-  /** Three classes in turns; the first 700 rows are predicted right, people see the last 400. */
-  private static Dataset<Row> classes(SparkSession spark) {
-    List<Row> rows = new ArrayList<>();
-    for (int n = 0; n < ROWS; n++) {
-      double label = n % 3;
-      double prediction = n < 700 ? label : (label + 1) % 3;
-      double[] scores = {0.2, 0.2, 0.2};
-      scores[(int) prediction] = 0.6;
-      rows.add(
-          RowFactory.create(
-              n,
-              label,
-              prediction,
-              Vectors.dense(scores),
-              n < 600 ? null : String.valueOf((int) label)));
-    }
-    return spark.createDataFrame(
-        rows,
-        new StructType()
-            .add("n", DataTypes.IntegerType)
-            .add("label", DataTypes.DoubleType)
-            .add("prediction", DataTypes.DoubleType)
-            .add("probability", SQLDataTypes.VectorType())
-            .add("expert", DataTypes.StringType));
-  }
-
-  private static Dataset<Row> numbers(SparkSession spark) {
-    Random random = new Random(4);
-    List<Row> rows = new ArrayList<>();
-    for (int n = 0; n < ROWS; n++) {
-      double label = 100 + 10 * random.nextGaussian();
-      double error = 2 * random.nextGaussian();
-      rows.add(RowFactory.create(label, label + error, error));
-    }
-    return spark.createDataFrame(
-        rows,
-        new StructType()
-            .add("label", DataTypes.DoubleType)
-            .add("prediction", DataTypes.DoubleType)
-            .add("error", DataTypes.DoubleType));
   }
 
   private static Fit with(Known what, Fit fit) {

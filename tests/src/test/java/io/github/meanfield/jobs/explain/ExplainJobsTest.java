@@ -43,7 +43,7 @@ class ExplainJobsTest {
 
   private static final String HEAD = "noise,size,garden,town,built,sold\n";
   private static final String SMALL =
-      " --hidden-layers 32 --max-epochs 20 --num-workers 2 --batch-size 32";
+      " --hidden-layers 32 --max-epochs 20 --num-workers 2 --batch-size 32" + " --baselines none";
 
   @TempDir private static Path folder;
   @TempDir private Path own;
@@ -101,7 +101,7 @@ class ExplainJobsTest {
   @Test
   void importanceCanBeLeftOut() throws IOException {
     String line = "train --input @/houses.csv --label sold --importance false --output #/run";
-    run(line + " --hidden-layers 4 --max-epochs 1 --num-workers 2").succeeded();
+    run(line + " --hidden-layers 4 --max-epochs 1 --num-workers 2 --baselines none").succeeded();
     assertFalse(Printed.json(own.resolve("run/metrics.json")).has("importance"));
   }
 

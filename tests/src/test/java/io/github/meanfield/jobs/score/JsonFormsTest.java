@@ -41,7 +41,8 @@ class JsonFormsTest {
     run(
             folder,
             "train --task regression --input @/in.json --label y --output @/run"
-                + " --encoding ISO-8859-1 --hidden-layers 4 --max-epochs 1 --num-workers 1")
+                + " --encoding ISO-8859-1 --hidden-layers 4 --max-epochs 1 --num-workers 1"
+                + " --baselines none --importance false")
         .succeeded()
         .has("numeric      größe", "boolean      wet", "categorical  ort");
   }

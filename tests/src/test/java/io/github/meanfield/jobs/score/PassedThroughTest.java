@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SparkSessionExtension.class)
 class PassedThroughTest {
 
-  private static final String SMALL = " --hidden-layers 4 --max-epochs 1 --num-workers 1";
+  private static final String SMALL =
+      " --hidden-layers 4 --max-epochs 1 --num-workers 1 --baselines none --importance false";
 
   @TempDir private static Path folder;
   @TempDir private Path own;
@@ -68,7 +69,11 @@ class PassedThroughTest {
             "--output",
             folder + "/queried",
             "--max-epochs",
-            "1")
+            "1",
+            "--baselines",
+            "none",
+            "--importance",
+            "false")
         .succeeded();
   }
 

@@ -34,6 +34,7 @@ class DateJobsTest {
   private static final String HEAD = "size,joined,seen,sold\n";
   private static final String SMALL =
       " --hidden-layers 8 --max-epochs 8 --num-workers 2 --batch-size 16";
+  private static final String ALONE = SMALL + " --baselines none --importance false";
 
   @TempDir private static Path folder;
   private static Printed trained;
@@ -130,7 +131,7 @@ class DateJobsTest {
             .range(200)
             .selectExpr("timestamp_seconds(1700000000 + id * 3600) AS at", "id % 24 < 12 AS early");
     rows.write().parquet(own + "/rows");
-    run("train --input #/rows --format parquet --label early --output #/run" + SMALL).succeeded();
+    run("train --input #/rows --format parquet --label early --output #/run" + ALONE).succeeded();
     String score = "score --model #/run/model --format parquet --input #/rows --output #/out";
     run(score).succeeded();
     String zone = spark.conf().get("spark.sql.session.timeZone");
@@ -152,7 +153,7 @@ class DateJobsTest {
                 + "{\"a\":\"2024-01-02\",\"b\":\"soon\",\"c\":\"2024-02-01\",\"y\":2}\n")
             .repeat(40));
     run("train --input #/rows.json --label y --task regression --output #/run --categorical c"
-            + SMALL)
+            + ALONE)
         .succeeded()
         .hasLines("date         a", "categorical  b, c");
     Files.writeString(own.resolve("bad.json"), "{\"a\":\"01.02.2024\",\"b\":\"x\",\"c\":\"x\"}\n");
@@ -185,7 +186,7 @@ class DateJobsTest {
   void whatSqlDidIsDoneToRowsThatAreScored(String sql) throws IOException {
     words();
     Printed printed =
-        sql("train --input #/words.csv --label y --output #/run --sql", sql, SMALL.strip())
+        sql("train --input #/words.csv --label y --output #/run --sql", sql, ALONE.strip())
             .succeeded();
     assertFalse(printed.out().contains("warning"), printed.out());
     run("evaluate --model #/run/model --input #/run/test.parquet --label y --bootstrap 0")
@@ -222,7 +223,7 @@ class DateJobsTest {
     sql(
             "train --input #/words.csv --label sold --output #/run --sql",
             "SELECT size * 2 AS twice, * FROM input",
-            SMALL.strip())
+            ALONE.strip())
         .succeeded();
     Files.writeString(own.resolve("raw.csv"), "size,word,sold\n7,a,no\n");
     run("score --model #/run/model --input #/raw.csv --output #/out --output-format csv")
@@ -248,7 +249,7 @@ class DateJobsTest {
       })
   void whatLooksAtSeveralRowsIsNotSavedAndSaysSo(String sql) throws IOException {
     words();
-    sql("train --input #/words.csv --label y --output #/run --sql", sql, SMALL.strip())
+    sql("train --input #/words.csv --label y --output #/run --sql", sql, ALONE.strip())
         .succeeded()
         .has("query of --sql is not saved");
     assertTrue(Files.notExists(own.resolve("run/model/query.json")));

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DecidedTypesTest {
 
   private static final String SMALL =
-      " --hidden-layers 4 --max-epochs 3 --num-workers 1 --batch-size 16 --bootstrap 0";
+      " --hidden-layers 4 --max-epochs 3 --num-workers 1 --batch-size 16 --baselines none"
+          + " --importance false";
   private static final int ROWS = 240;
 
   @TempDir private Path folder;
@@ -221,7 +222,7 @@ class DecidedTypesTest {
   }
 
   private Printed train(String options) {
-    return run("train --output @/run " + options + SMALL.replace(" --bootstrap 0", ""));
+    return run("train --output @/run " + options + SMALL);
   }
 
   private Printed run(String command) {

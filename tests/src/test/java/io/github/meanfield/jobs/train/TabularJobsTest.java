@@ -138,7 +138,7 @@ class TabularJobsTest {
     }
     String train =
         "train --input @/houses.csv --label sold --output #/more --rare-categories 5"
-            + " --max-epochs 1 --num-workers 2 --initial-model "
+            + " --max-epochs 1 --num-workers 2 --baselines none --importance false --initial-model "
             + network;
     run(train + " --feature-encoding tabular").succeeded();
     run(train + " --overwrite")

@@ -78,7 +78,7 @@ class TrainingReportTest {
 
     JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
     assertEquals(
-        ((ClassMetrics) judged.metrics()).accuracy(),
+        ((ClassMetrics) ScoredRows.metrics(judged)).accuracy(),
         json.get("metrics").get("neuralNetwork").get("accuracy").asDouble(),
         0);
     assertEquals("better", json.get("verdict").get("outcome").asText(), json::toPrettyString);
