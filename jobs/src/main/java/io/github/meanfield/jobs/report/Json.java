@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Values as JSON, which has no number that is not finite: null stands for it. */
 public final class Json {
@@ -31,6 +33,8 @@ public final class Json {
           }
         }
       };
+
+  private static final Pattern NEXT_WORD = Pattern.compile("\\s+(\\S)");
 
   private static final ObjectMapper PLAIN = new ObjectMapper();
   private static final ObjectMapper MAPPER =
@@ -79,16 +83,9 @@ public final class Json {
 
   /** A name that people read as the key of an object: log loss is logLoss. */
   public static String key(String name) {
-    StringBuilder key = new StringBuilder();
-    for (String word : name.strip().split("\\s+")) {
-      key.append(key.length() == 0 ? word.substring(0, Math.min(1, word.length())) : first(word))
-          .append(word.substring(Math.min(1, word.length())));
-    }
-    return key.toString();
-  }
-
-  private static String first(String word) {
-    return word.substring(0, 1).toUpperCase(Locale.ROOT);
+    return NEXT_WORD
+        .matcher(name.strip())
+        .replaceAll(word -> Matcher.quoteReplacement(word.group(1).toUpperCase(Locale.ROOT)));
   }
 
   /** The same values under the {@link #key}s of their names. */
