@@ -26,6 +26,9 @@ public final class InputReader {
   /** What the columns of probabilities in CSV begin with, before the number of their class. */
   private static final String SCORES = "probability_";
 
+  /** Without a model no column is another thing than others. */
+  private static final Function<String, Reading> ALIKE = name -> Reading.CLASSES;
+
   private final String path;
   private final Format format;
   private final InputForm form;
@@ -63,7 +66,7 @@ public final class InputReader {
     refresh(session);
     if (format == Format.CSV) {
       CsvForm used = textForm();
-      return view.of(TrainingInput.of(csv(session, used), used, alike()).rows());
+      return view.of(TrainingInput.of(csv(session, used), used, ALIKE).rows());
     }
     return view.of(raw(session, numFeatures, Optional.empty()));
   }
@@ -83,11 +86,6 @@ public final class InputReader {
       Console.entry("multi-line", "yes, as the first record has several lines");
     }
     return json;
-  }
-
-  /** Without a model no column is another thing than others. */
-  private static Function<String, Reading> alike() {
-    return name -> Reading.CLASSES;
   }
 
   /**
@@ -261,7 +259,7 @@ public final class InputReader {
       return InputSchema.of(
           trained
               .map(known -> known.csv(there.names(), view.isQueried(), List.of()))
-              .orElseGet(() -> TrainingInput.of(there, used, alike()).csv()));
+              .orElseGet(() -> TrainingInput.of(there, used, ALIKE).csv()));
     }
     if (format == Format.JSON) {
       StructType inferred = json(session, used).schema();
