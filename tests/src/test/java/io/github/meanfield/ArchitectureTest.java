@@ -38,9 +38,7 @@ class ArchitectureTest {
     main =
         new ClassFileImporter()
             .importPaths(
-                MODULES.stream()
-                    .map(module -> Build.folder(module).resolve("classes"))
-                    .toList());
+                MODULES.stream().map(module -> Build.folder(module).resolve("classes")).toList());
     for (String module : MODULES) {
       assertTrue(
           main.stream().anyMatch(type -> isIn(type, ROOT + "." + module)),
