@@ -91,7 +91,7 @@ final class BadFiles {
                 "a model that is not there",
                 given -> () -> NeuralNetworkClassificationModel.load(given.folder() + "/nowhere"),
                 "@/nowhere" + unusable,
-                "Input path does not exist")));
+                "ath does not exist")));
   }
 
   private static Stream<BadCase> numbers() {

@@ -114,8 +114,8 @@ class LeaksTest {
   private static Map<String, Long> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(thread -> thread.getName().replaceAll("[\\d.]+", "#"))
-        // Of Spark 4, one for each query, which ends after a minute.
-        .filter(name -> !name.startsWith("ResultQueryStageExecution"))
+        // Spark starts one for each query and each exchange, which ends after a minute.
+        .filter(name -> !name.matches("(ResultQueryStageExecution|shuffle-exchange)-#"))
         .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
   }
 }
