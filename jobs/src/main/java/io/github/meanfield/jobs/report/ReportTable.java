@@ -22,17 +22,23 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
   /**
    * A cell.
    *
+   * @param picture SVG, null for none
    * @param share how strongly it is shaded, from 0 to 100
    * @param isLong whether its column has long texts, which are broken into lines
    */
-  record Cell(String text, int share, boolean isNumber, boolean isLong) {}
+  record Cell(String text, String picture, int share, boolean isNumber, boolean isLong) {
+    /** Whether it is shaded at all. */
+    boolean isShaded() {
+      return share > 0;
+    }
+  }
 
   /** A table of {@link Console#cell}s, its head first. */
   public static ReportTable of(List<? extends List<?>> rows) {
     return of(rows.get(0), rows.subList(1, rows.size()));
   }
 
-  /** A table of {@link Console#cell}s. */
+  /** A table of {@link Console#cell}s and {@link SmallBars}. */
   public static ReportTable of(List<?> head, List<? extends List<?>> rows) {
     return shaded(head, rows, new int[rows.size()][head.size()]);
   }
@@ -47,7 +53,7 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
     boolean[] isLong = new boolean[head.size()];
     for (int j = 0; j < isNumber.length; j++) {
       int column = j;
-      List<String> texts = rows.stream().map(row -> Console.cell(row.get(column))).toList();
+      List<String> texts = rows.stream().map(row -> text(row.get(column))).toList();
       isNumber[j] =
           texts.stream().anyMatch(NUMBER) && texts.stream().allMatch(NUMBER.or(NOTHING::contains));
       isLong[j] = texts.stream().anyMatch(text -> text.length() > LONG);
@@ -61,7 +67,17 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
 
   private static List<Cell> cells(List<?> row, int[] shares, boolean[] isNumber, boolean[] isLong) {
     return IntStream.range(0, row.size())
-        .mapToObj(j -> new Cell(Console.cell(row.get(j)), shares[j], isNumber[j], isLong[j]))
+        .mapToObj(j -> cell(row.get(j), shares[j], isNumber[j], isLong[j]))
         .toList();
+  }
+
+  /** What stands in a cell; nothing beside a picture. */
+  private static String text(Object value) {
+    return value instanceof SmallBars ? "" : Console.cell(value);
+  }
+
+  private static Cell cell(Object value, int share, boolean isNumber, boolean isLong) {
+    String picture = value instanceof SmallBars bars ? bars.svg() : null;
+    return new Cell(text(value), picture, share, isNumber, isLong);
   }
 }

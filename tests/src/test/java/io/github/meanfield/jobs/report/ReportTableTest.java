@@ -21,7 +21,7 @@ class ReportTableTest {
     for (List<Cell> row : table.rows()) {
       assertEquals(expected, row.stream().map(Cell::isNumber).toList());
     }
-    assertEquals(new Cell("1,000", 0, true, false), table.rows().get(0).get(1));
+    assertEquals(new Cell("1,000", null, 0, true, false), table.rows().get(0).get(1));
   }
 
   @Test
@@ -31,8 +31,8 @@ class ReportTableTest {
             List.of("true", "0"),
             List.of(List.of("a", "5"), List.of("b", "6")),
             new int[][] {{0, 60}, {0, 30}});
-    assertEquals(new Cell("5", 60, true, false), table.rows().get(0).get(1));
-    assertEquals(new Cell("b", 0, false, false), table.rows().get(1).get(0));
-    assertEquals(new Cell("0", 0, true, false), table.head().get(1));
+    assertEquals(new Cell("5", null, 60, true, false), table.rows().get(0).get(1));
+    assertEquals(new Cell("b", null, 0, false, false), table.rows().get(1).get(0));
+    assertEquals(new Cell("0", null, 0, true, false), table.head().get(1));
   }
 }
