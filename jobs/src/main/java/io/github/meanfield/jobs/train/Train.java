@@ -239,6 +239,7 @@ public final class Train implements Callable<Integer> {
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), preparation.rareCategories(), training.encoding());
+    NetworkSection.of(training.network()).addTo(report);
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;
