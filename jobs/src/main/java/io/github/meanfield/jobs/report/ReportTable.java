@@ -16,6 +16,9 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
   /** Texts of more characters are broken into lines. */
   private static final int LONG = 50;
 
+  /** Text can still be read on it. */
+  private static final int MOST_SHADE = 50;
+
   /** What stands where there is no value. */
   private static final Set<String> NOTHING = Set.of("", "-");
 
@@ -23,13 +26,25 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
    * A cell.
    *
    * @param picture SVG, null for none
-   * @param share how strongly it is shaded, from 0 to 100
+   * @param note what stands behind the text, in small letters; null for nothing
+   * @param share how strongly it is shaded, from -100 to 100; in another colour below 0
    * @param isLong whether its column has long texts, which are broken into lines
    */
-  record Cell(String text, String picture, int share, boolean isNumber, boolean isLong) {
+  record Cell(
+      String text, String picture, String note, int share, boolean isNumber, boolean isLong) {
     /** Whether it is shaded at all. */
     boolean isShaded() {
-      return share > 0;
+      return share != 0;
+    }
+
+    /** The page's colour of its shade. */
+    String colour() {
+      return share < 0 ? "against" : "shade";
+    }
+
+    /** How strong its shade is, from 0 to 100. */
+    int strength() {
+      return Math.abs(share);
     }
   }
 
@@ -38,7 +53,7 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
     return of(rows.get(0), rows.subList(1, rows.size()));
   }
 
-  /** A table of {@link Console#cell}s and {@link SmallBars}. */
+  /** A table of {@link Console#cell}s, {@link SmallBars} and {@link MarkedCell}s. */
   public static ReportTable of(List<?> head, List<? extends List<?>> rows) {
     return shaded(head, rows, new int[rows.size()][head.size()]);
   }
@@ -73,11 +88,17 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
 
   /** What stands in a cell; nothing beside a picture. */
   private static String text(Object value) {
-    return value instanceof SmallBars ? "" : Console.cell(value);
+    return value instanceof SmallBars
+        ? ""
+        : Console.cell(value instanceof MarkedCell marked ? marked.value() : value);
   }
 
   private static Cell cell(Object value, int share, boolean isNumber, boolean isLong) {
+    if (value instanceof MarkedCell marked) {
+      int shade = (int) Math.round(MOST_SHADE * marked.share());
+      return new Cell(text(value), null, marked.note(), shade, isNumber, isLong);
+    }
     String picture = value instanceof SmallBars bars ? bars.svg() : null;
-    return new Cell(text(value), picture, share, isNumber, isLong);
+    return new Cell(text(value), picture, null, share, isNumber, isLong);
   }
 }

@@ -54,7 +54,7 @@ class TrainingReportTest {
     Verdict.of(comparison, Optional.of(new Fit(summary(), Set.of(Fit.Known.BEST_EPOCH))))
         .addTo(report);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
-    judged.addTo(report);
+    judged.addTo(report, Optional.empty());
     report.config("label: churn\n");
     report.write(folder.toString());
     ReportPage.looksRight(

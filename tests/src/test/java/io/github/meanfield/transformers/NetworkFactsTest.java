@@ -1,8 +1,8 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.transformers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.meanfield.jobs.train.NetworkSection.LayerFacts;
+import io.github.meanfield.transformers.NetworkFacts.LayerFacts;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-class NetworkSectionTest {
+class NetworkFactsTest {
 
   @Test
   void layersAreCountedInChainsAndGraphs() {
@@ -41,7 +41,7 @@ class NetworkSectionTest {
             new LayerFacts("ActivationLayer", "swish", null, null, 0, false),
             new LayerFacts("OutputLayer", "softmax", 3L, 2L, 8, false));
     assertEquals(
-        new NetworkSection(4, 4, 23, "Nesterovs", 1, layers), NetworkSection.of(chain, 4, 4, 1));
+        new NetworkFacts(4, 4, 23, "Nesterovs", 1, true, layers), NetworkFacts.of(chain, 4, 4, 1));
 
     ComputationGraph graph =
         new ComputationGraph(
@@ -52,6 +52,6 @@ class NetworkSectionTest {
                 .setOutputs("out")
                 .build());
     graph.init();
-    assertEquals(List.of(layers.get(2)), NetworkSection.of(graph, 3, 3, 1).layers());
+    assertEquals(List.of(layers.get(2)), NetworkFacts.of(graph, 3, 3, 1).layers());
   }
 }
