@@ -35,9 +35,9 @@ record InputNames(StructField features) {
       case NUMBER ->
           isLast && slot.marksMissing()
               ? "is missing"
-              : slot.isPiecewise() || slot.isPeriodic() ? "embedding, " + (column + 1) : "scaled";
+              : slot.isPiecewise() || slot.isPeriodic() ? "embedding " + (column + 1) : "scaled";
       case ONE_HOT -> "is " + level(slot, feature, column);
-      case EMBEDDING -> "embedding, " + (column + 1);
+      case EMBEDDING -> "embedding " + (column + 1);
     };
   }
 

@@ -103,7 +103,7 @@ class ExplainJobsTest {
     String inputs = section(html, "Inputs");
     List<String> first =
         options.isEmpty()
-            ? List.of("as it came in", "embedding, 1", "13 more", "is t")
+            ? List.of("as it came in", "embedding 1", "13 more", "is t")
             : List.of("as it came in", "size_imputed", "town_onehot_t");
     first.forEach(name -> assertTrue(inputs.contains(name), () -> name + " in " + inputs));
   }
