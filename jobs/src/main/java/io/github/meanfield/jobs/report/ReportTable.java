@@ -37,9 +37,9 @@ public record ReportTable(List<Cell> head, List<List<Cell>> rows) {
       return share != 0;
     }
 
-    /** The page's colour of its shade. */
-    String colour() {
-      return share < 0 ? "against" : "shade";
+    /** Whether it is shaded in the other colour. */
+    boolean isAgainst() {
+      return share < 0;
     }
 
     /** How strong its shade is, from 0 to 100. */

@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.jobs.report.ReportTable.Cell;
 import java.util.List;
@@ -31,9 +33,9 @@ class ReportTableTest {
             List.of("size"), List.of(List.of(new MarkedCell("7.5", -0.5, "-0.1")), List.of("8")));
     Cell marked = table.rows().get(0).get(0);
     assertEquals(new Cell("7.5", null, "-0.1", -25, true, false), marked);
-    assertEquals("against", marked.colour());
+    assertTrue(marked.isAgainst() && marked.isShaded());
     assertEquals(25, marked.strength());
-    assertEquals("shade", table.rows().get(1).get(0).colour());
+    assertFalse(table.rows().get(1).get(0).isAgainst());
   }
 
   @Test
