@@ -284,7 +284,10 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             rows.count(Split.TRAINING), rows.count(Split.VALIDATION), rows.skippedRows()),
         Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),
         new TrainingSummary.Setup(
-            workers, estimator.getBackend(), settings.network().engine().engineName()),
+            workers,
+            estimator.getBackend(),
+            settings.network().engine().engineName(),
+            results.stream().flatMap(each -> each.kernels().stream()).distinct().sorted().toList()),
         results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow());
   }
 

@@ -30,7 +30,6 @@ final class Quickstart implements Callable<Integer> {
           "score --model @OUTPUT/train/model --input @OUTPUT/train/test.parquet"
               + " --output @OUTPUT/scored --overwrite",
           "evaluate --input @OUTPUT/scored --label churn");
-  private static final String JVM_OPTIONS = "SPARK_SUBMIT_OPTS";
 
   @Option(
       names = "--output",
@@ -92,11 +91,6 @@ final class Quickstart implements Callable<Integer> {
       command.addAll(submitOptions);
     }
     System.out.flush();
-    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
-    // Jobs of seconds on 7,043 rows: what the second compiler of the JVM costs never comes back.
-    process
-        .environment()
-        .merge(JVM_OPTIONS, "-XX:TieredStopAtLevel=1", (set, ours) -> ours + " " + set);
-    return process.start().waitFor();
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

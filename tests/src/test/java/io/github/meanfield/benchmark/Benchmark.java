@@ -50,6 +50,14 @@ public final class Benchmark implements Callable<Integer> {
   private Double cap;
 
   @Option(
+      names = "--spark-blas",
+      paramLabel = "BLAS",
+      defaultValue = "OPENBLAS",
+      description =
+          "what Spark's perceptron multiplies by: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+  private SparkBlas sparkBlas;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "benchmark-output",
@@ -83,6 +91,7 @@ public final class Benchmark implements Callable<Integer> {
         quick
             ? Plan.quick(runs, cap == null ? QUICK_CAP_MINUTES : cap)
             : Plan.full(runs, cap == null ? FULL_CAP_MINUTES : cap);
+    sparkBlas.use(Machine.openBlas());
     try (SparkSession spark = session()) {
       Map<String, String> machine = Machine.describe(spark);
       machine.forEach((name, value) -> out.println(name + ": " + value));

@@ -1,7 +1,6 @@
 package io.github.meanfield.benchmark;
 
 import com.sun.jna.NativeLibrary;
-import dev.ludovic.netlib.blas.BLAS;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,22 +39,15 @@ final class Machine {
             System.getProperty("java.vm.version"),
             Runtime.getRuntime().maxMemory() >> 20));
     facts.put("Spark", spark.version() + ", " + spark.sparkContext().master());
-    facts.put("OpenBLAS of Meanfield and Deeplearning4j", openBlas());
-    facts.put("BLAS of Spark", BLAS.getInstance().getClass().getSimpleName());
+    facts.put("OpenBLAS of Meanfield and Deeplearning4j", openBlasFacts());
+    facts.put("BLAS of Spark", SparkBlas.found());
     return facts;
   }
 
-  /** Core type and threads, asked of the library that JavaCPP loaded. */
-  private static String openBlas() {
-    Path loaded = Path.of(Loader.load(openblas_nolapack.class));
-    try (Stream<Path> siblings = Files.list(loaded.getParent())) {
-      String library =
-          siblings
-              .map(Path::toString)
-              .filter(file -> file.contains("libopenblas_nolapack.so"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("no library beside " + loaded));
-      NativeLibrary openBlas = NativeLibrary.getInstance(library);
+  /** Core type and threads, asked of the library itself. */
+  private static String openBlasFacts() {
+    try {
+      NativeLibrary openBlas = NativeLibrary.getInstance(openBlas().toString());
       return String.format(
           "core type %s, %d thread(s) a task",
           openBlas
@@ -65,6 +57,17 @@ final class Machine {
           openBlas.getFunction("openblas_get_num_threads").invokeInt(new Object[0]));
     } catch (IOException | UnsatisfiedLinkError e) {
       return "unknown (" + e.getMessage() + ")";
+    }
+  }
+
+  /** The library that JavaCPP has unpacked and loaded. */
+  static Path openBlas() throws IOException {
+    Path loaded = Path.of(Loader.load(openblas_nolapack.class));
+    try (Stream<Path> siblings = Files.list(loaded.getParent())) {
+      return siblings
+          .filter(file -> file.getFileName().toString().startsWith("libopenblas_nolapack.so"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no library beside " + loaded));
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.TrainingPlan;
+import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -121,6 +122,9 @@ class TrainingTest {
     assertEquals(
         List.of("dense", "dense", "dl4j"),
         List.of(auto.summary().engine(), dense.summary().engine(), dl4j.summary().engine()));
+    List<String> kernels = List.of(NativeCode.kernels().name());
+    assertEquals(kernels, dense.summary().kernels());
+    assertEquals(kernels, dl4j.summary().kernels());
     assertArrayEquals(parameters(auto), parameters(dense));
     assertArrayEquals(parameters(dl4j), parameters(dense), 1e-5f);
   }

@@ -80,6 +80,13 @@ class HostileNamesTest {
     return run(arguments.toArray(String[]::new)).succeeded();
   }
 
+  /** Options of a network without what it is judged beside. */
+  private static String[] alone(String... options) {
+    return Stream.concat(
+            Stream.of(options), Stream.of("--baselines", "none", "--importance", "false"))
+        .toArray(String[]::new);
+  }
+
   @Test
   void namesGoThroughAllCommands(SparkSession spark) throws IOException {
     write("in/t.csv", "");
@@ -113,7 +120,7 @@ class HostileNamesTest {
   @Test
   void aRegressionToo() throws IOException {
     write("in/t.csv", "number");
-    train("@/in/t.csv", "tabular", "--task", "regression", "--weight-col", "back`tick");
+    train("@/in/t.csv", "tabular", alone("--task", "regression", "--weight-col", "back`tick"));
     run("evaluate", "--input", "@/in/t.csv", "--model", "@/run/model", "--label", "the.label")
         .succeeded()
         .has("60 judged");
@@ -147,7 +154,7 @@ class HostileNamesTest {
         .write()
         .format(format)
         .save(own + "/rows");
-    train("@/rows", "plain", "--format", format)
+    train("@/rows", "plain", alone("--format", format))
         .has("'a.b' is a_b", "'dup.x' is dup_x", "'*' is _");
     stream("@/rows", format);
     List<String> evaluate = new ArrayList<>(List.of("evaluate", "--input", "@/rows"));

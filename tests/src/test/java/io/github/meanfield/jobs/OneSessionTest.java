@@ -114,7 +114,7 @@ class OneSessionTest {
     try {
       assertEquals(40, cached.count());
       numbers(spark, 50, true).write().mode(SaveMode.Overwrite).parquet(path);
-      run("train --task regression --input @/t.parquet --label y --output @/run" + SMALL)
+      run("train --task regression --input @/t.parquet --label y --output @/run" + ALONE)
           .succeeded()
           .has("50 rows");
       assertFalse(cached.storageLevel().equals(StorageLevel.NONE()));

@@ -41,6 +41,8 @@ import org.apache.spark.sql.types.StructType;
  * @param validationSeconds time of validation
  * @param furtherNetworks the courses of further networks, beside the first one, whose is told
  *     above; rows, warnings and times are of all of them
+ * @param kernels OpenBLAS's names of the kernels that workers multiplied matrices by, such as
+ *     Haswell or Zen; empty where that is not known
  */
 public record TrainingSummary(
     List<EpochRecord> epochs,
@@ -57,7 +59,8 @@ public record TrainingSummary(
     double computeSeconds,
     double synchronisationSeconds,
     double validationSeconds,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Course> furtherNetworks)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Course> furtherNetworks,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> kernels)
     implements Serializable {
 
   private static final ObjectMapper JSON =
@@ -70,6 +73,7 @@ public record TrainingSummary(
     warnings = List.copyOf(warnings);
     // Missing where it was written before there could be any.
     furtherNetworks = furtherNetworks == null ? List.of() : List.copyOf(furtherNetworks);
+    kernels = kernels == null ? List.of() : List.copyOf(kernels);
   }
 
   /**
@@ -104,7 +108,8 @@ public record TrainingSummary(
         times.compute,
         times.synchronisation,
         times.validation,
-        courses.subList(1, courses.size()));
+        courses.subList(1, courses.size()),
+        setup.kernels);
   }
 
   /** The courses of all networks, the first one included. */
@@ -146,8 +151,9 @@ public record TrainingSummary(
    * @param numWorkers networks trained at a time
    * @param backend what trained and averaged networks
    * @param engine what computed the network
+   * @param kernels names of the kernels that matrices were multiplied by, empty if not known
    */
-  public record Setup(int numWorkers, String backend, String engine) {}
+  public record Setup(int numWorkers, String backend, String engine, List<String> kernels) {}
 
   /**
    * Where the time went, in seconds.

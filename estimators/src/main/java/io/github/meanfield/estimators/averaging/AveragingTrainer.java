@@ -126,6 +126,10 @@ public final class AveragingTrainer extends NetworkTrainer {
     requireFinite(
         mean.isFinite(), "the network after round " + position.round(), position.epochs());
     advance(mean, position);
+    state().addKernels(mean.kernels().keySet());
+    mean.kernels().values().stream()
+        .filter(slowness -> !slowness.isEmpty())
+        .forEach(slowness -> task().warnings().add("slow kernels", slowness));
     addTimes(mean, secondsSince(begin));
     return mean;
   }

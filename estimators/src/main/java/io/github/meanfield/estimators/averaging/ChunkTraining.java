@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
@@ -65,13 +66,14 @@ record ChunkTraining(
       values = network.state();
     }
     return new WorkerResult(
-        values,
-        average.values(),
-        (long) passes * block.size(),
-        weightSum,
-        lossSum,
-        passes * steps,
-        System.nanoTime() - start);
+            values,
+            average.values(),
+            (long) passes * block.size(),
+            weightSum,
+            lossSum,
+            passes * steps,
+            System.nanoTime() - start)
+        .by(NativeCode.kernels());
   }
 
   private MiniBatch minibatch(RowBlock block) {

@@ -100,7 +100,8 @@ public abstract class NetworkTrainer {
   /** Before the first epoch the network is a guess. */
   private TrainingResult resultSoFar() {
     return state.epochs().isEmpty()
-        ? new TrainingResult(task.start().guess(), new Course(List.of(), 0, ""), new Times(0, 0, 0))
+        ? new TrainingResult(
+            task.start().guess(), new Course(List.of(), 0, ""), new Times(0, 0, 0), List.of())
         : state.toResult();
   }
 
@@ -124,7 +125,8 @@ public abstract class NetworkTrainer {
     return new TrainingResult(
         before.parameters(),
         new Course(course.epochs(), course.bestEpoch(), "training diverged in " + epochs),
-        before.times());
+        before.times(),
+        before.kernels());
   }
 
   private TrainingState begin() {

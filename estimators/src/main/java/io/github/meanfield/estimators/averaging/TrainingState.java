@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What changes while a network is trained: its state, and what is known of the epochs so far. */
 public final class TrainingState {
@@ -21,6 +24,7 @@ public final class TrainingState {
   private float[] average;
   private int updaterSteps;
   private Times times = new Times(0, 0, 0);
+  private final SortedSet<String> kernels = new TreeSet<>();
 
   /**
    * Before the first epoch.
@@ -117,12 +121,18 @@ public final class TrainingState {
     times = times.plus(more);
   }
 
+  /** Takes the names of kernels that matrices were multiplied by. */
+  void addKernels(Set<String> names) {
+    kernels.addAll(names);
+  }
+
   /** What came of it all. */
   TrainingResult toResult() {
     return new TrainingResult(
         Arrays.copyOf(chosen(), parameterLength),
         new Course(epochs, bestEpoch(), stopReason()),
-        times);
+        times,
+        List.copyOf(kernels));
   }
 
   /**

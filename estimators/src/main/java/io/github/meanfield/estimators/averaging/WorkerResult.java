@@ -1,6 +1,9 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.BlasKernels;
 import java.io.Serializable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What training on one or several chunks came to: the mean state and the mean of exponential
@@ -46,6 +49,17 @@ final class WorkerResult {
     sums.longestNanos = nanos;
   }
 
+  /**
+   * Tells what matrices were multiplied by.
+   *
+   * @param kernels the kernels of the JVM that trained
+   * @return this
+   */
+  WorkerResult by(BlasKernels kernels) {
+    sums.kernels.put(kernels.name(), kernels.slowness().orElse(""));
+    return this;
+  }
+
   /** Everything but the state. */
   private static final class Sums implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -55,6 +69,7 @@ final class WorkerResult {
     private int steps;
     private long nanos;
     private long longestNanos;
+    private final TreeMap<String, String> kernels = new TreeMap<>();
 
     void add(Sums other) {
       rows += other.rows;
@@ -63,6 +78,7 @@ final class WorkerResult {
       steps = Math.max(steps, other.steps);
       nanos += other.nanos;
       longestNanos = Math.max(longestNanos, other.longestNanos);
+      kernels.putAll(other.kernels);
     }
   }
 
@@ -133,6 +149,11 @@ final class WorkerResult {
   /** Sum of the weighted losses of all rows. */
   double lossSum() {
     return sums.lossSum;
+  }
+
+  /** Names of the kernels that matrices were multiplied by, each with a warning or nothing. */
+  SortedMap<String, String> kernels() {
+    return sums.kernels;
   }
 
   /** Minibatches of the chunk that had most. */

@@ -65,6 +65,8 @@ public final class JobOptions {
     // Beyond this, by default 1 MB, results of tasks take a detour by way of the block manager; the
     // state of a network with its updater is seldom less.
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
+    // Parameters are noise to a compressor, which takes longer than to send what it saves.
+    conf.setIfMissing("spark.broadcast.compress", "false");
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
       // The default of 200 is for clusters.

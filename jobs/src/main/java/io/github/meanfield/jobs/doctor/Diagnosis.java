@@ -3,7 +3,7 @@ package io.github.meanfield.jobs.doctor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.stages.network.OneThread;
+import io.github.meanfield.stages.network.NativeCode;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +26,9 @@ import scala.util.Properties;
  * @param java version of Java
  * @param spark version of Spark
  * @param scala version of Scala
- * @param vectors vector instructions of the processor, by which BLAS chooses its kernels
+ * @param vectors vector instructions of the processor that ND4J uses
+ * @param kernels OpenBLAS's name of the kernels that it multiplies by
+ * @param note what slows training down here, or null
  * @param gigaflops speed of a small matrix product, a billion operations a second; NaN if native
  *     code does not run
  * @param nativeProblem why native code does not run, or null
@@ -41,6 +43,8 @@ record Diagnosis(
     String spark,
     String scala,
     String vectors,
+    String kernels,
+    String note,
     double gigaflops,
     String nativeProblem,
     long heapBytes,
@@ -58,10 +62,14 @@ record Diagnosis(
   /** Looks at the JVM that this is called in. */
   static Diagnosis ofThisJvm() {
     String vectors = "none";
+    String kernels = "none";
+    String note = null;
     String problem = null;
     double gigaflops = Double.NaN;
     try {
-      OneThread.ensure();
+      NativeCode.ensure();
+      kernels = NativeCode.kernels().name();
+      note = NativeCode.kernels().slowness().orElse(null);
       gigaflops = speed();
       vectors = instructions();
     } catch (LinkageError | RuntimeException e) {
@@ -73,6 +81,8 @@ record Diagnosis(
         package$.MODULE$.SPARK_VERSION(),
         Properties.versionNumberString(),
         vectors,
+        kernels,
+        note,
         gigaflops,
         problem,
         Runtime.getRuntime().maxMemory(),
@@ -105,9 +115,6 @@ record Diagnosis(
     INDArray ones = Nd4j.ones(SIZE, SIZE);
     INDArray product = Nd4j.create(SIZE, SIZE);
     ones.mmuli(ones, product);
-    if (product.getFloat(SIZE - 1, SIZE - 1) != SIZE) {
-      throw new IllegalStateException("a matrix product has come out wrong");
-    }
     long start = System.nanoTime();
     for (int i = 0; i < PRODUCTS; i++) {
       ones.mmuli(ones, product);
@@ -177,6 +184,7 @@ record Diagnosis(
         spark,
         scala,
         vectors,
+        kernels,
         Double.isNaN(gigaflops) ? "-" : String.format(Locale.ROOT, "%.0f", gigaflops),
         Console.count(heapBytes >> 20),
         Console.count(offHeapBytes >> 20));
@@ -184,6 +192,7 @@ record Diagnosis(
 
   /** The head of that table. */
   static List<String> head() {
-    return List.of("", "Java", "Spark", "Scala", "vectors", "GFlop/s", "heap MB", "off-heap MB");
+    return List.of(
+        "", "Java", "Spark", "Scala", "vectors", "kernels", "GFlop/s", "heap MB", "off-heap MB");
   }
 }

@@ -11,6 +11,9 @@ import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.ml.PredictionModel;
@@ -57,7 +60,7 @@ record BaselineFit(
   private static final long ONE_TASK = 20_000;
 
   /**
-   * Fits models; one that cannot be fitted is left out.
+   * Fits models, side by side, as each has many small jobs; one that cannot be fitted is left out.
    *
    * @param choice which
    * @param training training rows
@@ -67,22 +70,40 @@ record BaselineFit(
     List<Fitted> models = new ArrayList<>();
     if (choice == Choice.NONE) {
       return models;
+    } else if (choice == Choice.LINEAR) {
+      fitLinear(training, target).ifPresent(models::add);
+      return models;
     }
-    long rows = target.rows(SplitAssigner.TRAIN);
+    // Told in the order of models, whichever is done first.
+    List<String> warnings = new ArrayList<>();
+    BaselineFit other = new BaselineFit(featuresCol, labelCol, weightCol, seed, warnings::add);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      CompletableFuture<Optional<Fitted>> trees =
+          CompletableFuture.supplyAsync(() -> other.fitTrees(training, target), thread);
+      fitLinear(training, target).ifPresent(models::add);
+      trees.join().ifPresent(models::add);
+    } finally {
+      thread.shutdownNow();
+    }
+    warnings.forEach(warn);
+    return models;
+  }
+
+  private Optional<Fitted> fitLinear(Dataset<Row> training, Target target) {
     // A touch of ridge, without which columns that add up to one another are refused.
     Predictor<?, ?, ?> linear =
         target instanceof ClassTarget
             ? new LogisticRegression()
             : new LinearRegression().setRegParam(1e-6);
-    fit(linear, training)
-        .ifPresent(it -> models.add(new Fitted(name(linear), Kind.LINEAR, it, rows)));
-    if (choice == Choice.ALL) {
-      Predictor<?, ?, ?> trees = trees(target);
-      attempt(name(trees), training, () -> fitTrees(trees, training, target))
-          .flatMap(it -> it)
-          .ifPresent(models::add);
-    }
-    return models;
+    return fit(linear, training)
+        .map(it -> new Fitted(name(linear), Kind.LINEAR, it, target.rows(SplitAssigner.TRAIN)));
+  }
+
+  private Optional<Fitted> fitTrees(Dataset<Row> training, Target target) {
+    Predictor<?, ?, ?> trees = trees(target);
+    return attempt(name(trees), training, () -> fitTrees(trees, training, target))
+        .flatMap(it -> it);
   }
 
   private Predictor<?, ?, ?> trees(Target target) {

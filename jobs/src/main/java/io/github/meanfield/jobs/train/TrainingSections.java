@@ -75,6 +75,9 @@ final class TrainingSections {
     }
     report.fact("workers", "workers", summary.numWorkers());
     report.fact("engine", "engine", summary.engine() + ", backend " + summary.backend());
+    if (!summary.kernels().isEmpty()) {
+      report.fact("kernels", "kernels of OpenBLAS", String.join(", ", summary.kernels()));
+    }
     report.fact("trainingRows", "rows trained on", summary.trainingRows());
     report.fact("validationRows", "rows validated on", summary.validationRows());
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);

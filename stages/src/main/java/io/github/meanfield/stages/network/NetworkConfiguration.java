@@ -241,7 +241,7 @@ public final class NetworkConfiguration {
   public int numOutputs() {
     int numFeatures = numFeatures();
     NetworkSize.requireComputable(this, numFeatures);
-    OneThread.ensure();
+    NativeCode.ensure();
     try {
       Dl4jModel copy = new Dl4jModel(parse(toJson()).open(null));
       return Math.toIntExact(copy.output(Nd4j.zeros(1, numFeatures)).size(1));

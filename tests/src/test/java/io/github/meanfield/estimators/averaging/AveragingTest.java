@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.network.BlasKernels;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,6 +37,19 @@ class AveragingTest {
     assertEquals(4, mean.steps());
     assertEquals(800, mean.nanos());
     assertEquals(700, mean.longestNanos());
+  }
+
+  @Test
+  void kernelsOfAllWorkersAreKnownAndWhatIsToldOfSlowOnes() {
+    WorkerResult mean =
+        result(0)
+            .by(new BlasKernels("Zen", "a", false))
+            .merge(result(1).by(new BlasKernels("Prescott", "b", true)))
+            .merge(result(2).by(new BlasKernels("Zen", "a", false)));
+    SortedMap<String, String> kernels = mean.pack().unpack().kernels();
+    assertEquals(Set.of("Prescott", "Zen"), kernels.keySet());
+    assertEquals("", kernels.get("Zen"));
+    assertTrue(kernels.get("Prescott").contains("kernels for Prescott"), kernels::toString);
   }
 
   @Test

@@ -216,7 +216,7 @@ class VerdictTest {
             "accuracy",
             new TrainingSummary.Rows(140, 40, Map.of()),
             List.of(),
-            new TrainingSummary.Setup(2, backend, "dense"),
+            new TrainingSummary.Setup(2, backend, "dense", List.of("Zen")),
             new TrainingSummary.Times(0.5, 0.25, 0.1));
     return new Fit(summary, Set.of(Known.BEST_EPOCH, Known.UNWEIGHTED, Known.LAYERS_OF_PARAMS));
   }

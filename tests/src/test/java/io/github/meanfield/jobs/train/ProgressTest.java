@@ -132,7 +132,7 @@ class ProgressTest {
         "accuracy",
         new TrainingSummary.Rows(1000, 100, Map.of()),
         List.of(),
-        new TrainingSummary.Setup(2, "meanfield", "dense"),
+        new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
         new TrainingSummary.Times(0.1, 0.1, 0.1));
   }
 }

@@ -112,7 +112,7 @@ class TrainingReportTest {
             "accuracy",
             new TrainingSummary.Rows(140, 40, Map.of()),
             List.of(),
-            new TrainingSummary.Setup(2, "meanfield", "dense"),
+            new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
             new TrainingSummary.Times(0.5, 0.25, 0.1)),
         List.of());
     report.write(folder.toString());
@@ -197,7 +197,7 @@ class TrainingReportTest {
         "accuracy",
         new TrainingSummary.Rows(140, 40, Map.of("features are null", 3L)),
         List.of("a warning that is long enough to reach beyond the end of a line of this page"),
-        new TrainingSummary.Setup(2, "meanfield", "dense"),
+        new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
         new TrainingSummary.Times(0.5, 0.25, 0.1));
   }
 }

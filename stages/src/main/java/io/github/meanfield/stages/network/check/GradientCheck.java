@@ -1,9 +1,9 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
-import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -55,7 +55,7 @@ final class GradientCheck {
    * @param rows the rows that the loss is of
    */
   GradientCheck(NetworkConfiguration network, float[] parameters, RandomRows rows) {
-    OneThread.ensure();
+    NativeCode.ensure();
     this.rows = rows;
     StableMish.replace(network);
     NetworkOutput.removeActivation(network);

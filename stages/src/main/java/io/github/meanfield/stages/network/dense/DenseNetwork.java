@@ -4,8 +4,8 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
-import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -57,7 +57,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
    * @throws IllegalArgumentException if {@link #unsupported} is not empty
    */
   public DenseNetwork(String configuration) {
-    OneThread.ensure();
+    NativeCode.ensure();
     this.configuration = configuration;
     Architecture architecture;
     try {

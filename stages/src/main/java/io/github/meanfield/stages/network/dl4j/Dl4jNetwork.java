@@ -3,10 +3,10 @@ package io.github.meanfield.stages.network.dl4j;
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
-import io.github.meanfield.stages.network.OneThread;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
@@ -56,7 +56,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
    *     is not a row of features
    */
   public Dl4jNetwork(String configuration) {
-    OneThread.ensure();
+    NativeCode.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
     numFeatures = scoring.numFeatures();

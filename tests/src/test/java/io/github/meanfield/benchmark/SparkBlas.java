@@ -1,0 +1,33 @@
+package io.github.meanfield.benchmark;
+
+import dev.ludovic.netlib.blas.NativeBLAS;
+import java.nio.file.Path;
+
+/** Which BLAS Spark's contestants compute by; decided once in a JVM. */
+enum SparkBlas {
+  /** The OpenBLAS that Meanfield computes by. */
+  OPENBLAS,
+
+  /** What Spark has where a machine has no BLAS installed. */
+  JAVA;
+
+  /** Has Spark compute by it. Call before Spark computes. */
+  void use(Path openBlas) {
+    if (this == OPENBLAS) {
+      System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", openBlas.toString());
+    } else {
+      System.setProperty("dev.ludovic.netlib.blas.nativeLib", "none");
+    }
+  }
+
+  /** What Spark has found. */
+  static String found() {
+    try {
+      return NativeBLAS.getInstance().getClass().getSimpleName()
+          + " with the OpenBLAS of Meanfield";
+    } catch (RuntimeException e) {
+      // As netlib says that there is none.
+      return dev.ludovic.netlib.blas.BLAS.getInstance().getClass().getSimpleName();
+    }
+  }
+}

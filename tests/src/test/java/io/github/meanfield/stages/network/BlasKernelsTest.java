@@ -1,0 +1,146 @@
+package io.github.meanfield.stages.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.meanfield.JavaOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BlasKernelsTest {
+
+  private static final String AVX2 = "fma avx avx2";
+  private static final String AVX512 = AVX2 + " avx512f avx512dq avx512cd avx512bw avx512vl";
+
+  /** Prints what the JVM that it runs in multiplies by. */
+  static final class Main {
+    public static void main(String[] arguments) {
+      NativeCode.ensure();
+      System.out.println("kernels " + NativeCode.kernels().name());
+      System.out.println("told " + NativeCode.kernels().slowness().orElse("nothing"));
+    }
+  }
+
+  @Test
+  void productsOfThisMachineAreRight() {
+    assertEquals(Optional.empty(), ProductCheck.run(ProductCheck.OPENBLAS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "34, 28"})
+  void oneWrongNumberOfAProductIsFound(int row, int column) {
+    Optional<String> found =
+        ProductCheck.run(
+            (transposeA, transposeB, m, n, k, a, b, c) -> {
+              ProductCheck.OPENBLAS.multiply(transposeA, transposeB, m, n, k, a, b, c);
+              if (transposeA && m > row && n > column) {
+                c[row * n + column]++;
+              }
+            });
+    assertTrue(found.orElseThrow().contains("row " + row + ", column " + column), found::toString);
+    BlasKernels kernels = new BlasKernels("Atom", "Some processor", false);
+    String told = kernels.wrong(found.get());
+    assertTrue(told.startsWith("OpenBLAS multiplies wrongly by its kernels for Atom"), told);
+    assertTrue(told.contains("OPENBLAS_CORETYPE") && told.contains("spark.executorEnv."), told);
+  }
+
+  @Test
+  void aProductThatTakesItsMatricesForTransposedIsFound() {
+    assertTrue(
+        ProductCheck.run(
+                (transposeA, transposeB, m, n, k, a, b, c) ->
+                    ProductCheck.OPENBLAS.multiply(transposeA, !transposeB, m, n, k, a, b, c))
+            .isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GenuineIntel, " + AVX512 + ", SkylakeX",
+    "GenuineIntel, " + AVX2 + ", Haswell",
+    "GenuineIntel, avx512f " + AVX2 + ", Haswell",
+    "AuthenticAMD, " + AVX512 + ", Zen",
+    "HygonGenuine, " + AVX2 + ", Zen",
+    "GenuineIntel, sse2 avx, ",
+    "'', '', ",
+  })
+  void kernelsSuitTheInstructionsOfTheProcessor(String vendor, String flags, String expected) {
+    Processor processor =
+        Processor.of(
+            List.of(
+                "processor\t: 0",
+                "vendor_id\t: " + vendor,
+                "model name\t: A processor : of a kind",
+                "flags\t\t: fpu " + flags,
+                "",
+                "processor\t: 1",
+                "vendor_id\t: other",
+                "flags\t\t: other"));
+    assertEquals("A processor : of a kind", processor.name());
+    assertEquals(Optional.ofNullable(expected), BlasKernels.suitable(processor));
+  }
+
+  @Test
+  void aProcessorOfWhichNothingIsKnownIsLeftToOpenBlas() {
+    assertEquals(Optional.empty(), BlasKernels.suitable(Processor.of(List.of())));
+  }
+
+  @Test
+  void slowKernelsAreToldWithTheProcessorAndTheCure() throws Exception {
+    assumeTrue(Processor.ofThisMachine().hasAvx2(), "kernels for Prescott are right here");
+    List<String> lines = run("Prescott");
+    assertTrue(lines.contains("kernels Prescott"), lines::toString);
+    String told = line(lines, "told ");
+    assertTrue(told.contains("kernels for Prescott"), told);
+    assertTrue(told.contains("unset OPENBLAS_CORETYPE"), told);
+    assertTrue(told.contains(Processor.ofThisMachine().name()), told);
+  }
+
+  @Test
+  void withoutAChoiceTheKernelsAreThoseOfTheProcessor() throws Exception {
+    Optional<String> suitable = BlasKernels.suitable(Processor.ofThisMachine());
+    assumeTrue(suitable.isPresent(), "nothing is chosen on this machine");
+    List<String> lines = run(null);
+    assertTrue(lines.contains("kernels " + suitable.get()), lines::toString);
+    assertEquals("told nothing", line(lines, "told "));
+  }
+
+  @Test
+  void kernelsAreSlowOnlyWhereTheProcessorCanDoBetter() {
+    Processor old = new Processor("old", "GenuineIntel", Set.of("sse2"));
+    assertFalse(BlasKernels.loaded(old).isSlow());
+  }
+
+  private static String line(List<String> lines, String start) {
+    return lines.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+  }
+
+  /** What a JVM prints whose environment names kernels, or none if they are null. */
+  private static List<String> run(String kernels) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JavaOptions.BRIEF);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("OPENBLAS_CORETYPE");
+    if (kernels != null) {
+      builder.environment().put("OPENBLAS_CORETYPE", kernels);
+    }
+    Process process = builder.start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    assertEquals(0, process.waitFor(), lines::toString);
+    return lines;
+  }
+}
