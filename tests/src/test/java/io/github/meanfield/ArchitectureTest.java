@@ -12,7 +12,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +38,7 @@ class ArchitectureTest {
     main =
         new ClassFileImporter()
             .importPaths(
-                MODULES.stream()
-                    .map(module -> Path.of("..", module, "target", "classes"))
-                    .toList());
+                MODULES.stream().map(module -> Build.folder(module).resolve("classes")).toList());
     for (String module : MODULES) {
       assertTrue(
           main.stream().anyMatch(type -> isIn(type, ROOT + "." + module)),

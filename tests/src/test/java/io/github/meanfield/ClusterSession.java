@@ -11,8 +11,6 @@ import org.apache.spark.sql.SparkSession;
 /** Sessions on a {@link SparkCluster}, whose executors have the shaded jar and nothing else. */
 public final class ClusterSession {
 
-  private static final Path JARS = Path.of("..", "jobs", "target");
-
   private ClusterSession() {}
 
   /**
@@ -39,7 +37,7 @@ public final class ClusterSession {
   }
 
   private static String jar() {
-    try (Stream<Path> files = Files.list(JARS)) {
+    try (Stream<Path> files = Files.list(Build.folder("jobs"))) {
       return files
           .filter(file -> file.toString().endsWith("-all.jar"))
           .findFirst()

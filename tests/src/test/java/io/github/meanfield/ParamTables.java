@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -79,6 +80,7 @@ final class ParamTables {
     for (Params stage :
         List.of(
             new Standardizer(),
+            new VectorImputer(),
             new DateFeatures(),
             new NumericCast(),
             new SplitAssigner(),

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /** A Master or a Worker of Spark's standalone cluster: a process, and those that it starts. */
 final class SparkDaemon {
 
-  private static final Path SPARK_HOME = Path.of("..", "jobs", "target", "spark-home");
-
   private final String address;
   private final Path log;
   private final Process process;
@@ -32,7 +30,7 @@ final class SparkDaemon {
       throws IOException {
     this.address = address;
     log = folder.resolve(name + ".log");
-    Path home = SPARK_HOME.toRealPath();
+    Path home = Build.sparkHome();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JavaOptions.ofSpark());
@@ -47,7 +45,7 @@ final class SparkDaemon {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", home.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_SCALA_VERSION", Build.SCALA);
     builder.environment().put("SPARK_LOCAL_IP", address);
     builder.environment().put("SPARK_LOCAL_DIRS", folder.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

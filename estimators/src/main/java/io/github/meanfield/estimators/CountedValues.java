@@ -109,4 +109,55 @@ final class CountedValues implements Serializable {
     }
     return quantiles;
   }
+
+  /** The median, the lower of two. */
+  double median() {
+    return ordered(0, (count() + 1) / 2);
+  }
+
+  /** The value of a rank, 1 that of the first, among those from a position on. */
+  private double ordered(int from, long rank) {
+    int at = from;
+    for (long through = counts[at]; through < rank; through += counts[at]) {
+      at++;
+    }
+    return values[at];
+  }
+
+  /** The most frequent value, the smallest of several. */
+  double mode() {
+    int mode = 0;
+    for (int i = 1; i < counts.length; i++) {
+      mode = counts[i] > counts[mode] ? i : mode;
+    }
+    return values[mode];
+  }
+
+  /**
+   * Groups of neighbours, each as its own median: as many values in all, and no value's rank
+   * changes by more than their number / groups.
+   *
+   * @param groups the most groups
+   */
+  CountedValues thinned(int groups) {
+    if (values.length <= groups) {
+      return this;
+    }
+    double[] medians = new double[groups];
+    long[] sums = new long[groups];
+    long all = count();
+    int size = 0;
+    long before = 0;
+    for (int from = 0, to = 0; from < values.length; from = to) {
+      long group = before * groups / all;
+      long sum = 0;
+      for (; to < values.length && (before + sum) * groups / all == group; to++) {
+        sum += counts[to];
+      }
+      medians[size] = ordered(from, (sum + 1) / 2);
+      sums[size++] = sum;
+      before += sum;
+    }
+    return new CountedValues(medians, sums, size);
+  }
 }

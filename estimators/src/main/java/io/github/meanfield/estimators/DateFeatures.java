@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Month and day of the week are nominal by their metadata: a network of featureEncoding tabular
  * takes them for categories, and {@code OneHotEncoder} encodes them. A missing date has NaN for
- * every feature, which such a network takes, and {@code Imputer} replaces.
+ * every feature, which such a network takes, and {@link VectorImputer} replaces.
  *
  * <p>Rows whose {@code validationIndicatorCol} is true take no part; a null indicator counts as
  * false.

@@ -12,7 +12,7 @@ import io.github.meanfield.estimators.averaging.TrainingResult;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingTask;
 import io.github.meanfield.estimators.averaging.Warnings;
-import io.github.meanfield.estimators.averaging.dl4jspark.Dl4jSparkTrainer;
+import io.github.meanfield.estimators.averaging.dl4jspark.Dl4jSpark;
 import io.github.meanfield.estimators.averaging.rows.ChangedRows;
 import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.LabelSurvey;
@@ -79,7 +79,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private TrainingRows<L> read(Dataset<?> dataset, L labels) {
     MeanfieldRegistrator.require(estimator.uid(), spark.sc());
     if (estimator.usesDl4jSpark()) {
-      Dl4jSparkTrainer.requireSerializer(estimator.uid(), spark.sc());
+      Dl4jSpark.require(estimator.uid(), spark.sc());
     }
     if (estimator.isSet(estimator.checkpointDir())) {
       checkpointLocation().create();
@@ -260,7 +260,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private NetworkTrainer trainer(TrainingTask task) {
     if (estimator.usesDl4jSpark()) {
-      return new Dl4jSparkTrainer(task, estimator.getAveragingFrequency());
+      return Dl4jSpark.trainer(task, estimator.getAveragingFrequency());
     }
     return new AveragingTrainer(
         task,

@@ -4,7 +4,6 @@ import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.transformers.StandardizerStatistics;
-import java.util.Arrays;
 
 /** From moments and quantiles to what a model applies: a centre and a scale for each feature. */
 final class Scaling {
@@ -120,17 +119,6 @@ final class Scaling {
   }
 
   private void requireFinite(String feature, int i, double... statistics) {
-    if (!Arrays.stream(statistics).allMatch(Double::isFinite)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: the statistics of %s of inputCol '%s' (%s) are beyond the range of double:"
-                  + " its values go from %s to %s; scale or clean them first",
-              stage.uid(),
-              feature,
-              stage.getInputCol(),
-              stage.getMethod(),
-              moments.min(i),
-              moments.max(i)));
-    }
+    TrainingFeatures.requireFinite(stage, stage.getMethod(), feature, moments, i, statistics);
   }
 }

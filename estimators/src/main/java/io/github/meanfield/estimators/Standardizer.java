@@ -20,10 +20,8 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructField;
@@ -127,7 +125,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   public StandardizerModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     MeanfieldRegistrator.require(uid, dataset.sparkSession().sparkContext());
-    Dataset<Row> training = trainingFeatures(dataset);
+    Dataset<Row> training = TrainingFeatures.of(this, dataset);
     boolean wholeRows = getHandleInvalid().equals(ERROR) || getHandleInvalid().equals(SKIP);
     RowMoments rows = TrainingMoments.of(training, wholeRows);
     StructField column = training.schema().fields()[0];
@@ -139,7 +137,10 @@ public final class Standardizer extends Estimator<StandardizerModel>
     FeatureMoments moments = isGlobal ? own.pooled() : own;
     int number = numQuantiles(moments);
     double[][] quantiles =
-        number == 0 ? null : Quantiles.of(training, wholeRows, isGlobal, moments, number);
+        number == 0
+            ? null
+            : ValueStatistics.of(
+                training, wholeRows, isGlobal, moments, number, values -> values.quantiles(number));
     StandardizerStatistics statistics =
         new Scaling(this, precision(training), moments, quantiles)
             .statistics(own, rows.nanCount(), names);
@@ -187,17 +188,6 @@ public final class Standardizer extends Estimator<StandardizerModel>
     return (int) Math.max(2, Math.min(number, values));
   }
 
-  private Dataset<Row> trainingFeatures(Dataset<?> dataset) {
-    Column features = Columns.named(getInputCol());
-    if (!Columns.isNamed(this, validationIndicatorCol())) {
-      return dataset.select(features);
-    }
-    Column isValidation = Columns.named(getValidationIndicatorCol());
-    return dataset
-        .filter(functions.not(functions.coalesce(isValidation, functions.lit(false))))
-        .select(features);
-  }
-
   private static Precision precision(Dataset<Row> features) {
     return features.schema().fields()[0].dataType() instanceof ArrayType array
             && array.elementType() instanceof FloatType
@@ -206,31 +196,14 @@ public final class Standardizer extends Estimator<StandardizerModel>
   }
 
   private void requireUsable(RowMoments rows, FeatureNames names) {
-    if (rows.otherSize() >= 0) {
-      throw InvalidValues.sizeError(uid, getInputCol(), rows.otherSize(), rows.size());
-    }
-    if (getHandleInvalid().equals(ERROR) && rows.example(names) != null) {
+    if (rows.otherSize() < 0 && getHandleInvalid().equals(ERROR) && rows.example(names) != null) {
       String invalid =
           String.format(
               "%d invalid values in %d rows and %d null rows among %d training rows",
               rows.invalidValues(), rows.invalidRows(), rows.nullRows(), rows.rows());
       throw InvalidValues.error(uid, getInputCol(), invalid, rows.example(names));
     }
-    if (!rows.hasValues()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: inputCol '%s' has no valid value to learn from in %d training rows (%d null, %d"
-                  + " with invalid values%s); at least one is required: check the column%s",
-              uid,
-              getInputCol(),
-              rows.rows(),
-              rows.nullRows(),
-              rows.invalidRows(),
-              rows.example(names) == null ? "" : ", for example " + rows.example(names),
-              Columns.isNamed(this, validationIndicatorCol())
-                  ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
-                  : ""));
-    }
+    TrainingFeatures.requireValues(this, rows, names);
   }
 
   private void warnOfConstants(

@@ -1,5 +1,7 @@
 package io.github.meanfield.notebooks;
 
+import io.github.meanfield.jobs.evaluate.ModelReport;
+import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +27,15 @@ public final class Display {
 
   private static final int ROWS = 20;
   private static final int MAX_WIDTH = 60;
+  private static final List<String> SECTIONS =
+      List.of(
+          "Metrics beside baselines",
+          "Learning curves",
+          "Confusion",
+          "Curves",
+          "Residuals",
+          "Most confident mistakes",
+          "Largest errors");
   private static final MathContext DIGITS = new MathContext(5);
 
   private Display() {}
@@ -125,6 +137,21 @@ public final class Display {
   }
 
   /**
+   * Shows how good a fitted pipeline is: metrics beside those of a baseline, learning curves, the
+   * confusion of classes or numbers beside their predictions, and the worst mistakes.
+   *
+   * @param model a pipeline whose network has its default columns of predictions
+   * @param test rows that it was not fitted on
+   * @param labelCol column of their labels
+   * @return tables and pictures
+   */
+  public static DisplayData report(PipelineModel model, Dataset<?> test, String labelCol) {
+    DisplayData data = html(ModelReport.of(model, test.toDF(), labelCol).fragment(SECTIONS));
+    data.putText("a report");
+    return data;
+  }
+
+  /**
    * Shows a picture.
    *
    * @param svg an SVG file
@@ -132,7 +159,8 @@ public final class Display {
    */
   public static DisplayData svg(String svg) {
     DisplayData data = new DisplayData("a picture");
-    data.putSVG(svg);
+    // What makes pages of notebooks empties SVG itself.
+    data.putHTML(Chart.image("a picture", svg));
     return data;
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages;
 
+import io.github.meanfield.stages.catalyst.Catalyst;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -266,7 +267,7 @@ public final class Columns {
    */
   public static Column named(String name) {
     // Not functions.col, whose parser takes seconds for thousands of columns.
-    return new Column(UnresolvedAttribute.quoted(name));
+    return Catalyst.column(UnresolvedAttribute.quoted(name));
   }
 
   private static StructField requireType(

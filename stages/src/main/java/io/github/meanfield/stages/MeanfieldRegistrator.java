@@ -49,6 +49,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.TargetMoments",
           "jobs.model.ColumnSurvey$Part",
           "jobs.model.DistinctTexts",
+          "jobs.model.NumberBins",
           "jobs.model.NumberSums",
           "jobs.tables.ColumnTally",
           "jobs.tables.DateLook");

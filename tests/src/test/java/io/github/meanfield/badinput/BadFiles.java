@@ -4,6 +4,7 @@ import static io.github.meanfield.badinput.BadCase.early;
 import static io.github.meanfield.badinput.BadCase.inTask;
 import static io.github.meanfield.badinput.BadCase.late;
 
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
@@ -16,8 +17,6 @@ import java.util.stream.Stream;
 
 /** Directories of saved stages that are not as they were written, or cannot be written. */
 final class BadFiles {
-
-  private static final String METADATA = "metadata/part-00000";
 
   private BadFiles() {}
 
@@ -41,7 +40,7 @@ final class BadFiles {
   }
 
   private static Damage replace(String text, String replacement) {
-    return model -> SavedStages.replace(model.resolve(METADATA), text, replacement);
+    return model -> SavedStages.replace(SavedMetadata.file(model), text, replacement);
   }
 
   private static BadCase meta(String name, Damage damage, String... words) {
@@ -70,9 +69,9 @@ final class BadFiles {
                 "formatVersion is missing, but this build"),
             meta(
                 "that are empty",
-                model -> Files.write(model.resolve(METADATA), new byte[0]),
+                model -> Files.write(SavedMetadata.file(model), new byte[0]),
                 unusable),
-            meta("cut off", model -> SavedStages.truncate(model.resolve(METADATA)), unusable),
+            meta("cut off", model -> SavedStages.truncate(SavedMetadata.file(model)), unusable),
             meta(
                 "of another stage",
                 replace(".NeuralNetworkClassificationModel\"", ".StandardizerModel\""),
@@ -87,12 +86,12 @@ final class BadFiles {
                 "with a param out of range",
                 replace("\"scoringBatchSize\":1024", "\"scoringBatchSize\":-7"),
                 ": the saved params cannot be used: classifier: param scoringBatchSize is -7"),
-            meta("that are gone", delete(METADATA), unusable),
+            meta("that are gone", model -> Files.delete(SavedMetadata.file(model)), unusable),
             early(
                 "a model that is not there",
                 given -> () -> NeuralNetworkClassificationModel.load(given.folder() + "/nowhere"),
                 "@/nowhere" + unusable,
-                "Input path does not exist")));
+                "ath does not exist")));
   }
 
   private static Stream<BadCase> numbers() {

@@ -5,6 +5,7 @@ import static io.github.meanfield.badinput.BadCase.late;
 import static io.github.meanfield.badinput.Given.classifier;
 
 import io.github.meanfield.Networks;
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,7 +272,7 @@ final class BadNetworks {
             "of a newer version",
             given -> {
               Path model = SavedStages.classifier(given);
-              Path metadata = model.resolve("metadata/part-00000");
+              Path metadata = SavedMetadata.file(model);
               SavedStages.replace(metadata, "\"formatVersion\":1", "\"formatVersion\":12");
               return fit(given, model);
             },

@@ -59,7 +59,7 @@ class ClusterFaultsIT {
       };
 
   @BeforeAll
-  static void trainUndisturbed() {
+  static void trainUndisturbed() throws IOException {
     try (SparkSession session = ClusterSession.start("local[2]", Map.of())) {
       undisturbed = parameters(classifier(), session);
     }

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,5 +47,40 @@ class CountedValuesTest {
       assertEquals(500, merged.count());
       assertArrayEquals(expected, merged.quantiles(33));
     }
+  }
+
+  @Test
+  void theMedianIsTheLowerOfTwoAndTheModeTheSmallestOfSeveral() {
+    assertEquals(2, counted(4, 2, 1, 3).median());
+    assertEquals(2, counted(3, 1, 2).median());
+    assertEquals(7, counted(1, 7, 7, 7, 9, 8).median());
+    assertEquals(-1, counted(5, 5, -1, -1, 3).mode());
+    assertEquals(3, counted(3).mode());
+  }
+
+  @Test
+  void groupsOfNeighboursStandForThem() {
+    CountedValues few = counted(1, 2, 2, 3);
+    assertEquals(few, few.thinned(3));
+    Random random = new Random(3);
+    int n = 5000;
+    for (double heavy : new double[] {0, 0.2, 0.7}) {
+      double[] values = random.doubles(n).map(x -> random.nextDouble() < heavy ? 0.3 : x).toArray();
+      CountedValues thinned = CountedValues.of(values.clone(), n).thinned(100);
+      assertEquals(n, thinned.count());
+      double[] quantiles = thinned.quantiles(1001);
+      for (int i = 0; i <= 1000; i++) {
+        double quantile = quantiles[i];
+        double below = Arrays.stream(values).filter(value -> value < quantile).count() / (double) n;
+        double upTo = Arrays.stream(values).filter(value -> value <= quantile).count() / (double) n;
+        double share = i / 1000.0;
+        // One group, and the step between neighbours.
+        assertTrue(below <= share + 0.011 && upTo >= share - 0.011, below + " " + upTo);
+      }
+    }
+  }
+
+  private static CountedValues counted(double... values) {
+    return CountedValues.of(values, values.length);
   }
 }

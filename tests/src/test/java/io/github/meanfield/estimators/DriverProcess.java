@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A program with a Spark driver of its own, in a process of its own. */
 final class DriverProcess {
-
-  private static final Path SPARK_HOME = Path.of("..", "jobs", "target", "spark-home");
 
   private final Path output;
   private final Process process;
@@ -43,8 +42,8 @@ final class DriverProcess {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().put("SPARK_HOME", SPARK_HOME.toRealPath().toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_HOME", Build.sparkHome().toString());
+    builder.environment().put("SPARK_SCALA_VERSION", Build.SCALA);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     process = builder.start();
   }

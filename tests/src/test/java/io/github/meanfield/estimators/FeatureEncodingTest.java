@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.SmallTables;
@@ -15,7 +16,6 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -225,7 +225,7 @@ class FeatureEncodingTest {
   void aSavedModelKeepsItsEncodingAndDl4jOpensItsNetwork() throws IOException {
     NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(path());
     assertEquals(model.encoding(), loaded.encoding());
-    String metadata = Files.readString(Path.of(path(), "metadata", "part-00000"));
+    String metadata = SavedMetadata.text(Path.of(path()));
     assertTrue(metadata.contains("\"formatVersion\":2"), metadata);
     MultiLayerNetwork network =
         ModelSerializer.restoreMultiLayerNetwork(new File(path(), "network.zip"));

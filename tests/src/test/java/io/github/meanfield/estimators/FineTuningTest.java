@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.SparkSessionExtension;
@@ -118,6 +119,7 @@ class FineTuningTest {
 
   @Test
   void theBackendOfDl4jLeavesFrozenLayersAloneToo() {
+    Build.assumeBackend("dl4j-spark");
     NeuralNetworkClassificationModel model =
         fineTuning().setFrozenLayers(1).setBackend("dl4j-spark").setMaxEpochs(2).fit(few);
     float[] before = parameters(initial);

@@ -4,6 +4,7 @@ import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import java.util.List;
@@ -97,6 +98,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"meanfield", "dl4j-spark"})
   void aMinibatchOfMoreRowsThanThereAreTakesAll(String backend, SparkSession spark) {
+    Build.assumeBackend(backend);
     Dataset<Row> rows = Samples.blobs(spark, 50, 4, 2, 1).coalesce(1);
     NeuralNetworkClassifier all = classifier().setBackend(backend).setNumWorkers(1);
     float[] expected = parameters(all.setBatchSize(50), rows);

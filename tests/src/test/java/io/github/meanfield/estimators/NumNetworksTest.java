@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.SparkJobs;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
@@ -164,7 +165,7 @@ class NumNetworksTest extends CheckpointedFits {
     assertSame(three.networks(), loaded.networks());
     assertEquals(three.summary(), loaded.summary());
     assertEquals(three.transform(rows).collectAsList(), loaded.transform(rows).collectAsList());
-    String metadata = Files.readString(path.resolve("metadata/part-00000"));
+    String metadata = SavedMetadata.text(path);
     assertTrue(metadata.contains("\"formatVersion\":2"), metadata);
     NetworkScorer scorer = new NetworkScorer().setModelPath(path.toString());
     Path saved = directory.resolve("scorer");
@@ -197,7 +198,7 @@ class NumNetworksTest extends CheckpointedFits {
   private Path savedByItself() throws IOException {
     Path path = directory.resolve("single");
     ofOneWorker(1).setHiddenLayers(new int[] {3}).setMaxEpochs(1).fit(rows).save(path.toString());
-    String metadata = Files.readString(path.resolve("metadata/part-00000"));
+    String metadata = SavedMetadata.text(path);
     assertTrue(metadata.contains("\"formatVersion\":1"), metadata);
     assertFalse(Files.readString(path.resolve("history.json")).contains("furtherNetworks"));
     return path;

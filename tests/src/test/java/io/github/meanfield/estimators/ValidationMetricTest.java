@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -178,11 +179,11 @@ class ValidationMetricTest {
     assertEquals(
         clipped.transform(far).collectAsList(),
         NeuralNetworkRegressionModel.load(path.toString()).transform(far).collectAsList());
-    assertTrue(Files.readString(path.resolve("metadata/part-00000")).contains("Version\":2"));
+    assertTrue(SavedMetadata.text(path).contains("Version\":2"));
     Path plain = directory.resolve("plain");
     model.save(plain.toString());
     assertFalse(Files.readString(plain.resolve("target.json")).contains("min"));
-    assertTrue(Files.readString(plain.resolve("metadata/part-00000")).contains("Version\":1"));
+    assertTrue(SavedMetadata.text(plain).contains("Version\":1"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import io.github.meanfield.SparkCluster;
 import io.github.meanfield.SparkClusterExtension;
@@ -155,7 +156,7 @@ class ClusterJobsIT {
       classPaths.add(command.replaceFirst(".* -cp (\\S+) .*", "$1"));
     }
     assertEquals(1, classPaths.size(), classPaths::toString);
-    Path home = Launcher.ROOT.resolve("jobs/target/spark-home");
+    Path home = Build.sparkHome();
     for (String part : classPaths.first().split(":")) {
       assertTrue(Path.of(part).startsWith(home), part);
     }

@@ -192,7 +192,8 @@ class OneSessionTest {
       Dataset<Row> made = model.transform(rows);
       assertEquals(expected, predictions(made));
       if (imputation.equals("mean")) {
-        double filled = made.where("k IS NULL").select("k_imputed").head().getDouble(0);
+        Vector imputed = made.where("k IS NULL").select("imputed_features").head().getAs(0);
+        double filled = imputed.apply(0);
         assertTrue(filled != Math.rint(filled), "the mean is " + filled);
       }
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.Glyphs;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.RefusingFileSystem;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class NetworkScorerTest {
     Path saved = directory.resolve("compressed");
     NetworkScorer scorer = scorer(graph());
     scorer.save(saved.toString());
-    Path metadata = saved.resolve("metadata/part-00000");
+    Path metadata = SavedMetadata.file(saved);
     try (OutputStream out =
         new GZIPOutputStream(Files.newOutputStream(saved.resolve("metadata/part-00000.gz")))) {
       Files.copy(metadata, out);

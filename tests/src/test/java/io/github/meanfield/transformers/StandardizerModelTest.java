@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SavedMetadata;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.Standardizer;
 import java.io.ByteArrayOutputStream;
@@ -302,7 +303,7 @@ class StandardizerModelTest {
     StandardizerModel model = model(spark, method, "error").setSmoothClip(smoothClip);
     for (MLWritable stage : List.of(model, model.inverse())) {
       String path = save(stage, folder.resolve(stage.getClass().getSimpleName()));
-      String metadata = Files.readString(Path.of(path, "metadata", "part-00000"));
+      String metadata = SavedMetadata.text(Path.of(path));
       assertTrue(metadata.contains("\"formatVersion\":" + version), metadata);
     }
   }

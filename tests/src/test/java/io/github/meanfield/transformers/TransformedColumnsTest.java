@@ -13,6 +13,7 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.VectorImputer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,8 @@ class TransformedColumnsTest {
     STAGES.put("skipping", classifier.copy(new ParamMap()).setHandleInvalid("skip"));
     STAGES.put("scorer", new NetworkScorer().setModelPath(network.toString()).setOutputCol("out"));
     STAGES.put("standardizer", standardizer);
+    STAGES.put(
+        "imputer", new VectorImputer().setInputCol("features").setOutputCol("out").fit(blobs));
     STAGES.put("inverse", standardizer.inverse().setInputCol("features").setOutputCol("out"));
     STAGES.put("split", new SplitAssigner().setKeyCol("id").setSplitCol("out"));
   }

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.Catalyst;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.SplitParams;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -133,12 +136,14 @@ public final class SplitAssigner extends Transformer
     double[] w = getWeights();
     // Summed in the same order as the cumulative weights: a last weight of 0 gives exactly 1.
     double total = w[0] + w[1] + w[2];
-    return new Column(
+    return Catalyst.column(
         new SplitOfRow(
             getSeed(),
             List.of(w[0] / total, (w[0] + w[1]) / total),
             List.of(TRAIN, VALIDATION, TEST),
-            Stream.of(fields).map(field -> Columns.named(field.name()).expr()).toList()));
+            Stream.of(fields)
+                .<Expression>map(field -> UnresolvedAttribute.quoted(field.name()))
+                .toList()));
   }
 
   private StructField[] hashedFields(StructType schema) {

@@ -11,8 +11,8 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.collection.IndexedSeq;
 import scala.collection.JavaConverters;
+import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /**
@@ -94,7 +94,12 @@ final class SplitOfRow extends Expression implements CodegenFallback, Serializab
     return columns;
   }
 
-  @Override
+  /** What Spark calls where Scala is 2.12. */
+  public Expression withNewChildrenInternal(scala.collection.IndexedSeq<Expression> children) {
+    return new SplitOfRow(seed, bounds, names, children.toList());
+  }
+
+  /** What Spark calls where Scala is 2.13. */
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
     return new SplitOfRow(seed, bounds, names, children.toList());
   }

@@ -5,6 +5,7 @@ import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
+import java.util.function.UnaryOperator;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -68,8 +69,19 @@ public final class StandardizedColumn {
    */
   public static <S extends Params & HasInputCol<?> & HasOutputCol<?>> StructType append(
       S stage, StructType schema, int size) {
+    return append(stage, schema, size, StandardizedColumn::numeric);
+  }
+
+  /**
+   * Adds an output column to a schema, as {@link #append(Params, StructType, int)} does but for the
+   * attributes.
+   *
+   * @param attributes makes the output's attributes of the input's
+   */
+  static <S extends Params & HasInputCol<?> & HasOutputCol<?>> StructType append(
+      S stage, StructType schema, int size, UnaryOperator<Attribute[]> attributes) {
     StructField input = Columns.requireFeatures(stage, stage.inputCol(), schema, false);
-    Metadata metadata = metadata(stage, input, stage.getOutputCol(), size);
+    Metadata metadata = metadata(stage, input, stage.getOutputCol(), size, attributes);
     return Columns.append(
         stage,
         stage.outputCol(),
@@ -83,7 +95,12 @@ public final class StandardizedColumn {
         : inputType;
   }
 
-  private static Metadata metadata(Params stage, StructField input, String name, int size) {
+  private static Metadata metadata(
+      Params stage,
+      StructField input,
+      String name,
+      int size,
+      UnaryOperator<Attribute[]> attributes) {
     if (!input.dataType().equals(SQLDataTypes.VectorType())) {
       return size == UNKNOWN ? Metadata.empty() : new AttributeGroup(name, size).toMetadata();
     }
@@ -92,7 +109,7 @@ public final class StandardizedColumn {
       throw InvalidValues.sizeError(stage.uid(), input.name(), group.size(), size);
     }
     if (group.attributes().isDefined()) {
-      return new AttributeGroup(name, numeric(group.attributes().get())).toMetadata();
+      return new AttributeGroup(name, attributes.apply(group.attributes().get())).toMetadata();
     }
     int known = size == UNKNOWN ? group.size() : size;
     return known == UNKNOWN ? Metadata.empty() : new AttributeGroup(name, known).toMetadata();

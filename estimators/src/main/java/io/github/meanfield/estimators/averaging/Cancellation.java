@@ -11,8 +11,9 @@ import org.apache.spark.SparkException;
  */
 public final class Cancellation {
 
-  /** How Spark's message begins: it has no error class in 3.5. */
-  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled\\b");
+  /** How Spark's message begins: it has no error class in 3.5, and one in 4. */
+  private static final Pattern CANCELLED =
+      Pattern.compile("(\\[SPARK_JOB_CANCELLED] )?Job \\d+ cancelled\\b");
 
   /** How it goes on for jobs that nobody has cancelled. */
   private static final String SHUT_DOWN = "because SparkContext was shut down";

@@ -2,15 +2,22 @@ package io.github.meanfield.jobs.config;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.QueryPlans;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.SparkSession$;
+import org.apache.spark.util.Utils;
 import picocli.CommandLine.Option;
 
 /** The options that every Spark job has. */
 public final class JobOptions {
 
   private static final String CATALOG = "spark.sql.catalogImplementation";
+
+  /** By these classes Spark itself tells whether it has Hive. */
+  private static final List<String> HIVE =
+      List.of(
+          "org.apache.spark.sql.hive.HiveSessionStateBuilder",
+          "org.apache.hadoop.hive.conf.HiveConf");
 
   @Option(
       names = "--master",
@@ -65,6 +72,8 @@ public final class JobOptions {
     // Beyond this, by default 1 MB, results of tasks take a detour by way of the block manager; the
     // state of a network with its updater is seldom less.
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
+    // Parameters are noise to a compressor, which takes longer than to send what it saves.
+    conf.setIfMissing("spark.broadcast.compress", "false");
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
       // The default of 200 is for clusters.
@@ -78,7 +87,7 @@ public final class JobOptions {
 
   /** Spark's catalog in memory, which it has unless it is told otherwise, ends with the session. */
   private static void requireCatalog(SparkConf conf) {
-    if (SparkSession$.MODULE$.hiveClassesArePresent()) {
+    if (HIVE.stream().allMatch(Utils::classIsLoadable)) {
       conf.setIfMissing(CATALOG, "hive");
     }
     boolean isForgotten = !conf.get(CATALOG, "in-memory").equals("hive");

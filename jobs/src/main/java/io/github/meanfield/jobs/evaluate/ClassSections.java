@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -50,8 +51,14 @@ final class ClassSections {
    * @param scored rows with columns prediction and probability
    * @param label column of the true labels
    * @param table the same rows judged
+   * @param explainer tells what moved predictions; none if that is not known
    */
-  static void add(Report report, Dataset<Row> scored, String label, ScoredTable table) {
+  static void add(
+      Report report,
+      Dataset<Row> scored,
+      String label,
+      ScoredTable table,
+      Optional<Explainer> explainer) {
     ClassSections sections = new ClassSections(report, table);
     Dataset<Row> known = ScoredTable.known(scored, label, table.classes());
     sections.collect(known);
@@ -59,7 +66,7 @@ final class ClassSections {
     sections.addConfusion();
     sections.addCurves();
     sections.addScores();
-    sections.addMistakes(known, label);
+    sections.addMistakes(known, label, explainer);
   }
 
   private void collect(Dataset<Row> known) {
@@ -204,14 +211,14 @@ final class ClassSections {
     return new Curves(scores, hits);
   }
 
-  private void addMistakes(Dataset<Row> known, String label) {
+  private void addMistakes(Dataset<Row> known, String label, Optional<Explainer> explainer) {
     Column prediction = functions.col(ScoredTable.PREDICTION);
     Column confidence =
         functions.element_at(
             vector_to_array(functions.col(ScoredTable.SCORES), "float64"),
             prediction.cast("int").plus(1));
     Dataset<Row> wrong = known.where(prediction.notEqual(functions.col(ScoredTable.TRUTH)));
-    Mistakes.add(
-        report, "Most confident mistakes", wrong, label, confidence, "confidence", table.names());
+    new Mistakes("Most confident mistakes", label, "confidence", table.names(), explainer)
+        .add(report, wrong, confidence);
   }
 }

@@ -134,7 +134,7 @@ public final class Evaluate implements Callable<Integer> {
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       Judgement judged = judge(scored, model);
       Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
-      evaluate(session, rows, judged, compare(judged, model, fit), fit);
+      evaluate(session, rows, judged, compare(judged, model, fit), fit, model);
     }
     return 0;
   }
@@ -175,7 +175,8 @@ public final class Evaluate implements Callable<Integer> {
       Dataset<Row> rows,
       Judgement judged,
       Comparison comparison,
-      Optional<Fit> fit) {
+      Optional<Fit> fit,
+      Optional<ModelColumns> model) {
     // Of the rows that came in: a stage of the model may have left out some.
     long skipped = rows.count() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
@@ -195,7 +196,8 @@ public final class Evaluate implements Callable<Integer> {
       verdict.ifPresent(it -> it.addTo(report));
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       groups.ifPresent(its -> its.addTo(report));
-      judged.addTo(report);
+      char decimal = input.reader().decimal(saved.trained());
+      judged.addTo(report, model.flatMap(its -> Explainer.of(its, decimal)));
       if (output != null) {
         write(report);
       }

@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,8 +60,12 @@ public sealed interface Judgement {
   /** Prints what metrics do not tell. */
   void print();
 
-  /** Adds what a report shows of them. */
-  void addTo(Report report);
+  /**
+   * Adds what a report shows of them.
+   *
+   * @param explainer tells what moved predictions; none if that is not known
+   */
+  void addTo(Report report, Optional<Explainer> explainer);
 
   /**
    * Judges rows.
@@ -158,8 +163,8 @@ public sealed interface Judgement {
     }
 
     @Override
-    public void addTo(Report report) {
-      ClassSections.add(report, scored, label, table);
+    public void addTo(Report report, Optional<Explainer> explainer) {
+      ClassSections.add(report, scored, label, table, explainer);
     }
   }
 
@@ -210,8 +215,8 @@ public sealed interface Judgement {
     public void print() {}
 
     @Override
-    public void addTo(Report report) {
-      RegressionSections.add(report, known, label, numRows);
+    public void addTo(Report report, Optional<Explainer> explainer) {
+      RegressionSections.add(report, known, label, numRows, explainer);
     }
   }
 }

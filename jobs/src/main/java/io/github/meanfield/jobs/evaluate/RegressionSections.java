@@ -6,7 +6,9 @@ import io.github.meanfield.jobs.report.Chart.Line;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -37,8 +39,10 @@ final class RegressionSections {
    * @param known rows from {@link #known}
    * @param label column of the true numbers
    * @param rows how many they are
+   * @param explainer tells what moved predictions; none if that is not known
    */
-  static void add(Report report, Dataset<Row> known, String label, long rows) {
+  static void add(
+      Report report, Dataset<Row> known, String label, long rows, Optional<Explainer> explainer) {
     Dataset<Row> pairs = known.select(ScoredTable.TRUTH, ScoredTable.PREDICTION);
     // A prediction beyond all bounds has no place in a chart.
     List<Row> sample =
@@ -55,15 +59,10 @@ final class RegressionSections {
           "Drawn from " + Console.count(truths.length) + " of " + Console.count(rows) + " rows.",
           charts(label, truths, predictions, residuals));
     }
-    Mistakes.add(
-        report,
-        "Largest errors",
-        known,
-        label,
+    Column error =
         functions.abs(
-            functions.col(ScoredTable.TRUTH).minus(functions.col(ScoredTable.PREDICTION))),
-        "error",
-        List.of());
+            functions.col(ScoredTable.TRUTH).minus(functions.col(ScoredTable.PREDICTION)));
+    new Mistakes("Largest errors", label, "error", List.of(), explainer).add(report, known, error);
   }
 
   private static List<String> charts(

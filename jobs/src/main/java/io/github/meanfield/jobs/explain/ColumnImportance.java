@@ -41,16 +41,19 @@ public final class ColumnImportance {
   private final Map<String, ColumnGrid> grids;
   private final boolean isOfClasses;
   private final int rows;
+  private final Optional<NetworkInputs> inputs;
 
   private ColumnImportance(
       List<FeatureImportance> columns,
       Map<String, ColumnGrid> grids,
       boolean isOfClasses,
-      int rows) {
+      int rows,
+      Optional<NetworkInputs> inputs) {
     this.columns = columns;
     this.grids = grids;
     this.isOfClasses = isOfClasses;
     this.rows = rows;
+    this.inputs = inputs;
   }
 
   /**
@@ -98,7 +101,12 @@ public final class ColumnImportance {
                 sample.stream().map(row -> row.get(0)).toList(),
                 sample.stream().mapToDouble(row -> row.getDouble(1)).toArray());
     boolean isOfClasses = features.network() instanceof NeuralNetworkClassificationModel;
-    return Optional.of(new ColumnImportance(found, grids, isOfClasses, sample.size()));
+    List<FeatureGroup> byImportance =
+        found.stream()
+            .flatMap(column -> groups.stream().filter(it -> it.name().equals(column.name())))
+            .toList();
+    Optional<NetworkInputs> inputs = NetworkInputs.of(features.network(), byImportance, sample);
+    return Optional.of(new ColumnImportance(found, grids, isOfClasses, sample.size(), inputs));
   }
 
   /** Features, label and columns of rows that depend on nothing but the values of all rows. */
@@ -180,5 +188,6 @@ public final class ColumnImportance {
             + " mean predictions if all rows had the same value in a column, others as they are.",
         charts,
         ReportTable.of(table()));
+    inputs.ifPresent(its -> its.addTo(report));
   }
 }

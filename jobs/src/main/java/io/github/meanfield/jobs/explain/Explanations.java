@@ -36,7 +36,7 @@ public record Explanations(int number, boolean isText) implements Scoring {
   public static final String COLUMN = "explanation";
 
   private static final String ATTRIBUTION = "attribution_of_features";
-  private static final MathContext DIGITS = new MathContext(3);
+  private static final int DIGITS = 3;
 
   private static final DataType STRUCTS =
       DataTypes.createArrayType(
@@ -97,8 +97,13 @@ public record Explanations(int number, boolean isText) implements Scoring {
     }
   }
 
+  /** An attribution with its sign, as people read it, with so many digits. */
+  public static String signed(double attribution, int digits) {
+    String text = new BigDecimal(attribution).round(new MathContext(digits)).toPlainString();
+    return (attribution < 0 ? "" : "+") + text;
+  }
+
   static String text(String name, double attribution) {
-    String digits = new BigDecimal(attribution).round(DIGITS).toPlainString();
-    return name + " " + (attribution < 0 ? "" : "+") + digits;
+    return name + " " + signed(attribution, DIGITS);
   }
 }

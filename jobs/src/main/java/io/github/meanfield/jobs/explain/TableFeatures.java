@@ -8,6 +8,7 @@ import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.VectorImputerModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
           RobustScalerModel.class,
           StandardScalerModel.class,
           StringIndexerModel.class,
+          VectorImputerModel.class,
           VectorIndexerModel.class);
 
   /** The last network of a pipeline, in stages or in pipelines within it; none without any. */

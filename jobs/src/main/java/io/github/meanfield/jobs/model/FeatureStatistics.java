@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructField;
  * @param min the smallest of them
  * @param max the largest of them
  * @param categories training rows of each category, the most frequent first; null for numbers
+ * @param histogram the finite values by bins; null without any, and for what is no number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FeatureStatistics(
@@ -39,7 +40,8 @@ public record FeatureStatistics(
     Double deviation,
     Double min,
     Double max,
-    Map<String, Long> categories) {
+    Map<String, Long> categories,
+    Histogram histogram) {
 
   /** What a column is to a model. */
   public enum Kind {

@@ -150,6 +150,11 @@ public final class ModelColumns {
               .filter(name -> !name.equals(CsvTable.FIELDS))
               .collect(Collectors.joining(", ")));
     }
+    return asRead(made, decimal);
+  }
+
+  /** Rows in the types that the pipeline reads, beside what that changes as it came in. */
+  private Dataset<Row> asRead(Dataset<Row> made, char decimal) {
     Dataset<Row> typed = typed(made, decimal);
     List<String> changed =
         OriginalColumns.changed(
@@ -193,6 +198,17 @@ public final class ModelColumns {
         Stream.concat(kept(rows, scored).stream(), how.added().stream())
             .map(name -> OriginalColumns.original(name, all))
             .toArray(Column[]::new));
+  }
+
+  /**
+   * Scores rows that are scored already, in another way.
+   *
+   * @param scored what {@link #scored} has made, or some of it
+   * @param decimal what stands before decimals in texts: a dot or a comma
+   */
+  public Dataset<Row> scoredAgain(Dataset<Row> scored, char decimal, Scoring how) {
+    Stream<String> added = stages.stream().flatMap(stage -> names(stage, OUTPUTS).stream());
+    return scored(asRead(scored.drop(added.toArray(String[]::new)), decimal), decimal, how);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */

@@ -11,8 +11,9 @@ import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Counts, means and deviations of columns in one pass: a column is a position in arrays, however
- * many there are. Single values by Welford 1962, parts by Chan, Golub and LeVeque 1979.
+ * Counts, means, deviations and histograms of columns in one pass: a column is a position in
+ * arrays, however many there are. Single values by Welford 1962, parts by Chan, Golub and LeVeque
+ * 1979.
  */
 final class NumberSums implements Serializable {
 
@@ -25,6 +26,7 @@ final class NumberSums implements Serializable {
   private final double[] squares;
   private final double[] min;
   private final double[] max;
+  private final NumberBins[] bins;
 
   private NumberSums(int columns) {
     present = new long[columns];
@@ -33,6 +35,7 @@ final class NumberSums implements Serializable {
     squares = new double[columns];
     min = new double[columns];
     max = new double[columns];
+    bins = new NumberBins[columns];
   }
 
   /**
@@ -77,7 +80,15 @@ final class NumberSums implements Serializable {
   private void add(int i, double value) {
     if (Double.isFinite(value)) {
       merge(i, 1, value, 0, value, value);
+      bins(i).add(value);
     }
+  }
+
+  private NumberBins bins(int i) {
+    if (bins[i] == null) {
+      bins[i] = new NumberBins();
+    }
+    return bins[i];
   }
 
   private void merge(NumberSums other) {
@@ -85,6 +96,9 @@ final class NumberSums implements Serializable {
     for (int i = 0; i < present.length; i++) {
       present[i] += other.present[i];
       merge(i, other.finite[i], other.mean[i], other.squares[i], other.min[i], other.max[i]);
+      if (other.bins[i] != null) {
+        bins(i).merge(other.bins[i]);
+      }
     }
   }
 
@@ -132,5 +146,10 @@ final class NumberSums implements Serializable {
   /** The largest of them. */
   Double max(int column) {
     return finite[column] == 0 ? null : (Double) max[column];
+  }
+
+  /** How they are distributed. */
+  Histogram histogram(int column) {
+    return bins[column] == null ? null : bins[column].histogram();
   }
 }

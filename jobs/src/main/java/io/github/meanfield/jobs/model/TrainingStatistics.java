@@ -65,7 +65,8 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
               isNumber ? sums.deviation(at) : null,
               isNumber ? sums.min(at) : null,
               isNumber ? sums.max(at) : null,
-              categories.get(name)));
+              categories.get(name),
+              isNumber ? sums.histogram(at) : null));
     }
     return new TrainingStatistics(FORMAT_VERSION, sums.rows(), features);
   }

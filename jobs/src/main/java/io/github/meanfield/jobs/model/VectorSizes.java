@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.VectorImputerModel;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,7 +39,9 @@ final class VectorSizes {
   /** The number of features that a stage takes, 0 if it is not known. */
   static int numFeatures(Transformer stage) {
     if (stage instanceof StandardizerModel standardizer) {
-      return standardizer.mean().size();
+      return standardizer.numFeatures();
+    } else if (stage instanceof VectorImputerModel imputer) {
+      return imputer.numFeatures();
     }
     return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
   }

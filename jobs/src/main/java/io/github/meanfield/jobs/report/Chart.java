@@ -1,9 +1,12 @@
 package io.github.meanfield.jobs.report;
 
+import com.samskivert.mustache.Escapers;
 import io.github.meanfield.jobs.console.Console;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -56,6 +59,19 @@ public final class Chart {
     public Line(String name, double[] x, double[] y) {
       this(name, x, y, false);
     }
+  }
+
+  /**
+   * A picture as a piece of a page, which holds all of it: some pages take no SVG as it is.
+   *
+   * @param name what is said where it cannot be seen
+   * @param svg an SVG file
+   */
+  public static String image(String name, String svg) {
+    return String.format(
+        "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">",
+        Escapers.HTML.escape(name),
+        Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A chart of lines. */

@@ -38,9 +38,11 @@ final class ChartSvg {
       Map.of(
           "text", "#1f2328",
           "grid", "#d0d7de",
-          "muted", "#656d76",
-          "series-0", "#0969da",
-          "series-1", "#bc4c00");
+          "muted", "#656d76");
+  private static final List<String> SERIES_ON_WHITE =
+      List.of(
+          "#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989", "#9a6700", "#1b7c83", "#cf222e",
+          "#57606a", "#6639ba");
 
   private static final String NOT_DRAWN =
       "<svg><text x=\"16\" y=\"40\" style=\"fill:var(--text)\">This chart could not be drawn: Java"
@@ -84,7 +86,7 @@ final class ChartSvg {
 
   private static String drawn(Chart<?, ?> chart) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
-    context.setPrecision(2);
+    context.setPrecision(1);
     context.setComment(null);
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
     chart.paint(graphics, chart.getWidth(), chart.getHeight());
@@ -132,6 +134,9 @@ final class ChartSvg {
     String text = svg.append("</svg>").toString();
     for (Map.Entry<String, String> colour : ON_WHITE.entrySet()) {
       text = text.replace("var(--" + colour.getKey() + ")", colour.getValue());
+    }
+    for (int i = 0; i < SERIES; i++) {
+      text = text.replace("var(--series-" + i + ")", SERIES_ON_WHITE.get(i));
     }
     return text;
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,13 @@ public final class Report {
 
   /** A part of the page. */
   record Section(
-      String id, String name, String note, List<String> charts, List<ReportTable> tables) {}
+      String id, String name, String note, List<String> charts, List<ReportTable> tables) {
+
+    /** The charts as one picture; null without any. */
+    String picture() {
+      return charts.isEmpty() ? null : Chart.image(name, ChartSvg.picture(charts));
+    }
+  }
 
   /** A report with this title. */
   public Report(String title, SparkSession session) {
@@ -121,14 +128,30 @@ public final class Report {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", title);
     page.put("headline", headline);
-    page.put("tiles", tiles);
-    page.put("hasTiles", !tiles.isEmpty());
     page.put("warnings", warnings);
     page.put("facts", facts);
-    page.put("sections", sections);
     page.put("hasContents", sections.size() > 2);
     page.put("config", config);
-    try (InputStream template = Report.class.getResourceAsStream("report.mustache")) {
+    return filled("report.mustache", page, sections);
+  }
+
+  /**
+   * The tiles and some sections, as a piece of a page of another style: charts are pictures.
+   *
+   * @param names names of the sections; those that are not there are left out
+   */
+  public String fragment(Collection<String> names) {
+    return filled(
+        "fragment.mustache",
+        new LinkedHashMap<>(),
+        sections.stream().filter(section -> names.contains(section.name)).toList());
+  }
+
+  private String filled(String name, Map<String, Object> page, List<Section> shown) {
+    page.put("tiles", tiles);
+    page.put("hasTiles", !tiles.isEmpty());
+    page.put("sections", shown);
+    try (InputStream template = Report.class.getResourceAsStream(name)) {
       return Mustache.compiler()
           .nullValue("")
           .compile(new InputStreamReader(template, StandardCharsets.UTF_8))

@@ -30,6 +30,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  *
  * <p>Columns are texts. Files are of UTF-8, each with a head.
  */
+@SuppressWarnings("serial") // Serializable as of Spark 4.2, and never serialized.
 public final class CsvFileFormat extends CSVFileFormat {
 
   /** Metadata of columns whose values are fields already, as {@link CsvText#asRead} makes them. */

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.catalyst.Catalyst;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -236,7 +237,8 @@ public final class Tables {
 
   /** A column in another type, null where its value is none of that type, also with ANSI SQL. */
   public static Column tryCast(Column column, DataType type) {
-    return new Column(new Cast(column.expr(), type, Option.empty(), EvalMode.TRY()));
+    return Catalyst.column(
+        new Cast(Catalyst.expression(column), type, Option.empty(), EvalMode.TRY()));
   }
 
   /** A number as a double, null where it is missing or not finite. */

@@ -36,7 +36,7 @@ final class FeatureSections {
       Report report, TrainingStatistics statistics, long minRows, List<FeatureSlot> encoding) {
     List<FeatureStatistics> features = statistics.features();
     boolean areSparse = FeatureStages.areSparse(statistics.frequent(minRows));
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     List<Map<String, Object>> values = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       FeatureStatistics feature = features.get(i);
@@ -54,12 +54,14 @@ final class FeatureSections {
         "Features",
         "Of the "
             + Console.count(statistics.rows())
-            + " training rows, as they came in."
+            + " training rows, as they came in. Distributions: numbers by bins of equal width, and"
+            + " categories, the most frequent first; grey are all others."
             + (more > 0 ? " " + Console.count(more) + " more features." : ""),
         List.of(),
         ReportTable.of(
             List.of(
                 "feature",
+                "distribution",
                 "kind",
                 "encoding",
                 "missing",
@@ -132,10 +134,11 @@ final class FeatureSections {
     };
   }
 
-  private static List<String> row(
+  private static List<Object> row(
       FeatureStatistics feature, long rows, long minRows, String encoded) {
-    List<String> row = new ArrayList<>();
+    List<Object> row = new ArrayList<>();
     row.add(feature.name());
+    row.add(Distribution.of(feature, rows));
     row.add(feature.kind().toString());
     row.add(encoded);
     row.add(Console.share((double) feature.missing() / rows));
@@ -190,6 +193,7 @@ final class FeatureSections {
     values.put("deviation", feature.deviation());
     values.put("min", feature.min());
     values.put("max", feature.max());
+    values.put("histogram", feature.histogram());
     if (feature.categories() != null) {
       values.put("categories", feature.categories().size());
       values.put("rare", feature.rareRows(minRows).length);

@@ -2,17 +2,16 @@ package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.DateFeature;
-import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -26,13 +25,16 @@ import org.apache.spark.sql.functions;
  * The stages that make one vector of all columns.
  *
  * @param isEncoded whether the network encodes features itself, and so takes {@link #raw} ones
- * @param imputation what missing numbers become in others
+ * @param imputation what missing values become in others
  * @param standardizer what scales others, without its columns
  */
 record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
 
   /** The vector of all columns. */
   private static final String ASSEMBLED = "assembled_features";
+
+  /** The vector, without gaps. */
+  private static final String IMPUTED = "imputed_features";
 
   /** The vector, standardized. */
   static final String STANDARDIZED = "standardized_features";
@@ -45,10 +47,8 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
 
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
-  private static final String NUMBER = "_number";
-  private static final String IMPUTED = "_imputed";
 
-  /** What a missing number becomes, of the training rows' numbers in its column. */
+  /** What a missing value becomes, of the training rows' values in its column. */
   enum Imputation {
     MEDIAN,
     MEAN,
@@ -77,7 +77,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
       dates(roles, stages);
       index(roles, categories, stages);
       hint(training, roles, stages);
-      stages.add(assembler(inputs(roles, "", "", INDEXED), ASSEMBLED));
+      stages.add(assembler(inputs(roles, "", INDEXED), ASSEMBLED));
     }
     return stages;
   }
@@ -88,7 +88,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   }
 
   /**
-   * Stages of features without gaps: categories one-hot encoded, missing numbers imputed, and all
+   * Stages of features without gaps: categories one-hot encoded, missing values imputed, and all
    * standardized; but where categories are many, {@link #areSparse} tells, they stay 0 and 1.
    *
    * @param training training rows
@@ -104,16 +104,22 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     }
     dates(roles, stages);
     index(roles, named(categories), stages);
-    encodeAndImpute(roles, stages);
+    encode(roles, stages);
     hint(training, roles, stages);
     boolean areSparse = areSparse(categories);
-    List<String> dense = new ArrayList<>(inputs(roles, IMPUTED, ENCODED, ENCODED));
+    List<String> dense = new ArrayList<>(inputs(roles, ENCODED, ENCODED));
     List<String> sparse = areSparse ? List.of(named(roles.categorical(), ENCODED)) : List.of();
     dense.removeAll(sparse);
     String scaled = areSparse ? SCALED : STANDARDIZED;
     if (!dense.isEmpty()) {
+      // Numbers that are complete in training may have gaps in what is scored later.
       stages.add(assembler(dense, ASSEMBLED));
-      stages.add(standardizer.setInputCol(ASSEMBLED).setOutputCol(scaled));
+      stages.add(
+          new VectorImputer()
+              .setStrategy(imputation.toString())
+              .setInputCol(ASSEMBLED)
+              .setOutputCol(IMPUTED));
+      stages.add(standardizer.setInputCol(IMPUTED).setOutputCol(scaled));
     }
     if (areSparse) {
       stages.add(
@@ -142,15 +148,12 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     return isOneVector(roles)
         ? Stream.of(STANDARDIZED)
         : Stream.of(
-                new String[] {ASSEMBLED, SCALED, STANDARDIZED},
+                new String[] {ASSEMBLED, IMPUTED, SCALED, STANDARDIZED},
                 named(roles.categorical(), INDEXED),
                 named(roles.categorical(), ENCODED),
-                named(roles.numeric(), NUMBER),
-                named(roles.numeric(), IMPUTED),
                 // Texts may have times in other rows.
                 allOfDates(roles),
-                named(ofDates(roles, true), ENCODED),
-                named(ofDates(roles, false), IMPUTED))
+                named(ofDates(roles, true), ENCODED))
             .flatMap(Stream::of);
   }
 
@@ -195,7 +198,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
     }
   }
 
-  private void encodeAndImpute(ColumnRoles roles, List<? super PipelineStage> stages) {
+  private static void encode(ColumnRoles roles, List<? super PipelineStage> stages) {
     List<String> nominal = ofDates(roles, true);
     List<String> indexed = joined(List.of(named(roles.categorical(), INDEXED)), nominal);
     if (!indexed.isEmpty()) {
@@ -204,23 +207,6 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
               .setInputCols(named(indexed, ""))
               .setOutputCols(named(joined(roles.categorical(), nominal), ENCODED))
               .setHandleInvalid("keep"));
-    }
-    if (!roles.numeric().isEmpty()) {
-      // What is imputed has the type of the column: the mean of integers would lose its fraction.
-      stages.add(
-          new NumericCast()
-              .setInputCols(named(roles.numeric(), ""))
-              .setOutputCols(named(roles.numeric(), NUMBER)));
-    }
-    List<String> ofDates = ofDates(roles, false);
-    List<String> numbers = joined(List.of(named(roles.numeric(), NUMBER)), ofDates);
-    if (!numbers.isEmpty()) {
-      // All of them: a column that is complete in training may have gaps in what is scored later.
-      stages.add(
-          new Imputer()
-              .setStrategy(imputation.toString())
-              .setInputCols(named(numbers, ""))
-              .setOutputCols(named(joined(roles.numeric(), ofDates), IMPUTED)));
     }
   }
 
@@ -238,19 +224,19 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
 
   /** The columns that hold the features, by the endings of what stages have made of some. */
   private static List<String> inputs(
-      ColumnRoles roles, String ofNumbers, String ofNominalDates, String ofCategories) {
+      ColumnRoles roles, String ofNominalDates, String ofCategories) {
     return Stream.of(
-            named(roles.numeric(), ofNumbers),
+            named(roles.numeric(), ""),
             named(roles.flags(), ""),
             named(roles.categorical(), ofCategories),
-            named(ofDates(roles, false), ofNumbers),
+            named(ofDates(roles, false), ""),
             named(ofDates(roles, true), ofNominalDates),
             named(roles.vectors(), ""))
         .flatMap(Stream::of)
         .toList();
   }
 
-  /** What is still missing, such as a flag, becomes NaN. */
+  /** What is missing becomes NaN. */
   private static VectorAssembler assembler(List<String> inputs, String output) {
     return new VectorAssembler()
         .setInputCols(inputs.toArray(String[]::new))

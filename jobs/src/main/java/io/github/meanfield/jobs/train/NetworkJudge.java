@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.evaluate.ClassMetrics;
 import io.github.meanfield.jobs.evaluate.Comparison;
 import io.github.meanfield.jobs.evaluate.Contestant;
 import io.github.meanfield.jobs.evaluate.EvaluationTables;
+import io.github.meanfield.jobs.evaluate.Explainer;
 import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
@@ -14,6 +15,7 @@ import io.github.meanfield.jobs.explain.ColumnImportance;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.stages.Seeds;
@@ -76,12 +78,18 @@ record NetworkJudge(
     }
     TrainingSections.addTraining(report, training.summary(), warnings);
     if (judged != null) {
-      judged.addTo(report);
+      judged.addTo(report, explainer());
     }
     if (isExplained) {
       explain(report);
     }
     return metrics;
+  }
+
+  private Optional<Explainer> explainer() {
+    return isExplained
+        ? Explainer.of(new ModelColumns(training.pipeline()), CsvForm.DEFAULT.decimal())
+        : Optional.empty();
   }
 
   private void explain(Report report) {

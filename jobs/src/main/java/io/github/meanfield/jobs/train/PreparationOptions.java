@@ -4,14 +4,14 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import picocli.CommandLine.Option;
 
-/** What becomes of missing numbers and rare categories. */
+/** What becomes of missing values and rare categories. */
 final class PreparationOptions {
 
   @Option(
       names = "--imputation",
       paramLabel = "WORD",
       description =
-          "What missing numbers become where the network does not take them:"
+          "What missing values become where the network does not take them:"
               + " ${COMPLETION-CANDIDATES} of the training rows. Default: median")
   private Imputation imputation;
 
@@ -32,13 +32,13 @@ final class PreparationOptions {
     }
   }
 
-  /** What missing numbers become where the network does not take them. */
+  /** What missing values become where the network does not take them. */
   Imputation imputation() {
     return imputation == null ? Imputation.MEDIAN : imputation;
   }
 
   /**
-   * Settles what becomes of missing numbers.
+   * Settles what becomes of missing values.
    *
    * @param isEncoded whether the network takes them
    */

@@ -26,6 +26,7 @@ import io.github.meanfield.jobs.task.ColumnOptions;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;
+import io.github.meanfield.transformers.NetworkFacts;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Map;
@@ -239,6 +240,7 @@ public final class Train implements Callable<Integer> {
     TrainingSections.addLabels(report, training.target());
     FeatureSections.add(
         report, training.statistics(), preparation.rareCategories(), training.encoding());
+    NetworkSection.add(report, NetworkFacts.of(training.network()));
     report.config(effective.yaml()).write(staging.path());
     staging.commit();
     return metrics;

@@ -59,7 +59,7 @@ public final class BatchColumns {
     for (int i = 0; i < added.size(); i++) {
       columns.add(named(appended.newColumns().apply(i), added.get(i)));
     }
-    return Dataset.ofRows(rows.sparkSession(), new Project(seq(columns), appended));
+    return Catalyst.frame(rows.sparkSession(), new Project(seq(columns), appended));
   }
 
   /** The fields of a row. */

@@ -16,8 +16,8 @@ import org.apache.spark.sql.catalyst.expressions.codegen.GenerateUnsafeRowJoiner
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.IndexedSeq;
 import scala.collection.JavaConverters;
+import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** Adds columns to rows in batches, in order: the physical operator. */
@@ -102,7 +102,12 @@ public final class BatchColumnsExec extends SparkPlan {
     return BatchColumns.seq(List.of(child));
   }
 
-  @Override
+  /** What Spark calls where Scala is 2.12. */
+  public SparkPlan withNewChildrenInternal(scala.collection.IndexedSeq<SparkPlan> newChildren) {
+    return new BatchColumnsExec(function, column, added, newChildren.head());
+  }
+
+  /** What Spark calls where Scala is 2.13. */
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> newChildren) {
     return new BatchColumnsExec(function, column, added, newChildren.head());
   }

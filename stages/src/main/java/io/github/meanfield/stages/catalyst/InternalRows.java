@@ -14,9 +14,9 @@ import org.apache.spark.sql.types.StructType;
  * value and cannot hold everything: a String loses bytes that are not UTF-8, a java.sql.Date moves
  * the days from 5 to 14 October 1582. Here no value is decoded that nobody looks at.
  *
- * <p>Spark does not promise that these interfaces stay as they are in 3.5. Outside this package
- * such rows are made of what files hold, read and handed on, and no more, so that there is one
- * place to adapt.
+ * <p>Spark does not promise that these interfaces stay as they are. Outside this package such rows
+ * are made of what files hold, read and handed on, and no more, so that there is one place to
+ * adapt.
  */
 public final class InternalRows {
 
@@ -41,7 +41,7 @@ public final class InternalRows {
    */
   public static Dataset<Row> frame(
       SparkSession session, JavaRDD<InternalRow> rows, StructType schema) {
-    return session.internalCreateDataFrame(rows.rdd(), schema, false);
+    return Catalyst.frame(session, rows.rdd(), schema);
   }
 
   /** A value as an object of Scala, as errors show it; null if it is. */

@@ -1,10 +1,12 @@
 package io.github.meanfield.stages.persistence;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileStatus;
@@ -16,12 +18,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
-import org.json4s.JsonAST.JInt;
-import org.json4s.JsonAST.JObject;
-import org.json4s.JsonAST.JValue;
+import org.json4s.jackson.JsonMethods$;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.JavaConverters;
 
 /**
  * The metadata of a saved model: Spark's own, and in it the version of the format the model's data
@@ -44,6 +42,8 @@ public final class ModelMetadata {
   public static final int FOR_TABLES = 2;
 
   private static final int NEWEST = FOR_TABLES;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelMetadata() {}
 
@@ -72,16 +72,20 @@ public final class ModelMetadata {
    */
   public static void saveMetadata(
       Params stage, String path, SparkContext context, int version, Map<String, Integer> numbers) {
-    List<Tuple2<String, JValue>> extra = new ArrayList<>();
-    extra.add(new Tuple2<>(KEY, new JInt(scala.math.BigInt.apply(version))));
-    numbers.forEach(
-        (name, value) -> extra.add(new Tuple2<>(name, new JInt(scala.math.BigInt.apply(value)))));
+    ObjectNode extra = JSON.createObjectNode().put(KEY, version);
+    numbers.forEach(extra::put);
     DefaultParamsWriter.saveMetadata(
         stage,
         path,
         context,
-        Option.apply(new JObject(JavaConverters.asScalaBuffer(extra).toList())),
+        Option.apply(cast(JsonMethods$.MODULE$.fromJsonNode(extra))),
         Option.empty());
+  }
+
+  /** An object of JSON4S, whose classes have other names in Spark 3.5 than in Spark 4. */
+  @SuppressWarnings("unchecked")
+  private static <T> T cast(Object value) {
+    return (T) value;
   }
 
   /**
@@ -143,22 +147,35 @@ public final class ModelMetadata {
               path, stage, StageFiles.reason(e)),
           e);
     }
-    Option<?> version = ((JObject) metadata.metadata()).values().get(KEY);
-    int number = version.isEmpty() ? 0 : wholeNumber(version.get());
+    String version = text(metadata, KEY);
+    int number = wholeNumber(version);
     if (number < FIRST || number > NEWEST) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s is %s, but this build of Meanfield reads versions %d to %d; load it with the"
                   + " version that saved it",
-              path, KEY, version.isEmpty() ? "missing" : version.get(), FIRST, NEWEST));
+              path, KEY, version == null ? "missing" : version, FIRST, NEWEST));
     }
     return metadata;
   }
 
+  /** What the metadata hold under a name; null if there is nothing. */
+  private static String text(DefaultParamsReader.Metadata metadata, String name) {
+    JsonNode saved;
+    try {
+      saved = JSON.readTree(metadata.metadataJson()).get(name);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Spark has read what is no JSON", e);
+    }
+    if (saved == null) {
+      return null;
+    }
+    return saved.isValueNode() ? saved.asText() : saved.toString();
+  }
+
   /** A number of at least 1; 0 for anything else. */
-  private static int wholeNumber(Object saved) {
-    String text = String.valueOf(saved);
-    return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
+  private static int wholeNumber(String saved) {
+    return saved != null && saved.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(saved) : 0;
   }
 
   /**
@@ -191,16 +208,16 @@ public final class ModelMetadata {
    */
   public static int number(
       DefaultParamsReader.Metadata metadata, String path, String name, int absent) {
-    Option<?> saved = ((JObject) metadata.metadata()).values().get(name);
-    if (saved.isEmpty()) {
+    String saved = text(metadata, name);
+    if (saved == null) {
       return absent;
     }
-    int number = wholeNumber(saved.get());
+    int number = wholeNumber(saved);
     if (number == 0) {
       throw new IllegalArgumentException(
           String.format(
               "%s: the metadata say that %s is %s, but it must be a whole number of at least 1",
-              path, name, saved.get()));
+              path, name, saved));
     }
     return number;
   }
@@ -216,13 +233,13 @@ public final class ModelMetadata {
    */
   public static void requireNumber(
       DefaultParamsReader.Metadata metadata, String path, String name, int required) {
-    Option<?> saved = ((JObject) metadata.metadata()).values().get(name);
-    if (saved.isEmpty() || !saved.get().toString().equals(String.valueOf(required))) {
+    String saved = text(metadata, name);
+    if (!String.valueOf(required).equals(saved)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: the metadata say that %s is %s, but by the network it is %d; save the stage"
                   + " again, or bring back a copy",
-              path, name, saved.isEmpty() ? "missing" : saved.get(), required));
+              path, name, saved == null ? "missing" : saved, required));
     }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +39,7 @@ class EvaluationReportTest {
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
-    judged.addTo(report);
+    judged.addTo(report, Optional.empty());
     report.write(folder.toString());
     ReportPage.looksRight(folder, "ROC", "Precision_and_recall", "Calibration");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
@@ -70,7 +71,7 @@ class EvaluationReportTest {
         report,
         "Of some rows.",
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1));
-    judged.addTo(report);
+    judged.addTo(report, Optional.empty());
     report.write(folder.toString());
     ReportPage.looksRight(folder, "Predicted_and_true_price", "Residuals", "Residuals_by_size");
     assertEquals(50, ((RegressionMetrics) ScoredRows.metrics(judged)).rmse(), 10);

@@ -147,7 +147,11 @@ class ColumnFindingsTest {
   private static long rowsAfter(String cure, PlantedTable table, SparkSession spark)
       throws IOException, InterruptedException {
     table.rows(spark).createOrReplaceTempView("input");
-    return spark.sql(ShellWords.of(cure).get(1)).count();
+    try {
+      return spark.sql(ShellWords.of(cure).get(1)).count();
+    } finally {
+      spark.catalog().dropTempView("input");
+    }
   }
 
   @Test

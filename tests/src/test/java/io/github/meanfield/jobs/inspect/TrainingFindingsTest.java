@@ -31,14 +31,23 @@ class TrainingFindingsTest {
   private static FeatureStatistics number(
       String name, long missing, double mean, double deviation, double min, double max) {
     return new FeatureStatistics(
-        name, FeatureStatistics.Kind.NUMERIC, "double", missing, mean, deviation, min, max, null);
+        name,
+        FeatureStatistics.Kind.NUMERIC,
+        "double",
+        missing,
+        mean,
+        deviation,
+        min,
+        max,
+        null,
+        null);
   }
 
   @Test
   void flagsAreShownAsSuch() {
     FeatureStatistics open =
         new FeatureStatistics(
-            "open", FeatureStatistics.Kind.BOOLEAN, "boolean", 0, 1.0, 0.0, 1.0, 1.0, null);
+            "open", FeatureStatistics.Kind.BOOLEAN, "boolean", 0, 1.0, 0.0, 1.0, 1.0, null, null);
     assertEquals("open is 'true' in all rows", of(target(500, 500), open).get(0).text());
   }
 
@@ -48,7 +57,16 @@ class TrainingFindingsTest {
       counts.put("v" + counts.size(), count);
     }
     return new FeatureStatistics(
-        name, FeatureStatistics.Kind.CATEGORICAL, "string", 0, null, null, null, null, counts);
+        name,
+        FeatureStatistics.Kind.CATEGORICAL,
+        "string",
+        0,
+        null,
+        null,
+        null,
+        null,
+        counts,
+        null);
   }
 
   private static List<Finding> of(Target target, FeatureStatistics... features) {

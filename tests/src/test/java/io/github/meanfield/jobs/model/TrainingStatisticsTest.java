@@ -36,11 +36,14 @@ class TrainingStatisticsTest {
     assertEquals(1, size.deviation(), 1e-12);
     assertEquals(1, size.min(), 0);
     assertEquals(3, size.max(), 0);
+    assertEquals(new Histogram(1, 1, List.of(1L, 0L, 1L)), size.histogram());
     FeatureStatistics colour = statistics.feature("colour").orElseThrow();
     assertEquals(Map.of("red", 2L, "blue", 1L), colour.categories());
     assertEquals("red", colour.topCategory().orElseThrow().getKey());
     assertEquals(1, colour.missing());
     assertNull(statistics.feature("empty").orElseThrow().mean());
+    assertNull(statistics.feature("empty").orElseThrow().histogram());
+    assertNull(colour.histogram());
     assertEquals(0.75, statistics.feature("wet").orElseThrow().mean(), 1e-12);
   }
 
@@ -77,7 +80,8 @@ class TrainingStatisticsTest {
             1,
             9,
             List.of(
-                new FeatureStatistics("size", Kind.NUMERIC, "double", 2, 1.5, 0.5, 1.0, 2.0, null),
+                new FeatureStatistics(
+                    "size", Kind.NUMERIC, "double", 2, 1.5, 0.5, 1.0, 2.0, null, null),
                 new FeatureStatistics(
                     "colour",
                     Kind.CATEGORICAL,
@@ -87,7 +91,8 @@ class TrainingStatisticsTest {
                     null,
                     null,
                     null,
-                    Map.of("red", 6L, "blue", 3L)))),
+                    Map.of("red", 6L, "blue", 3L),
+                    null))),
         read);
   }
 

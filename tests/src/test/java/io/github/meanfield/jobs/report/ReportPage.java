@@ -19,7 +19,7 @@ public final class ReportPage {
       """
       <script>
       const found = [];
-      for (const svg of document.querySelectorAll('svg')) {
+      for (const svg of document.querySelectorAll('svg.chart')) {
         const box = svg.getBoundingClientRect();
         const drawn = [...svg.querySelectorAll('path, line, rect, polyline, polygon, ellipse, circle')]
           .filter(e => /--series-/.test(e.outerHTML.split('>')[0] + e.parentNode.outerHTML.split('>')[0]))

@@ -1,6 +1,8 @@
 package io.github.meanfield.jobs.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.jobs.report.ReportTable.Cell;
 import java.util.List;
@@ -21,7 +23,19 @@ class ReportTableTest {
     for (List<Cell> row : table.rows()) {
       assertEquals(expected, row.stream().map(Cell::isNumber).toList());
     }
-    assertEquals(new Cell("1,000", 0, true, false), table.rows().get(0).get(1));
+    assertEquals(new Cell("1,000", null, null, 0, true, false), table.rows().get(0).get(1));
+  }
+
+  @Test
+  void markedCellsHaveTheColourOfTheirSign() {
+    ReportTable table =
+        ReportTable.of(
+            List.of("size"), List.of(List.of(new MarkedCell("7.5", -0.5, "-0.1")), List.of("8")));
+    Cell marked = table.rows().get(0).get(0);
+    assertEquals(new Cell("7.5", null, "-0.1", -25, true, false), marked);
+    assertTrue(marked.isAgainst() && marked.isShaded());
+    assertEquals(25, marked.strength());
+    assertFalse(table.rows().get(1).get(0).isAgainst());
   }
 
   @Test
@@ -31,8 +45,8 @@ class ReportTableTest {
             List.of("true", "0"),
             List.of(List.of("a", "5"), List.of("b", "6")),
             new int[][] {{0, 60}, {0, 30}});
-    assertEquals(new Cell("5", 60, true, false), table.rows().get(0).get(1));
-    assertEquals(new Cell("b", 0, false, false), table.rows().get(1).get(0));
-    assertEquals(new Cell("0", 0, true, false), table.head().get(1));
+    assertEquals(new Cell("5", null, null, 60, true, false), table.rows().get(0).get(1));
+    assertEquals(new Cell("b", null, null, 0, false, false), table.rows().get(1).get(0));
+    assertEquals(new Cell("0", null, null, 0, true, false), table.head().get(1));
   }
 }

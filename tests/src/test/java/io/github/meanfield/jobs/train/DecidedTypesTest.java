@@ -98,7 +98,7 @@ class DecidedTypesTest {
 
     run("score --model @/run/model --input @/t.csv --output @/out");
     Dataset<Row> scored = spark.read().parquet(folder + "/out");
-    assertEquals(0, scored.where("y_index <> cast(y as int) - 1").count());
+    assertEquals(0, scored.where("y_index <> cast(y as double) - 1").count());
     assertEquals(ROWS, scored.where("y in ('1.00', '2.00')").count());
     assertEquals(ROWS, scored.where("predictedLabel in ('1', '2')").count());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.jobs.console.BadInput;
@@ -14,11 +15,13 @@ import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.train.FeatureStages.Imputation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -93,6 +96,49 @@ class FeatureStagesTest {
         assertThrows(
             BadInput.class, () -> STAGES.raw(rows.where("shape IS NULL"), roles, categories));
     assertTrue(error.getMessage().contains("'shape' holds no values"), error.getMessage());
+  }
+
+  @Test
+  void thousandsOfNumbersTakeAsManyJobsAndStagesAsThree(SparkSession spark) {
+    assertEquals(jobsOfNumbers(spark, 3), jobsOfNumbers(spark, 2000));
+  }
+
+  /** The jobs that make features of numbers with gaps. */
+  private static int jobsOfNumbers(SparkSession spark, int columns) {
+    StructType schema = new StructType();
+    for (int i = 0; i < columns; i++) {
+      schema = schema.add("c" + i, i % 2 == 0 ? DataTypes.DoubleType : DataTypes.IntegerType);
+    }
+    List<Row> numbers =
+        IntStream.range(0, 12)
+            .mapToObj(
+                row ->
+                    RowFactory.create(
+                        IntStream.range(0, columns)
+                            .mapToObj(i -> row == 0 ? null : number(row, i % 2 == 0))
+                            .toArray()))
+            .toList();
+    Dataset<Row> rows = spark.createDataFrame(numbers, schema).coalesce(1);
+    ColumnRoles roles =
+        ColumnRoles.of(schema, List.of(schema.fieldNames()), false, List.of(), List.of());
+    return SparkJobs.during(
+        spark,
+        () -> {
+          Dataset<Row> made = through(rows, STAGES.standardized(rows, roles, new String[0][]));
+          assertEquals(columns + 3, made.columns().length);
+          Row filled = made.select("imputed_features", FeatureStages.STANDARDIZED).head();
+          assertEquals(6, filled.<Vector>getAs(0).apply(columns - 1));
+          assertEquals(0, filled.<Vector>getAs(1).apply(columns - 1));
+          Attribute[] attributes =
+              AttributeGroup.fromStructField(made.schema().apply(FeatureStages.STANDARDIZED))
+                  .attributes()
+                  .get();
+          assertEquals("c" + (columns - 1), attributes[columns - 1].name().get());
+        });
+  }
+
+  private static Object number(int value, boolean isReal) {
+    return isReal ? (Object) (double) value : (Object) value;
   }
 
   private static List<Row> features(Dataset<Row> rows, ColumnRoles roles, String[][] categories) {

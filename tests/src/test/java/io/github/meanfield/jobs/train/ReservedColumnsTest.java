@@ -54,7 +54,7 @@ class ReservedColumnsTest {
     refused(LEAK, "--ignore House_Number", number, null, List.of("House_Number"));
     refused(LEAK, "--sql", number, "house_number", List.of("x"), "house_number");
     refused(OF_PIPELINE, "'Prediction'", number, null, List.of("x"), "Prediction");
-    refused(OF_PIPELINE, "'X_imputed'", number, null, List.of("x"), "X_imputed");
+    refused(OF_PIPELINE, "'Imputed_features'", number, null, List.of("x"), "Imputed_features");
     refused(OF_PIPELINE, "'assembled_features'", number, null, List.of("x", "assembled_features"));
     accepted(number, null, List.of("x"), "house_number", "probability", "predictedLabel");
 

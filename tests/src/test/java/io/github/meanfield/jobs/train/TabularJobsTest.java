@@ -83,6 +83,11 @@ class TabularJobsTest {
             "embedding of 8"),
         report.get("features").findValuesAsText("encoding"));
     assertTrue(report.get("metrics").has("LogisticRegression"), report::toString);
+    JsonNode network = report.get("network");
+    assertEquals(17 + 2 + 3 + 8, network.get("columns").asInt());
+    assertEquals(30, network.at("/layers/0/outputs").asInt());
+    assertEquals("TabularInput", network.at("/layers/0/type").asText());
+    assertEquals("Adam", network.get("updater").asText());
     assertTrue(Double.parseDouble(trained.row("neural network").get(0)) > 0.6, trained.out());
   }
 

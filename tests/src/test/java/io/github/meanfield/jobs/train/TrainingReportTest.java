@@ -15,6 +15,7 @@ import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.ScoredRows;
 import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.model.FeatureStatistics;
+import io.github.meanfield.jobs.model.Histogram;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportPage;
@@ -53,7 +54,7 @@ class TrainingReportTest {
     Verdict.of(comparison, Optional.of(new Fit(summary(), Set.of(Fit.Known.BEST_EPOCH))))
         .addTo(report);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
-    judged.addTo(report);
+    judged.addTo(report, Optional.empty());
     report.config("label: churn\n");
     report.write(folder.toString());
     ReportPage.looksRight(
@@ -86,6 +87,10 @@ class TrainingReportTest {
     assertEquals(3, json.get("epochs").size());
     assertEquals(2, json.get("perClass").size());
     assertEquals(12.25, json.get("features").get(0).get("mean").asDouble(), 0);
+    assertEquals(37, json.get("features").get(0).at("/histogram/counts/2").asInt());
+    assertTrue(
+        html.contains("<title>3 bins from 0 to below 768; the fullest, from 0 to below 256"));
+    assertTrue(html.contains("<title>dark red 64.3 %, blue 28.6 %, a colour that no other"));
     assertEquals("dark red", json.get("features").get(1).get("mostFrequent").asText());
     assertEquals(1, json.get("features").get(1).get("rare").asInt());
     assertEquals("embedding of 8", json.get("features").get(1).get("encoding").asText());
@@ -148,7 +153,8 @@ class TrainingReportTest {
                 0.00001,
                 -3e12,
                 4000.5,
-                null),
+                null,
+                new Histogram(0, 256, List.of(100L, 0L, 37L))),
             new FeatureStatistics(
                 "colour",
                 FeatureStatistics.Kind.CATEGORICAL,
@@ -158,12 +164,14 @@ class TrainingReportTest {
                 null,
                 null,
                 null,
-                colours),
+                colours,
+                null),
             new FeatureStatistics(
                 "empty",
                 FeatureStatistics.Kind.NUMERIC,
                 "int",
                 140,
+                null,
                 null,
                 null,
                 null,

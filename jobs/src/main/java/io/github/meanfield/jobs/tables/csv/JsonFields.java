@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.stages.catalyst.Catalyst;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.regex.Matcher;
@@ -15,8 +16,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Function1;
-import scala.Option;
 import scala.collection.immutable.Map;
 
 /**
@@ -149,16 +149,16 @@ final class JsonFields {
   /** Reads with Spark's own expression. */
   private static final class Reader {
 
-    private final JsonToStructs expression;
+    private final Expression expression;
     private final Function1<Object, Object> toRow;
 
     private Reader(StructType columns, String zone) {
       expression =
-          new JsonToStructs(
+          Catalyst.fromJson(
+              new BoundReference(0, DataTypes.StringType, false),
               columns,
               new Map.Map1<>("mode", "FAILFAST"),
-              new BoundReference(0, DataTypes.StringType, false),
-              Option.apply(zone));
+              zone);
       toRow = CatalystTypeConverters.createToScalaConverter(columns);
     }
 

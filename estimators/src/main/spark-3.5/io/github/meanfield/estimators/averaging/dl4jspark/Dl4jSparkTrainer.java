@@ -15,18 +15,13 @@ import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
 import java.util.LongSummaryStatistics;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
-import org.deeplearning4j.spark.util.SparkUtils;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network through DL4J's {@link SparkDl4jMultiLayer}, one call of its {@code fit} an
@@ -37,9 +32,7 @@ import org.slf4j.LoggerFactory;
  * dealt more than {@code averagingFrequency} of them leaves the others out; the mean is that of
  * workers, whatever number of minibatches they had.
  */
-public final class Dl4jSparkTrainer extends NetworkTrainer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Dl4jSparkTrainer.class);
+final class Dl4jSparkTrainer extends NetworkTrainer {
 
   private final int averagingFrequency;
   private final Dl4jSparkObserver observer;
@@ -52,33 +45,12 @@ public final class Dl4jSparkTrainer extends NetworkTrainer {
    * @param task what to train, and how
    * @param averagingFrequency minibatches that each worker trains between two averagings
    */
-  public Dl4jSparkTrainer(TrainingTask task, int averagingFrequency) {
+  Dl4jSparkTrainer(TrainingTask task, int averagingFrequency) {
     super(task, null);
     this.averagingFrequency = averagingFrequency;
     this.observer = new Dl4jSparkObserver(spark().sc());
     this.master = new Dl4jSparkMaster(settings(), averagingFrequency, observer);
     this.network = new SparkDl4jMultiLayer(spark(), network(), master);
-  }
-
-  /**
-   * Fails if Spark cannot send ND4J's arrays.
-   *
-   * @param uid uid of the estimator
-   * @param context where to train
-   * @throws IllegalArgumentException if that is so
-   */
-  public static void requireSerializer(String uid, SparkContext context) {
-    try {
-      SparkUtils.checkKryoConfiguration(JavaSparkContext.fromSparkContext(context), LOG);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param backend is dl4j-spark, which sends arrays of ND4J, but spark.serializer is"
-                  + " %s, which cannot without a registrator for them. Set spark.serializer to"
-                  + " org.apache.spark.serializer.JavaSerializer, or backend to meanfield.",
-              uid, context.getConf().get("spark.serializer")),
-          e);
-    }
   }
 
   @Override

@@ -1,0 +1,65 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Rows as they enter the first hidden layer of a network: encoded and scaled, if the network does
+ * so.
+ *
+ * @param columns what enters
+ * @param values rows × columns
+ */
+public record EncodedFeatures(List<Column> columns, float[][] values) {
+
+  /**
+   * What enters the first hidden layer at one place.
+   *
+   * @param feature the feature that it is made of, by its number
+   * @param slot how the feature is encoded; null if it enters as it is
+   * @param number place among the columns of the feature, from 0
+   */
+  public record Column(int feature, FeatureSlot slot, int number) {}
+
+  /**
+   * Encodes rows.
+   *
+   * @param features rows × numFeatures
+   * @return nothing if features are encoded within a graph
+   */
+  public static Optional<EncodedFeatures> of(NeuralNetworkModel<?> model, float[][] features) {
+    List<Column> columns = new ArrayList<>();
+    if (model.encoding().isEmpty()) {
+      for (int j = 0; j < model.numFeatures(); j++) {
+        columns.add(new Column(j, null, 0));
+      }
+      return Optional.of(new EncodedFeatures(columns, features));
+    }
+    return model.network() instanceof MultiLayerNetwork network
+        ? Optional.of(encoded(network.getLayer(0), features))
+        : Optional.empty();
+  }
+
+  private static EncodedFeatures encoded(Layer first, float[][] features) {
+    TabularInput input = (TabularInput) first.conf().getLayer();
+    int[] featuresOf = input.featuresOfColumns();
+    List<Column> columns = new ArrayList<>();
+    int start = 0;
+    for (int c = 0; c < featuresOf.length; c++) {
+      start = c > 0 && featuresOf[c] == featuresOf[c - 1] ? start : c;
+      columns.add(new Column(featuresOf[c], input.slots().get(featuresOf[c]), c - start));
+    }
+    float[][] values =
+        first
+            .activate(Nd4j.createFromArray(features), false, LayerWorkspaceMgr.noWorkspaces())
+            .toFloatMatrix();
+    return new EncodedFeatures(columns, values);
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.meanfield.transformers;
+
+import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * What the network of a model is made of.
+ *
+ * @param features features of a row
+ * @param columns what they are once the network has encoded them
+ * @param parameters numbers in all layers
+ * @param updater DL4J's name of how they were trained; null if none was
+ * @param networks how many such networks are averaged
+ * @param hasGradients whether it tells how predictions depend on features, which {@code
+ *     attributionCol} needs
+ * @param layers the layers, in order
+ */
+public record NetworkFacts(
+    int features,
+    int columns,
+    long parameters,
+    String updater,
+    int networks,
+    boolean hasGradients,
+    List<LayerFacts> layers) {
+
+  /**
+   * A layer.
+   *
+   * @param type DL4J's name of its kind
+   * @param activation its activation function, null without one
+   * @param inputs numbers of a row that enter it; null if the layer has no number of its own
+   * @param outputs numbers of a row that leave it; null if the layer has no number of its own
+   * @param parameters numbers in it
+   * @param isFrozen whether training has left it as it was
+   */
+  public record LayerFacts(
+      String type,
+      String activation,
+      Long inputs,
+      Long outputs,
+      long parameters,
+      boolean isFrozen) {
+
+    private static LayerFacts of(org.deeplearning4j.nn.api.Layer layer) {
+      Layer kind = layer.conf().getLayer();
+      FeedForwardLayer sized =
+          kind instanceof FeedForwardLayer its && its.getNIn() > 0 ? its : null;
+      IActivation activation = activation(kind);
+      return new LayerFacts(
+          kind.getClass().getSimpleName(),
+          activation == null ? null : activation.toString(),
+          sized == null ? null : (Long) sized.getNIn(),
+          sized == null ? null : (Long) sized.getNOut(),
+          layer.numParams(),
+          layer instanceof FrozenLayer);
+    }
+
+    private static IActivation activation(Layer kind) {
+      if (kind instanceof ActivationLayer its) {
+        return its.getActivationFn();
+      }
+      // Every BaseLayer has one, whether it makes use of it or not.
+      return kind instanceof BaseLayer its && !(kind instanceof TabularInput)
+          ? its.getActivationFn()
+          : null;
+    }
+  }
+
+  /** Looks at the network of a model. */
+  public static NetworkFacts of(NeuralNetworkModel<?> model) {
+    int columns = model.encoding().stream().mapToInt(FeatureSlot::columns).sum();
+    return of(
+        model.network(),
+        model.numFeatures(),
+        columns == 0 ? model.numFeatures() : columns,
+        model.summary().courses().size());
+  }
+
+  static NetworkFacts of(Model network, int features, int columns, int networks) {
+    MultiLayerNetwork chain = network instanceof MultiLayerNetwork its ? its : null;
+    org.deeplearning4j.nn.api.Layer[] layers =
+        chain == null ? ((ComputationGraph) network).getLayers() : chain.getLayers();
+    String updater =
+        Stream.of(layers)
+            .map(layer -> layer.conf().getLayer())
+            .filter(BaseLayer.class::isInstance)
+            .map(layer -> ((BaseLayer) layer).getIUpdater())
+            .filter(its -> its != null && !(its instanceof NoOp))
+            .map(its -> its.getClass().getSimpleName())
+            .findFirst()
+            .orElse(null);
+    return new NetworkFacts(
+        features,
+        columns,
+        network.numParams(),
+        updater,
+        networks,
+        chain != null
+            && DenseNetwork.unsupported(chain.getLayerWiseConfigurations().toJson()).isEmpty(),
+        Stream.of(layers).map(LayerFacts::of).toList());
+  }
+}
