@@ -2,11 +2,16 @@ package io.github.meanfield.jobs.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.CategoryText;
 import io.github.meanfield.jobs.tables.ColumnType;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DatetimeType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 
 /**
  * A column as training rows had it.
@@ -57,6 +62,31 @@ public record TrainedColumn(
   /** Whether it is a category that was a number in training, which is a text to the model. */
   boolean isNumberAsText() {
     return role == Role.CATEGORICAL && !sparkType.equals("string");
+  }
+
+  /**
+   * Checks that a column of another table can be read as what this one is to the model: Spark's
+   * stages take flags for numbers, and lists for texts, without a word.
+   *
+   * @param there its type there
+   */
+  void require(DataType there) {
+    boolean isText = there instanceof StringType;
+    boolean isNumber = there instanceof NumericType;
+    boolean isFlag = there instanceof BooleanType;
+    boolean isTime = there instanceof DatetimeType;
+    String meaning =
+        switch (role) {
+          case NUMERIC -> isText || isNumber ? null : "numbers";
+          case BOOLEAN -> isText || isNumber || isFlag ? null : "true or false";
+          case CATEGORICAL -> isText || isNumber || isFlag || isTime ? null : "categories";
+          default -> null;
+        };
+    if (meaning != null && !there.catalogString().equals(sparkType)) {
+      throw new BadInput(
+          "column '%s' must hold %s, as in training, but is of type %s; --sql makes another of it",
+          name, meaning, there.catalogString());
+    }
   }
 
   /**

@@ -101,6 +101,9 @@ public record TrainedColumns(
     for (StructField field : rows.schema().fields()) {
       TrainedColumn column = known.get(field.name());
       Column value = Columns.named(field.name());
+      if (column != null) {
+        column.require(field.dataType());
+      }
       if (column != null && column.role() == Role.CATEGORICAL) {
         changed.put(field.name(), column.text(value, field.dataType(), decimal).as(field.name()));
       }

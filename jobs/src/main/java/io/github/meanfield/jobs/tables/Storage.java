@@ -119,6 +119,13 @@ public final class Storage {
     }
   }
 
+  /** The files and folders that Spark's readers take a path for. */
+  static FileStatus[] globbed(String literal) {
+    Path path = new Path(literal);
+    FileStatus[] found = look(path, files -> files.globStatus(path));
+    return found == null ? new FileStatus[0] : found;
+  }
+
   private interface Look<T> {
     T at(FileSystem files) throws IOException;
   }

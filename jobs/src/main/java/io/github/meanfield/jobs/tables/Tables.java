@@ -65,6 +65,9 @@ public final class Tables {
 
   private static Dataset<Row> raw(
       SparkSession session, String path, Format format, int numFeatures) {
+    if (format == Format.PARQUET || format == Format.ORC) {
+      ReadFiles.requireAll(session, path);
+    }
     Dataset<Row> rows =
         switch (format) {
           case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");

@@ -12,7 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
@@ -54,7 +56,7 @@ public final class TextColumns {
   }
 
   /**
-   * Reads texts in columns as booleans.
+   * Reads texts in columns as booleans, and numbers, of which 0 and 1 are such.
    *
    * @param rows the rows
    * @param names the columns; those of other types stay
@@ -62,12 +64,22 @@ public final class TextColumns {
    */
   public static Dataset<Row> asFlags(
       Dataset<Row> rows, Collection<String> names, MissingMarks marks) {
+    Dataset<Row> read =
+        with(
+            rows,
+            names,
+            column -> {
+              UDF1<String, Boolean> flag = text -> flag(text, column, marks);
+              return functions.udf(flag, DataTypes.BooleanType).apply(Columns.named(column));
+            });
     return with(
-        rows,
+        read,
+        NumericType.class,
         names,
         column -> {
-          UDF1<String, Boolean> flag = text -> flag(text, column, marks);
-          return functions.udf(flag, DataTypes.BooleanType).apply(Columns.named(column));
+          UDF1<Double, Boolean> flag = number -> flag(number, column);
+          Column number = Columns.named(column).cast(DataTypes.DoubleType);
+          return functions.udf(flag, DataTypes.BooleanType).apply(number);
         });
   }
 
@@ -89,6 +101,15 @@ public final class TextColumns {
       throw other(column, "true or false", text);
     }
     return flag;
+  }
+
+  private static Boolean flag(Double number, String column) {
+    if (number == null || number.isNaN()) {
+      return null;
+    } else if (number != 0 && number != 1) {
+      throw other(column, "true or false", NumberText.canonical(number));
+    }
+    return number == 1;
   }
 
   /**
@@ -119,14 +140,19 @@ public final class TextColumns {
   }
 
   private static Dataset<Row> with(Dataset<Row> rows, Collection<String> names, Read read) {
-    Set<String> texts =
+    return with(rows, StringType.class, names, read);
+  }
+
+  private static Dataset<Row> with(
+      Dataset<Row> rows, Class<? extends DataType> type, Collection<String> names, Read read) {
+    Set<String> there =
         Stream.of(rows.schema().fields())
-            .filter(field -> field.dataType() instanceof StringType)
+            .filter(field -> type.isInstance(field.dataType()))
             .map(StructField::name)
             .collect(Collectors.toSet());
-    texts.retainAll(names);
+    there.retainAll(names);
     return Tables.with(
         rows,
-        texts.stream().collect(Collectors.toMap(name -> name, name -> read.as(name).as(name))));
+        there.stream().collect(Collectors.toMap(name -> name, name -> read.as(name).as(name))));
   }
 }

@@ -132,6 +132,36 @@ class PassedThroughTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "a/1.csv, a/sub/2.csv, in '/a/sub/2.csv'",
+    "b/1.csv, b/k=1/2.csv, in '/b/1.csv'",
+    "c/k=1/1.csv, c/sub/2.csv, do not all tell the same columns",
+    "d/k=1/1.csv, d/k=1/j=2/2.csv, do not all tell the same columns"
+  })
+  void noFileOfAFolderIsPassedOver(String first, String second, String problem) throws IOException {
+    write(first, "size;code\n1,5;0,5\n");
+    write(second, "size;code\n1,5;0,5\n");
+    String input = " --model @/run/model --format csv --input #/" + first.charAt(0);
+    String expected = problem.replace("in '", "would be read without '" + own);
+    run(own, "score --output #/o" + input).refused(expected);
+    run(own, "score --output #/s --streaming" + input).refused(expected);
+  }
+
+  @Test
+  void foldersThatTellColumnsAndHiddenFilesBesideThem() throws IOException {
+    write("in/k=1/j=a/1.csv", "size;code\n1,5;0,5\n");
+    write("in/k=2/j=a/1.csv", "size;code\n1,5;0,5\n");
+    write("in/_SUCCESS", "");
+    write("in/_tmp/1.csv", "-");
+    run(own, "score --model @/run/model --format csv --input #/in --output #/o")
+        .succeeded()
+        .has("2 scored rows");
+    write("_in.csv", "size;code\n1,5;0,5\n");
+    run(own, "score --model @/run/model --input #/_in.csv --output #/p")
+        .refused("_in.csv' has a name that begins with a dot or an underscore");
+  }
+
+  @ParameterizedTest
   @CsvSource({"'1,0', '2,0'", "'0,0', '1,0'"})
   void labelsMayHaveADecimalComma(String first, String second) throws IOException {
     StringBuilder rows = new StringBuilder("size;y\n");

@@ -142,6 +142,48 @@ class DecidedTypesTest {
   }
 
   @Test
+  void typesThatSparkTakesForOthersAreRefused(SparkSession spark) throws IOException {
+    write("t.csv", "x,f,c,y", i -> i % 7 + "," + (i % 2 == 0) + ",k" + i % 3 + ",c" + i % 2);
+    train("--input @/t.csv --label y");
+    List<String> columns = List.of("1.0D AS x", "true AS f", "'k1' AS c");
+    write("flag.csv", "x,f,c", i -> "1,true,k1");
+    run("score --model @/run/model --input @/flag.csv --output @/out");
+    String inCsv = probability(spark);
+    for (String flag : List.of("1", "CAST(1 AS DECIMAL(5,2))")) {
+      scored(spark, columns, flag + " AS f").succeeded();
+      assertEquals(inCsv, probability(spark), flag);
+      assertEquals(1, spark.read().parquet(folder + "/out").where("f = 1.00").count());
+    }
+    scored(spark, columns, "7 AS f").refused("column 'f' must hold true or false, but holds '7'");
+    scored(spark, columns, "true AS x")
+        .refused("column 'x' must hold numbers, as in training, but is of type boolean");
+    scored(spark, columns, "array('k1') AS c")
+        .refused("column 'c' must hold categories, as in training, but is of type array<string>");
+  }
+
+  private String probability(SparkSession spark) {
+    Dataset<Row> scored = spark.read().parquet(folder + "/out");
+    return scored.selectExpr("string(probability)").distinct().head().getString(0);
+  }
+
+  private Printed scored(SparkSession spark, List<String> columns, String other) {
+    String name = other.substring(other.length() - 1);
+    spark
+        .range(1)
+        .selectExpr(
+            columns.stream()
+                .map(column -> column.endsWith(name) ? other : column)
+                .toArray(String[]::new))
+        .write()
+        .mode("overwrite")
+        .parquet(folder + "/in.parquet");
+    return Printed.run(
+        folder,
+        folder,
+        "score --model @/run/model --input @/in.parquet --overwrite --output @/out");
+  }
+
+  @Test
   void codesStayTexts(SparkSession spark) throws IOException {
     List<String> labels = List.of("01", "02", "A1");
     write("t.csv", "x,y", i -> (i % 3) + ".25," + labels.get(i % 3));

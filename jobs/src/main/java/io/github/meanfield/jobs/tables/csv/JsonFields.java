@@ -10,7 +10,8 @@ import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.stages.catalyst.Catalyst;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -37,8 +38,11 @@ final class JsonFields {
 
   private static final int MAX_SHOWN = 60;
 
-  /** Spark puts what is no finite number in quotes where it reads it as text. */
-  private static final Set<String> NO_FINITE = Set.of("\"NaN\"", "\"Infinity\"", "\"-Infinity\"");
+  /**
+   * What Spark reads as a number that is not finite, in quotes or not. As text it has the quotes
+   * where it stood without them.
+   */
+  private static final Pattern NO_FINITE = Pattern.compile("(\"?)(NaN|-?Infinity)\\1");
 
   private static final MissingMarks MARKS = new MissingMarks(CsvForm.MISSING);
 
@@ -91,8 +95,10 @@ final class JsonFields {
   private static Object value(String text, ColumnType type) {
     if (type == ColumnType.FLAG) {
       return TextColumns.flag(text);
-    } else if (NO_FINITE.contains(text)) {
-      return Double.valueOf(text.substring(1, text.length() - 1));
+    }
+    Matcher noFinite = NO_FINITE.matcher(text);
+    if (noFinite.matches()) {
+      return Double.valueOf(noFinite.group(2));
     }
     return NumberText.isNumber(text) ? (Object) NumberText.parse(text, '.') : null;
   }

@@ -125,9 +125,11 @@ class JsonTableTest {
 
   @Test
   void whatIsNoFiniteNumberStandsBesideTextsOfNumbers() throws IOException {
-    write("a.json", "{\"a\":NaN,\"b\":\"7\"}\n{\"a\":-Infinity,\"b\":\"8\"}\n");
+    write(
+        "a.json",
+        "{\"a\":NaN,\"b\":\"7\"}\n{\"a\":-Infinity,\"b\":\"8\"}\n{\"a\":\"Infinity\",\"b\":\"9\"}\n");
     assertEquals(
-        List.of("[-Infinity,8.0]", "[NaN,7.0]"),
+        List.of("[-Infinity,8.0]", "[Infinity,9.0]", "[NaN,7.0]"),
         open("a.json", BadRecords.REFUSE)
             .rows(StructType.fromDDL("a double, b double"))
             .collectAsList()
