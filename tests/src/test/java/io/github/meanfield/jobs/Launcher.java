@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,7 @@ public final class Launcher {
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
+    builder.environment().put("MEANFIELD_SPARK", Build.SPARK);
     builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
