@@ -18,6 +18,10 @@ public final class Launcher {
   /** The project's root. */
   public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+  /** What the JVM says of an option that Spark 4 starts it with. */
+  private static final String VECTOR_MODULE =
+      "WARNING: Using incubator modules: jdk.incubator.vector\n";
+
   private final Path folder;
 
   /** A launcher that is called in a folder. */
@@ -88,7 +92,10 @@ public final class Launcher {
       process.destroyForcibly();
     }
     Outcome outcome =
-        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        new Outcome(
+            process.exitValue(),
+            Files.readString(out),
+            Files.readString(err).replace(VECTOR_MODULE, ""));
     Files.delete(out);
     Files.delete(err);
     return outcome;
