@@ -16,6 +16,9 @@ public final class Build {
   public static final String SCALA =
       Properties.versionNumberString().replaceFirst("^(\\d+\\.\\d+).*", "$1");
 
+  /** The line of Spark as ./meanfield names it. */
+  public static final String SPARK = SCALA.equals("2.12") ? "3.5" : "4";
+
   private Build() {}
 
   /** The folder of a module, beside which that of the tests is. */

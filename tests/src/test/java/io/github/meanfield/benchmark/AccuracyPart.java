@@ -3,6 +3,7 @@ package io.github.meanfield.benchmark;
 import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
 import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
+import static io.github.meanfield.benchmark.Contestants.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import java.util.ArrayList;
@@ -31,14 +32,14 @@ final class AccuracyPart {
     new Interleaved<Object>("accuracy, two passes that do not count", bench.progress())
         .add(DENSE, () -> race.warmUp(DENSE))
         .add(DL4J, () -> race.warmUp(DL4J))
-        .add(DL4J_SPARK, () -> race.warmUp(DL4J_SPARK))
+        .addIf(HAS_DL4J_SPARK, DL4J_SPARK, () -> race.warmUp(DL4J_SPARK))
         .add(PERCEPTRON, () -> PerceptronFit.of(training, Contestants.DIGIT_LAYERS, WARM_UP))
         .run(1, false);
     Map<String, List<double[]>> times =
         new Interleaved<double[]>("accuracy", bench.progress())
             .add(DENSE, () -> race.run(DENSE))
             .add(DL4J, () -> race.run(DL4J))
-            .add(DL4J_SPARK, () -> race.run(DL4J_SPARK))
+            .addIf(HAS_DL4J_SPARK, DL4J_SPARK, () -> race.run(DL4J_SPARK))
             .add(PERCEPTRON, perceptron::run)
             .run(plan.runs(), false);
     List.of(both, training, test).forEach(Dataset::unpersist);

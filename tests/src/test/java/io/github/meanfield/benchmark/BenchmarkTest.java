@@ -61,6 +61,11 @@ class BenchmarkTest {
   }
 
   @Test
+  void theProjectIsFoundAboveTheClasses() {
+    assertTrue(Files.exists(DataFolder.projectRoot().resolve("jobs/examples/churn/churn.csv.gz")));
+  }
+
+  @Test
   void writesBothReports() throws IOException {
     Map<String, List<Double>> results = new LinkedHashMap<>();
     results.put("ours", List.of(1.0, 4.0, 2.0));

@@ -60,11 +60,16 @@ public final class DataFolder {
         .resolve("meanfield");
   }
 
-  /** The folder above tests/target/test-classes, wherever the JVM was started. */
+  /** The project's root, which is above these classes, wherever the JVM was started. */
   static Path projectRoot() {
     try {
-      return Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .resolve("../../..");
+      Path classes =
+          Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Stream.iterate(classes, Objects::nonNull, Path::getParent)
+          .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+          .filter(folder -> Files.isDirectory(folder.resolve("jobs")))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no project holds " + classes));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

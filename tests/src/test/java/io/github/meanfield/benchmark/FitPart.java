@@ -4,6 +4,7 @@ import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DIGIT_LAYERS;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
 import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
+import static io.github.meanfield.benchmark.Contestants.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import io.github.meanfield.transformers.EpochRecord;
@@ -49,7 +50,7 @@ final class FitPart {
               .add(DENSE, () -> network(DENSE, rows, plan))
               .add(TWO_CORES, () -> sgemm(2))
               .add(DL4J, () -> network(DL4J, rows, plan))
-              .add(DL4J_SPARK, () -> network(DL4J_SPARK, rows, plan))
+              .addIf(HAS_DL4J_SPARK, DL4J_SPARK, () -> network(DL4J_SPARK, rows, plan))
               .add(PERCEPTRON, () -> perceptron(rows, plan))
               .run(plan.runs(), true);
     } finally {

@@ -30,6 +30,11 @@ final class Interleaved<T> {
     return this;
   }
 
+  /** Adds a contestant if there is such a one. */
+  Interleaved<T> addIf(boolean exists, String name, Callable<T> run) {
+    return exists ? add(name, run) : this;
+  }
+
   /**
    * Runs all.
    *

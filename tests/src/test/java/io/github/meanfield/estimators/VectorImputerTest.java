@@ -109,6 +109,20 @@ class VectorImputerTest {
   }
 
   @Test
+  void theMedianOfManyValuesIsNearTheirMiddle(SparkSession spark) {
+    Random random = new Random(3);
+    double[][] values = new double[6000][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = new double[] {i % 6 == 0 ? 0 : Math.exp(random.nextGaussian())};
+    }
+    // More distinct values in each partition than it tells, and zeros that are not stored.
+    Dataset<Row> rows = Rows.sparse(spark, values).repartition(3);
+    double median = imputer().setStrategy("median").fit(rows).surrogates().apply(0);
+    long below = Arrays.stream(values).filter(value -> value[0] < median).count();
+    assertEquals(values.length / 2, below, 0.001 * values.length);
+  }
+
+  @Test
   void gapsOfAnyKindAreFilledAndAttributesKept(SparkSession spark) {
     double inf = Double.POSITIVE_INFINITY;
     List<Vector> rows = new ArrayList<>();

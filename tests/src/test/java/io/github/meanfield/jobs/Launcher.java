@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,10 @@ public final class Launcher {
 
   /** The project's root. */
   public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** What the JVM says of an option that Spark 4 starts it with. */
+  private static final String VECTOR_MODULE =
+      "WARNING: Using incubator modules: jdk.incubator.vector\n";
 
   private final Path folder;
 
@@ -75,6 +80,7 @@ public final class Launcher {
             .redirectError(err.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
+    builder.environment().put("MEANFIELD_SPARK", Build.SPARK);
     builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
@@ -86,7 +92,10 @@ public final class Launcher {
       process.destroyForcibly();
     }
     Outcome outcome =
-        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        new Outcome(
+            process.exitValue(),
+            Files.readString(out),
+            Files.readString(err).replace(VECTOR_MODULE, ""));
     Files.delete(out);
     Files.delete(err);
     return outcome;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import java.io.File;
 import java.io.IOException;
@@ -73,6 +74,7 @@ final class Jupyter {
             .redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("MEANFIELD_NO_BUILD", "1");
+    builder.environment().put("MEANFIELD_SPARK", Build.SPARK);
     builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("JUPYTER_PATH", folder.resolve("none").toString());

@@ -112,7 +112,7 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   /**
    * What trains and averages: {@code meanfield} (default); or {@code dl4j-spark}, Deeplearning4j's
    * {@code SparkDl4jMultiLayer} with {@code ParameterAveragingTrainingMaster}, for those who come
-   * from there and for comparison.
+   * from there and for comparison. {@code dl4j-spark} is with Spark 3.5 only.
    *
    * <p>What dl4j-spark does otherwise: the minibatches of an epoch that make no whole rounds are
    * left out (the rows of each epoch in the summary are those trained on); the mean of the networks
@@ -122,7 +122,11 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
    */
   default Param<String> backend() {
     return declare()
-        .choice("backend", "what trains and averages networks", "meanfield", DL4J_SPARK);
+        .choice(
+            "backend",
+            "what trains and averages networks (dl4j-spark: with Spark 3.5 only)",
+            "meanfield",
+            DL4J_SPARK);
   }
 
   /** What trains and averages. See {@link #backend()}. */

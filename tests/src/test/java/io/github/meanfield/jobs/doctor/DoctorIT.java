@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import io.github.meanfield.jobs.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.package$;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +56,8 @@ class DoctorIT {
     assertEquals(3, table.size(), outcome.out());
     for (String line : table) {
       assertTrue(line.contains(" 17."), line);
-      assertTrue(line.contains(" 3.5.7 "), line);
-      assertTrue(line.contains(" 2.12."), line);
+      assertTrue(line.contains(" " + package$.MODULE$.SPARK_VERSION() + " "), line);
+      assertTrue(line.contains(" " + Build.SCALA + "."), line);
       assertFalse(line.contains(" none "), line);
     }
     assertFalse(Files.exists(Path.of(fresh)));
