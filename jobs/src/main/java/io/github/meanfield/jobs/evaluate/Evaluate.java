@@ -197,7 +197,7 @@ public final class Evaluate implements Callable<Integer> {
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       groups.ifPresent(its -> its.addTo(report));
       char decimal = input.reader().decimal(saved.trained());
-      judged.addTo(report, model.flatMap(its -> Explainer.of(its, decimal)));
+      judged.addTo(report, model.flatMap(its -> Explainer.of(its, rows, decimal)));
       if (output != null) {
         write(report);
       }
