@@ -14,7 +14,7 @@ import scala.Tuple2;
 
 /**
  * Statistics of the distinct valid values of each feature, such as exact quantiles, which depend on
- * the rows alone and not on their partitions.
+ * the rows alone and not on their partitions, unless a statistic thins blocks of values out.
  *
  * <p>Costs a second pass with a shuffle of the distinct values of blocks of rows, and on the
  * executor that merges them the memory for a feature's distinct values, up to 50 bytes each.

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -130,11 +132,22 @@ class VectorImputerTest {
             .setInputCols(new String[] {"id", "flag"})
             .setOutputCol("raw")
             .transform(spark.range(3).selectExpr("id", "id > 1 AS flag"));
+    Attribute flag = attribute(named, "raw");
+    assertEquals(flag, attribute(filled(named, "median"), "out"));
+    assertEquals(flag, attribute(filled(named, "mode"), "out"));
+    // A mean is neither of two values.
     assertEquals(
-        AttributeGroup.fromStructField(named.schema().apply("raw")).attributes().get()[1],
-        AttributeGroup.fromStructField(imputer().fit(named).transform(named).schema().apply("out"))
-            .attributes()
-            .get()[1]);
+        NumericAttribute.defaultAttr().withName("flag").withIndex(1),
+        attribute(filled(named, "mean"), "out"));
+  }
+
+  private static Dataset<Row> filled(Dataset<Row> rows, String strategy) {
+    return imputer().setStrategy(strategy).fit(rows).transform(rows);
+  }
+
+  /** That of the second feature. */
+  private static Attribute attribute(Dataset<Row> rows, String column) {
+    return AttributeGroup.fromStructField(rows.schema().apply(column)).attributes().get()[1];
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -30,6 +31,7 @@ class NetworkFactsTest {
                 .updater(new Nesterovs(0.1))
                 .list()
                 .layer(new FrozenLayer(dense))
+                .layer(new BatchNormalization.Builder().nIn(3).nOut(3).build())
                 .layer(swish)
                 .layer(output)
                 .setInputType(InputType.feedForward(4))
@@ -38,10 +40,12 @@ class NetworkFactsTest {
     List<LayerFacts> layers =
         List.of(
             new LayerFacts("DenseLayer", "relu", 4L, 3L, 15, true),
+            // The activation that Deeplearning4j gives it by default is not computed.
+            new LayerFacts("BatchNormalization", null, 3L, 3L, 12, false),
             new LayerFacts("ActivationLayer", "swish", null, null, 0, false),
             new LayerFacts("OutputLayer", "softmax", 3L, 2L, 8, false));
     assertEquals(
-        new NetworkFacts(4, 4, 23, "Nesterovs", 1, true, layers), NetworkFacts.of(chain, 4, 4, 1));
+        new NetworkFacts(4, 4, 35, "Nesterovs", 1, true, layers), NetworkFacts.of(chain, 4, 4, 1));
 
     ComputationGraph graph =
         new ComputationGraph(
@@ -52,6 +56,6 @@ class NetworkFactsTest {
                 .setOutputs("out")
                 .build());
     graph.init();
-    assertEquals(List.of(layers.get(2)), NetworkFacts.of(graph, 3, 3, 1).layers());
+    assertEquals(List.of(layers.get(3)), NetworkFacts.of(graph, 3, 3, 1).layers());
   }
 }

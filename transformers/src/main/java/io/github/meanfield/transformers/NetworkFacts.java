@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -74,9 +75,8 @@ public record NetworkFacts(
         return its.getActivationFn();
       }
       // Every BaseLayer has one, whether it makes use of it or not.
-      return kind instanceof BaseLayer its && !(kind instanceof TabularInput)
-          ? its.getActivationFn()
-          : null;
+      boolean isUsed = !(kind instanceof TabularInput || kind instanceof BatchNormalization);
+      return isUsed && kind instanceof BaseLayer its ? its.getActivationFn() : null;
     }
   }
 

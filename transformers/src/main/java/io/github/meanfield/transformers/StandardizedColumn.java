@@ -115,7 +115,7 @@ public final class StandardizedColumn {
     return known == UNKNOWN ? Metadata.empty() : new AttributeGroup(name, known).toMetadata();
   }
 
-  private static Attribute[] numeric(Attribute[] attributes) {
+  static Attribute[] numeric(Attribute[] attributes) {
     Attribute[] result = new Attribute[attributes.length];
     for (int i = 0; i < attributes.length; i++) {
       NumericAttribute attribute = NumericAttribute.defaultAttr();

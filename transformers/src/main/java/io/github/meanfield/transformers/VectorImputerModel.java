@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -105,7 +106,8 @@ public final class VectorImputerModel extends Model<VectorImputerModel>
    *
    * @param stage a stage of these params
    * @param schema the input's schema
-   * @return the schema with the output column at its end, of the input column's type and attributes
+   * @return the schema with the output column at its end, of the input column's type and, but that
+   *     a mean is no level of nominal features, which become numeric, attributes
    * @throws IllegalArgumentException if the input column is missing or has another type, or the
    *     output column exists
    */
@@ -114,7 +116,11 @@ public final class VectorImputerModel extends Model<VectorImputerModel>
   }
 
   private static StructType append(VectorImputerParams<?> stage, StructType schema, int size) {
-    return StandardizedColumn.append(stage, schema, size, UnaryOperator.identity());
+    UnaryOperator<Attribute[]> attributes =
+        stage.getStrategy().equals(VectorImputerParams.MEAN)
+            ? StandardizedColumn::numeric
+            : UnaryOperator.identity();
+    return StandardizedColumn.append(stage, schema, size, attributes);
   }
 
   @Override

@@ -78,7 +78,9 @@ final class WorkerResult {
       steps = Math.max(steps, other.steps);
       nanos += other.nanos;
       longestNanos = Math.max(longestNanos, other.longestNanos);
-      kernels.putAll(other.kernels);
+      // Kernels may be slow for the processor of one machine, and the best for another's.
+      other.kernels.forEach(
+          (name, slowness) -> kernels.merge(name, slowness, (a, b) -> a.isEmpty() ? b : a));
     }
   }
 

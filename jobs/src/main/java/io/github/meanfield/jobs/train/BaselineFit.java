@@ -12,9 +12,11 @@ import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.ml.PredictionModel;
@@ -57,6 +59,9 @@ record BaselineFit(
   /** Trees take each feature of sparse vectors by itself. */
   private static final int MOST_TREE_FEATURES = 1000;
 
+  /** How long a fit that is of no use any more is waited for. */
+  private static final long MOST_SECONDS = 10;
+
   /** So few rows are quicker in one task. */
   private static final long ONE_TASK = 20_000;
 
@@ -80,15 +85,43 @@ record BaselineFit(
     BaselineFit other = new BaselineFit(featuresCol, labelCol, weightCol, seed, warnings::add);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      CompletableFuture<Optional<Fitted>> trees =
-          CompletableFuture.supplyAsync(() -> other.fitTrees(training, target), thread);
+      Future<Optional<Fitted>> trees = thread.submit(() -> other.fitTrees(training, target));
       fitLinear(training, target).ifPresent(models::add);
-      trees.join().ifPresent(models::add);
+      result(trees).ifPresent(models::add);
     } finally {
-      thread.shutdownNow();
+      end(thread);
     }
     warnings.forEach(warn);
     return models;
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      // As it was thrown: one that was cancelled ends the command.
+      throw BaselineFit.<RuntimeException>unchecked(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw BaselineFit.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /** Spark's checked exceptions come undeclared. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException unchecked(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  /** The rows must stay until the last task has ended. */
+  private static void end(ExecutorService thread) {
+    thread.shutdownNow();
+    try {
+      // What does not hear of it by then ends with the session.
+      thread.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Optional<Fitted> fitLinear(Dataset<Row> training, Target target) {

@@ -33,7 +33,7 @@ public record BlasKernels(String name, String processor, boolean isSlow) {
 
   /**
    * Has OpenBLAS, which is not loaded yet, choose by the processor's instructions rather than by
-   * the models that it knows: what it takes for known ones. A choice of the user's stays.
+   * the models that it knows. A choice of the user's stays.
    */
   static void choose(Processor processor) {
     if (System.getenv(VARIABLE) != null) {
@@ -113,7 +113,8 @@ public record BlasKernels(String name, String processor, boolean isSlow) {
   private String cure() {
     String cure = "set the environment variable " + VARIABLE + " to other ones";
     return (System.getenv(VARIABLE) == null ? cure : "unset " + VARIABLE + " or set it to others")
-        + ", such as HASWELL, for the driver and (spark.executorEnv."
+        + (name.equals("Haswell") ? ", such as SANDYBRIDGE" : ", such as HASWELL")
+        + ", for the driver and (spark.executorEnv."
         + VARIABLE
         + ") executors";
   }

@@ -38,9 +38,13 @@ public final class NativeCode {
    * @throws IllegalStateException if OpenBLAS multiplies wrongly here, with what cures it
    */
   public static void ensure() {
-    PROBLEM.ifPresent(
-        problem -> {
-          throw new IllegalStateException(problem);
+    requireNone(PROBLEM);
+  }
+
+  static void requireNone(Optional<String> problem) {
+    problem.ifPresent(
+        told -> {
+          throw new IllegalStateException(told);
         });
   }
 

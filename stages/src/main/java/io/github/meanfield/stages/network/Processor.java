@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ record Processor(String name, String vendor, Set<String> flags) {
     return new Processor(
         facts.getOrDefault("model name", ""),
         facts.getOrDefault("vendor_id", ""),
-        Set.of(facts.getOrDefault("flags", "").split(" ")));
+        new HashSet<>(List.of(facts.getOrDefault("flags", "").split("\\s+"))));
   }
 
   /** Whether it multiplies eight floats at once. */

@@ -22,8 +22,8 @@ public interface VectorImputerParams<T extends VectorImputerParams<T>>
   /**
    * What a missing value becomes, of the valid training values of its feature. {@code mean}
    * (default). {@code median}: the lower of two; exact up to 1,000 different values of a feature in
-   * a block of rows, and at most a thousandth of the rows from the middle beyond. {@code mode}: the
-   * most frequent value, the smallest of several.
+   * a block of rows, and at most a thousandth of the rows from the middle beyond, where it may
+   * differ with the partitions. {@code mode}: the most frequent value, the smallest of several.
    */
   default Param<String> strategy() {
     return declare()

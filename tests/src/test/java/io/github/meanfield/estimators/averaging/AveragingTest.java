@@ -45,7 +45,8 @@ class AveragingTest {
         result(0)
             .by(new BlasKernels("Zen", "a", false))
             .merge(result(1).by(new BlasKernels("Prescott", "b", true)))
-            .merge(result(2).by(new BlasKernels("Zen", "a", false)));
+            .merge(result(2).by(new BlasKernels("Zen", "a", false)))
+            .merge(result(3).by(new BlasKernels("Prescott", "old", false)));
     SortedMap<String, String> kernels = mean.pack().unpack().kernels();
     assertEquals(Set.of("Prescott", "Zen"), kernels.keySet());
     assertEquals("", kernels.get("Zen"));

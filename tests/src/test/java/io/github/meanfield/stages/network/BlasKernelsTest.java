@@ -2,6 +2,7 @@ package io.github.meanfield.stages.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -49,9 +50,15 @@ class BlasKernelsTest {
             });
     assertTrue(found.orElseThrow().contains("row " + row + ", column " + column), found::toString);
     BlasKernels kernels = new BlasKernels("Atom", "Some processor", false);
-    String told = kernels.wrong(found.get());
+    Optional<String> problem = found.map(kernels::wrong);
+    String told =
+        assertThrows(IllegalStateException.class, () -> NativeCode.requireNone(problem))
+            .getMessage();
     assertTrue(told.startsWith("OpenBLAS multiplies wrongly by its kernels for Atom"), told);
     assertTrue(told.contains("OPENBLAS_CORETYPE") && told.contains("spark.executorEnv."), told);
+    assertTrue(told.contains("such as HASWELL"), told);
+    String ofHaswell = new BlasKernels("Haswell", "Some processor", false).wrong("so");
+    assertTrue(ofHaswell.contains("such as SANDYBRIDGE"), ofHaswell);
   }
 
   @Test
@@ -80,7 +87,7 @@ class BlasKernelsTest {
                 "processor\t: 0",
                 "vendor_id\t: " + vendor,
                 "model name\t: A processor : of a kind",
-                "flags\t\t: fpu " + flags,
+                "flags\t\t: fpu fpu  " + flags,
                 "",
                 "processor\t: 1",
                 "vendor_id\t: other",
