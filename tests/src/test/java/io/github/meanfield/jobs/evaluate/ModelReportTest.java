@@ -149,6 +149,17 @@ class ModelReportTest {
     requirePlain(report(vectors, "sold", classifier("sold")));
   }
 
+  @Test
+  void aReportOutlivesWhatExplainsIt(SparkSession spark) {
+    // Scored again, the rows have two columns of the name of the measure.
+    SQLTransformer sql =
+        new SQLTransformer().setStatement("SELECT *, x AS measure_of_the_mistake FROM __THIS__");
+    Dataset<Row> rows = rows(spark);
+    String html = report(rows, "sold", sql, vector("x", "y"), classifier("sold"));
+    requirePlain(html);
+    assertTrue(html.contains("what moved the predictions that are worst is left out"), html);
+  }
+
   private static void requirePlain(String html) {
     assertTrue(html.contains("Most confident mistakes"), html);
     assertFalse(html.contains(MOVED), html);
