@@ -159,7 +159,12 @@ public final class PermutationImportance {
     requireGroups(model, permuted);
     TrainedNetwork network = model.fitted().network();
     PermutedRows rows =
-        new PermutedRows(read(model, features), labels, columns(model), seed, repetitions);
+        new PermutedRows(
+            features.stream().map(value -> read(model, value)).toArray(float[][]::new),
+            labels,
+            columns(model),
+            seed,
+            repetitions);
     rows.requireAny(model.uid(), labelCol);
     rows.judge(network);
     SparkSession session = SparkSession.active();
@@ -201,18 +206,18 @@ public final class PermutationImportance {
     return model.prediction();
   }
 
-  /** Null for rows without usable features. */
-  private static float[][] read(NeuralNetworkModel<?> model, List<?> features) {
+  /**
+   * Reads features of a row.
+   *
+   * @param value features as the features column has them, or null
+   * @return the features, null if the model cannot use them
+   */
+  public static float[] read(NeuralNetworkModel<?> model, Object value) {
+    float[] row = new float[model.numFeatures()];
     boolean takesMissing = model.fitted().network().takesMissing();
-    float[][] rows = new float[features.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      float[] row = new float[model.numFeatures()];
-      Object value = features.get(i);
-      boolean isUsable =
-          value != null
-              && FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null;
-      rows[i] = isUsable ? row : null;
-    }
-    return rows;
+    return value != null
+            && FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null
+        ? row
+        : null;
   }
 }

@@ -20,13 +20,26 @@ public final class Numbers {
 
   /** A number with four digits, or all of a whole one; a dash if there is none. */
   public static String cell(double value) {
+    return cell(value, SHORT);
+  }
+
+  /**
+   * A number with as many digits as tell it from one that is a step away, four at least, or all of
+   * a whole one.
+   */
+  public static String cell(double value, double step) {
+    double digits = Math.log10(Math.abs(value)) - Math.log10(step) + 2;
+    return cell(value, new MathContext((int) Math.max(SHORT.getPrecision(), digits)));
+  }
+
+  private static String cell(double value, MathContext digits) {
     if (Double.isNaN(value)) {
       return "-";
     } else if (Double.isInfinite(value)
         || (value == Math.rint(value) && Math.abs(value) < MOST_PLAIN)) {
       return text(value);
     }
-    BigDecimal rounded = new BigDecimal(value).round(SHORT);
+    BigDecimal rounded = new BigDecimal(value).round(digits);
     double size = Math.abs(value);
     return size >= 1e-4 && size < 1e7
         ? rounded.stripTrailingZeros().toPlainString()

@@ -196,8 +196,9 @@ public final class Evaluate implements Callable<Integer> {
       verdict.ifPresent(it -> it.addTo(report));
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       groups.ifPresent(its -> its.addTo(report));
-      char decimal = input.reader().decimal(saved.trained());
-      judged.addTo(report, model.flatMap(its -> Explainer.of(its, decimal)));
+      judged.addTo(
+          report,
+          model.flatMap(its -> Explainer.of(its, rows, input.reader().decimal(saved.trained()))));
       if (output != null) {
         write(report);
       }

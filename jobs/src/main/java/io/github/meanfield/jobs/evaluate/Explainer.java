@@ -1,11 +1,15 @@
 package io.github.meanfield.jobs.evaluate;
 
+import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.transformers.NetworkFacts;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -13,25 +17,49 @@ import org.apache.spark.sql.Row;
  * Tells what moved the predictions of a few rows.
  *
  * @param model what has scored them
+ * @param given the columns that the model was given
  * @param decimal what stands before decimals in texts: a dot or a comma
  */
-public record Explainer(ModelColumns model, char decimal) {
+public record Explainer(ModelColumns model, List<String> given, char decimal) {
 
-  /** What explains predictions of a model; nothing if its network has no gradients of features. */
-  public static Optional<Explainer> of(ModelColumns model, char decimal) {
+  private static final Attempt ATTEMPT =
+      new Attempt("what moved the predictions that are worst", " is left out of the report");
+
+  /**
+   * What explains predictions of a model; nothing if its network has no gradients of features.
+   *
+   * @param rows what the model was given
+   * @param decimal what stands before decimals in texts: a dot or a comma
+   */
+  public static Optional<Explainer> of(ModelColumns model, Dataset<Row> rows, char decimal) {
     return model
         .network()
         .filter(network -> NetworkFacts.of(network).hasGradients())
-        .map(any -> new Explainer(model, decimal));
+        .map(any -> new Explainer(model, OriginalColumns.inputs(rows), decimal));
   }
 
   /**
    * Adds to rows that the model has scored what each column has moved.
    *
    * @param scored the rows, in an order that is kept
+   * @param warn hears of a failure, which must not cost what else is known
+   * @return nothing if that fails, if the names of what is added are taken, or if a stage of the
+   *     model has left out columns
    */
-  Dataset<Row> explain(Dataset<Row> scored) {
-    return model.scoredAgain(scored, decimal, new Explanations(Integer.MAX_VALUE, false));
+  Optional<List<Row>> explain(Dataset<Row> scored, Consumer<String> warn) {
+    List<String> columns = List.of(scored.columns());
+    if (!Explanations.areFree(columns) || !columns.containsAll(given)) {
+      return Optional.empty();
+    }
+    return ATTEMPT.of(scored.sparkSession(), () -> explained(scored), warn).flatMap(rows -> rows);
+  }
+
+  private Optional<List<Row>> explained(Dataset<Row> scored) {
+    Explanations all = new Explanations(Integer.MAX_VALUE, false);
+    Dataset<Row> explained = model.scoredAgain(scored, given, decimal, all);
+    return List.of(explained.columns()).containsAll(List.of(scored.columns()))
+        ? Optional.of(explained.collectAsList())
+        : Optional.empty();
   }
 
   /** The row that others are compared with, in words. */

@@ -72,25 +72,22 @@ record Mistakes(
             .filter(name -> !OTHERS.contains(name))
             .filter(name -> !name.equals(label) && !name.equals(ClassNames.indexCol(label)))
             .toList();
-    // What there is already, is told by it.
-    boolean isExplained =
-        explainer.isPresent()
-            && inputs.stream().noneMatch(name -> name.equalsIgnoreCase(Explanations.COLUMN));
-    List<Row> worst =
-        (isExplained ? explainer.get().explain(first.drop(label)) : first).collectAsList();
+    Optional<List<Row>> explained = explainer.flatMap(its -> its.explain(first, report::warning));
+    List<Row> worst = explained.orElseGet(first::collectAsList);
     if (worst.isEmpty()) {
       return;
     }
     List<Map<String, Double>> moved =
         worst.stream()
-            .map(row -> isExplained ? Explainer.moved(row) : Map.<String, Double>of())
+            .map(row -> explained.isPresent() ? Explainer.moved(row) : Map.<String, Double>of())
             .toList();
+    boolean areMoved = moved.stream().anyMatch(of -> inputs.stream().anyMatch(of::containsKey));
     List<String> shown = inOrder(inputs, moved);
     int left = inputs.size() - shown.size();
     report.section(
         title,
         "Look for wrong labels among them, and for what a feature could tell."
-            + (isExplained ? note() : "")
+            + (areMoved ? note() : "")
             + (left > 0 ? " " + Console.count(left) + " more columns moved them least." : ""),
         List.of(),
         table(worst, shown, moved));

@@ -7,6 +7,7 @@ import io.github.meanfield.transformers.FeatureGroup;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,6 +45,15 @@ public record Explanations(int number, boolean isText) implements Scoring {
               .add("column", DataTypes.StringType)
               .add("attribution", DataTypes.DoubleType));
 
+  /** Whether columns leave free the names of those that are added. */
+  public static boolean areFree(Collection<String> columns) {
+    return columns.stream().noneMatch(Explanations::isAdded);
+  }
+
+  private static boolean isAdded(String column) {
+    return column.equalsIgnoreCase(COLUMN) || column.equalsIgnoreCase(ATTRIBUTION);
+  }
+
   @Override
   public List<String> added() {
     return List.of(COLUMN);
@@ -55,7 +65,7 @@ public record Explanations(int number, boolean isText) implements Scoring {
         TableFeatures.of(model)
             .orElseThrow(() -> new BadInput("--explain: no network is in the model"));
     for (String column : rows.columns()) {
-      if (column.equalsIgnoreCase(COLUMN) || column.equalsIgnoreCase(ATTRIBUTION)) {
+      if (isAdded(column)) {
         throw new BadInput(
             "--explain adds a column '%s', which the input has already; rename that", column);
       }

@@ -6,16 +6,17 @@ import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.transformers.EncodedFeatures;
 import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.PermutationImportance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
-import scala.collection.Seq;
 
 /**
  * A few rows as they enter the first hidden layer of a network.
@@ -32,37 +33,27 @@ record NetworkInputs(List<FeatureGroup> groups, List<Row> rows, EncodedFeatures 
   private static final int MAX_WIDTH = 20;
 
   /**
-   * Looks at the first of rows.
+   * Looks at the first of rows that the network can read.
    *
    * @param groups the features of each column of the table, the columns to show first in front
    * @param all rows with their features first
-   * @return nothing if features are encoded within a graph, or are no vectors or arrays
+   * @return nothing if features are encoded within a graph, or no row can be read
    */
   static Optional<NetworkInputs> of(
       NeuralNetworkModel<?> model, List<FeatureGroup> groups, List<Row> all) {
-    List<Row> rows =
-        all.stream()
-            .filter(row -> row.get(0) instanceof Vector || row.get(0) instanceof Seq<?>)
-            .limit(ROWS)
-            .toList();
-    if (rows.isEmpty()) {
-      return Optional.empty();
+    List<Row> rows = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    for (int i = 0; i < all.size() && rows.size() < ROWS; i++) {
+      float[] read = PermutationImportance.read(model, all.get(i).get(0));
+      if (read != null) {
+        rows.add(all.get(i));
+        features.add(read);
+      }
     }
-    float[][] features = rows.stream().map(NetworkInputs::features).toArray(float[][]::new);
-    return EncodedFeatures.of(model, features)
-        .map(encoded -> new NetworkInputs(groups, rows, encoded));
-  }
-
-  private static float[] features(Row row) {
-    double[] values =
-        row.get(0) instanceof Vector vector
-            ? vector.toArray()
-            : row.<Number>getList(0).stream().mapToDouble(Number::doubleValue).toArray();
-    float[] features = new float[values.length];
-    for (int j = 0; j < values.length; j++) {
-      features[j] = (float) values[j];
-    }
-    return features;
+    return rows.isEmpty()
+        ? Optional.empty()
+        : EncodedFeatures.of(model, features.toArray(float[][]::new))
+            .map(encoded -> new NetworkInputs(groups, rows, encoded));
   }
 
   /** Adds a table of them to a report. */
@@ -72,8 +63,16 @@ record NetworkInputs(List<FeatureGroup> groups, List<Row> rows, EncodedFeatures 
     List<List<Object>> table = new ArrayList<>();
     int shown = 0;
     int shownGroups = 0;
+    Map<Integer, List<Integer>> columns =
+        IntStream.range(0, encoded.columns().size())
+            .boxed()
+            .collect(Collectors.groupingBy(c -> encoded.columns().get(c).feature()));
     for (FeatureGroup group : groups) {
-      List<Integer> its = columnsOf(group);
+      List<Integer> its =
+          IntStream.of(group.slots())
+              .boxed()
+              .flatMap(j -> columns.getOrDefault(j, List.of()).stream())
+              .toList();
       int some = its.size() > MOST_OF_A_GROUP ? MOST_OF_A_GROUP - 1 : its.size();
       if (shown + some > MOST_COLUMNS) {
         break;
@@ -86,22 +85,11 @@ record NetworkInputs(List<FeatureGroup> groups, List<Row> rows, EncodedFeatures 
     report.section(
         "Inputs",
         Console.count(rows.size())
-            + " rows that nothing was fitted on: values as they came in, and what the first hidden"
+            + " rows that were not trained on: values as they came in, and what the first hidden"
             + " layer gets of them, encoded and scaled. Columns that matter most come first."
             + (more > 0 ? " " + Console.count(more) + " more columns." : ""),
         List.of(),
         ReportTable.of(head, table));
-  }
-
-  private List<Integer> columnsOf(FeatureGroup group) {
-    return IntStream.of(group.slots())
-        .boxed()
-        .flatMap(
-            j ->
-                IntStream.range(0, encoded.columns().size())
-                    .filter(c -> encoded.columns().get(c).feature() == j)
-                    .boxed())
-        .toList();
   }
 
   private void add(FeatureGroup group, List<Integer> its, int some, List<List<Object>> table) {

@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.model;
 
+import static io.github.meanfield.jobs.model.PipelineStages.names;
+
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
@@ -11,6 +13,7 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +29,6 @@ import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSizeHint;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -203,12 +205,18 @@ public final class ModelColumns {
   /**
    * Scores rows that are scored already, in another way.
    *
-   * @param scored what {@link #scored} has made, or some of it
+   * @param scored what {@link #scored} has made, or some of it, with all columns that were given
+   * @param given the columns that the model was given, which a stage may write in place
    * @param decimal what stands before decimals in texts: a dot or a comma
    */
-  public Dataset<Row> scoredAgain(Dataset<Row> scored, char decimal, Scoring how) {
-    Stream<String> added = stages.stream().flatMap(stage -> names(stage, OUTPUTS).stream());
-    return scored(asRead(scored.drop(added.toArray(String[]::new)), decimal), decimal, how);
+  public Dataset<Row> scoredAgain(
+      Dataset<Row> scored, Collection<String> given, char decimal, Scoring how) {
+    String[] added =
+        stages.stream()
+            .flatMap(stage -> names(stage, OUTPUTS).stream())
+            .filter(name -> !given.contains(name))
+            .toArray(String[]::new);
+    return scored(asRead(scored.drop(added), decimal), decimal, how);
   }
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
@@ -267,18 +275,6 @@ public final class ModelColumns {
     return indexer.isSet(indexer.outputCols())
         ? indexer.getOutputCols()
         : new String[] {indexer.getOutputCol()};
-  }
-
-  private static List<String> names(Params stage, List<String> params) {
-    List<String> names = new ArrayList<>();
-    for (String param : params) {
-      if (stage.hasParam(param) && stage.isDefined(stage.getParam(param))) {
-        Object value = stage.getOrDefault(stage.getParam(param));
-        (value instanceof String[] several ? Stream.of(several) : Stream.of((String) value))
-            .forEach(names::add);
-      }
-    }
-    return names;
   }
 
   private static boolean readsNumbers(Transformer stage) {

@@ -42,7 +42,7 @@ final class NumberBins implements Serializable {
       first = bin(value);
       last = first;
     }
-    while (Math.abs(value * scale) > MOST_EXACT || !has(bin(value), bin(value))) {
+    while (Math.abs(value * scale) >= MOST_EXACT || !has(bin(value), bin(value))) {
       widen();
     }
     reach(bin(value), bin(value));
@@ -60,7 +60,9 @@ final class NumberBins implements Serializable {
   }
 
   private long bin(double value) {
-    return (long) Math.floor(value * scale);
+    double widths = value * scale;
+    // Far narrower than a bin, it may come to be a negative 0.
+    return value < 0 && widths == 0 ? -1 : (long) Math.floor(widths);
   }
 
   private static int place(long bin) {

@@ -128,7 +128,6 @@ public final class Report {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", title);
     page.put("headline", headline);
-    page.put("warnings", warnings);
     page.put("facts", facts);
     page.put("hasContents", sections.size() > 2);
     page.put("config", config);
@@ -136,7 +135,8 @@ public final class Report {
   }
 
   /**
-   * The tiles and some sections, as a piece of a page of another style: charts are pictures.
+   * The tiles, the warnings and some sections, as a piece of a page of another style: charts are
+   * pictures.
    *
    * @param names names of the sections; those that are not there are left out
    */
@@ -149,6 +149,7 @@ public final class Report {
 
   private String filled(String name, Map<String, Object> page, List<Section> shown) {
     page.put("tiles", tiles);
+    page.put("warnings", warnings);
     page.put("hasTiles", !tiles.isEmpty());
     page.put("sections", shown);
     try (InputStream template = Report.class.getResourceAsStream(name)) {

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.report;
 
 import com.samskivert.mustache.Escapers;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
@@ -33,11 +34,12 @@ public record SmallBars(String text, String svg) {
         // The least of bars can still be seen.
         long height = Math.max(1, Math.round(HEIGHT * bars[i] / most));
         (i < bars.length - rest ? shown : others)
-            .append(String.format("M%d %dv-%dh3v%dz", 4 * i, HEIGHT, height, height));
+            .append(String.format(Locale.ROOT, "M%d %dv-%dh3v%dz", 4 * i, HEIGHT, height, height));
       }
     }
     String svg =
         String.format(
+            Locale.ROOT,
             "<svg class=\"bars\" role=\"img\" width=\"%d\" viewBox=\"0 0 %d %d\""
                 + " preserveAspectRatio=\"none\"><title>%s</title>%s%s</svg>",
             Math.min(MOST_WIDTH, WIDEST_BAR * bars.length),

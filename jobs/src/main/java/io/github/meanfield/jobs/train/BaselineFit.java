@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;

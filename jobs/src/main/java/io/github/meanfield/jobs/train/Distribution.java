@@ -36,6 +36,10 @@ final class Distribution {
 
   private static SmallBars bins(Kind kind, Histogram histogram, long rows) {
     List<Long> counts = histogram.counts();
+    double[] bars = counts.stream().mapToDouble(count -> count).toArray();
+    if (bars.length == 1) {
+      return SmallBars.of("all about " + about(kind, histogram), bars, 0);
+    }
     int most =
         IntStream.range(0, counts.size())
             .reduce((one, other) -> counts.get(other) > counts.get(one) ? other : one)
@@ -52,15 +56,30 @@ final class Distribution {
             + edge(kind, histogram, most + 1)
             + ", has "
             + Console.share((double) counts.get(most) / rows);
-    return SmallBars.of(text, counts.stream().mapToDouble(count -> count).toArray(), 0);
+    return SmallBars.of(text, bars, 0);
   }
 
   private static String edge(Kind kind, Histogram histogram, int bin) {
     double edge = histogram.edge(bin);
-    // The edges of bins of days are days.
-    return kind == Kind.DATE && histogram.width() >= 1
-        ? LocalDate.EPOCH.plusDays((long) edge).toString()
-        : Numbers.cell(edge);
+    if (Double.isInfinite(edge)) {
+      // The bin of the largest numbers ends beyond them.
+      return "2^1024";
+    }
+    return areDays(kind, histogram) ? day(edge) : Numbers.cell(edge, histogram.width());
+  }
+
+  private static String about(Kind kind, Histogram histogram) {
+    double start = histogram.start();
+    return areDays(kind, histogram) ? day(start) : Numbers.cell(start);
+  }
+
+  /** The edges of bins of days are days. */
+  private static boolean areDays(Kind kind, Histogram histogram) {
+    return kind == Kind.DATE && histogram.width() >= 1;
+  }
+
+  private static String day(double number) {
+    return LocalDate.EPOCH.plusDays((long) number).toString();
   }
 
   private static SmallBars categories(Map<String, Long> categories, long rows) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.ClassMetrics;
@@ -52,6 +53,9 @@ record NetworkJudge(
   /** Purpose of a seed. */
   private static final long IMPORTANCE = 7;
 
+  private static final Attempt IMPORTANCE_OF_COLUMNS =
+      new Attempt("the importance of columns", " is left out of the report");
+
   /**
    * Prints what the network comes to, and adds it to a report.
    *
@@ -81,30 +85,38 @@ record NetworkJudge(
       judged.addTo(report, explainer());
     }
     if (isExplained) {
-      explain(report);
+      IMPORTANCE_OF_COLUMNS.of(
+          testRows.sparkSession(),
+          () -> explain(report),
+          warning -> {
+            progress.onWarning(warning);
+            report.warning(warning);
+          });
     }
     return metrics;
   }
 
   private Optional<Explainer> explainer() {
     return isExplained
-        ? Explainer.of(new ModelColumns(training.pipeline()), CsvForm.DEFAULT.decimal())
+        ? Explainer.of(new ModelColumns(training.pipeline()), testRows, CsvForm.DEFAULT.decimal())
         : Optional.empty();
   }
 
-  private void explain(Report report) {
+  private boolean explain(Report report) {
     PipelineModel model = training.pipeline();
-    ColumnImportance.of(
+    Optional<ColumnImportance> importance =
+        ColumnImportance.of(
             model,
             training.unseenRows(),
             training.roles().names(),
             training.target().indexCol(),
-            Seeds.derive(seed, IMPORTANCE))
-        .ifPresent(
-            importance -> {
-              importance.print();
-              importance.addTo(report, new ModelColumns(model).classNames());
-            });
+            Seeds.derive(seed, IMPORTANCE));
+    importance.ifPresent(
+        its -> {
+          its.print();
+          its.addTo(report, new ModelColumns(model).classNames());
+        });
+    return importance.isPresent();
   }
 
   private Map<String, Metrics> compare(Judgement judged, Report report, List<String> warnings) {

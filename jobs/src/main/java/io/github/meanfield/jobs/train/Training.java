@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Fit.Known;

@@ -2,16 +2,23 @@ package io.github.meanfield.jobs.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
+import io.github.meanfield.jobs.console.BadInput;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.feature.Imputer;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +31,8 @@ class ModelReportTest {
 
   private static final Pattern PICTURE =
       Pattern.compile("<img alt=\"([^\"]*)\" src=\"data:image/svg\\+xml;base64,([^\"]+)\">");
+
+  private static final String MOVED = "Columns that moved these predictions most come first";
 
   private static Dataset<Row> rows(SparkSession spark) {
     return spark.sql(
@@ -87,5 +96,92 @@ class ModelReportTest {
     String html = html(fitted(rows, regressor), rows, "price");
     assertEquals(List.of("Learning curves", "Residuals"), pictures(html));
     assertTrue(html.contains("<th>RMSE</th>") && html.contains("Largest errors"), html);
+  }
+
+  private static String report(Dataset<Row> rows, String label, PipelineStage... stages) {
+    PipelineModel model = new Pipeline().setStages(stages).fit(rows);
+    return html(model, rows, label);
+  }
+
+  private static VectorAssembler vector(String... columns) {
+    return new VectorAssembler().setInputCols(columns).setOutputCol("features");
+  }
+
+  private static NeuralNetworkClassifier classifier(String label) {
+    return new NeuralNetworkClassifier()
+        .setLabelCol(label)
+        .setHiddenLayers(new int[] {4})
+        .setMaxEpochs(1)
+        .setNumWorkers(1);
+  }
+
+  @Test
+  void mistakesOfTextLabelsAreExplained(SparkSession spark) {
+    Dataset<Row> rows = rows(spark).selectExpr("x", "y", "IF(sold = 1, 'yes', 'no') AS churn");
+    StringIndexer indexer = new StringIndexer().setInputCol("churn").setOutputCol("label");
+    IndexToString names =
+        new IndexToString()
+            .setInputCol("prediction")
+            .setOutputCol("predictedLabel")
+            .setLabels(indexer.fit(rows).labelsArray()[0]);
+    String html = report(rows, "churn", indexer, vector("x", "y"), classifier("label"), names);
+    assertTrue(html.contains(MOVED), html);
+  }
+
+  @Test
+  void mistakesAreExplainedWhereAStageOverwritesItsInput(SparkSession spark) {
+    Dataset<Row> rows = rows(spark).selectExpr("IF(y > 1, NULL, x) AS x", "y", "sold");
+    String[] columns = {"x", "y"};
+    Imputer imputer = new Imputer().setInputCols(columns).setOutputCols(columns);
+    assertTrue(report(rows, "sold", imputer, vector("x", "y"), classifier("sold")).contains(MOVED));
+  }
+
+  @Test
+  void mistakesAreShownPlainlyWhereNothingTellsWhatMovedThem(SparkSession spark) {
+    Dataset<Row> rows = rows(spark);
+    for (String left : List.of("x * 2 AS b, sold", "x * 2 AS b, x, y, price, sold")) {
+      SQLTransformer sql = new SQLTransformer().setStatement("SELECT " + left + " FROM __THIS__");
+      requirePlain(report(rows, "sold", sql, vector("b"), classifier("sold")));
+    }
+    Dataset<Row> taken = rows.withColumn("Attribution_of_features", rows.col("y"));
+    requirePlain(report(taken, "sold", vector("x"), classifier("sold")));
+    Dataset<Row> vectors = vector("x", "y").transform(rows).select("features", "sold");
+    requirePlain(report(vectors, "sold", classifier("sold")));
+  }
+
+  @Test
+  void aReportOutlivesWhatExplainsIt(SparkSession spark) {
+    // Scored again, the rows have two columns of the name of the measure.
+    SQLTransformer sql =
+        new SQLTransformer().setStatement("SELECT *, x AS measure_of_the_mistake FROM __THIS__");
+    Dataset<Row> rows = rows(spark);
+    String html = report(rows, "sold", sql, vector("x", "y"), classifier("sold"));
+    requirePlain(html);
+    assertTrue(html.contains("what moved the predictions that are worst is left out"), html);
+  }
+
+  private static void requirePlain(String html) {
+    assertTrue(html.contains("Most confident mistakes"), html);
+    assertFalse(html.contains(MOVED), html);
+  }
+
+  @Test
+  void whatCannotBeReportedIsRefusedInItsOwnWords(SparkSession spark) {
+    Dataset<Row> rows = rows(spark);
+    PipelineModel none = fitted(rows, new Binarizer().setInputCol("x").setOutputCol("prediction"));
+    requireRefused(none, rows, "sold", "no neural network");
+    PipelineModel named = fitted(rows, classifier("sold").setPredictionCol("sale"));
+    requireRefused(named, rows, "sold", "predictionCol is 'sale'");
+    PipelineModel bare = fitted(rows, classifier("sold").setProbabilityCol(""));
+    requireRefused(bare, rows, "sold", "probabilityCol is ''");
+    PipelineModel model = fitted(rows, classifier("sold"));
+    requireRefused(model, rows, "bought", "labelCol is 'bought'");
+  }
+
+  private static void requireRefused(
+      PipelineModel model, Dataset<Row> rows, String label, String message) {
+    String found =
+        assertThrows(BadInput.class, () -> ModelReport.of(model, rows, label)).getMessage();
+    assertTrue(found.contains(message) && !found.contains("--"), found);
   }
 }

@@ -63,4 +63,20 @@ class NumberBinsTest {
       }
     }
   }
+
+  @Test
+  void numbersBesidePowersOfTwoAndFarSmallerOnesAreBinnedInAnyOrder() {
+    for (double[] two :
+        new double[][] {
+          {Math.nextDown(2.0), 2.0}, {0x1p53 - 1, 0x1p53}, {1e308, -1e-300}, {-1e308, 1e-300}
+        }) {
+      Histogram histogram = bins(two[0], two[1]).histogram();
+      assertEquals(histogram, bins(two[1], two[0]).histogram());
+      NumberBins parted = bins(two[1]);
+      parted.merge(bins(two[0]));
+      assertEquals(histogram, parted.histogram());
+    }
+    assertEquals(
+        -1, bins(1e308, -1e-300).histogram().start() / bins(1e308, -1e-300).histogram().width());
+  }
 }

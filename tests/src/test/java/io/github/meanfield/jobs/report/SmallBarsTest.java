@@ -3,9 +3,22 @@ package io.github.meanfield.jobs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SmallBarsTest {
+
+  @Test
+  void drawingsAreTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    String svg = SmallBars.of("", new double[] {1, 2}, 0).svg();
+    try {
+      Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertEquals(svg, SmallBars.of("", new double[] {1, 2}, 0).svg());
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+  }
 
   @Test
   void barsAreAsHighAsTheirValuesAndSaidInWords() {

@@ -1,7 +1,6 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.config;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
-import io.github.meanfield.jobs.config.Failures;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * @param name what is attempted
  * @param consequence what a failure means, after the name
  */
-record Attempt(String name, String consequence) {
+public record Attempt(String name, String consequence) {
 
   /**
    * Attempts it; a job that was cancelled or a session that was stopped ends the command all the
@@ -23,7 +22,7 @@ record Attempt(String name, String consequence) {
    * @param warn hears of a failure
    * @return none after a failure
    */
-  <T> Optional<T> of(SparkSession session, Supplier<T> action, Consumer<String> warn) {
+  public <T> Optional<T> of(SparkSession session, Supplier<T> action, Consumer<String> warn) {
     try {
       return Optional.of(action.get());
     } catch (Exception e) {
