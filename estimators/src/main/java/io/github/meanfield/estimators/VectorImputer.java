@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns what missing values of features become, from the training rows alone: values that are NaN,
- * infinite or null, and all of a row that is null.
+ * Learns what missing values of features become, from the training rows alone: values that are NaN
+ * or null, and all of a row that is null. Infinite values stay, as they are not missing, and tell
+ * nothing of what is.
  *
  * <p>Spark's {@code Imputer} does so for columns, with queries and a projection that grow with
  * them. Put this stage behind a {@code VectorAssembler} that keeps invalid values, and thousands of

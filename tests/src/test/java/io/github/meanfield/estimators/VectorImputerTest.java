@@ -133,7 +133,7 @@ class VectorImputerTest {
     Dataset<Row> data = Rows.data(spark, SQLDataTypes.VectorType(), rows);
     Dataset<Row> made = imputer().setStrategy("mean").fit(data).transform(data);
     assertArrayEquals(
-        new double[][] {{1, 5, 0}, {0.5, 4, 0}, {0.5, 5, 0}, {0, 6, 0}}, Rows.out(made));
+        new double[][] {{1, 5, 0}, {inf, 4, 0}, {0.5, 5, 0}, {0, 6, 0}}, Rows.out(made));
     assertTrue(made.where("id = 3").select("out").head().get(0) instanceof SparseVector);
     Dataset<Row> arrays =
         data.where("id < 2").withColumn("raw", functions.expr("array(float(id), NULL)"));

@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,11 +94,17 @@ class OwnFilesTest {
   }
 
   @Test
-  void aBaselineThatCannotBeTrainedDoesNotLoseTheNetwork() throws Exception {
+  void aBaselineThatCannotBeTrainedDoesNotLoseTheNetwork(SparkSession spark) throws Exception {
     writeFlowers();
-    // A flag that is missing stays NaN, which LogisticRegression refuses.
-    run("train --input @/flowers.json --label kind --output @/run --preset plain --max-epochs 1"
-            + " --num-workers 2 --columns wet,petal_length --id id --standardizer-handle-invalid keep --handle-invalid skip")
+    // What is infinite becomes NaN, which LogisticRegression refuses.
+    spark
+        .read()
+        .json(folder.resolve("flowers.json").toString())
+        .withColumn("length", functions.expr("if(wet IS NULL, double('Infinity'), `petal.length`)"))
+        .write()
+        .parquet(folder.resolve("flowers").toString());
+    run("train --input @/flowers --label kind --output @/run --preset plain --max-epochs 1"
+            + " --num-workers 2 --columns wet,length --id id --standardizer-handle-invalid keep --handle-invalid skip")
         .succeeded()
         .has(
             "id           id",
@@ -106,8 +114,8 @@ class OwnFilesTest {
     assertEquals(3, json.get("metrics").size());
     assertTrue(json.get("warnings").toString().contains("LogisticRegression"));
     assertTrue(Files.exists(folder.resolve("run/model/metadata")));
-    // 16 without the flag, 6 without a label, and the first without both.
-    run("evaluate --model @/run/model --input @/flowers.json --label kind --bootstrap 0")
+    // 16 with what is infinite, 6 without a label, and the first with neither.
+    run("evaluate --model @/run/model --input @/flowers --label kind --bootstrap 0")
         .succeeded()
         .has("rows         279 judged", "rows skipped 21: ");
   }

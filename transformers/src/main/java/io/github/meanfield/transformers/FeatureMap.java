@@ -36,6 +36,7 @@ final class FeatureMap implements Serializable {
   private final String column;
   private final FeatureNames names;
   private final boolean strict;
+  private final boolean passesInfinite;
   private final double[] fill;
   private final Function function;
   private final double[] mappedZeros;
@@ -52,7 +53,18 @@ final class FeatureMap implements Serializable {
    */
   FeatureMap(
       String uid, StructField column, String handleInvalid, double[] means, Function function) {
+    this(uid, column, handleInvalid, false, means, function);
+  }
+
+  private FeatureMap(
+      String uid,
+      StructField column,
+      String handleInvalid,
+      boolean passesInfinite,
+      double[] means,
+      Function function) {
     this.uid = uid;
+    this.passesInfinite = passesInfinite;
     this.column = column.name();
     this.names = FeatureNames.of(column);
     this.strict =
@@ -63,6 +75,18 @@ final class FeatureMap implements Serializable {
     this.mappedZeros = new double[means.length];
     Arrays.setAll(mappedZeros, i -> function.apply(i, 0));
     this.keepsZeros = Arrays.stream(mappedZeros).allMatch(zero -> zero == 0);
+  }
+
+  /**
+   * A map that fills what is NaN or null, and leaves all else as it is.
+   *
+   * @param uid the stage, for errors
+   * @param column the column
+   * @param fill what is filled in, one for each feature
+   */
+  static FeatureMap filling(String uid, StructField column, double[] fill) {
+    return new FeatureMap(
+        uid, column, StandardizerParams.MEAN, true, fill, (feature, value) -> value);
   }
 
   /** The mapped column; of the same type as the input. */
@@ -127,7 +151,7 @@ final class FeatureMap implements Serializable {
   }
 
   private double apply(int feature, double value) {
-    if (Double.isFinite(value)) {
+    if (Double.isFinite(value) || passesInfinite && !Double.isNaN(value)) {
       return function.apply(feature, value);
     }
     return fill == null ? Double.NaN : function.apply(feature, fill[feature]);

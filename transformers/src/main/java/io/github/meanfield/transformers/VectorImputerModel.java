@@ -2,7 +2,6 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
-import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.params.VectorImputerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -31,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces missing values of features by what a {@code VectorImputer} has learned: values that are
- * NaN, infinite or null, and all of a row that is null.
+ * NaN or null, and all of a row that is null. Infinite values stay.
  *
  * <p>The output column has the type of the input column and, of a Vector, its attributes. A sparse
  * Vector stays sparse. {@code transform} is lazy, works on streaming DataFrames and touches no
@@ -88,8 +87,7 @@ public final class VectorImputerModel extends Model<VectorImputerModel>
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructField output = transformSchema(dataset.schema()).apply(getOutputCol());
     StructField input = dataset.schema().apply(getInputCol());
-    FeatureMap map =
-        new FeatureMap(uid, input, StandardizerParams.MEAN, surrogates, (feature, value) -> value);
+    FeatureMap map = FeatureMap.filling(uid, input, surrogates);
     return dataset.select(
         functions.col("*"),
         map.of(Columns.named(getInputCol()), input.dataType())

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param warnings what was warned of, by kind
  * @param updaterSteps minibatches that the updater state has seen
  * @param times where the time went
+ * @param kernels names of the kernels that matrices were multiplied by so far
  * @param state parameters and updater state
  * @param velocity momentum of the outer step, empty without momentum
  * @param bestParameters parameters of the network that validation rows judged best so far, by loss
@@ -24,6 +25,7 @@ record Checkpoint(
     Map<String, String> warnings,
     int updaterSteps,
     Times times,
+    List<String> kernels,
     float[] state,
     float[] velocity,
     float[] bestParameters,

@@ -26,9 +26,9 @@ import java.util.Map;
 final class CheckpointFormat {
 
   /** The version that this build writes. */
-  static final int CURRENT = 3;
+  static final int CURRENT = 4;
 
-  /** The oldest that it reads, which has no average. */
+  /** The oldest that it reads: 2 has no average, and 3 no kernels. */
   private static final int OLDEST = 2;
 
   private static final int MAGIC = 0x4D46434B;
@@ -61,6 +61,7 @@ final class CheckpointFormat {
       Map<String, String> warnings,
       int updaterSteps,
       Times times,
+      List<String> kernels,
       int stateLength,
       int velocityLength,
       int bestLength,
@@ -77,6 +78,7 @@ final class CheckpointFormat {
                 checkpoint.warnings(),
                 checkpoint.updaterSteps(),
                 checkpoint.times(),
+                checkpoint.kernels(),
                 checkpoint.state().length,
                 checkpoint.velocity().length,
                 checkpoint.bestParameters().length,
@@ -155,6 +157,7 @@ final class CheckpointFormat {
             header.warnings,
             header.updaterSteps,
             header.times,
+            header.kernels == null ? List.of() : header.kernels,
             state,
             velocity,
             best,

@@ -59,6 +59,7 @@ public final class TrainingState {
         new TrainingState(settings, parameterLength, checkpoint.state(), checkpoint.velocity());
     state.updaterSteps = checkpoint.updaterSteps();
     state.times = checkpoint.times();
+    state.addKernels(Set.copyOf(checkpoint.kernels()));
     state.average = checkpoint.average();
     for (EpochRecord epoch : checkpoint.epochs()) {
       // The last round of several epochs is cut short by maxEpochs: a fit with a larger one has no
@@ -146,6 +147,7 @@ public final class TrainingState {
         warnings,
         updaterSteps,
         times,
+        List.copyOf(kernels),
         values,
         velocity,
         isValidated() ? Arrays.copyOf(stopping.bestState(), parameterLength) : new float[0],
