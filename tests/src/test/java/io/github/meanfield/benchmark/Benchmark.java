@@ -91,7 +91,7 @@ public final class Benchmark implements Callable<Integer> {
         quick
             ? Plan.quick(runs, cap == null ? QUICK_CAP_MINUTES : cap)
             : Plan.full(runs, cap == null ? FULL_CAP_MINUTES : cap);
-    sparkBlas.use(Machine.openBlas());
+    sparkBlas.use();
     try (SparkSession spark = session()) {
       Map<String, String> machine = Machine.describe(spark);
       machine.forEach((name, value) -> out.println(name + ": " + value));

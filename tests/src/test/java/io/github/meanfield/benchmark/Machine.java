@@ -1,6 +1,8 @@
 package io.github.meanfield.benchmark;
 
 import com.sun.jna.NativeLibrary;
+import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.NativeCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** Says what a run depends on besides the code. */
 final class Machine {
@@ -39,36 +39,18 @@ final class Machine {
             System.getProperty("java.vm.version"),
             Runtime.getRuntime().maxMemory() >> 20));
     facts.put("Spark", spark.version() + ", " + spark.sparkContext().master());
-    facts.put("OpenBLAS of Meanfield and Deeplearning4j", openBlasFacts());
+    facts.put("OpenBLAS of Meanfield and Deeplearning4j", openBlas());
     facts.put("BLAS of Spark", SparkBlas.found());
     return facts;
   }
 
-  /** Core type and threads, asked of the library itself. */
-  private static String openBlasFacts() {
-    try {
-      NativeLibrary openBlas = NativeLibrary.getInstance(openBlas().toString());
-      return String.format(
-          "core type %s, %d thread(s) a task",
-          openBlas
-              .getFunction("openblas_get_corename")
-              .invoke(String.class, new Object[0])
-              .toString(),
-          openBlas.getFunction("openblas_get_num_threads").invokeInt(new Object[0]));
-    } catch (IOException | UnsatisfiedLinkError e) {
-      return "unknown (" + e.getMessage() + ")";
-    }
-  }
-
-  /** The library that JavaCPP has unpacked and loaded. */
-  static Path openBlas() throws IOException {
-    Path loaded = Path.of(Loader.load(openblas_nolapack.class));
-    try (Stream<Path> siblings = Files.list(loaded.getParent())) {
-      return siblings
-          .filter(file -> file.getFileName().toString().startsWith("libopenblas_nolapack.so"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("no library beside " + loaded));
-    }
+  private static String openBlas() {
+    return String.format(
+        "core type %s, %d thread(s) a task",
+        NativeCode.kernels().name(),
+        NativeLibrary.getInstance(BlasKernels.library().toString())
+            .getFunction("openblas_get_num_threads")
+            .invokeInt(new Object[0]));
   }
 
   private static String processor() {

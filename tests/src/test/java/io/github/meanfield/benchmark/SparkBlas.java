@@ -1,7 +1,9 @@
 package io.github.meanfield.benchmark;
 
+import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
-import java.nio.file.Path;
+import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.NativeCode;
 
 /** Which BLAS Spark's contestants compute by; decided once in a JVM. */
 enum SparkBlas {
@@ -12,9 +14,11 @@ enum SparkBlas {
   JAVA;
 
   /** Has Spark compute by it. Call before Spark computes. */
-  void use(Path openBlas) {
+  void use() {
     if (this == OPENBLAS) {
-      System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", openBlas.toString());
+      // Its kernels are chosen before it is loaded.
+      NativeCode.ensure();
+      System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", BlasKernels.library().toString());
     } else {
       System.setProperty("dev.ludovic.netlib.blas.nativeLib", "none");
     }
@@ -27,7 +31,7 @@ enum SparkBlas {
           + " with the OpenBLAS of Meanfield";
     } catch (RuntimeException e) {
       // As netlib says that there is none.
-      return dev.ludovic.netlib.blas.BLAS.getInstance().getClass().getSimpleName();
+      return BLAS.getInstance().getClass().getSimpleName();
     }
   }
 }

@@ -36,18 +36,14 @@ public record BlasKernels(String name, String processor, boolean isSlow) {
    * the models that it knows. A choice of the user's stays.
    */
   static void choose(Processor processor) {
-    if (System.getenv(VARIABLE) != null) {
-      return;
-    }
     suitable(processor)
         .ifPresent(
             type -> {
               try {
-                // Of the process: Java's own environment cannot be changed.
+                // Of the process: Java's own environment cannot be changed. What is set stays.
                 Function.getFunction("c", "setenv").invokeInt(new Object[] {VARIABLE, type, 0});
               } catch (LinkageError e) {
                 // Then OpenBLAS chooses alone, and its choice is looked at.
-                return;
               }
             });
   }
@@ -71,22 +67,26 @@ public record BlasKernels(String name, String processor, boolean isSlow) {
 
   private static String coreType() {
     try {
-      Function asked = NativeLibrary.getInstance(library()).getFunction("openblas_get_corename");
+      Function asked =
+          NativeLibrary.getInstance(library().toString()).getFunction("openblas_get_corename");
       return (String) asked.invoke(String.class, new Object[0]);
     } catch (LinkageError | UncheckedIOException e) {
       return UNKNOWN;
     }
   }
 
-  /** The file that JavaCPP has unpacked and loaded. */
-  private static String library() {
+  /**
+   * The file of OpenBLAS that JavaCPP has unpacked and loaded.
+   *
+   * @throws UncheckedIOException if its folder cannot be read
+   */
+  public static Path library() {
     Path loaded = Path.of(Loader.load(openblas_nolapack.class));
     try (Stream<Path> siblings = Files.list(loaded.getParent())) {
       return siblings
-          .map(Path::toString)
-          .filter(file -> file.contains("openblas_nolapack") && !file.contains("jniopenblas"))
+          .filter(file -> file.getFileName().toString().matches("(lib)?openblas_nolapack.*"))
           .findFirst()
-          .orElse(loaded.toString());
+          .orElse(loaded);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
