@@ -89,7 +89,7 @@ public final class DateFeatures extends Estimator<DateFeaturesModel>
                 dataset.sparkSession().conf().get("spark.sql.session.timeZone"));
     StructField[] inputs = DateColumn.require(this, dataset.schema());
     List<Double> earliest = new ArrayList<>();
-    Row row = seen(training(dataset), inputs, zone);
+    Row row = seen(TrainingFeatures.rows(this, dataset), inputs, zone);
     for (int i = 0; i < inputs.length; i++) {
       requireDates(inputs[i].name(), row.getLong(0), row.getStruct(i + 1));
       earliest.add(row.getStruct(i + 1).getDouble(0));
@@ -102,14 +102,6 @@ public final class DateFeatures extends Estimator<DateFeaturesModel>
 
   private static List<Boolean> hasTime(StructField[] inputs) {
     return Arrays.stream(inputs).map(i -> DateColumn.mayHaveTime(i.dataType())).toList();
-  }
-
-  private Dataset<?> training(Dataset<?> dataset) {
-    if (!Columns.isNamed(this, validationIndicatorCol())) {
-      return dataset;
-    }
-    Column isValidation = Columns.named(getValidationIndicatorCol());
-    return dataset.filter(functions.not(functions.coalesce(isValidation, functions.lit(false))));
   }
 
   /** Counts rows; of each column the earliest date, and how many and which texts are none. */

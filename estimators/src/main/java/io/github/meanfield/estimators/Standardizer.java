@@ -51,9 +51,6 @@ public final class Standardizer extends Estimator<StandardizerModel>
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Standardizer.class);
 
-  /** More features than these are not listed in a warning. */
-  private static final int LISTED = 10;
-
   /** Minimum, quartiles and maximum. */
   private static final int QUARTILES = 5;
 
@@ -196,7 +193,8 @@ public final class Standardizer extends Estimator<StandardizerModel>
   }
 
   private void requireUsable(RowMoments rows, FeatureNames names) {
-    if (rows.otherSize() < 0 && getHandleInvalid().equals(ERROR) && rows.example(names) != null) {
+    TrainingFeatures.requireOneSize(this, rows);
+    if (getHandleInvalid().equals(ERROR) && rows.example(names) != null) {
       String invalid =
           String.format(
               "%d invalid values in %d rows and %d null rows among %d training rows",
@@ -220,15 +218,12 @@ public final class Standardizer extends Estimator<StandardizerModel>
     }
     LOG.warn(
         "{}: {} of {} features of inputCol '{}' are constant in the training rows and are mapped to"
-            + " 0: {}{}",
+            + " 0: {}",
         uid,
         constant.length,
         statistics.numFeatures(),
         getInputCol(),
-        Arrays.stream(constant)
-            .limit(LISTED)
-            .mapToObj(i -> names.name(i) == null ? String.valueOf(i) : names.name(i))
-            .toList(),
-        constant.length > LISTED ? " and more" : "");
+        TrainingFeatures.listed(
+            constant, i -> names.name(i) == null ? String.valueOf(i) : names.name(i)));
   }
 }

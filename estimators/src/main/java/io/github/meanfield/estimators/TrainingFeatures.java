@@ -6,6 +6,8 @@ import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.rows.FeatureNames;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -15,28 +17,37 @@ import org.apache.spark.sql.functions;
 /** The rows that statistics of features are of, and what they must have. */
 final class TrainingFeatures {
 
+  /** More features than these are not listed in a warning. */
+  private static final int LISTED = 10;
+
   private TrainingFeatures() {}
+
+  /** The rows that are not for validation. */
+  static Dataset<?> rows(HasValidationIndicatorCol<?> stage, Dataset<?> dataset) {
+    if (!Columns.isNamed(stage, stage.validationIndicatorCol())) {
+      return dataset;
+    }
+    Column isValidation = Columns.named(stage.getValidationIndicatorCol());
+    return dataset.filter(functions.not(functions.coalesce(isValidation, functions.lit(false))));
+  }
 
   /** The input column of a stage, of rows that are not for validation. */
   static <S extends Params & HasInputCol<?> & HasValidationIndicatorCol<?>> Dataset<Row> of(
       S stage, Dataset<?> dataset) {
-    Column features = Columns.named(stage.getInputCol());
-    if (!Columns.isNamed(stage, stage.validationIndicatorCol())) {
-      return dataset.select(features);
-    }
-    Column isValidation = Columns.named(stage.getValidationIndicatorCol());
-    return dataset
-        .filter(functions.not(functions.coalesce(isValidation, functions.lit(false))))
-        .select(features);
+    return rows(stage, dataset).select(Columns.named(stage.getInputCol()));
   }
 
-  /** Requires rows of one size, and a valid value among them. */
-  static <S extends Params & HasInputCol<?> & HasValidationIndicatorCol<?>> void requireValues(
-      S stage, RowMoments rows, FeatureNames names) {
+  /** Requires rows of one size. */
+  static void requireOneSize(HasInputCol<?> stage, RowMoments rows) {
     if (rows.otherSize() >= 0) {
       throw InvalidValues.sizeError(
           stage.uid(), stage.getInputCol(), rows.otherSize(), rows.size());
     }
+  }
+
+  /** Requires a valid value among the rows. */
+  static <S extends Params & HasInputCol<?> & HasValidationIndicatorCol<?>> void requireValues(
+      S stage, RowMoments rows, FeatureNames names) {
     if (!rows.hasValues()) {
       throw new IllegalArgumentException(
           String.format(
@@ -52,6 +63,12 @@ final class TrainingFeatures {
                   ? " and that '" + stage.getValidationIndicatorCol() + "' is not true everywhere"
                   : ""));
     }
+  }
+
+  /** Features as a warning lists them: the first of them. */
+  static String listed(int[] features, IntFunction<String> name) {
+    List<String> first = Arrays.stream(features).limit(LISTED).mapToObj(name).toList();
+    return first + (features.length > LISTED ? " and more" : "");
   }
 
   /** Requires statistics of a feature that are no more than a double can be. */

@@ -43,9 +43,6 @@ public final class VectorImputer extends Estimator<VectorImputerModel>
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(VectorImputer.class);
 
-  /** More features than these are not listed in a warning. */
-  private static final int LISTED = 10;
-
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
 
@@ -88,6 +85,7 @@ public final class VectorImputer extends Estimator<VectorImputerModel>
     RowMoments rows = TrainingMoments.of(training, false);
     StructField column = training.schema().fields()[0];
     FeatureNames names = FeatureNames.of(column);
+    TrainingFeatures.requireOneSize(this, rows);
     TrainingFeatures.requireValues(this, rows, names);
     FeatureMoments moments = rows.complete();
     warnOfEmpty(moments, names);
@@ -133,13 +131,12 @@ public final class VectorImputer extends Estimator<VectorImputerModel>
     if (empty.length > 0) {
       LOG.warn(
           "{}: {} of {} features of inputCol '{}' have no valid value in the training rows, and 0"
-              + " takes the place of missing ones: {}{}",
+              + " takes the place of missing ones: {}",
           uid,
           empty.length,
           moments.size(),
           getInputCol(),
-          Arrays.stream(empty).limit(LISTED).mapToObj(names::describe).toList(),
-          empty.length > LISTED ? " and more" : "");
+          TrainingFeatures.listed(empty, names::describe));
     }
   }
 

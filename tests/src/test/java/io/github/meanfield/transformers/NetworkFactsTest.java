@@ -45,7 +45,7 @@ class NetworkFactsTest {
             new LayerFacts("ActivationLayer", "swish", null, null, 0, false),
             new LayerFacts("OutputLayer", "softmax", 3L, 2L, 8, false));
     assertEquals(
-        new NetworkFacts(4, 4, 35, "Nesterovs", 1, true, layers), NetworkFacts.of(chain, 4, 4, 1));
+        new NetworkFacts(4, 4, 35, "Nesterovs", 1, layers), NetworkFacts.of(chain, 4, 4, 1));
 
     ComputationGraph graph =
         new ComputationGraph(

@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.rows.FeatureReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,23 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
    * @param number place among the columns of the feature, from 0
    */
   public record Column(int feature, FeatureSlot slot, int number) {}
+
+  /**
+   * Reads the features of a row.
+   *
+   * @param value features as the features column has them, or null
+   * @return numFeatures values, null if the model cannot use them
+   */
+  public static float[] read(NeuralNetworkModel<?> model, Object value) {
+    if (value == null) {
+      return null;
+    }
+    float[] row = new float[model.numFeatures()];
+    boolean takesMissing = model.fitted().network().takesMissing();
+    return FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null
+        ? row
+        : null;
+  }
 
   /**
    * Encodes rows.

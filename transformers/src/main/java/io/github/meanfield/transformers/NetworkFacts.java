@@ -1,7 +1,5 @@
 package io.github.meanfield.transformers;
 
-import io.github.meanfield.stages.network.dense.DenseNetwork;
-import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +23,6 @@ import org.nd4j.linalg.learning.config.NoOp;
  * @param parameters numbers in all layers
  * @param updater DL4J's name of how they were trained; null if none was
  * @param networks how many such networks are averaged
- * @param hasGradients whether it tells how predictions depend on features, which {@code
- *     attributionCol} needs
  * @param layers the layers, in order
  */
 public record NetworkFacts(
@@ -35,7 +31,6 @@ public record NetworkFacts(
     long parameters,
     String updater,
     int networks,
-    boolean hasGradients,
     List<LayerFacts> layers) {
 
   /**
@@ -82,18 +77,18 @@ public record NetworkFacts(
 
   /** Looks at the network of a model. */
   public static NetworkFacts of(NeuralNetworkModel<?> model) {
-    int columns = model.encoding().stream().mapToInt(FeatureSlot::columns).sum();
     return of(
         model.network(),
         model.numFeatures(),
-        columns == 0 ? model.numFeatures() : columns,
+        model.encodedColumns(),
         model.summary().courses().size());
   }
 
   static NetworkFacts of(Model network, int features, int columns, int networks) {
-    MultiLayerNetwork chain = network instanceof MultiLayerNetwork its ? its : null;
     org.deeplearning4j.nn.api.Layer[] layers =
-        chain == null ? ((ComputationGraph) network).getLayers() : chain.getLayers();
+        network instanceof MultiLayerNetwork chain
+            ? chain.getLayers()
+            : ((ComputationGraph) network).getLayers();
     String updater =
         Stream.of(layers)
             .map(layer -> layer.conf().getLayer())
@@ -109,8 +104,6 @@ public record NetworkFacts(
         network.numParams(),
         updater,
         networks,
-        chain != null
-            && DenseNetwork.unsupported(chain.getLayerWiseConfigurations().toJson()).isEmpty(),
         Stream.of(layers).map(LayerFacts::of).toList());
   }
 }

@@ -133,6 +133,17 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         .orElse(List.of());
   }
 
+  /** What enters the first hidden layer for a row: the features, or what they are encoded as. */
+  int encodedColumns() {
+    List<FeatureSlot> slots = encoding();
+    return slots.isEmpty() ? numFeatures() : slots.stream().mapToInt(FeatureSlot::columns).sum();
+  }
+
+  /** Whether the network tells how predictions depend on features: what explains them needs it. */
+  public boolean hasGradients() {
+    return fitted.network.hasGradients();
+  }
+
   /**
    * Outputs of each network, after their activation, where all that enters its first hidden layer
    * is 0: what it says of a row of which it sees nothing.
@@ -140,15 +151,14 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @return none if features are encoded within a graph
    */
   List<double[]> outputsOfZeros() {
-    List<FeatureSlot> slots = encoding();
-    int columns = slots.stream().mapToInt(FeatureSlot::columns).sum();
+    boolean isEncoded = !encoding().isEmpty();
+    int columns = encodedColumns();
     List<double[]> outputs = new ArrayList<>();
     for (org.deeplearning4j.nn.api.Model network : networks()) {
-      if (slots.isEmpty()) {
-        INDArray zeros = Nd4j.zeros(1, numFeatures());
+      INDArray zeros = Nd4j.zeros(1, columns);
+      if (!isEncoded) {
         outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
       } else if (network instanceof MultiLayerNetwork chain) {
-        INDArray zeros = Nd4j.zeros(1, columns);
         int last = chain.getnLayers() - 1;
         // DL4J takes no single last layer for a selection.
         INDArray output =

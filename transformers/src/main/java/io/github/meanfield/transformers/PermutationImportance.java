@@ -3,7 +3,6 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaSerialized;
 import io.github.meanfield.stages.rows.FeatureNames;
-import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -160,7 +159,9 @@ public final class PermutationImportance {
     TrainedNetwork network = model.fitted().network();
     PermutedRows rows =
         new PermutedRows(
-            features.stream().map(value -> read(model, value)).toArray(float[][]::new),
+            features.stream()
+                .map(value -> EncodedFeatures.read(model, value))
+                .toArray(float[][]::new),
             labels,
             columns(model),
             seed,
@@ -204,20 +205,5 @@ public final class PermutationImportance {
               model.uid(), targets));
     }
     return model.prediction();
-  }
-
-  /**
-   * Reads features of a row.
-   *
-   * @param value features as the features column has them, or null
-   * @return the features, null if the model cannot use them
-   */
-  public static float[] read(NeuralNetworkModel<?> model, Object value) {
-    float[] row = new float[model.numFeatures()];
-    boolean takesMissing = model.fitted().network().takesMissing();
-    return value != null
-            && FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null
-        ? row
-        : null;
   }
 }

@@ -5,10 +5,10 @@ import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.stages.rows.FeatureNames;
 import java.util.function.UnaryOperator;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.ArrayType;
@@ -69,7 +69,7 @@ public final class StandardizedColumn {
    */
   public static <S extends Params & HasInputCol<?> & HasOutputCol<?>> StructType append(
       S stage, StructType schema, int size) {
-    return append(stage, schema, size, StandardizedColumn::numeric);
+    return append(stage, schema, size, FeatureNames::numeric);
   }
 
   /**
@@ -113,17 +113,5 @@ public final class StandardizedColumn {
     }
     int known = size == UNKNOWN ? group.size() : size;
     return known == UNKNOWN ? Metadata.empty() : new AttributeGroup(name, known).toMetadata();
-  }
-
-  static Attribute[] numeric(Attribute[] attributes) {
-    Attribute[] result = new Attribute[attributes.length];
-    for (int i = 0; i < attributes.length; i++) {
-      NumericAttribute attribute = NumericAttribute.defaultAttr();
-      result[i] =
-          attributes[i].name().isDefined()
-              ? attribute.withName(attributes[i].name().get())
-              : attribute;
-    }
-    return result;
   }
 }

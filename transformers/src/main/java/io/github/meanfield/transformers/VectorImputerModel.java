@@ -6,6 +6,7 @@ import io.github.meanfield.stages.params.VectorImputerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.stages.rows.FeatureNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ public final class VectorImputerModel extends Model<VectorImputerModel>
   private static StructType append(VectorImputerParams<?> stage, StructType schema, int size) {
     UnaryOperator<Attribute[]> attributes =
         stage.getStrategy().equals(VectorImputerParams.MEAN)
-            ? StandardizedColumn::numeric
+            ? FeatureNames::numeric
             : UnaryOperator.identity();
     return StandardizedColumn.append(stage, schema, size, attributes);
   }

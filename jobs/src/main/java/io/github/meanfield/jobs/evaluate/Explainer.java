@@ -4,7 +4,7 @@ import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.OriginalColumns;
-import io.github.meanfield.transformers.NetworkFacts;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public record Explainer(
       ModelColumns model, Dataset<Row> rows, char decimal, Consumer<String> warn) {
     return model
         .network()
-        .filter(network -> NetworkFacts.of(network).hasGradients())
+        .filter(NeuralNetworkModel::hasGradients)
         .map(any -> new Explainer(model, OriginalColumns.inputs(rows), decimal, warn));
   }
 

@@ -6,7 +6,6 @@ import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.transformers.EncodedFeatures;
 import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.NeuralNetworkModel;
-import io.github.meanfield.transformers.PermutationImportance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +43,7 @@ record NetworkInputs(List<FeatureGroup> groups, List<Row> rows, EncodedFeatures 
     List<Row> rows = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
     for (int i = 0; i < all.size() && rows.size() < ROWS; i++) {
-      float[] read = PermutationImportance.read(model, all.get(i).get(0));
+      float[] read = EncodedFeatures.read(model, all.get(i).get(0));
       if (read != null) {
         rows.add(all.get(i));
         features.add(read);

@@ -80,6 +80,8 @@ public final class FullyConnected {
   }
 
   private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer, long seed) {
+    // Before DL4J loads native code, which a seed makes it do.
+    NativeCode.ensure();
     NeuralNetConfiguration.Builder common =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

@@ -91,6 +91,8 @@ public final class NetworkConfiguration {
    */
   public static NetworkConfiguration parse(String json) {
     AllowedTypes.require(json);
+    // Before DL4J loads native code.
+    NativeCode.ensure();
     try {
       // DL4J reads either kind as the other, and leaves the layers out.
       JsonNode fields = NeuralNetConfiguration.mapper().readTree(json);

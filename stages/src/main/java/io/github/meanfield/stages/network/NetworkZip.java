@@ -145,7 +145,6 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   /** A DL4J network, a MultiLayerNetwork or a ComputationGraph, with a copy of the parameters. */
   public Model toDl4j() {
-    NativeCode.ensure();
     return NetworkConfiguration.parse(configuration)
         .open(Nd4j.create(parameters.clone(), new long[] {1, parameters.length}, 'c'));
   }

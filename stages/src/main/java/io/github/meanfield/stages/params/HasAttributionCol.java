@@ -2,10 +2,8 @@ package io.github.meanfield.stages.params;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureNames;
-import java.util.Arrays;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructField;
@@ -100,21 +98,13 @@ public interface HasAttributionCol<T extends HasAttributionCol<T>> extends HasFe
       return schema;
     }
     String name = getAttributionCol();
-    StructField features = Columns.requireFeatures(this, featuresCol(), schema, true);
-    int known = FeatureNames.attributes(features).length;
+    Attribute[] known =
+        FeatureNames.attributes(Columns.requireFeatures(this, featuresCol(), schema, true));
     AttributeGroup group =
-        known > 0 && (known == numFeatures || numFeatures == 0)
-            ? new AttributeGroup(name, numbers(FeatureNames.of(features), known))
+        known.length > 0 && (known.length == numFeatures || numFeatures == 0)
+            ? new AttributeGroup(name, FeatureNames.numeric(known))
             : numFeatures > 0 ? new AttributeGroup(name, numFeatures) : new AttributeGroup(name);
     StructField column = group.toStructField();
     return Columns.append(this, attributionCol(), schema, column);
-  }
-
-  /** Attributions are numbers, also those to categories. */
-  private static Attribute[] numbers(FeatureNames names, int size) {
-    NumericAttribute number = NumericAttribute.defaultAttr();
-    Attribute[] numbers = new Attribute[size];
-    Arrays.setAll(numbers, i -> names.name(i) == null ? number : number.withName(names.name(i)));
-    return numbers;
   }
 }

@@ -3,6 +3,7 @@ package io.github.meanfield.stages.rows;
 import java.io.Serializable;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
@@ -41,6 +42,17 @@ public final class FeatureNames implements Serializable {
       case NUMBER -> new Attribute[] {Attribute.fromStructField(column)};
       case ARRAY -> new Attribute[0];
     };
+  }
+
+  /** What is said of features that have become numbers: their names. */
+  public static Attribute[] numeric(Attribute[] attributes) {
+    NumericAttribute number = NumericAttribute.defaultAttr();
+    Attribute[] numeric = new Attribute[attributes.length];
+    for (int i = 0; i < numeric.length; i++) {
+      boolean isNamed = attributes[i] != null && attributes[i].name().isDefined();
+      numeric[i] = isNamed ? number.withName(attributes[i].name().get()) : number;
+    }
+    return numeric;
   }
 
   /** The name of a feature, null if it has none. */

@@ -165,6 +165,11 @@ public final class TrainedNetwork implements Serializable {
     requireGradients(configuration, uid, why);
   }
 
+  /** Whether it tells how its outputs depend on features. */
+  public boolean hasGradients() {
+    return DenseNetwork.unsupported(configuration).isEmpty();
+  }
+
   /**
    * Requires that a network tells how its outputs depend on features.
    *
