@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -82,7 +81,18 @@ class BaselinesTest {
             spark.cancelJobGroup(GROUP);
           }
         };
-    Dataset<Row> slow = slow(session, MILLIS);
+    Dataset<Row> slow =
+        rows(session, 1)
+            .withColumn(
+                "y",
+                functions
+                    .udf(
+                        (Double y) -> {
+                          Thread.sleep(MILLIS);
+                          return y;
+                        },
+                        DataTypes.DoubleType)
+                    .apply(functions.col("y")));
     spark.addSparkListener(canceller);
     spark.setJobGroup(GROUP, "cancelled by a test", false);
     try {
@@ -92,47 +102,6 @@ class BaselinesTest {
       spark.removeSparkListener(canceller);
     }
     assertEquals(List.of(), warnings);
-  }
-
-  @Test
-  void noJobGoesOnOnceAFitIsInterrupted(SparkSession session) throws Exception {
-    SparkContext spark = session.sparkContext();
-    Thread fitting = Thread.currentThread();
-    AtomicInteger started = new AtomicInteger();
-    SparkListener interrupter =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart job) {
-            if (started.incrementAndGet() == 2) {
-              fitting.interrupt();
-            }
-          }
-        };
-    Dataset<Row> slow = slow(session, 20 * MILLIS);
-    spark.addSparkListener(interrupter);
-    try {
-      assertThrows(InterruptedException.class, () -> baselines.fit(Choice.ALL, slow, classes()));
-    } finally {
-      spark.removeSparkListener(interrupter);
-    }
-    // The listener that knows of jobs hears of their ends a little later.
-    Thread.sleep(5 * MILLIS);
-    assertEquals(0, spark.statusTracker().getActiveJobIds().length);
-  }
-
-  /** Rows whose labels take their time. */
-  private static Dataset<Row> slow(SparkSession session, int millis) {
-    return rows(session, 1)
-        .withColumn(
-            "y",
-            functions
-                .udf(
-                    (Double y) -> {
-                      Thread.sleep(millis);
-                      return y;
-                    },
-                    DataTypes.DoubleType)
-                .apply(functions.col("y")));
   }
 
   private List<String> names(Dataset<Row> rows, Choice choice) {
