@@ -27,15 +27,6 @@ public final class Display {
 
   private static final int ROWS = 20;
   private static final int MAX_WIDTH = 60;
-  private static final List<String> SECTIONS =
-      List.of(
-          "Metrics beside baselines",
-          "Learning curves",
-          "Confusion",
-          "Curves",
-          "Residuals",
-          "Most confident mistakes",
-          "Largest errors");
   private static final MathContext DIGITS = new MathContext(5);
 
   private Display() {}
@@ -146,7 +137,8 @@ public final class Display {
    * @return tables and pictures
    */
   public static DisplayData report(PipelineModel model, Dataset<?> test, String labelCol) {
-    DisplayData data = html(ModelReport.of(model, test.toDF(), labelCol).fragment(SECTIONS));
+    DisplayData data =
+        html(ModelReport.of(model, test.toDF(), labelCol).fragment(ModelReport.SECTIONS));
     data.putText("a report");
     return data;
   }

@@ -61,4 +61,18 @@ public final class Cancellation {
       }
     }
   }
+
+  /**
+   * Throws what another thread has failed with as it is: Spark's checked exceptions come
+   * undeclared.
+   *
+   * @param failure what it has failed with
+   * @param <E> what is declared
+   * @return never
+   * @throws E always
+   */
+  @SuppressWarnings("unchecked")
+  public static <E extends Throwable> RuntimeException unchecked(Throwable failure) throws E {
+    throw (E) failure;
+  }
 }

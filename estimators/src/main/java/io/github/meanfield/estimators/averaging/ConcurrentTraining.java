@@ -67,7 +67,7 @@ public final class ConcurrentTraining {
       }
       return results;
     } catch (ExecutionException e) {
-      throw ConcurrentTraining.<RuntimeException>unchecked(failure());
+      throw Cancellation.<RuntimeException>unchecked(failure());
     } catch (RuntimeException | Error e) {
       // Such as no room for one more thread: those that have begun are to end.
       fail(e);
@@ -135,12 +135,6 @@ public final class ConcurrentTraining {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Spark's checked exceptions come undeclared. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException unchecked(Throwable e) throws E {
-    throw (E) e;
   }
 
   private final class Guarded implements TrainingListener {

@@ -198,7 +198,10 @@ public final class Evaluate implements Callable<Integer> {
       groups.ifPresent(its -> its.addTo(report));
       judged.addTo(
           report,
-          model.flatMap(its -> Explainer.of(its, rows, input.reader().decimal(saved.trained()))));
+          model.flatMap(
+              its ->
+                  Explainer.of(
+                      its, rows, input.reader().decimal(saved.trained()), report::warning)));
       if (output != null) {
         write(report);
       }

@@ -19,8 +19,10 @@ import org.apache.spark.sql.Row;
  * @param model what has scored them
  * @param given the columns that the model was given
  * @param decimal what stands before decimals in texts: a dot or a comma
+ * @param warn hears of a failure, which must not cost what else is known
  */
-public record Explainer(ModelColumns model, List<String> given, char decimal) {
+public record Explainer(
+    ModelColumns model, List<String> given, char decimal, Consumer<String> warn) {
 
   private static final Attempt ATTEMPT =
       new Attempt("what moved the predictions that are worst", " is left out of the report");
@@ -30,23 +32,24 @@ public record Explainer(ModelColumns model, List<String> given, char decimal) {
    *
    * @param rows what the model was given
    * @param decimal what stands before decimals in texts: a dot or a comma
+   * @param warn hears of a failure, which must not cost what else is known
    */
-  public static Optional<Explainer> of(ModelColumns model, Dataset<Row> rows, char decimal) {
+  public static Optional<Explainer> of(
+      ModelColumns model, Dataset<Row> rows, char decimal, Consumer<String> warn) {
     return model
         .network()
         .filter(NeuralNetworkModel::hasGradients)
-        .map(any -> new Explainer(model, OriginalColumns.inputs(rows), decimal));
+        .map(any -> new Explainer(model, OriginalColumns.inputs(rows), decimal, warn));
   }
 
   /**
    * Adds to rows that the model has scored what each column has moved.
    *
    * @param scored the rows, in an order that is kept
-   * @param warn hears of a failure, which must not cost what else is known
    * @return nothing if that fails, if the names of what is added are taken, or if a stage of the
    *     model has left out columns
    */
-  Optional<List<Row>> explain(Dataset<Row> scored, Consumer<String> warn) {
+  Optional<List<Row>> explain(Dataset<Row> scored) {
     List<String> columns = List.of(scored.columns());
     if (!Explanations.areFree(columns) || !columns.containsAll(given)) {
       return Optional.empty();

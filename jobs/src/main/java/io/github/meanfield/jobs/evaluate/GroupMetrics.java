@@ -62,9 +62,13 @@ record GroupMetrics(
       rows.cache();
     }
     try {
+      // Neither metrics nor intervals need them then.
+      boolean isUnused = isSampled && bootstrap.replicates() == 0;
       Map<String, List<Row>> samples =
-          bootstrap.collect(rows, all).stream()
-              .collect(Collectors.groupingBy(row -> row.getAs(JudgedRows.GROUP)));
+          isUnused
+              ? Map.of()
+              : bootstrap.collect(rows, all).stream()
+                  .collect(Collectors.groupingBy(row -> row.getAs(JudgedRows.GROUP)));
       return of(
           judged, counts, samples, isSampled ? judged.of(rows).metrics() : Map.of(), bootstrap);
     } finally {

@@ -72,7 +72,7 @@ record Mistakes(
             .filter(name -> !OTHERS.contains(name))
             .filter(name -> !name.equals(label) && !name.equals(ClassNames.indexCol(label)))
             .toList();
-    Optional<List<Row>> explained = explainer.flatMap(its -> its.explain(first, report::warning));
+    Optional<List<Row>> explained = explainer.flatMap(its -> its.explain(first));
     List<Row> worst = explained.orElseGet(first::collectAsList);
     if (worst.isEmpty()) {
       return;

@@ -2,19 +2,34 @@ package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What rows tell of a fitted pipeline, as a report. */
 public final class ModelReport {
+
+  /** Titles of the sections that a fragment for a notebook shows, of classes and of numbers. */
+  public static final List<String> SECTIONS =
+      List.of(
+          "Metrics beside baselines",
+          "Learning curves",
+          "Confusion",
+          "Curves",
+          "Residuals",
+          "Most confident mistakes",
+          "Largest errors");
 
   private static final long SEED = 42;
 
@@ -31,14 +46,10 @@ public final class ModelReport {
    */
   public static Report of(PipelineModel model, Dataset<Row> rows, String labelCol) {
     ModelColumns columns = new ModelColumns(model);
-    requireDefaults(columns);
+    NeuralNetworkModel<?> network = requireDefaults(model, columns);
     Report report = new Report("Evaluation", rows.sparkSession());
     Dataset<Row> scored = columns.scored(rows);
-    if (!List.of(scored.columns()).contains(labelCol)) {
-      throw new BadInput(
-          "labelCol is '%s', but the rows have no such column; they have %s",
-          labelCol, String.join(", ", rows.columns()));
-    }
+    Tables.require("labelCol", List.of(labelCol), List.of(scored.columns()));
     try (KeptRows kept = new KeptRows()) {
       Judgement judged =
           Judgement.of(
@@ -47,28 +58,29 @@ public final class ModelReport {
           report,
           "On the rows that were judged.",
           Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, SEED));
-      columns
-          .network()
-          .ifPresent(
-              network ->
-                  report.section("Learning curves", "", LearningCurves.charts(network.summary())));
-      judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal()));
+      report.section("Learning curves", "", LearningCurves.charts(network.summary()));
+      judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
     }
     return report;
   }
 
-  private static void requireDefaults(ModelColumns columns) {
+  private static NeuralNetworkModel<?> requireDefaults(PipelineModel model, ModelColumns columns) {
     NeuralNetworkModel<?> network =
         columns
             .network()
             .orElseThrow(
                 () ->
                     new BadInput(
-                        "the pipeline has no neural network of Meanfield, and a report is of one"));
+                        "the pipeline has no neural network of Meanfield, and a report is of one;"
+                            + " its stages are %s",
+                        PipelineStages.of(model)
+                            .map(Identifiable::uid)
+                            .collect(Collectors.joining(", "))));
     requireDefault(network, "predictionCol", "prediction");
     if (network instanceof NeuralNetworkClassificationModel) {
       requireDefault(network, "probabilityCol", "probability");
     }
+    return network;
   }
 
   private static void requireDefault(NeuralNetworkModel<?> network, String param, String required) {

@@ -4,9 +4,6 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.transformers.EncodedFeatures;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.types.StructField;
@@ -36,21 +33,12 @@ record InputNames(StructField features) {
           isLast && slot.marksMissing()
               ? "is missing"
               : slot.isPiecewise() || slot.isPeriodic() ? "embedding " + (column + 1) : "scaled";
-      case ONE_HOT -> "is " + level(slot, feature, column);
+      case ONE_HOT -> "is " + level(feature, slot.level(column));
       case EMBEDDING -> "embedding " + (column + 1);
     };
   }
 
-  /** Of two levels, the one column is that of the second. */
-  private String level(FeatureSlot slot, int feature, int column) {
-    Set<Integer> unseen = new HashSet<>();
-    IntStream.of(slot.unseen()).forEach(unseen::add);
-    int level =
-        IntStream.range(0, slot.levels())
-            .filter(k -> !unseen.contains(k))
-            .skip(slot.seen() == 2 ? 1 : column)
-            .findFirst()
-            .orElseThrow();
+  private String level(int feature, int level) {
     Attribute[] attributes = FeatureNames.attributes(features);
     boolean hasNames =
         feature < attributes.length

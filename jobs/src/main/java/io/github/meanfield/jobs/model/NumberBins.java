@@ -42,11 +42,13 @@ final class NumberBins implements Serializable {
       first = bin(value);
       last = first;
     }
-    while (Math.abs(value * scale) >= MOST_EXACT || !has(bin(value), bin(value))) {
+    long bin = bin(value);
+    while (Math.abs(value * scale) >= MOST_EXACT || !has(bin, bin)) {
       widen();
+      bin = bin(value);
     }
-    reach(bin(value), bin(value));
-    counts[place(bin(value))]++;
+    reach(bin, bin);
+    counts[place(bin)]++;
     areWhole &= value == Math.rint(value);
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.train;
 
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.Console;
@@ -12,6 +13,7 @@ import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -83,13 +86,25 @@ record BaselineFit(
     // Told in the order of models, whichever is done first.
     List<String> warnings = new ArrayList<>();
     BaselineFit other = new BaselineFit(featuresCol, labelCol, weightCol, seed, warnings::add);
+    SparkContext spark = training.sparkSession().sparkContext();
+    String tag = "meanfield-" + UUID.randomUUID();
+    spark.addJobTag(tag);
+    // Its thread takes over the Spark properties, tag included, of this thread.
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Optional<Fitted>> trees = thread.submit(() -> other.fitTrees(training, target));
       fitLinear(training, target).ifPresent(models::add);
       result(trees).ifPresent(models::add);
-    } finally {
+    } catch (Throwable e) {
       end(thread);
+      // Jobs go on without the thread that waited for them.
+      if (!spark.isStopped()) {
+        spark.cancelJobsWithTag(tag);
+      }
+      throw e;
+    } finally {
+      thread.shutdown();
+      spark.removeJobTag(tag);
     }
     warnings.forEach(warn);
     return models;
@@ -100,20 +115,14 @@ record BaselineFit(
       return future.get();
     } catch (ExecutionException e) {
       // As it was thrown: one that was cancelled ends the command.
-      throw BaselineFit.<RuntimeException>unchecked(e.getCause());
+      throw Cancellation.<RuntimeException>unchecked(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw BaselineFit.<RuntimeException>unchecked(e);
+      throw Cancellation.<RuntimeException>unchecked(e);
     }
   }
 
-  /** Spark's checked exceptions come undeclared. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException unchecked(Throwable e) throws E {
-    throw (E) e;
-  }
-
-  /** The rows must stay until the last task has ended. */
+  /** The thread is to begin no more jobs. */
   private static void end(ExecutorService thread) {
     thread.shutdownNow();
     try {

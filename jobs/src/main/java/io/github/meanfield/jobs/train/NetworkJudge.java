@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -67,10 +66,10 @@ record NetworkJudge(
     warnings.addAll(training.summary().warnings());
     warnings.addAll(training.warnings());
     training.thresholds().ifPresent(its -> its.addTo(report));
+    ModelColumns model = new ModelColumns(training.pipeline());
     Judgement judged = null;
     Map<String, Metrics> metrics = Map.of();
     if (training.hasTestRows()) {
-      ModelColumns model = new ModelColumns(training.pipeline());
       Dataset<Row> scored = kept.keep(model.scored(testRows));
       boolean isRegression = training.target() instanceof NumberTarget;
       judged = Judgement.of(scored, training.target().label(), isRegression, model.classNames());
@@ -81,32 +80,28 @@ record NetworkJudge(
       report.value("metrics", metrics);
     }
     TrainingSections.addTraining(report, training.summary(), warnings);
+    Consumer<String> warn =
+        warning -> {
+          progress.onWarning(warning);
+          report.warning(warning);
+        };
     if (judged != null) {
-      judged.addTo(report, explainer());
+      judged.addTo(
+          report,
+          isExplained
+              ? Explainer.of(model, testRows, CsvForm.DEFAULT.decimal(), warn)
+              : Optional.empty());
     }
     if (isExplained) {
-      IMPORTANCE_OF_COLUMNS.of(
-          testRows.sparkSession(),
-          () -> explain(report),
-          warning -> {
-            progress.onWarning(warning);
-            report.warning(warning);
-          });
+      IMPORTANCE_OF_COLUMNS.of(testRows.sparkSession(), () -> explain(report, model), warn);
     }
     return metrics;
   }
 
-  private Optional<Explainer> explainer() {
-    return isExplained
-        ? Explainer.of(new ModelColumns(training.pipeline()), testRows, CsvForm.DEFAULT.decimal())
-        : Optional.empty();
-  }
-
-  private boolean explain(Report report) {
-    PipelineModel model = training.pipeline();
+  private Optional<ColumnImportance> explain(Report report, ModelColumns model) {
     Optional<ColumnImportance> importance =
         ColumnImportance.of(
-            model,
+            training.pipeline(),
             training.unseenRows(),
             training.roles().names(),
             training.target().indexCol(),
@@ -114,9 +109,9 @@ record NetworkJudge(
     importance.ifPresent(
         its -> {
           its.print();
-          its.addTo(report, new ModelColumns(model).classNames());
+          its.addTo(report, model.classNames());
         });
-    return importance.isPresent();
+    return importance;
   }
 
   private Map<String, Metrics> compare(Judgement judged, Report report, List<String> warnings) {

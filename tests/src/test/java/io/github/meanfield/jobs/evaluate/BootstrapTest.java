@@ -91,8 +91,10 @@ class BootstrapTest {
   @ValueSource(ints = {ROWS / 2, ROWS})
   void groupsHaveMetricsOfTheirOwn(int most, SparkSession spark) {
     Judgement judged = judged(spark, 2);
-    List<GroupMetrics> groups =
-        GroupMetrics.of(judged.rows(GroupMetrics.by("place")), new Bootstrap(50, 1, most));
+    JudgedRows places = judged.rows(GroupMetrics.by("place"));
+    List<GroupMetrics> groups = GroupMetrics.of(places, new Bootstrap(50, 1, most));
+    List<GroupMetrics> bare = GroupMetrics.of(places, new Bootstrap(0, 1, most));
+    assertTrue(bare.stream().allMatch(group -> group.intervals().isEmpty()));
     assertEquals(List.of("a", "(missing)"), groups.stream().map(GroupMetrics::name).toList());
     assertEquals(List.of(600L, 300L), groups.stream().map(GroupMetrics::rows).toList());
     for (GroupMetrics group : groups) {
@@ -104,6 +106,8 @@ class BootstrapTest {
           .forEach((name, value) -> assertEquals(value, group.metrics().values().get(name), 1e-9));
       Interval accuracy = group.intervals().get("accuracy");
       assertTrue(accuracy.lower() < accuracy.upper(), accuracy.toString());
+      double same = bare.get(groups.indexOf(group)).metrics().values().get("accuracy");
+      assertEquals(same, group.metrics().values().get("accuracy"), 1e-9);
     }
   }
 

@@ -47,17 +47,7 @@ class ModelReportTest {
   }
 
   private static String html(PipelineModel model, Dataset<Row> rows, String label) {
-    String html =
-        ModelReport.of(model, rows, label)
-            .fragment(
-                List.of(
-                    "Metrics beside baselines",
-                    "Learning curves",
-                    "Confusion",
-                    "Curves",
-                    "Residuals",
-                    "Most confident mistakes",
-                    "Largest errors"));
+    String html = ModelReport.of(model, rows, label).fragment(ModelReport.SECTIONS);
     assertFalse(html.contains("<svg"), "SVG that a notebook's page would not show");
     assertFalse(html.contains("Gains"), "a part that was not asked for");
     return html;
@@ -170,12 +160,13 @@ class ModelReportTest {
     Dataset<Row> rows = rows(spark);
     PipelineModel none = fitted(rows, new Binarizer().setInputCol("x").setOutputCol("prediction"));
     requireRefused(none, rows, "sold", "no neural network");
+    requireRefused(none, rows, "sold", none.stages()[1].uid());
     PipelineModel named = fitted(rows, classifier("sold").setPredictionCol("sale"));
     requireRefused(named, rows, "sold", "predictionCol is 'sale'");
     PipelineModel bare = fitted(rows, classifier("sold").setProbabilityCol(""));
     requireRefused(bare, rows, "sold", "probabilityCol is ''");
     PipelineModel model = fitted(rows, classifier("sold"));
-    requireRefused(model, rows, "bought", "labelCol is 'bought'");
+    requireRefused(model, rows, "bought", "labelCol: there is no column 'bought'");
   }
 
   private static void requireRefused(

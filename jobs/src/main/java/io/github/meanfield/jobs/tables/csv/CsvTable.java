@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables.csv;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.QueryPlans;
+import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class CsvTable {
    */
   public static CsvTable open(
       SparkSession session, String path, CsvForm form, BadRecords badRecords) {
+    ReadFiles.requireAll(session, path);
     SerializableConfiguration hadoop = TextFiles.hadoop(session);
     CsvHead head =
         TextFiles.names(session, path)

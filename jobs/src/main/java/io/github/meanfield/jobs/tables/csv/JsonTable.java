@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.QueryPlans;
+import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public final class JsonTable {
    */
   public static JsonTable open(
       SparkSession session, String path, CsvForm form, BadRecords badRecords) {
+    ReadFiles.requireAll(session, path);
     SerializableConfiguration hadoop = TextFiles.hadoop(session);
     JsonSource lines = new JsonSource(form.encoding(), false, hadoop);
     boolean isReadWhole =

@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +109,8 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
     return new TextFiles(files.select(columns.toArray(Column[]::new)), partitions);
   }
 
-  /** The files that are there, all of them read, as URIs in alphabetical order. */
+  /** The files that are read of those that are there, as URIs in alphabetical order. */
   static Stream<String> names(SparkSession session, String path) {
-    ReadFiles.requireAll(session, path);
     return Stream.of(session.read().format(BINARY).load(path).inputFiles()).sorted();
   }
 

@@ -224,13 +224,14 @@ public final class FeatureSlot implements Serializable {
     return (float) (z / Math.sqrt(1 + z * z / 9));
   }
 
-  /**
-   * For each level its place among those seen, or -1.
-   *
-   * @return one number a level
-   */
+  /** For each level its place among those seen, or -1. */
   int[] places() {
     return SeenLevels.places(levels, unseen);
+  }
+
+  /** The level that a one-hot column is of; of two levels the one column is that of the second. */
+  public int level(int column) {
+    return SeenLevels.level(unseen, seen() == 2 ? 1 : column);
   }
 
   /** What is wrong with a slot that was read from a file, in words; null if nothing is. */

@@ -24,6 +24,19 @@ final class SeenLevels {
     return places;
   }
 
+  /**
+   * The level at a place among those seen.
+   *
+   * @param unseen levels that no training row has, ascending
+   */
+  static int level(int[] unseen, int place) {
+    int level = place;
+    for (int each : unseen) {
+      level += each <= level ? 1 : 0;
+    }
+    return level;
+  }
+
   /** What is wrong with levels that were read from a file, in words; null if nothing is. */
   static String problem(int levels, int[] unseen) {
     if (levels < 0 || levels > FeatureSlot.MOST_LEVELS || unseen.length > levels) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -55,6 +56,16 @@ class TabularInputTest {
 
   private static String configuration() {
     return SmallTables.configuration(params(), true);
+  }
+
+  @Test
+  void oneHotColumnsAreOfTheLevelsThatAreSeen() {
+    double[] three = new double[3];
+    FeatureSlot slot = FeatureSlot.oneHot("c", three, three, 6, new int[] {0, 2, 3});
+    assertArrayEquals(
+        new int[] {1, 4, 5}, IntStream.range(0, slot.columns()).map(slot::level).toArray());
+    double[] one = new double[1];
+    assertEquals(3, FeatureSlot.oneHot("c", one, one, 4, new int[] {0, 2}).level(0));
   }
 
   private static double clip(double z) {
