@@ -6,15 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.meanfield.JavaOptions;
+import io.github.meanfield.JavaProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +21,8 @@ class BlasKernelsTest {
 
   private static final String AVX2 = "fma avx avx2";
   private static final String AVX512 = AVX2 + " avx512f avx512dq avx512cd avx512bw avx512vl";
+
+  @TempDir private Path folder;
 
   /** Prints what the JVM that it runs in multiplies by. */
   static final class Main {
@@ -132,22 +133,18 @@ class BlasKernelsTest {
   }
 
   /** What a JVM prints whose environment names kernels, or none if they are null. */
-  private static List<String> run(String kernels) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaOptions.BRIEF);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("OPENBLAS_CORETYPE");
-    if (kernels != null) {
-      builder.environment().put("OPENBLAS_CORETYPE", kernels);
-    }
-    Process process = builder.start();
-    List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    assertEquals(0, process.waitFor(), lines::toString);
-    return lines;
+  private List<String> run(String kernels) throws IOException, InterruptedException {
+    return JavaProcess.run(
+            folder,
+            Main.class,
+            List.of(),
+            environment -> {
+              environment.remove("OPENBLAS_CORETYPE");
+              if (kernels != null) {
+                environment.put("OPENBLAS_CORETYPE", kernels);
+              }
+            })
+        .lines()
+        .toList();
   }
 }
