@@ -21,8 +21,6 @@ import java.util.stream.Stream;
  */
 record Markdown(Path file, String text) {
 
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(#+) (.*)");
 
@@ -32,10 +30,11 @@ record Markdown(Path file, String text) {
 
   /** All Markdown files, but for what builds have left. */
   static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
+    Path root = Build.root();
+    try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !ROOT.relativize(file).toString().matches("(.*/)?(target|\\..*)/.*"))
+          .filter(file -> !root.relativize(file).toString().matches("(.*/)?(target|\\..*)/.*"))
           .sorted()
           .toList();
     }

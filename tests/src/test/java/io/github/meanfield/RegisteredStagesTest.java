@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.evaluation.Evaluator;
 import org.junit.jupiter.api.Test;
 
 /** The lists of stages that a server of Spark Connect loads. */
@@ -34,11 +33,6 @@ class RegisteredStagesTest {
   void everyTransformerIsRegisteredThatCanBeMadeOfNothing() throws IOException {
     assertFalse(registered(Transformer.class).isEmpty());
     assertEquals(stages(Transformer.class), registered(Transformer.class));
-  }
-
-  @Test
-  void everyEvaluatorIsRegistered() throws IOException {
-    assertEquals(stages(Evaluator.class), registered(Evaluator.class));
   }
 
   /** Our stages that the JVM finds and makes. */

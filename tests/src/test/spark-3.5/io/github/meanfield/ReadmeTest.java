@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What READMEs say of params, methods and tests, and where they point to. */
 class ReadmeTest {
 
-  private static final Path TOP = Markdown.ROOT.resolve("README.md");
-  private static final Path ESTIMATORS = Markdown.ROOT.resolve("estimators/README.md");
-  private static final Path TESTS = Markdown.ROOT.resolve("tests/README.md");
+  private static final Path TOP = Build.root().resolve("README.md");
+  private static final Path ESTIMATORS = Build.root().resolve("estimators/README.md");
+  private static final Path TESTS = Build.root().resolve("tests/README.md");
 
   /** More is a manual, which belongs into the module it is of. */
   private static final int MAX_BYTES_OF_TOP = 14_000;
@@ -168,7 +168,7 @@ class ReadmeTest {
       if (!parts[0].isEmpty()) {
         target = file.resolveSibling(parts[0]).normalize();
       }
-      assertTrue(Files.exists(target) && target.startsWith(Markdown.ROOT), link);
+      assertTrue(Files.exists(target) && target.startsWith(Build.root()), link);
       if (parts.length == 2) {
         assertTrue(Markdown.read(target).anchors().contains(parts[1]), link);
       }

@@ -37,6 +37,7 @@ class BadInputTest {
     return Stream.of(
             BadSplits.cases(),
             BadStandardizers.cases(),
+            BadImputers.cases(),
             BadFeatures.cases(),
             BadLabels.cases(),
             BadColumns.cases(),

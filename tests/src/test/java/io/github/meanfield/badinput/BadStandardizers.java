@@ -6,7 +6,6 @@ import static io.github.meanfield.badinput.BadCase.late;
 
 import io.github.meanfield.FewRows;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.StandardizerModel;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -17,17 +16,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** What a Standardizer, its model and a VectorImputer cannot use. */
+/** What a Standardizer and its model cannot use. */
 final class BadStandardizers {
 
   private static final UnaryOperator<Dataset<Row>> AS_THEY_ARE = rows -> rows;
-  private static final UnaryOperator<VectorImputer> AS_IT_IS = imputer -> imputer;
 
   private BadStandardizers() {}
 
   static Stream<BadCase> cases() {
-    return Stream.of(params(), columns(), rows(), nothing(), models(), imputers())
-        .flatMap(cases -> cases);
+    return Stream.of(params(), columns(), rows(), nothing(), models()).flatMap(cases -> cases);
   }
 
   private static BadCase param(String name, UnaryOperator<Standardizer> set, String... words) {
@@ -156,7 +153,7 @@ final class BadStandardizers {
   }
 
   /** Arrays of two features, and of three where a condition holds. */
-  private static Column three(String condition) {
+  static Column three(String condition) {
     return functions.expr("IF(" + condition + ", array(1D, 2D, 3D), array(1D, 2D))");
   }
 
@@ -253,47 +250,5 @@ final class BadStandardizers {
             "standardizer: inputCol 'features' has a row with 1 invalid value, for example NaN in"
                 + " feature 1",
             "set handleInvalid to skip, keep or mean"));
-  }
-
-  private static BadCase.Setup imputer(
-      UnaryOperator<VectorImputer> set, UnaryOperator<Dataset<Row>> change) {
-    return given -> {
-      Dataset<Row> rows = change.apply(given.rows());
-      VectorImputer imputer = new VectorImputer("imputer").setInputCol("features");
-      return () -> set.apply(imputer).fit(rows);
-    };
-  }
-
-  private static Stream<BadCase> imputers() {
-    return Stream.of(
-        early(
-            "imputer: strategy",
-            imputer(imputer -> imputer.setStrategy("max"), AS_THEY_ARE),
-            "imputer: param strategy is 'max', but must be one of mean, median, mode"),
-        early(
-            "imputer: input of numbers",
-            imputer(imputer -> imputer.setInputCol("label"), AS_THEY_ARE),
-            "imputer: inputCol 'label' is of type double, but must be a Vector"),
-        early(
-            "imputer: output that exists",
-            imputer(imputer -> imputer.setOutputCol("label"), AS_THEY_ARE),
-            "imputer: output column 'label' exists already; drop it or set outputCol"),
-        late(
-            "imputer: no rows",
-            imputer(AS_IT_IS, rows -> rows.where("label > 5")),
-            "imputer: inputCol 'features' has no valid value to learn from in 0 training rows"),
-        late(
-            "imputer: rows of several sizes",
-            imputer(AS_IT_IS, rows -> rows.withColumn("features", three("validation")).coalesce(1)),
-            "imputer: inputCol 'features' has a row of"),
-        late(
-            "imputer: huge numbers",
-            imputer(
-                AS_IT_IS,
-                rows ->
-                    rows.withColumn(
-                        "features",
-                        functions.expr("array(1D, IF(validation, 1.7E308D, -1.7E308D))"))),
-            "imputer: the statistics of feature 1 of inputCol 'features' (mean) are beyond"));
   }
 }

@@ -1,9 +1,9 @@
 package io.github.meanfield.benchmark;
 
+import static io.github.meanfield.Build.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
 import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
-import static io.github.meanfield.benchmark.Contestants.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.Build;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class BenchmarkTest {
 
   @Test
   void theProjectIsFoundAboveTheClasses() {
-    assertTrue(Files.exists(DataFolder.projectRoot().resolve("jobs/examples/churn/churn.csv.gz")));
+    assertTrue(Files.exists(Build.root().resolve("jobs/examples/churn/churn.csv.gz")));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.github.meanfield.benchmark;
 
-import io.github.meanfield.Build;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 
@@ -10,9 +9,6 @@ final class Contestants {
   static final String DENSE = "Meanfield, engine dense";
   static final String DL4J = "Meanfield, engine dl4j";
   static final String DL4J_SPARK = "dl4j-spark";
-
-  /** Backend dl4j-spark exists for Scala 2.12 only. */
-  static final boolean HAS_DL4J_SPARK = Build.SCALA.equals("2.12");
 
   static final String PERCEPTRON = "Spark's MultilayerPerceptronClassifier";
 

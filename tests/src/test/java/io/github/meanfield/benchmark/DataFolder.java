@@ -1,6 +1,6 @@
 package io.github.meanfield.benchmark;
 
-import java.net.URISyntaxException;
+import io.github.meanfield.Build;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class DataFolder {
     String named = Objects.requireNonNullElse(System.getProperty(PROPERTY), "");
     String variable = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
     Stream<Path> given = Stream.of(named, variable).filter(s -> !s.isBlank()).map(Path::of);
-    return Stream.concat(given, Stream.of(projectRoot().resolve("../shared/data"), cache()))
+    return Stream.concat(given, Stream.of(Build.root().resolve("../shared/data"), cache()))
         .map(place -> place.toAbsolutePath().normalize())
         .toList();
   }
@@ -58,20 +58,5 @@ public final class DataFolder {
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(base))
         .resolve("meanfield");
-  }
-
-  /** The project's root, which is above these classes, wherever the JVM was started. */
-  static Path projectRoot() {
-    try {
-      Path classes =
-          Path.of(DataFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Stream.iterate(classes, Objects::nonNull, Path::getParent)
-          .filter(folder -> Files.exists(folder.resolve("pom.xml")))
-          .filter(folder -> Files.isDirectory(folder.resolve("jobs")))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no project holds " + classes));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

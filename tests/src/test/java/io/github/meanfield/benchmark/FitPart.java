@@ -1,10 +1,10 @@
 package io.github.meanfield.benchmark;
 
+import static io.github.meanfield.Build.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.DENSE;
 import static io.github.meanfield.benchmark.Contestants.DIGIT_LAYERS;
 import static io.github.meanfield.benchmark.Contestants.DL4J;
 import static io.github.meanfield.benchmark.Contestants.DL4J_SPARK;
-import static io.github.meanfield.benchmark.Contestants.HAS_DL4J_SPARK;
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
 
 import io.github.meanfield.transformers.EpochRecord;

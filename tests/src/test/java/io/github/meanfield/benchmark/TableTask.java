@@ -1,5 +1,6 @@
 package io.github.meanfield.benchmark;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.Tabular;
 import java.io.File;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ record TableTask(
   static final TableTask CHURN =
       new TableTask(
           "churn",
-          () -> DataFolder.projectRoot().resolve("jobs/examples/churn/churn.csv.gz"),
+          () -> Build.root().resolve("jobs/examples/churn/churn.csv.gz"),
           true,
           Tabular::churn,
           Integer.MAX_VALUE);

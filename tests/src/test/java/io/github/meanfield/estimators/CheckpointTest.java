@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.CheckpointedFits.Recorder;
@@ -79,6 +80,8 @@ class CheckpointTest extends CheckpointedFits {
         classifier().setCheckpointDir(path()).setTrainingListener(recorder).fit(rows.coalesce(1));
     assertSameFit(first, again);
     assertEquals(first.summary().epochs(), again.summary().epochs(), "seconds are those of then");
+    assertFalse(first.summary().kernels().isEmpty());
+    assertEquals(first.summary().kernels(), again.summary().kernels());
     int epochs = first.summary().epochs().size();
     assertEquals(List.of("resumed after " + epochs, first.summary().stopReason()), recorder.heard);
   }

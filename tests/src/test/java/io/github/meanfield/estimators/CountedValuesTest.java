@@ -68,6 +68,7 @@ class CountedValuesTest {
       double[] values = random.doubles(n).map(x -> random.nextDouble() < heavy ? 0.3 : x).toArray();
       CountedValues thinned = CountedValues.of(values.clone(), n).thinned(100);
       assertEquals(n, thinned.count());
+      assertTrue(Arrays.stream(thinned.quantiles(n)).distinct().count() <= 100);
       double[] quantiles = thinned.quantiles(1001);
       for (int i = 0; i <= 1000; i++) {
         double quantile = quantiles[i];

@@ -94,7 +94,6 @@ class VectorImputerTest {
             .setOutputCols(Arrays.stream(names).map(name -> name + "_full").toArray(String[]::new))
             .fit(rows)
             .surrogateDF()
-            .select("even", "odd", "few", "full")
             .head();
     Dataset<Row> vectors =
         new VectorAssembler()

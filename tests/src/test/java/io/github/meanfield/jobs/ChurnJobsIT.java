@@ -3,6 +3,7 @@ package io.github.meanfield.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChurnJobsIT {
 
   private static final String CHURN =
-      Launcher.ROOT.resolve("jobs/examples/churn/churn.csv.gz").toString();
+      Build.root().resolve("jobs/examples/churn/churn.csv.gz").toString();
 
   @TempDir private Path folder;
 

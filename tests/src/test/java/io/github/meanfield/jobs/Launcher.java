@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Runs ./meanfield, and so spark-submit, as a user does. */
 public final class Launcher {
 
-  /** The project's root. */
-  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   /** What the JVM says of an option that Spark 4 starts it with. */
   private static final String VECTOR_MODULE =
       "WARNING: Using incubator modules: jdk.incubator.vector\n";
@@ -71,7 +68,7 @@ public final class Launcher {
   public Outcome run(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "run", ".out");
     Path err = Files.createTempFile(folder, "run", ".err");
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("meanfield").toString()));
+    List<String> command = new ArrayList<>(List.of(Build.root().resolve("meanfield").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -49,7 +49,7 @@ class OneSessionTest {
 
   private static final String SMALL =
       " --hidden-layers 4 --max-epochs 1 --num-workers 2 --weights 0.6,0.2,0.2";
-  private static final String ALONE = SMALL + " --baselines none --importance false";
+  private static final String ALONE = SMALL + Printed.ALONE;
 
   @TempDir private Path own;
 

@@ -26,6 +26,9 @@ import scala.collection.JavaConverters;
  */
 public record Printed(int exitCode, String out, String err) {
 
+  /** Options of {@code train} for a network alone: no baselines beside it and no importance. */
+  public static final String ALONE = " --baselines none --importance false";
+
   private static final Map<String, String> FEW_ROWS =
       Map.of(
           "spark.sql.codegen.factoryMode", "NO_CODEGEN",

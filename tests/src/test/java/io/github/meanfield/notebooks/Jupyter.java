@@ -21,9 +21,6 @@ import java.util.stream.StreamSupport;
 /** A Jupyter that knows no kernel but the one that ./meanfield notebook installs. */
 final class Jupyter {
 
-  /** The project's root. */
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   private final Path folder;
 
   /** A Jupyter that keeps its files in a folder; the kernel is installed there. */
@@ -34,7 +31,12 @@ final class Jupyter {
   /** The same; the environment is that of the installation, and of no kernel by itself. */
   Jupyter(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
     this.folder = folder;
-    run(environment, "", ROOT.resolve("meanfield").toString(), "notebook", "--install-only");
+    run(
+        environment,
+        "",
+        Build.root().resolve("meanfield").toString(),
+        "notebook",
+        "--install-only");
     assertTrue(Files.exists(folder.resolve("data/kernels/meanfield/kernel.json")));
   }
 

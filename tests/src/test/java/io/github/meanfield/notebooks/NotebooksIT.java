@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.meanfield.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class NotebooksIT {
   @TempDir Path folder;
 
   static List<Path> notebooks() throws IOException {
-    try (Stream<Path> files = Files.list(Jupyter.ROOT.resolve("notebooks"))) {
+    try (Stream<Path> files = Files.list(Build.root().resolve("notebooks"))) {
       return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
     }
   }
@@ -40,7 +41,7 @@ class NotebooksIT {
     assertFalse(outputs(executed).contains("error"), executed.toString());
     assertTrue(executed.toString().contains("data:image/svg+xml;base64,"));
     String text = Files.readString(notebook);
-    assertFalse(text.contains(Jupyter.ROOT.toString()), "a path of a machine in " + notebook);
+    assertFalse(text.contains(Build.root().toString()), "a path of a machine in " + notebook);
     assertFalse(text.contains("file:/"), "a path of a machine in " + notebook);
     assertTrue(Files.size(notebook) < 1 << 20, notebook + " is too large to be read in a browser");
   }
@@ -123,7 +124,7 @@ class NotebooksIT {
         new Jupyter(folder)
             .run(
                 "spark.range(5).count()\nnew NeuralNetworkClassifier().getMaxEpochs()\n/exit\n",
-                Jupyter.ROOT.resolve("meanfield").toString(),
+                Build.root().resolve("meanfield").toString(),
                 "shell");
     assertTrue(printed.contains("==> 5\n"), printed);
     assertTrue(printed.contains("==> 20\n"), printed);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class NotesIT {
   @TempDir Path folder;
 
   static List<Path> notes() throws IOException {
-    try (Stream<Path> files = Files.list(Jupyter.ROOT.resolve("notebooks"))) {
+    try (Stream<Path> files = Files.list(Build.root().resolve("notebooks"))) {
       return files.filter(file -> file.toString().endsWith(".zpln")).sorted().toList();
     }
   }
@@ -47,7 +48,7 @@ class NotesIT {
       assertEquals("FINISHED", paragraph.path("status").asText(), paragraph.toString());
     }
     String text = Files.readString(note);
-    assertFalse(text.contains(Jupyter.ROOT.toString()), "a path of a machine in " + note);
+    assertFalse(text.contains(Build.root().toString()), "a path of a machine in " + note);
     assertFalse(text.contains("file:/"), "a path of a machine in " + note);
     environment.values().forEach(path -> assertFalse(text.contains(path), path + " in " + note));
     assertTrue(Files.size(note) < 1 << 20, note + " is too large to be read in a browser");
@@ -71,7 +72,7 @@ class NotesIT {
 
   @Test
   void paragraphsThatFailAreSeenAndTheReadmesScalaRuns() throws Exception {
-    String readme = Files.readString(Jupyter.ROOT.resolve("README.md"));
+    String readme = Files.readString(Build.root().resolve("README.md"));
     String example = readme.split("```scala\n")[1].split("```")[0];
     String imports =
         """

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.jobs.Launcher;
 import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.jobs.tables.Storage;
 import java.io.IOException;
@@ -190,7 +190,7 @@ class ConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"churn", "diamonds"})
   void examplesNameFilesThatAreThere(String name) throws IOException {
-    Path example = Launcher.ROOT.resolve("jobs/examples/" + name);
+    Path example = Build.root().resolve("jobs/examples/" + name);
     Printed printed =
         Printed.run("train", "--config", example + "/" + name + ".yaml", "--print-config");
     assertEquals(0, printed.exitCode(), printed.err());
@@ -203,7 +203,7 @@ class ConfigTest {
   void aWrittenExampleHasKnownKeysOnly() throws IOException {
     for (String name : List.of("flights", "mnist")) {
       String example =
-          Files.readString(Launcher.ROOT.resolve("jobs/examples/" + name + "/" + name + ".yaml"));
+          Files.readString(Build.root().resolve("jobs/examples/" + name + "/" + name + ".yaml"));
       Printed printed = print(example.replace("${MEANFIELD_DATA}", "data"));
       assertEquals(0, printed.exitCode(), printed.err());
     }

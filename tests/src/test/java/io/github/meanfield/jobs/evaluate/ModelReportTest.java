@@ -40,10 +40,8 @@ class ModelReportTest {
             + " AS x, randn(2) AS y, 0.3 * randn(3) AS noise FROM range(200))");
   }
 
-  private static PipelineModel fitted(Dataset<Row> rows, PipelineStage estimator) {
-    VectorAssembler vector =
-        new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("features");
-    return new Pipeline().setStages(new PipelineStage[] {vector, estimator}).fit(rows);
+  private static PipelineModel fitted(Dataset<Row> rows, PipelineStage... stages) {
+    return new Pipeline().setStages(stages).fit(rows);
   }
 
   private static String html(PipelineModel model, Dataset<Row> rows, String label) {
@@ -60,13 +58,7 @@ class ModelReportTest {
   @Test
   void aReportOfClassesHasMetricsCurvesConfusionAndMistakes(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
-    NeuralNetworkClassifier classifier =
-        new NeuralNetworkClassifier()
-            .setLabelCol("sold")
-            .setHiddenLayers(new int[] {4})
-            .setMaxEpochs(3)
-            .setNumWorkers(1);
-    String html = html(fitted(rows, classifier), rows, "sold");
+    String html = report(rows, "sold", vector("x", "y"), classifier("sold").setMaxEpochs(3));
     assertEquals(List.of("Learning curves", "Curves"), pictures(html));
     for (String part :
         List.of("<th>accuracy</th>", "<h4>Confusion</h4>", "<th>confidence</th>", "<small>")) {
@@ -83,14 +75,13 @@ class ModelReportTest {
             .setHiddenLayers(new int[] {4})
             .setMaxEpochs(1)
             .setNumWorkers(1);
-    String html = html(fitted(rows, regressor), rows, "price");
+    String html = report(rows, "price", vector("x", "y"), regressor);
     assertEquals(List.of("Learning curves", "Residuals"), pictures(html));
     assertTrue(html.contains("<th>RMSE</th>") && html.contains("Largest errors"), html);
   }
 
   private static String report(Dataset<Row> rows, String label, PipelineStage... stages) {
-    PipelineModel model = new Pipeline().setStages(stages).fit(rows);
-    return html(model, rows, label);
+    return html(fitted(rows, stages), rows, label);
   }
 
   private static VectorAssembler vector(String... columns) {
@@ -158,14 +149,15 @@ class ModelReportTest {
   @Test
   void whatCannotBeReportedIsRefusedInItsOwnWords(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
+    VectorAssembler vector = vector("x", "y");
     PipelineModel none = fitted(rows, new Binarizer().setInputCol("x").setOutputCol("prediction"));
     requireRefused(none, rows, "sold", "no neural network");
-    requireRefused(none, rows, "sold", none.stages()[1].uid());
-    PipelineModel named = fitted(rows, classifier("sold").setPredictionCol("sale"));
+    requireRefused(none, rows, "sold", none.stages()[0].uid());
+    PipelineModel named = fitted(rows, vector, classifier("sold").setPredictionCol("sale"));
     requireRefused(named, rows, "sold", "predictionCol is 'sale'");
-    PipelineModel bare = fitted(rows, classifier("sold").setProbabilityCol(""));
+    PipelineModel bare = fitted(rows, vector, classifier("sold").setProbabilityCol(""));
     requireRefused(bare, rows, "sold", "probabilityCol is ''");
-    PipelineModel model = fitted(rows, classifier("sold"));
+    PipelineModel model = fitted(rows, vector, classifier("sold"));
     requireRefused(model, rows, "bought", "labelCol: there is no column 'bought'");
   }
 

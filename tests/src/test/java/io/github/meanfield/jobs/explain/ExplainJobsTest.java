@@ -45,7 +45,7 @@ class ExplainJobsTest {
 
   private static final String HEAD = "noise,size,garden,town,built,sold\n";
   private static final String SMALL =
-      " --hidden-layers 32 --max-epochs 20 --num-workers 2 --batch-size 32" + " --baselines none";
+      " --hidden-layers 32 --max-epochs 20 --num-workers 2 --batch-size 32 --baselines none";
 
   @TempDir private static Path folder;
   @TempDir private Path own;

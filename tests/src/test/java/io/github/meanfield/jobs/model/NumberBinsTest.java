@@ -47,9 +47,7 @@ class NumberBinsTest {
       assertTrue(size < 1e-300 || all.counts().size() > 15, () -> size + ": " + all);
       NumberBins parted = new NumberBins();
       for (int from = 200; from >= -100; from -= 100) {
-        int start = from;
-        parted.merge(
-            bins(from < 0 ? new double[0] : Arrays.copyOfRange(values, start, start + 100)));
+        parted.merge(bins(from < 0 ? new double[0] : Arrays.copyOfRange(values, from, from + 100)));
       }
       assertEquals(all, parted.histogram());
       double[] sorted = values.clone();

@@ -42,7 +42,7 @@ class JsonFormsTest {
             folder,
             "train --task regression --input @/in.json --label y --output @/run"
                 + " --encoding ISO-8859-1 --hidden-layers 4 --max-epochs 1 --num-workers 1"
-                + " --baselines none --importance false")
+                + Printed.ALONE)
         .succeeded()
         .has("numeric      größe", "boolean      wet", "categorical  ort");
   }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PassedThroughTest {
 
   private static final String SMALL =
-      " --hidden-layers 4 --max-epochs 1 --num-workers 1 --baselines none --importance false";
+      " --hidden-layers 4 --max-epochs 1 --num-workers 1" + Printed.ALONE;
 
   @TempDir private static Path folder;
   @TempDir private Path own;

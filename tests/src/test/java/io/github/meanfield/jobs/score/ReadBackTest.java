@@ -42,7 +42,8 @@ class ReadBackTest {
             folder,
             "train --input @/%s.csv --label y --output @/%s --max-epochs 1 --hidden-layers 4"
                     .formatted(name, name)
-                + " --num-workers 1 --baselines none --importance false")
+                + " --num-workers 1"
+                + Printed.ALONE)
         .succeeded();
   }
 

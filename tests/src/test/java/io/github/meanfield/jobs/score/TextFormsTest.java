@@ -33,8 +33,8 @@ class TextFormsTest {
             folder,
             "train --task regression --input @/häuser.csv --label preis --output @/run"
                 + " --encoding ISO-8859-1 --decimal comma --missing -999 --hidden-layers 4"
-                + " --max-epochs 2 --num-workers 1 --batch-size 32 --baselines none"
-                + " --importance false")
+                + " --max-epochs 2 --num-workers 1 --batch-size 32"
+                + Printed.ALONE)
         .succeeded()
         .has("delimiter    ';', as in the head", "numeric      größe", "categorical  ort");
   }

@@ -90,7 +90,8 @@ class WrittenRowsPropertiesTest {
       Files.writeString(folder.resolve("rows.csv"), rows);
       run(
           "train --input @/rows.csv --label y --output @/run --max-epochs 1 --hidden-layers 2"
-              + " --num-workers 1 --baselines none --importance false");
+              + " --num-workers 1"
+              + Printed.ALONE);
     }
     return folder;
   }

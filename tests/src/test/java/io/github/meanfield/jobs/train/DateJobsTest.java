@@ -34,7 +34,7 @@ class DateJobsTest {
   private static final String HEAD = "size,joined,seen,sold\n";
   private static final String SMALL =
       " --hidden-layers 8 --max-epochs 8 --num-workers 2 --batch-size 16";
-  private static final String ALONE = SMALL + " --baselines none --importance false";
+  private static final String ALONE = SMALL + Printed.ALONE;
 
   @TempDir private static Path folder;
   private static Printed trained;

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DecidedTypesTest {
 
   private static final String SMALL =
-      " --hidden-layers 4 --max-epochs 3 --num-workers 1 --batch-size 16 --baselines none"
-          + " --importance false";
+      " --hidden-layers 4 --max-epochs 3 --num-workers 1 --batch-size 16" + Printed.ALONE;
   private static final int ROWS = 240;
 
   @TempDir private Path folder;

@@ -42,7 +42,8 @@ class ReservedColumnsTest {
     Files.writeString(folder.resolve("houses.csv"), houses);
     String train =
         "train --task regression --input @/houses.csv --label house --output @/run --max-epochs 1"
-            + " --num-workers 1 --baselines none --importance false";
+            + " --num-workers 1"
+            + Printed.ALONE;
     run(train).refused("column 'house_number' has the name of the one that " + LEAK);
     run(train).refused("rename it by --sql, or leave it out by --ignore house_number");
     run(train + " --ignore house_number").succeeded();

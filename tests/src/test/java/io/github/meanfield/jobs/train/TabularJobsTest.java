@@ -143,8 +143,9 @@ class TabularJobsTest {
     }
     String train =
         "train --input @/houses.csv --label sold --output #/more --rare-categories 5"
-            + " --max-epochs 1 --num-workers 2 --baselines none --importance false --initial-model "
-            + network;
+            + " --max-epochs 1 --num-workers 2 --initial-model "
+            + network
+            + Printed.ALONE;
     run(train + " --feature-encoding tabular").succeeded();
     run(train + " --overwrite")
         .refused("takes features of tables as they are; set --feature-encoding to tabular");

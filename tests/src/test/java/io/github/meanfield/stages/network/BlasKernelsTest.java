@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.meanfield.JavaOptions;
+import com.sun.jna.Function;
+import io.github.meanfield.JavaProcess;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,10 +24,17 @@ class BlasKernelsTest {
   private static final String AVX2 = "fma avx avx2";
   private static final String AVX512 = AVX2 + " avx512f avx512dq avx512cd avx512bw avx512vl";
 
-  /** Prints what the JVM that it runs in multiplies by. */
+  @TempDir private Path folder;
+
+  /** Prints what a JVM multiplies by that began with a network. */
   static final class Main {
     public static void main(String[] arguments) {
-      NativeCode.ensure();
+      FullyConnected.configuration(
+          new NeuralNetworkClassifier(), OutputKind.CLASSES, 4, 3, 1, null);
+      // That of the process, which is set if it was chosen.
+      Object[] variable = {"OPENBLAS_CORETYPE"};
+      System.out.println(
+          "set " + Function.getFunction("c", "getenv").invokeString(variable, false));
       System.out.println("kernels " + NativeCode.kernels().name());
       System.out.println("told " + NativeCode.kernels().slowness().orElse("nothing"));
     }
@@ -117,6 +125,7 @@ class BlasKernelsTest {
     Optional<String> suitable = BlasKernels.suitable(Processor.ofThisMachine());
     assumeTrue(suitable.isPresent(), "nothing is chosen on this machine");
     List<String> lines = run(null);
+    assertTrue(lines.contains("set " + suitable.get()), lines::toString);
     assertTrue(lines.contains("kernels " + suitable.get()), lines::toString);
     assertEquals("told nothing", line(lines, "told "));
   }
@@ -132,22 +141,18 @@ class BlasKernelsTest {
   }
 
   /** What a JVM prints whose environment names kernels, or none if they are null. */
-  private static List<String> run(String kernels) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaOptions.BRIEF);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("OPENBLAS_CORETYPE");
-    if (kernels != null) {
-      builder.environment().put("OPENBLAS_CORETYPE", kernels);
-    }
-    Process process = builder.start();
-    List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    assertEquals(0, process.waitFor(), lines::toString);
-    return lines;
+  private List<String> run(String kernels) throws IOException, InterruptedException {
+    return JavaProcess.run(
+            folder,
+            Main.class,
+            List.of(),
+            environment -> {
+              environment.remove("OPENBLAS_CORETYPE");
+              if (kernels != null) {
+                environment.put("OPENBLAS_CORETYPE", kernels);
+              }
+            })
+        .lines()
+        .toList();
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.JavaOptions;
+import io.github.meanfield.JavaProcess;
 import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
@@ -16,7 +16,6 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.transformers.EpochRecord;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,25 +182,12 @@ class NetworkPoolTest {
   @Test
   void idleNetworksDoNotUseUpNativeMemory(@TempDir Path folder)
       throws IOException, InterruptedException {
-    Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JavaOptions.BRIEF);
-    command.addAll(List.of("-Xmx256m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=650m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(ManyNetworks.class.getName());
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertTrue(process.waitFor(10, TimeUnit.MINUTES));
-    } finally {
-      process.destroyForcibly();
-    }
-    String printed = Files.readString(output);
+    String printed =
+        JavaProcess.run(
+            folder,
+            ManyNetworks.class,
+            List.of("-Xmx256m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=650m"),
+            environment -> {});
     assertTrue(printed.contains(ManyNetworks.DONE), printed);
   }
 
