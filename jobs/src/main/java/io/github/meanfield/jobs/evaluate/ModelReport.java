@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.explain.ExampleRows;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.jobs.report.LearningCurves;
@@ -25,6 +26,7 @@ public final class ModelReport {
       List.of(
           "Metrics beside baselines",
           "Learning curves",
+          "Predictions by epoch",
           "Confusion",
           "Curves",
           "Residuals",
@@ -59,6 +61,7 @@ public final class ModelReport {
           "On the rows that were judged.",
           Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, SEED));
       report.section("Learning curves", "", LearningCurves.charts(network.summary()));
+      ExampleRows.addTo(report, model, rows, columns.classNames());
       judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
     }
     return report;

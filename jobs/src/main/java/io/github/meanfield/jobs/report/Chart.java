@@ -90,6 +90,19 @@ public final class Chart {
     return ChartSvg.svg(chart);
   }
 
+  /** A chart of lines between 0 and 1, whatever they stand over. */
+  public static String probabilities(String title, String xTitle, String yTitle, List<Line> lines) {
+    XYChart chart = xy(title, xTitle, yTitle);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    add(chart, lines, false);
+    return ChartSvg.svg(chart);
+  }
+
+  /** A chart with lines of text below it, each shortened to its width. */
+  public static String captioned(String chart, List<String> lines) {
+    return lines.isEmpty() ? chart : ChartSvg.captioned(chart, lines);
+  }
+
   /**
    * The same line with one more point on its first piece: where all values are equally far apart,
    * as those of few rows are, XChart puts its ticks at the values.
