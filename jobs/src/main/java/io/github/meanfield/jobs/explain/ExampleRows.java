@@ -14,7 +14,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -23,6 +26,8 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -41,10 +46,16 @@ public final class ExampleRows {
   private final TableFeatures features;
   private final List<FeatureGroup> groups;
   private final Attribute[] attributes;
+  private final Set<String> flags;
 
   private ExampleRows(TableFeatures features, StructType schema) {
     this.features = features;
     this.groups = features.groups(schema);
+    this.flags =
+        Stream.of(schema.fields())
+            .filter(field -> field.dataType().equals(DataTypes.BooleanType))
+            .map(StructField::name)
+            .collect(Collectors.toSet());
     this.attributes = FeatureNames.attributes(schema.apply(features.network().getFeaturesCol()));
   }
 
@@ -66,13 +77,13 @@ public final class ExampleRows {
     report.value("examples", values(summary, classes, captions));
     report.section(
         "Predictions by epoch",
-        "What the network after each epoch said of "
+        "What the network, after each epoch, said of "
             + summary.examples().size()
-            + (summary.validationRows() > 0 ? " validation rows" : " training rows")
-            + (summary.furtherNetworks().isEmpty() ? "." : ", the first of the networks.")
+            + (summary.validationRows() > 0 ? " validation rows." : " training rows.")
+            + (summary.furtherNetworks().isEmpty() ? "" : " Shown is the first network.")
             + (captions.isEmpty()
                 ? ""
-                : " Below each are the columns that moved the trained network's prediction most, with"
+                : " Below each: the columns that moved the trained network's prediction most, with"
                     + " what they added to "
                     + (classes.isEmpty()
                         ? "the number."
@@ -125,7 +136,7 @@ public final class ExampleRows {
         .map(
             group ->
                 group.name()
-                    + value(group.slots(), values)
+                    + value(group, values)
                     + " ("
                     + Explanations.signed(moved.get(group), DIGITS)
                     + ")")
@@ -150,11 +161,13 @@ public final class ExampleRows {
   }
 
   /** The value of a column as it came in, empty if its features do not tell. */
-  private String value(int[] slots, double[] values) {
+  private String value(FeatureGroup group, double[] values) {
+    int[] slots = group.slots();
     if (slots.length > 1) {
       return category(slots, values);
     }
     double value = values[slots[0]];
+    boolean isFlag = flags.contains(group.name());
     if (slots[0] < attributes.length
         && attributes[slots[0]] instanceof NominalAttribute nominal
         && nominal.values().isDefined()) {
@@ -162,7 +175,9 @@ public final class ExampleRows {
       return " = "
           + (value >= 0 && value < names.length ? shortened(names[(int) value]) : "another");
     }
-    return Double.isNaN(value) ? " is missing" : " = " + Numbers.cell(value);
+    return Double.isNaN(value)
+        ? " is missing"
+        : " = " + (isFlag ? String.valueOf(value == 1) : Numbers.cell(value));
   }
 
   /** Of a column that is one-hot encoded, the category that its features are called by. */

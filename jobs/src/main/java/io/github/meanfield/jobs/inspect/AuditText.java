@@ -32,6 +32,10 @@ final class AuditText {
   /** Findings first, then the label and the columns. */
   static String of(Audit audit) {
     List<String> lines = new ArrayList<>(findings(audit.findings()));
+    if (audit.labelErrors() != null) {
+      lines.add("");
+      lines.addAll(audit.labelErrors().lines());
+    }
     lines.add("");
     lines.addAll(TargetTable.lines(audit.target()));
     lines.add("");
