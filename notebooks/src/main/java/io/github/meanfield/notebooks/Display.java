@@ -141,8 +141,9 @@ public final class Display {
   }
 
   /**
-   * Shows how good a fitted pipeline is: metrics beside those of a baseline, learning curves, the
-   * confusion of classes or numbers beside their predictions, and the worst mistakes.
+   * Shows how good a fitted pipeline is: a verdict in words, metrics beside those of baselines,
+   * learning curves, how predictions of a few rows changed from epoch to epoch, the confusion of
+   * classes or numbers beside their predictions, and the worst mistakes.
    *
    * @param model a pipeline whose network has its default columns of predictions
    * @param test rows that it was not fitted on

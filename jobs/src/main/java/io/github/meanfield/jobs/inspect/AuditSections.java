@@ -38,7 +38,26 @@ final class AuditSections {
         "Columns",
         "Of the rows with a label. ~ marks estimates; dates are shown as such.",
         List.of(),
-        ReportTable.of(AuditText.columns(audit)));
+        ReportTable.of(columns(audit)));
+  }
+
+  /** Those of the console, and what it has no room for. */
+  private static List<List<Object>> columns(Audit audit) {
+    List<List<Object>> table = AuditText.columns(audit);
+    table.get(0).addAll(List.of("characters", "type", "why left out"));
+    for (int i = 0; i < audit.columns().size(); i++) {
+      ColumnSummary column = audit.columns().get(i);
+      List<Object> row = table.get(i + 1);
+      row.add(
+          column.longest() == null
+              ? ""
+              : column.shortest().equals(column.longest())
+                  ? Console.count(column.longest())
+                  : Console.count(column.shortest()) + " to " + Console.count(column.longest()));
+      row.add(column.type());
+      row.add(column.reason() == null ? "" : column.reason());
+    }
+    return table;
   }
 
   static void addFindings(Report report, List<Finding> findings) {

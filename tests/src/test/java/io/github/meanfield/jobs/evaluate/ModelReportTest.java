@@ -59,9 +59,15 @@ class ModelReportTest {
   void aReportOfClassesHasMetricsCurvesConfusionAndMistakes(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
     String html = report(rows, "sold", vector("x", "y"), classifier("sold").setMaxEpochs(3));
-    assertEquals(List.of("Learning curves", "Curves"), pictures(html));
+    assertEquals(List.of("Learning curves", "Predictions by epoch", "Curves"), pictures(html));
     for (String part :
-        List.of("<th>accuracy</th>", "<h4>Confusion</h4>", "<th>confidence</th>", "<small>")) {
+        List.of(
+            "better than always ",
+            "<th>all inputs 0</th>",
+            "<th>accuracy</th>",
+            "<h4>Confusion</h4>",
+            "<th>confidence</th>",
+            "<small>")) {
       assertTrue(html.contains(part), part);
     }
   }
