@@ -42,10 +42,19 @@ public record Examples(RowBlock rows) {
    */
   List<Double> predictions(TrainableNetwork network, float[] parameters, Metric metric) {
     network.begin(parameters, 0, 0, 0);
+    int width = rows.numFeatures();
+    float[] features = new float[rows.size() * width];
+    for (int row = 0; row < rows.size(); row++) {
+      rows.copyFeatures(row, features, row * width);
+    }
+    float[] outputs = network.outputs(features, rows.size());
+    int numOutputs = outputs.length / rows.size();
     List<Double> predictions = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
-      double[] predicted = metric.predictions(network.outputs(features(row), 1), label(row));
-      DoubleStream.of(predicted).map(Examples::rounded).forEach(predictions::add);
+      float[] ofRow = Arrays.copyOfRange(outputs, row * numOutputs, (row + 1) * numOutputs);
+      DoubleStream.of(metric.predictions(ofRow, label(row)))
+          .map(Examples::rounded)
+          .forEach(predictions::add);
     }
     return predictions;
   }

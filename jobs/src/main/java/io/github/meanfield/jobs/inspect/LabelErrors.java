@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.ConfidentLearning;
 import io.github.meanfield.estimators.LabelNoise;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.inspect.check.Finding;
@@ -90,18 +91,27 @@ public record LabelErrors(double share, long count, String label, String id, Lis
       Dataset<Row> known =
           table.where(target.isKnown(table.schema().apply(target.label()).dataType()));
       Dataset<Row> rows = kept.keep(features(target.index(known), roles, target, id));
-      LabelNoise noise =
-          new ConfidentLearning()
-              .setEstimator(network(seed))
-              .setKeyCol(KEY)
-              .setNumFolds(FOLDS)
-              .setSeed(seed)
-              .find(rows);
+      LabelNoise noise = find(rows, seed);
       List<Suspect> suspects =
           noise.suspects().limit(most).collectAsList().stream()
               .map(row -> suspect(row, target))
               .toList();
       return new LabelErrors(noise.share(), noise.suspects().count(), target.label(), id, suspects);
+    }
+  }
+
+  private static LabelNoise find(Dataset<Row> rows, long seed) {
+    try {
+      return new ConfidentLearning()
+          .setEstimator(network(seed))
+          .setKeyCol(KEY)
+          .setNumFolds(FOLDS)
+          .setSeed(seed)
+          .find(rows);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "--label-errors needs rows of two classes in each four of five parts of the rows, but: %s",
+          e.getMessage());
     }
   }
 

@@ -69,7 +69,7 @@ public final class Chart {
    */
   public static String image(String name, String svg) {
     return String.format(
-        "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">",
+        "<img alt=\"%s\" style=\"max-width: 100%%\" src=\"data:image/svg+xml;base64,%s\">",
         Escapers.HTML.escape(name),
         Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
   }

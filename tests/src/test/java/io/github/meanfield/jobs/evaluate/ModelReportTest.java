@@ -30,7 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ModelReportTest {
 
   private static final Pattern PICTURE =
-      Pattern.compile("<img alt=\"([^\"]*)\" src=\"data:image/svg\\+xml;base64,([^\"]+)\">");
+      Pattern.compile(
+          "<img alt=\"([^\"]*)\" style=\"max-width: 100%\" src=\"data:image/svg\\+xml;base64,([^\"]+)\">");
 
   private static final String MOVED = "Columns that moved these predictions most come first";
 

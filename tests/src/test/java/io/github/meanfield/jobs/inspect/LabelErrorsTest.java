@@ -108,11 +108,9 @@ class LabelErrorsTest {
   }
 
   @Test
-  void whatCannotBeIsRefused() throws IOException {
-    write(0);
-    inspect("--label kind --label-errors -1")
-        .refused("--label-errors is -1, but must be at least 0");
-    inspect("--label-errors 5 --label girth --task regression")
-        .refused("--label-errors looks for wrong classes, but --task regression has numbers");
+  void rowsThatAreTooFewAreRefused() throws IOException {
+    Files.writeString(folder.resolve("trees.csv"), "height,kind\n1,elm\n2,elm\n3,elm\n4,fir\n");
+    inspect("--label kind --weights 1,0,0 --label-errors")
+        .refused("--label-errors needs rows of two classes in each four of five parts");
   }
 }
