@@ -146,7 +146,8 @@ public final class DataAudit {
   /**
    * Looks for rows whose label is probably wrong, and tells of the most suspicious. For this a
    * small network is trained five times, each time on four fifths of the rows; labels must be
-   * classes.
+   * classes. Unlike all else, what it finds may depend on the order of rows and on how many cores
+   * Spark has.
    *
    * @param most the most rows to tell of; 0, as it is if nothing is said, for not looking
    */
