@@ -121,7 +121,7 @@ def check_saved(stage):
 def check_class(name, facts):
     cls = getattr(meanfield, name.rpartition(".")[2])
     assert cls.__name__ in meanfield.__all__ and cls.__doc__
-    if not facts["isMadeOfNothing"]:
+    if not facts["isMadeOfUid"]:
         return
     check_constructor(cls, facts)
     check_params(cls(), facts)

@@ -124,7 +124,7 @@ class JavaClass:
         self._jvm, self._name = jvm, name
 
     def __call__(self, *args):
-        assert self._jvm.classes[self._name]["isMadeOfNothing"], self._name
+        assert self._jvm.classes[self._name]["isMadeOfUid"], self._name
         (uid,) = args
         return JavaStage(self._jvm, self._name, uid)
 

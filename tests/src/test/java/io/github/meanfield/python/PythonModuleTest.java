@@ -98,13 +98,14 @@ class PythonModuleTest {
             Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList());
       }
     }
-    boolean isMadeOfNothing =
+    Class<?>[] uid = {String.class};
+    boolean isMadeOfUid =
         Arrays.stream(stage.getClass().getConstructors())
-            .anyMatch(constructor -> constructor.getParameterCount() == 0);
+            .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), uid));
     return Map.of(
         "params", params,
         "methods", methods,
-        "isMadeOfNothing", isMadeOfNothing,
+        "isMadeOfUid", isMadeOfUid,
         "presets", presets(stage));
   }
 

@@ -139,8 +139,9 @@ final class PythonStage {
   }
 
   private boolean hasConstructor() {
+    Class<?>[] uid = {String.class};
     return Arrays.stream(type.getConstructors())
-        .anyMatch(constructor -> constructor.getParameterCount() == 0);
+        .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), uid));
   }
 
   private Class<?> modelOf() {
