@@ -186,6 +186,7 @@ public final class ConfidentLearning {
         schema,
         Stream.of(
                 LabelNoise.SUGGESTED,
+                LabelNoise.PROBABILITY,
                 LabelNoise.MARGIN,
                 LabelNoise.PROBABILITIES,
                 LabelNoise.RANK,

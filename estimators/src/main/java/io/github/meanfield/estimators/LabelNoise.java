@@ -27,6 +27,9 @@ public final class LabelNoise {
    */
   public static final String MARGIN = "labelMargin";
 
+  /** Name of the column of the probability of the class that a suspect may truly have. */
+  public static final String PROBABILITY = "suggestedProbability";
+
   /** Probabilities by class, an array. */
   static final String PROBABILITIES = "__probabilities";
 
@@ -131,7 +134,8 @@ public final class LabelNoise {
     Column all = functions.col(PROBABILITIES);
     Column suggested = functions.col(SUGGESTED);
     return rows.withColumn(SUGGESTED, functions.udf(OTHER, DataTypes.IntegerType).apply(all, label))
-        .withColumn(MARGIN, probability(label).minus(probability(suggested)))
+        .withColumn(PROBABILITY, probability(suggested))
+        .withColumn(MARGIN, probability(label).minus(functions.col(PROBABILITY)))
         .where(functions.col(MARGIN).lt(0))
         .withColumn(
             RANK,
@@ -204,9 +208,9 @@ public final class LabelNoise {
   }
 
   /**
-   * Rows whose label is probably wrong, as they came in, with the columns {@link #SUGGESTED} and
-   * {@link #MARGIN}; the most suspicious first. Of each label and other class they are no more than
-   * {@link #joint} says are wrong, but for equal ones.
+   * Rows whose label is probably wrong, as they came in, with the columns {@link #SUGGESTED},
+   * {@link #PROBABILITY} and {@link #MARGIN}; the most suspicious first. Of each label and other
+   * class they are no more than {@link #joint} says are wrong, but for equal ones.
    */
   public Dataset<Row> suspects() {
     return suspects;

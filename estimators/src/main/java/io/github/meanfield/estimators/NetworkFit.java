@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.averaging.AveragingTrainer;
 import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.ConcurrentTraining;
+import io.github.meanfield.estimators.averaging.Examples;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingListener;
@@ -172,7 +173,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
                   .toList(),
               combination),
           rows.numFeatures(),
-          summary);
+          summary,
+          tasks.get(0).examples().features());
     } finally {
       networks.definition().dropIdle();
     }
@@ -180,6 +182,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private List<TrainingTask> tasks(
       TrainingSettings settings, FitNetworks networks, Chunks training, Chunks validation) {
+    Examples examples = Examples.of((validation == null ? training : validation).examples());
     List<TrainingTask> tasks = new ArrayList<>();
     for (StartingNetwork start : networks.starts(estimator.getWeightInit(), training)) {
       int index = tasks.size();
@@ -189,6 +192,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               start,
               training,
               validation,
+              examples,
               concurrent.oneAtATime(listener.ofNetwork(index + 1)),
               index == 0 ? warnings : warnings.ofAnotherNetwork()));
     }
@@ -288,7 +292,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             estimator.getBackend(),
             settings.network().engine().engineName(),
             results.stream().flatMap(each -> each.kernels().stream()).distinct().sorted().toList()),
-        results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow());
+        results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow(),
+        tasks.get(0).examples().summary());
   }
 
   @Override

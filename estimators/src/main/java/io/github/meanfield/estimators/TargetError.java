@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.transformers.TargetScale;
+import java.util.stream.IntStream;
 
 /**
  * The error of predictions in the targets' own unit, over all targets: the root of the mean square,
@@ -43,6 +44,13 @@ record TargetError(TargetScale target, boolean absolute) implements Metric {
     }
     sums[0] += weight * (sum / targets);
     sums[1] += weight;
+  }
+
+  @Override
+  public double[] predictions(float[] outputs, double[] labels) {
+    return IntStream.range(0, labels.length)
+        .mapToDouble(j -> target.prediction(outputs[j], j))
+        .toArray();
   }
 
   @Override

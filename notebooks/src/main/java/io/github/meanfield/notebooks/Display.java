@@ -94,6 +94,19 @@ public final class Display {
   }
 
   /**
+   * Shows what a network predicted after each epoch for the few rows that the summary has as
+   * examples: the probability of the class of each, or the number beside the true one.
+   *
+   * @param summary how a network was trained
+   * @return a picture, or a text if predictions of fewer than two epochs were recorded
+   */
+  public static DisplayData examples(TrainingSummary summary) {
+    return LearningCurves.examplesSvg(summary)
+        .map(Display::svg)
+        .orElseGet(() -> new DisplayData("no predictions of several epochs were recorded"));
+  }
+
+  /**
    * Shows images in shades of grey, from black for the least of all their values to white for the
    * largest.
    *
@@ -128,8 +141,9 @@ public final class Display {
   }
 
   /**
-   * Shows how good a fitted pipeline is: metrics beside those of a baseline, learning curves, the
-   * confusion of classes or numbers beside their predictions, and the worst mistakes.
+   * Shows how good a fitted pipeline is: a verdict in words, metrics beside those of baselines,
+   * learning curves, how predictions of a few rows changed from epoch to epoch, the confusion of
+   * classes or numbers beside their predictions, and the worst mistakes.
    *
    * @param model a pipeline whose network has its default columns of predictions
    * @param test rows that it was not fitted on

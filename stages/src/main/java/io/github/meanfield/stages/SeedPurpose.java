@@ -15,5 +15,7 @@ public enum SeedPurpose {
   /** The rows that stand for all where statistics of features are computed. */
   SAMPLE,
   /** Further networks of a fit, after the first. */
-  NETWORKS
+  NETWORKS,
+  /** The rows whose predictions are followed from epoch to epoch. */
+  EXAMPLES
 }

@@ -166,7 +166,8 @@ abstract class CheckpointedFits {
                     epoch.trainLoss(),
                     epoch.validationLoss(),
                     epoch.validationMetric(),
-                    epoch.learningRate()))
+                    epoch.learningRate(),
+                    epoch.predictions()))
         .toList();
   }
 

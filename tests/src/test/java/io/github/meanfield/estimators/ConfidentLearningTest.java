@@ -84,7 +84,15 @@ class ConfidentLearningTest {
     }
     assertArrayEquals(
         new String[] {
-          "id", "x", "y", "isFlipped", "label", "features", "suggestedLabel", "labelMargin"
+          "id",
+          "x",
+          "y",
+          "isFlipped",
+          "label",
+          "features",
+          "suggestedLabel",
+          "suggestedProbability",
+          "labelMargin"
         },
         noise.suspects().columns());
     assertTrue(
@@ -123,6 +131,7 @@ class ConfidentLearningTest {
     assertEquals(2, suspects.size());
     assertEquals(-0.6, suspects.get(0).<Double>getAs("labelMargin"), 1e-12);
     assertEquals(0.0, suspects.get(0).<Double>getAs("suggestedLabel"));
+    assertEquals(0.8, suspects.get(0).<Double>getAs("suggestedProbability"), 1e-12);
     assertEquals(-0.2, suspects.get(1).<Double>getAs("labelMargin"), 1e-12);
   }
 

@@ -24,6 +24,8 @@ public final class BadJobs {
       inspect --input @/rows.csv --label y --weights 1,2        | weights is [1.0, 2.0]
       inspect --input @/rows.csv --label y --task guess         | '--task'
       inspect --input @/rows.csv --label y --seed x             | '--seed'
+      inspect --input @/rows.csv --label y --label-errors -1    | --label-errors is -1, but must be at least 0
+      inspect --input @/rows.csv --label y --label-errors 5 --task regression | --label-errors looks for wrong classes
       inspect --input @/rows.csv --label y --hidden-layers 3    | '--hidden-layers'
       inspect --input @/rows.csv --label y --output @/run --overwrite | '@/run' holds a trained model, which would be lost
       inspect --input @/rows.csv --label y --output @/precious --overwrite | not from an earlier run

@@ -86,6 +86,12 @@ class NotebooksIT {
                     + "Display.images(spark.range(1).select(pixels.as(\"v\"),"
                     + " lit(\"seven\").as(\"c\")), \"v\", 1, \"c\")",
                 "image/png"),
+            List.of(
+                "var numbers = spark.range(60).selectExpr(\"double(id) / 60 AS features\","
+                    + " \"double(id % 2) AS label\");\n"
+                    + "Display.examples(new NeuralNetworkClassifier().setMaxEpochs(2)"
+                    + ".setNumWorkers(1).fit(numbers).summary())",
+                "src=\\\"data:image/svg+xml;base64,PHN2Zy"),
             List.of("Display.svg(\"<svg/>\")", "src=\\\"data:image/svg+xml;base64,PHN2Zy8+"),
             List.of("// nothing"));
     Path notebook = folder.resolve("cells.ipynb");

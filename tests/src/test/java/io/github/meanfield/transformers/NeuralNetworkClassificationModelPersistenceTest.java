@@ -126,7 +126,10 @@ class NeuralNetworkClassificationModelPersistenceTest {
   void summaryIsKept() throws IOException {
     TrainingSummary summary = trained.summary();
     assertTrue(Double.isNaN(summary.epochs().get(0).validationLoss()));
-    TrainingSummary loaded = reloaded(trained).summary();
+    assertEquals(6, trained.exampleFeatures().size());
+    NeuralNetworkClassificationModel again = reloaded(trained);
+    assertEquals(List.of(), again.exampleFeatures(), "rows of the data are saved");
+    TrainingSummary loaded = again.summary();
     assertEquals(summary, loaded);
     assertEquals(summary.history().collectAsList(), loaded.history().collectAsList());
     assertEquals(2, loaded.history().where("validationLoss IS NULL").count());

@@ -79,6 +79,7 @@ class Dl4jSparkTest extends FitChecks {
     NeuralNetworkClassificationModel model =
         dl4jSpark().setValidationIndicatorCol("validation").fit(rows);
     TrainingSummary summary = model.summary();
+    assertEquals(6, summary.epochs().get(0).predictions().size());
     assertEquals("dl4j-spark", summary.backend());
     assertEquals("dl4j", summary.engine());
     assertEquals(750, summary.trainingRows());

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What one pass over the training rows did, or the passes of a round that has several.
@@ -15,6 +17,9 @@ import java.io.Serializable;
  *     accuracy or auc of a classifier, rmse or mae of a regressor; NaN without such rows
  * @param learningRate learning rate at the end of the epoch
  * @param seconds wall time, validation included
+ * @param predictions what the network after the epoch predicts for the {@code examples} of the
+ *     summary, one after another: the probability of the class that a row has, or the number
+ *     predicted for each of its targets; empty where that was not recorded
  */
 public record EpochRecord(
     int epoch,
@@ -24,5 +29,13 @@ public record EpochRecord(
     double validationLoss,
     double validationMetric,
     double learningRate,
-    double seconds)
-    implements Serializable {}
+    double seconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> predictions)
+    implements Serializable {
+
+  /** Copies its list. */
+  public EpochRecord {
+    // Missing where it was written before there could be any.
+    predictions = predictions == null ? List.of() : List.copyOf(predictions);
+  }
+}

@@ -68,8 +68,10 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @param network the trained network
    * @param numFeatures features of a row
    * @param summary how it was trained
+   * @param examples features of the examples in the summary; none once it was saved
    */
-  public record Fitted(TrainedNetwork network, int numFeatures, TrainingSummary summary)
+  public record Fitted(
+      TrainedNetwork network, int numFeatures, TrainingSummary summary, List<Vector> examples)
       implements Serializable {
 
     /** Number of outputs of the network. */
@@ -197,6 +199,17 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return fitted.summary;
   }
 
+  /**
+   * Features of the rows whose predictions each epoch tells, the {@code examples} of the {@link
+   * #summary}, of a model that was fitted just now. They are not saved: a model has no rows of its
+   * data.
+   *
+   * @return numFeatures values a row; no rows if the model was loaded
+   */
+  public List<Vector> exampleFeatures() {
+    return fitted.examples;
+  }
+
   Fitted fitted() {
     return fitted;
   }
@@ -212,14 +225,31 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), columns(), attribution(), schema);
+    return scoring().transform(dataset.toDF(), columns(), attributions(), schema);
+  }
+
+  /** Null without a column of them. */
+  private Attribution attributions() {
+    return addsAttributions() ? attribution() : null;
   }
 
   private Attribution attribution() {
-    return addsAttributions()
-        ? new Attribution(
-            prediction(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures())
-        : null;
+    return new Attribution(
+        prediction(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures());
+  }
+
+  /**
+   * What each feature of one row adds to its prediction, as {@code attributionCol} has it; of
+   * several targets, to that of the first.
+   *
+   * @param features numFeatures values
+   * @return numFeatures values
+   * @throws IllegalArgumentException if there are more or fewer features, one is not finite, or the
+   *     network has no gradients of features
+   */
+  public Vector attribution(Vector features) {
+    fitted.network.requireGradients(uid, "attributions were asked for");
+    return Vectors.dense(scoring().attributions(features, attribution()));
   }
 
   /** Adds the column of attributions to a schema, if there is one. */
@@ -331,7 +361,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
           new Fitted(
               TrainedNetwork.beforeActivation(networks, combination(files)),
               numFeatures,
-              files.read(HISTORY_FILE, TrainingSummary::fromJson));
+              files.read(HISTORY_FILE, TrainingSummary::fromJson),
+              List.of());
       M model = create(metadata.uid(), fitted, files);
       Map<String, Integer> numbers = new TreeMap<>(model.numbers());
       numbers.put(NUM_FEATURES, numFeatures);

@@ -74,6 +74,20 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   float[] outputs(Vector features) {
+    return network.outputs(read(features), 1);
+  }
+
+  /**
+   * Attributes the prediction of one row to its features.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  double[] attributions(Vector features, Attribution attribution) {
+    float[] row = read(features);
+    return network.attributions(row, 1, network.outputs(row, 1), attribution)[0];
+  }
+
+  private float[] read(Vector features) {
     float[] row = new float[numFeatures];
     FeatureReader.Problem problem =
         FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());
@@ -83,6 +97,6 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
               "%s: features are %s: %s; required are %d finite numbers",
               stage.uid(), problem.words(), FeatureReader.example(features), row.length));
     }
-    return network.outputs(row, 1);
+    return row;
   }
 }

@@ -43,6 +43,9 @@ import org.apache.spark.sql.types.StructType;
  *     above; rows, warnings and times are of all of them
  * @param kernels OpenBLAS's names of the kernels that workers multiplied matrices by, such as
  *     Haswell or Zen; empty where that is not known
+ * @param examples a few rows whose predictions each epoch tells: validation rows, or training rows
+ *     where there are none, of as many labels as there are, ordered by label; the same rows
+ *     whatever the seed, the order of rows and their partitions; empty where that was not recorded
  */
 public record TrainingSummary(
     List<EpochRecord> epochs,
@@ -60,7 +63,8 @@ public record TrainingSummary(
     double synchronisationSeconds,
     double validationSeconds,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Course> furtherNetworks,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> kernels)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> kernels,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Example> examples)
     implements Serializable {
 
   private static final ObjectMapper JSON =
@@ -74,6 +78,7 @@ public record TrainingSummary(
     // Missing where it was written before there could be any.
     furtherNetworks = furtherNetworks == null ? List.of() : List.copyOf(furtherNetworks);
     kernels = kernels == null ? List.of() : List.copyOf(kernels);
+    examples = examples == null ? List.of() : List.copyOf(examples);
   }
 
   /**
@@ -85,6 +90,7 @@ public record TrainingSummary(
    * @param warnings signs that training did not go as it should, in words
    * @param setup what trained the network
    * @param times where the time went
+   * @param examples rows whose predictions each epoch tells
    */
   public TrainingSummary(
       List<Course> courses,
@@ -92,7 +98,8 @@ public record TrainingSummary(
       Rows rows,
       List<String> warnings,
       Setup setup,
-      Times times) {
+      Times times,
+      List<Example> examples) {
     this(
         courses.get(0).epochs,
         courses.get(0).bestEpoch,
@@ -109,7 +116,8 @@ public record TrainingSummary(
         times.synchronisation,
         times.validation,
         courses.subList(1, courses.size()),
-        setup.kernels);
+        setup.kernels,
+        examples);
   }
 
   /** The courses of all networks, the first one included. */
@@ -133,6 +141,19 @@ public record TrainingSummary(
     /** Copies its list. */
     public Course {
       epochs = List.copyOf(epochs);
+    }
+  }
+
+  /**
+   * A row whose predictions each epoch tells.
+   *
+   * @param label its label: the number of its class, or the number of each target
+   */
+  public record Example(List<Double> label) implements Serializable {
+
+    /** Copies its list. */
+    public Example {
+      label = List.copyOf(label);
     }
   }
 

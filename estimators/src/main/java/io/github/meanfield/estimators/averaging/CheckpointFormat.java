@@ -26,9 +26,9 @@ import java.util.Map;
 final class CheckpointFormat {
 
   /** The version that this build writes. */
-  static final int CURRENT = 4;
+  static final int CURRENT = 5;
 
-  /** The oldest that it reads: 2 has no average, and 3 no kernels. */
+  /** The oldest that it reads: 2 has no average, 3 no kernels, and 4 no predictions. */
   private static final int OLDEST = 2;
 
   private static final int MAGIC = 0x4D46434B;

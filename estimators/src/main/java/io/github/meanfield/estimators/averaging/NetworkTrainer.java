@@ -153,6 +153,15 @@ public abstract class NetworkTrainer {
     long begin = System.nanoTime();
     EpochTraining training = train(epochs);
     Validation.Sums validated = validate(epochs);
+    float[] network =
+        task.validation() == null
+            ? state.judged()
+            : settings()
+                .stopping()
+                .temperatures()
+                .divide(settings().network(), state.judged(), validated.temperature());
+    List<Double> predictions =
+        task.examples().predictions(task.start().network(), network, settings().metric());
     EpochRecord record =
         new EpochRecord(
             epochs.last(),
@@ -162,13 +171,9 @@ public abstract class NetworkTrainer {
             validated.meanLoss(),
             validated.metric(settings().metric()),
             training.learningRate(),
-            secondsSince(begin));
-    state.add(
-        record,
-        settings()
-            .stopping()
-            .temperatures()
-            .divide(settings().network(), state.judged(), validated.temperature()));
+            secondsSince(begin),
+            predictions);
+    state.add(record, network);
     return record;
   }
 

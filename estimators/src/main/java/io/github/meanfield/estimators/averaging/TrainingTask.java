@@ -9,6 +9,7 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
  * @param start the network that training starts from
  * @param training chunks of training rows
  * @param validation chunks of validation rows, or null
+ * @param examples rows whose predictions are followed
  * @param listener hears of rounds and epochs
  * @param warnings takes what is found on the way
  */
@@ -17,5 +18,6 @@ public record TrainingTask(
     StartingNetwork start,
     Chunks training,
     Chunks validation,
+    Examples examples,
     TrainingListener listener,
     Warnings warnings) {}

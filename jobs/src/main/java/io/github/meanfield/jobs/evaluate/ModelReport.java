@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.explain.ExampleRows;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.jobs.report.LearningCurves;
@@ -10,7 +11,10 @@ import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.util.Identifiable;
@@ -23,8 +27,10 @@ public final class ModelReport {
   /** Titles of the sections that a fragment for a notebook shows, of classes and of numbers. */
   public static final List<String> SECTIONS =
       List.of(
+          "Verdict",
           "Metrics beside baselines",
           "Learning curves",
+          "Predictions by epoch",
           "Confusion",
           "Curves",
           "Residuals",
@@ -54,11 +60,15 @@ public final class ModelReport {
       Judgement judged =
           Judgement.of(
               kept.keep(scored), labelCol, columns.numClasses() == 0, columns.classNames());
-      EvaluationTables.addMetrics(
-          report,
-          "On the rows that were judged.",
-          Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, SEED));
+      Fit fit = Fit.of(network, Set.of());
+      List<Contestant> others = new ArrayList<>(List.of(judged.baseline()));
+      Contestant.zeroInputs(network).ifPresent(others::add);
+      Comparison comparison =
+          Comparison.of(judged, judged.known(), others, fit.has(Fit.Known.THRESHOLDS), SEED);
+      Verdict.of(comparison, Optional.of(fit)).addTo(report);
+      EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       report.section("Learning curves", "", LearningCurves.charts(network.summary()));
+      ExampleRows.addTo(report, model, rows, columns.classNames());
       judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
     }
     return report;

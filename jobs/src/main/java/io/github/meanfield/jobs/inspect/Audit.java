@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.inspect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.meanfield.jobs.inspect.check.CategoryCheck;
 import io.github.meanfield.jobs.inspect.check.Check;
@@ -49,16 +50,19 @@ public final class Audit {
   private final List<Finding> findings;
   private final List<ColumnSummary> columns;
   private final NetworkSizeEstimate network;
+  private final LabelErrors labelErrors;
 
   private Audit(
       Target target,
       List<Finding> findings,
       List<ColumnSummary> columns,
-      NetworkSizeEstimate network) {
+      NetworkSizeEstimate network,
+      LabelErrors labelErrors) {
     this.target = target;
     this.findings = findings;
     this.columns = columns;
     this.network = network;
+    this.labelErrors = labelErrors;
   }
 
   /**
@@ -66,17 +70,23 @@ public final class Audit {
    *
    * @param evidence what the table holds
    * @param notes findings that were made before
+   * @param labelErrors labels that are probably wrong; null if that was not asked for
    */
-  static Audit of(Evidence evidence, List<Finding> notes) {
+  static Audit of(Evidence evidence, List<Finding> notes, LabelErrors labelErrors) {
     List<Finding> findings =
-        Stream.concat(CHECKS.stream().flatMap(check -> check.of(evidence).stream()), notes.stream())
+        Stream.of(
+                CHECKS.stream().flatMap(check -> check.of(evidence).stream()),
+                notes.stream(),
+                Stream.ofNullable(labelErrors).flatMap(its -> its.finding().stream()))
+            .flatMap(all -> all)
             .sorted(Comparator.comparing(Finding::severity).thenComparing(Finding::kind))
             .toList();
     return new Audit(
         evidence.table().target(),
         findings,
         ColumnSummary.of(evidence),
-        NetworkSizeEstimate.of(evidence));
+        NetworkSizeEstimate.of(evidence),
+        labelErrors);
   }
 
   /** What was found, the most severe first. */
@@ -95,6 +105,13 @@ public final class Audit {
   @JsonProperty
   public NetworkSizeEstimate network() {
     return network;
+  }
+
+  /** Labels that are probably wrong; null if that was not asked for. */
+  @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public LabelErrors labelErrors() {
+    return labelErrors;
   }
 
   Target target() {

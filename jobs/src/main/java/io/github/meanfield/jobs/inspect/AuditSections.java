@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.inspect.check.Finding;
 import io.github.meanfield.jobs.report.Chart;
 import io.github.meanfield.jobs.report.Report;
@@ -30,11 +31,33 @@ final class AuditSections {
             Console.count(audit.network().inputs()), Console.count(audit.network().parameters())));
     addFindings(report, audit.findings());
     addLabel(report, audit);
+    if (audit.labelErrors() != null) {
+      addLabelErrors(report, audit.labelErrors());
+    }
     report.section(
         "Columns",
         "Of the rows with a label. ~ marks estimates; dates are shown as such.",
         List.of(),
-        ReportTable.of(AuditText.columns(audit)));
+        ReportTable.of(columns(audit)));
+  }
+
+  /** Those of the console, and what it has no room for. */
+  private static List<List<Object>> columns(Audit audit) {
+    List<List<Object>> table = AuditText.columns(audit);
+    table.get(0).addAll(List.of("characters", "type", "why left out"));
+    for (int i = 0; i < audit.columns().size(); i++) {
+      ColumnSummary column = audit.columns().get(i);
+      List<Object> row = table.get(i + 1);
+      row.add(
+          column.longest() == null
+              ? ""
+              : column.shortest().equals(column.longest())
+                  ? Console.count(column.longest())
+                  : Console.count(column.shortest()) + " to " + Console.count(column.longest()));
+      row.add(column.type());
+      row.add(column.reason() == null ? "" : column.reason());
+    }
+    return table;
   }
 
   static void addFindings(Report report, List<Finding> findings) {
@@ -55,6 +78,23 @@ final class AuditSections {
         "The most severe first; cures are options of the command train, or say what else to do.",
         List.of(),
         ReportTable.of(List.of("finding", "what was found", "cure"), rows));
+  }
+
+  private static void addLabelErrors(Report report, LabelErrors errors) {
+    report.value("labelErrors", errors);
+    report.shown("labels estimated to be wrong", Console.share(errors.share()));
+    if (!errors.rows().isEmpty()) {
+      report.section(
+          "Label errors",
+          Console.share(errors.share())
+              + " of the labels are estimated to be wrong; "
+              + Numbers.counted(errors.count(), "row")
+              + " are suspected, the most suspicious first. Probabilities are those of small networks"
+              + " that have not seen the row: classes that the columns do not tell apart look like"
+              + " wrong labels too.",
+          List.of(),
+          ReportTable.of(errors.table(Integer.MAX_VALUE)));
+    }
   }
 
   private static void addLabel(Report report, Audit audit) {

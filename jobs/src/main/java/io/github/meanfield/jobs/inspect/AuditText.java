@@ -14,6 +14,7 @@ final class AuditText {
 
   private static final int MOST_FINDINGS = 40;
   private static final int MOST_COLUMNS = 60;
+  private static final int MOST_LEFT_OUT = 10;
   private static final int WIDTH = 20;
   private static final List<String> HEAD =
       List.of(
@@ -32,6 +33,10 @@ final class AuditText {
   /** Findings first, then the label and the columns. */
   static String of(Audit audit) {
     List<String> lines = new ArrayList<>(findings(audit.findings()));
+    if (audit.labelErrors() != null) {
+      lines.add("");
+      lines.addAll(audit.labelErrors().lines());
+    }
     lines.add("");
     lines.addAll(TargetTable.lines(audit.target()));
     lines.add("");
@@ -39,6 +44,16 @@ final class AuditText {
     lines.addAll(Console.tableLines(table.subList(0, Math.min(table.size(), MOST_COLUMNS + 1))));
     if (table.size() > MOST_COLUMNS + 1) {
       lines.add("(" + (table.size() - MOST_COLUMNS - 1) + " more columns in what --output writes)");
+    }
+    List<ColumnSummary> leftOut =
+        audit.columns().stream().filter(column -> column.reason() != null).toList();
+    leftOut.stream()
+        .limit(MOST_LEFT_OUT)
+        .forEach(
+            column ->
+                lines.add(Console.entryText("left out", "%s: %s", column.name(), column.reason())));
+    if (leftOut.size() > MOST_LEFT_OUT) {
+      lines.add("(" + (leftOut.size() - MOST_LEFT_OUT) + " more in what --output writes)");
     }
     lines.add("");
     lines.add(

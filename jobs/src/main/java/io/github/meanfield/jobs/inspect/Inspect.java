@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -12,6 +13,7 @@ import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.task.ColumnOptions;
+import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;
 import java.util.concurrent.Callable;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Tells what is in a table before a network learns from it. */
 @CommonOptions({"--input", "--label", "--task", "--output", "--ignore", "--categorical", "--id"})
@@ -46,6 +49,19 @@ public final class Inspect implements Callable<Integer> {
   @Mixin private InputOptions input;
   @Mixin private ColumnOptions columns;
   @Mixin private TaskOptions learning;
+
+  @Option(
+      names = "--label-errors",
+      arity = "0..1",
+      paramLabel = "N",
+      defaultValue = "0",
+      fallbackValue = "20",
+      description =
+          "Look for rows whose label is probably wrong, and list the N most suspicious (20 if no"
+              + " number follows): a small network is trained five times, each time on four fifths"
+              + " of the rows.")
+  private int labelErrors;
+
   @Mixin private JsonOutput json;
 
   @ArgGroup(exclusive = false)
@@ -59,6 +75,7 @@ public final class Inspect implements Callable<Integer> {
     json.start();
     input.require();
     columns.require(input.format());
+    requireLabelErrors();
     learning.splitter(null);
     if (output != null) {
       ModelOptions.requireNone(output);
@@ -71,6 +88,7 @@ public final class Inspect implements Callable<Integer> {
       Audit audit =
           DataAudit.of(typed.rows(), columns.choice(null), learning)
               .setFound(typed.input().columns())
+              .setLabelErrors(labelErrors)
               .inspect();
       print(audit, typed);
       Report report = report(running.session(), audit);
@@ -81,6 +99,15 @@ public final class Inspect implements Callable<Integer> {
     }
     Console.entry("time", "%s", Console.since(start));
     return 0;
+  }
+
+  private void requireLabelErrors() {
+    if (labelErrors < 0) {
+      throw new BadInput("--label-errors is %d, but must be at least 0", labelErrors);
+    } else if (labelErrors > 0 && learning.task() == Task.REGRESSION) {
+      throw new BadInput(
+          "--label-errors looks for wrong classes, but --task regression has numbers; leave it out");
+    }
   }
 
   private void print(Audit audit, TypedInput typed) {

@@ -69,7 +69,7 @@ public final class Chart {
    */
   public static String image(String name, String svg) {
     return String.format(
-        "<img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\">",
+        "<img alt=\"%s\" style=\"max-width: 100%%\" src=\"data:image/svg+xml;base64,%s\">",
         Escapers.HTML.escape(name),
         Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)));
   }
@@ -88,6 +88,19 @@ public final class Chart {
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     add(chart, lines.stream().map(Chart::unevenly).toList(), false);
     return ChartSvg.svg(chart);
+  }
+
+  /** A chart of lines between 0 and 1, whatever they stand over. */
+  public static String probabilities(String title, String xTitle, String yTitle, List<Line> lines) {
+    XYChart chart = xy(title, xTitle, yTitle);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    add(chart, lines, false);
+    return ChartSvg.svg(chart);
+  }
+
+  /** A chart with lines of text below it, each shortened to its width. */
+  public static String captioned(String chart, List<String> lines) {
+    return lines.isEmpty() ? chart : ChartSvg.captioned(chart, lines);
   }
 
   /**

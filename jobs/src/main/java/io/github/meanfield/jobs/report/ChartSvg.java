@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.report;
 
+import com.samskivert.mustache.Escapers;
+import io.github.meanfield.jobs.console.Console;
 import java.awt.AWTError;
 import java.awt.Color;
 import java.io.IOException;
@@ -21,6 +23,13 @@ final class ChartSvg {
   // Of every chart, in pixels.
   static final int WIDTH = 372;
   static final int HEIGHT = 270;
+
+  /** Charts of a row of a picture. */
+  private static final int COLUMNS = 3;
+
+  // Of the text below a chart.
+  private static final int LINE = 18;
+  private static final int MOST_CHARACTERS = 52;
 
   // Stand-ins, which no chart draws by itself, and what the page's style has instead.
   static final Color TEXT = new Color(1, 2, 3);
@@ -76,6 +85,26 @@ final class ChartSvg {
     return start + withOwnIds(svg.substring("<svg".length()));
   }
 
+  /** A chart with lines of text below it. */
+  static String captioned(String svg, List<String> lines) {
+    StringBuilder texts = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      texts.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"16\" y=\"%d\" style=\"fill:var(--muted);stroke:none;font:12px"
+                  + " sans-serif\">%s</text>",
+              HEIGHT + LINE * (i + 1) - LINE / 2,
+              Escapers.HTML.escape(Console.shortened(lines.get(i), MOST_CHARACTERS))));
+    }
+    String box = "viewBox=\"0 0 " + WIDTH + " ";
+    int end = svg.lastIndexOf("</svg>");
+    return svg.substring(0, end)
+            .replaceFirst(box + HEIGHT, box + (HEIGHT + LINE * lines.size() + LINE / 2))
+        + texts
+        + "</svg>";
+  }
+
   /**
    * Batik gives parts of each chart the same names, but a page takes the first of a name for all.
    */
@@ -118,17 +147,24 @@ final class ChartSvg {
     }
   }
 
-  /** Charts side by side, as a file that needs no page to give it colours. */
+  /** Charts in rows, as a file that needs no page to give it colours. */
   static String picture(List<String> charts) {
     StringBuilder svg = new StringBuilder();
     String start =
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d"
             + " %2$d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>";
-    svg.append(String.format(Locale.ROOT, start, WIDTH * charts.size(), HEIGHT));
+    int columns = Math.min(COLUMNS, charts.size());
+    int rows = (charts.size() - 1) / COLUMNS + 1;
+    svg.append(String.format(Locale.ROOT, start, WIDTH * columns, HEIGHT * rows));
     for (int i = 0; i < charts.size(); i++) {
       String place =
           String.format(
-              Locale.ROOT, "<svg x=\"%d\" width=\"%d\" height=\"%d\"", WIDTH * i, WIDTH, HEIGHT);
+              Locale.ROOT,
+              "<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"",
+              WIDTH * (i % COLUMNS),
+              HEIGHT * (i / COLUMNS),
+              WIDTH,
+              HEIGHT);
       svg.append(place).append(charts.get(i).substring("<svg".length()));
     }
     String text = svg.append("</svg>").toString();

@@ -48,7 +48,7 @@ public final class Json {
                   .addSerializer(double.class, FINITE))
           .addMixIn(EpochRecord.class, Epoch.class);
 
-  @JsonIgnoreProperties({"rounds", "rows"})
+  @JsonIgnoreProperties({"rounds", "rows", "predictions"})
   private interface Epoch {}
 
   /** Gives properties the names of {@link #key}. */

@@ -1,15 +1,27 @@
 package io.github.meanfield.jobs.report;
 
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.report.Chart.Line;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Pictures of how training went. */
 public final class LearningCurves {
+
+  /** Targets of a row that are shown. */
+  private static final int TARGETS = 3;
+
+  /** Characters of the name of a class above a chart. */
+  private static final int NAME = 30;
 
   private LearningCurves() {}
 
@@ -55,6 +67,80 @@ public final class LearningCurves {
     return charts;
   }
 
+  /**
+   * Predictions for the {@code examples} of a summary by epoch, a chart a row; of several networks
+   * those of the first.
+   *
+   * @param summary how a network was trained
+   * @param classes names of the classes, none if numbers are predicted
+   * @param captions lines of text below each chart, none if nothing is known of the rows
+   * @return none if predictions of fewer than two epochs were recorded
+   */
+  public static List<String> examples(
+      TrainingSummary summary, List<String> classes, List<List<String>> captions) {
+    List<EpochRecord> epochs =
+        summary.epochs().stream().filter(epoch -> !epoch.predictions().isEmpty()).toList();
+    List<String> charts = new ArrayList<>();
+    if (epochs.size() > 1) {
+      for (int row = 0; row < summary.examples().size(); row++) {
+        String chart = example(summary, epochs, row, classes);
+        charts.add(captions.isEmpty() ? chart : Chart.captioned(chart, captions.get(row)));
+      }
+    }
+    return charts;
+  }
+
+  /**
+   * The charts of {@link #examples} as a picture, with classes by their numbers.
+   *
+   * @return an SVG file of its own, dark on white
+   */
+  public static Optional<String> examplesSvg(TrainingSummary summary) {
+    boolean areOfClasses = Set.of("accuracy", "auc").contains(summary.metricName());
+    double most =
+        summary.examples().stream().mapToDouble(each -> each.label().get(0)).max().orElse(0);
+    List<String> classes =
+        areOfClasses
+            ? IntStream.rangeClosed(0, (int) most).mapToObj(k -> "class " + k).toList()
+            : List.of();
+    List<String> charts = examples(summary, classes, List.of());
+    return charts.isEmpty() ? Optional.empty() : Optional.of(ChartSvg.picture(charts));
+  }
+
+  private static String example(
+      TrainingSummary summary, List<EpochRecord> epochs, int row, List<String> classes) {
+    List<Double> label = summary.examples().get(row).label();
+    double[] x = epochs.stream().mapToDouble(EpochRecord::epoch).toArray();
+    boolean isOfClasses = !classes.isEmpty();
+    int width = label.size();
+    List<Line> lines = new ArrayList<>();
+    for (int target = 0; target < Math.min(width, TARGETS); target++) {
+      int place = row * width + target;
+      String name =
+          width > 1 ? "target " + (target + 1) : isOfClasses ? "probability" : "predicted";
+      lines.add(
+          new Line(
+              name,
+              x,
+              epochs.stream().mapToDouble(epoch -> epoch.predictions().get(place)).toArray()));
+    }
+    String title = "Row " + (row + 1);
+    if (isOfClasses) {
+      String name = classes.get(label.get(0).intValue());
+      addBest(summary, lines, 0, 1);
+      return Chart.probabilities(
+          title + ": " + Console.shortened(name, NAME), "epoch", "probability of its class", lines);
+    }
+    if (width == 1) {
+      title += ": " + Numbers.cell(label.get(0));
+      double[] truth = new double[x.length];
+      Arrays.fill(truth, label.get(0));
+      lines.add(Line.reference("true", x, truth));
+    }
+    addBest(summary, lines);
+    return Chart.lines(title, "epoch", "prediction", lines);
+  }
+
   /** Marks the epoch whose network was kept, from the lowest to the highest of the lines. */
   private static void addBest(TrainingSummary summary, List<Line> lines) {
     double[] range =
@@ -63,13 +149,20 @@ public final class LearningCurves {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
+    if (range.length > 0) {
+      addBest(summary, lines, range[0], range[range.length - 1]);
+    }
+  }
+
+  private static void addBest(
+      TrainingSummary summary, List<Line> lines, double least, double most) {
     double best = summary.bestEpoch();
-    if (summary.epochs().size() > 1 && best > 0 && range.length > 0) {
+    if (summary.epochs().size() > 1 && best > 0) {
       lines.add(
           Line.reference(
               "best: " + summary.bestEpoch(),
               new double[] {best, best},
-              new double[] {range[0], range[range.length - 1]}));
+              new double[] {least, most}));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
 import io.github.meanfield.jobs.tables.FoundColumn;
+import io.github.meanfield.jobs.task.FeatureStages;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.DateFeature;
 import java.util.ArrayList;

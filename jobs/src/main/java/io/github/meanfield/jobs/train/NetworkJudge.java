@@ -13,6 +13,7 @@ import io.github.meanfield.jobs.evaluate.Judgement;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.explain.ColumnImportance;
+import io.github.meanfield.jobs.explain.ExampleRows;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -55,6 +56,9 @@ record NetworkJudge(
   private static final Attempt IMPORTANCE_OF_COLUMNS =
       new Attempt("the importance of columns", " is left out of the report");
 
+  private static final Attempt EXAMPLES =
+      new Attempt("how predictions changed by epoch", " is left out of the report");
+
   /**
    * Prints what the network comes to, and adds it to a report.
    *
@@ -85,6 +89,13 @@ record NetworkJudge(
           progress.onWarning(warning);
           report.warning(warning);
         };
+    EXAMPLES.of(
+        testRows.sparkSession(),
+        () -> {
+          ExampleRows.addTo(report, training.pipeline(), training.unseenRows(), model.classNames());
+          return report;
+        },
+        warn);
     if (judged != null) {
       judged.addTo(
           report,

@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.train.FeatureStages.Imputation;
+import io.github.meanfield.jobs.task.FeatureStages.Imputation;
 import picocli.CommandLine.Option;
 
 /** What becomes of missing values and rare categories. */

@@ -23,6 +23,8 @@ import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.task.ColumnChoice;
 import io.github.meanfield.jobs.task.ColumnOptions;
+import io.github.meanfield.jobs.task.FeatureStages;
+import io.github.meanfield.jobs.task.ReservedColumns;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;

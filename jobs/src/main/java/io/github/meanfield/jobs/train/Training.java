@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.FeatureStages;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;

@@ -37,6 +37,19 @@ public interface Metric extends Serializable {
       float[] outputs, int offset, double[] labels, int labelOffset, double weight, double[] sums);
 
   /**
+   * What the outputs of a row say of its label: the probability of its class, of a softmax over all
+   * outputs, or the predicted numbers.
+   *
+   * @param outputs outputs of one row
+   * @param labels its label
+   * @return a number for each of those of the label
+   */
+  default double[] predictions(float[] outputs, double[] labels) {
+    double logSum = CrossEntropy.logSumExp(outputs, 0, outputs.length);
+    return new double[] {Math.exp(outputs[(int) labels[0]] - logSum)};
+  }
+
+  /**
    * The metric of all rows that were added.
    *
    * @param sums the sums

@@ -2,6 +2,7 @@ package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled rows in primitive arrays: features as float, and labels and weights as double, because a
@@ -151,11 +152,21 @@ public final class RowBlock implements Serializable {
    * #joinDigests} puts together from parts.
    */
   public long digest() {
+    return digest(hashes());
+  }
+
+  /** The digest of rows with these {@link #hashes}. */
+  public static long digest(long[] hashes) {
     long digest = 0;
-    for (int row = 0; row < rows; row++) {
-      digest = digest * DIGEST_BASE + hash(row);
+    for (long hash : hashes) {
+      digest = digest * DIGEST_BASE + hash;
     }
     return digest;
+  }
+
+  /** A hash of each row, of all its values. */
+  public long[] hashes() {
+    return IntStream.range(0, rows).mapToLong(this::hash).toArray();
   }
 
   /**

@@ -24,16 +24,18 @@ class CheckpointFormatTest {
   private static final int FRONT = 2 * Integer.BYTES;
 
   @Test
-  void kernelsAreReadAsTheyWereWritten() throws IOException {
+  void allIsReadAsItWasWritten() throws IOException {
     Checkpoint found = read(written());
     assertEquals(List.of("X"), found.kernels());
+    assertEquals(List.of(0.25), found.epochs().get(0).predictions());
     requireRest(found);
   }
 
   @Test
-  void version3HasNoKernels() throws IOException {
+  void version3HasNeitherKernelsNorPredictions() throws IOException {
     Checkpoint found = read(asVersion3(written()));
     assertEquals(List.of(), found.kernels());
+    assertEquals(List.of(), found.epochs().get(0).predictions());
     requireRest(found);
   }
 
@@ -49,7 +51,7 @@ class CheckpointFormatTest {
   private static byte[] written() throws IOException {
     Checkpoint checkpoint =
         new Checkpoint(
-            List.of(new EpochRecord(7, 3, 100, 0.5, 0.6, 0.7, 0.01, 2)),
+            List.of(new EpochRecord(7, 3, 100, 0.5, 0.6, 0.7, 0.01, 2, List.of(0.25))),
             Map.of(),
             21,
             new Times(1, 2, 3),
@@ -67,12 +69,13 @@ class CheckpointFormatTest {
     return CheckpointFormat.read(new ByteArrayInputStream(bytes)).checkpoint();
   }
 
-  /** The same without kernels in its header; reading does not look at the hash. */
+  /** The same without kernels and predictions in its header; reading does not look at the hash. */
   private static byte[] asVersion3(byte[] bytes) throws IOException {
     int length = ByteBuffer.wrap(bytes).getInt(FRONT);
     int start = FRONT + Integer.BYTES;
     ObjectNode header = (ObjectNode) JSON.readTree(bytes, start, length);
     assertNotNull(header.remove("kernels"));
+    assertNotNull(((ObjectNode) header.get("epochs").get(0)).remove("predictions"));
     byte[] less = JSON.writeValueAsBytes(header);
     ByteBuffer made = ByteBuffer.allocate(bytes.length - length + less.length);
     made.put(bytes, 0, Integer.BYTES).putInt(3).putInt(less.length).put(less);

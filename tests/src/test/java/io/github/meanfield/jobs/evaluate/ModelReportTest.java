@@ -30,7 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ModelReportTest {
 
   private static final Pattern PICTURE =
-      Pattern.compile("<img alt=\"([^\"]*)\" src=\"data:image/svg\\+xml;base64,([^\"]+)\">");
+      Pattern.compile(
+          "<img alt=\"([^\"]*)\" style=\"max-width: 100%\" src=\"data:image/svg\\+xml;base64,([^\"]+)\">");
 
   private static final String MOVED = "Columns that moved these predictions most come first";
 
@@ -59,9 +60,15 @@ class ModelReportTest {
   void aReportOfClassesHasMetricsCurvesConfusionAndMistakes(SparkSession spark) {
     Dataset<Row> rows = rows(spark);
     String html = report(rows, "sold", vector("x", "y"), classifier("sold").setMaxEpochs(3));
-    assertEquals(List.of("Learning curves", "Curves"), pictures(html));
+    assertEquals(List.of("Learning curves", "Predictions by epoch", "Curves"), pictures(html));
     for (String part :
-        List.of("<th>accuracy</th>", "<h4>Confusion</h4>", "<th>confidence</th>", "<small>")) {
+        List.of(
+            "better than always ",
+            "<th>all inputs 0</th>",
+            "<th>accuracy</th>",
+            "<h4>Confusion</h4>",
+            "<th>confidence</th>",
+            "<small>")) {
       assertTrue(html.contains(part), part);
     }
   }

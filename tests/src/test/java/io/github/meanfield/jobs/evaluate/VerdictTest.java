@@ -208,7 +208,7 @@ class VerdictTest {
   private static Fit fit(double trainLoss, double validationLoss, int bestEpoch, String backend) {
     List<EpochRecord> epochs = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
-      epochs.add(new EpochRecord(i, 2, 140, trainLoss, validationLoss, 0.95, 0.01, 0.2));
+      epochs.add(new EpochRecord(i, 2, 140, trainLoss, validationLoss, 0.95, 0.01, 0.2, List.of()));
     }
     TrainingSummary summary =
         new TrainingSummary(
@@ -217,7 +217,8 @@ class VerdictTest {
             new TrainingSummary.Rows(140, 40, Map.of()),
             List.of(),
             new TrainingSummary.Setup(2, backend, "dense", List.of("Zen")),
-            new TrainingSummary.Times(0.5, 0.25, 0.1));
+            new TrainingSummary.Times(0.5, 0.25, 0.1),
+            List.of());
     return new Fit(summary, Set.of(Known.BEST_EPOCH, Known.UNWEIGHTED, Known.LAYERS_OF_PARAMS));
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
   private static final EpochRecord EPOCH =
-      new EpochRecord(1, 2, 1000, 0.5, 0.6, Double.NaN, 0.01, 0.25);
+      new EpochRecord(1, 2, 1000, 0.5, 0.6, Double.NaN, 0.01, 0.25, List.of());
   private static final TrainingPlan PLAN = new TrainingPlan(1, 2, 4, 1, "accuracy", 1000, 100);
   private static final int WIDTH = 120;
 
@@ -133,6 +133,7 @@ class ProgressTest {
         new TrainingSummary.Rows(1000, 100, Map.of()),
         List.of(),
         new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
-        new TrainingSummary.Times(0.1, 0.1, 0.1));
+        new TrainingSummary.Times(0.1, 0.1, 0.1),
+        List.of());
   }
 }

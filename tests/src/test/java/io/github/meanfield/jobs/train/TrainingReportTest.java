@@ -17,12 +17,14 @@ import io.github.meanfield.jobs.evaluate.Verdict;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.Histogram;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.report.LearningCurves;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportPage;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
+import io.github.meanfield.transformers.TrainingSummary.Example;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,13 @@ class TrainingReportTest {
     TrainingSections.addLabels(report, classes(2));
     FeatureSections.add(report, statistics(), 10, encoding());
     TrainingSections.addTraining(report, summary(), List.of("one thing", "another"));
+    report.section(
+        "Predictions by epoch",
+        "Of two rows.",
+        LearningCurves.examples(
+            summary(),
+            List.of("no", "yes"),
+            List.of(List.of("size = 3 (+0.2)", "a < b & c", "x".repeat(99)), List.of("y"))));
     Judgement judged = Judgement.of(ScoredRows.classified(spark, 2), "label", false, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
@@ -63,6 +72,8 @@ class TrainingReportTest {
         "Loss",
         "Validation_accuracy",
         "Learning_rate",
+        "Row_1:_no",
+        "Row_2:_yes",
         "Where_the_time_went",
         "ROC",
         "Precision_and_recall",
@@ -113,7 +124,8 @@ class TrainingReportTest {
             new TrainingSummary.Rows(140, 40, Map.of()),
             List.of(),
             new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
-            new TrainingSummary.Times(0.5, 0.25, 0.1)),
+            new TrainingSummary.Times(0.5, 0.25, 0.1),
+            List.of()),
         List.of());
     report.write(folder.toString());
     String html = Files.readString(folder.resolve("report.html"));
@@ -190,7 +202,17 @@ class TrainingReportTest {
   private static TrainingSummary summary() {
     List<EpochRecord> epochs = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
-      epochs.add(new EpochRecord(i, 2, 140, 1.0 / i, 1.1 / i, 1 - 0.5 / i, 0.01 / i, 0.2));
+      epochs.add(
+          new EpochRecord(
+              i,
+              2,
+              140,
+              1.0 / i,
+              1.1 / i,
+              1 - 0.5 / i,
+              0.01 / i,
+              0.2,
+              List.of(0.4 + 0.1 * i, 0.5)));
     }
     return new TrainingSummary(
         List.of(new TrainingSummary.Course(epochs, 3, "maxEpochs 3 reached")),
@@ -198,6 +220,7 @@ class TrainingReportTest {
         new TrainingSummary.Rows(140, 40, Map.of("features are null", 3L)),
         List.of("a warning that is long enough to reach beyond the end of a line of this page"),
         new TrainingSummary.Setup(2, "meanfield", "dense", List.of("Zen")),
-        new TrainingSummary.Times(0.5, 0.25, 0.1));
+        new TrainingSummary.Times(0.5, 0.25, 0.1),
+        List.of(new Example(List.of(0.0)), new Example(List.of(1.0))));
   }
 }

@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -57,6 +63,9 @@ class VerdictJobsTest {
     assertFalse(trained.out().contains("GBTClassifier"), trained.out());
     JsonNode json = Printed.json(folder.resolve("run/metrics.json"));
     assertEquals("AUC", json.get("verdict").get("metric").asText());
+    hasExamples(json.get("examples"), json.get("epochs").size());
+    assertTrue(
+        Files.readString(folder.resolve("run/report.html")).contains("Predictions by epoch"));
     double threshold = json.get("threshold").get("thresholds").get(1).asDouble();
     trained.has("threshold    1 is predicted from a probability of ");
     NeuralNetworkClassificationModel saved =
@@ -76,6 +85,33 @@ class VerdictJobsTest {
             .succeeded();
     judged.has("verdict      better than ", "better than expert: accuracy ", "all inputs 0");
     assertEquals(trained.row("expert").get(0), judged.row("accuracy").get(4), judged.out());
+  }
+
+  /** Each tells values of a row of the input in their own unit, and one prediction an epoch. */
+  private void hasExamples(JsonNode examples, int epochs) throws IOException {
+    Map<List<String>, String> labels = new HashMap<>();
+    Files.lines(folder.resolve("rows.csv"))
+        .skip(1)
+        .map(line -> line.split(","))
+        .forEach(
+            row ->
+                labels.put(
+                    IntStream.range(0, 3)
+                        .mapToObj(j -> "x" + j + " = " + Numbers.cell(Double.parseDouble(row[j])))
+                        .toList(),
+                    row[3]));
+    assertEquals(6, examples.size());
+    for (JsonNode example : examples) {
+      List<String> columns = new ArrayList<>();
+      example.get("columns").forEach(it -> columns.add(it.asText().replaceAll(" \\([+-].*", "")));
+      columns.sort(Comparator.naturalOrder());
+      String label = labels.get(columns);
+      assertEquals(example.get("label").asDouble(), Double.parseDouble(label), columns::toString);
+      assertEquals(epochs, example.get("predictions").size());
+      // The network has learned what it tells.
+      double last = example.get("predictions").get(epochs - 1).asDouble();
+      assertTrue(last > example.get("predictions").get(0).asDouble() - 0.2, example::toString);
+    }
   }
 
   @Test

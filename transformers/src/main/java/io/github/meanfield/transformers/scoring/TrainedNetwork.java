@@ -120,7 +120,8 @@ public final class TrainedNetwork implements Serializable {
    * @param attribution what is explained, and how
    * @return an array a row, of one number a feature
    */
-  double[][] attributions(float[] features, int rows, float[] outputs, Attribution attribution) {
+  public double[][] attributions(
+      float[] features, int rows, float[] outputs, Attribution attribution) {
     return NetworkPool.use(
         id,
         this::open,

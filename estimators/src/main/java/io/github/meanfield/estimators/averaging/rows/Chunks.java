@@ -29,12 +29,14 @@ public final class Chunks implements AutoCloseable {
   private final int count;
   private final long rows;
   private final boolean sparse;
+  private final RowBlock examples;
 
-  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows, boolean sparse) {
+  private Chunks(JavaRDD<RowBlock> rdd, int count, long rows, boolean sparse, RowBlock examples) {
     this.rdd = rdd;
     this.count = count;
     this.rows = rows;
     this.sparse = sparse;
+    this.examples = examples;
   }
 
   /**
@@ -93,13 +95,17 @@ public final class Chunks implements AutoCloseable {
             .mapPartitions(dealt -> assemble(dealt, sparse))
             .persist(rows.source().storageLevel());
     // Brings all chunks into place at once; from here on the blocks are not needed.
+    List<RowBlock> examples;
     try {
-      chunks.foreach(chunk -> {});
+      examples =
+          chunks
+              .mapPartitionsWithIndex(new ExamplePicker(rows.examples(split), count, seed), true)
+              .collect();
     } catch (Throwable e) {
       chunks.unpersist(false);
       throw e;
     }
-    return new Chunks(chunks, count, rows.count(split), sparse);
+    return new Chunks(chunks, count, rows.count(split), sparse, RowBlock.concat(examples, sparse));
   }
 
   static void requireRoom(String uid, long largest, double width, String numbers) {
@@ -158,6 +164,11 @@ public final class Chunks implements AutoCloseable {
     return rdd.map(chunk -> chunk.select(spread(chunk.size(), most)))
         .collectPartitions(new int[] {0})[0]
         .get(0);
+  }
+
+  /** A few of the rows, of as many labels as there are; the same whatever the chunks. */
+  public RowBlock examples() {
+    return examples;
   }
 
   private static int[] spread(int size, int most) {

@@ -12,6 +12,7 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
   private long rows;
   private long nonZeros;
   private long digest;
+  private final ExampleRows examples = new ExampleRows();
 
   /**
    * No rows yet.
@@ -24,11 +25,13 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
 
   /** Takes the next block of the partition. */
   void add(SurveyedBlock<L> block) {
+    examples.add(block.examples(), rows);
     join(block.rows().size(), block.nonZeros(), block.digest(), block.labels());
   }
 
   /** Takes the rows of the next partition. */
   void add(SplitSurvey<L> next) {
+    examples.add(next.examples, rows);
     join(next.rows, next.nonZeros, next.digest, next.labels);
   }
 
@@ -50,6 +53,11 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
   /** Number of features that are not zero. */
   long nonZeros() {
     return nonZeros;
+  }
+
+  /** A few of the rows. */
+  ExampleRows examples() {
+    return examples;
   }
 
   /** A hash of the rows in their order, whatever blocks and partitions they are in. */

@@ -14,6 +14,7 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
   private final RowProblems problems;
   private final long nonZeros;
   private final long digest;
+  private final ExampleRows examples;
 
   SurveyedBlock(Split split, RowBlock rows, L labels, RowProblems problems, long nonZeros) {
     this.split = split;
@@ -21,7 +22,9 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
     this.labels = labels;
     this.problems = problems;
     this.nonZeros = nonZeros;
-    this.digest = rows.digest();
+    long[] hashes = rows.hashes();
+    this.digest = RowBlock.digest(hashes);
+    this.examples = ExampleRows.of(rows, hashes);
   }
 
   Split split() {
@@ -48,5 +51,10 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
 
   long digest() {
     return digest;
+  }
+
+  /** A few of the rows. */
+  ExampleRows examples() {
+    return examples;
   }
 }

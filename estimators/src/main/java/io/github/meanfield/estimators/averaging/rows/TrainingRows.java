@@ -151,6 +151,11 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return all.of(split).digest();
   }
 
+  /** Numbers of a few rows of a split, which stand for all, whatever partitions they are in. */
+  long[] examples(Split split) {
+    return all.of(split).examples().rows();
+  }
+
   /** What was learned of the labels of a split. */
   public L labels(Split split) {
     return all.of(split).labels();

@@ -47,6 +47,7 @@ public record Finding(
   public enum Kind {
     LEAK("leak"),
     CONTRADICTIONS("contradictions"),
+    LABEL_ERRORS("label errors"),
     DUPLICATES("duplicates"),
     DRIFT("drift"),
     SMALL_SPLIT("small split"),

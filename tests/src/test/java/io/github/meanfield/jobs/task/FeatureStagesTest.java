@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.SmallTraining;
 import io.github.meanfield.jobs.model.TrainingStatistics;
-import io.github.meanfield.jobs.train.FeatureStages.Imputation;
+import io.github.meanfield.jobs.task.FeatureStages.Imputation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

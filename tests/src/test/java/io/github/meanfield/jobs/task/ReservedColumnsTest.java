@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,9 +9,6 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
-import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.task.NumberTarget;
-import io.github.meanfield.jobs.task.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

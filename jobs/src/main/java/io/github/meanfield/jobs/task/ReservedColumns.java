@@ -1,17 +1,14 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
-import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.task.NumberTarget;
-import io.github.meanfield.jobs.task.Target;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The columns that a training adds to rows, whose names the input must leave free. */
-final class ReservedColumns {
+public final class ReservedColumns {
 
   private ReservedColumns() {}
 
@@ -24,7 +21,8 @@ final class ReservedColumns {
    * @param weightCol column of weights, null without one
    * @param target what is learned, which adds the label as a number
    */
-  static void requireFree(String[] columns, ColumnRoles roles, String weightCol, Target target) {
+  public static void requireFree(
+      String[] columns, ColumnRoles roles, String weightCol, Target target) {
     // Spark takes names that differ in case for the same.
     Set<String> ofPipeline = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     Stream.concat(FeatureStages.addedCols(roles), target.pipelineCols().stream())

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.Standardizer;
@@ -28,7 +28,7 @@ import org.apache.spark.sql.functions;
  * @param imputation what missing values become in others
  * @param standardizer what scales others, without its columns
  */
-record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
+public record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
 
   /** The vector of all columns. */
   private static final String ASSEMBLED = "assembled_features";
@@ -37,7 +37,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   private static final String IMPUTED = "imputed_features";
 
   /** The vector, standardized. */
-  static final String STANDARDIZED = "standardized_features";
+  public static final String STANDARDIZED = "standardized_features";
 
   /** The vector of what is standardized where categories are not. */
   private static final String SCALED = "scaled_features";
@@ -49,7 +49,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   private static final String ENCODED = "_onehot";
 
   /** What a missing value becomes, of the training rows' values in its column. */
-  enum Imputation {
+  public enum Imputation {
     MEDIAN,
     MEAN,
     MODE;
@@ -71,7 +71,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
    *     the order of their numbers; all others share one
    * @return the stages, none if there is nothing to do
    */
-  List<PipelineStage> raw(Dataset<Row> training, ColumnRoles roles, String[][] categories) {
+  public List<PipelineStage> raw(Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
     if (!isOneVector(roles)) {
       dates(roles, stages);
@@ -83,7 +83,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
   }
 
   /** The column that {@link #raw} stages make: a single vector needs no assembling. */
-  static String rawCol(ColumnRoles roles) {
+  public static String rawCol(ColumnRoles roles) {
     return isOneVector(roles) ? roles.vectors().get(0) : ASSEMBLED;
   }
 
@@ -95,7 +95,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
    * @param roles what each column is
    * @param categories as of {@link #raw}
    */
-  List<PipelineStage> standardized(
+  public List<PipelineStage> standardized(
       Dataset<Row> training, ColumnRoles roles, String[][] categories) {
     List<PipelineStage> stages = new ArrayList<>();
     if (isOneVector(roles)) {
@@ -132,7 +132,7 @@ record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer stan
    * Whether categories are so many that they are not standardized: their vectors, all zeros but
    * one, would have no zeros after it, and fill the memory.
    */
-  static boolean areSparse(String[][] categories) {
+  public static boolean areSparse(String[][] categories) {
     return Stream.of(categories).mapToInt(names -> names.length).sum() > MOST_STANDARDIZED;
   }
 
