@@ -37,10 +37,17 @@ public record ColumnTypes(
     CLASSES,
     /** Numbers, since the user says so. */
     NUMBERS,
+    /** Numbers that weigh rows: one text of no number among them is no mark of missing values. */
+    WEIGHTS,
     /** Texts as they stand; what they look like is told. */
     LOOKED_AT,
     /** Texts as they stand. */
-    TEXT
+    TEXT;
+
+    /** Whether values are numbers, whatever they are. */
+    public boolean areNumbers() {
+      return this == NUMBERS || this == WEIGHTS;
+    }
   }
 
   /**
@@ -152,7 +159,7 @@ public record ColumnTypes(
       return ColumnType.TEXT;
     } else if (tally.flags > 0 && tally.flags + tally.bits == tally.values) {
       return ColumnType.FLAG;
-    } else if (reading == Reading.NUMBERS) {
+    } else if (reading.areNumbers()) {
       return ColumnType.NUMBER;
     }
     long all = tally.numbers + (isMarked ? tally.others : 0);

@@ -17,12 +17,18 @@ public final class NumberText {
 
   private static final int DIGITS_OF_LARGEST = 16;
 
+  /** So many digits of any number a double shows again. */
+  private static final int DIGITS_OF_ALL = 15;
+
   // Fewer digits before the point are within the range of doubles.
   private static final int MAX_DOUBLE_DIGITS = 308;
 
   // From here on an exponent is shorter than the zeros.
   private static final int MAX_PLAIN_EXPONENT = 21;
   private static final int MIN_PLAIN_EXPONENT = -7;
+
+  /** What a number is to be whose double would be infinite, in words. */
+  public static final String FINITE = "numbers that doubles reach, up to 1.8e308";
 
   private NumberText() {}
 
@@ -81,7 +87,7 @@ public final class NumberText {
     } else if (point < end) {
       return Form.REAL;
     }
-    return isHeld(number.substring(start)) ? Form.WHOLE : Form.LARGE;
+    return isCounted(number.substring(start)) ? Form.WHOLE : Form.LARGE;
   }
 
   private static boolean isSign(String text, int at) {
@@ -97,8 +103,41 @@ public final class NumberText {
     return end;
   }
 
-  private static boolean isHeld(String digits) {
+  private static boolean isCounted(String digits) {
     return digits.length() <= DIGITS_OF_LARGEST && Long.parseLong(digits) <= LARGEST_WHOLE;
+  }
+
+  /** Whether a text is a whole number without decimals, a point or an exponent. */
+  public static boolean isWhole(String text) {
+    int start = isSign(text, 0) ? 1 : 0;
+    return start < text.length() && digits(text, start) == text.length();
+  }
+
+  /** Whether a whole number is one of Java's longs. */
+  public static boolean isLong(String number) {
+    try {
+      Long.parseLong(number);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Whether the double of a number shows the digits that its text has, and no others. */
+  public static boolean isHeld(String text) {
+    if (text.length() <= DIGITS_OF_ALL && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+      return true;
+    }
+    double number = isNumber(text) ? parse(text, '.') : Double.NaN;
+    try {
+      return Double.isNaN(number)
+          || Double.isFinite(number)
+              && new BigDecimal(Double.toString(number)).compareTo(new BigDecimal(text.strip()))
+                  == 0;
+    } catch (NumberFormatException e) {
+      // Its exponent is beyond all numbers.
+      return false;
+    }
   }
 
   /**

@@ -149,9 +149,11 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
   /** The number or flag that a text is; null if it is none. */
   private Object value(String text, ColumnType type) {
     if (type == ColumnType.NUMBER) {
-      return NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE
-          ? null
-          : (Object) NumberText.parse(text, source.form().decimal());
+      if (NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE) {
+        return null;
+      }
+      double number = NumberText.parse(text, source.form().decimal());
+      return Double.isInfinite(number) ? null : (Object) number;
     }
     return TextColumns.flag(text);
   }
@@ -166,11 +168,14 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
       if (types[i] != ColumnType.TEXT
           && !marks[i].isMissing(value, record.quoted()[i], types[i])
           && value(value, types[i]) == null) {
+        boolean isNumber = NumberText.form(value, source.form().decimal()) != NumberText.Form.NONE;
         return String.format(
             "column '%s' must hold %s, but holds '%s'; if that means that the value is missing,"
                 + " name it in --missing",
             source.names().get(i),
-            types[i] == ColumnType.NUMBER ? "numbers" : "true or false",
+            types[i] != ColumnType.NUMBER
+                ? "true or false"
+                : isNumber ? NumberText.FINITE : "numbers",
             Console.shortened(value, MAX_SHOWN));
       }
     }

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables.csv;
 import io.github.meanfield.jobs.console.BadInput;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param source the table
  * @param columns the columns of the objects
- * @param zone the time zone of times that have none
+ * @param rounded those in which doubles may stand for numbers that have more digits
  * @param numPartitionColumns number of columns that folders tell
  * @param isSkipping whether broken records are left out rather than refused
  * @param counts counts records
@@ -22,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 record JsonRows(
     JsonSource source,
     StructType columns,
-    String zone,
+    Set<String> rounded,
     int numPartitionColumns,
     boolean isSkipping,
     BrokenRecords counts)
@@ -30,7 +31,7 @@ record JsonRows(
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    JsonFields fields = new JsonFields(columns, zone);
+    JsonFields fields = new JsonFields(columns, rounded);
     TaskRecords records =
         new TaskRecords(
             new JsonReader(source, files),
@@ -60,8 +61,7 @@ record JsonRows(
     if (!record.isWhole()) {
       return isSkipping && !record.isEndless() ? null : BrokenRecords.problem(record);
     }
-    String text = record.values()[0];
-    return fields.values(text) == null ? fields.problem(text) : null;
+    return fields.problem(record.values()[0]);
   }
 
   private BadInput refused(String file, JsonFields fields) {
