@@ -1,7 +1,6 @@
 package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;

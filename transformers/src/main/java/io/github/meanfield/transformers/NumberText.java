@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.tables;
+package io.github.meanfield.transformers;
 
 import java.math.BigDecimal;
 
@@ -52,7 +52,7 @@ public final class NumberText {
   }
 
   /** Whether a text is 0 or 1, which may stand for false and true. */
-  static boolean isBit(String text) {
+  public static boolean isBit(String text) {
     String digit = text.strip();
     return digit.equals("0") || digit.equals("1");
   }
@@ -152,7 +152,7 @@ public final class NumberText {
   }
 
   /** A text that is a number, with a dot before its decimals; others as they are. */
-  static String withPoint(String text, char decimal) {
+  public static String withPoint(String text, char decimal) {
     return decimal == '.' || form(text, decimal) == Form.NONE ? text : text.replace(decimal, '.');
   }
 

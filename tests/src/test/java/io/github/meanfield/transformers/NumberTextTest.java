@@ -1,10 +1,10 @@
-package io.github.meanfield.jobs.tables;
+package io.github.meanfield.transformers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.jobs.tables.NumberText.Form;
+import io.github.meanfield.transformers.NumberText.Form;
 import java.math.BigDecimal;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
