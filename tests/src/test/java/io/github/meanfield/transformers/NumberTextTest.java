@@ -136,4 +136,26 @@ class NumberTextTest {
     assertEquals(String.valueOf(number), NumberText.canonical(number * 1.0));
     assertEquals(String.valueOf(number), NumberText.canonical(new BigDecimal(number + ".00")));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1,true",
+    "0.30000000000000004,true",
+    // Java has more digits of it.
+    "1.0284721e20,true",
+    "0.12345678901234567,false",
+    "0.12345678901234568,true",
+    "0.12345678901234567890,false",
+    "9007199254740992,true",
+    "9007199254740993,false",
+    "1152921504606846976,false",
+    "1e400,false",
+    "1e-400,false",
+    "0e-400,true",
+    "1e99999999999,false",
+    "NaN,true"
+  })
+  void aDoubleTellsAllDigits(String text, boolean isHeld) {
+    assertEquals(isHeld, NumberText.isHeld(text));
+  }
 }

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * Numbers as texts: which texts are numbers, and the one text of a number that is a class or a
@@ -19,6 +21,12 @@ public final class NumberText {
 
   /** So many digits of any number a double shows again. */
   private static final int DIGITS_OF_ALL = 15;
+
+  /** So many digits tell a double from all others. */
+  private static final int MOST_DIGITS = 17;
+
+  /** Java writes some doubles with a digit more. */
+  private static final int MOST_OF_JAVA = 18;
 
   // Fewer digits before the point are within the range of doubles.
   private static final int MAX_DOUBLE_DIGITS = 308;
@@ -123,20 +131,30 @@ public final class NumberText {
     }
   }
 
-  /** Whether the double of a number shows the digits that its text has, and no others. */
+  /** Whether a double tells all digits of a number, as it does of those that come of doubles. */
   public static boolean isHeld(String text) {
     if (text.length() <= DIGITS_OF_ALL && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
       return true;
     }
     double number = isNumber(text) ? parse(text, '.') : Double.NaN;
+    if (!Double.isFinite(number)) {
+      return Double.isNaN(number);
+    }
+    BigDecimal exact = exact(text);
+    return exact != null
+        && exact.precision() <= MOST_DIGITS
+        && new BigDecimal(number)
+                .round(new MathContext(exact.precision(), RoundingMode.HALF_EVEN))
+                .compareTo(exact)
+            == 0;
+  }
+
+  /** A number with all its digits but zeros at the end; null if its exponent is beyond all. */
+  private static BigDecimal exact(String text) {
     try {
-      return Double.isNaN(number)
-          || Double.isFinite(number)
-              && new BigDecimal(Double.toString(number)).compareTo(new BigDecimal(text.strip()))
-                  == 0;
-    } catch (NumberFormatException e) {
-      // Its exponent is beyond all numbers.
-      return false;
+      return new BigDecimal(text.strip()).stripTrailingZeros();
+    } catch (NumberFormatException | ArithmeticException e) {
+      return null;
     }
   }
 
@@ -194,8 +212,15 @@ public final class NumberText {
       return text;
     }
     double number = parse(text, '.');
-    return Double.isInfinite(number)
-        ? text.strip()
-        : form == Form.LARGE ? canonical(new BigDecimal(text.strip())) : canonical(number);
+    if (form != Form.LARGE && text.length() <= MOST_OF_JAVA) {
+      return canonical(number);
+    }
+    BigDecimal exact = exact(text);
+    if (exact == null || Double.isInfinite(number)) {
+      return text.strip();
+    }
+    return form == Form.LARGE || exact.precision() > MOST_OF_JAVA
+        ? canonical(exact)
+        : canonical(number);
   }
 }

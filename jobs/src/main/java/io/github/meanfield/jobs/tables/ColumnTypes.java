@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.transformers.NumberText;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -175,10 +176,13 @@ public record ColumnTypes(
               "text, since numbers have no zeros in front as '%s' has (%s reads numbers)",
               shown(tally.code), Cure.option("--numeric", name)));
     } else if (areNumbers && tally.large != null) {
+      boolean isReached = Double.isFinite(NumberText.parse(tally.large, decimal));
       notes.add(
-          String.format(
-              "text, since a number would lose digits of '%s' (%s reads numbers)",
-              shown(tally.large), Cure.option("--numeric", name)));
+          isReached
+              ? String.format(
+                  "text, since a number would lose digits of '%s' (%s reads numbers)",
+                  shown(tally.large), Cure.option("--numeric", name))
+              : String.format("text, since no double reaches '%s'", shown(tally.large)));
     }
     if (!addLook(name, tally, notes) && tally.others > 0 && areNumbers) {
       notes.add(
