@@ -3,8 +3,6 @@ package io.github.meanfield.stages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.Build;
-import io.github.meanfield.JavaOptions;
 import io.github.meanfield.jobs.Printed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,10 +49,7 @@ class MeanfieldRegistratorTest {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(
         List.of(
-            // Executors in JVMs of their own get all that travels by Kryo.
-            "-Dspark.master=" + (isRegistrationRequired ? "local-cluster[2,1,1024]" : "local[2]"),
-            "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"),
-            "-Dspark.executor.extraJavaOptions=" + JavaOptions.briefLine(),
+            "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
             "-Dspark.serializer=" + KryoSerializer.class.getName(),
             "-Dspark.kryo.registrationRequired=" + isRegistrationRequired));
@@ -66,10 +61,6 @@ class MeanfieldRegistratorTest {
     Path output = folder.resolve("output.txt");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    Files.createDirectories(folder.resolve("spark/jars"));
-    Files.createFile(folder.resolve("spark/RELEASE"));
-    builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
-    builder.environment().put("SPARK_SCALA_VERSION", Build.SCALA);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process process = builder.start();
     try {
@@ -109,11 +100,6 @@ class MeanfieldRegistratorTest {
             String.format("%d %d:1 %d:2.5%n", label, 1 + label + i % 5, 40 + random.nextInt(60)));
       }
       table.append("2026-01-01,1\n");
-      StringBuilder objects = new StringBuilder();
-      for (int i = 0; i < 120; i++) {
-        objects.append(String.format("{\"a\":%d,\"b\":[%d.5],\"y\":%d}%n", i, i, i % 7));
-      }
-      Files.writeString(own.resolve("o.json"), objects);
       Files.createDirectories(own.resolve("in"));
       Files.writeString(own.resolve("in/t.csv"), table);
       Files.writeString(own.resolve("s.libsvm"), sparse);
@@ -127,8 +113,6 @@ class MeanfieldRegistratorTest {
       run(own, "evaluate --label label --by town" + model + skipped);
       run(own, "train --label label --preset plain --output @/plain" + skipped);
       run(own, "train --task regression --label size --output @/number" + skipped);
-      run(own, "train --task regression --input @/o.json --label y --output @/objects");
-      run(own, "score --input @/o.json --model @/objects/model --output @/objects-out");
       run(own, "train --input @/s.libsvm --output @/sparse");
       run(own, "score --input @/s.libsvm --model @/sparse/model --output @/sparse-out");
     }

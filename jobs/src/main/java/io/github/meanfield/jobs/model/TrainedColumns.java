@@ -99,7 +99,11 @@ public record TrainedColumns(
   Function<String, Reading> readings(Collection<String> numbers) {
     Map<String, TrainedColumn> known = byName();
     return name -> {
-      Role role = known.containsKey(name) ? known.get(name).role() : Role.NONE;
+      TrainedColumn column = known.get(name);
+      Role role = column == null ? Role.NONE : column.role();
+      if (column != null && column.isDateText()) {
+        return Reading.DATES;
+      }
       return numbers.contains(name) || role == Role.NUMERIC
           ? Reading.NUMBERS
           : role == Role.VECTOR ? Reading.BY_VALUES : Reading.CLASSES;

@@ -40,6 +40,8 @@ public record ColumnTypes(
     NUMBERS,
     /** Numbers that weigh rows: one text of no number among them is no mark of missing values. */
     WEIGHTS,
+    /** Texts that are dates to a model. */
+    DATES,
     /** Texts as they stand; what they look like is told. */
     LOOKED_AT,
     /** Texts as they stand. */
@@ -48,6 +50,11 @@ public record ColumnTypes(
     /** Whether values are numbers, whatever they are. */
     public boolean areNumbers() {
       return this == NUMBERS || this == WEIGHTS;
+    }
+
+    /** Whether doubles may stand for numbers that have more digits. */
+    public boolean mayBeRounded() {
+      return areNumbers() || this == BY_VALUES;
     }
   }
 

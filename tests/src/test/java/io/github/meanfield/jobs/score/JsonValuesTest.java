@@ -32,7 +32,9 @@ class JsonValuesTest {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 60; i++) {
       rows.append(
-          String.format("{\"x\":%d.5,\"c\":\"k%d\",\"w\":%d,\"y\":%d}%n", i, i % 3, 1 + i % 2, i));
+          String.format(
+              "{\"x\":%d.5,\"c\":\"k%d\",\"d\":\"2024-01-%02d\",\"w\":%d,\"y\":%d}%n",
+              i, i % 3, 1 + i % 28, 1 + i % 2, i));
     }
     Files.writeString(folder.resolve("in.json"), rows);
     run(
@@ -67,7 +69,7 @@ class JsonValuesTest {
   void numbersThatArePassedThroughKeepTheirDigits(SparkSession spark) throws IOException {
     write(
         "in/1.json",
-        "{\"x\":1,\"c\":\"k1\",\"id\":9007199254740993,\"sum\":0.12345678901234567890,\"big\":1,"
+        "{\"x\":1,\"d\":null,\"c\":\"k1\",\"id\":9007199254740993,\"sum\":0.12345678901234567890,\"big\":1,"
             + "\"code\":1.50,\"plain\":0.5,\"far\":1e400,\"in\":{\"n\":9007199254740993,\"f\":1},"
             + "\"a\":[1, 18014398509481985],\"none\":{}}",
         "{\"x\":2,\"c\":\"k1\",\"id\":0.5,\"sum\":2,\"big\":123456789012345678901234567890,"
@@ -97,7 +99,7 @@ class JsonValuesTest {
   @Test
   void streamsRefuseWhatTheirColumnsCannotHold() throws IOException {
     String stream = "score --model @/run/model --input #/in --output #/s --streaming";
-    String good = "{\"x\":1,\"c\":\"k1\",\"id\":1.5}";
+    String good = "{\"x\":1,\"c\":\"k1\",\"d\":null,\"id\":1.5}";
     write("in/1.json", good);
     run(own, stream).succeeded();
     write("in/2.json", good, "{\"x\":9007199254740993,\"c\":\"k1\",\"id\":0.25}");
@@ -122,17 +124,20 @@ class JsonValuesTest {
 `{"x":2,"c":"k1","x":3}`      | an object has the key 'x' twice
 `{"x":2,"c":"k1","y":{"a":1,"a":2}}` | an object has the key 'a' twice
 `{"x":true,"c":"k1"}`         | column 'x' must hold numbers, but holds 'true'
+`{"x":1,"c":"a\ud83d!"}`      | column 'c' must hold texts of whole characters, but holds 'a?!'
+`{"x":1,"c":"k1","d":"2024-02-30"}` | column 'd' must hold dates such as 2024-02-29 and 2024-02-29T18:30:00+01:00, but holds '2024-02-30'
+`{"x":1,"c":"k1","d":20240229}` | column 'd' must hold dates such as 2024-02-29 and 2024-02-29T18:30:00+01:00, but holds '20240229'
 `{"x":[1],"c":"k1"}`          | column 'x' must hold numbers, but holds '[1]'
 """)
   void otherValuesAreRefusedWithTheirPlace(String record, String problem) throws IOException {
-    write("in.json", "{\"x\":1,\"c\":\"k1\"}", record, "{\"x\":1}");
+    write("in.json", "{\"x\":1,\"c\":\"k1\",\"d\":null}", record, "{\"x\":1}");
     run(own, "score --model @/run/model --input #/in.json --output #/o")
         .refused("in.json', line 2: " + problem);
   }
 
   @Test
   void doubledKeysAreBrokenRecords() throws IOException {
-    write("in.json", "{\"x\":1,\"c\":\"k1\"}", "{\"x\":1,\"c\":\"k1\",\"x\":2}");
+    write("in.json", "{\"x\":1,\"c\":\"k1\",\"d\":null}", "{\"x\":1,\"c\":\"k1\",\"x\":2}");
     run(own, "score --model @/run/model --input #/in.json --output #/o --bad-records skip")
         .succeeded()
         .has("left out     1 broken records");
@@ -141,15 +146,15 @@ class JsonValuesTest {
   @Test
   void aKeyThatSomeRecordsLackIsMissingAndOneThatAllLackIsNoColumn(SparkSession spark)
       throws IOException {
-    write("in.json", "{\"x\":1}", "{\"x\":2,\"c\":\"k1\"}", "{\"c\":\"k1\"}", "{\"x\":null}");
+    write("in.json", "{\"x\":1}", "{\"x\":2,\"c\":\"k1\"}", "{\"c\":\"k1\"}", "{\"d\":null}");
     run(own, "score --model @/run/model --input #/in.json --output #/o").succeeded();
     assertEquals(Arrays.asList(null, null, "1.0", "2.0"), column(spark, "o", "x"));
     assertEquals(4, spark.read().parquet(own + "/o").where("prediction IS NOT NULL").count());
-    write("null.json", "{\"x\":1,\"c\":null}");
+    write("null.json", "{\"x\":1,\"c\":null,\"d\":null}");
     run(own, "score --model @/run/model --input #/null.json --output #/n").succeeded();
-    write("lack.json", "{\"x\":1}", "{\"x\":2}");
+    write("lack.json", "{\"x\":1,\"d\":null}", "{\"x\":2}");
     run(own, "score --model @/run/model --input #/lack.json --output #/l")
-        .refused("the model reads column c, which the input lacks; its columns are x");
+        .refused("the model reads column c, which the input lacks; its columns are d, x");
   }
 
   @Test

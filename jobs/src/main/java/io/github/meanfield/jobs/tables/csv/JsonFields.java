@@ -3,11 +3,11 @@ package io.github.meanfield.jobs.tables.csv;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -18,7 +18,7 @@ final class JsonFields {
 
   private final StructField[] columns;
   private final Map<String, Integer> places = new HashMap<>();
-  private final Set<String> rounded;
+  private final Map<String, Reading> readings;
 
   /** A record that does not go with the columns; the message tells why. */
   private static final class Problem extends Exception {
@@ -34,11 +34,11 @@ final class JsonFields {
    * Columns of objects.
    *
    * @param columns the columns
-   * @param rounded those in which doubles may stand for numbers that have more digits
+   * @param readings how each of them is read
    */
-  JsonFields(StructType columns, Set<String> rounded) {
+  JsonFields(StructType columns, Map<String, Reading> readings) {
     this.columns = columns.fields();
-    this.rounded = rounded;
+    this.readings = readings;
     for (StructField column : this.columns) {
       places.put(column.name(), places.size());
     }
@@ -80,7 +80,7 @@ final class JsonFields {
         }
         parser.nextToken();
         values[place] =
-            new JsonValue(object, rounded.contains(name)).of(parser, columns[place].dataType());
+            new JsonValue(object, readings.get(name)).of(parser, columns[place].dataType());
       }
       return values;
     } catch (JsonValue.Misfit e) {

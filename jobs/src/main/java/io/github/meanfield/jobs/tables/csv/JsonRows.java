@@ -1,9 +1,10 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param source the table
  * @param columns the columns of the objects
- * @param rounded those in which doubles may stand for numbers that have more digits
+ * @param readings how each of them is read
  * @param numPartitionColumns number of columns that folders tell
  * @param isSkipping whether broken records are left out rather than refused
  * @param counts counts records
@@ -23,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 record JsonRows(
     JsonSource source,
     StructType columns,
-    Set<String> rounded,
+    Map<String, Reading> readings,
     int numPartitionColumns,
     boolean isSkipping,
     BrokenRecords counts)
@@ -31,7 +32,7 @@ record JsonRows(
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    JsonFields fields = new JsonFields(columns, rounded);
+    JsonFields fields = new JsonFields(columns, readings);
     TaskRecords records =
         new TaskRecords(
             new JsonReader(source, files),

@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ public final class JsonTable {
   }
 
   private static DataType type(String name, JsonShape shape, Reading reading) {
-    DataType type = shape.type(isRounded(reading));
+    DataType type = shape.type(reading.mayBeRounded());
     if (reading.areNumbers() && shape.mayBeNumbers()) {
       return DataTypes.DoubleType;
     } else if (type == null) {
@@ -197,10 +198,6 @@ public final class JsonTable {
       return DataTypes.StringType;
     }
     return type;
-  }
-
-  private static boolean isRounded(Reading reading) {
-    return reading.areNumbers() || reading == Reading.BY_VALUES;
   }
 
   private static void tellText(String name, JsonShape shape, Reading reading) {
@@ -238,19 +235,17 @@ public final class JsonTable {
     for (String partition : files.partitions()) {
       made = made.add(partition, DataTypes.StringType);
     }
+    Map<String, Reading> ofKeys = new HashMap<>();
     List<String> names = Tables.names(List.of(inFiles.fieldNames()));
-    Set<String> rounded = new HashSet<>();
     for (int i = 0; i < names.size(); i++) {
-      if (isRounded(readings.apply(names.get(i)))) {
-        rounded.add(inFiles.fieldNames()[i]);
-      }
+      ofKeys.put(inFiles.fieldNames()[i], readings.apply(names.get(i)));
     }
     counts = BrokenRecords.of(files.rows());
     JsonRows rows =
         new JsonRows(
             source,
             inFiles,
-            rounded,
+            ofKeys,
             files.partitions().size(),
             badRecords == BadRecords.SKIP,
             counts);

@@ -3,8 +3,10 @@ package io.github.meanfield.jobs.tables.csv;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.transformers.DateText;
 import io.github.meanfield.transformers.NumberText;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -27,9 +29,9 @@ import org.apache.spark.sql.types.StructType;
  * stand for what they do in CSV.
  *
  * @param text the object that the values are in
- * @param isRounded whether a double may stand for a number that has more digits
+ * @param reading how the column of the value is read
  */
-record JsonValue(String text, boolean isRounded) {
+record JsonValue(String text, Reading reading) {
 
   /** What is a number that is not finite. */
   private static final Pattern NO_FINITE = Pattern.compile("NaN|-?Infinity");
@@ -52,7 +54,7 @@ record JsonValue(String text, boolean isRounded) {
     if (token == JsonToken.VALUE_NULL) {
       return null;
     } else if (type instanceof StringType) {
-      return asItStands(parser, text);
+      return reading == Reading.DATES ? date(parser) : string(parser);
     } else if (type instanceof ArrayType array) {
       return array(parser, array);
     } else if (type instanceof StructType struct) {
@@ -70,6 +72,27 @@ record JsonValue(String text, boolean isRounded) {
       throw new Misfit(words(type));
     }
     return number(number, type);
+  }
+
+  /** Half of a pair of surrogates, which JSON can say, is no character. */
+  private String string(JsonParser parser) throws IOException, Misfit {
+    String string = asItStands(parser, text);
+    if (string
+        .codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new Misfit("texts of whole characters");
+    }
+    return string;
+  }
+
+  private String date(JsonParser parser) throws IOException, Misfit {
+    String date = asItStands(parser, text);
+    if (MARKS.isMissing(date, true, ColumnType.DATE)) {
+      return null;
+    } else if (!DateText.isDate(date)) {
+      throw new Misfit(DateText.WORDS);
+    }
+    return date;
   }
 
   /**
@@ -160,7 +183,7 @@ record JsonValue(String text, boolean isRounded) {
     double value = NumberText.parse(number, '.');
     if (Double.isInfinite(value)) {
       throw new Misfit(NumberText.FINITE);
-    } else if (!isRounded && !NumberText.isHeld(number)) {
+    } else if (!reading.mayBeRounded() && !NumberText.isHeld(number)) {
       throw new Misfit("numbers of which doubles hold all digits");
     }
     return value;
