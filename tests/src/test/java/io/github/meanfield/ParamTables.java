@@ -9,14 +9,8 @@ import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +82,7 @@ final class ParamTables {
             new SplitAssigner(),
             new NetworkScorer())) {
       text.append("\n**").append(stage.getClass().getSimpleName()).append("**\n\n").append(HEAD);
-      params(stage).forEach(param -> text.append(row(stage, param, "")));
+      DeclaredParams.of(stage).forEach(param -> text.append(row(stage, param, "")));
     }
     return text.append("\n</details>\n").toString();
   }
@@ -96,13 +90,13 @@ final class ParamTables {
   private static final String HEAD = "| param | default | what it is |\n|---|---|---|\n";
 
   private void appendRows(StringBuilder text, String group) {
-    for (Param<?> param : params(classifier)) {
+    for (Param<?> param : DeclaredParams.of(classifier)) {
       if (group(classifier, param).equals(group)) {
         boolean isOwn = isLoss(group) || !regressor.hasParam(param.name());
         text.append(row(classifier, param, isOwn ? "classifier: " : ""));
       }
     }
-    for (Param<?> param : params(regressor)) {
+    for (Param<?> param : DeclaredParams.of(regressor)) {
       boolean isOwn = isLoss(group) || !classifier.hasParam(param.name());
       if (group(regressor, param).equals(group) && isOwn) {
         text.append(row(regressor, param, "regressor: "));
@@ -124,46 +118,8 @@ final class ParamTables {
     return text.isEmpty() ? "" : prefix + text;
   }
 
-  /** Params in the order in which the stage's interfaces declare them. */
-  private static List<Param<?>> params(Params stage) {
-    List<String> order = new ArrayList<>();
-    addDeclared(stage.getClass(), order);
-    return Stream.<Param<?>>of(stage.params())
-        .sorted(Comparator.comparingInt(param -> order.indexOf(param.name())))
-        .toList();
-  }
-
-  /** Adds the names of a type's accessors: its superclass's, its own, its interfaces'. */
-  private static void addDeclared(Class<?> type, List<String> names) {
-    if (type == null || !type.getName().startsWith("io.github.meanfield.")) {
-      return;
-    }
-    addDeclared(type.getSuperclass(), names);
-    if (type.isInterface()) {
-      String code = source(type);
-      Arrays.stream(type.getDeclaredMethods())
-          .filter(method -> Param.class.isAssignableFrom(method.getReturnType()))
-          .map(Method::getName)
-          .sorted(Comparator.comparingInt(name -> code.indexOf(" " + name + "() {")))
-          .forEach(names::add);
-    }
-    for (Class<?> each : type.getInterfaces()) {
-      addDeclared(each, names);
-    }
-  }
-
-  /** Reflection knows no order of methods. */
-  private static String source(Class<?> type) {
-    try {
-      return Files.readString(
-          Path.of("../stages/src/main/java", type.getName().replace('.', '/') + ".java"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static String glance(String group, Params stage, Predicate<String> wanted) {
-    return params(stage).stream()
+    return DeclaredParams.of(stage).stream()
         .filter(param -> group(stage, param).equals(group) && wanted.test(param.name()))
         .map(param -> "`" + param.name() + "`" + values(stage, param))
         .collect(Collectors.joining(", "));

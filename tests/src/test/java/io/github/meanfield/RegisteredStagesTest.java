@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -30,20 +29,34 @@ class RegisteredStagesTest {
   }
 
   @Test
-  void everyTransformerIsRegisteredThatCanBeMadeOfNothing() throws IOException {
+  void everyTransformerAndModelIsRegistered() throws IOException {
     assertFalse(registered(Transformer.class).isEmpty());
     assertEquals(stages(Transformer.class), registered(Transformer.class));
   }
 
-  /** Our stages that the JVM finds and makes. */
+  /** Our stages that the JVM finds, each with what a server calls. */
   private static <S> Set<String> registered(Class<S> type) {
     return ServiceLoader.load(type).stream()
         .filter(provider -> provider.type().getName().startsWith(ROOT))
-        .map(provider -> provider.get().getClass().getName())
+        .map(ServiceLoader.Provider::type)
+        .peek(RegisteredStagesTest::requireLoad)
+        .map(Class::getName)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Our stages of a type that have a public constructor without arguments. */
+  /** A server loads by a static method, and makes what is no model with a uid. */
+  private static void requireLoad(Class<?> stage) {
+    try {
+      assertEquals(stage, stage.getMethod("load", String.class).getReturnType());
+      if (!stage.getSimpleName().matches(".*Model|InverseStandardizer")) {
+        stage.getConstructor(String.class);
+      }
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Our public stages of a type. */
   private static Set<String> stages(Class<?> type) throws IOException {
     Set<String> stages = new TreeSet<>();
     for (String module : List.of("transformers", "estimators")) {
@@ -53,20 +66,19 @@ class RegisteredStagesTest {
             .map(file -> file.getFileName().toString())
             .filter(name -> name.endsWith(".class") && !name.contains("-"))
             .map(name -> ROOT + module + "." + name.replace(".class", ""))
-            .filter(name -> isMadeOfNothing(name, type))
+            .filter(name -> isStage(name, type))
             .forEach(stages::add);
       }
     }
     return stages;
   }
 
-  private static boolean isMadeOfNothing(String name, Class<?> type) {
+  private static boolean isStage(String name, Class<?> type) {
     try {
       Class<?> found = Class.forName(name, false, type.getClassLoader());
       return type.isAssignableFrom(found)
-          && !Modifier.isAbstract(found.getModifiers())
-          && Arrays.stream(found.getConstructors())
-              .anyMatch(constructor -> constructor.getParameterCount() == 0);
+          && Modifier.isPublic(found.getModifiers())
+          && !Modifier.isAbstract(found.getModifiers());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }

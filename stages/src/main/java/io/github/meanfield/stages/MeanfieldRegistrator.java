@@ -83,7 +83,6 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema",
           "org.apache.spark.sql.catalyst.util.QuantileSummaries",
           "org.apache.spark.sql.catalyst.util.QuantileSummaries$Stats",
-          "org.apache.spark.sql.execution.streaming.SinkFileStatus",
           "org.apache.spark.sql.types.ArrayType",
           "org.apache.spark.sql.types.BooleanType$",
           "org.apache.spark.sql.types.ByteType$",
@@ -95,11 +94,17 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "org.apache.spark.sql.types.NullType$",
           "org.apache.spark.sql.types.StringType$");
 
+  /** One class, where it is up to Spark 4.0 and in Spark 4.2. */
+  static final List<String> MOVED =
+      List.of(
+          "org.apache.spark.sql.execution.streaming.SinkFileStatus",
+          "org.apache.spark.sql.execution.streaming.sinks.SinkFileStatus");
+
   @Override
   public void registerClasses(Kryo kryo) {
     Stream.of(float[][].class, long[][].class, double[][].class, TreeMap.class)
         .forEach(kryo::register);
-    names().stream()
+    Stream.concat(names().stream(), MOVED.stream())
         .flatMap(MeanfieldRegistrator::find)
         .forEach(
             type -> {
@@ -108,7 +113,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
             });
   }
 
-  /** The classes by name, those of Meanfield first. */
+  /** The classes that are there by every version of Spark, those of Meanfield first. */
   static List<String> names() {
     return Stream.concat(OWN.stream().map(PACKAGE::concat), OF_SPARK.stream()).toList();
   }

@@ -18,21 +18,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was saved by the first build that wrote a version of the format is loaded by this one. */
+/**
+ * What was saved by the first build that wrote a version of the format is loaded by this one; also
+ * what of that Spark 4 has loaded and saved again.
+ */
 @ExtendWith(SparkSessionExtension.class)
 class GoldenModelsTest {
 
   private static final double TOLERANCE = 1e-6;
 
-  private static Path folder() throws URISyntaxException {
-    return Path.of(GoldenModelsTest.class.getResource("/" + Goldens.FOLDER).toURI());
+  private static Path folder(String name) throws URISyntaxException {
+    return Path.of(GoldenModelsTest.class.getResource("/" + name).toURI());
   }
 
   static List<String> names() throws IOException, URISyntaxException {
-    try (Stream<Path> files = Files.list(folder())) {
+    return names(Goldens.FOLDER, Goldens.EXPECTED);
+  }
+
+  static List<String> namesOfSpark4() throws IOException, URISyntaxException {
+    return names(Goldens.SAVED_BY_SPARK_4, "");
+  }
+
+  private static List<String> names(String folder, String end)
+      throws IOException, URISyntaxException {
+    try (Stream<Path> files = Files.list(folder(folder))) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(Goldens.EXPECTED))
+          .filter(name -> name.endsWith(end))
           .map(name -> name.replace(Goldens.EXPECTED, ""))
           .sorted()
           .toList();
@@ -42,10 +54,21 @@ class GoldenModelsTest {
   @ParameterizedTest
   @MethodSource("names")
   void doesWhatItDidWhenItWasSaved(String name, SparkSession spark) throws Exception {
+    check(Goldens.FOLDER, name, spark);
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesOfSpark4")
+  void doesWhatItDidBeforeSpark4SavedIt(String name, SparkSession spark) throws Exception {
+    check(Goldens.SAVED_BY_SPARK_4, name, spark);
+  }
+
+  private static void check(String folder, String name, SparkSession spark) throws Exception {
     PipelineStage stage =
         DefaultParamsReader.loadParamsInstance(
-            folder().resolve(name).toString(), spark.sparkContext());
-    List<String> expected = Files.readAllLines(folder().resolve(name + Goldens.EXPECTED));
+            folder(folder).resolve(name).toString(), spark.sparkContext());
+    List<String> expected =
+        Files.readAllLines(folder(Goldens.FOLDER).resolve(name + Goldens.EXPECTED));
     List<String> found = Goldens.describe(stage, Goldens.rows(spark));
     if (stage instanceof Estimator<?>) {
       // It may have got more params since.

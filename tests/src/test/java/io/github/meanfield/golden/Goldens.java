@@ -28,6 +28,9 @@ final class Goldens {
   /** Where the models of a version of the format are among the resources. */
   static final String FOLDER = "golden/v1";
 
+  /** Where some of them are as Spark 4 has saved them. */
+  static final String SAVED_BY_SPARK_4 = "golden/v1-spark-4";
+
   /** Ends the names of files with what a stage is to give. */
   static final String EXPECTED = ".expected";
 

@@ -15,10 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Runs ./meanfield, and so spark-submit, as a user does. */
 public final class Launcher {
 
-  /** What the JVM says of an option that Spark 4 starts it with. */
-  private static final String VECTOR_MODULE =
-      "WARNING: Using incubator modules: jdk.incubator.vector\n";
-
   private final Path folder;
 
   /** A launcher that is called in a folder. */
@@ -89,10 +85,7 @@ public final class Launcher {
       process.destroyForcibly();
     }
     Outcome outcome =
-        new Outcome(
-            process.exitValue(),
-            Files.readString(out),
-            Files.readString(err).replace(VECTOR_MODULE, ""));
+        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     Files.delete(out);
     Files.delete(err);
     return outcome;

@@ -127,5 +127,10 @@ class MeanfieldRegistratorTest {
     for (String name : MeanfieldRegistrator.names()) {
       Class.forName(name);
     }
+    assertEquals(1, MeanfieldRegistrator.MOVED.stream().filter(this::isThere).count());
+  }
+
+  private boolean isThere(String name) {
+    return getClass().getResource("/" + name.replace('.', '/') + ".class") != null;
   }
 }

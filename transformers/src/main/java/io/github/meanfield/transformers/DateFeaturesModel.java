@@ -52,6 +52,15 @@ public final class DateFeaturesModel extends Model<DateFeaturesModel>
   private final List<Boolean> hasTime;
 
   /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public DateFeaturesModel() {
+    throw UnfittedModel.refused();
+  }
+
+  /**
    * A model for the estimator, which sets its params.
    *
    * @param uid the estimator's uid

@@ -64,6 +64,15 @@ public final class InverseStandardizer extends Transformer
   private final ParamDeclarations declarations = new ParamDeclarations(this);
   private final Inverse inverse;
 
+  /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public InverseStandardizer() {
+    throw UnfittedModel.refused();
+  }
+
   private InverseStandardizer(String uid, Inverse inverse) {
     this.uid = uid;
     this.inverse = inverse;

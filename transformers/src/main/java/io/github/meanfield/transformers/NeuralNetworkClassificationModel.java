@@ -37,6 +37,15 @@ public final class NeuralNetworkClassificationModel
   private final int numClasses;
 
   /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public NeuralNetworkClassificationModel() {
+    throw UnfittedModel.refused();
+  }
+
+  /**
    * A model of a network that is trained already.
    *
    * @param uid the model's uid, that of the estimator

@@ -81,6 +81,10 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     }
   }
 
+  NeuralNetworkModel() {
+    throw UnfittedModel.refused();
+  }
+
   NeuralNetworkModel(String uid, Fitted fitted) {
     this.uid = uid;
     this.fitted = fitted;

@@ -38,6 +38,15 @@ public final class NeuralNetworkRegressionModel
   private final TargetScale target;
 
   /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public NeuralNetworkRegressionModel() {
+    throw UnfittedModel.refused();
+  }
+
+  /**
    * A model of a network that is trained already.
    *
    * @param uid the model's uid, that of the estimator

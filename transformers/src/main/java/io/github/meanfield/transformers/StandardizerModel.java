@@ -45,6 +45,15 @@ public final class StandardizerModel extends Model<StandardizerModel>
   private final StandardizerStatistics statistics;
 
   /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public StandardizerModel() {
+    throw UnfittedModel.refused();
+  }
+
+  /**
    * A model of given statistics, for the estimator.
    *
    * @param uid the estimator's uid

@@ -53,6 +53,15 @@ public final class VectorImputerModel extends Model<VectorImputerModel>
   private final double[] surrogates;
 
   /**
+   * Refuses: {@code ServiceLoader} asks for such a constructor, and a model is made by a fit.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public VectorImputerModel() {
+    throw UnfittedModel.refused();
+  }
+
+  /**
    * A model of given values, for the estimator.
    *
    * @param uid the estimator's uid

@@ -156,7 +156,7 @@ record Diagnosis(
           "Java does not open "
               + String.join(", ", closed)
               + " to Spark; start it by spark-submit, or with the --add-opens options that Spark"
-              + " asks for on Java 17");
+              + " asks for on this Java");
     }
     Stream.of(
             new String[] {"Java", major(java), major(driver.java)},

@@ -212,7 +212,7 @@ public final class Doctor implements Callable<Integer> {
       problems.add(
           "the executors cannot run Meanfield's tasks: "
               + e.getMessage().lines().findFirst().orElse("")
-              + "; submit the shaded jar, to executors with Java 17");
+              + "; submit the shaded jar, to executors with Java 17 or 21");
     }
     return byPlace.values();
   }

@@ -1,0 +1,2907 @@
+# Made of the stages by the test PythonModuleTest, whose message has the command: not to be edited.
+"""Neural-network stages for Spark ML pipelines, by Meanfield, for PySpark.
+
+Each class leads to the class of the same name in the JVM, so Meanfield's jar must be on Spark's class
+path. Params, their defaults and their values are those of the JVM, too.
+
+    from meanfield import NeuralNetworkClassifier, Standardizer
+    from pyspark.ml import Pipeline
+
+    model = Pipeline(stages=[
+        Standardizer(inputCol="raw", outputCol="features"),
+        NeuralNetworkClassifier(hiddenLayers=[64], maxEpochs=20),
+    ]).fit(rows)
+"""
+
+import sys
+from types import ModuleType
+from typing import Any, Callable, Dict, List, Optional, Sequence, Type, TypeVar
+
+from pyspark import keyword_only
+from pyspark.ml.linalg import Vector
+from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransformer, JavaWrapper
+from pyspark.sql import DataFrame, SparkSession
+
+__all__ = [
+    "DateFeatures",
+    "DateFeaturesModel",
+    "InverseStandardizer",
+    "NetworkScorer",
+    "NeuralNetworkClassifier",
+    "NeuralNetworkClassificationModel",
+    "NeuralNetworkRegressor",
+    "NeuralNetworkRegressionModel",
+    "NumericCast",
+    "SplitAssigner",
+    "Standardizer",
+    "StandardizerModel",
+    "VectorImputer",
+    "VectorImputerModel",
+    "TrainingSummary",
+]
+
+
+C = TypeVar("C", bound=Type[Any])
+P = TypeVar("P", bound=Params)
+
+
+def _of_package(package: str) -> Callable[[C], C]:
+    """Puts a class into a module named as the package in the JVM, where PySpark looks for it when it
+    loads a stage, and from which it tells the name of the class in the JVM."""
+
+    def place(cls: C) -> C:
+        cls.__module__ = package
+        setattr(sys.modules.setdefault(package, ModuleType(package)), cls.__name__, cls)
+        return cls
+
+    return place
+
+
+class AveragingParams(Params):
+    """Params of parameter averaging."""
+
+    numWorkers: "Param[int]" = Param(
+        Params._dummy(),
+        "numWorkers",
+        "number of workers, which train networks in parallel to be averaged (0: Spark's default parallelism)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    averagingFrequency: "Param[int]" = Param(
+        Params._dummy(),
+        "averagingFrequency",
+        "minibatches each worker trains between two averagings (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    epochsPerRound: "Param[int]" = Param(
+        Params._dummy(),
+        "epochsPerRound",
+        "epochs each worker trains between two averagings and validations, where an epoch is one round (0: by the number of minibatches)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    learningRateScaling: "Param[str]" = Param(
+        Params._dummy(),
+        "learningRateScaling",
+        "how the learning rate grows with the number of workers (linear: multiplied by it, at most by 16): one of linear, none",
+        typeConverter=TypeConverters.toString,
+    )
+
+    outerMomentum: "Param[float]" = Param(
+        Params._dummy(),
+        "outerMomentum",
+        "momentum of the step from one averaged network to the next, in [0, 1) (-1: 0, or by the number of workers if learningRateScaling is none)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    outerLearningRate: "Param[float]" = Param(
+        Params._dummy(),
+        "outerLearningRate",
+        "learning rate of the step from one averaged network to the next (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    updaterState: "Param[str]" = Param(
+        Params._dummy(),
+        "updaterState",
+        "what becomes of the updater's state, such as Adam's moments, when networks are averaged: one of average, reset",
+        typeConverter=TypeConverters.toString,
+    )
+
+    exponentialAverage: "Param[float]" = Param(
+        Params._dummy(),
+        "exponentialAverage",
+        "decay a step of an exponential average of the networks, which becomes the model, in [0, 1) (0: none)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    aggregationDepth: "Param[int]" = Param(
+        Params._dummy(),
+        "aggregationDepth",
+        "depth of the tree by which large networks are averaged (>= 2)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            numWorkers=0,
+            averagingFrequency=64,
+            epochsPerRound=1,
+            learningRateScaling="linear",
+            outerMomentum=-1.0,
+            outerLearningRate=1.0,
+            updaterState="average",
+            exponentialAverage=0.0,
+            aggregationDepth=2,
+        )
+
+    def getNumWorkers(self) -> int:
+        """Gets ``numWorkers`` or its default."""
+        return self.getOrDefault(self.numWorkers)
+
+    def setNumWorkers(self: P, value: int) -> P:
+        """Sets ``numWorkers``: number of workers, which train networks in parallel to be
+        averaged (0: Spark's default parallelism)."""
+        return self._set(numWorkers=value)
+
+    def getAveragingFrequency(self) -> int:
+        """Gets ``averagingFrequency`` or its default."""
+        return self.getOrDefault(self.averagingFrequency)
+
+    def setAveragingFrequency(self: P, value: int) -> P:
+        """Sets ``averagingFrequency``: minibatches each worker trains between two averagings (>=
+        1)."""
+        return self._set(averagingFrequency=value)
+
+    def getEpochsPerRound(self) -> int:
+        """Gets ``epochsPerRound`` or its default."""
+        return self.getOrDefault(self.epochsPerRound)
+
+    def setEpochsPerRound(self: P, value: int) -> P:
+        """Sets ``epochsPerRound``: epochs each worker trains between two averagings and
+        validations, where an epoch is one round (0: by the number of minibatches)."""
+        return self._set(epochsPerRound=value)
+
+    def getLearningRateScaling(self) -> str:
+        """Gets ``learningRateScaling`` or its default."""
+        return self.getOrDefault(self.learningRateScaling)
+
+    def setLearningRateScaling(self: P, value: str) -> P:
+        """Sets ``learningRateScaling``: how the learning rate grows with the number of workers
+        (linear: multiplied by it, at most by 16): one of linear, none."""
+        return self._set(learningRateScaling=value)
+
+    def getOuterMomentum(self) -> float:
+        """Gets ``outerMomentum`` or its default."""
+        return self.getOrDefault(self.outerMomentum)
+
+    def setOuterMomentum(self: P, value: float) -> P:
+        """Sets ``outerMomentum``: momentum of the step from one averaged network to the next, in
+        [0, 1) (-1: 0, or by the number of workers if learningRateScaling is none)."""
+        return self._set(outerMomentum=value)
+
+    def getOuterLearningRate(self) -> float:
+        """Gets ``outerLearningRate`` or its default."""
+        return self.getOrDefault(self.outerLearningRate)
+
+    def setOuterLearningRate(self: P, value: float) -> P:
+        """Sets ``outerLearningRate``: learning rate of the step from one averaged network to the
+        next (> 0)."""
+        return self._set(outerLearningRate=value)
+
+    def getUpdaterState(self) -> str:
+        """Gets ``updaterState`` or its default."""
+        return self.getOrDefault(self.updaterState)
+
+    def setUpdaterState(self: P, value: str) -> P:
+        """Sets ``updaterState``: what becomes of the updater's state, such as Adam's moments,
+        when networks are averaged: one of average, reset."""
+        return self._set(updaterState=value)
+
+    def getExponentialAverage(self) -> float:
+        """Gets ``exponentialAverage`` or its default."""
+        return self.getOrDefault(self.exponentialAverage)
+
+    def setExponentialAverage(self: P, value: float) -> P:
+        """Sets ``exponentialAverage``: decay a step of an exponential average of the networks,
+        which becomes the model, in [0, 1) (0: none)."""
+        return self._set(exponentialAverage=value)
+
+    def getAggregationDepth(self) -> int:
+        """Gets ``aggregationDepth`` or its default."""
+        return self.getOrDefault(self.aggregationDepth)
+
+    def setAggregationDepth(self: P, value: int) -> P:
+        """Sets ``aggregationDepth``: depth of the tree by which large networks are averaged (>=
+        2)."""
+        return self._set(aggregationDepth=value)
+
+
+class ClassifierLossParams(Params):
+    """Params of the loss of a classifier."""
+
+    loss: "Param[str]" = Param(
+        Params._dummy(),
+        "loss",
+        "loss function: one of crossEntropy, focal",
+        typeConverter=TypeConverters.toString,
+    )
+
+    validationMetric: "Param[str]" = Param(
+        Params._dummy(),
+        "validationMetric",
+        "what validation rows judge the network by, to choose an epoch and to stop: one of loss, accuracy, auc",
+        typeConverter=TypeConverters.toString,
+    )
+
+    classWeights: "Param[str]" = Param(
+        Params._dummy(),
+        "classWeights",
+        "class weights in the loss (balanced: inversely proportional to the frequency of the class): one of none, balanced",
+        typeConverter=TypeConverters.toString,
+    )
+
+    labelSmoothing: "Param[float]" = Param(
+        Params._dummy(),
+        "labelSmoothing",
+        "share of the target probability that is spread evenly over all classes, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    temperatureScaling: "Param[bool]" = Param(
+        Params._dummy(),
+        "temperatureScaling",
+        "whether logits are divided by the temperature that gives validation rows the smallest cross-entropy",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            loss="crossEntropy",
+            validationMetric="loss",
+            classWeights="none",
+            labelSmoothing=0.0,
+            temperatureScaling=False,
+        )
+
+    def getLoss(self) -> str:
+        """Gets ``loss`` or its default."""
+        return self.getOrDefault(self.loss)
+
+    def setLoss(self: P, value: str) -> P:
+        """Sets ``loss``: loss function: one of crossEntropy, focal."""
+        return self._set(loss=value)
+
+    def getValidationMetric(self) -> str:
+        """Gets ``validationMetric`` or its default."""
+        return self.getOrDefault(self.validationMetric)
+
+    def setValidationMetric(self: P, value: str) -> P:
+        """Sets ``validationMetric``: what validation rows judge the network by, to choose an
+        epoch and to stop: one of loss, accuracy, auc."""
+        return self._set(validationMetric=value)
+
+    def getClassWeights(self) -> str:
+        """Gets ``classWeights`` or its default."""
+        return self.getOrDefault(self.classWeights)
+
+    def setClassWeights(self: P, value: str) -> P:
+        """Sets ``classWeights``: class weights in the loss (balanced: inversely proportional to
+        the frequency of the class): one of none, balanced."""
+        return self._set(classWeights=value)
+
+    def getLabelSmoothing(self) -> float:
+        """Gets ``labelSmoothing`` or its default."""
+        return self.getOrDefault(self.labelSmoothing)
+
+    def setLabelSmoothing(self: P, value: float) -> P:
+        """Sets ``labelSmoothing``: share of the target probability that is spread evenly over
+        all classes, in [0, 1)."""
+        return self._set(labelSmoothing=value)
+
+    def getTemperatureScaling(self) -> bool:
+        """Gets ``temperatureScaling`` or its default."""
+        return self.getOrDefault(self.temperatureScaling)
+
+    def setTemperatureScaling(self: P, value: bool) -> P:
+        """Sets ``temperatureScaling``: whether logits are divided by the temperature that gives
+        validation rows the smallest cross-entropy."""
+        return self._set(temperatureScaling=value)
+
+
+class DateFeaturesParams(Params):
+    """Params of features of dates, shared by the estimator and its model."""
+
+    inputCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "inputCols",
+        "names of the input columns, dates, timestamps or ISO 8601 texts",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    timeZone: "Param[str]" = Param(
+        Params._dummy(),
+        "timeZone",
+        "time zone of the features of instants; that of the session unless it is set",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getInputCols(self) -> List[str]:
+        """Gets ``inputCols`` or its default."""
+        return self.getOrDefault(self.inputCols)
+
+    def setInputCols(self: P, value: Sequence[str]) -> P:
+        """Sets ``inputCols``: names of the input columns, dates, timestamps or ISO 8601 texts."""
+        return self._set(inputCols=value)
+
+    def getTimeZone(self) -> str:
+        """Gets ``timeZone`` or its default."""
+        return self.getOrDefault(self.timeZone)
+
+
+class DurabilityParams(Params):
+    """Params of training that survives the loss of its driver."""
+
+    checkpointDir: "Param[str]" = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "directory for checkpoints, from which an interrupted fit resumes",
+        typeConverter=TypeConverters.toString,
+    )
+
+    checkpointInterval: "Param[int]" = Param(
+        Params._dummy(),
+        "checkpointInterval",
+        "epochs from one checkpoint to the next (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            checkpointInterval=1,
+        )
+
+    def getCheckpointDir(self) -> str:
+        """Gets ``checkpointDir`` or its default."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def setCheckpointDir(self: P, value: str) -> P:
+        """Sets ``checkpointDir``: directory for checkpoints, from which an interrupted fit
+        resumes."""
+        return self._set(checkpointDir=value)
+
+    def getCheckpointInterval(self) -> int:
+        """Gets ``checkpointInterval`` or its default."""
+        return self.getOrDefault(self.checkpointInterval)
+
+    def setCheckpointInterval(self: P, value: int) -> P:
+        """Sets ``checkpointInterval``: epochs from one checkpoint to the next (>= 1)."""
+        return self._set(checkpointInterval=value)
+
+
+class FeatureEncodingParams(Params):
+    """Params of what a network makes of features before its first hidden layer."""
+
+    featureEncoding: "Param[str]" = Param(
+        Params._dummy(),
+        "featureEncoding",
+        "what the network makes of features: tabular scales numbers, encodes nominal features and takes NaN for missing values: one of none, tabular",
+        typeConverter=TypeConverters.toString,
+    )
+
+    maxOneHot: "Param[int]" = Param(
+        Params._dummy(),
+        "maxOneHot",
+        "featureEncoding tabular: most levels of a category with one-hot columns; one with more has an embedding (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    embeddingSize: "Param[int]" = Param(
+        Params._dummy(),
+        "embeddingSize",
+        "featureEncoding tabular: columns of the embedding of a category (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    learnedScale: "Param[bool]" = Param(
+        Params._dummy(),
+        "learnedScale",
+        "featureEncoding tabular: whether columns but those of embeddings of categories have a learned scale",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    scaleRateFactor: "Param[float]" = Param(
+        Params._dummy(),
+        "scaleRateFactor",
+        "featureEncoding tabular: learning rate of scales, in units of learningRate (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    embeddingRateFactor: "Param[float]" = Param(
+        Params._dummy(),
+        "embeddingRateFactor",
+        "featureEncoding tabular: learning rate of embeddings of categories, in units of learningRate (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featureEncoding="none",
+            maxOneHot=8,
+            embeddingSize=8,
+            learnedScale=True,
+            scaleRateFactor=6.0,
+            embeddingRateFactor=1.0,
+        )
+
+    def getFeatureEncoding(self) -> str:
+        """Gets ``featureEncoding`` or its default."""
+        return self.getOrDefault(self.featureEncoding)
+
+    def setFeatureEncoding(self: P, value: str) -> P:
+        """Sets ``featureEncoding``: what the network makes of features: tabular scales numbers,
+        encodes nominal features and takes NaN for missing values: one of none, tabular."""
+        return self._set(featureEncoding=value)
+
+    def getMaxOneHot(self) -> int:
+        """Gets ``maxOneHot`` or its default."""
+        return self.getOrDefault(self.maxOneHot)
+
+    def setMaxOneHot(self: P, value: int) -> P:
+        """Sets ``maxOneHot``: featureEncoding tabular: most levels of a category with one-hot
+        columns; one with more has an embedding (>= 0)."""
+        return self._set(maxOneHot=value)
+
+    def getEmbeddingSize(self) -> int:
+        """Gets ``embeddingSize`` or its default."""
+        return self.getOrDefault(self.embeddingSize)
+
+    def setEmbeddingSize(self: P, value: int) -> P:
+        """Sets ``embeddingSize``: featureEncoding tabular: columns of the embedding of a
+        category (>= 1)."""
+        return self._set(embeddingSize=value)
+
+    def getLearnedScale(self) -> bool:
+        """Gets ``learnedScale`` or its default."""
+        return self.getOrDefault(self.learnedScale)
+
+    def setLearnedScale(self: P, value: bool) -> P:
+        """Sets ``learnedScale``: featureEncoding tabular: whether columns but those of
+        embeddings of categories have a learned scale."""
+        return self._set(learnedScale=value)
+
+    def getScaleRateFactor(self) -> float:
+        """Gets ``scaleRateFactor`` or its default."""
+        return self.getOrDefault(self.scaleRateFactor)
+
+    def setScaleRateFactor(self: P, value: float) -> P:
+        """Sets ``scaleRateFactor``: featureEncoding tabular: learning rate of scales, in units
+        of learningRate (> 0)."""
+        return self._set(scaleRateFactor=value)
+
+    def getEmbeddingRateFactor(self) -> float:
+        """Gets ``embeddingRateFactor`` or its default."""
+        return self.getOrDefault(self.embeddingRateFactor)
+
+    def setEmbeddingRateFactor(self: P, value: float) -> P:
+        """Sets ``embeddingRateFactor``: featureEncoding tabular: learning rate of embeddings of
+        categories, in units of learningRate (> 0)."""
+        return self._set(embeddingRateFactor=value)
+
+
+class GivenNetworkParams(Params):
+    """Params of a network that is given as a whole, in place of ``NetworkParams``: by its
+    configuration, or trained before."""
+
+    networkJson: "Param[str]" = Param(
+        Params._dummy(),
+        "networkJson",
+        "the network: JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration",
+        typeConverter=TypeConverters.toString,
+    )
+
+    initialModel: "Param[str]" = Param(
+        Params._dummy(),
+        "initialModel",
+        "path of a trained network to start from: a saved network model or a zip file of DL4J",
+        typeConverter=TypeConverters.toString,
+    )
+
+    frozenLayers: "Param[int]" = Param(
+        Params._dummy(),
+        "frozenLayers",
+        "number of layers of initialModel, from the input on, whose weights are frozen (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            frozenLayers=0,
+        )
+
+    def getNetworkJson(self) -> str:
+        """Gets ``networkJson`` or its default."""
+        return self.getOrDefault(self.networkJson)
+
+    def setNetworkJson(self: P, value: str) -> P:
+        """Sets ``networkJson``: the network: JSON of a DL4J MultiLayerConfiguration or
+        ComputationGraphConfiguration."""
+        return self._set(networkJson=value)
+
+    def getInitialModel(self) -> str:
+        """Gets ``initialModel`` or its default."""
+        return self.getOrDefault(self.initialModel)
+
+    def setInitialModel(self: P, value: str) -> P:
+        """Sets ``initialModel``: path of a trained network to start from: a saved network model
+        or a zip file of DL4J."""
+        return self._set(initialModel=value)
+
+    def getFrozenLayers(self) -> int:
+        """Gets ``frozenLayers`` or its default."""
+        return self.getOrDefault(self.frozenLayers)
+
+    def setFrozenLayers(self: P, value: int) -> P:
+        """Sets ``frozenLayers``: number of layers of initialModel, from the input on, whose
+        weights are frozen (>= 0)."""
+        return self._set(frozenLayers=value)
+
+
+class HasAttributionCol(Params):
+    """Params ``attributionCol`` and ``attributionSteps``."""
+
+    attributionCol: "Param[str]" = Param(
+        Params._dummy(),
+        "attributionCol",
+        "name of a column that tells how much each feature has moved the prediction, by integrated gradients",
+        typeConverter=TypeConverters.toString,
+    )
+
+    attributionSteps: "Param[int]" = Param(
+        Params._dummy(),
+        "attributionSteps",
+        "points at which attributionCol takes gradients",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            attributionSteps=32,
+        )
+
+    def getAttributionCol(self) -> str:
+        """Gets ``attributionCol`` or its default."""
+        return self.getOrDefault(self.attributionCol)
+
+    def setAttributionCol(self: P, value: str) -> P:
+        """Sets ``attributionCol``: name of a column that tells how much each feature has moved
+        the prediction, by integrated gradients."""
+        return self._set(attributionCol=value)
+
+    def getAttributionSteps(self) -> int:
+        """Gets ``attributionSteps`` or its default."""
+        return self.getOrDefault(self.attributionSteps)
+
+    def setAttributionSteps(self: P, value: int) -> P:
+        """Sets ``attributionSteps``: points at which attributionCol takes gradients."""
+        return self._set(attributionSteps=value)
+
+
+class HasFeaturesCol(Params):
+    """Param ``featuresCol``."""
+
+    featuresCol: "Param[str]" = Param(
+        Params._dummy(),
+        "featuresCol",
+        "name of the features column: a Vector, an array of numbers, or one numeric column",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featuresCol="features",
+        )
+
+    def getFeaturesCol(self) -> str:
+        """Gets ``featuresCol`` or its default."""
+        return self.getOrDefault(self.featuresCol)
+
+    def setFeaturesCol(self: P, value: str) -> P:
+        """Sets ``featuresCol``: name of the features column: a Vector, an array of numbers, or
+        one numeric column."""
+        return self._set(featuresCol=value)
+
+
+class HasHandleInvalid(Params):
+    """Param ``handleInvalid`` of stages that read features into a network."""
+
+    handleInvalid: "Param[str]" = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "what to do with rows whose features are null or not finite: one of error, skip, keep",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            handleInvalid="error",
+        )
+
+    def getHandleInvalid(self) -> str:
+        """Gets ``handleInvalid`` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHandleInvalid(self: P, value: str) -> P:
+        """Sets ``handleInvalid``: what to do with rows whose features are null or not finite:
+        one of error, skip, keep."""
+        return self._set(handleInvalid=value)
+
+
+class HasInputCol(Params):
+    """Param ``inputCol``."""
+
+    inputCol: "Param[str]" = Param(
+        Params._dummy(),
+        "inputCol",
+        "name of the input column, a Vector or an array of numbers",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getInputCol(self) -> str:
+        """Gets ``inputCol`` or its default."""
+        return self.getOrDefault(self.inputCol)
+
+    def setInputCol(self: P, value: str) -> P:
+        """Sets ``inputCol``: name of the input column, a Vector or an array of numbers."""
+        return self._set(inputCol=value)
+
+
+class HasLabelCol(Params):
+    """Param ``labelCol``."""
+
+    labelCol: "Param[str]" = Param(
+        Params._dummy(),
+        "labelCol",
+        "name of the label column (numbers; a regressor takes Vectors and arrays too)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            labelCol="label",
+        )
+
+    def getLabelCol(self) -> str:
+        """Gets ``labelCol`` or its default."""
+        return self.getOrDefault(self.labelCol)
+
+    def setLabelCol(self: P, value: str) -> P:
+        """Sets ``labelCol``: name of the label column (numbers; a regressor takes Vectors and
+        arrays too)."""
+        return self._set(labelCol=value)
+
+
+class HasModelPath(Params):
+    """Param ``modelPath``."""
+
+    modelPath: "Param[str]" = Param(
+        Params._dummy(),
+        "modelPath",
+        "path of the network: a zip file of DL4J, or the directory of a saved stage with a network",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getModelPath(self) -> str:
+        """Gets ``modelPath`` or its default."""
+        return self.getOrDefault(self.modelPath)
+
+    def setModelPath(self: P, value: str) -> P:
+        """Sets ``modelPath``: path of the network: a zip file of DL4J, or the directory of a
+        saved stage with a network."""
+        return self._set(modelPath=value)
+
+
+class HasOutputCol(Params):
+    """Param ``outputCol``."""
+
+    outputCol: "Param[str]" = Param(
+        Params._dummy(),
+        "outputCol",
+        "name of the output column, which must not exist yet",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getOutputCol(self) -> str:
+        """Gets ``outputCol`` or its default."""
+        return self.getOrDefault(self.outputCol)
+
+    def setOutputCol(self: P, value: str) -> P:
+        """Sets ``outputCol``: name of the output column, which must not exist yet."""
+        return self._set(outputCol=value)
+
+
+class HasPredictionCol(Params):
+    """Param ``predictionCol``."""
+
+    predictionCol: "Param[str]" = Param(
+        Params._dummy(),
+        "predictionCol",
+        "name of the prediction column (empty: none)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            predictionCol="prediction",
+        )
+
+    def getPredictionCol(self) -> str:
+        """Gets ``predictionCol`` or its default."""
+        return self.getOrDefault(self.predictionCol)
+
+    def setPredictionCol(self: P, value: str) -> P:
+        """Sets ``predictionCol``: name of the prediction column (empty: none)."""
+        return self._set(predictionCol=value)
+
+
+class HasProbabilityCol(Params):
+    """Param ``probabilityCol``."""
+
+    probabilityCol: "Param[str]" = Param(
+        Params._dummy(),
+        "probabilityCol",
+        "name of the column of class probabilities (empty: none)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            probabilityCol="probability",
+        )
+
+    def getProbabilityCol(self) -> str:
+        """Gets ``probabilityCol`` or its default."""
+        return self.getOrDefault(self.probabilityCol)
+
+    def setProbabilityCol(self: P, value: str) -> P:
+        """Sets ``probabilityCol``: name of the column of class probabilities (empty: none)."""
+        return self._set(probabilityCol=value)
+
+
+class HasRawPredictionCol(Params):
+    """Param ``rawPredictionCol``."""
+
+    rawPredictionCol: "Param[str]" = Param(
+        Params._dummy(),
+        "rawPredictionCol",
+        "name of the column of log-probabilities of the classes (empty: none)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            rawPredictionCol="rawPrediction",
+        )
+
+    def getRawPredictionCol(self) -> str:
+        """Gets ``rawPredictionCol`` or its default."""
+        return self.getOrDefault(self.rawPredictionCol)
+
+    def setRawPredictionCol(self: P, value: str) -> P:
+        """Sets ``rawPredictionCol``: name of the column of log-probabilities of the classes
+        (empty: none)."""
+        return self._set(rawPredictionCol=value)
+
+
+class HasScoringBatchSize(Params):
+    """Param ``scoringBatchSize``."""
+
+    scoringBatchSize: "Param[int]" = Param(
+        Params._dummy(),
+        "scoringBatchSize",
+        "rows that transform scores at once (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            scoringBatchSize=1024,
+        )
+
+    def getScoringBatchSize(self) -> int:
+        """Gets ``scoringBatchSize`` or its default."""
+        return self.getOrDefault(self.scoringBatchSize)
+
+    def setScoringBatchSize(self: P, value: int) -> P:
+        """Sets ``scoringBatchSize``: rows that transform scores at once (>= 1)."""
+        return self._set(scoringBatchSize=value)
+
+
+class HasSeed(Params):
+    """Param ``seed``."""
+
+    seed: "Param[int]" = Param(
+        Params._dummy(),
+        "seed",
+        "random seed",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            seed=42,
+        )
+
+    def getSeed(self) -> int:
+        """Gets ``seed`` or its default."""
+        return self.getOrDefault(self.seed)
+
+    def setSeed(self: P, value: int) -> P:
+        """Sets ``seed``: random seed."""
+        return self._set(seed=value)
+
+
+class HasThresholds(Params):
+    """Param ``thresholds``."""
+
+    thresholds: "Param[List[float]]" = Param(
+        Params._dummy(),
+        "thresholds",
+        "threshold of each class (>= 0, at most one is 0): the class with the largest probability/threshold is predicted",
+        typeConverter=TypeConverters.toListFloat,
+    )
+
+    def getThresholds(self) -> List[float]:
+        """Gets ``thresholds`` or its default."""
+        return self.getOrDefault(self.thresholds)
+
+    def setThresholds(self: P, value: Sequence[float]) -> P:
+        """Sets ``thresholds``: threshold of each class (>= 0, at most one is 0): the class with
+        the largest probability/threshold is predicted."""
+        return self._set(thresholds=value)
+
+
+class HasValidationIndicatorCol(Params):
+    """Param ``validationIndicatorCol``."""
+
+    validationIndicatorCol: "Param[str]" = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "name of a boolean column that is true for validation rows, which take no part in fitting",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getValidationIndicatorCol(self) -> str:
+        """Gets ``validationIndicatorCol`` or its default."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def setValidationIndicatorCol(self: P, value: str) -> P:
+        """Sets ``validationIndicatorCol``: name of a boolean column that is true for validation
+        rows, which take no part in fitting."""
+        return self._set(validationIndicatorCol=value)
+
+
+class HasWeightCol(Params):
+    """Param ``weightCol``."""
+
+    weightCol: "Param[str]" = Param(
+        Params._dummy(),
+        "weightCol",
+        "name of a numeric column of weights (>= 0); 0 leaves the row out",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getWeightCol(self) -> str:
+        """Gets ``weightCol`` or its default."""
+        return self.getOrDefault(self.weightCol)
+
+    def setWeightCol(self: P, value: str) -> P:
+        """Sets ``weightCol``: name of a numeric column of weights (>= 0); 0 leaves the row out."""
+        return self._set(weightCol=value)
+
+
+class NetworkParams(Params):
+    """Params that describe a fully-connected network."""
+
+    hiddenLayers: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "hiddenLayers",
+        "units of each hidden layer (>= 1); empty: a linear model",
+        typeConverter=TypeConverters.toListInt,
+    )
+
+    activation: "Param[str]" = Param(
+        Params._dummy(),
+        "activation",
+        "activation of the hidden layers: one of relu, tanh, sigmoid, leakyrelu, elu, selu, gelu, swish, mish, identity",
+        typeConverter=TypeConverters.toString,
+    )
+
+    parametricActivation: "Param[bool]" = Param(
+        Params._dummy(),
+        "parametricActivation",
+        "whether the activation f of hidden layers is x + a (f(x) - x), with a trained a for each unit",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    dropout: "Param[float]" = Param(
+        Params._dummy(),
+        "dropout",
+        "probability of dropping a hidden unit while training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    batchNorm: "Param[bool]" = Param(
+        Params._dummy(),
+        "batchNorm",
+        "whether each hidden layer has batch normalization before its activation",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    weightInit: "Param[str]" = Param(
+        Params._dummy(),
+        "weightInit",
+        "weight initialization: auto (by the activation), ntk, data or the name of a DL4J WeightInit",
+        typeConverter=TypeConverters.toString,
+    )
+
+    outputBias: "Param[str]" = Param(
+        Params._dummy(),
+        "outputBias",
+        "initial bias of the output layer (auto: log-prior of the classes, or mean of the target): one of auto, zero",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            hiddenLayers=[64],
+            activation="relu",
+            parametricActivation=False,
+            dropout=0.0,
+            batchNorm=False,
+            weightInit="auto",
+            outputBias="auto",
+        )
+
+    def getHiddenLayers(self) -> List[int]:
+        """Gets ``hiddenLayers`` or its default."""
+        return self.getOrDefault(self.hiddenLayers)
+
+    def setHiddenLayers(self: P, value: Sequence[int]) -> P:
+        """Sets ``hiddenLayers``: units of each hidden layer (>= 1); empty: a linear model."""
+        return self._set(hiddenLayers=value)
+
+    def getActivation(self) -> str:
+        """Gets ``activation`` or its default."""
+        return self.getOrDefault(self.activation)
+
+    def setActivation(self: P, value: str) -> P:
+        """Sets ``activation``: activation of the hidden layers: one of relu, tanh, sigmoid,
+        leakyrelu, elu, selu, gelu, swish, mish, identity."""
+        return self._set(activation=value)
+
+    def getParametricActivation(self) -> bool:
+        """Gets ``parametricActivation`` or its default."""
+        return self.getOrDefault(self.parametricActivation)
+
+    def setParametricActivation(self: P, value: bool) -> P:
+        """Sets ``parametricActivation``: whether the activation f of hidden layers is x + a
+        (f(x) - x), with a trained a for each unit."""
+        return self._set(parametricActivation=value)
+
+    def getDropout(self) -> float:
+        """Gets ``dropout`` or its default."""
+        return self.getOrDefault(self.dropout)
+
+    def setDropout(self: P, value: float) -> P:
+        """Sets ``dropout``: probability of dropping a hidden unit while training, in [0, 1)."""
+        return self._set(dropout=value)
+
+    def getBatchNorm(self) -> bool:
+        """Gets ``batchNorm`` or its default."""
+        return self.getOrDefault(self.batchNorm)
+
+    def setBatchNorm(self: P, value: bool) -> P:
+        """Sets ``batchNorm``: whether each hidden layer has batch normalization before its
+        activation."""
+        return self._set(batchNorm=value)
+
+    def getWeightInit(self) -> str:
+        """Gets ``weightInit`` or its default."""
+        return self.getOrDefault(self.weightInit)
+
+    def setWeightInit(self: P, value: str) -> P:
+        """Sets ``weightInit``: weight initialization: auto (by the activation), ntk, data or the
+        name of a DL4J WeightInit."""
+        return self._set(weightInit=value)
+
+    def getOutputBias(self) -> str:
+        """Gets ``outputBias`` or its default."""
+        return self.getOrDefault(self.outputBias)
+
+    def setOutputBias(self: P, value: str) -> P:
+        """Sets ``outputBias``: initial bias of the output layer (auto: log-prior of the classes,
+        or mean of the target): one of auto, zero."""
+        return self._set(outputBias=value)
+
+
+class NumericCastParams(Params):
+    """Params of a cast of numbers."""
+
+    inputCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "inputCols",
+        "names of the input columns, numbers or booleans",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    outputCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "outputCols",
+        "names of the columns of doubles, one an input column",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    def getInputCols(self) -> List[str]:
+        """Gets ``inputCols`` or its default."""
+        return self.getOrDefault(self.inputCols)
+
+    def setInputCols(self: P, value: Sequence[str]) -> P:
+        """Sets ``inputCols``: names of the input columns, numbers or booleans."""
+        return self._set(inputCols=value)
+
+    def getOutputCols(self) -> List[str]:
+        """Gets ``outputCols`` or its default."""
+        return self.getOrDefault(self.outputCols)
+
+    def setOutputCols(self: P, value: Sequence[str]) -> P:
+        """Sets ``outputCols``: names of the columns of doubles, one an input column."""
+        return self._set(outputCols=value)
+
+
+class NumericEmbeddingParams(Params):
+    """Params of embeddings of numbers, which networks learn from better than from a number
+    alone."""
+
+    numericEmbedding: "Param[str]" = Param(
+        Params._dummy(),
+        "numericEmbedding",
+        "featureEncoding tabular: columns of a number: its own alone, or those of a piecewise linear or periodic embedding: one of none, piecewise, periodic",
+        typeConverter=TypeConverters.toString,
+    )
+
+    numericBins: "Param[int]" = Param(
+        Params._dummy(),
+        "numericBins",
+        "numericEmbedding piecewise: bins of a number, at most (1 to 65536)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    numericFrequencies: "Param[int]" = Param(
+        Params._dummy(),
+        "numericFrequencies",
+        "numericEmbedding periodic: frequencies of a number (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    frequencyInitScale: "Param[float]" = Param(
+        Params._dummy(),
+        "frequencyInitScale",
+        "numericEmbedding periodic: standard deviation of initial frequencies (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    numericEmbeddingSize: "Param[int]" = Param(
+        Params._dummy(),
+        "numericEmbeddingSize",
+        "numericEmbedding: columns of the embedding of a number (>= 0; 0: 16 if piecewise, 4 if periodic)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    numericEmbeddingRateFactor: "Param[float]" = Param(
+        Params._dummy(),
+        "numericEmbeddingRateFactor",
+        "numericEmbedding: learning rate of embeddings of numbers, in units of learningRate (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            numericEmbedding="none",
+            numericBins=48,
+            numericFrequencies=16,
+            frequencyInitScale=0.1,
+            numericEmbeddingSize=0,
+            numericEmbeddingRateFactor=0.1,
+        )
+
+    def getNumericEmbedding(self) -> str:
+        """Gets ``numericEmbedding`` or its default."""
+        return self.getOrDefault(self.numericEmbedding)
+
+    def setNumericEmbedding(self: P, value: str) -> P:
+        """Sets ``numericEmbedding``: featureEncoding tabular: columns of a number: its own
+        alone, or those of a piecewise linear or periodic embedding: one of none, piecewise,
+        periodic."""
+        return self._set(numericEmbedding=value)
+
+    def getNumericBins(self) -> int:
+        """Gets ``numericBins`` or its default."""
+        return self.getOrDefault(self.numericBins)
+
+    def setNumericBins(self: P, value: int) -> P:
+        """Sets ``numericBins``: numericEmbedding piecewise: bins of a number, at most (1 to
+        65536)."""
+        return self._set(numericBins=value)
+
+    def getNumericFrequencies(self) -> int:
+        """Gets ``numericFrequencies`` or its default."""
+        return self.getOrDefault(self.numericFrequencies)
+
+    def setNumericFrequencies(self: P, value: int) -> P:
+        """Sets ``numericFrequencies``: numericEmbedding periodic: frequencies of a number (>=
+        1)."""
+        return self._set(numericFrequencies=value)
+
+    def getFrequencyInitScale(self) -> float:
+        """Gets ``frequencyInitScale`` or its default."""
+        return self.getOrDefault(self.frequencyInitScale)
+
+    def setFrequencyInitScale(self: P, value: float) -> P:
+        """Sets ``frequencyInitScale``: numericEmbedding periodic: standard deviation of initial
+        frequencies (> 0)."""
+        return self._set(frequencyInitScale=value)
+
+    def getNumericEmbeddingSize(self) -> int:
+        """Gets ``numericEmbeddingSize`` or its default."""
+        return self.getOrDefault(self.numericEmbeddingSize)
+
+    def setNumericEmbeddingSize(self: P, value: int) -> P:
+        """Sets ``numericEmbeddingSize``: numericEmbedding: columns of the embedding of a number
+        (>= 0; 0: 16 if piecewise, 4 if periodic)."""
+        return self._set(numericEmbeddingSize=value)
+
+    def getNumericEmbeddingRateFactor(self) -> float:
+        """Gets ``numericEmbeddingRateFactor`` or its default."""
+        return self.getOrDefault(self.numericEmbeddingRateFactor)
+
+    def setNumericEmbeddingRateFactor(self: P, value: float) -> P:
+        """Sets ``numericEmbeddingRateFactor``: numericEmbedding: learning rate of embeddings of
+        numbers, in units of learningRate (> 0)."""
+        return self._set(numericEmbeddingRateFactor=value)
+
+
+class OptimizerParams(Params):
+    """Params of the optimizer that each worker runs: update rule and learning rate, and what
+    keeps weights and gradients small."""
+
+    updater: "Param[str]" = Param(
+        Params._dummy(),
+        "updater",
+        "update rule of the optimizer: one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad",
+        typeConverter=TypeConverters.toString,
+    )
+
+    learningRate: "Param[float]" = Param(
+        Params._dummy(),
+        "learningRate",
+        "learning rate (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    biasRateFactor: "Param[float]" = Param(
+        Params._dummy(),
+        "biasRateFactor",
+        "learning rate of biases, and of the a of parametricActivation, as a multiple of that of weights (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    beta1: "Param[float]" = Param(
+        Params._dummy(),
+        "beta1",
+        "decay of the first moment of adam, adamw, nadam and amsgrad, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    beta2: "Param[float]" = Param(
+        Params._dummy(),
+        "beta2",
+        "decay of the second moment of adam, adamw, nadam and amsgrad, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    epsilon: "Param[float]" = Param(
+        Params._dummy(),
+        "epsilon",
+        "what adam, adamw, nadam and amsgrad add to the root of the second moment (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    schedule: "Param[str]" = Param(
+        Params._dummy(),
+        "schedule",
+        "learning rate schedule: one of constant, step, exponential, inverse, cosine, coslog4, onecycle, plateau",
+        typeConverter=TypeConverters.toString,
+    )
+
+    decayRate: "Param[float]" = Param(
+        Params._dummy(),
+        "decayRate",
+        "decay factor of the schedules step, exponential, inverse and plateau, in (0, 1]",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    decayEpochs: "Param[int]" = Param(
+        Params._dummy(),
+        "decayEpochs",
+        "epochs per decay of the schedules step, exponential and inverse; patience of plateau (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    warmupEpochs: "Param[int]" = Param(
+        Params._dummy(),
+        "warmupEpochs",
+        "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            updater="adam",
+            learningRate=0.001,
+            biasRateFactor=1.0,
+            beta1=0.9,
+            beta2=0.999,
+            epsilon=1.0e-8,
+            schedule="constant",
+            decayRate=0.5,
+            decayEpochs=5,
+            warmupEpochs=0,
+        )
+
+    def getUpdater(self) -> str:
+        """Gets ``updater`` or its default."""
+        return self.getOrDefault(self.updater)
+
+    def setUpdater(self: P, value: str) -> P:
+        """Sets ``updater``: update rule of the optimizer: one of adam, adamw, sgd, momentum,
+        nesterovs, adagrad, rmsprop, nadam, amsgrad."""
+        return self._set(updater=value)
+
+    def getLearningRate(self) -> float:
+        """Gets ``learningRate`` or its default."""
+        return self.getOrDefault(self.learningRate)
+
+    def setLearningRate(self: P, value: float) -> P:
+        """Sets ``learningRate``: learning rate (> 0)."""
+        return self._set(learningRate=value)
+
+    def getBiasRateFactor(self) -> float:
+        """Gets ``biasRateFactor`` or its default."""
+        return self.getOrDefault(self.biasRateFactor)
+
+    def setBiasRateFactor(self: P, value: float) -> P:
+        """Sets ``biasRateFactor``: learning rate of biases, and of the a of
+        parametricActivation, as a multiple of that of weights (> 0)."""
+        return self._set(biasRateFactor=value)
+
+    def getBeta1(self) -> float:
+        """Gets ``beta1`` or its default."""
+        return self.getOrDefault(self.beta1)
+
+    def setBeta1(self: P, value: float) -> P:
+        """Sets ``beta1``: decay of the first moment of adam, adamw, nadam and amsgrad, in [0,
+        1)."""
+        return self._set(beta1=value)
+
+    def getBeta2(self) -> float:
+        """Gets ``beta2`` or its default."""
+        return self.getOrDefault(self.beta2)
+
+    def setBeta2(self: P, value: float) -> P:
+        """Sets ``beta2``: decay of the second moment of adam, adamw, nadam and amsgrad, in [0,
+        1)."""
+        return self._set(beta2=value)
+
+    def getEpsilon(self) -> float:
+        """Gets ``epsilon`` or its default."""
+        return self.getOrDefault(self.epsilon)
+
+    def setEpsilon(self: P, value: float) -> P:
+        """Sets ``epsilon``: what adam, adamw, nadam and amsgrad add to the root of the second
+        moment (> 0)."""
+        return self._set(epsilon=value)
+
+    def getSchedule(self) -> str:
+        """Gets ``schedule`` or its default."""
+        return self.getOrDefault(self.schedule)
+
+    def setSchedule(self: P, value: str) -> P:
+        """Sets ``schedule``: learning rate schedule: one of constant, step, exponential,
+        inverse, cosine, coslog4, onecycle, plateau."""
+        return self._set(schedule=value)
+
+    def getDecayRate(self) -> float:
+        """Gets ``decayRate`` or its default."""
+        return self.getOrDefault(self.decayRate)
+
+    def setDecayRate(self: P, value: float) -> P:
+        """Sets ``decayRate``: decay factor of the schedules step, exponential, inverse and
+        plateau, in (0, 1]."""
+        return self._set(decayRate=value)
+
+    def getDecayEpochs(self) -> int:
+        """Gets ``decayEpochs`` or its default."""
+        return self.getOrDefault(self.decayEpochs)
+
+    def setDecayEpochs(self: P, value: int) -> P:
+        """Sets ``decayEpochs``: epochs per decay of the schedules step, exponential and inverse;
+        patience of plateau (>= 1)."""
+        return self._set(decayEpochs=value)
+
+    def getWarmupEpochs(self) -> int:
+        """Gets ``warmupEpochs`` or its default."""
+        return self.getOrDefault(self.warmupEpochs)
+
+    def setWarmupEpochs(self: P, value: int) -> P:
+        """Sets ``warmupEpochs``: epochs of warm-up, in which the learning rate grows linearly
+        from 0 (>= 0)."""
+        return self._set(warmupEpochs=value)
+
+
+class RegressorLossParams(Params):
+    """Params of the loss of a regressor."""
+
+    loss: "Param[str]" = Param(
+        Params._dummy(),
+        "loss",
+        "loss function: one of squared, absolute, huber, poisson",
+        typeConverter=TypeConverters.toString,
+    )
+
+    validationMetric: "Param[str]" = Param(
+        Params._dummy(),
+        "validationMetric",
+        "what validation rows judge the network by, to choose an epoch and to stop: one of loss, rmse, mae",
+        typeConverter=TypeConverters.toString,
+    )
+
+    clipPredictions: "Param[bool]" = Param(
+        Params._dummy(),
+        "clipPredictions",
+        "whether predictions are limited to the range of the training targets",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    standardizeTarget: "Param[bool]" = Param(
+        Params._dummy(),
+        "standardizeTarget",
+        "whether targets are standardized for training (mean 0, standard deviation 1)",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            loss="squared",
+            validationMetric="loss",
+            clipPredictions=False,
+            standardizeTarget=True,
+        )
+
+    def getLoss(self) -> str:
+        """Gets ``loss`` or its default."""
+        return self.getOrDefault(self.loss)
+
+    def setLoss(self: P, value: str) -> P:
+        """Sets ``loss``: loss function: one of squared, absolute, huber, poisson."""
+        return self._set(loss=value)
+
+    def getValidationMetric(self) -> str:
+        """Gets ``validationMetric`` or its default."""
+        return self.getOrDefault(self.validationMetric)
+
+    def setValidationMetric(self: P, value: str) -> P:
+        """Sets ``validationMetric``: what validation rows judge the network by, to choose an
+        epoch and to stop: one of loss, rmse, mae."""
+        return self._set(validationMetric=value)
+
+    def getClipPredictions(self) -> bool:
+        """Gets ``clipPredictions`` or its default."""
+        return self.getOrDefault(self.clipPredictions)
+
+    def setClipPredictions(self: P, value: bool) -> P:
+        """Sets ``clipPredictions``: whether predictions are limited to the range of the training
+        targets."""
+        return self._set(clipPredictions=value)
+
+    def getStandardizeTarget(self) -> bool:
+        """Gets ``standardizeTarget`` or its default."""
+        return self.getOrDefault(self.standardizeTarget)
+
+    def setStandardizeTarget(self: P, value: bool) -> P:
+        """Sets ``standardizeTarget``: whether targets are standardized for training (mean 0,
+        standard deviation 1)."""
+        return self._set(standardizeTarget=value)
+
+
+class RegularizationParams(Params):
+    """Params that keep weights and gradients small."""
+
+    l2: "Param[float]" = Param(
+        Params._dummy(),
+        "l2",
+        "strength of the L2 penalty on weights (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    l1: "Param[float]" = Param(
+        Params._dummy(),
+        "l1",
+        "strength of the L1 penalty on weights (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    weightDecay: "Param[float]" = Param(
+        Params._dummy(),
+        "weightDecay",
+        "decoupled weight decay, times the learning rate (>= 0; 0.01 with updater adamw if it is not set)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    regularizationSchedule: "Param[str]" = Param(
+        Params._dummy(),
+        "regularizationSchedule",
+        "schedule of dropout and weight decay: one of constant, flatCosine",
+        typeConverter=TypeConverters.toString,
+    )
+
+    gradientClip: "Param[str]" = Param(
+        Params._dummy(),
+        "gradientClip",
+        "gradient clipping, layer by layer: one of none, norm, value",
+        typeConverter=TypeConverters.toString,
+    )
+
+    gradientClipThreshold: "Param[float]" = Param(
+        Params._dummy(),
+        "gradientClipThreshold",
+        "threshold of gradientClip (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    maxNorm: "Param[float]" = Param(
+        Params._dummy(),
+        "maxNorm",
+        "largest L2 norm of a unit's incoming weights (0: no limit)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            l2=0.0,
+            l1=0.0,
+            weightDecay=0.0,
+            regularizationSchedule="constant",
+            gradientClip="none",
+            gradientClipThreshold=1.0,
+            maxNorm=0.0,
+        )
+
+    def getL2(self) -> float:
+        """Gets ``l2`` or its default."""
+        return self.getOrDefault(self.l2)
+
+    def setL2(self: P, value: float) -> P:
+        """Sets ``l2``: strength of the L2 penalty on weights (>= 0)."""
+        return self._set(l2=value)
+
+    def getL1(self) -> float:
+        """Gets ``l1`` or its default."""
+        return self.getOrDefault(self.l1)
+
+    def setL1(self: P, value: float) -> P:
+        """Sets ``l1``: strength of the L1 penalty on weights (>= 0)."""
+        return self._set(l1=value)
+
+    def getWeightDecay(self) -> float:
+        """Gets ``weightDecay`` or its default."""
+        return self.getOrDefault(self.weightDecay)
+
+    def setWeightDecay(self: P, value: float) -> P:
+        """Sets ``weightDecay``: decoupled weight decay, times the learning rate (>= 0; 0.01 with
+        updater adamw if it is not set)."""
+        return self._set(weightDecay=value)
+
+    def getRegularizationSchedule(self) -> str:
+        """Gets ``regularizationSchedule`` or its default."""
+        return self.getOrDefault(self.regularizationSchedule)
+
+    def setRegularizationSchedule(self: P, value: str) -> P:
+        """Sets ``regularizationSchedule``: schedule of dropout and weight decay: one of
+        constant, flatCosine."""
+        return self._set(regularizationSchedule=value)
+
+    def getGradientClip(self) -> str:
+        """Gets ``gradientClip`` or its default."""
+        return self.getOrDefault(self.gradientClip)
+
+    def setGradientClip(self: P, value: str) -> P:
+        """Sets ``gradientClip``: gradient clipping, layer by layer: one of none, norm, value."""
+        return self._set(gradientClip=value)
+
+    def getGradientClipThreshold(self) -> float:
+        """Gets ``gradientClipThreshold`` or its default."""
+        return self.getOrDefault(self.gradientClipThreshold)
+
+    def setGradientClipThreshold(self: P, value: float) -> P:
+        """Sets ``gradientClipThreshold``: threshold of gradientClip (> 0)."""
+        return self._set(gradientClipThreshold=value)
+
+    def getMaxNorm(self) -> float:
+        """Gets ``maxNorm`` or its default."""
+        return self.getOrDefault(self.maxNorm)
+
+    def setMaxNorm(self: P, value: float) -> P:
+        """Sets ``maxNorm``: largest L2 norm of a unit's incoming weights (0: no limit)."""
+        return self._set(maxNorm=value)
+
+
+class SplitParams(Params):
+    """Params of the assignment of rows to training, validation and test."""
+
+    splitCol: "Param[str]" = Param(
+        Params._dummy(),
+        "splitCol",
+        "name of the column to add, which holds train, validation or test",
+        typeConverter=TypeConverters.toString,
+    )
+
+    weights: "Param[List[float]]" = Param(
+        Params._dummy(),
+        "weights",
+        "weights of train, validation and test (three numbers >= 0, not all 0)",
+        typeConverter=TypeConverters.toListFloat,
+    )
+
+    keyCol: "Param[str]" = Param(
+        Params._dummy(),
+        "keyCol",
+        "name of the column by whose value rows are assigned (unset: by the whole row)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    validationIndicatorCol: "Param[str]" = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "name of a boolean column to add, true for validation rows (unset: none)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            splitCol="split",
+            weights=[0.7, 0.2, 0.1],
+        )
+
+    def getSplitCol(self) -> str:
+        """Gets ``splitCol`` or its default."""
+        return self.getOrDefault(self.splitCol)
+
+    def setSplitCol(self: P, value: str) -> P:
+        """Sets ``splitCol``: name of the column to add, which holds train, validation or test."""
+        return self._set(splitCol=value)
+
+    def getWeights(self) -> List[float]:
+        """Gets ``weights`` or its default."""
+        return self.getOrDefault(self.weights)
+
+    def setWeights(self: P, value: Sequence[float]) -> P:
+        """Sets ``weights``: weights of train, validation and test (three numbers >= 0, not all
+        0)."""
+        return self._set(weights=value)
+
+    def getKeyCol(self) -> str:
+        """Gets ``keyCol`` or its default."""
+        return self.getOrDefault(self.keyCol)
+
+    def setKeyCol(self: P, value: str) -> P:
+        """Sets ``keyCol``: name of the column by whose value rows are assigned (unset: by the
+        whole row)."""
+        return self._set(keyCol=value)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Gets ``validationIndicatorCol`` or its default."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def setValidationIndicatorCol(self: P, value: str) -> P:
+        """Sets ``validationIndicatorCol``: name of a boolean column to add, true for validation
+        rows (unset: none)."""
+        return self._set(validationIndicatorCol=value)
+
+
+class StandardizerParams(Params):
+    """Params of standardization, shared by the estimator and its model. What is decided by
+    fitting (``method``, ``scope``, the range) has setters on the estimator only."""
+
+    method: "Param[str]" = Param(
+        Params._dummy(),
+        "method",
+        "scaling method: one of zscore, minmax, center, robust, quantile",
+        typeConverter=TypeConverters.toString,
+    )
+
+    rangeMin: "Param[float]" = Param(
+        Params._dummy(),
+        "rangeMin",
+        "lower bound of the range that minmax maps features to (< rangeMax)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    rangeMax: "Param[float]" = Param(
+        Params._dummy(),
+        "rangeMax",
+        "upper bound of the range that minmax maps features to (> rangeMin)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    numQuantiles: "Param[int]" = Param(
+        Params._dummy(),
+        "numQuantiles",
+        "quantiles of a feature by which quantile maps (>= 2; 0: a thirtieth of the values, from 10 to 1000)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    scope: "Param[str]" = Param(
+        Params._dummy(),
+        "scope",
+        "whether each feature has its own statistics, or all share those of all their values: one of feature, global",
+        typeConverter=TypeConverters.toString,
+    )
+
+    handleInvalid: "Param[str]" = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "what to do with values that are null, NaN or infinite: one of error, skip, keep, mean",
+        typeConverter=TypeConverters.toString,
+    )
+
+    clip: "Param[float]" = Param(
+        Params._dummy(),
+        "clip",
+        "clips scaled features to this distance from the centre, in units of scale (0: no clipping)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    smoothClip: "Param[float]" = Param(
+        Params._dummy(),
+        "smoothClip",
+        "limit that scaled features approach smoothly, in units of scale: z / sqrt(1 + (z / limit)^2) (0: off; 3: RealMLP's)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            method="zscore",
+            rangeMin=-1.0,
+            rangeMax=1.0,
+            numQuantiles=0,
+            scope="feature",
+            handleInvalid="error",
+            clip=0.0,
+            smoothClip=0.0,
+        )
+
+    def getMethod(self) -> str:
+        """Gets ``method`` or its default."""
+        return self.getOrDefault(self.method)
+
+    def getRangeMin(self) -> float:
+        """Gets ``rangeMin`` or its default."""
+        return self.getOrDefault(self.rangeMin)
+
+    def getRangeMax(self) -> float:
+        """Gets ``rangeMax`` or its default."""
+        return self.getOrDefault(self.rangeMax)
+
+    def getNumQuantiles(self) -> int:
+        """Gets ``numQuantiles`` or its default."""
+        return self.getOrDefault(self.numQuantiles)
+
+    def getScope(self) -> str:
+        """Gets ``scope`` or its default."""
+        return self.getOrDefault(self.scope)
+
+    def getHandleInvalid(self) -> str:
+        """Gets ``handleInvalid`` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHandleInvalid(self: P, value: str) -> P:
+        """Sets ``handleInvalid``: what to do with values that are null, NaN or infinite: one of
+        error, skip, keep, mean."""
+        return self._set(handleInvalid=value)
+
+    def getClip(self) -> float:
+        """Gets ``clip`` or its default."""
+        return self.getOrDefault(self.clip)
+
+    def setClip(self: P, value: float) -> P:
+        """Sets ``clip``: clips scaled features to this distance from the centre, in units of
+        scale (0: no clipping)."""
+        return self._set(clip=value)
+
+    def getSmoothClip(self) -> float:
+        """Gets ``smoothClip`` or its default."""
+        return self.getOrDefault(self.smoothClip)
+
+    def setSmoothClip(self: P, value: float) -> P:
+        """Sets ``smoothClip``: limit that scaled features approach smoothly, in units of scale:
+        z / sqrt(1 + (z / limit)^2) (0: off; 3: RealMLP's)."""
+        return self._set(smoothClip=value)
+
+
+class StoppingParams(Params):
+    """Params of early stopping, which looks at the loss on validation rows, or at another
+    ``validationMetric``."""
+
+    patience: "Param[int]" = Param(
+        Params._dummy(),
+        "patience",
+        "epochs without a better validation loss or metric after which training stops early (0: never)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    minDelta: "Param[float]" = Param(
+        Params._dummy(),
+        "minDelta",
+        "how much better a validation loss or metric must be to count as an improvement (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    restoreBest: "Param[bool]" = Param(
+        Params._dummy(),
+        "restoreBest",
+        "whether the model is the network of the epoch with the best validation loss or metric, or of the last",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    onDivergence: "Param[str]" = Param(
+        Params._dummy(),
+        "onDivergence",
+        "what becomes of a fit whose parameters or losses are no longer finite: it fails, or results in the best network of the epochs before, with a warning: one of error, best",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            patience=0,
+            minDelta=0.0,
+            restoreBest=True,
+            onDivergence="error",
+        )
+
+    def getPatience(self) -> int:
+        """Gets ``patience`` or its default."""
+        return self.getOrDefault(self.patience)
+
+    def setPatience(self: P, value: int) -> P:
+        """Sets ``patience``: epochs without a better validation loss or metric after which
+        training stops early (0: never)."""
+        return self._set(patience=value)
+
+    def getMinDelta(self) -> float:
+        """Gets ``minDelta`` or its default."""
+        return self.getOrDefault(self.minDelta)
+
+    def setMinDelta(self: P, value: float) -> P:
+        """Sets ``minDelta``: how much better a validation loss or metric must be to count as an
+        improvement (>= 0)."""
+        return self._set(minDelta=value)
+
+    def getRestoreBest(self) -> bool:
+        """Gets ``restoreBest`` or its default."""
+        return self.getOrDefault(self.restoreBest)
+
+    def setRestoreBest(self: P, value: bool) -> P:
+        """Sets ``restoreBest``: whether the model is the network of the epoch with the best
+        validation loss or metric, or of the last."""
+        return self._set(restoreBest=value)
+
+    def getOnDivergence(self) -> str:
+        """Gets ``onDivergence`` or its default."""
+        return self.getOrDefault(self.onDivergence)
+
+    def setOnDivergence(self: P, value: str) -> P:
+        """Sets ``onDivergence``: what becomes of a fit whose parameters or losses are no longer
+        finite: it fails, or results in the best network of the epochs before, with a warning:
+        one of error, best."""
+        return self._set(onDivergence=value)
+
+
+class TrainingParams(Params):
+    """Params of a fit: how long it trains on what, and what computes it."""
+
+    batchSize: "Param[int]" = Param(
+        Params._dummy(),
+        "batchSize",
+        "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at least 200 training rows for each worker)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    maxEpochs: "Param[int]" = Param(
+        Params._dummy(),
+        "maxEpochs",
+        "largest number of epochs, passes over the training rows (0: by the number of rows)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    numNetworks: "Param[int]" = Param(
+        Params._dummy(),
+        "numNetworks",
+        "networks of different seeds whose predictions the model averages (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    storageLevel: "Param[str]" = Param(
+        Params._dummy(),
+        "storageLevel",
+        "Spark storage level of the training rows while fitting",
+        typeConverter=TypeConverters.toString,
+    )
+
+    backend: "Param[str]" = Param(
+        Params._dummy(),
+        "backend",
+        "what trains and averages networks (dl4j-spark: with Spark 3.5 only): one of meanfield, dl4j-spark",
+        typeConverter=TypeConverters.toString,
+    )
+
+    engine: "Param[str]" = Param(
+        Params._dummy(),
+        "engine",
+        "what computes the network (auto: dense if it supports all of it, else dl4j): one of auto, dense, dl4j",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            batchSize=128,
+            maxEpochs=20,
+            numNetworks=1,
+            storageLevel="MEMORY_AND_DISK",
+            backend="meanfield",
+            engine="auto",
+        )
+
+    def getBatchSize(self) -> int:
+        """Gets ``batchSize`` or its default."""
+        return self.getOrDefault(self.batchSize)
+
+    def setBatchSize(self: P, value: int) -> P:
+        """Sets ``batchSize``: rows of a minibatch of one worker (>= 0; 0: 256 over all workers,
+        at least 32, and at least 200 training rows for each worker)."""
+        return self._set(batchSize=value)
+
+    def getMaxEpochs(self) -> int:
+        """Gets ``maxEpochs`` or its default."""
+        return self.getOrDefault(self.maxEpochs)
+
+    def setMaxEpochs(self: P, value: int) -> P:
+        """Sets ``maxEpochs``: largest number of epochs, passes over the training rows (0: by the
+        number of rows)."""
+        return self._set(maxEpochs=value)
+
+    def getNumNetworks(self) -> int:
+        """Gets ``numNetworks`` or its default."""
+        return self.getOrDefault(self.numNetworks)
+
+    def setNumNetworks(self: P, value: int) -> P:
+        """Sets ``numNetworks``: networks of different seeds whose predictions the model averages
+        (>= 1)."""
+        return self._set(numNetworks=value)
+
+    def getStorageLevel(self) -> str:
+        """Gets ``storageLevel`` or its default."""
+        return self.getOrDefault(self.storageLevel)
+
+    def setStorageLevel(self: P, value: str) -> P:
+        """Sets ``storageLevel``: Spark storage level of the training rows while fitting."""
+        return self._set(storageLevel=value)
+
+    def getBackend(self) -> str:
+        """Gets ``backend`` or its default."""
+        return self.getOrDefault(self.backend)
+
+    def setBackend(self: P, value: str) -> P:
+        """Sets ``backend``: what trains and averages networks (dl4j-spark: with Spark 3.5 only):
+        one of meanfield, dl4j-spark."""
+        return self._set(backend=value)
+
+    def getEngine(self) -> str:
+        """Gets ``engine`` or its default."""
+        return self.getOrDefault(self.engine)
+
+    def setEngine(self: P, value: str) -> P:
+        """Sets ``engine``: what computes the network (auto: dense if it supports all of it, else
+        dl4j): one of auto, dense, dl4j."""
+        return self._set(engine=value)
+
+
+class VectorImputerParams(Params):
+    """Params of the imputation of vectors, shared by the estimator and its model."""
+
+    strategy: "Param[str]" = Param(
+        Params._dummy(),
+        "strategy",
+        "what a missing value becomes, of its feature's training values: one of mean, median, mode",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            strategy="mean",
+        )
+
+    def getStrategy(self) -> str:
+        """Gets ``strategy`` or its default."""
+        return self.getOrDefault(self.strategy)
+
+
+class TrainingSummary(JavaWrapper):
+    """How a network was trained. It is saved with the model as ``history.json``."""
+
+    @property
+    def bestEpoch(self) -> int:
+        """Epoch with the best validation loss or metric, whichever ``validationMetric`` of the
+        estimator names; the last one without validation rows; 0 if training diverged before the
+        end of the first one."""
+        return self._call_java("bestEpoch")
+
+    @property
+    def stopReason(self) -> str:
+        """Why training ended, in words."""
+        return self._call_java("stopReason")
+
+    @property
+    def metricName(self) -> str:
+        """Name of the validation metric, such as accuracy."""
+        return self._call_java("metricName")
+
+    @property
+    def trainingRows(self) -> int:
+        """Rows to train on; those that an epoch did train on are in its record."""
+        return self._call_java("trainingRows")
+
+    @property
+    def validationRows(self) -> int:
+        """Rows that validation looked at."""
+        return self._call_java("validationRows")
+
+    @property
+    def skippedRows(self) -> Dict[str, int]:
+        """Rows that took no part, by reason."""
+        return dict(self._call_java("skippedRows"))
+
+    @property
+    def warnings(self) -> List[str]:
+        """Signs that training did not go as it should, in words."""
+        return list(self._call_java("warnings"))
+
+    @property
+    def numWorkers(self) -> int:
+        """Networks trained at a time."""
+        return self._call_java("numWorkers")
+
+    @property
+    def backend(self) -> str:
+        """What trained and averaged networks."""
+        return self._call_java("backend")
+
+    @property
+    def engine(self) -> str:
+        """What computed the network."""
+        return self._call_java("engine")
+
+    @property
+    def computeSeconds(self) -> float:
+        """Time in which at least one worker was training."""
+        return self._call_java("computeSeconds")
+
+    @property
+    def synchronisationSeconds(self) -> float:
+        """Time of the rounds beyond that: scheduling, sending, averaging."""
+        return self._call_java("synchronisationSeconds")
+
+    @property
+    def validationSeconds(self) -> float:
+        """Time of validation."""
+        return self._call_java("validationSeconds")
+
+    @property
+    def kernels(self) -> List[str]:
+        """OpenBLAS's names of the kernels that workers multiplied matrices by, such as Haswell
+        or Zen; empty where that is not known."""
+        return list(self._call_java("kernels"))
+
+    @property
+    def history(self) -> DataFrame:
+        """The epochs as a DataFrame."""
+        return self._call_java("history")
+
+
+@_of_package("io.github.meanfield.estimators")
+class DateFeatures(
+    JavaEstimator,
+    DateFeaturesParams,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes features of dates: year, month, day of the week, hour (of timestamps and texts), and
+    days since the earliest date of the training rows, each as a column (``DateFeature``) for a
+    ``VectorAssembler``."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCols: Optional[Sequence[str]] = None,
+        timeZone: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.DateFeatures", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "DateFeatures":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    def setTimeZone(self: P, value: str) -> P:
+        """Sets ``timeZone``: time zone of the features of instants; that of the session unless
+        it is set."""
+        return self._set(timeZone=value)
+
+    def _create_model(self, java_model: Any) -> "DateFeaturesModel":
+        return DateFeaturesModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class DateFeaturesModel(
+    JavaModel,
+    DateFeaturesParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Adds the ``DateFeature``s of columns of dates, as a ``DateFeatures`` has learned where
+    their days begin."""
+
+    @property
+    def earliest(self) -> List[float]:
+        """Days from 1970-01-01 to the earliest training date of each input column."""
+        return list(self._call_java("earliest"))
+
+    @property
+    def outputCols(self) -> List[str]:
+        """Names of the columns that are added: those of each input column, one column after
+        another."""
+        return list(self._call_java("outputCols"))
+
+
+@_of_package("io.github.meanfield.transformers")
+class InverseStandardizer(
+    JavaTransformer,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Maps standardized features back to what they were: ``StandardizerModel.inverse``."""
+
+    def _resetUid(self, newUid: Any) -> "InverseStandardizer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+
+@_of_package("io.github.meanfield.transformers")
+class NetworkScorer(
+    JavaTransformer,
+    HasModelPath,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
+    ``ComputationGraph`` with one input, which takes rows of features, and one output, which
+    gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
+    Vector."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        modelPath: Optional[str] = None,
+        featuresCol: str = "features",
+        handleInvalid: str = "error",
+        scoringBatchSize: int = 1024,
+        outputCol: str = "output",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.transformers.NetworkScorer", self.uid
+        )
+        self._setDefault(outputCol="output")
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "NetworkScorer":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def numOutputs(self) -> int:
+        """Number of outputs of a row."""
+        return self._call_java("numOutputs")
+
+    def predict(self, features: Vector) -> Vector:
+        """Scores one row."""
+        return self._call_java("predict", features)
+
+
+@_of_package("io.github.meanfield.estimators")
+class NeuralNetworkClassifier(
+    JavaEstimator,
+    HasFeaturesCol,
+    HasLabelCol,
+    HasWeightCol,
+    HasPredictionCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasAttributionCol,
+    HasSeed,
+    NetworkParams,
+    FeatureEncodingParams,
+    NumericEmbeddingParams,
+    GivenNetworkParams,
+    OptimizerParams,
+    RegularizationParams,
+    TrainingParams,
+    AveragingParams,
+    StoppingParams,
+    DurabilityParams,
+    HasRawPredictionCol,
+    HasProbabilityCol,
+    HasThresholds,
+    ClassifierLossParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Trains a network for classification by parameter averaging across the executors."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        weightCol: Optional[str] = None,
+        predictionCol: str = "prediction",
+        validationIndicatorCol: Optional[str] = None,
+        handleInvalid: str = "error",
+        scoringBatchSize: int = 1024,
+        attributionCol: Optional[str] = None,
+        attributionSteps: int = 32,
+        seed: int = 42,
+        hiddenLayers: Sequence[int] = (64,),
+        activation: str = "relu",
+        parametricActivation: bool = False,
+        dropout: float = 0.0,
+        batchNorm: bool = False,
+        weightInit: str = "auto",
+        outputBias: str = "auto",
+        featureEncoding: str = "none",
+        maxOneHot: int = 8,
+        embeddingSize: int = 8,
+        learnedScale: bool = True,
+        scaleRateFactor: float = 6.0,
+        embeddingRateFactor: float = 1.0,
+        numericEmbedding: str = "none",
+        numericBins: int = 48,
+        numericFrequencies: int = 16,
+        frequencyInitScale: float = 0.1,
+        numericEmbeddingSize: int = 0,
+        numericEmbeddingRateFactor: float = 0.1,
+        networkJson: Optional[str] = None,
+        initialModel: Optional[str] = None,
+        frozenLayers: int = 0,
+        updater: str = "adam",
+        learningRate: float = 0.001,
+        biasRateFactor: float = 1.0,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1.0e-8,
+        schedule: str = "constant",
+        decayRate: float = 0.5,
+        decayEpochs: int = 5,
+        warmupEpochs: int = 0,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        weightDecay: float = 0.0,
+        regularizationSchedule: str = "constant",
+        gradientClip: str = "none",
+        gradientClipThreshold: float = 1.0,
+        maxNorm: float = 0.0,
+        batchSize: int = 128,
+        maxEpochs: int = 20,
+        numNetworks: int = 1,
+        storageLevel: str = "MEMORY_AND_DISK",
+        backend: str = "meanfield",
+        engine: str = "auto",
+        numWorkers: int = 0,
+        averagingFrequency: int = 64,
+        epochsPerRound: int = 1,
+        learningRateScaling: str = "linear",
+        outerMomentum: float = -1.0,
+        outerLearningRate: float = 1.0,
+        updaterState: str = "average",
+        exponentialAverage: float = 0.0,
+        aggregationDepth: int = 2,
+        patience: int = 0,
+        minDelta: float = 0.0,
+        restoreBest: bool = True,
+        onDivergence: str = "error",
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
+        rawPredictionCol: str = "rawPrediction",
+        probabilityCol: str = "probability",
+        thresholds: Optional[Sequence[float]] = None,
+        loss: str = "crossEntropy",
+        validationMetric: str = "loss",
+        classWeights: str = "none",
+        labelSmoothing: float = 0.0,
+        temperatureScaling: bool = False,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.NeuralNetworkClassifier", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "NeuralNetworkClassifier":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    def _create_model(self, java_model: Any) -> "NeuralNetworkClassificationModel":
+        return NeuralNetworkClassificationModel(java_model)
+
+    @classmethod
+    def tabular(cls) -> "NeuralNetworkClassifier":
+        """A classifier with the params that suit tables, which takes an assembled vector as it
+        is: numbers of any scale with NaN for missing ones, and categories as StringIndexer
+        numbered them. It is trained better with validation rows: set ``validationIndicatorCol``."""
+        return cls(
+            hiddenLayers=(256, 256, 256),
+            activation="selu",
+            dropout=0.15,
+            weightInit="ntk",
+            featureEncoding="tabular",
+            numericEmbedding="piecewise",
+            learningRate=0.04,
+            biasRateFactor=0.1,
+            beta2=0.95,
+            schedule="coslog4",
+            regularizationSchedule="flatCosine",
+            batchSize=0,
+            maxEpochs=0,
+            averagingFrequency=32,
+            epochsPerRound=0,
+            learningRateScaling="none",
+            outerMomentum=0.0,
+            exponentialAverage=0.99,
+            temperatureScaling=True,
+        )
+
+
+@_of_package("io.github.meanfield.transformers")
+class NeuralNetworkClassificationModel(
+    JavaModel,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasPredictionCol,
+    HasAttributionCol,
+    HasRawPredictionCol,
+    HasProbabilityCol,
+    HasThresholds,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """A trained classifier; of several networks, whose probabilities are averaged, if the
+    estimator's ``numNetworks`` says so. It adds the log-probability of each class
+    (``rawPredictionCol``), the probability of each class (``probabilityCol``) and the predicted
+    class (``predictionCol``) to every row; a column whose name is empty is left out."""
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def hasGradients(self) -> bool:
+        """Whether the network tells how predictions depend on features: what explains them needs
+        it."""
+        return self._call_java("hasGradients")
+
+    @property
+    def baseline(self) -> Vector:
+        """Features that attributions compare with: where the network encodes them, the median of
+        each number and NaN, no category, for the others; else zeros, which are the means of the
+        training rows after a ``Standardizer``."""
+        return self._call_java("baseline")
+
+    @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    def registerFunction(self, spark: SparkSession, name: str) -> None:
+        """Registers a function of SQL that predicts from features: ``SELECT id,
+        predict(features) FROM rows``. It gives what the prediction column of ``transform`` has,
+        row by row, so that ``transform`` is the faster way to score many rows. Null features
+        give null, features of another number are an error, and features that are not finite (NaN
+        is a missing one if the network has an ``encoding``) are one if handleInvalid is
+        ``error``, and else give null."""
+        self._call_java("registerFunction", spark._jsparkSession, name)
+
+    @property
+    def numClasses(self) -> int:
+        """Number of classes."""
+        return self._call_java("numClasses")
+
+    def predict(self, features: Vector) -> float:
+        """Predicts one row."""
+        return self._call_java("predict", features)
+
+    def predictProbability(self, features: Vector) -> Vector:
+        """Probabilities of the classes of one row."""
+        return self._call_java("predictProbability", features)
+
+
+@_of_package("io.github.meanfield.estimators")
+class NeuralNetworkRegressor(
+    JavaEstimator,
+    HasFeaturesCol,
+    HasLabelCol,
+    HasWeightCol,
+    HasPredictionCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasAttributionCol,
+    HasSeed,
+    NetworkParams,
+    FeatureEncodingParams,
+    NumericEmbeddingParams,
+    GivenNetworkParams,
+    OptimizerParams,
+    RegularizationParams,
+    TrainingParams,
+    AveragingParams,
+    StoppingParams,
+    DurabilityParams,
+    RegressorLossParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Trains a network for regression by parameter averaging across the executors."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        labelCol: str = "label",
+        weightCol: Optional[str] = None,
+        predictionCol: str = "prediction",
+        validationIndicatorCol: Optional[str] = None,
+        handleInvalid: str = "error",
+        scoringBatchSize: int = 1024,
+        attributionCol: Optional[str] = None,
+        attributionSteps: int = 32,
+        seed: int = 42,
+        hiddenLayers: Sequence[int] = (64,),
+        activation: str = "relu",
+        parametricActivation: bool = False,
+        dropout: float = 0.0,
+        batchNorm: bool = False,
+        weightInit: str = "auto",
+        outputBias: str = "auto",
+        featureEncoding: str = "none",
+        maxOneHot: int = 8,
+        embeddingSize: int = 8,
+        learnedScale: bool = True,
+        scaleRateFactor: float = 6.0,
+        embeddingRateFactor: float = 1.0,
+        numericEmbedding: str = "none",
+        numericBins: int = 48,
+        numericFrequencies: int = 16,
+        frequencyInitScale: float = 0.1,
+        numericEmbeddingSize: int = 0,
+        numericEmbeddingRateFactor: float = 0.1,
+        networkJson: Optional[str] = None,
+        initialModel: Optional[str] = None,
+        frozenLayers: int = 0,
+        updater: str = "adam",
+        learningRate: float = 0.001,
+        biasRateFactor: float = 1.0,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1.0e-8,
+        schedule: str = "constant",
+        decayRate: float = 0.5,
+        decayEpochs: int = 5,
+        warmupEpochs: int = 0,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        weightDecay: float = 0.0,
+        regularizationSchedule: str = "constant",
+        gradientClip: str = "none",
+        gradientClipThreshold: float = 1.0,
+        maxNorm: float = 0.0,
+        batchSize: int = 128,
+        maxEpochs: int = 20,
+        numNetworks: int = 1,
+        storageLevel: str = "MEMORY_AND_DISK",
+        backend: str = "meanfield",
+        engine: str = "auto",
+        numWorkers: int = 0,
+        averagingFrequency: int = 64,
+        epochsPerRound: int = 1,
+        learningRateScaling: str = "linear",
+        outerMomentum: float = -1.0,
+        outerLearningRate: float = 1.0,
+        updaterState: str = "average",
+        exponentialAverage: float = 0.0,
+        aggregationDepth: int = 2,
+        patience: int = 0,
+        minDelta: float = 0.0,
+        restoreBest: bool = True,
+        onDivergence: str = "error",
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
+        loss: str = "squared",
+        validationMetric: str = "loss",
+        clipPredictions: bool = False,
+        standardizeTarget: bool = True,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.NeuralNetworkRegressor", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "NeuralNetworkRegressor":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    def _create_model(self, java_model: Any) -> "NeuralNetworkRegressionModel":
+        return NeuralNetworkRegressionModel(java_model)
+
+    @classmethod
+    def tabular(cls) -> "NeuralNetworkRegressor":
+        """A regressor with the params that suit tables, which takes an assembled vector as it
+        is: numbers of any scale with NaN for missing ones, and categories as StringIndexer
+        numbered them. It is trained better with validation rows: set ``validationIndicatorCol``."""
+        return cls(
+            hiddenLayers=(256, 256, 256),
+            activation="mish",
+            dropout=0.15,
+            weightInit="ntk",
+            featureEncoding="tabular",
+            numericEmbedding="piecewise",
+            learningRate=0.07,
+            biasRateFactor=0.1,
+            beta2=0.95,
+            schedule="coslog4",
+            regularizationSchedule="flatCosine",
+            batchSize=0,
+            maxEpochs=0,
+            averagingFrequency=32,
+            epochsPerRound=0,
+            learningRateScaling="none",
+            outerMomentum=0.0,
+            exponentialAverage=0.99,
+            clipPredictions=True,
+        )
+
+
+@_of_package("io.github.meanfield.transformers")
+class NeuralNetworkRegressionModel(
+    JavaModel,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasPredictionCol,
+    HasAttributionCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """A trained regressor; of several networks, whose predictions are averaged, if the
+    estimator's ``numNetworks`` says so. It adds the prediction to every row, in the target's own
+    unit: a double, or a Vector if the labels it was trained on were Vectors or arrays."""
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def hasGradients(self) -> bool:
+        """Whether the network tells how predictions depend on features: what explains them needs
+        it."""
+        return self._call_java("hasGradients")
+
+    @property
+    def baseline(self) -> Vector:
+        """Features that attributions compare with: where the network encodes them, the median of
+        each number and NaN, no category, for the others; else zeros, which are the means of the
+        training rows after a ``Standardizer``."""
+        return self._call_java("baseline")
+
+    @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    def registerFunction(self, spark: SparkSession, name: str) -> None:
+        """Registers a function of SQL that predicts from features: ``SELECT id,
+        predict(features) FROM rows``. It gives what the prediction column of ``transform`` has,
+        row by row, so that ``transform`` is the faster way to score many rows. Null features
+        give null, features of another number are an error, and features that are not finite (NaN
+        is a missing one if the network has an ``encoding``) are one if handleInvalid is
+        ``error``, and else give null."""
+        self._call_java("registerFunction", spark._jsparkSession, name)
+
+    @property
+    def numTargets(self) -> int:
+        """Number of targets."""
+        return self._call_java("numTargets")
+
+    def predict(self, features: Vector) -> float:
+        """Predicts one row; the first target if there are several."""
+        return self._call_java("predict", features)
+
+    def predictVector(self, features: Vector) -> Vector:
+        """Predicts all targets of one row."""
+        return self._call_java("predictVector", features)
+
+
+@_of_package("io.github.meanfield.transformers")
+class NumericCast(
+    JavaTransformer,
+    NumericCastParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Casts numbers of any type, and booleans, to double, in columns of their own. Missing
+    values stay missing."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCols: Optional[Sequence[str]] = None,
+        outputCols: Optional[Sequence[str]] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.transformers.NumericCast", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "NumericCast":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+
+@_of_package("io.github.meanfield.transformers")
+class SplitAssigner(
+    JavaTransformer,
+    SplitParams,
+    HasSeed,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Assigns each row to ``train``, ``validation`` or ``test`` by a stable hash."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        splitCol: str = "split",
+        weights: Sequence[float] = (0.7, 0.2, 0.1),
+        keyCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+        seed: int = 42,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.transformers.SplitAssigner", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "SplitAssigner":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+
+@_of_package("io.github.meanfield.estimators")
+class Standardizer(
+    JavaEstimator,
+    StandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Learns the location and the scale of each feature from the training rows alone."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        method: str = "zscore",
+        rangeMin: float = -1.0,
+        rangeMax: float = 1.0,
+        numQuantiles: int = 0,
+        scope: str = "feature",
+        handleInvalid: str = "error",
+        clip: float = 0.0,
+        smoothClip: float = 0.0,
+        inputCol: Optional[str] = None,
+        outputCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.Standardizer", self.uid
+        )
+        self._setDefault(outputCol=self.uid + "__output")
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "Standardizer":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    def _resetUid(self, newUid: Any) -> "Standardizer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    def setMethod(self: P, value: str) -> P:
+        """Sets ``method``: scaling method: one of zscore, minmax, center, robust, quantile."""
+        return self._set(method=value)
+
+    def setRangeMin(self: P, value: float) -> P:
+        """Sets ``rangeMin``: lower bound of the range that minmax maps features to (< rangeMax)."""
+        return self._set(rangeMin=value)
+
+    def setRangeMax(self: P, value: float) -> P:
+        """Sets ``rangeMax``: upper bound of the range that minmax maps features to (> rangeMin)."""
+        return self._set(rangeMax=value)
+
+    def setNumQuantiles(self: P, value: int) -> P:
+        """Sets ``numQuantiles``: quantiles of a feature by which quantile maps (>= 2; 0: a
+        thirtieth of the values, from 10 to 1000)."""
+        return self._set(numQuantiles=value)
+
+    def setScope(self: P, value: str) -> P:
+        """Sets ``scope``: whether each feature has its own statistics, or all share those of all
+        their values: one of feature, global."""
+        return self._set(scope=value)
+
+    def _create_model(self, java_model: Any) -> "StandardizerModel":
+        return StandardizerModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class StandardizerModel(
+    JavaModel,
+    StandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Standardizes features by what a ``Standardizer`` has learned."""
+
+    def _resetUid(self, newUid: Any) -> "StandardizerModel":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def mean(self) -> Vector:
+        """Mean of each feature's valid training values, which ``handleInvalid`` mean fills in;
+        the mean of all values if the scope is global. 0 for a feature without a valid value."""
+        return self._call_java("mean")
+
+    @property
+    def center(self) -> Vector:
+        """What is subtracted from each feature: its mean (zscore, center), minimum (minmax) or
+        median (robust). By quantile nothing is subtracted; it is what is mapped to 0, the middle
+        of the quantiles."""
+        return self._call_java("center")
+
+    @property
+    def scale(self) -> Vector:
+        """What each feature is divided by: its sample standard deviation (zscore), maximum -
+        minimum (minmax), third - first quartile (robust; half of maximum - minimum if that is 0)
+        or 1 (center, quantile). 0 marks a feature that is mapped to one value, because it is
+        constant."""
+        return self._call_java("scale")
+
+    @property
+    def quantiles(self) -> List[Vector]:
+        """What the method quantile maps by: quantiles of each feature at equal distances, from
+        its minimum to its maximum, or of all features as one if the scope is global. None by any
+        other method."""
+        return list(self._call_java("quantiles"))
+
+    @property
+    def min(self) -> Vector:
+        """Smallest valid training value of each feature; NaN for a feature without one."""
+        return self._call_java("min")
+
+    @property
+    def max(self) -> Vector:
+        """Largest valid training value of each feature; NaN for a feature without one."""
+        return self._call_java("max")
+
+    @property
+    def count(self) -> List[int]:
+        """Number of valid training values of each feature that the statistics are of."""
+        return list(self._call_java("count"))
+
+    @property
+    def nanCount(self) -> List[int]:
+        """Number of training values of each feature that are NaN, infinite or null; a null row
+        counts once for every feature."""
+        return list(self._call_java("nanCount"))
+
+    @property
+    def constantFeatures(self) -> List[int]:
+        """Features without two different valid training values. They carry no information; with
+        scope feature they are mapped to 0."""
+        return list(self._call_java("constantFeatures"))
+
+    def inverse(self) -> "InverseStandardizer":
+        """The transformer that maps standardized features back. Its input column is this model's
+        output column; set its output column."""
+        return JavaParams._from_java(self._call_java("inverse"))
+
+
+@_of_package("io.github.meanfield.estimators")
+class VectorImputer(
+    JavaEstimator,
+    VectorImputerParams,
+    HasInputCol,
+    HasOutputCol,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Learns what missing values of features become, from the training rows alone: values that
+    are NaN or null, and all of a row that is null. Infinite values stay, as they are not
+    missing, and tell nothing of what is."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        strategy: str = "mean",
+        inputCol: Optional[str] = None,
+        outputCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.VectorImputer", self.uid
+        )
+        self._setDefault(outputCol=self.uid + "__output")
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "VectorImputer":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+    def _resetUid(self, newUid: Any) -> "VectorImputer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    def setStrategy(self: P, value: str) -> P:
+        """Sets ``strategy``: what a missing value becomes, of its feature's training values: one
+        of mean, median, mode."""
+        return self._set(strategy=value)
+
+    def _create_model(self, java_model: Any) -> "VectorImputerModel":
+        return VectorImputerModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class VectorImputerModel(
+    JavaModel,
+    VectorImputerParams,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Replaces missing values of features by what a ``VectorImputer`` has learned: values that
+    are NaN or null, and all of a row that is null. Infinite values stay."""
+
+    def _resetUid(self, newUid: Any) -> "VectorImputerModel":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def surrogates(self) -> Vector:
+        """What a missing value of each feature becomes; 0 for a feature without a training
+        value."""
+        return self._call_java("surrogates")

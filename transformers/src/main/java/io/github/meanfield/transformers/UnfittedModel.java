@@ -1,0 +1,16 @@
+package io.github.meanfield.transformers;
+
+/**
+ * Why models cannot be made of nothing, though they have a constructor without arguments: {@code
+ * ServiceLoader}, by which a server of Spark Connect finds the class of a saved model to load, asks
+ * for one, and does not call it.
+ */
+final class UnfittedModel {
+
+  private UnfittedModel() {}
+
+  static UnsupportedOperationException refused() {
+    return new UnsupportedOperationException(
+        "a model is what a fit has learned: fit an estimator, or load a saved model");
+  }
+}
