@@ -25,6 +25,7 @@ from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransfo
 from pyspark.sql import DataFrame, SparkSession
 
 __all__ = [
+    "CategoryCast",
     "DateFeatures",
     "DateFeaturesModel",
     "InverseStandardizer",
@@ -219,6 +220,66 @@ class AveragingParams(Params):
         """Sets ``aggregationDepth``: depth of the tree by which large networks are averaged (>=
         2)."""
         return self._set(aggregationDepth=value)
+
+
+class CastParams(Params):
+    """Params of a cast of columns into others."""
+
+    inputCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "inputCols",
+        "names of the input columns",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    outputCols: "Param[List[str]]" = Param(
+        Params._dummy(),
+        "outputCols",
+        "names of the columns that are made, one an input column",
+        typeConverter=TypeConverters.toListString,
+    )
+
+    def getInputCols(self) -> List[str]:
+        """Gets ``inputCols`` or its default."""
+        return self.getOrDefault(self.inputCols)
+
+    def setInputCols(self: P, value: Sequence[str]) -> P:
+        """Sets ``inputCols``: names of the input columns."""
+        return self._set(inputCols=value)
+
+    def getOutputCols(self) -> List[str]:
+        """Gets ``outputCols`` or its default."""
+        return self.getOrDefault(self.outputCols)
+
+    def setOutputCols(self: P, value: Sequence[str]) -> P:
+        """Sets ``outputCols``: names of the columns that are made, one an input column."""
+        return self._set(outputCols=value)
+
+
+class CategoryCastParams(Params):
+    """Params of a cast of categories."""
+
+    parseTexts: "Param[bool]" = Param(
+        Params._dummy(),
+        "parseTexts",
+        "whether texts that are numbers, such as 1.00 and 01, are the same category as these",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            parseTexts=False,
+        )
+
+    def getParseTexts(self) -> bool:
+        """Gets ``parseTexts`` or its default."""
+        return self.getOrDefault(self.parseTexts)
+
+    def setParseTexts(self: P, value: bool) -> P:
+        """Sets ``parseTexts``: whether texts that are numbers, such as 1.00 and 01, are the same
+        category as these."""
+        return self._set(parseTexts=value)
 
 
 class ClassifierLossParams(Params):
@@ -1041,40 +1102,6 @@ class NetworkParams(Params):
         """Sets ``outputBias``: initial bias of the output layer (auto: log-prior of the classes,
         or mean of the target): one of auto, zero."""
         return self._set(outputBias=value)
-
-
-class NumericCastParams(Params):
-    """Params of a cast of numbers."""
-
-    inputCols: "Param[List[str]]" = Param(
-        Params._dummy(),
-        "inputCols",
-        "names of the input columns, numbers or booleans",
-        typeConverter=TypeConverters.toListString,
-    )
-
-    outputCols: "Param[List[str]]" = Param(
-        Params._dummy(),
-        "outputCols",
-        "names of the columns of doubles, one an input column",
-        typeConverter=TypeConverters.toListString,
-    )
-
-    def getInputCols(self) -> List[str]:
-        """Gets ``inputCols`` or its default."""
-        return self.getOrDefault(self.inputCols)
-
-    def setInputCols(self: P, value: Sequence[str]) -> P:
-        """Sets ``inputCols``: names of the input columns, numbers or booleans."""
-        return self._set(inputCols=value)
-
-    def getOutputCols(self) -> List[str]:
-        """Gets ``outputCols`` or its default."""
-        return self.getOrDefault(self.outputCols)
-
-    def setOutputCols(self: P, value: Sequence[str]) -> P:
-        """Sets ``outputCols``: names of the columns of doubles, one an input column."""
-        return self._set(outputCols=value)
 
 
 class NumericEmbeddingParams(Params):
@@ -2055,6 +2082,37 @@ class TrainingSummary(JavaWrapper):
         return self._call_java("history")
 
 
+@_of_package("io.github.meanfield.transformers")
+class CategoryCast(
+    JavaTransformer,
+    CastParams,
+    CategoryCastParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Casts categories to texts, in columns of their own, so that a number is one category
+    whatever the type of its column: 1, 1.0 and a decimal 1.00 are 1, and 0.0 and -0.0 are 0.
+    Missing values and NaN are null."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCols: Optional[Sequence[str]] = None,
+        outputCols: Optional[Sequence[str]] = None,
+        parseTexts: bool = False,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.transformers.CategoryCast", self.uid
+        )
+        self._set(**self._input_kwargs)
+
+    def setParams(self, **params: Any) -> "CategoryCast":
+        """Sets params by their names, as the constructor."""
+        return self._set(**params)
+
+
 @_of_package("io.github.meanfield.estimators")
 class DateFeatures(
     JavaEstimator,
@@ -2621,7 +2679,7 @@ class NeuralNetworkRegressionModel(
 @_of_package("io.github.meanfield.transformers")
 class NumericCast(
     JavaTransformer,
-    NumericCastParams,
+    CastParams,
     JavaMLReadable,
     JavaMLWritable,
 ):

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -76,6 +77,7 @@ final class ParamTables {
             new Standardizer(),
             new VectorImputer(),
             new DateFeatures(),
+            new CategoryCast(),
             new NumericCast(),
             new SplitAssigner(),
             new NetworkScorer())) {

@@ -53,7 +53,8 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "jobs.model.NumberBins",
           "jobs.model.NumberSums",
           "jobs.tables.ColumnTally",
-          "jobs.tables.DateLook");
+          "jobs.tables.DateLook",
+          "jobs.tables.csv.JsonShape");
 
   private static final List<String> OF_SPARK =
       List.of(

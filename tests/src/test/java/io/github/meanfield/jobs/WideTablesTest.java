@@ -108,6 +108,38 @@ class WideTablesTest {
     assertEquals(narrow, jobs(spark, table(spark, "wide", format, 300, ""), ""));
   }
 
+  /** A table of numbers and a class. */
+  private String numbers(String name, int columns) throws IOException {
+    Random random = new Random(columns);
+    StringBuilder lines = new StringBuilder("y");
+    for (int j = 0; j < columns; j++) {
+      lines.append(",c").append(j);
+    }
+    for (int i = 0; i < ROWS; i++) {
+      lines.append(i % 2 == 0 ? "\nyes" : "\nno");
+      for (int j = 0; j < columns; j++) {
+        lines.append(',').append(random.nextInt(1000) / 8.0);
+      }
+    }
+    return Files.writeString(own.resolve(name + ".csv"), lines.append('\n')).toString();
+  }
+
+  @Test
+  void aTrainingOnThousandsOfNumbersTakesAsManyJobsAsOneOnFew(SparkSession spark)
+      throws IOException {
+    String options =
+        " --label y --preset plain --hidden-layers 2 --num-workers 1 --output %s-run"
+            + SMALL
+            + Printed.ALONE;
+    int[] jobs = new int[2];
+    for (int i = 0; i < 2; i++) {
+      String table = numbers("numbers" + i, i == 0 ? 3 : 3000);
+      String command = "train --input " + table + String.format(options, table);
+      jobs[i] = SparkJobs.during(spark, () -> Printed.run(own, own, command).succeeded());
+    }
+    assertEquals(jobs[0], jobs[1]);
+  }
+
   @Test
   void textsOfManyColumnsBecomeNumbersInOneJob(SparkSession spark) throws IOException {
     String numeric =

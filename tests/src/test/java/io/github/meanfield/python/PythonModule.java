@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.InverseStandardizer;
 import io.github.meanfield.transformers.NetworkScorer;
@@ -89,6 +90,7 @@ final class PythonModule {
             new StandardizerStatistics(
                 one, one, one, one, one, count, count, StandardizerStatistics.NO_QUANTILES));
     return List.of(
+        new CategoryCast(),
         new DateFeatures(),
         new DateFeaturesModel("uid", List.of(), List.of()),
         standardizer.inverse(),

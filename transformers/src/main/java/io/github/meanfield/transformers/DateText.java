@@ -24,6 +24,9 @@ public final class DateText {
               + "(?:[T ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:\\.(\\d{1,9}))?)?"
               + "(Z|[+-]\\d\\d(?::?\\d\\d)?)?)?");
 
+  /** What texts of dates look like, in words. */
+  public static final String WORDS = "dates such as 2024-02-29 and 2024-02-29T18:30:00+01:00";
+
   private DateText() {}
 
   /** Whether a text is a date, with or without a time. */

@@ -6,7 +6,6 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
-import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.ScoredFolder;
@@ -18,6 +17,7 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.BadRecords;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -215,7 +215,7 @@ public final class Evaluate implements Callable<Integer> {
       Console.entry("model", "%s", saved.path());
     }
     Console.entry("rows", "%s judged", Console.count(judged.numRows()));
-    InputReader.tellLeftOut(input.reader().leftOut());
+    BadRecords.tellLeftOut(input.reader().leftOut());
     if (skipped > 0) {
       Console.entry("rows skipped", "%s: %s", Console.count(skipped), judged.whySkipped());
     }

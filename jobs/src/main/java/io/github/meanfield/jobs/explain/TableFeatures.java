@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.explain;
 
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeature;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.FeatureGroup;
@@ -51,6 +52,7 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   private static final Set<Class<?>> ONE_FOR_EACH =
       Set.of(
           StandardizerModel.class,
+          CategoryCast.class,
           NumericCast.class,
           Binarizer.class,
           Bucketizer.class,

@@ -6,12 +6,12 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
-import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
+import io.github.meanfield.jobs.tables.csv.BadRecords;
 import io.github.meanfield.jobs.task.ColumnOptions;
 import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
@@ -118,7 +118,7 @@ public final class Inspect implements Callable<Integer> {
         input.description(),
         Console.count(used),
         typed.rows().columns().length);
-    InputReader.tellLeftOut(input.reader().leftOut());
+    BadRecords.tellLeftOut(input.reader().leftOut());
     Console.line("%s", audit);
   }
 

@@ -1,16 +1,13 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.jobs.tables.csv.JsonTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,11 +20,11 @@ import org.apache.spark.sql.types.StructType;
 /** Reads the rows that options name, for a training or for a model, at once or as a stream. */
 public final class InputReader {
 
-  /** What the columns of probabilities in CSV begin with, before the number of their class. */
-  private static final String SCORES = "probability_";
-
   /** Without a model no column is another thing than others. */
   private static final Function<String, Reading> ALIKE = name -> Reading.CLASSES;
+
+  /** A query may use any column. */
+  private static final Function<String, Reading> QUERIED = name -> Reading.BY_VALUES;
 
   private final String path;
   private final Format format;
@@ -68,13 +65,16 @@ public final class InputReader {
       CsvForm used = textForm();
       return view.of(TrainingInput.of(csv(session, used), used, ALIKE).rows());
     }
-    return view.of(raw(session, numFeatures, Optional.empty()));
+    return view.of(raw(session, numFeatures, Optional.empty(), ALIKE));
   }
 
   private Dataset<Row> raw(
-      SparkSession session, int numFeatures, Optional<TrainedColumns> trained) {
+      SparkSession session,
+      int numFeatures,
+      Optional<TrainedColumns> trained,
+      Function<String, Reading> readings) {
     if (format == Format.JSON) {
-      JsonTable table = json(session, textForm(trained));
+      JsonTable table = json(session, textForm(trained)).read(readings);
       return Tables.named(table.rows(table.schema()));
     }
     return Tables.read(session, files(), format, numFeatures);
@@ -97,10 +97,12 @@ public final class InputReader {
     refresh(session);
     boolean isCsv = format == Format.CSV;
     CsvForm used = isCsv ? textForm() : CsvForm.DEFAULT;
+    // What a query makes may have the name of something else.
+    Function<String, Reading> before = view.isQueried() ? QUERIED : readings;
     TrainingInput input =
         isCsv
             ? TrainingInput.of(csv(session, used), used, readings)
-            : TrainingInput.of(view.of(raw(session, 0, Optional.empty())), readings);
+            : TrainingInput.of(view.of(raw(session, 0, Optional.empty(), before)), readings);
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
@@ -128,11 +130,11 @@ public final class InputReader {
     if (format == Format.CSV) {
       CsvTable table = csv(session, textForm(trained));
       rows = table.rows(known.csv(table.names(), view.isQueried(), numbers), keepsFields());
-    } else if (format == Format.JSON && !view.isQueried() && !known.isQueried()) {
-      JsonTable table = json(session, textForm(trained));
+    } else if (format == Format.JSON && isReadAsInTraining(known)) {
+      JsonTable table = json(session, textForm(trained)).read(known.readings(numbers));
       rows = Tables.named(table.rows(InputSchema.of(table.schema(), known, false)));
     } else {
-      rows = raw(session, numFeatures, trained);
+      rows = raw(session, numFeatures, trained, QUERIED);
     }
     return view.of(rows);
   }
@@ -180,7 +182,7 @@ public final class InputReader {
       csv.settlePlans();
       rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
     } else if (format == Format.JSON) {
-      json = JsonTable.stream(session, files(), used, form.badRecords());
+      json = JsonTable.stream(session, files(), used, form.badRecords()).read(readings(trained));
       rows = Tables.named(json.rows(schema));
     } else {
       rows = Tables.stream(session, files(), format, schema);
@@ -234,17 +236,8 @@ public final class InputReader {
     boolean hasClasses =
         scoredFolder()
             .map(folder -> !folder.classes().isEmpty())
-            .orElseGet(() -> csv.names().contains(SCORES + "0"));
-    List<CsvColumn> columns = new ArrayList<>();
-    for (String name : csv.names()) {
-      // Scoring writes its own numbers with a dot, whatever the input has.
-      boolean isAdded =
-          known.decimal() == '.'
-              && (name.equals("prediction") || hasClasses && name.matches(SCORES + "\\d+"));
-      boolean isNumber = isAdded || !hasClasses && name.equals(label);
-      columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
-    }
-    return csv.rows(columns);
+            .orElseGet(() -> ScoredFolder.hasProbabilities(csv.names()));
+    return csv.rows(ScoredFolder.columns(csv.names(), known.decimal(), hasClasses, label));
   }
 
   /** The path as Spark's readers take it. */
@@ -262,20 +255,23 @@ public final class InputReader {
               .orElseGet(() -> TrainingInput.of(there, used, ALIKE).csv()));
     }
     if (format == Format.JSON) {
-      StructType inferred = json(session, used).schema();
+      StructType inferred = json(session, used).read(readings(trained)).schema();
       return trained
-          .filter(columns -> !view.isQueried() && !columns.isQueried())
+          .filter(this::isReadAsInTraining)
           .map(columns -> InputSchema.of(inferred, columns, true))
           .orElse(inferred);
     }
     return Tables.schema(session, files(), format);
   }
 
-  /** Prints how many broken records were left out, if any were. */
-  public static void tellLeftOut(long broken) {
-    if (broken > 0) {
-      Console.entry("left out", "%s broken records", Console.count(broken));
-    }
+  private boolean isReadAsInTraining(TrainedColumns trained) {
+    return !view.isQueried() && !trained.isQueried();
+  }
+
+  private Function<String, Reading> readings(Optional<TrainedColumns> trained) {
+    return trained
+        .map(known -> isReadAsInTraining(known) ? known.readings(List.of()) : QUERIED)
+        .orElse(ALIKE);
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */

@@ -32,6 +32,7 @@ final class InputSchema {
   private static final String FILE = "schema.json";
   private static final String FORM = "form.json";
   private static final String MARK = "mark";
+  private static final String DATE = "date";
 
   private InputSchema() {}
 
@@ -111,6 +112,9 @@ final class InputSchema {
       if (column.mark() != null) {
         metadata.putString(MARK, column.mark());
       }
+      if (column.type() == ColumnType.DATE) {
+        metadata.putBoolean(DATE, true);
+      }
       schema = schema.add(column.name(), column.type().dataType(), true, metadata.build());
     }
     return schema;
@@ -123,7 +127,9 @@ final class InputSchema {
             field ->
                 new CsvColumn(
                     field.name(),
-                    ColumnType.of(field.dataType()),
+                    field.metadata().contains(DATE)
+                        ? ColumnType.DATE
+                        : ColumnType.of(field.dataType()),
                     field.metadata().contains(MARK) ? field.metadata().getString(MARK) : null))
         .toList();
   }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,9 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
 
   /** Name of the file, where counts and drift stand too. */
   public static final String FILE = "_metrics.json";
+
+  /** What the columns of probabilities in CSV begin with, before the number of their class. */
+  private static final String SCORES = "probability_";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -91,5 +97,32 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
     } catch (JsonProcessingException e) {
       throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
     }
+  }
+
+  /** Whether columns of CSV hold probabilities of classes. */
+  static boolean hasProbabilities(List<String> names) {
+    return names.contains(SCORES + "0");
+  }
+
+  /**
+   * How columns of CSV are read: all are texts but what scoring has added, and the label if it is a
+   * number.
+   *
+   * @param decimal what stands before decimals in the files
+   * @param hasClasses whether classes were predicted
+   * @param label the label's column
+   */
+  static List<CsvColumn> columns(
+      List<String> names, char decimal, boolean hasClasses, String label) {
+    List<CsvColumn> columns = new ArrayList<>();
+    for (String name : names) {
+      // Scoring writes its own numbers with a dot, whatever the input has.
+      boolean isAdded =
+          decimal == '.'
+              && (name.equals("prediction") || hasClasses && name.matches(SCORES + "\\d+"));
+      boolean isNumber = isAdded || !hasClasses && name.equals(label);
+      columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
+    }
+    return columns;
   }
 }

@@ -55,8 +55,16 @@ public record TrainedColumn(
    * @param isQueried whether a query makes the rows, which may use any column
    */
   ColumnType csvType(boolean isQueried) {
+    if (isDateText() && !isQueried) {
+      return ColumnType.DATE;
+    }
     boolean isRead = role == Role.NUMERIC || role == Role.BOOLEAN;
     return (isRead || isQueried) && type != ColumnType.OTHER ? type : ColumnType.TEXT;
+  }
+
+  /** Whether its texts are dates to the model. */
+  boolean isDateText() {
+    return role == Role.DATE && type == ColumnType.TEXT;
   }
 
   /** Whether it is a category that was a number in training, which is a text to the model. */

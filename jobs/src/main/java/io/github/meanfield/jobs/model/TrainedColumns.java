@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -87,6 +89,25 @@ public record TrainedColumns(
               return new CsvColumn(name, type, column == null ? null : column.mark());
             })
         .toList();
+  }
+
+  /**
+   * How numbers of JSON files with these columns are read.
+   *
+   * @param numbers columns that must hold numbers beside those of the model
+   */
+  Function<String, Reading> readings(Collection<String> numbers) {
+    Map<String, TrainedColumn> known = byName();
+    return name -> {
+      TrainedColumn column = known.get(name);
+      Role role = column == null ? Role.NONE : column.role();
+      if (column != null && column.isDateText()) {
+        return Reading.DATES;
+      }
+      return numbers.contains(name) || role == Role.NUMERIC
+          ? Reading.NUMBERS
+          : role == Role.VECTOR ? Reading.BY_VALUES : Reading.CLASSES;
+    };
   }
 
   /**

@@ -94,7 +94,7 @@ public record TrainingInput(Dataset<Row> rows, List<FoundColumn> columns, boolea
    */
   TrainingInput withNumbers(List<String> missing, Function<String, Reading> readings) {
     List<String> numbers =
-        Stream.of(rows.columns()).filter(name -> readings.apply(name) == Reading.NUMBERS).toList();
+        Stream.of(rows.columns()).filter(name -> readings.apply(name).areNumbers()).toList();
     return new TrainingInput(
         TextColumns.asNumbers(rows, numbers, new MissingMarks(missing)), columns, isQueried);
   }

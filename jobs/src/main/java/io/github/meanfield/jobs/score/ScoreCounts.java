@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.model.InputReader;
 import io.github.meanfield.jobs.model.TrainingStatistics;
+import io.github.meanfield.jobs.tables.csv.BadRecords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ final class ScoreCounts {
 
   /** Prints the rows that a stage of the model has left out, and the drift. */
   void print() {
-    InputReader.tellLeftOut(broken.getAsLong());
+    BadRecords.tellLeftOut(broken.getAsLong());
     if (!isOutCounted) {
       Console.entry(
           "warning",

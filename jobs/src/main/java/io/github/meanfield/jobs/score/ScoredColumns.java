@@ -55,7 +55,7 @@ record ScoredColumns(String place, StructType schema, List<String> partitions, b
             .options(OutputFormat.OPTIONS)
             .load(Storage.literal(folder));
     return Optional.of(
-        new ScoredColumns(folder, rows.schema(), partitions(rows), format == OutputFormat.PARQUET));
+        new ScoredColumns(folder, rows.schema(), partitions(rows), format != OutputFormat.JSON));
   }
 
   private static ScoredColumns ofCsv(String folder, List<String> names, List<String> partitions) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.tables;
 
+import io.github.meanfield.transformers.NumberText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.apache.spark.sql.Column;

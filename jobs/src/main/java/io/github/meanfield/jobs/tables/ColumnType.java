@@ -14,6 +14,8 @@ public enum ColumnType {
   NUMBER,
   /** true or false, in any case. */
   FLAG,
+  /** Texts that are dates to a model. */
+  DATE,
   /** What has a type of its own in its file, such as a vector, an array or a timestamp. */
   OTHER;
 
@@ -27,7 +29,7 @@ public enum ColumnType {
   /** The type of Spark that texts of files are read as. */
   public DataType dataType() {
     return switch (this) {
-      case TEXT -> DataTypes.StringType;
+      case TEXT, DATE -> DataTypes.StringType;
       case NUMBER -> DataTypes.DoubleType;
       case FLAG -> DataTypes.BooleanType;
       case OTHER -> throw new IllegalArgumentException("CSV holds texts, numbers and flags");

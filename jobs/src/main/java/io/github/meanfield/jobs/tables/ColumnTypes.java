@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.transformers.NumberText;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,10 +38,24 @@ public record ColumnTypes(
     CLASSES,
     /** Numbers, since the user says so. */
     NUMBERS,
+    /** Numbers that weigh rows: one text of no number among them is no mark of missing values. */
+    WEIGHTS,
+    /** Texts that are dates to a model. */
+    DATES,
     /** Texts as they stand; what they look like is told. */
     LOOKED_AT,
     /** Texts as they stand. */
-    TEXT
+    TEXT;
+
+    /** Whether values are numbers, whatever they are. */
+    public boolean areNumbers() {
+      return this == NUMBERS || this == WEIGHTS;
+    }
+
+    /** Whether doubles may stand for numbers that have more digits. */
+    public boolean mayBeRounded() {
+      return areNumbers() || this == BY_VALUES;
+    }
   }
 
   /**
@@ -152,7 +167,7 @@ public record ColumnTypes(
       return ColumnType.TEXT;
     } else if (tally.flags > 0 && tally.flags + tally.bits == tally.values) {
       return ColumnType.FLAG;
-    } else if (reading == Reading.NUMBERS) {
+    } else if (reading.areNumbers()) {
       return ColumnType.NUMBER;
     }
     long all = tally.numbers + (isMarked ? tally.others : 0);
@@ -168,10 +183,13 @@ public record ColumnTypes(
               "text, since numbers have no zeros in front as '%s' has (%s reads numbers)",
               shown(tally.code), Cure.option("--numeric", name)));
     } else if (areNumbers && tally.large != null) {
+      boolean isReached = Double.isFinite(NumberText.parse(tally.large, decimal));
       notes.add(
-          String.format(
-              "text, since a number would lose digits of '%s' (%s reads numbers)",
-              shown(tally.large), Cure.option("--numeric", name)));
+          isReached
+              ? String.format(
+                  "text, since a number would lose digits of '%s' (%s reads numbers)",
+                  shown(tally.large), Cure.option("--numeric", name))
+              : String.format("text, since no double reaches '%s'", shown(tally.large)));
     }
     if (!addLook(name, tally, notes) && tally.others > 0 && areNumbers) {
       notes.add(

@@ -27,6 +27,7 @@ public enum OutputFormat {
   PARQUET,
   CSV,
   JSON,
+  ORC,
   /** A table of Spark's catalog, by its name. */
   TABLE;
 
@@ -85,7 +86,7 @@ public enum OutputFormat {
               // A field that is written as it was read has metadata that say so.
               (type instanceof StringType ? column : text(column, type)).as(field.name());
           case JSON -> Tables.nullForNaN(array(column, isVector), type).as(field.name());
-          case TABLE -> array(column, isVector).as(field.name());
+          case ORC, TABLE -> array(column, isVector).as(field.name());
         });
   }
 

@@ -138,10 +138,10 @@ public final class Storage {
     }
   }
 
-  /** The format that the name of a path tells, or the names of the files in and below it. */
+  /** The format that the name of a file tells, or of files in and below a folder, or its own. */
   public static Optional<Format> format(FileStatus status) {
     Optional<Format> byName = Format.ofName(status.getPath().getName());
-    if (byName.isPresent() || !status.isDirectory()) {
+    if (!status.isDirectory()) {
       return byName;
     }
     List<FileStatus> entries = visible(status.getPath());
@@ -151,7 +151,8 @@ public final class Storage {
                 .map(file -> Format.ofName(file.getPath().getName())),
             entries.stream().filter(FileStatus::isDirectory).map(Storage::format))
         .flatMap(Optional::stream)
-        .findFirst();
+        .findFirst()
+        .or(() -> byName);
   }
 
   /** What readers see of a folder: neither marks nor what is not finished. */

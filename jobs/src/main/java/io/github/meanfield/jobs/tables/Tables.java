@@ -81,6 +81,9 @@ public final class Tables {
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new BadInput("'%s' holds no rows", path);
     }
+    if (format == Format.PARQUET || format == Format.ORC) {
+      FileColumns.requireSame(rows, format);
+    }
     return rows;
   }
 
@@ -89,9 +92,14 @@ public final class Tables {
     return raw(session, path, format, 0).schema();
   }
 
-  /** Reads the files of a folder as they come; values of other types end the stream. */
+  /**
+   * Reads the files of a folder as they come; values of other types end the stream. Those that are
+   * there must have the same columns.
+   */
   public static Dataset<Row> stream(
       SparkSession session, String path, Format format, StructType schema) {
+    Dataset<Row> there = session.read().schema(schema).format(format.toString()).load(path);
+    FileColumns.requireSame(there, format);
     Dataset<Row> rows =
         withTextPartitions(
             session,

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.NumberText;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

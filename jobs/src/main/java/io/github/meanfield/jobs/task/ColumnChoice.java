@@ -59,12 +59,13 @@ public record ColumnChoice(
     Set<String> numbers = new HashSet<>(numeric);
     Set<String> classes = new HashSet<>(categorical);
     (task == Task.REGRESSION ? numbers : classes).addAll(Arrays.asList(label, human));
-    numbers.add(weightCol);
     Set<String> left = new HashSet<>(ignored);
     left.add(id);
     Set<String> chosen = columns == null ? null : new HashSet<>(columns);
     return name -> {
-      if (numbers.contains(name)) {
+      if (name.equals(weightCol)) {
+        return Reading.WEIGHTS;
+      } else if (numbers.contains(name)) {
         return Reading.NUMBERS;
       } else if (classes.contains(name)) {
         return Reading.CLASSES;

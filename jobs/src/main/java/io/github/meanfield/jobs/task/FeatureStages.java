@@ -6,7 +6,9 @@ import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeature;
+import io.github.meanfield.transformers.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.NumericType;
 
 /**
  * The stages that make one vector of all columns.
@@ -45,6 +48,7 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
   /** More categories than these are not standardized. */
   static final int MOST_STANDARDIZED = 1000;
 
+  private static final String TEXT = "_category_text";
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
 
@@ -75,7 +79,7 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
     List<PipelineStage> stages = new ArrayList<>();
     if (!isOneVector(roles)) {
       dates(roles, stages);
-      index(roles, categories, stages);
+      index(training, roles, categories, stages);
       hint(training, roles, stages);
       stages.add(assembler(inputs(roles, "", INDEXED), ASSEMBLED));
     }
@@ -103,7 +107,7 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
       return stages;
     }
     dates(roles, stages);
-    index(roles, named(categories), stages);
+    index(training, roles, named(categories), stages);
     encode(roles, stages);
     hint(training, roles, stages);
     boolean areSparse = areSparse(categories);
@@ -149,6 +153,7 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
         ? Stream.of(STANDARDIZED)
         : Stream.of(
                 new String[] {ASSEMBLED, IMPUTED, SCALED, STANDARDIZED},
+                named(roles.categorical(), TEXT),
                 named(roles.categorical(), INDEXED),
                 named(roles.categorical(), ENCODED),
                 // Texts may have times in other rows.
@@ -188,14 +193,37 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
   }
 
   private static void index(
-      ColumnRoles roles, String[][] categories, List<? super PipelineStage> stages) {
-    if (!roles.categorical().isEmpty()) {
-      stages.add(
-          new StringIndexerModel(categories)
-              .setInputCols(named(roles.categorical(), ""))
-              .setOutputCols(named(roles.categorical(), INDEXED))
-              .setHandleInvalid("keep"));
+      Dataset<Row> training,
+      ColumnRoles roles,
+      String[][] categories,
+      List<? super PipelineStage> stages) {
+    List<String> names = roles.categorical();
+    if (names.isEmpty()) {
+      return;
     }
+    String[] inputs = named(names, "");
+    String[][] labels = categories.clone();
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      if (training.schema().apply(inputs[i]).dataType() instanceof NumericType) {
+        numbers.add(inputs[i]);
+        inputs[i] += TEXT;
+        labels[i] = Stream.of(labels[i]).map(NumberText::canonical).toArray(String[]::new);
+      }
+    }
+    if (!numbers.isEmpty()) {
+      // Other rows may have the same numbers in columns of other types.
+      stages.add(
+          new CategoryCast()
+              .setParseTexts(true)
+              .setInputCols(named(numbers, ""))
+              .setOutputCols(named(numbers, TEXT)));
+    }
+    stages.add(
+        new StringIndexerModel(labels)
+            .setInputCols(inputs)
+            .setOutputCols(named(names, INDEXED))
+            .setHandleInvalid("keep"));
   }
 
   private static void encode(ColumnRoles roles, List<? super PipelineStage> stages) {

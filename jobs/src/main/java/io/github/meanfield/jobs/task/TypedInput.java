@@ -72,7 +72,7 @@ public record TypedInput(TrainingInput input, Dataset<Row> rows) {
       Column column =
           switch (readings.apply(field.name())) {
             case CLASSES -> byText(field, whole.contains(field.name()));
-            case BY_VALUES, NUMBERS -> number(field);
+            case BY_VALUES, NUMBERS, WEIGHTS -> number(field);
             default -> null;
           };
       if (column != null) {

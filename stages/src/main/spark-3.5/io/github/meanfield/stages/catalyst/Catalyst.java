@@ -7,11 +7,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
-import scala.collection.immutable.Map;
 
 /** DataFrames and columns of Spark 3.5 made of what its planner works on. */
 public final class Catalyst {
@@ -36,11 +33,5 @@ public final class Catalyst {
   /** What computes a column. */
   public static Expression expression(Column column) {
     return column.expr();
-  }
-
-  /** What reads objects of JSON as columns, in a time zone. */
-  public static Expression fromJson(
-      Expression text, StructType columns, Map<String, String> options, String zone) {
-    return new JsonToStructs(columns, options, text, Option.apply(zone));
   }
 }

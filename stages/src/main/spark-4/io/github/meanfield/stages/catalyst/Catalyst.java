@@ -7,12 +7,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
-import scala.collection.immutable.Map;
 
 /** DataFrames and columns of Spark 4 made of what its planner works on. */
 public final class Catalyst {
@@ -37,12 +34,6 @@ public final class Catalyst {
   /** What computes a column. */
   public static Expression expression(Column column) {
     return ExpressionUtils.expression(column);
-  }
-
-  /** What reads objects of JSON as columns, in a time zone. */
-  public static Expression fromJson(
-      Expression text, StructType columns, Map<String, String> options, String zone) {
-    return new JsonToStructs(columns, options, text, Option.apply(zone), false);
   }
 
   /** A session that has its planner in this JVM, as that of a server of Spark Connect does. */

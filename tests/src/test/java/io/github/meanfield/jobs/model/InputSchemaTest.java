@@ -37,6 +37,7 @@ class InputSchemaTest {
           CsvForm.DEFAULT,
           List.of(
               new TrainedColumn("code", ColumnType.TEXT, null, Role.CATEGORICAL, "string"),
+              new TrainedColumn("day", ColumnType.TEXT, null, Role.DATE, "string"),
               new TrainedColumn("wet", ColumnType.FLAG, null, Role.BOOLEAN, "boolean"),
               new TrainedColumn("days", ColumnType.NUMBER, "none", Role.NUMERIC, "double"),
               new TrainedColumn("class", ColumnType.NUMBER, null, Role.CATEGORICAL, "bigint"),
@@ -78,6 +79,16 @@ class InputSchemaTest {
     refused(
         readForModel(spark, "bad.csv"),
         "bad.csv', line 3: column 'days' must hold numbers, but holds '1F'");
+  }
+
+  @Test
+  void textsThatAreNoDatesAreRefusedWithTheirPlace(SparkSession spark) throws IOException {
+    String problem = "3: column 'day' must hold dates such as 2024-02-29 and 2024-02-29T18:30:00";
+    Files.writeString(folder.resolve("days.csv"), "day\n2024-02-29\n2024-02-30\n");
+    refused(readForModel(spark, "days.csv"), "days.csv', line " + problem);
+    Files.writeString(
+        folder.resolve("days.json"), "{\"day\":\"2024-02-29\"}\n\n{\"day\":\"today\"}\n");
+    refused(readForModel(spark, "days.json"), "days.json', line " + problem);
   }
 
   @Test

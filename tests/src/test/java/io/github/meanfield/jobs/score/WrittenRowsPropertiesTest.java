@@ -106,7 +106,7 @@ class WrittenRowsPropertiesTest {
     List<Row> rows = rows(new Random(seed));
     spark.createDataFrame(rows, SCHEMA).write().mode("overwrite").parquet(name);
     Map<String, List<Object>> expected = byId(spark.createDataFrame(rows, SCHEMA));
-    for (String format : List.of("csv", "json", "parquet")) {
+    for (String format : List.of("csv", "json", "parquet", "orc")) {
       run(
           String.format(
               "score --model @/run/model --input %s --output %s-%s --output-format %s --overwrite",

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,18 @@ class StorageTest {
       BadInput error =
           assertThrows(BadInput.class, () -> Storage.require("--input", folder + missing), missing);
       assertTrue(error.getMessage().startsWith("--input: there is no file or folder"));
+    }
+  }
+
+  @Test
+  void whatIsInAFolderTellsItsFormatBeforeItsName() throws IOException {
+    Files.createFile(Files.createDirectories(folder.resolve("from-csv")).resolve("1.parquet"));
+    Files.createFile(Files.createDirectories(folder.resolve("some.orc")).resolve("part-0"));
+    for (Map.Entry<String, Format> there :
+        Map.of("from-csv", Format.PARQUET, "some.orc", Format.ORC).entrySet()) {
+      assertEquals(
+          Optional.of(there.getValue()),
+          Storage.format(Storage.require("--input", folder + "/" + there.getKey())[0]));
     }
   }
 

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(SparkSessionExtension.class)
 class TablesTest {
@@ -53,6 +56,46 @@ class TablesTest {
     assertEquals(7, Tables.read(spark, path, Format.ORC, 0).select("a_b").count());
     spark.range(5).createOrReplaceTempView("five");
     assertEquals(5, Tables.read(spark, "five", Format.TABLE, 0).count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
+  void filesOfAFolderHaveTheSameColumns(Format format, SparkSession spark) {
+    add(spark, format, "named", "1 AS a", "2L AS b");
+    add(spark, format, "named", "4L AS b", "3 AS a");
+    assertEquals(
+        List.of(RowFactory.create(1, 2L), RowFactory.create(3, 4L)),
+        Tables.read(spark, folder + "/named", format, 0)
+            .select("a", "b")
+            .orderBy("a")
+            .collectAsList());
+    add(spark, format, "more", "1 AS a");
+    add(spark, format, "more", "1 AS a", "2 AS b");
+    refused(spark, format, "/more", "' has other columns than '");
+    // Spark would make 1 of 1.5 in ORC, and 44 of 300 in Parquet.
+    add(spark, format, "reals", "1 AS a");
+    add(spark, format, "reals", "1.5D AS a");
+    refused(spark, format, "/reals", "column 'a' is of type ");
+    add(spark, format, "bytes", "CAST(1 AS tinyint) AS a");
+    add(spark, format, "bytes", "300 AS a");
+    refused(spark, format, "/bytes", "read them apart, or write them anew with one type");
+  }
+
+  private void add(SparkSession spark, Format format, String name, String... columns) {
+    spark
+        .range(1)
+        .selectExpr(columns)
+        .write()
+        .mode("append")
+        .format(format.toString())
+        .save(folder + "/" + name);
+  }
+
+  private void refused(SparkSession spark, Format format, String name, String part) {
+    BadInput error =
+        assertThrows(BadInput.class, () -> Tables.read(spark, folder + name, format, 0));
+    assertTrue(error.getMessage().contains(part), error.getMessage());
+    assertTrue(error.getMessage().contains(folder + name + "/part-"), error.getMessage());
   }
 
   private static void refused(SparkSession spark, String path, String part) {

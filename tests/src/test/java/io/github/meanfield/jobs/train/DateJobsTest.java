@@ -157,9 +157,12 @@ class DateJobsTest {
         .succeeded()
         .hasLines("date         a", "categorical  b, c");
     Files.writeString(own.resolve("bad.json"), "{\"a\":\"01.02.2024\",\"b\":\"x\",\"c\":\"x\"}\n");
-    Printed bad = run("score --model #/run/model --input #/bad.json --output #/out");
-    assertEquals(2, bad.exitCode(), bad.err());
-    assertTrue(bad.err().contains("'a' holds '01.02.2024', which is no date"), bad.err());
+    String dates = "column 'a' must hold dates such as 2024-02-29 and 2024-02-29T18:30:00+01:00";
+    run("score --model #/run/model --input #/bad.json --output #/out")
+        .refused("bad.json', line 1: " + dates + ", but holds '01.02.2024'");
+    Files.writeString(own.resolve("bad.csv"), "a,b,c\n2024-02-29,x,x\n2024-02-30,x,x\n");
+    run("score --model #/run/model --input #/bad.csv --output #/out")
+        .refused("bad.csv', line 3: " + dates + ", but holds '2024-02-30'");
   }
 
   @Test

@@ -9,10 +9,13 @@ import io.github.meanfield.jobs.Printed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -94,6 +97,14 @@ class DecidedTypesTest {
     assertEquals(inCsv, judged("--input @/t.json --label y"));
     write("whole.csv", "y,x,code", i -> (1 + i % 2) + "," + i % 2 + ".5," + i % 3);
     assertEquals(inCsv, judged("--input @/whole.csv --label y"));
+
+    PipelineModel model = PipelineModel.load(folder + "/run/model");
+    Set<String> probabilities = new HashSet<>();
+    for (String type : List.of("int", "double", "float", "decimal(4,2)", "string")) {
+      Dataset<Row> inMemory = rows.selectExpr("double(x) AS x", "CAST(code AS " + type + ") code");
+      probabilities.add(model.transform(inMemory).select("probability").collectAsList().toString());
+    }
+    assertEquals(1, probabilities.size());
 
     run("score --model @/run/model --input @/t.csv --output @/out");
     Dataset<Row> scored = spark.read().parquet(folder + "/out");

@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.tables.csv;
 
+import io.github.meanfield.jobs.console.Console;
 import java.util.Locale;
 
 /** What becomes of records that are broken. */
@@ -8,6 +9,13 @@ public enum BadRecords {
   REFUSE,
   /** They are left out, and counted. */
   SKIP;
+
+  /** Prints how many broken records were left out, if any were. */
+  public static void tellLeftOut(long broken) {
+    if (broken > 0) {
+      Console.entry("left out", "%s broken records", Console.count(broken));
+    }
+  }
 
   /** The word that a user gives for it. */
   @Override

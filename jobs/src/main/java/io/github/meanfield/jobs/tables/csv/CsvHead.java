@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.FileColumns;
 import io.github.meanfield.jobs.tables.Tables;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +26,6 @@ record CsvHead(
     String file, CsvForm form, char lineBreak, long lines, List<String> texts, List<String> names) {
 
   private static final String DELIMITERS = ",;\t|";
-  private static final int MAX_SHOWN = 300;
 
   /**
    * Reads the head of a file.
@@ -93,7 +92,7 @@ record CsvHead(
       if (!known.add(Tables.folded(name))) {
         throw new BadInput(
             "'%s' has two columns '%s', as Spark names them; rename one in its head: %s",
-            FileLines.shown(file), name, shown(names));
+            FileLines.shown(file), name, FileColumns.shown(names));
       }
     }
   }
@@ -111,28 +110,9 @@ record CsvHead(
     }
     List<String> missing = columns.stream().filter(name -> !known.containsKey(name)).toList();
     if (!missing.isEmpty() || columns.size() != names.size()) {
-      List<String> more = new ArrayList<>(names);
-      more.removeAll(new HashSet<>(columns));
       throw new BadInput(
-          "'%s' has other columns than %s: %s; its head is %s, that of %s is %s",
-          FileLines.shown(file),
-          origin,
-          difference(missing, more),
-          shown(names),
-          origin,
-          shown(columns));
+          "%s", FileColumns.difference("'" + FileLines.shown(file) + "'", names, origin, columns));
     }
     return columns.stream().mapToInt(known::get).toArray();
-  }
-
-  private static String difference(List<String> missing, List<String> more) {
-    String lacks = missing.isEmpty() ? "" : "it lacks " + shown(missing);
-    String has = more.isEmpty() ? "" : "it has " + shown(more) + " more";
-    return lacks.isEmpty() || has.isEmpty() ? lacks + has : lacks + " and " + has.substring(3);
-  }
-
-  private static String shown(List<String> names) {
-    String all = String.join(",", names);
-    return all.length() <= MAX_SHOWN ? "'" + all + "'" : "'" + all.substring(0, MAX_SHOWN) + "…'";
   }
 }

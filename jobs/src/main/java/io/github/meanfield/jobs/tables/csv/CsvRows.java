@@ -5,8 +5,9 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.CsvText;
 import io.github.meanfield.jobs.tables.MissingMarks;
-import io.github.meanfield.jobs.tables.NumberText;
 import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.transformers.DateText;
+import io.github.meanfield.transformers.NumberText;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -146,12 +147,16 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  /** The number or flag that a text is; null if it is none. */
+  /** The number, the date or the flag that a text is; null if it is none. */
   private Object value(String text, ColumnType type) {
-    if (type == ColumnType.NUMBER) {
-      return NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE
-          ? null
-          : (Object) NumberText.parse(text, source.form().decimal());
+    if (type == ColumnType.DATE) {
+      return DateText.isDate(text) ? text : null;
+    } else if (type == ColumnType.NUMBER) {
+      if (NumberText.form(text, source.form().decimal()) == NumberText.Form.NONE) {
+        return null;
+      }
+      double number = NumberText.parse(text, source.form().decimal());
+      return Double.isInfinite(number) ? null : (Object) number;
     }
     return TextColumns.flag(text);
   }
@@ -169,12 +174,21 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
         return String.format(
             "column '%s' must hold %s, but holds '%s'; if that means that the value is missing,"
                 + " name it in --missing",
-            source.names().get(i),
-            types[i] == ColumnType.NUMBER ? "numbers" : "true or false",
-            Console.shortened(value, MAX_SHOWN));
+            source.names().get(i), words(value, types[i]), Console.shortened(value, MAX_SHOWN));
       }
     }
     return null;
+  }
+
+  private String words(String value, ColumnType type) {
+    return switch (type) {
+      case FLAG -> "true or false";
+      case DATE -> DateText.WORDS;
+      default ->
+          NumberText.form(value, source.form().decimal()) == NumberText.Form.NONE
+              ? "numbers"
+              : NumberText.FINITE;
+    };
   }
 
   private BadInput refused(String file) {

@@ -3,179 +3,108 @@ package io.github.meanfield.jobs.tables.csv;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.tables.ColumnType;
-import io.github.meanfield.jobs.tables.MissingMarks;
-import io.github.meanfield.jobs.tables.NumberText;
-import io.github.meanfield.jobs.tables.TextColumns;
-import io.github.meanfield.stages.catalyst.Catalyst;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.BoundReference;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.NumericType;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
-import scala.Function1;
-import scala.collection.immutable.Map;
 
-/**
- * The values of objects of JSON as columns of given types: Spark reads them, and of texts in
- * columns of numbers or flags what they stand for is taken, as in CSV.
- */
+/** The values of objects of JSON as columns of given types. */
 final class JsonFields {
 
   private static final int MAX_SHOWN = 60;
 
-  /**
-   * What Spark reads as a number that is not finite, in quotes or not. As text it has the quotes
-   * where it stood without them.
-   */
-  private static final Pattern NO_FINITE = Pattern.compile("(\"?)(NaN|-?Infinity)\\1");
+  private final StructField[] columns;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, Reading> readings;
 
-  private static final MissingMarks MARKS = new MissingMarks(CsvForm.MISSING);
+  /** A record that does not go with the columns; the message tells why. */
+  private static final class Problem extends Exception {
 
-  private final StructType columns;
-  private final String zone;
-  private final Reader strict;
-  private final Reader loose;
+    private static final long serialVersionUID = 1;
+
+    private Problem(String message) {
+      super(message, null, false, false);
+    }
+  }
 
   /**
    * Columns of objects.
    *
-   * @param zone the time zone of times that have none
+   * @param columns the columns
+   * @param readings how each of them is read
    */
-  JsonFields(StructType columns, String zone) {
-    this.columns = columns;
-    this.zone = zone;
-    this.strict = new Reader(columns, zone);
-    StructType texts = new StructType();
-    for (StructField field : columns.fields()) {
-      texts = texts.add(field.name(), isText(field) ? DataTypes.StringType : field.dataType());
+  JsonFields(StructType columns, Map<String, Reading> readings) {
+    this.columns = columns.fields();
+    this.readings = readings;
+    for (StructField column : this.columns) {
+      places.put(column.name(), places.size());
     }
-    this.loose = new Reader(texts, zone);
   }
 
-  private static boolean isText(StructField field) {
-    return field.dataType() instanceof DoubleType || field.dataType() instanceof BooleanType;
-  }
-
-  /** The values of an object, a value for each column; null if one is not of its column's type. */
+  /** The values of an object, a value for each column; null if there is a {@link #problem}. */
   Object[] values(String object) {
-    Object[] values = strict.values(object);
-    return values == null ? ofTexts(loose.values(object)) : values;
+    try {
+      return read(object);
+    } catch (Problem e) {
+      return null;
+    }
   }
 
-  private Object[] ofTexts(Object[] values) {
-    for (int i = 0; values != null && i < values.length; i++) {
-      StructField field = columns.fields()[i];
-      ColumnType type = ColumnType.of(field.dataType());
-      if (isText(field) && values[i] instanceof String text) {
-        boolean isMissing = MARKS.isMissing(text, true, type);
-        values[i] = isMissing ? null : value(text, type);
-        if (values[i] == null && !isMissing) {
-          return null;
-        }
-      }
-    }
-    return values;
-  }
-
-  private static Object value(String text, ColumnType type) {
-    if (type == ColumnType.FLAG) {
-      return TextColumns.flag(text);
-    }
-    Matcher noFinite = NO_FINITE.matcher(text);
-    if (noFinite.matches()) {
-      return Double.valueOf(noFinite.group(2));
-    }
-    return NumberText.isNumber(text) ? (Object) NumberText.parse(text, '.') : null;
-  }
-
-  /** What is wrong with an object of which there are no {@link #values}. */
+  /** What is wrong with an object, null if nothing is. */
   String problem(String object) {
-    for (StructField field : columns.fields()) {
-      if (new JsonFields(new StructType(new StructField[] {field}), zone).values(object) == null) {
-        return String.format(
-            "column '%s' must hold %s, but holds %s",
-            field.name(), words(field.dataType()), value(object, field.name()));
-      }
+    try {
+      read(object);
+      return null;
+    } catch (Problem e) {
+      return e.getMessage();
     }
-    return "Spark cannot read it";
   }
 
-  private static String words(DataType type) {
-    return type instanceof BooleanType
-        ? "true or false"
-        : type instanceof IntegralType
-            ? "whole numbers"
-            : type instanceof NumericType ? "numbers" : "values of type " + type.catalogString();
-  }
-
-  /** A value as it stands in an object, a text in single quotes as elsewhere. */
-  private static String value(String object, String name) {
-    String found = "";
+  private Object[] read(String object) throws Problem {
+    Object[] values = new Object[columns.length];
+    String name = null;
     try (JsonParser parser = JsonText.parser(object)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isIt = parser.getCurrentName().equals(name);
-        boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
-        int start = (int) parser.getTokenLocation().getCharOffset();
-        String text = isText ? parser.getText() : null;
-        parser.finishToken();
-        parser.skipChildren();
-        if (isIt) {
-          int end = (int) parser.getCurrentLocation().getCharOffset();
-          found = isText ? text : object.substring(start, end).strip();
+        name = parser.getCurrentName();
+        Integer place = places.get(name);
+        if (place == null) {
+          // Of files that are there all keys are columns.
+          throw new Problem(
+              String.format(
+                  "key '%s' is no column; those of a stream are the keys of its first files",
+                  name));
         }
+        parser.nextToken();
+        values[place] =
+            new JsonValue(object, readings.get(name)).of(parser, columns[place].dataType());
       }
+      return values;
+    } catch (JsonValue.Misfit e) {
+      throw new Problem(
+          String.format(
+              "column '%s' must hold %s, but holds '%s'",
+              name, e.getMessage(), Console.shortened(shown(object, name), MAX_SHOWN)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "'" + Console.shortened(found, MAX_SHOWN) + "'";
   }
 
-  /** Reads with Spark's own expression. */
-  private static final class Reader {
-
-    private final Expression expression;
-    private final Function1<Object, Object> toRow;
-
-    private Reader(StructType columns, String zone) {
-      expression =
-          Catalyst.fromJson(
-              new BoundReference(0, DataTypes.StringType, false),
-              columns,
-              new Map.Map1<>("mode", "FAILFAST"),
-              zone);
-      toRow = CatalystTypeConverters.createToScalaConverter(columns);
-    }
-
-    private Object[] values(String object) {
-      InternalRow text = new GenericInternalRow(new Object[] {UTF8String.fromString(object)});
-      Row row;
-      try {
-        row = (Row) toRow.apply(expression.eval(text));
-      } catch (Exception e) {
-        // Spark's SparkException, which Scala does not declare.
-        return null;
+  /** A value as it stands in an object, a text without its quotes. */
+  private static String shown(String object, String name) {
+    try (JsonParser parser = JsonText.parser(object)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME && !parser.getCurrentName().equals(name)) {
+        parser.nextToken();
+        parser.skipChildren();
       }
-      Object[] values = new Object[row.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = row.get(i);
-      }
-      return values;
+      parser.nextToken();
+      return JsonValue.asItStands(parser, object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

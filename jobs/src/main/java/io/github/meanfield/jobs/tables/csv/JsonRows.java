@@ -1,8 +1,10 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param source the table
  * @param columns the columns of the objects
- * @param zone the time zone of times that have none
+ * @param readings how each of them is read
  * @param numPartitionColumns number of columns that folders tell
  * @param isSkipping whether broken records are left out rather than refused
  * @param counts counts records
@@ -22,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 record JsonRows(
     JsonSource source,
     StructType columns,
-    String zone,
+    Map<String, Reading> readings,
     int numPartitionColumns,
     boolean isSkipping,
     BrokenRecords counts)
@@ -30,7 +32,7 @@ record JsonRows(
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    JsonFields fields = new JsonFields(columns, zone);
+    JsonFields fields = new JsonFields(columns, readings);
     TaskRecords records =
         new TaskRecords(
             new JsonReader(source, files),
@@ -60,8 +62,7 @@ record JsonRows(
     if (!record.isWhole()) {
       return isSkipping && !record.isEndless() ? null : BrokenRecords.problem(record);
     }
-    String text = record.values()[0];
-    return fields.values(text) == null ? fields.problem(text) : null;
+    return fields.problem(record.values()[0]);
   }
 
   private BadInput refused(String file, JsonFields fields) {

@@ -1,20 +1,27 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import io.github.meanfield.jobs.tables.Cure;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -22,15 +29,18 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A table of JSON files, all there or still to come as a stream: an object a line, or with several
- * lines an object each, one behind another or in an array. Spark reads what is in the objects.
+ * lines an object each, one behind another or in an array.
  */
 public final class JsonTable {
+
+  private static final int MAX_SHOWN = 40;
 
   private final SparkSession session;
   private final String path;
   private final JsonSource source;
   private final BadRecords badRecords;
   private final TextFiles files;
+  private Function<String, Reading> readings = name -> Reading.CLASSES;
   private BrokenRecords counts = new BrokenRecords();
 
   private JsonTable(
@@ -105,6 +115,17 @@ public final class JsonTable {
         TextFiles.stream(session, folder, isReadWhole));
   }
 
+  /**
+   * Says what the columns are to be, without which a number keeps all its digits.
+   *
+   * @param ofColumns how the type of a column is decided, by its name after reading: numbers are
+   *     read as such, texts that are none being refused, and what is learned from may be rounded
+   */
+  public JsonTable read(Function<String, Reading> ofColumns) {
+    readings = ofColumns;
+    return this;
+  }
+
   /** Whether records have several lines. */
   public boolean isMultiLine() {
     return source.isReadWhole();
@@ -144,25 +165,52 @@ public final class JsonTable {
 
   private StructType inferred() {
     counts = BrokenRecords.of(files.rows());
-    StructType schema =
-        session
-            .read()
-            .json(
-                files
-                    .rows()
-                    .mapPartitions(
-                        new JsonTexts(source, badRecords == BadRecords.SKIP, counts),
-                        Encoders.STRING()))
-            .schema();
+    Map<String, JsonShape> columns =
+        files
+            .rows()
+            .javaRDD()
+            .mapPartitions(new JsonShapes(source, badRecords == BadRecords.SKIP, counts))
+            .treeAggregate(new JsonShape(), JsonShape::with, JsonShape::with)
+            .fields();
+    List<String> names = List.copyOf(columns.keySet());
     Set<String> known = new HashSet<>();
-    for (String name : schema.fieldNames()) {
+    for (String name : names) {
       if (!known.add(Tables.folded(name))) {
         throw new BadInput(
             "'%s' has columns whose names differ by case only, such as '%s'; rename one",
             path, name);
       }
     }
+    StructType schema = new StructType();
+    for (String name : names) {
+      Reading reading = readings.apply(Tables.names(names).get(schema.size()));
+      schema = schema.add(name, type(name, columns.get(name), reading));
+    }
     return schema;
+  }
+
+  private static DataType type(String name, JsonShape shape, Reading reading) {
+    DataType type = shape.type(reading.mayBeRounded());
+    if (reading.areNumbers() && shape.mayBeNumbers()) {
+      return DataTypes.DoubleType;
+    } else if (type == null) {
+      tellText(name, shape, reading);
+      return DataTypes.StringType;
+    }
+    return type;
+  }
+
+  private static void tellText(String name, JsonShape shape, Reading reading) {
+    if (shape.lost() != null) {
+      Console.entry(
+          "kept as text",
+          "%s, since a number would lose digits of '%s'%s",
+          name,
+          Console.shortened(shape.lost(), MAX_SHOWN),
+          reading == Reading.BY_VALUES
+              ? " (" + Cure.option("--numeric", name) + " reads numbers)"
+              : "");
+    }
   }
 
   /**
@@ -187,12 +235,17 @@ public final class JsonTable {
     for (String partition : files.partitions()) {
       made = made.add(partition, DataTypes.StringType);
     }
+    Map<String, Reading> ofKeys = new HashMap<>();
+    List<String> names = Tables.names(List.of(inFiles.fieldNames()));
+    for (int i = 0; i < names.size(); i++) {
+      ofKeys.put(inFiles.fieldNames()[i], readings.apply(names.get(i)));
+    }
     counts = BrokenRecords.of(files.rows());
     JsonRows rows =
         new JsonRows(
             source,
             inFiles,
-            session.sessionState().conf().sessionLocalTimeZone(),
+            ofKeys,
             files.partitions().size(),
             badRecords == BadRecords.SKIP,
             counts);

@@ -1,15 +1,19 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -140,7 +144,7 @@ final class JsonText {
         }
       }
       return null;
-    } catch (JsonParseException e) {
+    } catch (JsonProcessingException e) {
       long where = e.getLocation() == null ? at : e.getLocation().getLineNr();
       // Between two parts of an object Jackson has no exception of its own for it.
       boolean isCut =
@@ -157,18 +161,39 @@ final class JsonText {
   private CsvRecord record(JsonParser parser, String text, long line) throws IOException {
     boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
     int start = (int) parser.getTokenLocation().getCharOffset();
-    parser.skipChildren();
+    String doubled = doubledKey(parser);
     int end = (int) parser.getCurrentLocation().getCharOffset();
-    return isObject
+    String fault =
+        !isObject
+            ? "it is JSON, but no object"
+            : doubled != null ? "an object has the key '" + doubled + "' twice" : null;
+    return fault == null
         ? new CsvRecord(new String[] {text.substring(start, end)}, null, file, line, null, false)
-        : CsvRecord.broken(file, line, "it is JSON, but no object", false);
+        : CsvRecord.broken(file, line, fault, false);
+  }
+
+  /** Passes over a value; a key that an object in it has twice, null if none has. */
+  private static String doubledKey(JsonParser parser) throws IOException {
+    Deque<Set<String>> keys = new ArrayDeque<>();
+    String doubled = null;
+    JsonToken token = parser.currentToken();
+    do {
+      if (token.isStructStart()) {
+        keys.push(token == JsonToken.START_OBJECT ? new HashSet<>() : Set.of());
+      } else if (token.isStructEnd()) {
+        keys.pop();
+      } else if (token == JsonToken.FIELD_NAME && !keys.peek().add(parser.getCurrentName())) {
+        doubled = doubled == null ? parser.getCurrentName() : doubled;
+      }
+    } while (!keys.isEmpty() && (token = parser.nextToken()) != null);
+    return doubled;
   }
 
   private static long place(long line, long at) {
     return line == 0 ? 0 : line + at - 1;
   }
 
-  private static String reason(JsonParseException e) {
+  private static String reason(JsonProcessingException e) {
     return e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(for .*", "");
   }
 }

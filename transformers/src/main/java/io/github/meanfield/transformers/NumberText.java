@@ -1,6 +1,8 @@
-package io.github.meanfield.jobs.tables;
+package io.github.meanfield.transformers;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * Numbers as texts: which texts are numbers, and the one text of a number that is a class or a
@@ -17,12 +19,24 @@ public final class NumberText {
 
   private static final int DIGITS_OF_LARGEST = 16;
 
+  /** So many digits of any number a double shows again. */
+  private static final int DIGITS_OF_ALL = 15;
+
+  /** So many digits tell a double from all others. */
+  private static final int MOST_DIGITS = 17;
+
+  /** Java writes some doubles with a digit more. */
+  private static final int MOST_OF_JAVA = 18;
+
   // Fewer digits before the point are within the range of doubles.
   private static final int MAX_DOUBLE_DIGITS = 308;
 
   // From here on an exponent is shorter than the zeros.
   private static final int MAX_PLAIN_EXPONENT = 21;
   private static final int MIN_PLAIN_EXPONENT = -7;
+
+  /** What a number is to be whose double would be infinite, in words. */
+  public static final String FINITE = "numbers that doubles reach, up to 1.8e308";
 
   private NumberText() {}
 
@@ -46,7 +60,7 @@ public final class NumberText {
   }
 
   /** Whether a text is 0 or 1, which may stand for false and true. */
-  static boolean isBit(String text) {
+  public static boolean isBit(String text) {
     String digit = text.strip();
     return digit.equals("0") || digit.equals("1");
   }
@@ -81,7 +95,7 @@ public final class NumberText {
     } else if (point < end) {
       return Form.REAL;
     }
-    return isHeld(number.substring(start)) ? Form.WHOLE : Form.LARGE;
+    return isCounted(number.substring(start)) ? Form.WHOLE : Form.LARGE;
   }
 
   private static boolean isSign(String text, int at) {
@@ -97,8 +111,51 @@ public final class NumberText {
     return end;
   }
 
-  private static boolean isHeld(String digits) {
+  private static boolean isCounted(String digits) {
     return digits.length() <= DIGITS_OF_LARGEST && Long.parseLong(digits) <= LARGEST_WHOLE;
+  }
+
+  /** Whether a text is a whole number without decimals, a point or an exponent. */
+  public static boolean isWhole(String text) {
+    int start = isSign(text, 0) ? 1 : 0;
+    return start < text.length() && digits(text, start) == text.length();
+  }
+
+  /** Whether a whole number is one of Java's longs. */
+  public static boolean isLong(String number) {
+    try {
+      Long.parseLong(number);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Whether a double tells all digits of a number, as it does of those that come of doubles. */
+  public static boolean isHeld(String text) {
+    if (text.length() <= DIGITS_OF_ALL && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+      return true;
+    }
+    double number = isNumber(text) ? parse(text, '.') : Double.NaN;
+    if (!Double.isFinite(number)) {
+      return Double.isNaN(number);
+    }
+    BigDecimal exact = exact(text);
+    return exact != null
+        && exact.precision() <= MOST_DIGITS
+        && new BigDecimal(number)
+                .round(new MathContext(exact.precision(), RoundingMode.HALF_EVEN))
+                .compareTo(exact)
+            == 0;
+  }
+
+  /** A number with all its digits but zeros at the end; null if its exponent is beyond all. */
+  private static BigDecimal exact(String text) {
+    try {
+      return new BigDecimal(text.strip()).stripTrailingZeros();
+    } catch (NumberFormatException | ArithmeticException e) {
+      return null;
+    }
   }
 
   /**
@@ -113,7 +170,7 @@ public final class NumberText {
   }
 
   /** A text that is a number, with a dot before its decimals; others as they are. */
-  static String withPoint(String text, char decimal) {
+  public static String withPoint(String text, char decimal) {
     return decimal == '.' || form(text, decimal) == Form.NONE ? text : text.replace(decimal, '.');
   }
 
@@ -155,8 +212,15 @@ public final class NumberText {
       return text;
     }
     double number = parse(text, '.');
-    return Double.isInfinite(number)
-        ? text.strip()
-        : form == Form.LARGE ? canonical(new BigDecimal(text.strip())) : canonical(number);
+    if (form != Form.LARGE && text.length() <= MOST_OF_JAVA) {
+      return canonical(number);
+    }
+    BigDecimal exact = exact(text);
+    if (exact == null || Double.isInfinite(number)) {
+      return text.strip();
+    }
+    return form == Form.LARGE || exact.precision() > MOST_OF_JAVA
+        ? canonical(exact)
+        : canonical(number);
   }
 }

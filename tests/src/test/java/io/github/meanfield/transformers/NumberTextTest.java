@@ -1,10 +1,10 @@
-package io.github.meanfield.jobs.tables;
+package io.github.meanfield.transformers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.jobs.tables.NumberText.Form;
+import io.github.meanfield.transformers.NumberText.Form;
 import java.math.BigDecimal;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -135,5 +135,27 @@ class NumberTextTest {
   void wholeNumbersAreTheSameOfAllTypes(@ForAll int number) {
     assertEquals(String.valueOf(number), NumberText.canonical(number * 1.0));
     assertEquals(String.valueOf(number), NumberText.canonical(new BigDecimal(number + ".00")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1,true",
+    "0.30000000000000004,true",
+    // Java has more digits of it.
+    "1.0284721e20,true",
+    "0.12345678901234567,false",
+    "0.12345678901234568,true",
+    "0.12345678901234567890,false",
+    "9007199254740992,true",
+    "9007199254740993,false",
+    "1152921504606846976,false",
+    "1e400,false",
+    "1e-400,false",
+    "0e-400,true",
+    "1e99999999999,false",
+    "NaN,true"
+  })
+  void aDoubleTellsAllDigits(String text, boolean isHeld) {
+    assertEquals(isHeld, NumberText.isHeld(text));
   }
 }

@@ -3,16 +3,16 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
- * Params of a cast of numbers.
+ * Params of a cast of columns into others.
  *
  * @param <T> the stage that has the params, so that setters chain
  */
 @SuppressWarnings("unchecked")
-public interface NumericCastParams<T extends NumericCastParams<T>> extends DeclaresParams {
+public interface CastParams<T extends CastParams<T>> extends DeclaresParams {
 
-  /** Names of the input columns: numbers of any type, or booleans. */
+  /** Names of the input columns. */
   default StringArrayParam inputCols() {
-    return declare().columns("inputCols", "names of the input columns, numbers or booleans");
+    return declare().columns("inputCols", "names of the input columns");
   }
 
   /** Names of the input columns. See {@link #inputCols()}. */
@@ -25,12 +25,13 @@ public interface NumericCastParams<T extends NumericCastParams<T>> extends Decla
     return (T) set(inputCols(), value);
   }
 
-  /** Names of the columns of doubles, as many as there are input columns. */
+  /** Names of the columns that are made, as many as there are input columns. */
   default StringArrayParam outputCols() {
-    return declare().columns("outputCols", "names of the columns of doubles, one an input column");
+    return declare()
+        .columns("outputCols", "names of the columns that are made, one an input column");
   }
 
-  /** Names of the columns of doubles. See {@link #outputCols()}. */
+  /** Names of the columns that are made. See {@link #outputCols()}. */
   default String[] getOutputCols() {
     return getOrDefault(outputCols());
   }
