@@ -15,5 +15,9 @@ public enum SeedPurpose {
   /** The rows that stand for all where statistics of features are computed. */
   SAMPLE,
   /** Further networks of a fit, after the first. */
-  NETWORKS
+  NETWORKS,
+  /** The values of params that a search tries. */
+  TRIALS,
+  /** The rows that trials are trained on, and those that judge them. */
+  FOLDS
 }

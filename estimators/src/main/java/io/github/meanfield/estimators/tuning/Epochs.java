@@ -1,0 +1,78 @@
+package io.github.meanfield.estimators.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * How many epochs trials are trained for.
+ *
+ * @param param the param of the estimator that tells it; null if it has none
+ * @param most its value in the estimator
+ */
+record Epochs(IntParam param, int most) {
+
+  private static final List<String> NAMES = List.of("maxEpochs", "maxIter");
+
+  /** Those of an estimator, or of the one stage of a pipeline that has any. */
+  static Epochs of(Params estimator) {
+    for (String name : NAMES) {
+      List<Params> stages = stages(estimator).filter(stage -> stage.hasParam(name)).toList();
+      if (stages.size() == 1
+          && stages.get(0).getParam(name) instanceof IntParam param
+          && stages.get(0).isDefined(param)) {
+        return new Epochs(param, (int) stages.get(0).getOrDefault(param));
+      }
+    }
+    return new Epochs(null, 0);
+  }
+
+  /** An estimator, or the stages of a pipeline and of those in it. */
+  static Stream<Params> stages(Params estimator) {
+    return estimator instanceof Pipeline pipeline
+        ? Stream.of(pipeline.getStages()).flatMap(Epochs::stages)
+        : Stream.of(estimator);
+  }
+
+  /**
+   * After how many epochs the trials of a stage are compared.
+   *
+   * @param first epochs before the first comparison, 0 for none but the last
+   * @param factor how many times as many there are before the next
+   * @param stagesLeft stages of the search that follow, each of which trains for longer
+   * @return ascending; the last is how long the stage trains
+   */
+  List<Integer> rungs(int first, int factor, int stagesLeft) {
+    if (first == 0) {
+      return List.of(most);
+    }
+    long end = most;
+    for (int i = 0; i < stagesLeft; i++) {
+      end = Math.max(first, end / factor);
+    }
+    List<Integer> rungs = new ArrayList<>();
+    for (long epochs = first; epochs < end; epochs *= factor) {
+      rungs.add((int) epochs);
+    }
+    rungs.add((int) end);
+    return rungs;
+  }
+
+  /** Params of a trial with a number of epochs. */
+  ParamMap with(ParamMap params, int epochs) {
+    ParamMap all = params.copy();
+    if (param != null) {
+      all.put(List.of(param.w(epochs)));
+    }
+    return all;
+  }
+
+  /** Whether it is a param that a search varies. */
+  boolean isVaried(SearchSpace space) {
+    return param != null && space.has(param);
+  }
+}
