@@ -6,6 +6,7 @@ import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,14 @@ public final class NetworkTunerModel extends Model<NetworkTunerModel> implements
    *     border of its range, trials that failed, time that ran out
    */
   public record Search(
-      List<Trial> trials, int best, String metric, boolean largerIsBetter, List<String> warnings) {
+      List<Trial> trials, int best, String metric, boolean largerIsBetter, List<String> warnings)
+      implements Serializable {
+
+    /** As above; the lists are copied. */
+    public Search {
+      trials = List.copyOf(trials);
+      warnings = List.copyOf(warnings);
+    }
 
     /** The best trial. */
     public Trial bestTrial() {

@@ -41,7 +41,7 @@ public record Trial(
     return rungs.isEmpty() ? 0 : rungs.get(rungs.size() - 1).epochs();
   }
 
-  /** Whether it has come to a network and a metric, at any number of epochs. */
+  /** Whether it has come to a metric, and has not failed after more epochs. */
   @JsonIgnore
   public boolean succeeded() {
     return failure.isEmpty() && !rungs.isEmpty();

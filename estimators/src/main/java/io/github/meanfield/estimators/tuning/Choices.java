@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -71,19 +72,30 @@ final class Choices extends Distribution {
   }
 
   @Override
-  Optional<String> border(Object value) {
+  Optional<Border> border(Object value) {
     if (values.size() < FEWEST_NUMBERS || !values.stream().allMatch(Number.class::isInstance)) {
       return Optional.empty();
     }
     double[] sorted =
         values.stream().mapToDouble(each -> ((Number) each).doubleValue()).sorted().toArray();
+    int last = sorted.length - 1;
     double number = ((Number) value).doubleValue();
     if (number == sorted[0]) {
-      return Optional.of("the lowest value");
+      return Optional.of(new Border("the lowest value", beyond(sorted[0], sorted[1], value)));
     }
-    return number == sorted[sorted.length - 1]
-        ? Optional.of("the highest value")
+    return number == sorted[last]
+        ? Optional.of(new Border("the highest value", beyond(number, sorted[last - 1], value)))
         : Optional.empty();
+  }
+
+  private static Object beyond(double end, double next, Object like) {
+    double beyond = 2 * end - next;
+    return like instanceof Integer ? (Object) (int) beyond : (Object) beyond;
+  }
+
+  @Override
+  Distribution map(UnaryOperator<Object> change) {
+    return new Choices(values.stream().map(change).toList(), weights);
   }
 
   @Override

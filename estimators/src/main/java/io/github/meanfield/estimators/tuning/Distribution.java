@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.tuning;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -93,8 +94,19 @@ public abstract sealed class Distribution implements Serializable permits Interv
   /** A distribution of half the width around a value, within this one. */
   abstract Distribution around(Object value);
 
-  /** In words, which border of the distribution a value is at; empty if it is at none. */
-  abstract Optional<String> border(Object value);
+  /** The border of the distribution that a value is at; empty if it is at none. */
+  abstract Optional<Border> border(Object value);
+
+  /**
+   * A border.
+   *
+   * @param words which one it is
+   * @param beyond a value on the other side
+   */
+  record Border(String words, Object beyond) {}
+
+  /** The same distribution of values that are made of those. */
+  abstract Distribution map(UnaryOperator<Object> change);
 
   /** The values that stand for all when it is checked whether a param takes them. */
   abstract Stream<Object> extremes();

@@ -2,40 +2,39 @@ package io.github.meanfield.estimators.tuning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
+import java.util.Optional;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 
 /**
  * How many epochs trials are trained for.
  *
- * @param param the param of the estimator that tells it; null if it has none
- * @param most its value in the estimator
+ * @param param the param of the estimator that tells it; null if there is none, or the search
+ *     varies it
+ * @param most its value in the estimator; 0 without a param
  */
 record Epochs(IntParam param, int most) {
 
   private static final List<String> NAMES = List.of("maxEpochs", "maxIter");
 
-  /** Those of an estimator, or of the one stage of a pipeline that has any. */
-  static Epochs of(Params estimator) {
+  /** Those of an estimator, or of the one stage in it that has any. */
+  static Epochs of(Params estimator, SearchSpace space) {
     for (String name : NAMES) {
-      List<Params> stages = stages(estimator).filter(stage -> stage.hasParam(name)).toList();
-      if (stages.size() == 1
-          && stages.get(0).getParam(name) instanceof IntParam param
-          && stages.get(0).isDefined(param)) {
-        return new Epochs(param, (int) stages.get(0).getOrDefault(param));
+      List<Params> stages = Nested.stages(estimator).filter(stage -> stage.hasParam(name)).toList();
+      if (stages.size() == 1) {
+        Param<?> param = stages.get(0).getParam(name);
+        Optional<Object> value = Nested.value(stages.get(0), param);
+        if (param instanceof IntParam whole && value.isPresent() && !space.has(param)) {
+          return new Epochs(whole, (int) value.get());
+        }
+      }
+      if (!stages.isEmpty()) {
+        break;
       }
     }
     return new Epochs(null, 0);
-  }
-
-  /** An estimator, or the stages of a pipeline and of those in it. */
-  static Stream<Params> stages(Params estimator) {
-    return estimator instanceof Pipeline pipeline
-        ? Stream.of(pipeline.getStages()).flatMap(Epochs::stages)
-        : Stream.of(estimator);
   }
 
   /**
@@ -69,10 +68,5 @@ record Epochs(IntParam param, int most) {
       all.put(List.of(param.w(epochs)));
     }
     return all;
-  }
-
-  /** Whether it is a param that a search varies. */
-  boolean isVaried(SearchSpace space) {
-    return param != null && space.has(param);
   }
 }

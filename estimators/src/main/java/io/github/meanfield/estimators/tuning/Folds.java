@@ -4,46 +4,36 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.SplitAssigner;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * The rows that trials are trained on and judged by, kept until this is closed.
+ * The rows that trials are trained on and judged by.
  *
  * @param list one a fold
  */
-record Folds(List<Judge.Fold> list) implements AutoCloseable {
+record Folds(List<Judge.Fold> list) {
 
   /**
    * Deals rows.
    *
    * @param tuner how
-   * @param dataset the rows
+   * @param rows the rows, persisted, so that each is in one part and not in both
    * @throws IllegalArgumentException if a part is empty, or a row has no fold
    */
-  static Folds of(NetworkTuner tuner, Dataset<?> dataset) {
-    Dataset<Row> rows = dataset.toDF();
+  static Folds of(NetworkTuner tuner, Dataset<Row> rows) {
     if (tuner.isSet(tuner.foldCol())) {
       requireFolds(tuner, rows);
     }
-    Folds folds = new Folds(new ArrayList<>());
-    try {
-      for (int fold = 0; fold < tuner.getNumFolds(); fold++) {
-        folds.add(tuner, rows, fold);
-      }
-      return folds;
-    } catch (RuntimeException | Error e) {
-      folds.close();
-      throw e;
-    }
+    return new Folds(
+        IntStream.range(0, tuner.getNumFolds()).mapToObj(i -> fold(tuner, rows, i)).toList());
   }
 
-  private void add(NetworkTuner tuner, Dataset<Row> rows, int fold) {
+  private static Judge.Fold fold(NetworkTuner tuner, Dataset<Row> rows, int fold) {
     Dataset<Row> dealt = rows;
     Column heldOut;
     String added = tuner.uid() + "__split";
@@ -55,9 +45,7 @@ record Folds(List<Judge.Fold> list) implements AutoCloseable {
     }
     Judge.Fold parts =
         new Judge.Fold(
-            kept(dealt.where(functions.not(heldOut)).drop(added)),
-            kept(dealt.where(heldOut).drop(added)));
-    list.add(parts);
+            dealt.where(functions.not(heldOut)).drop(added), dealt.where(heldOut).drop(added));
     if (parts.training().isEmpty() || parts.validation().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -69,6 +57,7 @@ record Folds(List<Judge.Fold> list) implements AutoCloseable {
               tuner.getNumFolds(),
               tuner.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
     }
+    return parts;
   }
 
   /** Bands of a hash of the row: each fold holds another one out. */
@@ -85,7 +74,8 @@ record Folds(List<Judge.Fold> list) implements AutoCloseable {
 
   private static void requireFolds(NetworkTuner tuner, Dataset<Row> rows) {
     Column fold = Columns.named(tuner.getFoldCol());
-    Column isFold = fold.isNotNull().and(fold.isin(numbers(tuner.getNumFolds())));
+    Object[] numbers = IntStream.range(0, tuner.getNumFolds()).boxed().toArray();
+    Column isFold = fold.isNotNull().and(fold.isin(numbers));
     List<Row> wrong = rows.where(functions.not(isFold)).select(fold).limit(1).collectAsList();
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(
@@ -97,26 +87,6 @@ record Folds(List<Judge.Fold> list) implements AutoCloseable {
               tuner.getFoldCol(),
               tuner.getNumFolds(),
               tuner.getNumFolds() - 1));
-    }
-  }
-
-  private static Object[] numbers(int count) {
-    Object[] numbers = new Object[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = i;
-    }
-    return numbers;
-  }
-
-  private static Dataset<Row> kept(Dataset<Row> rows) {
-    return rows.persist(StorageLevel.MEMORY_AND_DISK());
-  }
-
-  @Override
-  public void close() {
-    for (Judge.Fold fold : list) {
-      fold.training().unpersist();
-      fold.validation().unpersist();
     }
   }
 }

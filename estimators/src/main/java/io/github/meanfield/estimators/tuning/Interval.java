@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.tuning;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Numbers of an interval, on a linear or logarithmic scale. */
@@ -65,15 +66,30 @@ final class Interval extends Distribution {
   }
 
   @Override
-  Optional<String> border(Object value) {
+  Optional<Border> border(Object value) {
     double number = ((Number) value).doubleValue();
     double share = (scaled(number) - scaled(low)) / (scaled(high) - scaled(low));
     if (whole ? number == low : share < BORDER) {
-      return Optional.of("the lowest value");
+      return Optional.of(new Border("the lowest value", beyond(low, high)));
     }
     return (whole ? number == high : share > 1 - BORDER)
-        ? Optional.of("the highest value")
+        ? Optional.of(new Border("the highest value", beyond(high, low)))
         : Optional.empty();
+  }
+
+  /** A little further than one end, seen from the other. */
+  private Object beyond(double end, double other) {
+    if (whole) {
+      return (int) (end + Math.signum(end - other));
+    }
+    double further = scaled(end) + BORDER * (scaled(end) - scaled(other));
+    return logarithmic ? Math.exp(further) : further;
+  }
+
+  @Override
+  Distribution map(UnaryOperator<Object> change) {
+    // Params take the numbers as they are.
+    return this;
   }
 
   @Override

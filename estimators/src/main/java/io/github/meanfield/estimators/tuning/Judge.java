@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 record Judge(Estimator<?> estimator, Evaluator evaluator, List<Fold> folds) {
 
   /**
-   * Rows, persisted.
+   * Rows.
    *
    * @param training rows to train on
    * @param validation rows to judge by
@@ -29,15 +29,15 @@ record Judge(Estimator<?> estimator, Evaluator evaluator, List<Fold> folds) {
    * The mean metric over the folds.
    *
    * @param params params of the trial
-   * @throws IllegalStateException if a metric is not a number
+   * @throws IllegalStateException if a metric is not finite
    */
   double metric(ParamMap params) {
     double sum = 0;
     for (Fold fold : folds) {
       Model<?> model = fit(fold.training, params);
       double metric = evaluator.evaluate(model.transform(fold.validation));
-      if (Double.isNaN(metric)) {
-        throw new IllegalStateException("its metric is not a number");
+      if (!Double.isFinite(metric)) {
+        throw new IllegalStateException("its metric is " + metric);
       }
       sum += metric;
     }
@@ -47,10 +47,5 @@ record Judge(Estimator<?> estimator, Evaluator evaluator, List<Fold> folds) {
   /** A copy has the params of its own, so that trials side by side do not share one. */
   Model<?> fit(Dataset<?> rows, ParamMap params) {
     return (Model<?>) estimator.copy(params).fit(rows);
-  }
-
-  /** Whether a metric is better than another; never if it is not a number. */
-  boolean isBetter(double metric, double other) {
-    return evaluator.isLargerBetter() ? metric > other : metric < other;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
@@ -9,6 +10,8 @@ import io.github.meanfield.transformers.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
@@ -19,7 +22,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +49,10 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Trials are judged by rows that they were not trained on. The same seed and rows make the same
- * trials and the same winner, whatever {@code parallelism} is and wherever rows lie. A trial that
- * fails, or whose training diverges, is recorded and does not end the search.
+ * trials, whatever {@code parallelism} is, and the same winner, as far as the estimator gives the
+ * same model: the networks of Meanfield do. No two trials have the same params, so there are fewer
+ * than {@code numTrials} where a search space has no more. A trial that fails, or whose training
+ * diverges, is recorded and does not end the search.
  *
  * <p>The tuner itself cannot be saved, as a search space has no form in Spark's metadata; its model
  * can.
@@ -55,6 +62,11 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
+  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+  private static final String CHECKPOINTS = "checkpointDir";
+
+  /** Different failures that a warning names. */
+  private static final int MOST_TOLD = 3;
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -152,7 +164,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
    * @return the best model and all trials
    * @throws IllegalArgumentException if estimator, evaluator or search space are missing, params do
    *     not suit each other, or a part of the rows is empty
-   * @throws IllegalStateException if all trials fail, or there is no time for one
+   * @throws IllegalStateException if no trial succeeds, as all fail or there is no time for one
    * @throws java.util.concurrent.CancellationException if a job is cancelled or the thread is
    *     interrupted
    */
@@ -161,78 +173,90 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     transformSchema(dataset.schema());
     Epochs epochs = requireEpochs();
     SparkContext spark = dataset.sparkSession().sparkContext();
-    try (Folds folds = Folds.of(this, dataset)) {
-      Path directory =
-          isSet(searchDir())
-              ? new Path(getSearchDir(), SearchFingerprint.of(this, dataset).id())
-              : null;
-      Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
-      TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
-      TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
-      List<Candidate> candidates = search.run();
-      Candidate best = search.best(candidates);
-      if (best == null) {
-        throw new IllegalStateException(
-            candidates.stream().allMatch(candidate -> candidate.failure().isEmpty())
-                ? String.format(
-                    Locale.ROOT,
-                    "%s: no trial has ended within maxMinutes %s; allow for more",
-                    uid,
-                    getMaxMinutes())
-                : String.format(
-                    "%s: all %d trials have failed: %s",
-                    uid, candidates.size(), TrialSearch.failures(candidates)));
+    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
+    Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
+    try {
+      return fit(rows, epochs, spark);
+    } catch (Exception e) {
+      Cancellation.throwIfCancelled(uid, spark, e);
+      throw e;
+    } finally {
+      if (!isKept) {
+        rows.unpersist();
       }
-      Dataset<?> rows = getRefit() ? dataset : folds.list().get(0).training();
-      Judge last = getRefit() ? new Judge(estimator, evaluator, List.of()) : judge;
-      Model<?> model = last.fit(rows, epochs.with(best.params(), best.epochs()));
-      return new NetworkTunerModel(uid, model, summary(candidates, best, search.isLate()))
-          .setParent(this);
     }
   }
 
-  private Search summary(List<Candidate> candidates, Candidate best, boolean late) {
+  private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs, SparkContext spark) {
+    String metric = metricName();
+    Folds folds = Folds.of(this, rows);
+    Path directory =
+        isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
+    Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
+    TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
+    TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
+    List<Candidate> trials = search.run();
+    Candidate best = search.best();
+    if (best == null) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: no trial has succeeded: %s",
+              uid, String.join("; ", problems(trials, search.isLate()))));
+    }
+    Dataset<Row> last = getRefit() ? rows : folds.list().get(0).training();
+    Model<?> model = judge.fit(last, epochs.with(best.params(), best.epochs()));
     List<String> warnings = new ArrayList<>(searchSpace.borders(best.params()));
-    long failed = candidates.stream().filter(trial -> !trial.failure().isEmpty()).count();
-    if (failed > 0) {
-      warnings.add(
+    warnings.addAll(problems(trials, search.isLate()));
+    warnings.forEach(warning -> LOG.warn("{}: {}", uid, warning));
+    Search summary =
+        new Search(
+            trials.stream().map(Candidate::toTrial).toList(),
+            trials.indexOf(best),
+            metric,
+            evaluator.isLargerBetter(),
+            warnings);
+    return new NetworkTunerModel(uid, model, summary).setParent(this);
+  }
+
+  /** What went wrong, in words. */
+  private List<String> problems(List<Candidate> trials, boolean late) {
+    List<String> problems = new ArrayList<>();
+    List<String> failures =
+        trials.stream().map(Candidate::failure).filter(failure -> !failure.isEmpty()).toList();
+    if (!failures.isEmpty()) {
+      problems.add(
           String.format(
               "%d of %d trials have failed: %s",
-              failed, candidates.size(), TrialSearch.failures(candidates)));
+              failures.size(),
+              trials.size(),
+              failures.stream().distinct().limit(MOST_TOLD).collect(Collectors.joining("; "))));
     }
     if (late) {
-      warnings.add(
+      problems.add(
           String.format(
               Locale.ROOT, "maxMinutes %s have passed before the search ended", getMaxMinutes()));
     }
-    warnings.forEach(warning -> LOG.warn("{}: {}", uid, warning));
-    Param<?> metric = evaluator.hasParam("metricName") ? evaluator.getParam("metricName") : null;
-    String name =
-        metric == null
-            ? evaluator.getClass().getSimpleName()
-            : String.valueOf(evaluator.getOrDefault(metric));
-    return new Search(
-        candidates.stream().map(Candidate::toTrial).toList(),
-        candidates.indexOf(best),
-        name,
-        evaluator.isLargerBetter(),
-        warnings);
+    return problems;
+  }
+
+  private String metricName() {
+    return evaluator.hasParam("metricName")
+        ? Nested.value(evaluator, evaluator.getParam("metricName")).orElse("").toString()
+        : evaluator.getClass().getSimpleName();
   }
 
   private Epochs requireEpochs() {
-    Epochs epochs = Epochs.of(estimator);
-    if (getMinEpochs() > 0 && (epochs.most() <= getMinEpochs() || epochs.isVaried(searchSpace))) {
+    Epochs epochs = Epochs.of(estimator, searchSpace);
+    if (getMinEpochs() > 0 && epochs.most() <= getMinEpochs()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: minEpochs is %d, but %s; it takes one stage with maxEpochs (or maxIter) above"
-                  + " it, which the search space does not vary",
+              "%s: minEpochs is %d, but %s; it takes one stage with maxEpochs (or maxIter) above it",
               uid,
               getMinEpochs(),
               epochs.param() == null
-                  ? "no single stage of the estimator has maxEpochs or maxIter"
-                  : epochs.isVaried(searchSpace)
-                      ? epochs.param().name() + " is in the search space"
-                      : epochs.param().name() + " is " + epochs.most()));
+                  ? "not a single stage of the estimator has maxEpochs (or maxIter) that the search"
+                      + " space leaves as it is"
+                  : epochs.param().name() + " is " + epochs.most()));
     }
     return epochs;
   }
@@ -241,16 +265,13 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   private Estimator<?> withCheckpoints(Path directory) {
     ParamMap params = new ParamMap();
     if (directory != null) {
-      Epochs.stages(estimator)
-          .filter(stage -> stage.hasParam("checkpointDir"))
-          .filter(stage -> !stage.isSet(stage.getParam("checkpointDir")))
-          .forEach(stage -> put(stage, new Path(directory, "checkpoints").toString(), params));
+      Nested.stages(estimator)
+          .filter(stage -> stage.hasParam(CHECKPOINTS) && !stage.isSet(stage.getParam(CHECKPOINTS)))
+          .map(stage -> stage.getParam(CHECKPOINTS))
+          .forEach(
+              param -> params.put(List.of(param.w(new Path(directory, "checkpoints").toString()))));
     }
     return (Estimator<?>) estimator.copy(params);
-  }
-
-  private static void put(Params stage, String directory, ParamMap params) {
-    params.put(List.of(stage.getParam("checkpointDir").w(directory)));
   }
 
   @Override
@@ -258,6 +279,14 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     require(estimator != null, "there is no estimator; setEstimator takes one");
     require(evaluator != null, "there is no evaluator; setEvaluator takes one");
     require(!searchSpace.isEmpty(), "the search space is empty; add a param to it");
+    Set<String> uids = Nested.stages(estimator).map(Params::uid).collect(Collectors.toSet());
+    for (Param<?> param : searchSpace.params()) {
+      require(
+          uids.contains(param.parent()),
+          String.format(
+              "the search space has %s of %s, which is no stage of the estimator %s",
+              param.name(), param.parent(), estimator.uid()));
+    }
     if (isSet(foldCol())) {
       require(getNumFolds() > 1, "foldCol is set, but numFolds is 1; set the number of folds");
       Columns.require(this, "foldCol", getFoldCol(), schema);

@@ -4,16 +4,20 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.stages.Seeds;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
 
 /**
  * The params that a search varies, of an estimator or of the stages of a Pipeline, and what their
@@ -47,8 +51,9 @@ public final class SearchSpace implements Serializable {
    * @throws IllegalArgumentException if the param does not take what may be drawn
    */
   public SearchSpace add(Param<?> param, Distribution distribution) {
-    distribution.extremes().forEach(value -> put(param, value, ParamMap.empty()));
-    distributions.put(param, distribution);
+    Distribution converted = distribution.map(value -> converted(param, value));
+    converted.extremes().forEach(value -> json(param, value));
+    distributions.put(param, converted);
     return this;
   }
 
@@ -108,9 +113,31 @@ public final class SearchSpace implements Serializable {
     int index = 0;
     for (Map.Entry<Param<?>, Distribution> entry : distributions.entrySet()) {
       double quantile = (Seeds.derive(seed, index++) >>> 11) * UNIT;
-      put(entry.getKey(), entry.getValue().at(quantile), drawn);
+      drawn.put(List.of(pair(entry.getKey(), entry.getValue().at(quantile))));
     }
     return drawn;
+  }
+
+  /** Values in JSON by the name of the param, with its stage's uid where others have the name. */
+  SortedMap<String, String> texts(ParamMap values) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Param<?> param : distributions.keySet()) {
+      long namesakes =
+          distributions.keySet().stream().filter(each -> each.name().equals(param.name())).count();
+      String name = namesakes == 1 ? param.name() : param.parent() + "__" + param.name();
+      texts.put(name, json(param, values.apply(param)));
+    }
+    return texts;
+  }
+
+  /** The params. */
+  Set<Param<?>> params() {
+    return distributions.keySet();
+  }
+
+  /** What the values of a param are drawn from. */
+  Distribution distribution(Param<?> param) {
+    return distributions.get(param);
   }
 
   /** The same params, each in half the width around its value. */
@@ -122,36 +149,58 @@ public final class SearchSpace implements Serializable {
     return narrow;
   }
 
-  /** The params, of those drawn, that are at a border of what they were drawn from, in words. */
+  /**
+   * The params whose value is at a border of what it was drawn from, in words, unless the param
+   * takes nothing beyond.
+   */
   List<String> borders(ParamMap values) {
-    return distributions.entrySet().stream()
-        .flatMap(
-            entry -> {
-              Object value = values.apply(entry.getKey());
-              Optional<String> border = entry.getValue().border(value);
-              return border
-                  .map(
-                      end ->
+    List<String> borders = new ArrayList<>();
+    distributions.forEach(
+        (param, distribution) -> {
+          Object value = values.apply(param);
+          distribution
+              .border(value)
+              .filter(border -> takes(param, border.beyond()))
+              .ifPresent(
+                  border ->
+                      borders.add(
                           String.format(
                               "%s: the best value, %s, is about %s of %s: better ones may lie"
                                   + " beyond",
-                              entry.getKey().name(), value, end, entry.getValue()))
-                  .stream();
-            })
-        .toList();
+                              param.name(), value, border.words(), distribution)));
+        });
+    return borders;
+  }
+
+  private static boolean takes(Param<?> param, Object value) {
+    try {
+      json(param, converted(param, value));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static void put(Param param, Object value, ParamMap into) {
+  private static ParamPair<?> pair(Param param, Object value) {
+    return param.w(converted(param, value));
+  }
+
+  /** The value in JSON, once the param has taken it. */
+  private static String json(Param<?> param, Object value) {
     try {
-      into.put(List.of(param.w(converted(param, value))));
-    } catch (ClassCastException e) {
+      return encoded(pair(param, value));
+    } catch (ClassCastException | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: param %s does not take %s (%s)",
+              "%s: param %s does not take %s (%s), or has no form in JSON, and cannot be searched",
               param.parent(), param.name(), value, value.getClass().getSimpleName()),
           e);
     }
+  }
+
+  private static <T> String encoded(ParamPair<T> pair) {
+    return pair.param().jsonEncode(pair.value());
   }
 
   /** Numbers as the param's own type. */

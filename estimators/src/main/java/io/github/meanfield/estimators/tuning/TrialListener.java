@@ -2,7 +2,10 @@ package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.transformers.Trial;
 
-/** Hears what a search does, one call at a time, in any of its threads. */
+/**
+ * Hears what a search does, one call at a time, in any of its threads. What it throws ends the
+ * search.
+ */
 @FunctionalInterface
 public interface TrialListener {
 
@@ -12,7 +15,7 @@ public interface TrialListener {
    * @param trial the trial so far
    * @param finished trials that were finished, this one included, each counted once for each number
    *     of epochs
-   * @param planned how many there will be
+   * @param planned how many there will be at most
    */
   void onTrial(Trial trial, int finished, int planned);
 }

@@ -1,20 +1,17 @@
 package io.github.meanfield.estimators.tuning;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.ParamMap;
 
 /**
  * The course of a search: stages from coarse to fine, and in each of them successive halving. What
@@ -23,16 +20,20 @@ import org.apache.spark.SparkContext;
  */
 final class TrialSearch {
 
+  /** Draws, one after the other, that may all have been tried before there is no other. */
+  private static final int MOST_DRAWS = 100;
+
   private final NetworkTuner tuner;
   private final Judge judge;
   private final Epochs epochs;
   private final TrialLog log;
   private final SparkContext spark;
-  private final String tag;
   private final long deadline;
   private final List<Candidate> candidates = new ArrayList<>();
+  private final Set<SortedMap<String, String>> tried = new HashSet<>();
   private int finished;
   private int planned;
+  private volatile boolean late;
 
   TrialSearch(NetworkTuner tuner, Judge judge, Epochs epochs, TrialLog log, SparkContext spark) {
     this.tuner = tuner;
@@ -40,7 +41,6 @@ final class TrialSearch {
     this.epochs = epochs;
     this.log = log;
     this.spark = spark;
-    tag = tuner.uid() + "-" + System.nanoTime();
     deadline =
         tuner.getMaxMinutes() == 0
             ? Long.MAX_VALUE
@@ -53,29 +53,26 @@ final class TrialSearch {
    * @return all trials, in the order of stages and numbers
    */
   List<Candidate> run() {
-    spark.addJobTag(tag);
-    // Made here, as its threads take over the Spark properties, tag included, of this thread.
-    ExecutorService pool = Executors.newFixedThreadPool(tuner.getParallelism());
-    try {
-      SearchSpace space = tuner.getSearchSpace();
-      int numStages = Math.min(tuner.getNumStages(), tuner.getNumTrials());
-      List<List<Integer>> rungs =
-          IntStream.range(0, numStages).mapToObj(stage -> rungs(numStages - 1 - stage)).toList();
-      planned = IntStream.range(0, numStages).map(i -> planned(i, rungs.get(i).size())).sum();
-      for (int stage = 0; stage < numStages && !isLate(); stage++) {
-        List<Candidate> drawn = draw(stage, space, rungs.get(stage));
+    int numStages = Math.min(tuner.getNumStages(), tuner.getNumTrials());
+    List<List<Integer>> rungs =
+        IntStream.range(0, numStages).mapToObj(stage -> rungs(numStages - 1 - stage)).toList();
+    planned =
+        IntStream.range(0, numStages)
+            .map(stage -> planned(size(stage, numStages), rungs.get(stage).size()))
+            .sum();
+    SearchSpace space = tuner.getSearchSpace();
+    try (TrialPool pool = new TrialPool(tuner, spark)) {
+      for (int stage = 0; stage < numStages; stage++) {
+        List<Candidate> drawn = draw(stage, size(stage, numStages), space, rungs.get(stage));
         candidates.addAll(drawn);
         halve(drawn, rungs.get(stage), pool);
-        Candidate best = best(drawn);
+        Candidate best = best();
         if (best != null) {
           space = space.around(best.params());
         }
       }
-      return candidates;
-    } finally {
-      pool.shutdown();
-      spark.removeJobTag(tag);
     }
+    return candidates;
   }
 
   private List<Integer> rungs(int stagesLeft) {
@@ -83,18 +80,15 @@ final class TrialSearch {
   }
 
   /** Trials of a stage, as equally many in each as can be. */
-  private int size(int stage) {
-    int numStages = Math.min(tuner.getNumStages(), tuner.getNumTrials());
-    return (stage + 1) * tuner.getNumTrials() / numStages
-        - stage * tuner.getNumTrials() / numStages;
+  private int size(int stage, int numStages) {
+    int all = tuner.getNumTrials();
+    return (stage + 1) * all / numStages - stage * all / numStages;
   }
 
-  private int planned(int stage, int rungs) {
-    int size = size(stage);
+  private int planned(int size, int rungs) {
     int sum = 0;
-    for (int i = 0; i < rungs; i++) {
-      sum += size;
-      size = survivors(size);
+    for (int i = 0, left = size; i < rungs; i++, left = survivors(left)) {
+      sum += left;
     }
     return sum;
   }
@@ -103,27 +97,49 @@ final class TrialSearch {
     return (size - 1) / tuner.getReductionFactor() + 1;
   }
 
-  /** If a stage trains for longer than those before, its first trial is the best one of them. */
-  private List<Candidate> draw(int stage, SearchSpace space, List<Integer> rungs) {
+  /**
+   * Trials that differ from all before, unless the space has no others. If a stage trains for
+   * longer than those before, its first trial is the best one of them.
+   */
+  private List<Candidate> draw(int stage, int size, SearchSpace space, List<Integer> rungs) {
     List<Candidate> drawn = new ArrayList<>();
-    Candidate best = best(candidates);
-    boolean longer = best != null && best.epochs() < rungs.get(rungs.size() - 1);
-    for (int number = 0; number < size(stage); number++) {
-      boolean again = number == 0 && longer;
-      long seed = Seeds.derive(tuner.getSeed(), SeedPurpose.TRIALS.ordinal(), stage, number);
-      drawn.add(new Candidate(stage, number, again ? best.params() : space.draw(seed)));
+    Candidate best = best();
+    if (best != null && best.epochs() < rungs.get(rungs.size() - 1)) {
+      drawn.add(new Candidate(stage, 0, best.params(), best.texts()));
+    }
+    while (drawn.size() < size) {
+      Candidate next = draw(stage, drawn.size(), space);
+      if (next == null) {
+        return drawn;
+      }
+      drawn.add(next);
     }
     return drawn;
   }
 
+  private Candidate draw(int stage, int number, SearchSpace space) {
+    for (int draw = 0; draw < MOST_DRAWS; draw++) {
+      long seed = Seeds.derive(tuner.getSeed(), SeedPurpose.TRIALS.ordinal(), stage, number, draw);
+      ParamMap params = space.draw(seed);
+      SortedMap<String, String> texts = space.texts(params);
+      if (tried.add(texts)) {
+        return new Candidate(stage, number, params, texts);
+      }
+    }
+    return null;
+  }
+
   /** The better trials of each rung go on to the next. */
-  private void halve(List<Candidate> drawn, List<Integer> rungs, ExecutorService pool) {
+  private void halve(List<Candidate> drawn, List<Integer> rungs, TrialPool pool) {
     List<Candidate> left = drawn;
     for (int rung : rungs) {
-      train(left, rung, pool);
+      pool.run(left.stream().<Runnable>map(trial -> () -> train(trial, rung, pool)).toList());
       List<Candidate> ranked =
-          left.stream().filter(Candidate::succeeded).sorted(byMetric()).toList();
-      left = ranked.subList(0, Math.min(ranked.size(), survivors(left.size())));
+          left.stream()
+              .filter(trial -> trial.succeeded() && trial.epochs() == rung)
+              .sorted(byMetric())
+              .toList();
+      left = ranked.subList(0, Math.min(ranked.size(), survivors(Math.max(1, left.size()))));
     }
   }
 
@@ -134,74 +150,46 @@ final class TrialSearch {
   }
 
   /** The best of the trials that were trained the longest; null if none has succeeded. */
-  Candidate best(List<Candidate> among) {
-    int longest =
-        among.stream().filter(Candidate::succeeded).mapToInt(Candidate::epochs).max().orElse(0);
-    return among.stream()
-        .filter(candidate -> candidate.succeeded() && candidate.epochs() == longest)
+  Candidate best() {
+    List<Candidate> succeeded = candidates.stream().filter(Candidate::succeeded).toList();
+    int longest = succeeded.stream().mapToInt(Candidate::epochs).max().orElse(0);
+    return succeeded.stream()
+        .filter(candidate -> candidate.epochs() == longest)
         .sorted(byMetric())
         .findFirst()
         .orElse(null);
   }
 
-  private void train(List<Candidate> left, int rung, ExecutorService pool) {
-    List<Future<?>> running = new ArrayList<>();
-    for (Candidate candidate : left) {
-      running.add(pool.submit(() -> train(candidate, rung)));
-    }
-    try {
-      for (Future<?> each : running) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      end(running);
-      throw Cancellation.<RuntimeException>unchecked(e.getCause());
-    } catch (InterruptedException e) {
-      end(running);
-      Thread.currentThread().interrupt();
-      throw new CancellationException(
-          tuner.uid() + ": the search was cancelled: its thread was interrupted");
-    }
-  }
-
-  private void end(List<Future<?>> running) {
-    running.forEach(each -> each.cancel(true));
-    spark.cancelJobsWithTag(tag);
-  }
-
-  private void train(Candidate candidate, int rung) {
-    if (isLate()) {
+  private void train(Candidate trial, int rung, TrialPool pool) {
+    if (System.nanoTime() > deadline) {
+      late = true;
       return;
     }
-    TrialLog.Outcome outcome =
-        log.find(candidate.stage(), candidate.number(), rung)
-            .orElseGet(() -> judged(candidate, rung));
-    candidate.add(outcome);
-    told(candidate.toTrial());
+    log.find(trial, rung).ifPresentOrElse(trial::add, () -> judge(trial, rung, pool));
+    told(trial.toTrial());
   }
 
-  private TrialLog.Outcome judged(Candidate candidate, int rung) {
+  private void judge(Candidate trial, int rung, TrialPool pool) {
     long start = System.nanoTime();
-    double metric = Double.NaN;
-    String failure = "";
+    double metric;
     try {
-      metric = judge.metric(epochs.with(candidate.params(), rung));
-    } catch (RuntimeException | LinkageError e) {
-      // The end of the whole search, and not of a trial whose params do not suit.
-      Cancellation.throwIfCancelled(tuner.uid(), spark, e);
-      failure = words(e);
+      metric = judge.metric(epochs.with(trial.params(), rung));
+    } catch (Exception | LinkageError e) {
+      // Of a trial whose params do not suit, unless it is the end of the whole search.
+      pool.throwIfEnded(e);
+      trial.fail(words(e));
+      return;
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    TrialLog.Outcome outcome = new TrialLog.Outcome(new Trial.Rung(rung, metric, seconds), failure);
-    log.keep(candidate.stage(), candidate.number(), rung, outcome);
-    return outcome;
+    Trial.Rung reached = new Trial.Rung(rung, metric, (System.nanoTime() - start) / 1e9);
+    log.keep(trial, reached);
+    trial.add(reached);
   }
 
   private static String words(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
+    String name = failure.getClass().getSimpleName();
     return failure.getMessage() == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+        ? name
+        : failure.getMessage().lines().findFirst().orElse(name);
   }
 
   private synchronized void told(Trial trial) {
@@ -209,18 +197,8 @@ final class TrialSearch {
     tuner.getListener().onTrial(trial, finished, planned);
   }
 
-  /** Whether no further trial may begin. */
+  /** Whether a trial was not begun, as there was no time left. */
   boolean isLate() {
-    return System.nanoTime() > deadline;
-  }
-
-  /** What failed, in words; empty if nothing did. */
-  static String failures(List<Candidate> candidates) {
-    return candidates.stream()
-        .map(Candidate::failure)
-        .filter(failure -> !failure.isEmpty())
-        .distinct()
-        .limit(3)
-        .collect(Collectors.joining("; "));
+    return late;
   }
 }

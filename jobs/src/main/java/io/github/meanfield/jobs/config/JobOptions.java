@@ -74,7 +74,7 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
-    if (conf.get("spark.master").startsWith("local")) {
+    if (conf.get("spark.master").matches("local(\\[.*])?")) {
       // Nothing is sent that could be damaged on its way.
       conf.setIfMissing("spark.broadcast.checksum", "false");
     }

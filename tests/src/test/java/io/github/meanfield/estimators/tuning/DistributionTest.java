@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.param.ParamMap;
 import org.junit.jupiter.api.Test;
@@ -45,18 +44,49 @@ class DistributionTest {
     assertEquals(List.of("a", "b"), List.of(choices.at(0.24), choices.at(0.26)));
   }
 
+  private static String border(Distribution distribution, Object value) {
+    return distribution.border(value).map(Distribution.Border::words).orElse("");
+  }
+
   @Test
   void valuesAtABorderAreTold() {
     Distribution rates = Distribution.logUniform(1e-4, 1);
-    assertEquals(Optional.of("the lowest value"), rates.border(1.2e-4));
-    assertEquals(Optional.of("the highest value"), rates.border(0.9));
-    assertEquals(Optional.empty(), rates.border(0.01));
-    assertEquals(Optional.of("the highest value"), Distribution.integers(1, 3).border(3));
-    assertEquals(Optional.empty(), Distribution.integers(1, 3).border(2));
-    assertEquals(Optional.of("the lowest value"), Distribution.choices(64, 128, 256).border(64));
+    assertEquals("the lowest value", border(rates, 1.2e-4));
+    assertEquals("the highest value", border(rates, 0.9));
+    assertEquals("", border(rates, 0.01));
+    assertEquals("the highest value", border(Distribution.integers(1, 3), 3));
+    assertEquals("", border(Distribution.integers(1, 3), 2));
+    assertEquals("the lowest value", border(Distribution.choices(64, 128, 256), 64));
+    assertEquals(384, Distribution.choices(64, 128, 256).border(256).orElseThrow().beyond());
     // No order, or no value between.
-    assertEquals(Optional.empty(), Distribution.choices("relu", "selu", "mish").border("mish"));
-    assertEquals(Optional.empty(), Distribution.choices(0.0, 0.02).border(0.02));
+    assertEquals("", border(Distribution.choices("relu", "selu", "mish"), "mish"));
+    assertEquals("", border(Distribution.choices(0.0, 0.02), 0.02));
+  }
+
+  @Test
+  void aBorderThatIsTheParamsOwnIsNotTold() {
+    NeuralNetworkClassifier network = new NeuralNetworkClassifier();
+    SearchSpace space =
+        new SearchSpace()
+            .add(network.dropout(), Distribution.uniform(0, 0.5))
+            .add(network.maxEpochs(), Distribution.integers(5, 9));
+    ParamMap low = new ParamMap().put(network.dropout(), 0.001).put(network.maxEpochs(), 5);
+    assertEquals(
+        List.of(
+            "maxEpochs: the best value, 5, is about the lowest value of integers(5, 9): better ones"
+                + " may lie beyond"),
+        space.borders(low));
+    ParamMap high = new ParamMap().put(network.dropout(), 0.499).put(network.maxEpochs(), 7);
+    assertEquals(1, space.borders(high).size());
+  }
+
+  @Test
+  void convertedChoicesAreNarrowedToo() {
+    NeuralNetworkClassifier network = new NeuralNetworkClassifier();
+    SearchSpace space = new SearchSpace().add(network.learningRate(), Distribution.choices(1, 2));
+    SearchSpace narrow = space.around(new ParamMap().put(network.learningRate(), 2.0));
+    assertEquals(
+        "choices(1.0 (1.0), 2.0 (3.0))", narrow.distribution(network.learningRate()).toString());
   }
 
   @Test

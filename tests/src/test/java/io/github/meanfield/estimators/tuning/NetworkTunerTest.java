@@ -6,15 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NetworkTunerModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.Trial;
-import java.io.File;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -127,8 +135,7 @@ class NetworkTunerTest {
     Planted planted = new Planted("planted");
     NetworkTuner tuner = tuner(planted).setNumTrials(9).setNumStages(2).setMinEpochs(3);
     NetworkTunerModel one = tuner.fit(rows(spark));
-    NetworkTunerModel four =
-        tuner.copy(tuner.extractParamMap()).setParallelism(4).fit(rows(spark).repartition(3));
+    NetworkTunerModel four = tuner.copy(tuner.extractParamMap()).setParallelism(4).fit(rows(spark));
     assertEquals(outcomes(one), outcomes(four));
     assertEquals(one.search().best(), four.search().best());
   }
@@ -142,19 +149,69 @@ class NetworkTunerTest {
             .setSearchSpace(
                 new SearchSpace().add(planted.rate(), Distribution.choices(0.01, 0.1, 10.0)));
     NetworkTunerModel model = tuner.fit(rows(spark));
+    // There are no more than three that differ.
+    assertEquals(3, model.search().trials().size());
     List<Trial> failed =
         model.search().trials().stream().filter(trial -> !trial.succeeded()).toList();
-    assertTrue(!failed.isEmpty() && failed.size() < 6, () -> "" + failed);
-    failed.forEach(trial -> assertEquals("the rate is above 1", trial.failure()));
+    assertEquals(1, failed.size());
+    assertEquals("the rate is above 1", failed.get(0).failure());
+    assertEquals(Map.of("rate", "10.0"), failed.get(0).params());
     assertEquals(Map.of("rate", "0.01"), model.search().bestTrial().params());
-    assertTrue(
-        model.search().warnings().stream()
-            .anyMatch(warning -> warning.contains(failed.size() + " of 6 trials have failed")),
-        () -> "" + model.search().warnings());
+    String warning = "1 of 3 trials have failed: the rate is above 1";
+    assertTrue(model.search().warnings().contains(warning), () -> "" + model.search().warnings());
     tuner.setSearchSpace(new SearchSpace().add(planted.rate(), Distribution.uniform(2, 3)));
     String message =
         assertThrows(IllegalStateException.class, () -> tuner.fit(rows(spark))).getMessage();
-    assertEquals("tuner: all 6 trials have failed: the rate is above 1", message);
+    assertEquals(
+        "tuner: no trial has succeeded: 6 of 6 trials have failed: the rate is above 1", message);
+  }
+
+  @Test
+  void epochsCanBeSearchedFor(SparkSession spark) {
+    Planted planted = new Planted("planted");
+    NetworkTuner tuner =
+        tuner(planted)
+            .setNumTrials(3)
+            .setSearchSpace(
+                new SearchSpace().add(planted.maxEpochs(), Distribution.choices(2, 40, 9)));
+    NetworkTunerModel model = tuner.fit(rows(spark));
+    assertEquals(Map.of("maxEpochs", "40"), model.search().bestTrial().params());
+    // rate and share are 1 by default.
+    assertEquals(-4 - 0.49 - 1.0 / 40, quality(model), 1e-12);
+  }
+
+  @Test
+  void anInterruptEndsTheSearch(SparkSession spark) {
+    Thread searching = Thread.currentThread();
+    NetworkTuner tuner =
+        tuner(new Planted("planted"))
+            .setListener((trial, finished, planned) -> searching.interrupt());
+    assertThrows(CancellationException.class, () -> tuner.fit(rows(spark)));
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void searchesOfOtherStagesOrNestedParamsHaveOtherFingerprints(SparkSession spark) {
+    VectorAssembler first = new VectorAssembler();
+    VectorAssembler second = new VectorAssembler();
+    LogisticRegression nested = new LogisticRegression();
+    OneVsRest all = new OneVsRest().setClassifier(nested);
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {first, second, all});
+    NetworkTuner tuner =
+        new NetworkTuner("tuner").setEstimator(pipeline).setEvaluator(new Planted.ByPrediction());
+    Set<String> ids = new HashSet<>();
+    for (VectorAssembler searched : List.of(first, second)) {
+      tuner.setSearchSpace(
+          new SearchSpace().add(searched.handleInvalid(), Distribution.choices("skip", "keep")));
+      ids.add(SearchFingerprint.of(tuner, rows(spark)).id());
+      ids.add(SearchFingerprint.of(tuner.setParallelism(3), rows(spark).repartition(3)).id());
+    }
+    assertEquals(2, ids.size());
+    nested.setMaxIter(3);
+    ids.add(SearchFingerprint.of(tuner, rows(spark)).id());
+    ids.add(SearchFingerprint.of(tuner.setSeed(8), rows(spark)).id());
+    ids.add(SearchFingerprint.of(tuner, rows(spark).limit(59)).id());
+    assertEquals(5, ids.size());
   }
 
   @Test
@@ -213,20 +270,20 @@ class NetworkTunerTest {
   void foldsJudgeEachRowOnce(SparkSession spark) {
     Planted planted = new Planted("planted");
     NetworkTuner tuner = tuner(planted).setNumFolds(4);
-    try (Folds folds = Folds.of(tuner, rows(spark))) {
-      long judged = 0;
-      for (Judge.Fold fold : folds.list()) {
-        assertEquals(60, fold.training().union(fold.validation()).distinct().count());
-        judged += fold.validation().count();
-      }
-      assertEquals(60, judged);
+    Set<Object> judged = new HashSet<>();
+    for (Judge.Fold fold : Folds.of(tuner, rows(spark)).list()) {
+      List<Object> out = fold.validation().collectAsList().stream().map(row -> row.get(0)).toList();
+      assertEquals(60 - out.size(), fold.training().count());
+      assertEquals(60, fold.training().union(fold.validation()).distinct().count());
+      out.forEach(id -> assertTrue(judged.add(id), () -> id + " is judged twice"));
     }
+    assertEquals(60, judged.size());
     Dataset<Row> dealt = rows(spark).withColumn("fold", functions.expr("id % 4"));
-    try (Folds folds = Folds.of(tuner.setFoldCol("fold"), dealt)) {
-      assertEquals(
-          List.of(15L, 15L, 15L, 15L),
-          folds.list().stream().map(fold -> fold.validation().count()).toList());
-    }
+    assertEquals(
+        List.of(15L, 15L, 15L, 15L),
+        Folds.of(tuner.setFoldCol("fold"), dealt).list().stream()
+            .map(fold -> fold.validation().count())
+            .toList());
     String message =
         assertThrows(
                 IllegalArgumentException.class, () -> tuner.setNumFolds(3).fit(dealt.drop("none")))
@@ -251,7 +308,7 @@ class NetworkTunerTest {
                 .setMinEpochs(2)
                 .setSearchSpace(
                     new SearchSpace().add(planted.maxEpochs(), Distribution.integers(1, 9))),
-            "maxEpochs is in the search space",
+            "that the search space leaves as it is",
             tuner(planted).setFoldCol("id"),
             "numFolds is 1",
             tuner(planted).setNumFolds(60).setSeed(2),
@@ -285,6 +342,15 @@ class NetworkTunerTest {
             .setNumWorkers(2)
             .setBatchSize(16)
             .setMaxEpochs(9);
+    AtomicInteger resumed = new AtomicInteger();
+    network.setTrainingListener(
+        new TrainingListener() {
+          @Override
+          public void onResume(List<EpochRecord> epochs) {
+            assertEquals(3, epochs.size());
+            resumed.incrementAndGet();
+          }
+        });
     Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {assembler, network});
     NetworkTuner tuner =
         new NetworkTuner()
@@ -308,6 +374,10 @@ class NetworkTunerTest {
         () -> "" + model.search().trials());
     assertEquals(List.of(3, 9), best.rungs().stream().map(Trial.Rung::epochs).toList());
 
+    // What goes on to 9 epochs begins at its checkpoint.
+    long longer = model.search().trials().stream().filter(trial -> trial.epochs() == 9).count();
+    assertEquals(longer, resumed.get());
+
     // The same params, fitted by hand on all rows, are the same network.
     network.setLearningRate(0.03).setActivation(best.params().get("activation").replace("\"", ""));
     Dataset<Row> expected = pipeline.fit(classes(spark)).transform(classes(spark));
@@ -318,16 +388,8 @@ class NetworkTunerTest {
     NetworkTunerModel loaded = NetworkTunerModel.load(saved);
     assertEquals(model.search(), loaded.search());
     assertEquals(predictions(expected), predictions(loaded.transform(classes(spark))));
-
-    // A trial that went on from 3 to 9 epochs has one directory of checkpoints, and not two.
-    File search = directory.resolve("search").toFile().listFiles()[0];
-    long distinct =
-        model.search().trials().stream()
-            .filter(trial -> trial.failure().isEmpty())
-            .map(Trial::params)
-            .distinct()
-            .count();
-    assertEquals(distinct, new File(search, "checkpoints").listFiles(File::isDirectory).length);
+    Object copy = SerializationUtils.clone(loaded);
+    assertEquals(model.search(), ((NetworkTunerModel) copy).search());
   }
 
   private static List<String> predictions(Dataset<Row> scored) {

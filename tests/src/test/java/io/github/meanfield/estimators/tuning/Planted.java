@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.estimators.averaging.Cancellation;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -63,7 +65,9 @@ public final class Planted extends Estimator<Planted.Fitted> {
   public Fitted fit(Dataset<?> dataset) {
     FITS.incrementAndGet();
     if ((double) getOrDefault(rate) > 1) {
-      throw new IllegalStateException("the rate is above 1\nand more of it");
+      // As Spark throws them: checked, and undeclared.
+      throw Cancellation.<RuntimeException>unchecked(
+          new SparkException("the rate is above 1\nand more of it"));
     }
     double distance = Math.log10((double) getOrDefault(rate)) + 2;
     double other = (double) getOrDefault(share) - 0.3;
