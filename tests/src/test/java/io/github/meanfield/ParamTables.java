@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.estimators.tuning.NetworkTuner;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NumericCast;
@@ -78,6 +79,7 @@ final class ParamTables {
             new VectorImputer(),
             new DateFeatures(),
             new CategoryCast(),
+            new NetworkTuner(),
             new NumericCast(),
             new SplitAssigner(),
             new NetworkScorer())) {

@@ -17,5 +17,9 @@ public enum SeedPurpose {
   /** Further networks of a fit, after the first. */
   NETWORKS,
   /** The rows whose predictions are followed from epoch to epoch. */
-  EXAMPLES
+  EXAMPLES,
+  /** The values of params that a search tries. */
+  TRIALS,
+  /** The rows that trials are trained on, and those that judge them. */
+  FOLDS
 }

@@ -117,6 +117,10 @@ public final class Benchmark implements Callable<Integer> {
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "localhost")
         .config("spark.sql.shuffle.partitions", 2)
+        // As jobs set them, and as the README advises for states of this size.
+        .config("spark.task.maxDirectResultSize", "8m")
+        .config("spark.broadcast.compress", false)
+        .config("spark.broadcast.checksum", false)
         .getOrCreate();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.ChosenPartitions;
+import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,28 +25,34 @@ final class Averaging {
   /**
    * Runs one round.
    *
-   * @param results computes the result of a chunk, one a partition
+   * @param rows all chunks, one a partition
+   * @param training computes the result of a chunk
    * @param chunks the chunks of the round, ascending
    * @param stateLength floats of a state
    * @param depth levels of the tree
    * @return the mean
    */
-  static WorkerResult mean(
-      JavaRDD<WorkerResult.Packed> results, int[] chunks, int stateLength, int depth) {
-    long most = new ResultSize(results.context()).states(stateLength);
+  static <T> WorkerResult mean(
+      JavaRDD<T> rows,
+      PartitionTask<T, WorkerResult.Packed> training,
+      int[] chunks,
+      int stateLength,
+      int depth) {
+    long most = new ResultSize(rows.context()).states(stateLength);
     return (long) chunks.length * stateLength <= DRIVER_FLOATS && chunks.length <= most
-        ? onDriver(results, chunks, depth)
-        : onExecutors(results, chunks, depth, most);
+        ? onDriver(training.run(rows, chunks), depth)
+        : onExecutors(results(rows, training), chunks, depth, most);
   }
 
-  static WorkerResult onDriver(JavaRDD<WorkerResult.Packed> results, int[] chunks, int depth) {
-    List<WorkerResult> level = new ArrayList<>();
-    for (List<WorkerResult.Packed> partition : results.collectPartitions(chunks)) {
-      for (WorkerResult.Packed result : partition) {
-        level.add(result.unpack());
-      }
-    }
-    int fanIn = fanIn(chunks.length, depth);
+  private static <T> JavaRDD<WorkerResult.Packed> results(
+      JavaRDD<T> rows, PartitionTask<T, WorkerResult.Packed> training) {
+    return rows.mapPartitionsWithIndex(
+        (number, chunk) -> List.of(training.call(number, chunk)).iterator(), true);
+  }
+
+  static WorkerResult onDriver(List<WorkerResult.Packed> results, int depth) {
+    List<WorkerResult> level = results.stream().map(WorkerResult.Packed::unpack).toList();
+    int fanIn = fanIn(level.size(), depth);
     while (level.size() > fanIn) {
       List<WorkerResult> next = new ArrayList<>();
       for (int from = 0; from < level.size(); from += fanIn) {

@@ -6,7 +6,6 @@ import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -112,14 +111,13 @@ public final class AveragingTrainer extends NetworkTrainer {
     Broadcast<PackedFloats> broadcast = spark().broadcast(PackedFloats.of(before, before.length));
     WorkerResult mean;
     try {
-      JavaRDD<WorkerResult.Packed> results =
-          task()
-              .training()
-              .rdd()
-              .mapPartitionsWithIndex(new ChunkTraining(broadcast, settings(), position), true);
       mean =
           Averaging.mean(
-              results, chunks, resultLength(), settings().averaging().aggregationDepth());
+              task().training().rdd(),
+              new ChunkTraining(broadcast, settings(), position),
+              chunks,
+              resultLength(),
+              settings().averaging().aggregationDepth());
     } finally {
       broadcast.destroy();
     }

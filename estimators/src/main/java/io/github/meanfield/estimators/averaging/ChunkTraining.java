@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
@@ -8,10 +9,8 @@ import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -24,15 +23,13 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record ChunkTraining(
     Broadcast<PackedFloats> state, TrainingSettings settings, TrainingPosition position)
-    implements Function2<Integer, Iterator<RowBlock>, Iterator<WorkerResult.Packed>> {
+    implements PartitionTask<RowBlock, WorkerResult.Packed> {
 
   @Override
-  public Iterator<WorkerResult.Packed> call(Integer chunk, Iterator<RowBlock> rows) {
+  public WorkerResult.Packed call(int chunk, Iterator<RowBlock> rows) {
     RowBlock block = rows.next();
     long start = System.nanoTime();
-    return settings
-        .network()
-        .use(network -> List.of(train(network, block, chunk, start).pack()).iterator());
+    return settings.network().use(network -> train(network, block, chunk, start).pack());
   }
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {

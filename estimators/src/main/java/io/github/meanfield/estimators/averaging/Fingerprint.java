@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 record Fingerprint(SortedMap<String, String> parts) {
 
   /** Another one whenever the same settings and rows come to other states than before. */
-  private static final String ARITHMETIC = "3";
+  private static final String ARITHMETIC = "4";
 
   /**
    * The fingerprint of a fit.

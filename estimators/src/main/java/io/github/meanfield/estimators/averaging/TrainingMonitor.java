@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dense.FloatMath;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
@@ -138,11 +139,8 @@ final class TrainingMonitor {
   }
 
   private double meanSquare(ParameterLayout.Group group) {
-    double sum = 0;
-    for (int i = group.offset(); i < group.offset() + group.length(); i++) {
-      sum += (double) gradient[i] * gradient[i];
-    }
-    return sum / group.length();
+    double norm = FloatMath.norm(gradient, group.offset(), group.offset() + group.length());
+    return norm * norm / group.length();
   }
 
   /** A unit that is 0 for every row, as dead ReLUs are, has no gradient at its weights. */

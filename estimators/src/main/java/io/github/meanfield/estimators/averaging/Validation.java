@@ -1,15 +1,15 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -19,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param settings how it is trained
  */
 record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
-    implements FlatMapFunction<Iterator<RowBlock>, Validation.Sums> {
+    implements PartitionTask<RowBlock, Validation.Sums> {
 
   private static final int MOST_ROWS = 1024;
   private static final int MOST_FLOATS = 1 << 22;
@@ -30,8 +30,9 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     spark.setJobDescription(String.format("%s: epoch %d, validation", settings.uid(), epoch));
     Broadcast<PackedFloats> broadcast = spark.broadcast(parameters);
     try {
-      return validation.rdd().mapPartitions(new Validation(broadcast, settings)).collect().stream()
-          .reduce(new Sums(settings), Sums::add);
+      int[] all = IntStream.range(0, validation.count()).toArray();
+      return new Validation(broadcast, settings)
+          .run(validation.rdd(), all).stream().reduce(new Sums(settings), Sums::add);
     } finally {
       broadcast.destroy();
     }
@@ -80,9 +81,9 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
   }
 
   @Override
-  public Iterator<Sums> call(Iterator<RowBlock> chunk) {
+  public Sums call(int number, Iterator<RowBlock> chunk) {
     RowBlock rows = chunk.next();
-    return settings.network().use(network -> List.of(judge(network, rows)).iterator());
+    return settings.network().use(network -> judge(network, rows));
   }
 
   Sums judge(TrainableNetwork network, RowBlock rows) {

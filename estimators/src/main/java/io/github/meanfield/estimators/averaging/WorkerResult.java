@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.stages.network.dense.FloatMath;
 import java.io.Serializable;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,16 +92,10 @@ final class WorkerResult {
    */
   WorkerResult merge(WorkerResult other) {
     sums.add(other.sums);
-    double share = other.sums.weightSum / sums.weightSum;
-    merge(state, other.state, share);
-    merge(average, other.average, share);
+    float share = (float) (other.sums.weightSum / sums.weightSum);
+    FloatMath.moveTowards(state, other.state, share, state.length);
+    FloatMath.moveTowards(average, other.average, share, average.length);
     return this;
-  }
-
-  private static void merge(float[] mean, float[] other, double share) {
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] += (float) ((other[i] - (double) mean[i]) * share);
-    }
   }
 
   /** A result on its way between machines; no record, as Kryo cannot read those. */

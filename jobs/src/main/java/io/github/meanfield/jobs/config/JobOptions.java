@@ -74,6 +74,10 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    if (conf.get("spark.master").matches("local(\\[.*])?")) {
+      // Nothing is sent that could be damaged on its way.
+      conf.setIfMissing("spark.broadcast.checksum", "false");
+    }
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (session.sparkContext().isLocal() && !conf.contains("spark.sql.shuffle.partitions")) {
       // The default of 200 is for clusters.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.network.BlasKernels;
 import java.util.List;
 import java.util.Random;
@@ -82,7 +83,12 @@ class AveragingTest {
             .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
             .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
     int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
-    WorkerResult onDriver = Averaging.onDriver(results, round, depth);
+    WorkerResult onDriver =
+        Averaging.onDriver(
+            ((PartitionTask<WorkerResult.Packed, WorkerResult.Packed>)
+                    (number, chunk) -> chunk.next())
+                .run(results, round),
+            depth);
     for (long most : new long[] {Long.MAX_VALUE, 1}) {
       WorkerResult onExecutors = Averaging.onExecutors(results, round, depth, most);
       assertArrayEquals(onDriver.state(), onExecutors.state());

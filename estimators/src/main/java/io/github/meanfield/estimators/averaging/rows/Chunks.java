@@ -161,9 +161,12 @@ public final class Chunks implements AutoCloseable {
    * @param most the most rows
    */
   public RowBlock sample(int most) {
-    return rdd.map(chunk -> chunk.select(spread(chunk.size(), most)))
-        .collectPartitions(new int[] {0})[0]
-        .get(0);
+    PartitionTask<RowBlock, RowBlock> task =
+        (number, chunks) -> {
+          RowBlock chunk = chunks.next();
+          return chunk.select(spread(chunk.size(), most));
+        };
+    return task.run(rdd, new int[] {0}).get(0);
   }
 
   /** A few of the rows, of as many labels as there are; the same whatever the chunks. */

@@ -1,7 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
 /** Functions of whole arrays, in loops that C2 turns into vector instructions. */
-final class FloatMath {
+public final class FloatMath {
 
   private static final float LOG2_E = 1.44269504f;
   private static final float LN2_HIGH = 0.693359375f;
@@ -86,15 +86,29 @@ final class FloatMath {
     }
   }
 
-  /** x[i] += share · (y[i] - x[i]) for i in 0 … length-1. */
-  static void moveTowards(float[] x, float[] y, float share, int length) {
+  /**
+   * x[i] += share · (y[i] - x[i]) for i in 0 … length-1.
+   *
+   * @param x numbers that are moved
+   * @param y where they are moved to; where it equals x, x stays as it is to the bit
+   * @param share how far, in [0, 1]
+   * @param length how many of the numbers
+   */
+  public static void moveTowards(float[] x, float[] y, float share, int length) {
     for (int i = 0; i < length; i++) {
       x[i] += share * (y[i] - x[i]);
     }
   }
 
-  /** Euclidean norm of x[from … to-1]. Four sums, so that additions need not wait for another. */
-  static double norm(float[] x, int from, int to) {
+  /**
+   * Euclidean norm of x[from … to-1]. Four sums, so that additions need not wait for another.
+   *
+   * @param x numbers
+   * @param from position of the first
+   * @param to position after the last
+   * @return the root of the sum of their squares
+   */
+  public static double norm(float[] x, int from, int to) {
     double a = 0;
     double b = 0;
     double c = 0;

@@ -1,0 +1,72 @@
+package io.github.meanfield.estimators.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * How many epochs trials are trained for.
+ *
+ * @param param the param of the estimator that tells it; null if there is none, or the search
+ *     varies it
+ * @param most its value in the estimator; 0 without a param
+ */
+record Epochs(IntParam param, int most) {
+
+  private static final List<String> NAMES = List.of("maxEpochs", "maxIter");
+
+  /** Those of an estimator, or of the one stage in it that has any. */
+  static Epochs of(Params estimator, SearchSpace space) {
+    for (String name : NAMES) {
+      List<Params> stages = Nested.stages(estimator).filter(stage -> stage.hasParam(name)).toList();
+      if (stages.size() == 1) {
+        Param<?> param = stages.get(0).getParam(name);
+        Optional<Object> value = Nested.value(stages.get(0), param);
+        if (param instanceof IntParam whole && value.isPresent() && !space.has(param)) {
+          return new Epochs(whole, (int) value.get());
+        }
+      }
+      if (!stages.isEmpty()) {
+        break;
+      }
+    }
+    return new Epochs(null, 0);
+  }
+
+  /**
+   * After how many epochs the trials of a stage are compared.
+   *
+   * @param first epochs before the first comparison, 0 for none but the last
+   * @param factor how many times as many there are before the next
+   * @param stagesLeft stages of the search that follow, each of which trains for longer
+   * @return ascending; the last is how long the stage trains
+   */
+  List<Integer> rungs(int first, int factor, int stagesLeft) {
+    if (first == 0) {
+      return List.of(most);
+    }
+    long end = most;
+    for (int i = 0; i < stagesLeft; i++) {
+      end = Math.max(first, end / factor);
+    }
+    List<Integer> rungs = new ArrayList<>();
+    for (long epochs = first; epochs < end; epochs *= factor) {
+      rungs.add((int) epochs);
+    }
+    rungs.add((int) end);
+    return rungs;
+  }
+
+  /** Params of a trial with a number of epochs. */
+  ParamMap with(ParamMap params, int epochs) {
+    ParamMap all = params.copy();
+    if (param != null) {
+      all.put(List.of(param.w(epochs)));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,312 @@
+package io.github.meanfield.estimators.tuning;
+
+import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.params.ParamDeclarations;
+import io.github.meanfield.stages.params.TunerParams;
+import io.github.meanfield.transformers.NetworkTunerModel;
+import io.github.meanfield.transformers.NetworkTunerModel.Search;
+import io.github.meanfield.transformers.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds good params of an estimator, or of the stages of a Pipeline, by random search: from coarse
+ * to fine, and with {@code minEpochs} by successive halving. It is used as {@code CrossValidator}
+ * is, and takes any estimator of Spark ML.
+ *
+ * <pre>{@code
+ * NeuralNetworkClassifier network = new NeuralNetworkClassifier().setMaxEpochs(27);
+ * NetworkTunerModel best = new NetworkTuner()
+ *     .setEstimator(network)
+ *     .setEvaluator(new BinaryClassificationEvaluator())
+ *     .setSearchSpace(new SearchSpace()
+ *         .add(network.learningRate(), Distribution.logUniform(1e-4, 1e-1))
+ *         .add(network.dropout(), Distribution.uniform(0, 0.5)))
+ *     .setNumTrials(30)
+ *     .setMinEpochs(3)
+ *     .fit(rows);
+ * best.search().bestTrial();
+ * best.search().warnings();      // such as a best value at the border of its range
+ * }</pre>
+ *
+ * <p>Trials are judged by rows that they were not trained on. The same seed and rows make the same
+ * trials, whatever {@code parallelism} is, and the same winner, as far as the estimator gives the
+ * same model: the networks of Meanfield do. No two trials have the same params, so there are fewer
+ * than {@code numTrials} where a search space has no more. A trial that fails, or whose training
+ * diverges, is recorded and does not end the search.
+ *
+ * <p>The tuner itself cannot be saved, as a search space has no form in Spark's metadata; its model
+ * can.
+ */
+public final class NetworkTuner extends Estimator<NetworkTunerModel>
+    implements TunerParams<NetworkTuner> {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
+  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+  private static final String CHECKPOINTS = "checkpointDir";
+
+  /** Different failures that a warning names. */
+  private static final int MOST_TOLD = 3;
+
+  private final String uid;
+  private final ParamDeclarations declarations = new ParamDeclarations(this);
+  private Estimator<?> estimator;
+  private Evaluator evaluator;
+  private SearchSpace searchSpace = new SearchSpace();
+  private transient TrialListener listener;
+
+  /** A tuner with a uid of its own. */
+  public NetworkTuner() {
+    this(Identifiable.randomUID("networkTuner"));
+  }
+
+  /**
+   * A tuner with a given uid.
+   *
+   * @param uid unique among the stages of a pipeline
+   */
+  public NetworkTuner(String uid) {
+    this.uid = uid;
+    declarations.complete();
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ParamDeclarations declare() {
+    return declarations;
+  }
+
+  /** Sets the estimator whose params are searched for: any of Spark ML, a Pipeline too. */
+  public NetworkTuner setEstimator(Estimator<?> value) {
+    estimator = value;
+    return this;
+  }
+
+  /** The estimator; null before it is set. */
+  public Estimator<?> getEstimator() {
+    return estimator;
+  }
+
+  /** Sets what judges the predictions of a trial. */
+  public NetworkTuner setEvaluator(Evaluator value) {
+    evaluator = value;
+    return this;
+  }
+
+  /** What judges predictions; null before it is set. */
+  public Evaluator getEvaluator() {
+    return evaluator;
+  }
+
+  /** Sets the params that are varied, and what their values are drawn from. */
+  public NetworkTuner setSearchSpace(SearchSpace value) {
+    searchSpace = value;
+    return this;
+  }
+
+  /** The params that are varied. */
+  public SearchSpace getSearchSpace() {
+    return searchSpace;
+  }
+
+  /** Sets what hears of trials as they end. Default: they are logged at level info. */
+  public NetworkTuner setListener(TrialListener value) {
+    listener = value;
+    return this;
+  }
+
+  /** What hears of trials. */
+  public TrialListener getListener() {
+    return listener == null ? this::log : listener;
+  }
+
+  private void log(Trial trial, int finished, int planned) {
+    LOG.info(
+        "{}: {} of {} trials, stage {} number {}, {} epochs: {} {}",
+        uid,
+        finished,
+        planned,
+        trial.stage(),
+        trial.number(),
+        trial.epochs(),
+        trial.params(),
+        trial.failure().isEmpty() ? trial.metric() : trial.failure());
+  }
+
+  /**
+   * Searches.
+   *
+   * @param dataset rows with what the estimator and the evaluator take
+   * @return the best model and all trials
+   * @throws IllegalArgumentException if estimator, evaluator or search space are missing, params do
+   *     not suit each other, or a part of the rows is empty
+   * @throws IllegalStateException if no trial succeeds, as all fail or there is no time for one
+   * @throws java.util.concurrent.CancellationException if a job is cancelled or the thread is
+   *     interrupted
+   */
+  @Override
+  public NetworkTunerModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Epochs epochs = requireEpochs();
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
+    Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
+    try {
+      return fit(rows, epochs, spark);
+    } catch (Exception e) {
+      Cancellation.throwIfCancelled(uid, spark, e);
+      throw e;
+    } finally {
+      if (!isKept) {
+        rows.unpersist();
+      }
+    }
+  }
+
+  private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs, SparkContext spark) {
+    String metric = metricName();
+    Folds folds = Folds.of(this, rows);
+    Path directory =
+        isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
+    Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
+    TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
+    TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
+    List<Candidate> trials = search.run();
+    Candidate best = search.best();
+    if (best == null) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: no trial has succeeded: %s",
+              uid, String.join("; ", problems(trials, search.isLate()))));
+    }
+    Dataset<Row> last = getRefit() ? rows : folds.list().get(0).training();
+    Model<?> model = judge.fit(last, epochs.with(best.params(), best.epochs()));
+    List<String> warnings = new ArrayList<>(searchSpace.borders(best.params()));
+    warnings.addAll(problems(trials, search.isLate()));
+    warnings.forEach(warning -> LOG.warn("{}: {}", uid, warning));
+    Search summary =
+        new Search(
+            trials.stream().map(Candidate::toTrial).toList(),
+            trials.indexOf(best),
+            metric,
+            evaluator.isLargerBetter(),
+            warnings);
+    return new NetworkTunerModel(uid, model, summary).setParent(this);
+  }
+
+  /** What went wrong, in words. */
+  private List<String> problems(List<Candidate> trials, boolean late) {
+    List<String> problems = new ArrayList<>();
+    List<String> failures =
+        trials.stream().map(Candidate::failure).filter(failure -> !failure.isEmpty()).toList();
+    if (!failures.isEmpty()) {
+      problems.add(
+          String.format(
+              "%d of %d trials have failed: %s",
+              failures.size(),
+              trials.size(),
+              failures.stream().distinct().limit(MOST_TOLD).collect(Collectors.joining("; "))));
+    }
+    if (late) {
+      problems.add(
+          String.format(
+              Locale.ROOT, "maxMinutes %s have passed before the search ended", getMaxMinutes()));
+    }
+    return problems;
+  }
+
+  private String metricName() {
+    return evaluator.hasParam("metricName")
+        ? Nested.value(evaluator, evaluator.getParam("metricName")).orElse("").toString()
+        : evaluator.getClass().getSimpleName();
+  }
+
+  private Epochs requireEpochs() {
+    Epochs epochs = Epochs.of(estimator, searchSpace);
+    if (getMinEpochs() > 0 && epochs.most() <= getMinEpochs()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: minEpochs is %d, but %s; it takes one stage with maxEpochs (or maxIter) above it",
+              uid,
+              getMinEpochs(),
+              epochs.param() == null
+                  ? "not a single stage of the estimator has maxEpochs (or maxIter) that the search"
+                      + " space leaves as it is"
+                  : epochs.param().name() + " is " + epochs.most()));
+    }
+    return epochs;
+  }
+
+  /** Networks that keep no checkpoints elsewhere keep them beside the trials. */
+  private Estimator<?> withCheckpoints(Path directory) {
+    ParamMap params = new ParamMap();
+    if (directory != null) {
+      Nested.stages(estimator)
+          .filter(stage -> stage.hasParam(CHECKPOINTS) && !stage.isSet(stage.getParam(CHECKPOINTS)))
+          .map(stage -> stage.getParam(CHECKPOINTS))
+          .forEach(
+              param -> params.put(List.of(param.w(new Path(directory, "checkpoints").toString()))));
+    }
+    return (Estimator<?>) estimator.copy(params);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    require(estimator != null, "there is no estimator; setEstimator takes one");
+    require(evaluator != null, "there is no evaluator; setEvaluator takes one");
+    require(!searchSpace.isEmpty(), "the search space is empty; add a param to it");
+    Set<String> uids = Nested.stages(estimator).map(Params::uid).collect(Collectors.toSet());
+    for (Param<?> param : searchSpace.params()) {
+      require(
+          uids.contains(param.parent()),
+          String.format(
+              "the search space has %s of %s, which is no stage of the estimator %s",
+              param.name(), param.parent(), estimator.uid()));
+    }
+    if (isSet(foldCol())) {
+      require(getNumFolds() > 1, "foldCol is set, but numFolds is 1; set the number of folds");
+      Columns.require(this, "foldCol", getFoldCol(), schema);
+    }
+    return estimator.transformSchema(schema);
+  }
+
+  private void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new IllegalArgumentException(uid + ": " + problem);
+    }
+  }
+
+  @Override
+  public NetworkTuner copy(ParamMap extra) {
+    NetworkTuner copy = copyValues(new NetworkTuner(uid), extra);
+    copy.estimator = estimator == null ? null : (Estimator<?>) estimator.copy(extra);
+    copy.evaluator = evaluator == null ? null : evaluator.copy(extra);
+    copy.searchSpace = searchSpace;
+    copy.listener = listener;
+    return copy;
+  }
+}
