@@ -2444,6 +2444,11 @@ class NeuralNetworkClassificationModel(
         """How the network was trained: history, best epoch, rows, times."""
         return TrainingSummary(self._call_java("summary"))
 
+    def attribution(self, features: Vector) -> Vector:
+        """What each feature of one row adds to its prediction, as ``attributionCol`` has it; of
+        several targets, to that of the first."""
+        return self._call_java("attribution", features)
+
     def registerFunction(self, spark: SparkSession, name: str) -> None:
         """Registers a function of SQL that predicts from features: ``SELECT id,
         predict(features) FROM rows``. It gives what the prediction column of ``transform`` has,
@@ -2652,6 +2657,11 @@ class NeuralNetworkRegressionModel(
     def summary(self) -> "TrainingSummary":
         """How the network was trained: history, best epoch, rows, times."""
         return TrainingSummary(self._call_java("summary"))
+
+    def attribution(self, features: Vector) -> Vector:
+        """What each feature of one row adds to its prediction, as ``attributionCol`` has it; of
+        several targets, to that of the first."""
+        return self._call_java("attribution", features)
 
     def registerFunction(self, spark: SparkSession, name: str) -> None:
         """Registers a function of SQL that predicts from features: ``SELECT id,

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

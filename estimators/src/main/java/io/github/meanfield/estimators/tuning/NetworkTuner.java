@@ -4,9 +4,9 @@ import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
-import io.github.meanfield.transformers.NetworkTunerModel;
-import io.github.meanfield.transformers.NetworkTunerModel.Search;
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.NetworkTunerModel;
+import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
+import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -179,11 +179,21 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
       return fit(rows, epochs, spark);
     } catch (Exception e) {
       Cancellation.throwIfCancelled(uid, spark, e);
+      TrialPool.throwIfInterrupted(uid, e);
       throw e;
     } finally {
       if (!isKept) {
-        rows.unpersist();
+        release(rows);
       }
+    }
+  }
+
+  /** Spark waits for an answer meanwhile, which a thread that was interrupted cannot. */
+  private static void release(Dataset<Row> rows) {
+    boolean interrupted = Thread.interrupted();
+    rows.unpersist();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

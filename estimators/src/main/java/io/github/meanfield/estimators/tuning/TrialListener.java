@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.Trial;
 
 /**
  * Hears what a search does, one call at a time, in any of its threads. What it throws ends the

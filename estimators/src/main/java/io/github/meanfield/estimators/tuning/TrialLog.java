@@ -2,7 +2,7 @@ package io.github.meanfield.estimators.tuning;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.Trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

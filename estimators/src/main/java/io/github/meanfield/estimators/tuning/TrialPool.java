@@ -55,7 +55,7 @@ final class TrialPool implements AutoCloseable {
       throw Cancellation.<RuntimeException>unchecked(failure());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      CancellationException interrupted = interrupted();
+      CancellationException interrupted = interrupted(uid);
       fail(interrupted);
       throw interrupted;
     } catch (RuntimeException | Error e) {
@@ -65,7 +65,15 @@ final class TrialPool implements AutoCloseable {
     }
   }
 
-  private CancellationException interrupted() {
+  /** Throws if a thread was interrupted, which Spark tells by a checked exception. */
+  static void throwIfInterrupted(String uid, Throwable problem) {
+    if (problem instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      throw interrupted(uid);
+    }
+  }
+
+  private static CancellationException interrupted(String uid) {
     return new CancellationException(
         uid + ": the search was cancelled: its thread was interrupted");
   }
@@ -87,9 +95,7 @@ final class TrialPool implements AutoCloseable {
    */
   void throwIfEnded(Throwable problem) {
     Cancellation.throwIfCancelled(uid, spark, problem);
-    if (problem instanceof InterruptedException) {
-      throw interrupted();
-    }
+    throwIfInterrupted(uid, problem);
     if (spark.isStopped() || failure() != null) {
       throw Cancellation.<RuntimeException>unchecked(problem);
     }

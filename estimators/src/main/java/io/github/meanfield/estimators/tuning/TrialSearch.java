@@ -2,7 +2,7 @@ package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -8,9 +8,9 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.EpochRecord;
-import io.github.meanfield.transformers.NetworkTunerModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
-import io.github.meanfield.transformers.Trial;
+import io.github.meanfield.transformers.tuning.NetworkTunerModel;
+import io.github.meanfield.transformers.tuning.Trial;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -263,7 +263,7 @@ class NetworkTunerTest {
     NetworkTuner tuner = tuner(new Planted("planted")).setMaxMinutes(1e-9);
     String message =
         assertThrows(IllegalStateException.class, () -> tuner.fit(rows(spark))).getMessage();
-    assertTrue(message.contains("no trial has ended within maxMinutes 1.0E-9"), message);
+    assertTrue(message.contains("no trial has succeeded: maxMinutes 1.0E-9 have passed"), message);
   }
 
   @Test

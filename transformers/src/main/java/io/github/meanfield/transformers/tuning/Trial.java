@@ -1,4 +1,4 @@
-package io.github.meanfield.transformers;
+package io.github.meanfield.transformers.tuning;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.Serializable;
