@@ -94,12 +94,14 @@ public final class Tables {
 
   /**
    * Reads the files of a folder as they come; values of other types end the stream. Those that are
-   * there must have the same columns.
+   * there and have not been read yet must have the columns of the stream's first file.
+   *
+   * @param checkpoint the stream's checkpoint
    */
   public static Dataset<Row> stream(
-      SparkSession session, String path, Format format, StructType schema) {
+      SparkSession session, String path, Format format, StructType schema, String checkpoint) {
     Dataset<Row> there = session.read().schema(schema).format(format.toString()).load(path);
-    FileColumns.requireSame(there, format);
+    StreamedFiles.requireSame(session, List.of(there.inputFiles()), format, checkpoint);
     Dataset<Row> rows =
         withTextPartitions(
             session,
