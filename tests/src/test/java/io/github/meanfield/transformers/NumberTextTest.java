@@ -127,7 +127,6 @@ class NumberTextTest {
     assertEquals(canonical, NumberText.canonical(canonical));
     assertEquals(number, Double.parseDouble(canonical), 0);
     assertTrue(NumberText.isHeld(Double.toString(number)), canonical);
-    assertTrue(NumberText.isHeld(canonical), canonical);
     assertTrue(Math.abs(number) >= Long.MAX_VALUE || NumberText.isNumber(canonical), canonical);
     assertEquals(
         NumberText.canonical(single), NumberText.canonical(Float.toString(single)), "a float");

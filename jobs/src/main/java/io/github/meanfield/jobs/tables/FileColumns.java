@@ -1,8 +1,9 @@
 package io.github.meanfield.jobs.tables;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -51,7 +52,24 @@ public final class FileColumns {
    * @param name the file, in words
    * @param columns the types of its columns, in the words of its format
    */
-  record Held(String name, Map<String, String> columns) implements Serializable {}
+  record Held(String name, Map<String, String> columns) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Reads {@link #json}. */
+    static Held of(String json) {
+      try {
+        return MAPPER.readValue(json, Held.class);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("these are no columns of a file: " + json, e);
+      }
+    }
+
+    /** A text, which every serializer takes. */
+    String json() {
+      return MAPPER.valueToTree(this).toString();
+    }
+  }
 
   /** Checks the files of a table, in one job. */
   static void requireSame(Dataset<Row> rows, Format format) {
@@ -81,9 +99,12 @@ public final class FileColumns {
             .parallelize(
                 files.stream().sorted().toList(),
                 Math.min(files.size(), context.defaultParallelism()))
-            .map(file -> new Held(shown(file), of(file, format, hadoop.value())))
+            .map(file -> new Held(shown(file), of(file, format, hadoop.value())).json())
+            .collect()
+            .stream()
+            .map(Held::of)
             .filter(file -> !file.columns.isEmpty())
-            .collect();
+            .toList();
     Optional<Held> first = known.or(() -> held.stream().findFirst());
     for (Held file : held) {
       String problem = problem(first.get(), file);

@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.jobs.console.BadInput;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class StreamedFiles {
     Predicate<String> isTaken = name -> taken.contains(URI.create(name).getPath());
     Optional<FileColumns.Held> kept =
         Storage.exists(file)
-            ? Optional.of(read(file))
+            ? Optional.of(FileColumns.Held.of(Storage.read(file)))
             : FileColumns.requireSame(
                 session,
                 there.stream().filter(isTaken).limit(1).toList(),
@@ -48,15 +47,7 @@ final class StreamedFiles {
     List<String> added = there.stream().filter(isTaken.negate()).toList();
     Optional<FileColumns.Held> held = FileColumns.requireSame(session, added, format, kept);
     if (!Storage.exists(file)) {
-      held.ifPresent(first -> Storage.write(file, MAPPER.valueToTree(first).toPrettyString()));
-    }
-  }
-
-  private static FileColumns.Held read(Path file) {
-    try {
-      return MAPPER.readValue(Storage.read(file), FileColumns.Held.class);
-    } catch (JsonProcessingException e) {
-      throw new BadInput("'%s' cannot be read: %s", file, e.getOriginalMessage());
+      held.ifPresent(first -> Storage.write(file, first.json()));
     }
   }
 

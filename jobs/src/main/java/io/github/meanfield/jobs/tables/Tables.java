@@ -78,11 +78,12 @@ public final class Tables {
           case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
         };
-    if (rows.columns().length == 0 || rows.isEmpty()) {
-      throw new BadInput("'%s' holds no rows", path);
-    }
+    // Of files with other types, Spark may not even tell whether they hold rows.
     if (format == Format.PARQUET || format == Format.ORC) {
       FileColumns.requireSame(rows, format);
+    }
+    if (rows.columns().length == 0 || rows.isEmpty()) {
+      throw new BadInput("'%s' holds no rows", path);
     }
     return rows;
   }
