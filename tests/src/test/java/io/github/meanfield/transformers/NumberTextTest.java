@@ -126,6 +126,7 @@ class NumberTextTest {
     assertEquals(canonical, NumberText.canonical(Double.toString(number)));
     assertEquals(canonical, NumberText.canonical(canonical));
     assertEquals(number, Double.parseDouble(canonical), 0);
+    assertTrue(NumberText.isHeld(Double.toString(number)), canonical);
     assertTrue(Math.abs(number) >= Long.MAX_VALUE || NumberText.isNumber(canonical), canonical);
     assertEquals(
         NumberText.canonical(single), NumberText.canonical(Float.toString(single)), "a float");
@@ -135,6 +136,23 @@ class NumberTextTest {
   void wholeNumbersAreTheSameOfAllTypes(@ForAll int number) {
     assertEquals(String.valueOf(number), NumberText.canonical(number * 1.0));
     assertEquals(String.valueOf(number), NumberText.canonical(new BigDecimal(number + ".00")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.50,1.500",
+    "0e999999999,0.000",
+    "12345678901234567890123456789012345,12345678901234567890123456789012345.000",
+    "123456789012345678901234567890123456,",
+    "1e999999999,",
+    "1e-999999999,",
+    "1e2147483647,",
+    "0.0001,",
+    "１,",
+    "A1,"
+  })
+  void decimalsHaveAllDigits(String text, BigDecimal decimal) {
+    assertEquals(decimal, NumberText.decimal(text, 38, 3));
   }
 
   @ParameterizedTest

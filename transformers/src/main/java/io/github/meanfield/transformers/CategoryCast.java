@@ -20,7 +20,8 @@ import org.apache.spark.sql.types.StringType;
 /**
  * Casts categories to texts, in columns of their own, so that a number is one category whatever the
  * type of its column: 1, 1.0 and a decimal 1.00 are 1, and 0.0 and -0.0 are 0. Missing values and
- * NaN are null.
+ * NaN are null. The text of a timestamp is that of the session's time zone: with another zone, cast
+ * timestamps to texts before.
  *
  * <p>Spark's {@code StringIndexer} takes numbers by the texts that the type of their column gives
  * them: what has learned from doubles knows 1.0, and takes the 1 of a column of integers for a

@@ -141,12 +141,35 @@ public final class NumberText {
       return Double.isNaN(number);
     }
     BigDecimal exact = exact(text);
-    return exact != null
-        && exact.precision() <= MOST_DIGITS
+    if (exact == null) {
+      return false;
+    } else if (new BigDecimal(Double.toString(number)).compareTo(exact) == 0) {
+      // Java writes some doubles with a digit more than tells them.
+      return true;
+    }
+    return exact.precision() <= MOST_DIGITS
         && new BigDecimal(number)
                 .round(new MathContext(exact.precision(), RoundingMode.HALF_EVEN))
                 .compareTo(exact)
             == 0;
+  }
+
+  /**
+   * A number with all its digits.
+   *
+   * @param precision the most digits that there is room for
+   * @param scale how many of them are decimals
+   * @return null if it is no number or has other digits
+   */
+  public static BigDecimal decimal(String text, int precision, int scale) {
+    BigDecimal exact = isNumber(text) ? exact(text) : null;
+    // With an exponent beyond these limits, all its zeros would be made.
+    boolean fits =
+        exact != null
+            && exact.scale() <= scale
+            && (exact.signum() == 0
+                || (long) exact.precision() - exact.scale() <= precision - scale);
+    return fits ? exact.setScale(scale) : null;
   }
 
   /** A number with all its digits but zeros at the end; null if its exponent is beyond all. */

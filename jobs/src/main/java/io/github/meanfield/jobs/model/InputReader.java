@@ -185,7 +185,7 @@ public final class InputReader {
       json = JsonTable.stream(session, files(), used, form.badRecords()).read(readings(trained));
       rows = Tables.named(json.rows(schema));
     } else {
-      rows = Tables.stream(session, files(), format, schema);
+      rows = Tables.stream(session, files(), format, schema, checkpoint);
     }
     return view.of(rows);
   }

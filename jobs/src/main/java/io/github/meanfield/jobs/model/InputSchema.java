@@ -83,9 +83,15 @@ final class InputSchema {
     for (StructField field : inferred.fields()) {
       TrainedColumn column = known.get(names.get(schema.size()));
       DataType type = field.dataType();
-      boolean isAsItIs =
-          column == null || !isStream && type instanceof NumericType && column.isNumberAsText();
-      schema = schema.add(field.name(), isAsItIs ? type : type(column, type));
+      boolean isNumber = type instanceof NumericType;
+      boolean isPassed = column == null || column.role() == Role.NONE || column.role() == Role.ID;
+      if (isStream && isNumber && isPassed) {
+        // Later numbers may have more digits than those of the first files.
+        type = DataTypes.StringType;
+      } else if (column != null && (isStream || !isNumber || !column.isNumberAsText())) {
+        type = type(column, type);
+      }
+      schema = schema.add(field.name(), type);
     }
     return schema;
   }

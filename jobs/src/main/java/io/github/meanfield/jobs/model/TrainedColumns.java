@@ -100,13 +100,17 @@ public record TrainedColumns(
     Map<String, TrainedColumn> known = byName();
     return name -> {
       TrainedColumn column = known.get(name);
-      Role role = column == null ? Role.NONE : column.role();
       if (column != null && column.isDateText()) {
         return Reading.DATES;
+      } else if (numbers.contains(name)) {
+        return Reading.NUMBERS;
       }
-      return numbers.contains(name) || role == Role.NUMERIC
-          ? Reading.NUMBERS
-          : role == Role.VECTOR ? Reading.BY_VALUES : Reading.CLASSES;
+      return switch (column == null ? Role.NONE : column.role()) {
+        case NUMERIC -> Reading.NUMBERS;
+        case VECTOR -> Reading.BY_VALUES;
+        case ID, NONE -> Reading.TEXT;
+        default -> Reading.CLASSES;
+      };
     };
   }
 

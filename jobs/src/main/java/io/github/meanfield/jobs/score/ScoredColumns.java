@@ -124,7 +124,10 @@ record ScoredColumns(String place, StructType schema, List<String> partitions, b
       }
     }
     if (!different.isEmpty()) {
-      throw new BadInput("--append: '%s' has columns of other types: %s", place, list(different));
+      throw new BadInput(
+          "--append: '%s' has columns of other types: %s; cast them by --sql, as by CAST(x AS"
+              + " double) AS x, or give another --output",
+          place, list(different));
     }
   }
 

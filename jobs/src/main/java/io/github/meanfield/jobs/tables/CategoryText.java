@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.transformers.NumberText;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
@@ -55,11 +54,10 @@ public final class CategoryText {
 
   /** The text that a type gives a number. */
   static String of(String number, DataType type) {
-    if (type instanceof DecimalType decimal && NumberText.isNumber(number)) {
+    if (type instanceof DecimalType decimal) {
       // All digits count, also those that a double does not hold.
-      BigDecimal exact = new BigDecimal(number.strip());
-      BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.HALF_UP);
-      return scaled.compareTo(exact) == 0 ? scaled.toPlainString() : NumberText.canonical(exact);
+      BigDecimal exact = NumberText.decimal(number, decimal.precision(), decimal.scale());
+      return exact == null ? NumberText.canonical(number) : exact.toPlainString();
     }
     String canonical = NumberText.canonical(number);
     if (!NumberText.isNumber(canonical)) {

@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.orc.OrcFile;
@@ -19,12 +22,14 @@ import org.apache.orc.Reader;
 import org.apache.orc.TypeDescription;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -36,30 +41,78 @@ public final class FileColumns {
 
   private static final int MAX_SHOWN = 300;
 
+  /** Spark reads texts of limited lengths as any others. */
+  private static final Pattern ORC_TEXTS = Pattern.compile("\\b(varchar|char)\\(\\d+\\)");
+
   private FileColumns() {}
+
+  /**
+   * What a file holds.
+   *
+   * @param name the file, in words
+   * @param columns the types of its columns, in the words of its format
+   */
+  record Held(String name, Map<String, String> columns) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Reads {@link #json}. */
+    static Held of(String json) {
+      try {
+        return MAPPER.readValue(json, Held.class);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("these are no columns of a file: " + json, e);
+      }
+    }
+
+    /** A text, which every serializer takes. */
+    String json() {
+      return MAPPER.valueToTree(this).toString();
+    }
+  }
 
   /** Checks the files of a table, in one job. */
   static void requireSame(Dataset<Row> rows, Format format) {
-    List<String> files = Stream.of(rows.inputFiles()).sorted().toList();
-    if (files.size() < 2) {
-      return;
+    List<String> files = List.of(rows.inputFiles());
+    if (files.size() > 1) {
+      requireSame(rows.sparkSession(), files, format, Optional.empty());
+    }
+  }
+
+  /**
+   * Checks files, in one job.
+   *
+   * @param files the files, of which those without columns, as without bytes, hold no rows
+   * @param known what all are to hold; if nothing, what the first of them does
+   * @return what all hold; nothing without any file
+   */
+  static Optional<Held> requireSame(
+      SparkSession session, List<String> files, Format format, Optional<Held> known) {
+    if (files.isEmpty()) {
+      return known;
     }
     SerializableConfiguration hadoop =
-        new SerializableConfiguration(rows.sparkSession().sparkContext().hadoopConfiguration());
-    String first = files.get(0);
-    Map<String, String> columns = of(first, format, hadoop.value());
-    JavaSparkContext context =
-        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
-    List<String> others = files.subList(1, files.size());
-    List<String> problems =
+        new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<Held> held =
         context
-            .parallelize(List.copyOf(others), Math.min(others.size(), context.defaultParallelism()))
-            .map(file -> problem(first, columns, file, of(file, format, hadoop.value())))
-            .filter(Objects::nonNull)
-            .collect();
-    if (!problems.isEmpty()) {
-      throw new BadInput("%s", problems.get(0));
+            .parallelize(
+                files.stream().sorted().toList(),
+                Math.min(files.size(), context.defaultParallelism()))
+            .map(file -> new Held(shown(file), of(file, format, hadoop.value())).json())
+            .collect()
+            .stream()
+            .map(Held::of)
+            .filter(file -> !file.columns.isEmpty())
+            .toList();
+    Optional<Held> first = known.or(() -> held.stream().findFirst());
+    for (Held file : held) {
+      String problem = problem(first.get(), file);
+      if (problem != null) {
+        throw new BadInput("%s", problem);
+      }
     }
+    return first;
   }
 
   /** The types of a file's columns, in the words of its format. */
@@ -77,40 +130,81 @@ public final class FileColumns {
     try (Reader reader = OrcFile.createReader(path, OrcFile.readerOptions(hadoop))) {
       TypeDescription schema = reader.getSchema();
       for (int i = 0; i < schema.getFieldNames().size(); i++) {
-        columns.put(schema.getFieldNames().get(i), schema.getChildren().get(i).toString());
+        String type = schema.getChildren().get(i).toString();
+        columns.put(schema.getFieldNames().get(i), ORC_TEXTS.matcher(type).replaceAll("string"));
       }
     }
     return columns;
   }
 
   private static Map<String, String> parquet(Path path, Configuration hadoop) throws IOException {
-    Map<String, String> columns = new LinkedHashMap<>();
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop))) {
+      Map<String, String> columns = new LinkedHashMap<>();
       for (Type type : reader.getFileMetaData().getSchema().getFields()) {
-        columns.put(type.getName(), type.isPrimitive() ? words(type.asPrimitiveType()) : "group");
+        columns.put(type.getName(), words(type));
       }
+      return columns;
     }
-    return columns;
+  }
+
+  /** A type in words, that of a group with all that is in it. */
+  static String words(Type type) {
+    if (type.isPrimitive()) {
+      return words(type.asPrimitiveType());
+    }
+    GroupType group = type.asGroupType();
+    LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+    // What lists and maps hold has other names by each program that writes files.
+    if (meaning instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
+      return "list(" + words(element(group)) + ")";
+    } else if (meaning instanceof LogicalTypeAnnotation.MapLogicalTypeAnnotation) {
+      return group.getType(0).asGroupType().getFields().stream()
+          .map(FileColumns::words)
+          .collect(Collectors.joining(", ", "map(", ")"));
+    }
+    return group.getFields().stream()
+        .map(field -> Tables.folded(field.getName()) + ": " + repeated(field) + words(field))
+        .sorted()
+        .collect(Collectors.joining(", ", "group(", ")"));
+  }
+
+  /** What is in a list, by the rules of the format: older programs leave out a level. */
+  private static Type element(GroupType list) {
+    Type repeated = list.getType(0);
+    boolean isElement =
+        repeated.isPrimitive()
+            || repeated.asGroupType().getFieldCount() > 1
+            || repeated.getName().equals("array")
+            || repeated.getName().equals(list.getName() + "_tuple");
+    return isElement ? repeated : repeated.asGroupType().getType(0);
+  }
+
+  private static String repeated(Type type) {
+    return type.isRepetition(Type.Repetition.REPEATED) ? "repeated " : "";
   }
 
   private static String words(PrimitiveType type) {
     LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
-    boolean isTime =
-        type.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.INT96
-            || meaning instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
-    // Times are the same in whatever unit.
-    return isTime
-        ? "timestamp"
-        : (meaning == null ? type.getPrimitiveTypeName().toString() : meaning.toString())
-            .toLowerCase(Locale.ROOT);
+    // Times are the same in whatever unit, but not with and without a time zone.
+    if (type.getPrimitiveTypeName() == PrimitiveType.PrimitiveTypeName.INT96) {
+      return "timestamp";
+    } else if (meaning instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation time) {
+      return time.isAdjustedToUTC() ? "timestamp" : "timestamp without time zone";
+    }
+    return (meaning == null ? type.getPrimitiveTypeName().toString() : meaning.toString())
+        .toLowerCase(Locale.ROOT);
   }
 
-  private static String problem(
-      String first, Map<String, String> columns, String file, Map<String, String> its) {
+  private static String problem(Held first, Held file) {
+    Map<String, String> columns = folded(first.columns);
+    Map<String, String> its = folded(file.columns);
     if (!columns.keySet().equals(its.keySet())) {
       return difference(
-          shown(file), List.copyOf(its.keySet()), shown(first), List.copyOf(columns.keySet()));
+          file.name,
+          List.copyOf(file.columns.keySet()),
+          first.name,
+          List.copyOf(first.columns.keySet()));
     }
     for (Map.Entry<String, String> column : columns.entrySet()) {
       String type = its.get(column.getKey());
@@ -118,10 +212,17 @@ public final class FileColumns {
         return String.format(
             "column '%s' is of type %s in %s, but of type %s in %s; read them apart, or write"
                 + " them anew with one type",
-            column.getKey(), type, shown(file), column.getValue(), shown(first));
+            column.getKey(), type, file.name, column.getValue(), first.name);
       }
     }
     return null;
+  }
+
+  /** Columns by their names in the case in which Spark compares them. */
+  private static Map<String, String> folded(Map<String, String> columns) {
+    Map<String, String> folded = new LinkedHashMap<>();
+    columns.forEach((name, type) -> folded.put(Tables.folded(name), type));
+    return folded;
   }
 
   private static String shown(String file) {

@@ -78,11 +78,12 @@ public final class Tables {
           case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
         };
-    if (rows.columns().length == 0 || rows.isEmpty()) {
-      throw new BadInput("'%s' holds no rows", path);
-    }
+    // Of files with other types, Spark may not even tell whether they hold rows.
     if (format == Format.PARQUET || format == Format.ORC) {
       FileColumns.requireSame(rows, format);
+    }
+    if (rows.columns().length == 0 || rows.isEmpty()) {
+      throw new BadInput("'%s' holds no rows", path);
     }
     return rows;
   }
@@ -94,12 +95,14 @@ public final class Tables {
 
   /**
    * Reads the files of a folder as they come; values of other types end the stream. Those that are
-   * there must have the same columns.
+   * there and have not been read yet must have the columns of the stream's first file.
+   *
+   * @param checkpoint the stream's checkpoint
    */
   public static Dataset<Row> stream(
-      SparkSession session, String path, Format format, StructType schema) {
+      SparkSession session, String path, Format format, StructType schema, String checkpoint) {
     Dataset<Row> there = session.read().schema(schema).format(format.toString()).load(path);
-    FileColumns.requireSame(there, format);
+    StreamedFiles.requireSame(session, List.of(there.inputFiles()), format, checkpoint);
     Dataset<Row> rows =
         withTextPartitions(
             session,

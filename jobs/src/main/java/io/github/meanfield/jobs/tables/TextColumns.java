@@ -53,7 +53,11 @@ public final class TextColumns {
     } else if (!NumberText.isNumber(text)) {
       throw other(column, "numbers", text);
     }
-    return NumberText.parse(text, '.');
+    double number = NumberText.parse(text, '.');
+    if (Double.isInfinite(number)) {
+      throw other(column, NumberText.FINITE, text);
+    }
+    return number;
   }
 
   /**

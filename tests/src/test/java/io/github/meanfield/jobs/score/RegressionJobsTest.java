@@ -235,7 +235,8 @@ class RegressionJobsTest {
                 spark,
                 input + "/*",
                 Format.PARQUET,
-                Tables.schema(spark, input + "/*", Format.PARQUET)),
+                Tables.schema(spark, input + "/*", Format.PARQUET),
+                own + "/kept"),
             '.');
     try {
       query.processAllAvailable();

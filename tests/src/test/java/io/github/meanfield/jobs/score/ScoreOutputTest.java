@@ -99,7 +99,7 @@ class ScoreOutputTest {
     Dataset<Row> whole = rows(spark).withColumn("size", functions.lit(7));
     BadInput error = assertThrows(BadInput.class, () -> write(whole, added));
     assertTrue(
-        error.getMessage().endsWith("of other types: size is double there and int here"),
+        error.getMessage().contains("of other types: size is double there and int here; cast"),
         error.getMessage());
     refused("by colour, these rows by no column", spark, "--append");
     write(spark, added);

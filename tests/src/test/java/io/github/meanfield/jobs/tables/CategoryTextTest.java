@@ -17,6 +17,7 @@ class CategoryTextTest {
     assertEquals("1.50", CategoryText.of(" 1.5 ", cents));
     assertEquals("1.255", CategoryText.of("1.2550", cents));
     assertEquals("A1", CategoryText.of("A1", cents));
+    assertEquals("1e999999999", CategoryText.of("1e999999999", cents));
     // More digits than a double holds.
     assertEquals("123456789012345678.25", CategoryText.of("123456789012345678.250", cents));
   }

@@ -12,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +83,63 @@ class TablesTest {
     add(spark, format, "bytes", "CAST(1 AS tinyint) AS a");
     add(spark, format, "bytes", "300 AS a");
     refused(spark, format, "/bytes", "read them apart, or write them anew with one type");
+    add(spark, format, "nested", "named_struct('a', 1, 'b', array(map('k', 1))) AS s");
+    add(spark, format, "nested", "named_struct('a', 1, 'b', array(map('k', 1L))) AS s");
+    refused(spark, format, "/nested", "column 's' is of type ");
+    add(spark, format, "zones", "TIMESTAMP '2024-01-01 00:00:00' AS t");
+    add(spark, format, "zones", "TIMESTAMP_NTZ '2024-01-01 00:00:00' AS t");
+    refused(spark, format, "/zones", "column 't' is of type ");
+    add(spark, format, "cases", "1 AS a");
+    add(spark, format, "cases", "2 AS A");
+    assertEquals(2, Tables.read(spark, folder + "/cases", format, 0).where("a > 0").count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
+  void filesThatAStreamHasTakenAreNotLookedAtAgain(Format format, SparkSession spark)
+      throws Exception {
+    String in = folder + "/" + format + "-in";
+    String checkpoint = folder + "/" + format + "-checkpoint";
+    add(spark, format, format + "-in", "1 AS a", "2 AS b");
+    StructType schema = Tables.schema(spark, in, format);
+    take(spark, in, format, schema, checkpoint);
+    // It comes while the stream runs.
+    Dataset<Row> running = Tables.stream(spark, in, format, schema, checkpoint);
+    add(spark, format, format + "-in", "1 AS a");
+    take(running, checkpoint);
+    take(spark, in, format, schema, checkpoint);
+    add(spark, format, format + "-in", "2 AS b");
+    BadInput error =
+        assertThrows(BadInput.class, () -> Tables.stream(spark, in, format, schema, checkpoint));
+    assertTrue(error.getMessage().contains("it lacks 'a'"), error.getMessage());
+  }
+
+  private static void take(
+      SparkSession spark, String in, Format format, StructType schema, String checkpoint)
+      throws Exception {
+    take(Tables.stream(spark, in, format, schema, checkpoint), checkpoint);
+  }
+
+  private static void take(Dataset<Row> rows, String checkpoint) throws Exception {
+    rows.writeStream()
+        .format("noop")
+        .option("checkpointLocation", checkpoint)
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+  }
+
+  @Test
+  void listsOfParquetAreTheSameByAnyProgram() {
+    assertEquals("list(int32)", listed("repeated group list { optional int32 element; }"));
+    assertEquals("list(int32)", listed("repeated group bag { optional int32 item; }"));
+    assertEquals("list(int32)", listed("repeated int32 array;"));
+    assertEquals("list(group(a: int32))", listed("repeated group array { optional int32 a; }"));
+  }
+
+  private static String listed(String list) {
+    String schema = "message m { optional group l (LIST) { " + list + " } }";
+    return FileColumns.words(MessageTypeParser.parseMessageType(schema).getType(0));
   }
 
   private void add(SparkSession spark, Format format, String name, String... columns) {

@@ -1,13 +1,17 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -16,9 +20,14 @@ final class JsonFields {
 
   private static final int MAX_SHOWN = 60;
 
+  /** Keys may be values, such as numbers of customers. */
+  private static final int MAX_PASSED_OVER = 1000;
+
   private final StructField[] columns;
   private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, Reading> readings;
+  private final Consumer<String> notes;
+  private final Set<String> passedOver = new HashSet<>();
 
   /** A record that does not go with the columns; the message tells why. */
   private static final class Problem extends Exception {
@@ -35,10 +44,12 @@ final class JsonFields {
    *
    * @param columns the columns
    * @param readings how each of them is read
+   * @param notes hears of what is not read as it stands, each time
    */
-  JsonFields(StructType columns, Map<String, Reading> readings) {
+  JsonFields(StructType columns, Map<String, Reading> readings, Consumer<String> notes) {
     this.columns = columns.fields();
     this.readings = readings;
+    this.notes = notes;
     for (StructField column : this.columns) {
       places.put(column.name(), places.size());
     }
@@ -71,26 +82,49 @@ final class JsonFields {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         name = parser.getCurrentName();
         Integer place = places.get(name);
+        parser.nextToken();
         if (place == null) {
           // Of files that are there all keys are columns.
-          throw new Problem(
-              String.format(
-                  "key '%s' is no column; those of a stream are the keys of its first files",
-                  name));
+          passOver(name);
+          parser.skipChildren();
+        } else {
+          values[place] =
+              new JsonValue(object, name, readings.get(name), notes)
+                  .of(parser, columns[place].dataType());
         }
-        parser.nextToken();
-        values[place] =
-            new JsonValue(object, readings.get(name)).of(parser, columns[place].dataType());
       }
       return values;
     } catch (JsonValue.Misfit e) {
       throw new Problem(
           String.format(
-              "column '%s' must hold %s, but holds '%s'",
-              name, e.getMessage(), Console.shortened(shown(object, name), MAX_SHOWN)));
+              "column '%s' must hold %s, but holds '%s'%s",
+              name, e.getMessage(), Console.shortened(shown(object, name), MAX_SHOWN), e.cure()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // JSON with values longer than the parser takes.
+      throw new Problem(String.format("key '%s' cannot be read: %s", name, reason(e)));
     }
+  }
+
+  /** Notes a key without a column; one that differs by case only is more likely meant to be it. */
+  private void passOver(String key) throws Problem {
+    if (passedOver.contains(key)) {
+      return;
+    }
+    for (StructField column : columns) {
+      if (column.name().equalsIgnoreCase(key)) {
+        throw new Problem(
+            String.format(
+                "key '%s' differs from column '%s' by case only; rename it", key, column.name()));
+      }
+    }
+    if (passedOver.size() < MAX_PASSED_OVER) {
+      passedOver.add(key);
+    }
+    notes.accept(JsonValue.unknown(key));
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
   }
 
   /** A value as it stands in an object, a text without its quotes. */

@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * @param numPartitionColumns number of columns that folders tell
  * @param isSkipping whether broken records are left out rather than refused
  * @param counts counts records
+ * @param notes hears of what is not read as it stands
  */
 record JsonRows(
     JsonSource source,
@@ -27,12 +28,13 @@ record JsonRows(
     Map<String, Reading> readings,
     int numPartitionColumns,
     boolean isSkipping,
-    BrokenRecords counts)
+    BrokenRecords counts,
+    JsonNotes notes)
     implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> files) {
-    JsonFields fields = new JsonFields(columns, readings);
+    JsonFields fields = new JsonFields(columns, readings, notes::add);
     TaskRecords records =
         new TaskRecords(
             new JsonReader(source, files),

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -20,9 +21,6 @@ import org.apache.spark.sql.types.StructType;
 final class JsonShape implements Serializable {
 
   private static final long serialVersionUID = 1;
-
-  /** Digits of the largest whole numbers that are no longer longs. */
-  private static final int DIGITS_BEYOND_LONG = 20;
 
   private boolean hasTexts;
   private boolean hasFlags;
@@ -133,51 +131,61 @@ final class JsonShape implements Serializable {
   }
 
   /**
-   * The type that holds all values as they are.
+   * The type that holds all values as they are. Where only a text does, within objects and arrays
+   * too, it is a text, and what is beside it keeps its own type.
    *
    * @param isRounded whether a double may hold numbers with more digits than it has
-   * @return null if only a text does
    */
   DataType type(boolean isRounded) {
-    int kinds = (hasFlags ? 1 : 0) + (hasNumbers ? 1 : 0);
-    kinds += (fields == null ? 0 : 1) + (elements == null ? 0 : 1);
-    if (hasTexts || kinds != 1) {
+    if (!isOfOneKind()) {
       return DataTypes.StringType;
     } else if (hasFlags) {
       return DataTypes.BooleanType;
     } else if (hasNumbers) {
       return ofNumbers(isRounded);
     } else if (elements != null) {
-      DataType type = elements.type(isRounded);
-      return type == null ? null : DataTypes.createArrayType(type);
+      return DataTypes.createArrayType(elements.type(isRounded));
     }
     StructType struct = new StructType();
     for (Map.Entry<String, JsonShape> field : fields.entrySet()) {
-      DataType type = field.getValue().type(isRounded);
-      if (type == null) {
-        return null;
-      }
-      struct = struct.add(field.getKey(), type);
+      struct = struct.add(field.getKey(), field.getValue().type(isRounded));
     }
     // Other formats have no objects without values.
-    return struct.isEmpty() ? null : struct;
+    return struct.isEmpty() ? DataTypes.StringType : struct;
+  }
+
+  private boolean isOfOneKind() {
+    int kinds = (hasFlags ? 1 : 0) + (hasNumbers ? 1 : 0);
+    kinds += (fields == null ? 0 : 1) + (elements == null ? 0 : 1);
+    return !hasTexts && kinds == 1;
   }
 
   private DataType ofNumbers(boolean isRounded) {
     if (!hasFractions && areLongs) {
       return DataTypes.LongType;
     } else if (!hasFractions && digits <= DecimalType.MAX_PRECISION()) {
-      return DataTypes.createDecimalType(Math.max(DIGITS_BEYOND_LONG, digits), 0);
+      // Of one precision, whatever number of digits the files of a day have.
+      return DataTypes.createDecimalType(DecimalType.MAX_PRECISION(), 0);
     }
-    return (isRounded ? large : inexact) == null ? DataTypes.DoubleType : null;
+    return (isRounded ? large : inexact) == null ? DataTypes.DoubleType : DataTypes.StringType;
   }
 
-  /** A number because of which only a text holds all values as they are; null without any. */
-  String lost() {
-    String lost = inexact == null ? large : inexact;
-    for (JsonShape field : fields().values()) {
-      lost = first(lost, field.lost());
+  /**
+   * The places of numbers that are texts since no other type holds all their digits.
+   *
+   * @param place this place, such as the name of a column
+   * @param isRounded as in {@link #type}
+   * @param told hears of each place and of a number there
+   */
+  void tellTexts(String place, boolean isRounded, BiConsumer<String, String> told) {
+    if (!isOfOneKind()) {
+      return;
+    } else if (hasNumbers && ofNumbers(isRounded).equals(DataTypes.StringType)) {
+      told.accept(place, inexact == null ? large : inexact);
     }
-    return elements == null ? lost : first(lost, elements.lost());
+    fields().forEach((name, field) -> field.tellTexts(place + "." + name, isRounded, told));
+    if (elements != null) {
+      elements.tellTexts(place + "[]", isRounded, told);
+    }
   }
 }

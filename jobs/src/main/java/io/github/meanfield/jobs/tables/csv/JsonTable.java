@@ -172,45 +172,43 @@ public final class JsonTable {
             .mapPartitions(new JsonShapes(source, badRecords == BadRecords.SKIP, counts))
             .treeAggregate(new JsonShape(), JsonShape::with, JsonShape::with)
             .fields();
-    List<String> names = List.copyOf(columns.keySet());
+    List<String> inFiles = List.copyOf(columns.keySet());
     Set<String> known = new HashSet<>();
-    for (String name : names) {
+    for (String name : inFiles) {
       if (!known.add(Tables.folded(name))) {
         throw new BadInput(
             "'%s' has columns whose names differ by case only, such as '%s'; rename one",
             path, name);
       }
     }
-    StructType schema = new StructType();
-    for (String name : names) {
-      Reading reading = readings.apply(Tables.names(names).get(schema.size()));
-      schema = schema.add(name, type(name, columns.get(name), reading));
+    List<String> names = Tables.names(inFiles);
+    List<StructField> fields = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = inFiles.get(i);
+      DataType type = type(name, columns.get(name), readings.apply(names.get(i)));
+      fields.add(DataTypes.createStructField(name, type, true));
     }
-    return schema;
+    return DataTypes.createStructType(fields);
   }
 
   private static DataType type(String name, JsonShape shape, Reading reading) {
-    DataType type = shape.type(reading.mayBeRounded());
     if (reading.areNumbers() && shape.mayBeNumbers()) {
       return DataTypes.DoubleType;
-    } else if (type == null) {
-      tellText(name, shape, reading);
-      return DataTypes.StringType;
     }
-    return type;
-  }
-
-  private static void tellText(String name, JsonShape shape, Reading reading) {
-    if (shape.lost() != null) {
-      Console.entry(
-          "kept as text",
-          "%s, since a number would lose digits of '%s'%s",
-          name,
-          Console.shortened(shape.lost(), MAX_SHOWN),
-          reading == Reading.BY_VALUES
-              ? " (" + Cure.option("--numeric", name) + " reads numbers)"
-              : "");
-    }
+    boolean isRounded = reading.mayBeRounded();
+    shape.tellTexts(
+        name,
+        isRounded,
+        (place, number) ->
+            Console.entry(
+                "kept as text",
+                "%s, since a number would lose digits of '%s'%s",
+                place,
+                Console.shortened(number, MAX_SHOWN),
+                reading == Reading.BY_VALUES && place.equals(name)
+                    ? " (" + Cure.option("--numeric", name) + " reads numbers)"
+                    : ""));
+    return shape.type(isRounded);
   }
 
   /**
@@ -222,36 +220,39 @@ public final class JsonTable {
    */
   public Dataset<Row> rows(StructType schema) {
     QueryPlans.settle(files.rows(), schema.size());
-    StructType inFiles = new StructType();
-    StructType made = new StructType();
+    List<StructField> inFiles = new ArrayList<>();
+    List<StructField> made = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     for (StructField field : schema.fields()) {
       columns.add(functions.col("`" + field.name().replace("`", "``") + "`"));
       if (!files.partitions().contains(field.name())) {
-        inFiles = inFiles.add(field.name(), field.dataType());
-        made = made.add(field.name(), field.dataType());
+        StructField kept = DataTypes.createStructField(field.name(), field.dataType(), true);
+        inFiles.add(kept);
+        made.add(kept);
       }
     }
     for (String partition : files.partitions()) {
-      made = made.add(partition, DataTypes.StringType);
+      made.add(DataTypes.createStructField(partition, DataTypes.StringType, true));
     }
     Map<String, Reading> ofKeys = new HashMap<>();
-    List<String> names = Tables.names(List.of(inFiles.fieldNames()));
+    List<String> keys = inFiles.stream().map(StructField::name).toList();
+    List<String> names = Tables.names(keys);
     for (int i = 0; i < names.size(); i++) {
-      ofKeys.put(inFiles.fieldNames()[i], readings.apply(names.get(i)));
+      ofKeys.put(keys.get(i), readings.apply(names.get(i)));
     }
     counts = BrokenRecords.of(files.rows());
     JsonRows rows =
         new JsonRows(
             source,
-            inFiles,
+            DataTypes.createStructType(inFiles),
             ofKeys,
             files.partitions().size(),
             badRecords == BadRecords.SKIP,
-            counts);
+            counts,
+            JsonNotes.of(session));
     return files
         .rows()
-        .mapPartitions(rows, Encoders.row(made))
+        .mapPartitions(rows, Encoders.row(DataTypes.createStructType(made)))
         .select(columns.toArray(Column[]::new));
   }
 

@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.tables.csv;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.meanfield.jobs.tables.ColumnType;
@@ -9,10 +11,11 @@ import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.transformers.DateText;
 import io.github.meanfield.transformers.NumberText;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -29,12 +32,15 @@ import org.apache.spark.sql.types.StructType;
  * stand for what they do in CSV.
  *
  * @param text the object that the values are in
- * @param reading how the column of the value is read
+ * @param column the column of the value
+ * @param reading how the column is read
+ * @param notes hears of what is not read as it stands
  */
-record JsonValue(String text, Reading reading) {
+record JsonValue(String text, String column, Reading reading, Consumer<String> notes) {
 
-  /** What is a number that is not finite. */
-  private static final Pattern NO_FINITE = Pattern.compile("NaN|-?Infinity");
+  private static final char NO_CHARACTER = '\uFFFD';
+
+  private static final JsonFactory WRITERS = new JsonFactory();
 
   private static final MissingMarks MARKS = new MissingMarks(CsvForm.MISSING);
 
@@ -43,9 +49,28 @@ record JsonValue(String text, Reading reading) {
 
     private static final long serialVersionUID = 1;
 
+    private final String cure;
+
     private Misfit(String required) {
-      super(required, null, false, false);
+      this(required, "");
     }
+
+    private Misfit(String required, String cure) {
+      super(required, null, false, false);
+      this.cure = cure;
+    }
+
+    /** What a user may do about it, to stand behind the rest. */
+    String cure() {
+      return cure;
+    }
+  }
+
+  /** A note of a key without a column. */
+  static String unknown(String key) {
+    return "key '"
+        + key
+        + "' is no column and not read: the columns of a stream are the keys of its first files";
   }
 
   /** The value that a parser is at, behind whose end it is then. */
@@ -76,13 +101,55 @@ record JsonValue(String text, Reading reading) {
 
   /** Half of a pair of surrogates, which JSON can say, is no character. */
   private String string(JsonParser parser) throws IOException, Misfit {
-    String string = asItStands(parser, text);
-    if (string
-        .codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+    String string =
+        parser.currentToken().isStructStart() ? compact(parser) : asItStands(parser, text);
+    int half = half(string, 0);
+    if (half == string.length()) {
+      return string;
+    } else if (reading != Reading.TEXT) {
       throw new Misfit("texts of whole characters");
     }
-    return string;
+    notes.accept(
+        String.format("column '%s' has halves of characters, which are read as U+FFFD", column));
+    StringBuilder whole = new StringBuilder(string);
+    for (; half < string.length(); half = half(string, half + 1)) {
+      whole.setCharAt(half, NO_CHARACTER);
+    }
+    return whole.toString();
+  }
+
+  /** The place of the first half of a pair of surrogates from a place on; the length without. */
+  private static int half(String string, int from) {
+    for (int i = from; i < string.length(); i++) {
+      if (Character.isSurrogate(string.charAt(i))) {
+        boolean isPair =
+            i + 1 < string.length()
+                && Character.isSurrogatePair(string.charAt(i), string.charAt(i + 1));
+        if (!isPair) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return string.length();
+  }
+
+  /** An object or array without blanks, in which numbers keep their digits. */
+  private static String compact(JsonParser parser) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator writer = WRITERS.createGenerator(text)) {
+      int depth = 0;
+      do {
+        JsonToken token = parser.currentToken();
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (token.isNumeric()) {
+          writer.writeNumber(parser.getText());
+        } else {
+          writer.copyCurrentEvent(parser);
+        }
+      } while (depth > 0 && parser.nextToken() != null);
+    }
+    return text.toString();
   }
 
   private String date(JsonParser parser) throws IOException, Misfit {
@@ -126,11 +193,14 @@ record JsonValue(String text, Reading reading) {
     }
     Object[] fields = new Object[type.size()];
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      scala.Option<Object> place = type.getFieldIndex(parser.getCurrentName());
-      if (place.isEmpty()) {
-        throw new Misfit(words(type));
-      }
+      String name = parser.getCurrentName();
+      scala.Option<Object> place = type.getFieldIndex(name);
       parser.nextToken();
+      if (place.isEmpty()) {
+        notes.accept(unknown(column + "." + name));
+        parser.skipChildren();
+        continue;
+      }
       fields[(int) place.get()] = of(parser, type.fields()[(int) place.get()].dataType());
     }
     return RowFactory.create(fields);
@@ -152,31 +222,43 @@ record JsonValue(String text, Reading reading) {
   private Object number(String number, DataType type) throws Misfit {
     if (type instanceof LongType) {
       if (!NumberText.isWhole(number) || !NumberText.isLong(number)) {
-        throw new Misfit(words(type));
+        throw unheld(words(type), number);
       }
       return Long.valueOf(number);
     } else if (type instanceof DecimalType decimal) {
-      return decimal(number, decimal);
+      BigDecimal exact = NumberText.decimal(number, decimal.precision(), decimal.scale());
+      if (exact == null) {
+        throw unheld(words(type), number);
+      }
+      return exact;
     }
     Double value = real(number);
     return type instanceof FloatType ? (Object) value.floatValue() : value;
   }
 
-  private static BigDecimal decimal(String number, DecimalType type) throws Misfit {
-    try {
-      BigDecimal exact = new BigDecimal(number.strip()).setScale(type.scale());
-      if (exact.precision() <= type.precision()) {
-        return exact;
-      }
-    } catch (ArithmeticException | NumberFormatException e) {
-      // It has more decimals, or is no number.
-    }
-    throw new Misfit(words(type));
+  /** A number that other types hold than that of its column, which the first files decided. */
+  private static Misfit unheld(String required, String number) {
+    return new Misfit(
+        required,
+        NumberText.isNumber(number)
+            ? "; a new stream, with another --checkpoint and --output, has columns that hold it"
+            : "");
+  }
+
+  /** What a word of a number that is not finite stands for, null of all others. */
+  private static Double notFinite(String word) {
+    return switch (word) {
+      case "NaN" -> Double.NaN;
+      case "INF", "+INF", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+      case "-INF", "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> null;
+    };
   }
 
   private Double real(String number) throws Misfit {
-    if (NO_FINITE.matcher(number).matches()) {
-      return Double.valueOf(number);
+    Double word = notFinite(number);
+    if (word != null) {
+      return word;
     } else if (!NumberText.isNumber(number)) {
       throw new Misfit("numbers");
     }
@@ -184,7 +266,7 @@ record JsonValue(String text, Reading reading) {
     if (Double.isInfinite(value)) {
       throw new Misfit(NumberText.FINITE);
     } else if (!reading.mayBeRounded() && !NumberText.isHeld(number)) {
-      throw new Misfit("numbers of which doubles hold all digits");
+      throw unheld("numbers of which doubles hold all digits", number);
     }
     return value;
   }

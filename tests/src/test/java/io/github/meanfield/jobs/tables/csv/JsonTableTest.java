@@ -60,6 +60,17 @@ class JsonTableTest {
   }
 
   @Test
+  void whatIsNestedKeepsItsTypeBesideTexts() throws IOException {
+    write(
+        "a.json",
+        "{\"geo\":{\"lat\":1.5,\"extra\":{},\"n\":1e400},\"y\":1}\n"
+            + "{\"geo\":{\"lat\":2,\"extra\":{ }},\"y\":[1, 2.50]}\n");
+    JsonTable table = open("a.json", BadRecords.REFUSE);
+    assertEquals(List.of("[[{},1.5,1e400],1]", "[[{},2.0,null],[1,2.50]]"), rows(table));
+    assertEquals(3.5, table.rows(table.schema()).selectExpr("sum(geo.lat)").head().getDouble(0), 0);
+  }
+
+  @Test
   void brokenRecordsAreRefusedOrLeftOut() throws IOException {
     write(
         "a.json",
