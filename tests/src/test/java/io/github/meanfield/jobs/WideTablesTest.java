@@ -97,7 +97,7 @@ class WideTablesTest {
     Printed.run(
             own,
             own,
-            "train --input " + input + " --label y --id id --output " + run + SMALL + options)
+            "train --input " + input + " --label y --id id --output " + run + SMALL + Printed.ALONE + options)
         .succeeded();
   }
 
@@ -133,7 +133,7 @@ class WideTablesTest {
             + Printed.ALONE;
     int[] jobs = new int[2];
     for (int i = 0; i < 2; i++) {
-      String table = numbers("numbers" + i, i == 0 ? 3 : 3000);
+      String table = numbers("numbers" + i, i == 0 ? 3 : 2000);
       String command = "train --input " + table + String.format(options, table);
       jobs[i] = SparkJobs.during(spark, () -> Printed.run(own, own, command).succeeded());
     }

@@ -103,18 +103,19 @@ class TabularJobsTest {
     String rows = "NA,red,t1,true,NA\nNA,gold,t1,,NA\nNA,,t1,,NA\nNA,,nowhere,,NA\nNA,,,,NA\n";
     Files.writeString(own.resolve("new.csv"), HEAD + rows);
     run("score --model @/run/model --input #/new.csv --output #/out").succeeded().has("5 scored");
-    // As far as floats tell: a row's sums depend on its place in a batch.
-    List<String> probabilities =
+    List<Double> probabilities =
         spark.read().parquet(own + "/out").collectAsList().stream()
-            .map(
-                row ->
-                    String.format(Locale.ROOT, "%.5f", row.<Vector>getAs("probability").apply(1)))
+            .map(row -> row.<Vector>getAs("probability").apply(1))
             .toList();
-    // No training row lacks a colour; rare towns, and those missing, are what is not known.
-    assertEquals(probabilities.get(1), probabilities.get(2));
-    assertEquals(probabilities.get(3), probabilities.get(4));
-    assertEquals(3, probabilities.stream().distinct().count(), probabilities::toString);
-    assertTrue(probabilities.stream().noneMatch(p -> p.contains("NaN")), probabilities::toString);
+    // No training row lacks a colour; rare towns, and those missing, are what is not known. As far
+    // as floats tell: a row's sums depend on its place in a batch.
+    assertEquals(probabilities.get(1), probabilities.get(2), 1e-5);
+    assertEquals(probabilities.get(3), probabilities.get(4), 1e-5);
+    List<Double> sorted = probabilities.stream().sorted().toList();
+    long different =
+        IntStream.range(1, 5).filter(i -> sorted.get(i) - sorted.get(i - 1) > 1e-4).count();
+    assertEquals(2, different, probabilities::toString);
+    assertTrue(probabilities.stream().allMatch(Double::isFinite), probabilities::toString);
     JsonNode drift = Printed.json(own.resolve("out/_metrics.json")).get("features");
     JsonNode colour =
         IntStream.range(0, drift.size())
