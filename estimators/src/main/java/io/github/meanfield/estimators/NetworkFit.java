@@ -192,7 +192,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               start,
               training,
               validation,
-              examples,
+              index == 0 ? examples : examples.none(),
               concurrent.oneAtATime(listener.ofNetwork(index + 1)),
               index == 0 ? warnings : warnings.ofAnotherNetwork()));
     }

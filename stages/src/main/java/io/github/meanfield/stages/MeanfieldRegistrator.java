@@ -38,7 +38,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.Chunks$Piece",
           "estimators.averaging.rows.ClassCounts",
           "estimators.averaging.rows.ExactSum",
-          "estimators.averaging.rows.ExampleRows",
+          "estimators.averaging.rows.ExampleSketch",
           "estimators.averaging.rows.FeatureSurvey",
           "estimators.averaging.rows.InvalidLevels",
           "estimators.averaging.rows.InvalidLevels$Found",

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -109,7 +112,7 @@ class ExamplesTest {
             .setSeed(9)
             .fit(rows.repartition(5).orderBy("label", "features"));
     assertEquals(model.summary().examples(), other.summary().examples());
-    assertEquals(Set.copyOf(model.exampleFeatures()), Set.copyOf(other.exampleFeatures()));
+    assertEquals(model.exampleFeatures(), other.exampleFeatures());
   }
 
   /** Without validation rows they are training rows; limits of predictions are kept. */
@@ -154,18 +157,48 @@ class ExamplesTest {
   }
 
   @Test
-  void eachOfSeveralNetworksHasItsOwn() {
-    NeuralNetworkClassificationModel model = classifier().setNumNetworks(2).fit(rows);
+  void ofManyTargetsTheFirstThreeAreFollowed() {
+    Dataset<Row> many = rows.selectExpr("features", "array(id, 2 * id, 3D, 4D, 5D) AS label");
+    TrainingSummary summary =
+        new NeuralNetworkRegressor()
+            .setHiddenLayers(new int[] {5})
+            .setMaxEpochs(1)
+            .setNumWorkers(1)
+            .fit(many)
+            .summary();
+    assertEquals(18, summary.epochs().get(0).predictions().size());
+    assertEquals(3, summary.examples().get(0).label().size());
+  }
+
+  /** Labels that a float does not tell apart. */
+  @Test
+  void predictionsOfLargeNumbersKeepTheirDigits() {
+    NeuralNetworkRegressionModel model =
+        new NeuralNetworkRegressor()
+            .setHiddenLayers(new int[] {5})
+            .setMaxEpochs(2)
+            .setNumWorkers(1)
+            .fit(rows.withColumn("label", functions.expr("1.7E9D + id % 7")));
     for (int i = 0; i < 6; i++) {
-      double label = model.summary().examples().get(i).label().get(0);
-      double mean = 0;
-      for (TrainingSummary.Course course : model.summary().courses()) {
-        assertEquals(6, course.epochs().get(0).predictions().size());
-        mean += course.epochs().get(course.bestEpoch() - 1).predictions().get(i) / 2;
-      }
-      assertEquals(
-          model.predictProbability(model.exampleFeatures().get(i)).apply((int) label), mean, 1e-6);
+      double predicted = model.predict(model.exampleFeatures().get(i));
+      assertEquals(predicted, model.summary().epochs().get(1).predictions().get(i), 1e-3);
     }
+  }
+
+  @Test
+  void ofSeveralNetworksTheFirstIsFollowed() {
+    NeuralNetworkClassificationModel model = classifier().setNumNetworks(2).fit(rows);
+    List<TrainingSummary.Course> courses = model.summary().courses();
+    assertEquals(6, courses.get(0).epochs().get(0).predictions().size());
+    assertEquals(List.of(), courses.get(1).epochs().get(0).predictions());
+  }
+
+  @Test
+  void rowsOfTheDataDoNotTravelWithAModel() {
+    NeuralNetworkClassificationModel model = classifier().setMaxEpochs(1).fit(rows);
+    NeuralNetworkClassificationModel other = SerializationUtils.roundtrip(model);
+    assertEquals(List.of(), other.exampleFeatures());
+    assertEquals(model.summary(), other.summary());
   }
 
   @Test
@@ -179,6 +212,15 @@ class ExamplesTest {
             .first();
     double[] features = first.<Double>getList(0).stream().mapToDouble(value -> value).toArray();
     Vector moved = first.getAs(1);
-    assertEquals(moved, model.attribution(Vectors.dense(features)));
+    Vector row = Vectors.dense(features);
+    assertEquals(moved, model.attribution(row));
+    assertEquals(moved, model.attribution(row, (int) model.predict(row)));
+    for (int j = 0; j < 3; j++) {
+      int feature = j;
+      double sum =
+          IntStream.range(0, 3).mapToDouble(k -> model.attribution(row, k).apply(feature)).sum();
+      assertEquals(0, sum, 1e-6);
+    }
+    assertThrows(IllegalArgumentException.class, () -> model.attribution(row, 3));
   }
 }

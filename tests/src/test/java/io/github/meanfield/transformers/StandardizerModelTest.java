@@ -231,6 +231,9 @@ class StandardizerModelTest {
       // The constant comes back exactly.
       assertEquals(5, actual[2], method.equals("center") ? 1e-15 : 0);
     }
+    Vector standardized = model.transform(vectors(spark, ROWS)).select("out").head().getAs(0);
+    assertArrayEquals(ROWS[0].toArray(), inverse.invert(standardized).toArray(), 1e-6);
+    assertThrows(IllegalArgumentException.class, () -> inverse.invert(Vectors.dense(1)));
   }
 
   @Test

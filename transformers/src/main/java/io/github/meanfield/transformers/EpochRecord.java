@@ -18,8 +18,9 @@ import java.util.List;
  * @param learningRate learning rate at the end of the epoch
  * @param seconds wall time, validation included
  * @param predictions what the network after the epoch predicts for the {@code examples} of the
- *     summary, one after another: the probability of the class that a row has, or the number
- *     predicted for each of its targets; empty where that was not recorded
+ *     summary, one after another: the probability of the class that a row has, or as many predicted
+ *     numbers as the label of an example has; empty where that was not recorded, as of further
+ *     networks
  */
 public record EpochRecord(
     int epoch,

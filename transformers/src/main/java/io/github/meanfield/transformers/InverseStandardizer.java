@@ -8,6 +8,7 @@ import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -105,6 +106,26 @@ public final class InverseStandardizer extends Transformer
   /** Number of features of a row. */
   public int numFeatures() {
     return inverse.center.length;
+  }
+
+  /**
+   * Maps one row back, as {@link #transform} does.
+   *
+   * @param standardized numFeatures values
+   * @return numFeatures values
+   * @throws IllegalArgumentException if there are more or fewer values
+   */
+  public Vector invert(Vector standardized) {
+    if (standardized.size() != numFeatures()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a row has %d features, but must have %d",
+              uid, standardized.size(), numFeatures()));
+    }
+    double[] values = standardized.toArray().clone();
+    Arrays.setAll(
+        values, j -> Double.isFinite(values[j]) ? inverse.apply(j, values[j]) : Double.NaN);
+    return Vectors.dense(values);
   }
 
   @Override

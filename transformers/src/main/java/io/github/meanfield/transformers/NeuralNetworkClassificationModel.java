@@ -5,6 +5,7 @@ import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
+import io.github.meanfield.transformers.scoring.ClassProbability;
 import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.util.Arrays;
@@ -97,6 +98,25 @@ public final class NeuralNetworkClassificationModel
     double[] mean = new double[numClasses];
     outputs.forEach(output -> Arrays.setAll(mean, k -> mean[k] + output[k] / outputs.size()));
     return outputs.isEmpty() ? Optional.empty() : Optional.of(Vectors.dense(mean));
+  }
+
+  /**
+   * What each feature of one row adds to the probability of a class, whichever is predicted.
+   *
+   * @param features numFeatures values
+   * @param ofClass the class, from 0 to numClasses - 1
+   * @return numFeatures values
+   * @throws IllegalArgumentException if there are more or fewer features, one is not finite, there
+   *     is no such class, or the network has no gradients of features
+   */
+  public Vector attribution(Vector features, int ofClass) {
+    if (ofClass < 0 || ofClass >= numClasses) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: there is no class %d; required is one from 0 to %d",
+              uid(), ofClass, numClasses - 1));
+    }
+    return attribution(features, new ClassProbability(prediction(), ofClass));
   }
 
   @Override

@@ -68,11 +68,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @param network the trained network
    * @param numFeatures features of a row
    * @param summary how it was trained
-   * @param examples features of the examples in the summary; none once it was saved
+   * @param examples features of the examples in the summary; none once it was saved or serialized
    */
   public record Fitted(
       TrainedNetwork network, int numFeatures, TrainingSummary summary, List<Vector> examples)
       implements Serializable {
+
+    /** Rows of the data stay where they are when a model travels. */
+    private Object writeReplace() {
+      return examples.isEmpty() ? this : new Fitted(network, numFeatures, summary, List.of());
+    }
 
     /** Number of outputs of the network. */
     int numOutputs() {
@@ -201,10 +206,11 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /**
    * Features of the rows whose predictions each epoch tells, the {@code examples} of the {@link
-   * #summary}, of a model that was fitted just now. They are not saved: a model has no rows of its
-   * data.
+   * #summary}, of a model that was fitted just now. They are neither saved nor serialized: a model
+   * has no rows of its data.
    *
-   * @return numFeatures values a row; no rows if the model was loaded
+   * @return numFeatures values a row; no rows if the model was loaded, or has more than 10,000
+   *     features
    */
   public List<Vector> exampleFeatures() {
     return fitted.examples;
@@ -230,12 +236,11 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /** Null without a column of them. */
   private Attribution attributions() {
-    return addsAttributions() ? attribution() : null;
+    return addsAttributions() ? attribution(prediction()) : null;
   }
 
-  private Attribution attribution() {
-    return new Attribution(
-        prediction(), Quadrature.gaussLegendre(getAttributionSteps()), numFeatures());
+  private Attribution attribution(ExplainedValue value) {
+    return new Attribution(value, Quadrature.gaussLegendre(getAttributionSteps()), numFeatures());
   }
 
   /**
@@ -248,8 +253,13 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    *     network has no gradients of features
    */
   public Vector attribution(Vector features) {
+    return attribution(features, prediction());
+  }
+
+  /** What each feature of one row adds to a value. */
+  Vector attribution(Vector features, ExplainedValue value) {
     fitted.network.requireGradients(uid, "attributions were asked for");
-    return Vectors.dense(scoring().attributions(features, attribution()));
+    return Vectors.dense(scoring().attributions(features, attribution(value)));
   }
 
   /** Adds the column of attributions to a schema, if there is one. */

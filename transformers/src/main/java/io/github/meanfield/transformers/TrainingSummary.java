@@ -147,7 +147,8 @@ public record TrainingSummary(
   /**
    * A row whose predictions each epoch tells.
    *
-   * @param label its label: the number of its class, or the number of each target
+   * @param label its label: the number of its class, or the number of each target, of the first
+   *     three at most
    */
   public record Example(List<Double> label) implements Serializable {
 

@@ -20,16 +20,30 @@ import org.apache.spark.ml.linalg.Vectors;
  */
 public record Examples(RowBlock rows) {
 
-  /** Orders rows by their label. */
+  /** Targets of a row that are followed: of hundreds nobody looks at more, and all are kept. */
+  private static final int TARGETS = 3;
+
+  /** Wider rows are not kept with the model. */
+  private static final int MOST_FEATURES = 10_000;
+
+  /** Orders rows by their label, those of one label by their values. */
   public static Examples of(RowBlock rows) {
     int width = rows.labelWidth();
+    long[] hashes = rows.hashes();
     return new Examples(
         rows.select(
             IntStream.range(0, rows.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble(row -> rows.labels()[row * width]))
+                .sorted(
+                    Comparator.<Integer>comparingDouble(row -> rows.labels()[row * width])
+                        .thenComparingLong(row -> hashes[row]))
                 .mapToInt(row -> row)
                 .toArray()));
+  }
+
+  /** None of the rows, for a network that is not followed. */
+  public Examples none() {
+    return new Examples(rows.select(new int[0]));
   }
 
   /**
@@ -38,9 +52,13 @@ public record Examples(RowBlock rows) {
    * @param network the network; begins anew
    * @param parameters its parameters, and maybe more
    * @param metric makes predictions of its outputs
-   * @return the predictions of the rows, one after another
+   * @return the predictions of the rows, one after another, of each as many as its label in the
+   *     {@link #summary} has numbers
    */
   List<Double> predictions(TrainableNetwork network, float[] parameters, Metric metric) {
+    if (rows.size() == 0) {
+      return List.of();
+    }
     network.begin(parameters, 0, 0, 0);
     int width = rows.numFeatures();
     float[] features = new float[rows.size() * width];
@@ -53,7 +71,7 @@ public record Examples(RowBlock rows) {
     for (int row = 0; row < rows.size(); row++) {
       float[] ofRow = Arrays.copyOfRange(outputs, row * numOutputs, (row + 1) * numOutputs);
       DoubleStream.of(metric.predictions(ofRow, label(row)))
-          .map(Examples::rounded)
+          .limit(TARGETS)
           .forEach(predictions::add);
     }
     return predictions;
@@ -71,23 +89,20 @@ public record Examples(RowBlock rows) {
     return label;
   }
 
-  /** Outputs are floats, so that further digits mean nothing. */
-  private static double rounded(double prediction) {
-    return Double.parseDouble(Float.toString((float) prediction));
-  }
-
   /** What is kept of the rows. */
   public List<Example> summary() {
     return IntStream.range(0, rows.size())
-        .mapToObj(row -> new Example(Arrays.stream(label(row)).boxed().toList()))
+        .mapToObj(row -> new Example(Arrays.stream(label(row)).limit(TARGETS).boxed().toList()))
         .toList();
   }
 
-  /** Features of the rows. */
+  /** Features of the rows, as dense or sparse as they are; none if they are very many. */
   public List<Vector> features() {
-    return IntStream.range(0, rows.size())
-        .mapToObj(row -> Vectors.dense(doubles(features(row))))
-        .toList();
+    return rows.numFeatures() > MOST_FEATURES
+        ? List.of()
+        : IntStream.range(0, rows.size())
+            .mapToObj(row -> Vectors.dense(doubles(features(row))).compressed())
+            .toList();
   }
 
   private static double[] doubles(float[] values) {

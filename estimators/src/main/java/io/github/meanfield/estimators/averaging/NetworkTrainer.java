@@ -5,6 +5,7 @@ import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -160,8 +161,6 @@ public abstract class NetworkTrainer {
                 .stopping()
                 .temperatures()
                 .divide(settings().network(), state.judged(), validated.temperature());
-    List<Double> predictions =
-        task.examples().predictions(task.start().network(), network, settings().metric());
     EpochRecord record =
         new EpochRecord(
             epochs.last(),
@@ -172,9 +171,22 @@ public abstract class NetworkTrainer {
             validated.metric(settings().metric()),
             training.learningRate(),
             secondsSince(begin),
-            predictions);
+            predictions(network));
     state.add(record, network);
     return record;
+  }
+
+  /** A fit must not be lost for what is only to be looked at. */
+  private List<Double> predictions(float[] network) {
+    try {
+      return task.examples().predictions(task.start().network(), network, settings().metric());
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      task.warnings()
+          .add("examples", "predictions of a few rows by epoch could not be recorded: " + e);
+      return List.of();
+    }
   }
 
   /** Judges the parameters by the validation rows; loss and metric are NaN if there are none. */

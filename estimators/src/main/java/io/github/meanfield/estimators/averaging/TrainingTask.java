@@ -9,7 +9,7 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
  * @param start the network that training starts from
  * @param training chunks of training rows
  * @param validation chunks of validation rows, or null
- * @param examples rows whose predictions are followed
+ * @param examples rows whose predictions are followed; none for a further network
  * @param listener hears of rounds and epochs
  * @param warnings takes what is found on the way
  */

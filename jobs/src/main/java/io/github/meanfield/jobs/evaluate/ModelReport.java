@@ -68,7 +68,7 @@ public final class ModelReport {
       Verdict.of(comparison, Optional.of(fit)).addTo(report);
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       report.section("Learning curves", "", LearningCurves.charts(network.summary()));
-      ExampleRows.addTo(report, model, rows, columns.classNames());
+      ExampleRows.addTo(report, model, rows, columns.classNames(), report::warning);
       judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
     }
     return report;

@@ -181,7 +181,7 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   }
 
   /** Number of values in a column, 1 at least. */
-  private int size(String column, StructType schema) {
+  int size(String column, StructType schema) {
     if (!hasSeveral(column, schema)) {
       return 1;
     }
@@ -191,7 +191,7 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   }
 
   /** Spark's stages for one column or several have a default name of the one. */
-  private static List<String> columns(Params stage, String one, String several) {
+  static List<String> columns(Params stage, String one, String several) {
     if (stage.hasParam(several) && stage.isSet(stage.getParam(several))) {
       return List.of((String[]) stage.getOrDefault(stage.getParam(several)));
     }

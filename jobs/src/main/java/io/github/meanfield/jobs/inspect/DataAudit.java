@@ -1,7 +1,9 @@
 package io.github.meanfield.jobs.inspect;
 
+import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.Finding.Kind;
 import io.github.meanfield.jobs.inspect.check.ReadingNotes;
 import io.github.meanfield.jobs.inspect.rows.AuditedTable;
 import io.github.meanfield.jobs.inspect.rows.Evidence;
@@ -12,12 +14,14 @@ import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.ColumnChoice;
+import io.github.meanfield.jobs.task.ReservedColumns;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.SplitAssigner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.param.ParamMap;
@@ -40,6 +44,9 @@ import org.apache.spark.sql.functions;
  * the same audit, in any order and partitioning. Nothing is changed or written.
  */
 public final class DataAudit {
+
+  private static final Attempt LABEL_ERRORS =
+      new Attempt("the search for rows whose label is wrong", " failed");
 
   private final Dataset<Row> rows;
   private final String label;
@@ -147,7 +154,7 @@ public final class DataAudit {
    * Looks for rows whose label is probably wrong, and tells of the most suspicious. For this a
    * small network is trained five times, each time on four fifths of the rows; labels must be
    * classes. Unlike all else, what it finds may depend on the order of rows and on how many cores
-   * Spark has.
+   * Spark has. If it fails, as with too few rows of a class, a finding says so.
    *
    * @param most the most rows to tell of; 0, as it is if nothing is said, for not looking
    */
@@ -180,20 +187,40 @@ public final class DataAudit {
       String ofSplit = splitCol == null ? splitter.getSplitCol() : splitCol;
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
-      AuditedTable table = AuditedTable.of(split, ofSplit, roles, choice, target);
-      return Audit.of(
-          Evidence.of(table), notes(choice), labelErrors(split.drop(ofSplit), roles, target));
+      Dataset<Row> table = split.drop(ofSplit);
+      requireLabelErrors(table, roles, target);
+      Evidence evidence = Evidence.of(AuditedTable.of(split, ofSplit, roles, choice, target));
+      List<Finding> notes = new ArrayList<>(notes(choice));
+      return Audit.of(evidence, notes, labelErrors(table, roles, target, notes));
     }
   }
 
-  private LabelErrors labelErrors(Dataset<Row> table, ColumnRoles roles, Target target) {
+  /** Fails early: the audit takes its time. */
+  private void requireLabelErrors(Dataset<Row> table, ColumnRoles roles, Target target) {
     if (labelErrors == 0) {
-      return null;
+      return;
     } else if (target instanceof ClassTarget classes) {
-      return LabelErrors.of(table, roles, classes, idCol, splitter.getSeed(), labelErrors);
+      ReservedColumns.requireFree(table.columns(), roles, null, classes);
+      return;
     }
     throw new BadInput(
         "--label-errors looks for wrong classes, but label '%s' is a number; leave it out", label);
+  }
+
+  /** Null if that was not asked for; so it is after a failure, which is a note. */
+  private LabelErrors labelErrors(
+      Dataset<Row> table, ColumnRoles roles, Target target, List<Finding> notes) {
+    return labelErrors > 0 && target instanceof ClassTarget classes
+        ? LABEL_ERRORS
+            .of(
+                table.sparkSession(),
+                () -> LabelErrors.of(table, roles, classes, idCol, splitter.getSeed(), labelErrors),
+                failure ->
+                    notes.add(
+                        Finding.warning(Kind.LABEL_ERRORS, List.of(label), 0, null)
+                            .text("%s", failure)))
+            .orElse(null)
+        : null;
   }
 
   private Dataset<Row> split(Dataset<Row> typed) {

@@ -5,7 +5,6 @@ import io.github.meanfield.estimators.ConfidentLearning;
 import io.github.meanfield.estimators.LabelNoise;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.Standardizer;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.inspect.check.Finding;
@@ -17,7 +16,6 @@ import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.FeatureStages;
 import io.github.meanfield.jobs.task.FeatureStages.Imputation;
-import io.github.meanfield.jobs.task.ReservedColumns;
 import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +84,6 @@ public record LabelErrors(double share, long count, String label, String id, Lis
    */
   static LabelErrors of(
       Dataset<Row> table, ColumnRoles roles, ClassTarget target, String id, long seed, int most) {
-    ReservedColumns.requireFree(table.columns(), roles, null, target);
     try (KeptRows kept = new KeptRows()) {
       Dataset<Row> known =
           table.where(target.isKnown(table.schema().apply(target.label()).dataType()));
@@ -101,18 +98,12 @@ public record LabelErrors(double share, long count, String label, String id, Lis
   }
 
   private static LabelNoise find(Dataset<Row> rows, long seed) {
-    try {
-      return new ConfidentLearning()
-          .setEstimator(network(seed))
-          .setKeyCol(KEY)
-          .setNumFolds(FOLDS)
-          .setSeed(seed)
-          .find(rows);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput(
-          "--label-errors needs rows of two classes in each four of five parts of the rows, but: %s",
-          e.getMessage());
-    }
+    return new ConfidentLearning()
+        .setEstimator(network(seed))
+        .setKeyCol(KEY)
+        .setNumFolds(FOLDS)
+        .setSeed(seed)
+        .find(rows);
   }
 
   /** Rows with a column of what they were, so that no name is taken. */
@@ -128,13 +119,28 @@ public record LabelErrors(double share, long count, String label, String id, Lis
     Column[] shown =
         Stream.concat(Stream.ofNullable(id), roles.names().stream())
             .distinct()
-            .map(Columns::named)
+            .map(name -> name.equals(id) ? idText(name) : Columns.named(name))
             .toArray(Column[]::new);
     return made.select(
         functions.struct(shown).as(ROW),
-        functions.xxhash64(id == null ? features : Columns.named(id)).as(KEY),
+        key(features, id).as(KEY),
         Columns.named(target.indexCol()).as(GIVEN),
         features.as(FEATURES));
+  }
+
+  /** An id as the cure compares it. */
+  private static Column idText(String id) {
+    return functions.coalesce(Columns.named(id).cast("string"), functions.lit("")).as(id);
+  }
+
+  /** Rows without an id, which may be many, do not belong together. */
+  private static Column key(Column features, String id) {
+    Column ofRow = functions.xxhash64(features);
+    return id == null
+        ? ofRow
+        : functions
+            .when(Columns.named(id).isNull(), ofRow)
+            .otherwise(functions.xxhash64(Columns.named(id)));
   }
 
   /** Small, as it is trained several times. */
@@ -195,8 +201,10 @@ public record LabelErrors(double share, long count, String label, String id, Lis
   }
 
   private String example(Suspect suspect) {
+    boolean isNamed = id != null && !suspect.row.get(id).isEmpty();
     return suspect.row.entrySet().stream()
-        .limit(id == null ? COLUMNS - 1 : 1)
+        .filter(entry -> isNamed || !entry.getKey().equals(id))
+        .limit(isNamed ? 1 : COLUMNS - 1)
         .map(entry -> entry.getKey() + "=" + Console.shortened(entry.getValue(), MAX_WIDTH))
         .collect(Collectors.joining(", "));
   }
@@ -206,14 +214,21 @@ public record LabelErrors(double share, long count, String label, String id, Lis
     if (id == null) {
       return "look at the rows, and mend their labels; --id COLUMN names them";
     }
+    List<String> named =
+        rows.stream().map(suspect -> suspect.row.get(id)).filter(name -> !name.isEmpty()).toList();
+    if (named.isEmpty()) {
+      return "look at the rows, and mend their labels; those that are listed have no id";
+    }
     String names =
-        rows.stream()
-            .map(suspect -> suspect.row.get(id))
+        named.stream()
             .distinct()
             .map(name -> "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'")
             .collect(Collectors.joining(", "));
     String column = "coalesce(string(" + Cure.name(id) + "), '')";
-    return "mend their labels, or leave them out: "
+    return "mend their labels, or leave the "
+        + Console.count(named.size())
+        + " listed out"
+        + (named.size() < rows.size() ? ", but for those without an id: " : ": ")
         + Cure.sql("SELECT * FROM input WHERE " + column + " NOT IN (" + names + ")");
   }
 

@@ -56,9 +56,6 @@ record NetworkJudge(
   private static final Attempt IMPORTANCE_OF_COLUMNS =
       new Attempt("the importance of columns", " is left out of the report");
 
-  private static final Attempt EXAMPLES =
-      new Attempt("how predictions changed by epoch", " is left out of the report");
-
   /**
    * Prints what the network comes to, and adds it to a report.
    *
@@ -89,13 +86,7 @@ record NetworkJudge(
           progress.onWarning(warning);
           report.warning(warning);
         };
-    EXAMPLES.of(
-        testRows.sparkSession(),
-        () -> {
-          ExampleRows.addTo(report, training.pipeline(), training.unseenRows(), model.classNames());
-          return report;
-        },
-        warn);
+    ExampleRows.addTo(report, training.pipeline(), training.unseenRows(), model.classNames(), warn);
     if (judged != null) {
       judged.addTo(
           report,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.jobs.inspect.check.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,10 +111,46 @@ class LabelErrorsTest {
     printed.has("\nlabel errors about ");
   }
 
+  /** The rest of the audit is not lost. */
   @Test
-  void rowsThatAreTooFewAreRefused() throws IOException {
+  void rowsThatAreTooFewAreAWarning() throws IOException {
     Files.writeString(folder.resolve("trees.csv"), "height,kind\n1,elm\n2,elm\n3,elm\n4,fir\n");
-    inspect("--label kind --weights 1,0,0 --label-errors")
-        .refused("--label-errors needs rows of two classes in each four of five parts");
+    Printed printed = inspect("--label kind --weights 1,0,0 --label-errors").succeeded();
+    printed.has(
+        "label errors: the search for rows whose label is wrong failed:",
+        "one class only",
+        "rare class: ");
+  }
+
+  /** The cure names ids as Spark writes them, and leaves rows that have none. */
+  @Test
+  void theListedRowsAreLeftOutByTheirIds(SparkSession spark) {
+    Dataset<Row> rows =
+        spark
+            .sql(
+                "SELECT IF(id % 5 = 0, NULL, 1E7D + id) AS tree, x, IF((x > 0) != (id % 9 = 0), 'a', 'b')"
+                    + " AS kind FROM (SELECT id, randn(3) AS x FROM range(0, 400, 1, 2))")
+            .cache();
+    Audit audit = DataAudit.of(rows, "kind").setIdCol("tree").setLabelErrors(400).inspect();
+    Finding finding =
+        audit.findings().stream()
+            .filter(it -> it.kind() == Finding.Kind.LABEL_ERRORS)
+            .findFirst()
+            .orElseThrow();
+    List<String> named =
+        audit.labelErrors().rows().stream()
+            .map(it -> it.row().get("tree"))
+            .filter(id -> !id.isEmpty())
+            .toList();
+    assertTrue(named.size() > 10 && named.size() < audit.labelErrors().rows().size());
+    assertTrue(
+        finding
+            .cure()
+            .contains(
+                "leave the " + named.size() + " listed out, but for those without an id: --sql"),
+        finding.cure());
+    rows.createOrReplaceTempView("input");
+    Dataset<Row> left = spark.sql(finding.cure().replaceAll(".*--sql \"(.*)\"", "$1"));
+    assertEquals(400 - named.size(), left.count());
   }
 }

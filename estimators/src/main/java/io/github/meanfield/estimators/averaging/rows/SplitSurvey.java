@@ -12,7 +12,7 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
   private long rows;
   private long nonZeros;
   private long digest;
-  private final ExampleRows examples = new ExampleRows();
+  private final ExampleSketch examples = new ExampleSketch();
 
   /**
    * No rows yet.
@@ -56,7 +56,7 @@ final class SplitSurvey<L extends LabelSurvey<L>> implements Serializable {
   }
 
   /** A few of the rows. */
-  ExampleRows examples() {
+  ExampleSketch examples() {
     return examples;
   }
 

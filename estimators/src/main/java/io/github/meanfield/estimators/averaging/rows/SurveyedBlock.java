@@ -14,7 +14,7 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
   private final RowProblems problems;
   private final long nonZeros;
   private final long digest;
-  private final ExampleRows examples;
+  private final ExampleSketch examples;
 
   SurveyedBlock(Split split, RowBlock rows, L labels, RowProblems problems, long nonZeros) {
     this.split = split;
@@ -24,7 +24,7 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
     this.nonZeros = nonZeros;
     long[] hashes = rows.hashes();
     this.digest = RowBlock.digest(hashes);
-    this.examples = ExampleRows.of(rows, hashes);
+    this.examples = ExampleSketch.of(rows, hashes);
   }
 
   Split split() {
@@ -54,7 +54,7 @@ final class SurveyedBlock<L extends LabelSurvey<L>> implements Serializable {
   }
 
   /** A few of the rows. */
-  ExampleRows examples() {
+  ExampleSketch examples() {
     return examples;
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExampleRowsTest {
+class ExampleSketchTest {
 
   private static final int ROWS = 400;
 
@@ -38,8 +38,8 @@ class ExampleRowsTest {
     return random.doubles(ROWS).map(share -> Math.floor(classes * share * share)).toArray();
   }
 
-  private static ExampleRows of(RowBlock rows) {
-    return ExampleRows.of(rows, rows.hashes());
+  private static ExampleSketch of(RowBlock rows) {
+    return ExampleSketch.of(rows, rows.hashes());
   }
 
   private static RowBlock part(RowBlock rows, int from, int to) {
@@ -62,7 +62,7 @@ class ExampleRowsTest {
     sorted.forEach(i -> ranks.put(i, ofLabel.merge(rows.labels()[i], 1, Integer::sum)));
     return sorted.stream()
         .sorted(Comparator.<Integer>comparingInt(ranks::get).thenComparingLong(i -> hashes[i]))
-        .limit(ExampleRows.MOST)
+        .limit(ExampleSketch.MOST)
         .mapToLong(i -> i)
         .toArray();
   }
@@ -75,7 +75,7 @@ class ExampleRowsTest {
     assertArrayEquals(expected, of(rows).rows());
     Random random = new Random(4);
     for (int tried = 0; tried < 20; tried++) {
-      ExampleRows parts = new ExampleRows();
+      ExampleSketch parts = new ExampleSketch();
       int from = 0;
       while (from < ROWS) {
         int to = Math.min(ROWS, from + random.nextInt(60));

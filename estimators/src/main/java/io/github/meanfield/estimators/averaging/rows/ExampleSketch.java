@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Which they are follows from the values of the rows, however they are parted and in whatever
  * order; of equal rows it is the first.
  */
-final class ExampleRows implements Serializable {
+final class ExampleSketch implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -33,8 +33,8 @@ final class ExampleRows implements Serializable {
    * @param block the rows
    * @param hashes a hash of each
    */
-  static ExampleRows of(RowBlock block, long[] hashes) {
-    ExampleRows chosen = new ExampleRows();
+  static ExampleSketch of(RowBlock block, long[] hashes) {
+    ExampleSketch chosen = new ExampleSketch();
     for (int row = 0; row < hashes.length; row++) {
       chosen.add(Seeds.derive(hashes[row], SeedPurpose.EXAMPLES.ordinal()), label(block, row), row);
     }
@@ -56,7 +56,7 @@ final class ExampleRows implements Serializable {
    * @param next what was chosen of those that follow
    * @param before number of rows before them
    */
-  void add(ExampleRows next, long before) {
+  void add(ExampleSketch next, long before) {
     for (int i = 0; i < next.size; i++) {
       add(next.hashes[i], next.labels[i], before + next.rows[i]);
     }
