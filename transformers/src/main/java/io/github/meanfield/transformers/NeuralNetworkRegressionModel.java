@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -29,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>The outputs of {@link #network()} itself are in units of {@code scale} around {@code center},
  * or logarithms of predictions after training with the poisson loss: see {@link #target()}.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class NeuralNetworkRegressionModel
     extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
 

@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
@@ -35,6 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * does not hold 0, to the end of the range that is nearest to 0. The method {@code center} leaves
  * scales alone and subtracts the mean of a constant feature too.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class StandardizerModel extends Model<StandardizerModel>
     implements StandardizerParams<StandardizerModel>, MLWritable {
 
