@@ -60,6 +60,32 @@ def _of_package(package: str) -> Callable[[C], C]:
     return place
 
 
+def _given(params: Dict[str, Any]) -> Dict[str, Any]:
+    """Params but those that are None, which in Python stands for one that is not set."""
+    return {name: value for name, value in params.items() if value is not None}
+
+
+class _Learned(JavaTransformer):
+    """What a fit has learned. PySpark makes an empty one first, and then puts that of the JVM into it."""
+
+    def _require(self) -> None:
+        if self._java_obj is None:
+            name = type(self).__name__
+            raise ValueError("%s() is empty: get one by a fit or by %s.load" % (name, name))
+
+    def _call_java(self, name: str, *args: Any) -> Any:
+        self._require()
+        return super()._call_java(name, *args)
+
+    def _transfer_params_to_java(self) -> None:
+        self._require()
+        super()._transfer_params_to_java()
+
+    def _transform(self, dataset: DataFrame) -> DataFrame:
+        self._require()
+        return super()._transform(dataset)
+
+
 class AveragingParams(Params):
     """Params of parameter averaging."""
 
@@ -2106,11 +2132,11 @@ class CategoryCast(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.transformers.CategoryCast", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "CategoryCast":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
 
 @_of_package("io.github.meanfield.estimators")
@@ -2137,11 +2163,11 @@ class DateFeatures(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.estimators.DateFeatures", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "DateFeatures":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     def setTimeZone(self: P, value: str) -> P:
         """Sets ``timeZone``: time zone of the features of instants; that of the session unless
@@ -2154,13 +2180,14 @@ class DateFeatures(
 
 @_of_package("io.github.meanfield.transformers")
 class DateFeaturesModel(
+    _Learned,
     JavaModel,
     DateFeaturesParams,
     JavaMLReadable,
     JavaMLWritable,
 ):
     """Adds the ``DateFeature``s of columns of dates, as a ``DateFeatures`` has learned where
-    their days begin."""
+    their days begin. Get one by a fit or by ``load``: ``DateFeaturesModel()`` is empty."""
 
     @property
     def earliest(self) -> List[float]:
@@ -2176,13 +2203,15 @@ class DateFeaturesModel(
 
 @_of_package("io.github.meanfield.transformers")
 class InverseStandardizer(
+    _Learned,
     JavaTransformer,
     HasInputCol,
     HasOutputCol,
     JavaMLReadable,
     JavaMLWritable,
 ):
-    """Maps standardized features back to what they were: ``StandardizerModel.inverse``."""
+    """Maps standardized features back to what they were: ``StandardizerModel.inverse``. Get one
+    by a fit or by ``load``: ``InverseStandardizer()`` is empty."""
 
     def _resetUid(self, newUid: Any) -> "InverseStandardizer":
         """The default name of the output follows the uid."""
@@ -2226,11 +2255,11 @@ class NetworkScorer(
             "io.github.meanfield.transformers.NetworkScorer", self.uid
         )
         self._setDefault(outputCol="output")
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "NetworkScorer":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     @property
     def numFeatures(self) -> int:
@@ -2365,11 +2394,11 @@ class NeuralNetworkClassifier(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.estimators.NeuralNetworkClassifier", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "NeuralNetworkClassifier":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     def _create_model(self, java_model: Any) -> "NeuralNetworkClassificationModel":
         return NeuralNetworkClassificationModel(java_model)
@@ -2404,6 +2433,7 @@ class NeuralNetworkClassifier(
 
 @_of_package("io.github.meanfield.transformers")
 class NeuralNetworkClassificationModel(
+    _Learned,
     JavaModel,
     HasFeaturesCol,
     HasHandleInvalid,
@@ -2419,7 +2449,8 @@ class NeuralNetworkClassificationModel(
     """A trained classifier; of several networks, whose probabilities are averaged, if the
     estimator's ``numNetworks`` says so. It adds the log-probability of each class
     (``rawPredictionCol``), the probability of each class (``probabilityCol``) and the predicted
-    class (``predictionCol``) to every row; a column whose name is empty is left out."""
+    class (``predictionCol``) to every row; a column whose name is empty is left out. Get one by
+    a fit or by ``load``: ``NeuralNetworkClassificationModel()`` is empty."""
 
     @property
     def numFeatures(self) -> int:
@@ -2583,11 +2614,11 @@ class NeuralNetworkRegressor(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.estimators.NeuralNetworkRegressor", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "NeuralNetworkRegressor":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     def _create_model(self, java_model: Any) -> "NeuralNetworkRegressionModel":
         return NeuralNetworkRegressionModel(java_model)
@@ -2622,6 +2653,7 @@ class NeuralNetworkRegressor(
 
 @_of_package("io.github.meanfield.transformers")
 class NeuralNetworkRegressionModel(
+    _Learned,
     JavaModel,
     HasFeaturesCol,
     HasHandleInvalid,
@@ -2633,7 +2665,8 @@ class NeuralNetworkRegressionModel(
 ):
     """A trained regressor; of several networks, whose predictions are averaged, if the
     estimator's ``numNetworks`` says so. It adds the prediction to every row, in the target's own
-    unit: a double, or a Vector if the labels it was trained on were Vectors or arrays."""
+    unit: a double, or a Vector if the labels it was trained on were Vectors or arrays. Get one
+    by a fit or by ``load``: ``NeuralNetworkRegressionModel()`` is empty."""
 
     @property
     def numFeatures(self) -> int:
@@ -2707,11 +2740,11 @@ class NumericCast(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.transformers.NumericCast", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "NumericCast":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
 
 @_of_package("io.github.meanfield.transformers")
@@ -2739,11 +2772,11 @@ class SplitAssigner(
         self._java_obj = self._new_java_obj(
             "io.github.meanfield.transformers.SplitAssigner", self.uid
         )
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "SplitAssigner":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
 
 @_of_package("io.github.meanfield.estimators")
@@ -2779,11 +2812,11 @@ class Standardizer(
             "io.github.meanfield.estimators.Standardizer", self.uid
         )
         self._setDefault(outputCol=self.uid + "__output")
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "Standardizer":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     def _resetUid(self, newUid: Any) -> "Standardizer":
         """The default name of the output follows the uid."""
@@ -2818,6 +2851,7 @@ class Standardizer(
 
 @_of_package("io.github.meanfield.transformers")
 class StandardizerModel(
+    _Learned,
     JavaModel,
     StandardizerParams,
     HasInputCol,
@@ -2825,7 +2859,8 @@ class StandardizerModel(
     JavaMLReadable,
     JavaMLWritable,
 ):
-    """Standardizes features by what a ``Standardizer`` has learned."""
+    """Standardizes features by what a ``Standardizer`` has learned. Get one by a fit or by
+    ``load``: ``StandardizerModel()`` is empty."""
 
     def _resetUid(self, newUid: Any) -> "StandardizerModel":
         """The default name of the output follows the uid."""
@@ -2926,11 +2961,11 @@ class VectorImputer(
             "io.github.meanfield.estimators.VectorImputer", self.uid
         )
         self._setDefault(outputCol=self.uid + "__output")
-        self._set(**self._input_kwargs)
+        self._set(**_given(self._input_kwargs))
 
     def setParams(self, **params: Any) -> "VectorImputer":
-        """Sets params by their names, as the constructor."""
-        return self._set(**params)
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
 
     def _resetUid(self, newUid: Any) -> "VectorImputer":
         """The default name of the output follows the uid."""
@@ -2948,6 +2983,7 @@ class VectorImputer(
 
 @_of_package("io.github.meanfield.transformers")
 class VectorImputerModel(
+    _Learned,
     JavaModel,
     VectorImputerParams,
     HasInputCol,
@@ -2956,7 +2992,8 @@ class VectorImputerModel(
     JavaMLWritable,
 ):
     """Replaces missing values of features by what a ``VectorImputer`` has learned: values that
-    are NaN or null, and all of a row that is null. Infinite values stay."""
+    are NaN or null, and all of a row that is null. Infinite values stay. Get one by a fit or by
+    ``load``: ``VectorImputerModel()`` is empty."""
 
     def _resetUid(self, newUid: Any) -> "VectorImputerModel":
         """The default name of the output follows the uid."""

@@ -3,10 +3,11 @@
 import inspect
 import json
 import sys
+import typing
 
 import fake_jvm
 from pyspark import SparkContext
-from pyspark.ml.linalg import DenseVector
+from pyspark.ml.linalg import DenseVector, Vector
 from pyspark.sql import DataFrame, SparkSession
 
 import meanfield
@@ -35,6 +36,23 @@ VALUES = {
     "IntArrayParam": [3, 4],
     "DoubleArrayParam": [0.5, 0.5],
     "StringArrayParam": ["a", "b"],
+}
+
+# What a result of the JVM is in Python; of other classes, the class of the same name.
+RESULTS = {
+    "int": int,
+    "long": int,
+    "double": float,
+    "boolean": bool,
+    "String": str,
+    "Vector": Vector,
+    "Dataset": DataFrame,
+    "void": type(None),
+    "int[]": typing.List[int],
+    "long[]": typing.List[int],
+    "double[]": typing.List[float],
+    "Vector[]": typing.List[Vector],
+    "List": typing.List[str],
 }
 
 
@@ -94,6 +112,12 @@ def check_constructor(cls, facts):
     for name, preset in facts["presets"].items():
         made = getattr(cls, name)()
         assert {param.name: value for param, value in made._paramMap.items()} == preset, made
+    # None is what is not set, as in the signature.
+    nothing = dict.fromkeys(values)
+    assert not cls(**nothing)._paramMap
+    if hasattr(cls, "setParams"):
+        assert stage.setParams(**nothing) is stage
+        assert {param.name: value for param, value in stage._paramMap.items()} == values
     for wrong in (lambda: cls("positional"), lambda: cls(noSuchParam=1)):
         try:
             wrong()
@@ -118,10 +142,37 @@ def check_saved(stage):
     loaded._to_java()
 
 
+def check_results(cls, facts):
+    """What methods beside params say that they give is what the JVM gives."""
+    for name, member in vars(cls).items():
+        method = member.fget if isinstance(member, property) else member
+        if name in facts["methods"] and not name.startswith("set"):
+            *_, result = facts["methods"][name]
+            said = typing.get_type_hints(method, vars(meanfield))["return"]
+            assert said == (RESULTS.get(result) or getattr(meanfield, result)), (cls, name, said)
+
+
+def check_empty(cls):
+    """A class of what was learned has a constructor, for PySpark, of what is good for nothing."""
+    empty = cls()
+    wrong = [lambda: empty.transform(ROWS), empty.write]
+    if hasattr(cls, "numFeatures"):
+        wrong.append(lambda: empty.numFeatures)
+    for call in wrong:
+        try:
+            call()
+        except ValueError as error:
+            assert "%s.load" % cls.__name__ in str(error), error
+            continue
+        raise AssertionError("%s() does something" % cls.__name__)
+
+
 def check_class(name, facts):
     cls = getattr(meanfield, name.rpartition(".")[2])
     assert cls.__name__ in meanfield.__all__ and cls.__doc__
+    check_results(cls, facts)
     if not facts["isMadeOfUid"]:
+        check_empty(cls)
         return
     check_constructor(cls, facts)
     check_params(cls(), facts)

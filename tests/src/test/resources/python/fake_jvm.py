@@ -109,11 +109,12 @@ class JavaStage:
             raise AttributeError("%s has no method %s" % (self._name, name))
 
         def method(*args):
-            assert len(args) == len(self._facts["methods"][name]), (name, args)
+            *types, result = self._facts["methods"][name]
+            assert len(args) == len(types), (name, args)
             self.calls.append((name, *args))
-            if name == "inverse":
+            if result == "InverseStandardizer":
                 package = self._name.rpartition(".")[0]
-                return JavaStage(self._jvm, package + ".InverseStandardizer", "inverse_1")
+                return JavaStage(self._jvm, package + "." + result, "inverse_1")
             return RESULTS[name]
 
         return method
@@ -129,6 +130,9 @@ class JavaClass:
         return JavaStage(self._jvm, self._name, uid)
 
     def read(self):
+        # Spark's readers are asked for no more than this.
+        assert self._jvm.classes[self._name]["statics"].get("read") == ["MLReader"], self._name
+
         def load(path):
             saved = self._jvm.files[path]
             assert saved._name == self._name, (saved._name, self._name)

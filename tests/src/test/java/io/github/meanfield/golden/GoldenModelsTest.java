@@ -27,7 +27,7 @@ class GoldenModelsTest {
 
   private static final double TOLERANCE = 1e-6;
 
-  private static Path folder(String name) throws URISyntaxException {
+  static Path folder(String name) throws URISyntaxException {
     return Path.of(GoldenModelsTest.class.getResource("/" + name).toURI());
   }
 

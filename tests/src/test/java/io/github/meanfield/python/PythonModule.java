@@ -76,6 +76,32 @@ final class PythonModule {
               return cls
 
           return place
+
+
+      def _given(params: Dict[str, Any]) -> Dict[str, Any]:
+          \"""Params but those that are None, which in Python stands for one that is not set.\"""
+          return {name: value for name, value in params.items() if value is not None}
+
+
+      class _Learned(JavaTransformer):
+          \"""What a fit has learned. PySpark makes an empty one first, and then puts that of the JVM into it.\"""
+
+          def _require(self) -> None:
+              if self._java_obj is None:
+                  name = type(self).__name__
+                  raise ValueError("%s() is empty: get one by a fit or by %s.load" % (name, name))
+
+          def _call_java(self, name: str, *args: Any) -> Any:
+              self._require()
+              return super()._call_java(name, *args)
+
+          def _transfer_params_to_java(self) -> None:
+              self._require()
+              super()._transfer_params_to_java()
+
+          def _transform(self, dataset: DataFrame) -> DataFrame:
+              self._require()
+              return super()._transform(dataset)
       """;
 
   private PythonModule() {}

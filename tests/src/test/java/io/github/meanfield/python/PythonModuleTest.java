@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.junit.jupiter.api.Test;
@@ -90,23 +91,32 @@ class PythonModuleTest {
       }
       params.add(facts);
     }
-    Map<String, List<String>> methods = new LinkedHashMap<>();
-    for (Method method : stage.getClass().getMethods()) {
-      if (!method.isBridge()) {
-        methods.put(
-            method.getName(),
-            Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList());
-      }
-    }
     Class<?>[] uid = {String.class};
     boolean isMadeOfUid =
         Arrays.stream(stage.getClass().getConstructors())
             .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), uid));
     return Map.of(
         "params", params,
-        "methods", methods,
+        "methods", methods(stage.getClass(), false),
+        "statics", methods(stage.getClass(), true),
         "isMadeOfUid", isMadeOfUid,
         "presets", presets(stage));
+  }
+
+  /** Types of arguments, and of the result behind them, by the names of methods. */
+  private static Map<String, List<String>> methods(Class<?> type, boolean areStatic) {
+    Map<String, List<String>> methods = new LinkedHashMap<>();
+    for (Method method : type.getMethods()) {
+      if (!method.isBridge() && Modifier.isStatic(method.getModifiers()) == areStatic) {
+        List<String> types =
+            Stream.concat(
+                    Arrays.stream(method.getParameterTypes()), Stream.of(method.getReturnType()))
+                .map(Class::getSimpleName)
+                .toList();
+        methods.put(method.getName(), types);
+      }
+    }
+    return methods;
   }
 
   /** Factories without arguments, and what they set. */

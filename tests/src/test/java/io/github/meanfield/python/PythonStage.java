@@ -63,10 +63,10 @@ final class PythonStage {
 
   /** The class of a stage. */
   String stage(Params stage, PythonParams params) {
-    head(stage, params);
-    boolean isModel = stage instanceof Model || !hasConstructor();
+    boolean isLearned = stage instanceof Model || !hasConstructor();
+    head(stage, params, isLearned);
     String ofUid = params.defaultsOfUid(stage);
-    if (!isModel) {
+    if (!isLearned) {
       constructor(stage, params);
     }
     if (!ofUid.isEmpty()) {
@@ -94,7 +94,7 @@ final class PythonStage {
     return text.toString();
   }
 
-  private void head(Params stage, PythonParams params) {
+  private void head(Params stage, PythonParams params, boolean isLearned) {
     String base = "JavaTransformer";
     if (stage instanceof Estimator) {
       base = "JavaEstimator";
@@ -102,11 +102,17 @@ final class PythonStage {
       base = "JavaModel";
     }
     text.append("@_of_package(\"").append(type.getPackageName()).append("\")\n");
-    text.append("class ").append(name()).append("(\n    ").append(base).append(",\n");
+    text.append("class ").append(name()).append("(\n");
+    if (isLearned) {
+      text.append("    _Learned,\n");
+    }
+    text.append("    ").append(base).append(",\n");
     DeclaredParams.interfaces(type)
         .forEach(each -> text.append("    ").append(each.getSimpleName()).append(",\n"));
     text.append("    JavaMLReadable,\n    JavaMLWritable,\n):\n");
-    text.append(Python.docstring("    ", Source.of(type).summary()));
+    String origin =
+        isLearned ? " Get one by a fit or by ``load``: ``" + name() + "()`` is empty." : "";
+    text.append(Python.docstring("    ", Source.of(type).summary() + origin));
     text.append(params.ownParams(stage));
   }
 
@@ -132,10 +138,13 @@ final class PythonStage {
     if (!defaults.isEmpty()) {
       text.append("        self._setDefault(").append(defaults).append(")\n");
     }
-    text.append("        self._set(**self._input_kwargs)\n");
+    text.append("        self._set(**_given(self._input_kwargs))\n");
     text.append("\n    def setParams(self, **params: Any) -> \"").append(name()).append("\":\n");
-    text.append(Python.docstring("        ", "Sets params by their names, as the constructor."));
-    text.append("        return self._set(**params)\n");
+    text.append(
+        Python.docstring(
+            "        ",
+            "Sets params by their names, as the constructor; leaves those that are None."));
+    text.append("        return self._set(**_given(params))\n");
   }
 
   private boolean hasConstructor() {

@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.DateFeaturesParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.persistence.ModelMetadata;
@@ -35,6 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * texts may differ from training: the features are the same. {@code transform} is lazy, and works
  * on streaming DataFrames; a text that is no date fails the job that asks for the row.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class DateFeaturesModel extends Model<DateFeaturesModel>
     implements DateFeaturesParams<DateFeaturesModel>, MLWritable {
 

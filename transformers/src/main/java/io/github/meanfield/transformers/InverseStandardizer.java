@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.HasInputCol;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -41,6 +43,7 @@ import org.apache.spark.sql.types.StructType;
  * comes back as the smallest or largest training value. NaN and infinite values become NaN, a null
  * row stays null. The output column has the type of the input column.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class InverseStandardizer extends Transformer
     implements HasInputCol<InverseStandardizer>, HasOutputCol<InverseStandardizer>, MLWritable {
 

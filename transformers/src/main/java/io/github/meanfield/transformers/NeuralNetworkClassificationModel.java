@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -28,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * rawPredictionCol}), the probability of each class ({@code probabilityCol}) and the predicted
  * class ({@code predictionCol}) to every row; a column whose name is empty is left out.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class NeuralNetworkClassificationModel
     extends NeuralNetworkModel<NeuralNetworkClassificationModel>
     implements ClassifierColumns<NeuralNetworkClassificationModel> {

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Combination;
@@ -29,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>The outputs of {@link #network()} itself are in units of {@code scale} around {@code center},
  * or logarithms of predictions after training with the poisson loss: see {@link #target()}.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class NeuralNetworkRegressionModel
     extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
 

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.StandardizerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
@@ -35,6 +37,7 @@ import org.apache.spark.sql.types.StructType;
  * does not hold 0, to the end of the range that is nearest to 0. The method {@code center} leaves
  * scales alone and subtracts the mean of a constant feature too.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class StandardizerModel extends Model<StandardizerModel>
     implements StandardizerParams<StandardizerModel>, MLWritable {
 

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.VectorImputerParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
@@ -37,6 +39,7 @@ import org.apache.spark.sql.types.StructType;
  * Vector stays sparse. {@code transform} is lazy, works on streaming DataFrames and touches no
  * other column.
  */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class VectorImputerModel extends Model<VectorImputerModel>
     implements VectorImputerParams<VectorImputerModel>, MLWritable {
 

@@ -1,7 +1,9 @@
 package io.github.meanfield.transformers.tuning;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** The best model that a {@code NetworkTuner} has found, and what it has tried. */
+@DefaultSerializer(JavaWithinKryo.class)
 public final class NetworkTunerModel extends Model<NetworkTunerModel> implements MLWritable {
 
   private static final long serialVersionUID = 1L;
