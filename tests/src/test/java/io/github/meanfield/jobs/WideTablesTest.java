@@ -97,7 +97,13 @@ class WideTablesTest {
     Printed.run(
             own,
             own,
-            "train --input " + input + " --label y --id id --output " + run + SMALL + Printed.ALONE + options)
+            "train --input "
+                + input
+                + " --label y --id id --output "
+                + run
+                + SMALL
+                + Printed.ALONE
+                + options)
         .succeeded();
   }
 

@@ -43,7 +43,7 @@ class NotebooksIT {
     String text = Files.readString(notebook);
     assertFalse(text.contains(Build.root().toString()), "a path of a machine in " + notebook);
     assertFalse(text.contains("file:/"), "a path of a machine in " + notebook);
-    assertTrue(Files.size(notebook) < 1 << 20, notebook + " is too large to be read in a browser");
+    assertTrue(Files.size(notebook) < 5 << 19, notebook + " is too large to be read in a browser");
   }
 
   /** What kinds of outputs each cell has. */
