@@ -2118,7 +2118,8 @@ class CategoryCast(
 ):
     """Casts categories to texts, in columns of their own, so that a number is one category
     whatever the type of its column: 1, 1.0 and a decimal 1.00 are 1, and 0.0 and -0.0 are 0.
-    Missing values and NaN are null."""
+    Missing values and NaN are null. The text of a timestamp is that of the session's time zone:
+    with another zone, cast timestamps to texts before."""
 
     @keyword_only
     def __init__(
@@ -2222,6 +2223,10 @@ class InverseStandardizer(
     def numFeatures(self) -> int:
         """Number of features of a row."""
         return self._call_java("numFeatures")
+
+    def invert(self, features: Vector) -> Vector:
+        """Maps one row back, as ``transform`` does."""
+        return self._call_java("invert", features)
 
 
 @_of_package("io.github.meanfield.transformers")
