@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.tables.Cure;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -224,7 +224,7 @@ public final class JsonTable {
     List<StructField> made = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      columns.add(functions.col("`" + field.name().replace("`", "``") + "`"));
+      columns.add(Columns.named(field.name()));
       if (!files.partitions().contains(field.name())) {
         StructField kept = DataTypes.createStructField(field.name(), field.dataType(), true);
         inFiles.add(kept);
