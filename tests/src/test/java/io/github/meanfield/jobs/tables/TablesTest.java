@@ -77,9 +77,9 @@ class TablesTest {
     add(spark, format, "more", "1 AS a", "2 AS b");
     refused(spark, format, "/more", "' has other columns than '");
     // Spark would make 1 of 1.5 in ORC, and 44 of 300 in Parquet.
-    add(spark, format, "reals", "1 AS a");
-    add(spark, format, "reals", "1.5D AS a");
-    refused(spark, format, "/reals", "column 'a' is of type ");
+    add(spark, format, "reals", "1 AS Size");
+    add(spark, format, "reals", "1.5D AS Size");
+    refused(spark, format, "/reals", "column 'Size' is of type ");
     add(spark, format, "bytes", "CAST(1 AS tinyint) AS a");
     add(spark, format, "bytes", "300 AS a");
     refused(spark, format, "/bytes", "read them apart, or write them anew with one type");
