@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.NumberText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -200,15 +201,19 @@ public final class JsonTable {
         name,
         isRounded,
         (place, number) ->
-            Console.entry(
-                "kept as text",
-                "%s, since a number would lose digits of '%s'%s",
-                place,
-                Console.shortened(number, MAX_SHOWN),
-                reading == Reading.BY_VALUES && place.equals(name)
-                    ? " (" + Cure.option("--numeric", name) + " reads numbers)"
-                    : ""));
+            tellText(place, number, reading == Reading.BY_VALUES && place.equals(name)));
     return shape.type(isRounded);
+  }
+
+  private static void tellText(String place, String number, boolean isColumn) {
+    boolean isReached = Double.isFinite(NumberText.parse(number, '.'));
+    Console.entry(
+        "kept as text",
+        "%s, since %s '%s'%s",
+        place,
+        isReached ? "a number would lose digits of" : "no double reaches",
+        Console.shortened(number, MAX_SHOWN),
+        isReached && isColumn ? " (" + Cure.option("--numeric", place) + " reads numbers)" : "");
   }
 
   /**
