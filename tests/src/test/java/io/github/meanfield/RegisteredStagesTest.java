@@ -3,6 +3,8 @@ package io.github.meanfield;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.stages.JavaWithinKryo;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -44,11 +46,19 @@ class RegisteredStagesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A server loads by a static method, and makes what is no model with a uid. */
+  /**
+   * A server loads by a static method, and makes what is no model with a uid. The constructor of a
+   * model refuses, and Kryo must not call it.
+   */
   private static void requireLoad(Class<?> stage) {
     try {
       assertEquals(stage, stage.getMethod("load", String.class).getReturnType());
-      if (!stage.getSimpleName().matches(".*Model|InverseStandardizer")) {
+      if (stage.getSimpleName().matches(".*Model|InverseStandardizer")) {
+        assertEquals(
+            JavaWithinKryo.class,
+            stage.getAnnotation(DefaultSerializer.class).value(),
+            stage::getName);
+      } else {
         stage.getConstructor(String.class);
       }
     } catch (NoSuchMethodException e) {

@@ -99,13 +99,29 @@ class CategoryCastTest {
 
   @Test
   void whatIsNoCategoryIsRefused(SparkSession spark) {
-    Dataset<Row> rows = spark.sql("SELECT array(1) AS code");
+    refused(
+        cast(),
+        spark.sql("SELECT array(1) AS code"),
+        "inputCols 'code' is of type array<int>, but must hold numbers, texts, booleans or dates;"
+            + " cast it first");
+  }
+
+  @Test
+  void everyInputHasAnOutput(SparkSession spark) {
+    Dataset<Row> rows = codes(spark, "(1)", "int");
+    refused(
+        cast().setOutputCols(new String[] {"text", "more"}),
+        rows,
+        ": inputCols has 1 names and outputCols 2; required are as many");
+    refused(
+        new CategoryCast().setInputCols(new String[] {"code"}),
+        rows,
+        ": param outputCols is not set; set it to columns");
+  }
+
+  private static void refused(CategoryCast cast, Dataset<Row> rows, String problem) {
     String error =
-        assertThrows(IllegalArgumentException.class, () -> cast().transform(rows)).getMessage();
-    assertTrue(
-        error.contains(
-            "inputCols 'code' is of type array<int>, but must hold numbers, texts, booleans or"
-                + " dates; cast it first"),
-        error);
+        assertThrows(IllegalArgumentException.class, () -> cast.transform(rows)).getMessage();
+    assertTrue(error.startsWith(cast.uid()) && error.contains(problem), error);
   }
 }

@@ -92,7 +92,7 @@ public record TrainedColumns(
   }
 
   /**
-   * How numbers of JSON files with these columns are read.
+   * How the columns of JSON files are read.
    *
    * @param numbers columns that must hold numbers beside those of the model
    */

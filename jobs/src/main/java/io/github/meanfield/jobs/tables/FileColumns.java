@@ -197,17 +197,16 @@ public final class FileColumns {
   }
 
   private static String problem(Held first, Held file) {
-    Map<String, String> columns = folded(first.columns);
     Map<String, String> its = folded(file.columns);
-    if (!columns.keySet().equals(its.keySet())) {
+    if (!folded(first.columns).keySet().equals(its.keySet())) {
       return difference(
           file.name,
           List.copyOf(file.columns.keySet()),
           first.name,
           List.copyOf(first.columns.keySet()));
     }
-    for (Map.Entry<String, String> column : columns.entrySet()) {
-      String type = its.get(column.getKey());
+    for (Map.Entry<String, String> column : first.columns.entrySet()) {
+      String type = its.get(Tables.folded(column.getKey()));
       if (!type.equals(column.getValue())) {
         return String.format(
             "column '%s' is of type %s in %s, but of type %s in %s; read them apart, or write"

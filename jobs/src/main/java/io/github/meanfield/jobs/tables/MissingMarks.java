@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Tells which fields are missing: those that hold one of the marks. In quotes a mark is a text,
- * unless the column is one of numbers or flags.
+ * unless the column is one of numbers, flags or dates.
  */
 public final class MissingMarks implements Serializable {
 

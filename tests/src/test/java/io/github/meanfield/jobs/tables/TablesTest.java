@@ -77,9 +77,9 @@ class TablesTest {
     add(spark, format, "more", "1 AS a", "2 AS b");
     refused(spark, format, "/more", "' has other columns than '");
     // Spark would make 1 of 1.5 in ORC, and 44 of 300 in Parquet.
-    add(spark, format, "reals", "1 AS a");
-    add(spark, format, "reals", "1.5D AS a");
-    refused(spark, format, "/reals", "column 'a' is of type ");
+    add(spark, format, "reals", "1 AS Size");
+    add(spark, format, "reals", "1.5D AS Size");
+    refused(spark, format, "/reals", "column 'Size' is of type ");
     add(spark, format, "bytes", "CAST(1 AS tinyint) AS a");
     add(spark, format, "bytes", "300 AS a");
     refused(spark, format, "/bytes", "read them apart, or write them anew with one type");
@@ -103,6 +103,8 @@ class TablesTest {
     add(spark, format, format + "-in", "1 AS a", "2 AS b");
     StructType schema = Tables.schema(spark, in, format);
     take(spark, in, format, schema, checkpoint);
+    // Where they are not kept, the columns are those of a file that the stream has taken.
+    Files.delete(Path.of(checkpoint, "files.json"));
     // It comes while the stream runs.
     Dataset<Row> running = Tables.stream(spark, in, format, schema, checkpoint);
     add(spark, format, format + "-in", "1 AS a");
@@ -111,7 +113,8 @@ class TablesTest {
     add(spark, format, format + "-in", "2 AS b");
     BadInput error =
         assertThrows(BadInput.class, () -> Tables.stream(spark, in, format, schema, checkpoint));
-    assertTrue(error.getMessage().contains("it lacks 'a'"), error.getMessage());
+    assertTrue(error.getMessage().contains("it lacks 'a'; its head is 'b'"), error.getMessage());
+    assertTrue(error.getMessage().endsWith(" is 'a,b'"), error.getMessage());
   }
 
   private static void take(

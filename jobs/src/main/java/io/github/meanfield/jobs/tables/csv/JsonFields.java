@@ -25,7 +25,7 @@ final class JsonFields {
 
   private final StructField[] columns;
   private final Map<String, Integer> places = new HashMap<>();
-  private final Map<String, Reading> readings;
+  private final JsonValue[] readers;
   private final Consumer<String> notes;
   private final Set<String> passedOver = new HashSet<>();
 
@@ -48,10 +48,12 @@ final class JsonFields {
    */
   JsonFields(StructType columns, Map<String, Reading> readings, Consumer<String> notes) {
     this.columns = columns.fields();
-    this.readings = readings;
+    this.readers = new JsonValue[this.columns.length];
     this.notes = notes;
-    for (StructField column : this.columns) {
-      places.put(column.name(), places.size());
+    for (int i = 0; i < readers.length; i++) {
+      String name = this.columns[i].name();
+      places.put(name, i);
+      readers[i] = new JsonValue(name, readings.get(name), notes);
     }
   }
 
@@ -88,9 +90,7 @@ final class JsonFields {
           passOver(name);
           parser.skipChildren();
         } else {
-          values[place] =
-              new JsonValue(object, name, readings.get(name), notes)
-                  .of(parser, columns[place].dataType());
+          values[place] = readers[place].of(parser, columns[place].dataType());
         }
       }
       return values;
@@ -135,8 +135,12 @@ final class JsonFields {
         parser.nextToken();
         parser.skipChildren();
       }
-      parser.nextToken();
-      return JsonValue.asItStands(parser, object);
+      if (!parser.nextToken().isStructStart()) {
+        return parser.getText();
+      }
+      int start = (int) parser.getTokenLocation().getCharOffset();
+      parser.skipChildren();
+      return object.substring(start, (int) parser.getCurrentLocation().getCharOffset());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -181,7 +181,7 @@ final class JsonShape implements Serializable {
     if (!isOfOneKind()) {
       return;
     } else if (hasNumbers && ofNumbers(isRounded).equals(DataTypes.StringType)) {
-      told.accept(place, inexact == null ? large : inexact);
+      told.accept(place, isRounded ? large : inexact);
     }
     fields().forEach((name, field) -> field.tellTexts(place + "." + name, isRounded, told));
     if (elements != null) {

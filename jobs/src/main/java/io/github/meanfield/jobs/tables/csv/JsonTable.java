@@ -7,6 +7,8 @@ import io.github.meanfield.jobs.tables.Cure;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.NumberText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +22,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -200,15 +201,19 @@ public final class JsonTable {
         name,
         isRounded,
         (place, number) ->
-            Console.entry(
-                "kept as text",
-                "%s, since a number would lose digits of '%s'%s",
-                place,
-                Console.shortened(number, MAX_SHOWN),
-                reading == Reading.BY_VALUES && place.equals(name)
-                    ? " (" + Cure.option("--numeric", name) + " reads numbers)"
-                    : ""));
+            tellText(place, number, reading == Reading.BY_VALUES && place.equals(name)));
     return shape.type(isRounded);
+  }
+
+  private static void tellText(String place, String number, boolean isColumn) {
+    boolean isReached = Double.isFinite(NumberText.parse(number, '.'));
+    Console.entry(
+        "kept as text",
+        "%s, since %s '%s'%s",
+        place,
+        isReached ? "a number would lose digits of" : "no double reaches",
+        Console.shortened(number, MAX_SHOWN),
+        isReached && isColumn ? " (" + Cure.option("--numeric", place) + " reads numbers)" : "");
   }
 
   /**
@@ -224,7 +229,7 @@ public final class JsonTable {
     List<StructField> made = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     for (StructField field : schema.fields()) {
-      columns.add(functions.col("`" + field.name().replace("`", "``") + "`"));
+      columns.add(Columns.named(field.name()));
       if (!files.partitions().contains(field.name())) {
         StructField kept = DataTypes.createStructField(field.name(), field.dataType(), true);
         inFiles.add(kept);

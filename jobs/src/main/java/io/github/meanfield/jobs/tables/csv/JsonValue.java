@@ -28,15 +28,14 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads values of JSON as Spark's types, digit by digit. Texts where numbers or flags are to be
- * stand for what they do in CSV.
+ * Reads the values of a column of JSON as Spark's types, digit by digit. Texts where numbers or
+ * flags are to be stand for what they do in CSV.
  *
- * @param text the object that the values are in
- * @param column the column of the value
- * @param reading how the column is read
+ * @param column the column
+ * @param reading how it is read
  * @param notes hears of what is not read as it stands
  */
-record JsonValue(String text, String column, Reading reading, Consumer<String> notes) {
+record JsonValue(String column, Reading reading, Consumer<String> notes) {
 
   private static final char NO_CHARACTER = '\uFFFD';
 
@@ -101,8 +100,7 @@ record JsonValue(String text, String column, Reading reading, Consumer<String> n
 
   /** Half of a pair of surrogates, which JSON can say, is no character. */
   private String string(JsonParser parser) throws IOException, Misfit {
-    String string =
-        parser.currentToken().isStructStart() ? compact(parser) : asItStands(parser, text);
+    String string = parser.currentToken().isStructStart() ? compact(parser) : parser.getText();
     int half = half(string, 0);
     if (half == string.length()) {
       return string;
@@ -153,27 +151,14 @@ record JsonValue(String text, String column, Reading reading, Consumer<String> n
   }
 
   private String date(JsonParser parser) throws IOException, Misfit {
-    String date = asItStands(parser, text);
+    // Of objects and arrays it is their bracket.
+    String date = parser.getText();
     if (MARKS.isMissing(date, true, ColumnType.DATE)) {
       return null;
     } else if (!DateText.isDate(date)) {
       throw new Misfit(DateText.WORDS);
     }
     return date;
-  }
-
-  /**
-   * The value that a parser is at, a text without its quotes.
-   *
-   * @param text the object that it is in
-   */
-  static String asItStands(JsonParser parser, String text) throws IOException {
-    if (!parser.currentToken().isStructStart()) {
-      return parser.getText();
-    }
-    int start = (int) parser.getTokenLocation().getCharOffset();
-    parser.skipChildren();
-    return text.substring(start, (int) parser.getCurrentLocation().getCharOffset());
   }
 
   private Object array(JsonParser parser, ArrayType type) throws IOException, Misfit {

@@ -2,6 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -105,7 +106,7 @@ record TextFiles(Dataset<Row> rows, List<String> partitions) {
       columns.add(functions.expr("input_file_block_start()"));
       columns.add(functions.col(VALUE).cast("binary"));
     }
-    partitions.forEach(name -> columns.add(functions.col("`" + name.replace("`", "``") + "`")));
+    partitions.forEach(name -> columns.add(Columns.named(name)));
     return new TextFiles(files.select(columns.toArray(Column[]::new)), partitions);
   }
 
