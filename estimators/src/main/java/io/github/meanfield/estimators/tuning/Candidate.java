@@ -3,7 +3,7 @@ package io.github.meanfield.estimators.tuning;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import org.apache.spark.ml.param.ParamMap;
 
 /** A trial while it is made. */
@@ -12,7 +12,7 @@ final class Candidate {
   private final int stage;
   private final int number;
   private final ParamMap params;
-  private final SortedMap<String, String> texts;
+  private final Map<String, String> texts;
   private final List<Trial.Rung> rungs = new ArrayList<>();
   private String failure = "";
 
@@ -24,7 +24,7 @@ final class Candidate {
    * @param params its params
    * @param texts the same in JSON, by name
    */
-  Candidate(int stage, int number, ParamMap params, SortedMap<String, String> texts) {
+  Candidate(int stage, int number, ParamMap params, Map<String, String> texts) {
     this.stage = stage;
     this.number = number;
     this.params = params;
@@ -43,7 +43,7 @@ final class Candidate {
     return params;
   }
 
-  SortedMap<String, String> texts() {
+  Map<String, String> texts() {
     return texts;
   }
 

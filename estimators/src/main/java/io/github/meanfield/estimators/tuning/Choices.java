@@ -60,7 +60,7 @@ final class Choices extends Distribution {
     return values.get(values.size() - 1);
   }
 
-  /** The value itself comes in half of the draws more, and the others as before. */
+  /** Half of the draws are the value itself, and the other half are as before. */
   @Override
   Distribution around(Object value) {
     double total = IntStream.range(0, values.size()).mapToDouble(this::weight).sum();

@@ -2,7 +2,6 @@ package io.github.meanfield.estimators.tuning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -18,23 +17,24 @@ import org.apache.spark.ml.param.Params;
 record Epochs(IntParam param, int most) {
 
   private static final List<String> NAMES = List.of("maxEpochs", "maxIter");
+  private static final Epochs NONE = new Epochs(null, 0);
 
   /** Those of an estimator, or of the one stage in it that has any. */
   static Epochs of(Params estimator, SearchSpace space) {
     for (String name : NAMES) {
       List<Params> stages = Nested.stages(estimator).filter(stage -> stage.hasParam(name)).toList();
-      if (stages.size() == 1) {
-        Param<?> param = stages.get(0).getParam(name);
-        Optional<Object> value = Nested.value(stages.get(0), param);
-        if (param instanceof IntParam whole && value.isPresent() && !space.has(param)) {
-          return new Epochs(whole, (int) value.get());
-        }
-      }
       if (!stages.isEmpty()) {
-        break;
+        return stages.size() == 1 ? of(stages.get(0), name, space) : NONE;
       }
     }
-    return new Epochs(null, 0);
+    return NONE;
+  }
+
+  private static Epochs of(Params stage, String name, SearchSpace space) {
+    Param<?> param = stage.getParam(name);
+    return param instanceof IntParam whole && stage.isDefined(whole) && !space.has(whole)
+        ? new Epochs(whole, (int) stage.getOrDefault(whole))
+        : NONE;
   }
 
   /**

@@ -1,15 +1,14 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
 import io.github.meanfield.transformers.tuning.Trial;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -64,9 +63,6 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
   private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
   private static final String CHECKPOINTS = "checkpointDir";
-
-  /** Different failures that a warning names. */
-  private static final int MOST_TOLD = 3;
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -179,7 +175,10 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
       return fit(rows, epochs, spark);
     } catch (Exception e) {
       Cancellation.throwIfCancelled(uid, spark, e);
-      TrialPool.throwIfInterrupted(uid, e);
+      if ((Throwable) e instanceof InterruptedException) {
+        // Checked, and undeclared by Spark.
+        throw ConcurrentJobs.interrupted(uid);
+      }
       throw e;
     } finally {
       if (!isKept) {
@@ -198,7 +197,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   }
 
   private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs, SparkContext spark) {
-    String metric = metricName();
+    SearchSummary summary = new SearchSummary(this);
     Folds folds = Folds.of(this, rows);
     Path directory =
         isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
@@ -211,48 +210,13 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
       throw new IllegalStateException(
           String.format(
               "%s: no trial has succeeded: %s",
-              uid, String.join("; ", problems(trials, search.isLate()))));
+              uid, String.join("; ", summary.problems(trials, search.isLate()))));
     }
     Dataset<Row> last = getRefit() ? rows : folds.list().get(0).training();
     Model<?> model = judge.fit(last, epochs.with(best.params(), best.epochs()));
-    List<String> warnings = new ArrayList<>(searchSpace.borders(best.params()));
-    warnings.addAll(problems(trials, search.isLate()));
-    warnings.forEach(warning -> LOG.warn("{}: {}", uid, warning));
-    Search summary =
-        new Search(
-            trials.stream().map(Candidate::toTrial).toList(),
-            trials.indexOf(best),
-            metric,
-            evaluator.isLargerBetter(),
-            warnings);
-    return new NetworkTunerModel(uid, model, summary).setParent(this);
-  }
-
-  /** What went wrong, in words. */
-  private List<String> problems(List<Candidate> trials, boolean late) {
-    List<String> problems = new ArrayList<>();
-    List<String> failures =
-        trials.stream().map(Candidate::failure).filter(failure -> !failure.isEmpty()).toList();
-    if (!failures.isEmpty()) {
-      problems.add(
-          String.format(
-              "%d of %d trials have failed: %s",
-              failures.size(),
-              trials.size(),
-              failures.stream().distinct().limit(MOST_TOLD).collect(Collectors.joining("; "))));
-    }
-    if (late) {
-      problems.add(
-          String.format(
-              Locale.ROOT, "maxMinutes %s have passed before the search ended", getMaxMinutes()));
-    }
-    return problems;
-  }
-
-  private String metricName() {
-    return evaluator.hasParam("metricName")
-        ? Nested.value(evaluator, evaluator.getParam("metricName")).orElse("").toString()
-        : evaluator.getClass().getSimpleName();
+    Search found = summary.of(trials, best, search.isLate());
+    found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
+    return new NetworkTunerModel(uid, model, found).setParent(this);
   }
 
   private Epochs requireEpochs() {

@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -59,7 +57,7 @@ public final class SearchSpace implements Serializable {
 
   /**
    * The published space of RealMLP for tables (Holzmüller, Grinsztajn and Steinwart 2024, "Better
-   * by default", table C.3), as far as it applies to an estimator that {@code tabular()} has made.
+   * by default"), as far as it applies to an estimator that {@code tabular()} has made.
    *
    * @param estimator the estimator
    * @return embedding of numbers, learned scale, learning rate, dropout, weight decay, activation,
@@ -118,9 +116,12 @@ public final class SearchSpace implements Serializable {
     return drawn;
   }
 
-  /** Values in JSON by the name of the param, with its stage's uid where others have the name. */
-  SortedMap<String, String> texts(ParamMap values) {
-    SortedMap<String, String> texts = new TreeMap<>();
+  /**
+   * Values in JSON by the name of the param, with its stage's uid where others have the name; in
+   * the order in which the params were added.
+   */
+  Map<String, String> texts(ParamMap values) {
+    Map<String, String> texts = new LinkedHashMap<>();
     for (Param<?> param : distributions.keySet()) {
       long namesakes =
           distributions.keySet().stream().filter(each -> each.name().equals(param.name())).count();

@@ -1,5 +1,7 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.tuning.Trial;
@@ -7,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.ParamMap;
@@ -28,9 +31,10 @@ final class TrialSearch {
   private final Epochs epochs;
   private final TrialLog log;
   private final SparkContext spark;
+  private final ConcurrentJobs jobs;
   private final long deadline;
   private final List<Candidate> candidates = new ArrayList<>();
-  private final Set<SortedMap<String, String>> tried = new HashSet<>();
+  private final Set<Map<String, String>> tried = new HashSet<>();
   private int finished;
   private int planned;
   private volatile boolean late;
@@ -41,6 +45,7 @@ final class TrialSearch {
     this.epochs = epochs;
     this.log = log;
     this.spark = spark;
+    jobs = new ConcurrentJobs(tuner.uid(), spark);
     deadline =
         tuner.getMaxMinutes() == 0
             ? Long.MAX_VALUE
@@ -61,15 +66,13 @@ final class TrialSearch {
             .map(stage -> planned(size(stage, numStages), rungs.get(stage).size()))
             .sum();
     SearchSpace space = tuner.getSearchSpace();
-    try (TrialPool pool = new TrialPool(tuner, spark)) {
-      for (int stage = 0; stage < numStages; stage++) {
-        List<Candidate> drawn = draw(stage, size(stage, numStages), space, rungs.get(stage));
-        candidates.addAll(drawn);
-        halve(drawn, rungs.get(stage), pool);
-        Candidate best = best();
-        if (best != null) {
-          space = space.around(best.params());
-        }
+    for (int stage = 0; stage < numStages; stage++) {
+      List<Candidate> drawn = draw(stage, size(stage, numStages), space, rungs.get(stage));
+      candidates.addAll(drawn);
+      halve(drawn, rungs.get(stage));
+      Candidate best = best();
+      if (best != null) {
+        space = space.around(best.params());
       }
     }
     return candidates;
@@ -121,7 +124,7 @@ final class TrialSearch {
     for (int draw = 0; draw < MOST_DRAWS; draw++) {
       long seed = Seeds.derive(tuner.getSeed(), SeedPurpose.TRIALS.ordinal(), stage, number, draw);
       ParamMap params = space.draw(seed);
-      SortedMap<String, String> texts = space.texts(params);
+      Map<String, String> texts = space.texts(params);
       if (tried.add(texts)) {
         return new Candidate(stage, number, params, texts);
       }
@@ -130,16 +133,18 @@ final class TrialSearch {
   }
 
   /** The better trials of each rung go on to the next. */
-  private void halve(List<Candidate> drawn, List<Integer> rungs, TrialPool pool) {
+  private void halve(List<Candidate> drawn, List<Integer> rungs) {
     List<Candidate> left = drawn;
     for (int rung : rungs) {
-      pool.run(left.stream().<Runnable>map(trial -> () -> train(trial, rung, pool)).toList());
+      jobs.run(
+          tuner.getParallelism(),
+          left.stream().map(trial -> Executors.callable(() -> train(trial, rung))).toList());
       List<Candidate> ranked =
           left.stream()
               .filter(trial -> trial.succeeded() && trial.epochs() == rung)
               .sorted(byMetric())
               .toList();
-      left = ranked.subList(0, Math.min(ranked.size(), survivors(Math.max(1, left.size()))));
+      left = ranked.subList(0, Math.min(ranked.size(), survivors(left.size())));
     }
   }
 
@@ -160,29 +165,37 @@ final class TrialSearch {
         .orElse(null);
   }
 
-  private void train(Candidate trial, int rung, TrialPool pool) {
+  private void train(Candidate trial, int rung) {
     if (System.nanoTime() > deadline) {
       late = true;
       return;
     }
-    log.find(trial, rung).ifPresentOrElse(trial::add, () -> judge(trial, rung, pool));
+    log.find(trial, rung).ifPresentOrElse(trial::add, () -> judge(trial, rung));
     told(trial.toTrial());
   }
 
-  private void judge(Candidate trial, int rung, TrialPool pool) {
+  private void judge(Candidate trial, int rung) {
     long start = System.nanoTime();
     double metric;
     try {
       metric = judge.metric(epochs.with(trial.params(), rung));
     } catch (Exception | LinkageError e) {
-      // Of a trial whose params do not suit, unless it is the end of the whole search.
-      pool.throwIfEnded(e);
+      throwIfEnded(e);
       trial.fail(words(e));
       return;
     }
     Trial.Rung reached = new Trial.Rung(rung, metric, (System.nanoTime() - start) / 1e9);
     log.keep(trial, reached);
     trial.add(reached);
+  }
+
+  /** A failure is that of a trial whose params do not suit, unless the whole search has ended. */
+  private void throwIfEnded(Throwable failure) {
+    Cancellation.throwIfCancelled(tuner.uid(), spark, failure);
+    if (failure instanceof InterruptedException || spark.isStopped()) {
+      throw Cancellation.<RuntimeException>unchecked(failure);
+    }
+    jobs.requireNoFailure();
   }
 
   private static String words(Throwable failure) {

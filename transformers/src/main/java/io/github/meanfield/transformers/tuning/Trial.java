@@ -3,21 +3,21 @@ package io.github.meanfield.transformers.tuning;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.Serializable;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /**
  * What a search has tried: values of the params that it varies, and how good they were.
  *
  * @param stage the stage of the search, from 0
  * @param number its number in that stage, from 0
- * @param params values in JSON by the name of the param; where several stages of a pipeline have
- *     one of a name, by {@code uid__name}
+ * @param params values in JSON by the name of the param, in the order of the search space; where
+ *     several stages of a pipeline have one of a name, by {@code uid__name}
  * @param rungs how good it was after some epochs, ascending; a trial that was never finished has
  *     none
  * @param failure why it failed, in words; empty if it did not
  */
 public record Trial(
-    int stage, int number, SortedMap<String, String> params, List<Rung> rungs, String failure)
+    int stage, int number, Map<String, String> params, List<Rung> rungs, String failure)
     implements Serializable {
 
   /**

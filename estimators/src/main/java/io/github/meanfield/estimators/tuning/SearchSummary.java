@@ -1,0 +1,69 @@
+package io.github.meanfield.estimators.tuning;
+
+import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.evaluation.Evaluator;
+
+/** What is told of a search that has ended. */
+final class SearchSummary {
+
+  /** Different failures that a warning names. */
+  private static final int MOST_TOLD = 3;
+
+  private final NetworkTuner tuner;
+  private final String metric;
+
+  /** Of the searches of a tuner. */
+  SearchSummary(NetworkTuner tuner) {
+    this.tuner = tuner;
+    Evaluator evaluator = tuner.getEvaluator();
+    metric =
+        evaluator.hasParam("metricName")
+            ? Nested.value(evaluator, evaluator.getParam("metricName")).orElse("").toString()
+            : evaluator.getClass().getSimpleName();
+  }
+
+  /**
+   * The search as its model tells it.
+   *
+   * @param trials all trials
+   * @param best the best of them
+   * @param late whether there was no time for all
+   */
+  Search of(List<Candidate> trials, Candidate best, boolean late) {
+    List<String> warnings = new ArrayList<>(tuner.getSearchSpace().borders(best.params()));
+    warnings.addAll(problems(trials, late));
+    return new Search(
+        trials.stream().map(Candidate::toTrial).toList(),
+        trials.indexOf(best),
+        metric,
+        tuner.getEvaluator().isLargerBetter(),
+        warnings);
+  }
+
+  /** What went wrong, in words. */
+  List<String> problems(List<Candidate> trials, boolean late) {
+    List<String> problems = new ArrayList<>();
+    List<String> failures =
+        trials.stream().map(Candidate::failure).filter(failure -> !failure.isEmpty()).toList();
+    if (!failures.isEmpty()) {
+      problems.add(
+          String.format(
+              "%d of %d trials have failed: %s",
+              failures.size(),
+              trials.size(),
+              failures.stream().distinct().limit(MOST_TOLD).collect(Collectors.joining("; "))));
+    }
+    if (late) {
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "maxMinutes %s have passed before the search ended",
+              tuner.getMaxMinutes()));
+    }
+    return problems;
+  }
+}
