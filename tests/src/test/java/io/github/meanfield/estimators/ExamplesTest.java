@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.averaging.Examples;
+import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Predictions of a few rows, which a training follows from epoch to epoch. */
@@ -201,6 +204,14 @@ class ExamplesTest {
     assertEquals(model.summary(), other.summary());
   }
 
+  @ParameterizedTest
+  @CsvSource({"10000, 1", "10001, 0"})
+  void featuresOfWideRowsAreNotKept(int width, int kept) {
+    Examples examples = Examples.of(new RowBlock(width, new float[width], new double[1], null, 1));
+    assertEquals(1, examples.summary().size());
+    assertEquals(kept, examples.features().size());
+  }
+
   @Test
   void attributionsOfARowAreThoseOfTheColumn() {
     NeuralNetworkClassificationModel model = classifier().fit(rows);
@@ -221,6 +232,8 @@ class ExamplesTest {
           IntStream.range(0, 3).mapToDouble(k -> model.attribution(row, k).apply(feature)).sum();
       assertEquals(0, sum, 1e-6);
     }
-    assertThrows(IllegalArgumentException.class, () -> model.attribution(row, 3));
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> model.attribution(row, 3)).getMessage();
+    assertEquals(model.uid() + ": there is no class 3; required is one from 0 to 2", refused);
   }
 }

@@ -51,8 +51,10 @@ final class Python {
         return FLOATS;
       } else if (param instanceof StringArrayParam) {
         return STRINGS;
+      } else if (param.getClass() == Param.class) {
+        return STRING;
       }
-      return STRING;
+      throw new IllegalArgumentException("no type for " + param + ", a " + param.getClass());
     }
   }
 

@@ -91,15 +91,11 @@ class PythonModuleTest {
       }
       params.add(facts);
     }
-    Class<?>[] uid = {String.class};
-    boolean isMadeOfUid =
-        Arrays.stream(stage.getClass().getConstructors())
-            .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), uid));
     return Map.of(
         "params", params,
         "methods", methods(stage.getClass(), false),
         "statics", methods(stage.getClass(), true),
-        "isMadeOfUid", isMadeOfUid,
+        "isMadeOfUid", PythonStage.isMadeOfUid(stage.getClass()),
         "presets", presets(stage));
   }
 
@@ -166,7 +162,11 @@ class PythonModuleTest {
       assumeTrue(false, "there is no python3: " + e.getMessage());
       return "";
     }
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "Python does not end");
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "Python does not end");
+    } finally {
+      process.destroyForcibly();
+    }
     String said = Files.readString(output);
     assertEquals(0, process.exitValue(), said);
     return said;

@@ -136,11 +136,6 @@ final class PythonParams {
         .collect(Collectors.joining(", "));
   }
 
-  /** A default that does not depend on the uid. */
-  Optional<Object> fixedDefault(Params stage, Param<?> param) {
-    return fixed(stage, param);
-  }
-
   /** Setters that a stage alone has. */
   String ownSetters(Params stage) {
     return params(stage)
@@ -174,7 +169,8 @@ final class PythonParams {
         == 1;
   }
 
-  private static Optional<Object> fixed(Params stage, Param<?> param) {
+  /** A default that does not depend on the uid. */
+  static Optional<Object> fixed(Params stage, Param<?> param) {
     if (!stage.hasDefault(param)) {
       return Optional.empty();
     }

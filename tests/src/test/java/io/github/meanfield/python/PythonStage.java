@@ -63,7 +63,7 @@ final class PythonStage {
 
   /** The class of a stage. */
   String stage(Params stage, PythonParams params) {
-    boolean isLearned = stage instanceof Model || !hasConstructor();
+    boolean isLearned = stage instanceof Model || !isMadeOfUid(type);
     head(stage, params, isLearned);
     String ofUid = params.defaultsOfUid(stage);
     if (!isLearned) {
@@ -120,7 +120,7 @@ final class PythonStage {
     text.append("\n    @keyword_only\n    def __init__(\n        self,\n        *,\n");
     for (Param<?> param : DeclaredParams.of(stage)) {
       Python.Type values = Python.Type.of(param);
-      Optional<Object> value = params.fixedDefault(stage, param);
+      Optional<Object> value = PythonParams.fixed(stage, param);
       text.append("        ").append(param.name()).append(": ");
       text.append(
           value
@@ -147,7 +147,8 @@ final class PythonStage {
     text.append("        return self._set(**_given(params))\n");
   }
 
-  private boolean hasConstructor() {
+  /** Whether a class has a constructor of a uid, as stages have that are not learned. */
+  static boolean isMadeOfUid(Class<?> type) {
     Class<?>[] uid = {String.class};
     return Arrays.stream(type.getConstructors())
         .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), uid));
@@ -190,7 +191,7 @@ final class PythonStage {
   }
 
   /** In the order of the sources, the superclass's first. */
-  static List<Method> methodsOf(Class<?> type) {
+  private static List<Method> methodsOf(Class<?> type) {
     if (!type.getName().startsWith("io.github.meanfield.")) {
       return List.of();
     }

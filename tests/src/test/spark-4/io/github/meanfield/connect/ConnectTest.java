@@ -145,7 +145,9 @@ class ConnectTest {
   void errorsComeInOurWords() {
     RuntimeException error =
         assertThrows(RuntimeException.class, () -> fit(new Standardizer().setInputCol("missing")));
-    assertTrue(error.getMessage().contains("missing"), error::getMessage);
+    assertTrue(
+        error.getMessage().contains("inputCol 'missing' is not among the columns [id, features,"),
+        error::getMessage);
   }
 
   static Stream<PipelineStage> stages() {

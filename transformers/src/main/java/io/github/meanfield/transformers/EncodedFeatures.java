@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.FeatureReader;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -79,5 +81,32 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
             .activate(Nd4j.createFromArray(features), false, LayerWorkspaceMgr.noWorkspaces())
             .toFloatMatrix();
     return new EncodedFeatures(columns, values);
+  }
+
+  /**
+   * Outputs of each network, after their activation, where all that enters its first hidden layer
+   * is 0: what it says of a row of which it sees nothing.
+   *
+   * @return none if features are encoded within a graph
+   */
+  static List<double[]> outputsOfZeros(NeuralNetworkModel<?> model) {
+    boolean isEncoded = !model.encoding().isEmpty();
+    int columns = model.encodedColumns();
+    List<double[]> outputs = new ArrayList<>();
+    for (org.deeplearning4j.nn.api.Model network : model.networks()) {
+      INDArray zeros = Nd4j.zeros(1, columns);
+      if (!isEncoded) {
+        outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
+      } else if (network instanceof MultiLayerNetwork chain) {
+        int last = chain.getnLayers() - 1;
+        // DL4J takes no single last layer for a selection.
+        INDArray output =
+            last == 1
+                ? chain.getLayer(1).activate(zeros, false, LayerWorkspaceMgr.noWorkspaces())
+                : chain.activateSelectedLayers(1, last, zeros);
+        outputs.add(output.dup().data().asDouble());
+      }
+    }
+    return outputs;
   }
 }

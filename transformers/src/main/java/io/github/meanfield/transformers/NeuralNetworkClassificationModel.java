@@ -97,7 +97,7 @@ public final class NeuralNetworkClassificationModel
    * @return numClasses values that add to 1; none if features are encoded within a graph
    */
   public Optional<Vector> zeroInputProbability() {
-    List<double[]> outputs = outputsOfZeros();
+    List<double[]> outputs = EncodedFeatures.outputsOfZeros(this);
     double[] mean = new double[numClasses];
     outputs.forEach(output -> Arrays.setAll(mean, k -> mean[k] + output[k] / outputs.size()));
     return outputs.isEmpty() ? Optional.empty() : Optional.of(Vectors.dense(mean));
@@ -172,7 +172,7 @@ public final class NeuralNetworkClassificationModel
 
   /** Reads a saved model. */
   public static MLReader<NeuralNetworkClassificationModel> read() {
-    return new Reader<>(NeuralNetworkClassificationModel.class) {
+    return new NetworkModelFiles.Reader<>(NeuralNetworkClassificationModel.class) {
       @Override
       Combination combination(StageFiles files) {
         return Combination.LOG_MEAN_SOFTMAX;

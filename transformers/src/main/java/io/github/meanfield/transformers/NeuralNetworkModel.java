@@ -1,6 +1,5 @@
 package io.github.meanfield.transformers;
 
-import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -11,27 +10,20 @@ import io.github.meanfield.stages.params.HasAttributionCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
-import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
-import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.scoring.Attribution;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -40,14 +32,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What models of a trained network have in common: the network, how it was trained, scoring in
- * batches, and the files they are saved to.
+ * What models of a trained network have in common: the network, how it was trained, and scoring in
+ * batches.
  *
  * @param <M> the model itself
  */
@@ -55,8 +43,6 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     implements ScoringParams<M>, HasPredictionCol<M>, HasAttributionCol<M>, MLWritable {
 
   private static final long serialVersionUID = 1L;
-  private static final String HISTORY_FILE = "history.json";
-  private static final String NUM_FEATURES = "numFeatures";
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -153,33 +139,6 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   /** Whether the network tells how predictions depend on features: what explains them needs it. */
   public boolean hasGradients() {
     return fitted.network.hasGradients();
-  }
-
-  /**
-   * Outputs of each network, after their activation, where all that enters its first hidden layer
-   * is 0: what it says of a row of which it sees nothing.
-   *
-   * @return none if features are encoded within a graph
-   */
-  List<double[]> outputsOfZeros() {
-    boolean isEncoded = !encoding().isEmpty();
-    int columns = encodedColumns();
-    List<double[]> outputs = new ArrayList<>();
-    for (org.deeplearning4j.nn.api.Model network : networks()) {
-      INDArray zeros = Nd4j.zeros(1, columns);
-      if (!isEncoded) {
-        outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
-      } else if (network instanceof MultiLayerNetwork chain) {
-        int last = chain.getnLayers() - 1;
-        // DL4J takes no single last layer for a selection.
-        INDArray output =
-            last == 1
-                ? chain.getLayer(1).activate(zeros, false, LayerWorkspaceMgr.noWorkspaces())
-                : chain.activateSelectedLayers(1, last, zeros);
-        outputs.add(output.dup().data().asDouble());
-      }
-    }
-    return outputs;
   }
 
   /**
@@ -316,69 +275,6 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   @Override
   public MLWriter write() {
-    return new Writer(this);
-  }
-
-  private static final class Writer extends StageWriter {
-    private final NeuralNetworkModel<?> model;
-
-    Writer(NeuralNetworkModel<?> model) {
-      this.model = model;
-    }
-
-    @Override
-    public void saveImpl(String path) {
-      StageFiles files = new StageFiles(path, sc());
-      List<NetworkZip> networks = model.fitted.network.networks();
-      NetworkFile.writeAll(files, networks);
-      files.write(HISTORY_FILE, model.fitted.summary.toJson());
-      model.writeFiles(files);
-      Map<String, Integer> numbers = new TreeMap<>(model.numbers());
-      numbers.put(NUM_FEATURES, model.numFeatures());
-      if (networks.size() > 1) {
-        numbers.put(NetworkFile.NUM_NETWORKS, networks.size());
-      }
-      ModelMetadata.saveMetadata(model, path, sc(), model.formatVersion(), numbers);
-    }
-  }
-
-  /** Reads a model: the common files, then what the subclass adds. */
-  abstract static class Reader<M extends NeuralNetworkModel<M>> extends MLReader<M> {
-    private final Class<M> type;
-
-    Reader(Class<M> type) {
-      this.type = type;
-    }
-
-    /** How the outputs of several networks become those of one. */
-    abstract Combination combination(StageFiles files);
-
-    /** The model, without its params. */
-    abstract M create(String uid, Fitted fitted, StageFiles files);
-
-    @Override
-    public M load(String path) {
-      DefaultParamsReader.Metadata metadata = ModelMetadata.loadMetadata(path, sc(), type);
-      StageFiles files = new StageFiles(path, sc());
-      List<NetworkZip> networks =
-          NetworkFile.readAll(
-              files, path, ModelMetadata.number(metadata, path, NetworkFile.NUM_NETWORKS, 1));
-      int numFeatures =
-          files.intact(
-              NetworkFile.NAME,
-              () -> NetworkConfiguration.parse(networks.get(0).configuration()).numFeatures());
-      Fitted fitted =
-          new Fitted(
-              TrainedNetwork.beforeActivation(networks, combination(files)),
-              numFeatures,
-              files.read(HISTORY_FILE, TrainingSummary::fromJson),
-              List.of());
-      M model = create(metadata.uid(), fitted, files);
-      Map<String, Integer> numbers = new TreeMap<>(model.numbers());
-      numbers.put(NUM_FEATURES, numFeatures);
-      numbers.forEach((name, value) -> ModelMetadata.requireNumber(metadata, path, name, value));
-      ModelMetadata.setParams(metadata, model, path);
-      return model;
-    }
+    return new NetworkModelFiles.Writer(this);
   }
 }

@@ -103,7 +103,9 @@ public final class NeuralNetworkRegressionModel
    */
   public OptionalDouble zeroInputPrediction() {
     OptionalDouble mean =
-        outputsOfZeros().stream().mapToDouble(output -> target.unlimited(output[0], 0)).average();
+        EncodedFeatures.outputsOfZeros(this).stream()
+            .mapToDouble(output -> target.unlimited(output[0], 0))
+            .average();
     return mean.isPresent() ? OptionalDouble.of(target.limited(mean.getAsDouble(), 0)) : mean;
   }
 
@@ -195,7 +197,7 @@ public final class NeuralNetworkRegressionModel
 
   /** Reads a saved model. */
   public static MLReader<NeuralNetworkRegressionModel> read() {
-    return new Reader<>(NeuralNetworkRegressionModel.class) {
+    return new NetworkModelFiles.Reader<>(NeuralNetworkRegressionModel.class) {
       @Override
       Combination combination(StageFiles files) {
         return files.read(TARGET_FILE, TargetScale::combination);

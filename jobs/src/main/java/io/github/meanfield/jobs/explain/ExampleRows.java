@@ -68,8 +68,8 @@ public final class ExampleRows {
   }
 
   /**
-   * Adds a chart a row; nothing where no predictions were recorded. It starts no Spark job. A
-   * failure is a warning, and the section left out.
+   * Adds a chart a row; none where predictions of fewer than two epochs were recorded. It starts no
+   * Spark job. A failure is a warning, and the section left out.
    *
    * @param model a pipeline
    * @param table rows of the table that it reads, of which the columns alone are looked at

@@ -174,9 +174,10 @@ public final class DataAudit {
    *
    * @return what is in them
    * @throws BadInput if a training would refuse them: columns that are not there, a label of one
-   *     class, nothing to learn from
+   *     class, nothing to learn from; or if wrong labels are to be looked for among numbers
    */
   public Audit inspect() {
+    requireLabelErrors(labelErrors, task);
     ColumnChoice choice =
         new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol, null);
     choice.require(List.of(rows.columns()));
@@ -188,23 +189,24 @@ public final class DataAudit {
       ColumnRoles roles = choice.roles(split.drop(ofSplit));
       Target target = task.target(split, label, ofSplit);
       Dataset<Row> table = split.drop(ofSplit);
-      requireLabelErrors(table, roles, target);
+      if (labelErrors > 0) {
+        // Fails early: the audit takes its time.
+        ReservedColumns.requireFree(table.columns(), roles, null, target);
+      }
       Evidence evidence = Evidence.of(AuditedTable.of(split, ofSplit, roles, choice, target));
       List<Finding> notes = new ArrayList<>(notes(choice));
       return Audit.of(evidence, notes, labelErrors(table, roles, target, notes));
     }
   }
 
-  /** Fails early: the audit takes its time. */
-  private void requireLabelErrors(Dataset<Row> table, ColumnRoles roles, Target target) {
-    if (labelErrors == 0) {
-      return;
-    } else if (target instanceof ClassTarget classes) {
-      ReservedColumns.requireFree(table.columns(), roles, null, classes);
-      return;
+  /** Requires a number of rows to tell of, and classes, if there is anything to tell of. */
+  static void requireLabelErrors(int most, Task task) {
+    if (most < 0) {
+      throw new BadInput("--label-errors is %d, but must be at least 0", most);
+    } else if (most > 0 && task == Task.REGRESSION) {
+      throw new BadInput(
+          "--label-errors looks for wrong classes, but --task regression has numbers; leave it out");
     }
-    throw new BadInput(
-        "--label-errors looks for wrong classes, but label '%s' is a number; leave it out", label);
   }
 
   /** Null if that was not asked for; so it is after a failure, which is a note. */

@@ -2,7 +2,6 @@ package io.github.meanfield.jobs.inspect;
 
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -13,7 +12,6 @@ import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.csv.BadRecords;
 import io.github.meanfield.jobs.task.ColumnOptions;
-import io.github.meanfield.jobs.task.Task;
 import io.github.meanfield.jobs.task.TaskOptions;
 import io.github.meanfield.jobs.task.TypedInput;
 import java.util.concurrent.Callable;
@@ -75,7 +73,7 @@ public final class Inspect implements Callable<Integer> {
     json.start();
     input.require();
     columns.require(input.format());
-    requireLabelErrors();
+    DataAudit.requireLabelErrors(labelErrors, learning.task());
     learning.splitter(null);
     if (output != null) {
       ModelOptions.requireNone(output);
@@ -99,15 +97,6 @@ public final class Inspect implements Callable<Integer> {
     }
     Console.entry("time", "%s", Console.since(start));
     return 0;
-  }
-
-  private void requireLabelErrors() {
-    if (labelErrors < 0) {
-      throw new BadInput("--label-errors is %d, but must be at least 0", labelErrors);
-    } else if (labelErrors > 0 && learning.task() == Task.REGRESSION) {
-      throw new BadInput(
-          "--label-errors looks for wrong classes, but --task regression has numbers; leave it out");
-    }
   }
 
   private void print(Audit audit, TypedInput typed) {

@@ -17,9 +17,6 @@ import java.util.stream.IntStream;
 /** Pictures of how training went. */
 public final class LearningCurves {
 
-  /** Targets of a row that are shown. */
-  private static final int TARGETS = 3;
-
   /** Characters of the name of a class above a chart. */
   private static final int NAME = 30;
 
@@ -114,7 +111,7 @@ public final class LearningCurves {
     boolean isOfClasses = !classes.isEmpty();
     int width = label.size();
     List<Line> lines = new ArrayList<>();
-    for (int target = 0; target < Math.min(width, TARGETS); target++) {
+    for (int target = 0; target < width; target++) {
       int place = row * width + target;
       String name =
           width > 1 ? "target " + (target + 1) : isOfClasses ? "probability" : "predicted";

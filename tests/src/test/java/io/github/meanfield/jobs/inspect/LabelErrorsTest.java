@@ -2,12 +2,15 @@ package io.github.meanfield.jobs.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +123,18 @@ class LabelErrorsTest {
         "label errors: the search for rows whose label is wrong failed:",
         "one class only",
         "rare class: ");
+  }
+
+  @Test
+  void whatCannotBeLookedForIsRefused(SparkSession spark) {
+    DataAudit audit = DataAudit.of(spark.range(9).toDF(), "id");
+    assertRefused(audit.setLabelErrors(-1), "is -1, but must be at least 0");
+    assertRefused(audit.setTask(Task.REGRESSION).setLabelErrors(5), "looks for wrong classes");
+  }
+
+  private static void assertRefused(DataAudit audit, String message) {
+    String found = assertThrows(BadInput.class, audit::inspect).getMessage();
+    assertTrue(found.contains(message), found);
   }
 
   /** The cure names ids as Spark writes them, and leaves rows that have none. */

@@ -81,7 +81,8 @@ final class ExampleSketch implements Serializable {
   }
 
   private boolean isBefore(int rank, long hash, int other) {
-    return rank < rank(other) || rank == rank(other) && hash < hashes[other];
+    int others = rank(other);
+    return rank < others || rank == others && hash < hashes[other];
   }
 
   /** How many of its label come before a row. */
