@@ -196,7 +196,7 @@ final class TrialSearch {
   /** A failure is that of a trial whose params do not suit, unless the whole search has ended. */
   private void throwIfEnded(Throwable failure) {
     Cancellation.throwIfCancelled(tuner.uid(), spark, failure);
-    if (failure instanceof InterruptedException || spark.isStopped()) {
+    if (spark.isStopped()) {
       throw Cancellation.<RuntimeException>unchecked(failure);
     }
     jobs.requireNoFailure();
