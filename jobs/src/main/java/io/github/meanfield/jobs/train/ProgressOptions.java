@@ -27,9 +27,9 @@ final class ProgressOptions {
   Progress progress() {
     if (json) {
       return new JsonLines(System.out);
-    } else if (quiet || TrainingBar.terminalWidth().isEmpty()) {
+    } else if (quiet || Console.terminalWidth().isEmpty()) {
       return new EpochPrinter();
     }
-    return new TrainingBar(new EpochPrinter(), System.out, TrainingBar.terminalWidth().get());
+    return new TrainingBar(new EpochPrinter(), System.out, Console.terminalWidth().get());
   }
 }

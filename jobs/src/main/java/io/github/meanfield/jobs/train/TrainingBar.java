@@ -7,7 +7,6 @@ import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,9 +15,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on the last line of a terminal, below what another listener prints. */
 final class TrainingBar implements Progress {
-
-  /** Set by the launcher if the standard output is a terminal. */
-  private static final String WIDTH = "MEANFIELD_TERMINAL_WIDTH";
 
   private static final int INTERVAL_MILLIS = 200;
   private static final String ERASE = "\r\u001b[2K";
@@ -46,13 +42,6 @@ final class TrainingBar implements Progress {
     this.printer = printer;
     this.terminal = terminal;
     this.width = width;
-  }
-
-  /** The columns of the terminal, empty if the output goes elsewhere. */
-  static Optional<Integer> terminalWidth() {
-    return Optional.ofNullable(System.getenv(WIDTH))
-        .filter(text -> text.matches("[1-9][0-9]{1,3}"))
-        .map(Integer::parseInt);
   }
 
   @Override
