@@ -27,7 +27,7 @@ class ArchitectureTest {
   private static final List<String> MODULES =
       List.of("stages", "transformers", "estimators", "jobs", "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "score", "evaluate", "doctor");
+      List.of("inspect", "train", "score", "evaluate", "runs", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 
@@ -109,6 +109,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             ROOT + ".jobs.task..",
+            ROOT + ".jobs.experiment..",
             ROOT + ".jobs.explain..",
             ROOT + ".jobs.model..",
             ROOT + ".jobs.report..",

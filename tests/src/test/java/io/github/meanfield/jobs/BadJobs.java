@@ -96,6 +96,27 @@ public final class BadJobs {
       evaluate --input @/rows.csv --label y --output @/run --overwrite | '@/run' holds a trained model, which would be lost
       evaluate --input @/rows.csv                               | '--label=COLUMN'
       evaluate --input @/rows.csv --label y --bootstrap -1      | --bootstrap is -1
+      train --input @/rows.csv --label y --output @/o seed=     | seed= gives no value
+      train --input @/rows.csv --label y --output @/o network.dropuot=0.1,0.2 | did you mean 'dropout' in section 'network'?
+      train --input @/rows.csv --label y --output @/o network.dropout=0.1,x | '--dropout': 'x'
+      train --input @/rows.csv --label y output=@/o,@/p         | output names one folder, in which each run has its own
+      train --input @/rows.csv --label y --output @/run seed=1,2 | '@/run' is that of a single run, and a sweep writes
+      train --input @/rows.csv --label y --output @/o seed=1,2 --runs @/rows.csv | cannot write records of runs to '@/rows.csv'
+      evaluate --input @/rows.csv --label y seed=1              | unmatched argument at index 5: 'seed=1'
+      evaluate --input @/rows.csv --label y --runs a:b          | --runs 'a:b' is not a path
+      runs                                                      | --runs is none; give the folder of the records
+      runs --runs @/nope                                        | there is no folder '@/nope' of runs; train and evaluate make it
+      runs --runs @/precious --limit 0                          | --limit is 0; it must be at least 1
+      runs --runs @/precious --where AUC                        | 'AUC' is no condition; give a name, one of = != < <= > >= ~
+      runs --runs @/precious --where AUC>0.8                    | no run has a 'AUC'
+      runs --runs @/precious --where seconds>long               | 'long' is no number
+      runs --runs @/precious --sort size                        | --sort size: no run has a 'size'
+      runs show --runs @/precious                               | 'RUN'
+      runs show abcd --runs @/precious                          | there is no run 'abcd'
+      runs compare abcd --runs @/precious                       | 'OTHER'
+      runs report --runs @/precious                             | '--output=DIR'
+      runs report --runs @/precious --output @/o                | there are no runs to report
+      runs report --runs @/precious --output @/run --overwrite  | '@/run' holds a trained model, which would be lost
       quickstart                                                | ./meanfield quickstart
       """;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.jobs.config.Overrides;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,21 +21,22 @@ class MeanfieldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "score", "evaluate", "doctor"})
+  @ValueSource(strings = {"inspect", "train", "score", "evaluate", "runs", "doctor"})
   void theHelpOfACommandEndsWithExamplesThatItTakes(String name) {
     String help = Printed.run(name, "--help").succeeded().out();
     List<String> lines = help.lines().toList();
     List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
     assertFalse(examples.isEmpty(), help);
     for (String example : examples) {
-      assertTrue(example.startsWith("./meanfield " + name + " "), example);
+      assertTrue((example + " ").startsWith("./meanfield " + name + " "), example);
       String arguments =
           example
               .substring("./meanfield ".length())
               .split(" -- ")[0]
               // What a config says.
               .replace("--config churn.yaml", "--input churn.csv --label churn --output run");
-      Meanfield.commandLine().parseArgs(arguments.split(" "));
+      Overrides.of(Meanfield.commandLine(), arguments.split(" "))
+          .forEach(run -> Meanfield.commandLine().parseArgs(run.arguments()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
+import io.github.meanfield.jobs.experiment.RunOptions;
 import io.github.meanfield.jobs.inspect.TrainingFindings;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
@@ -82,7 +83,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "./meanfield train --input customers.csv --label churn --output run",
       "./meanfield train --input houses.csv --label price --task regression --output run",
-      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
+      "./meanfield train --config churn.yaml network.dropout=0.1,0.2 --tag dropout --overwrite",
       "./meanfield train --config churn.yaml --master yarn -- --num-executors 8"
     })
 public final class Train implements Callable<Integer> {
@@ -93,7 +94,7 @@ public final class Train implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = ConfigOption.NAME, paramLabel = "FILE", description = "YAML file with options.")
+  @Option(names = ConfigOption.NAME, paramLabel = "FILE", description = ConfigOption.DESCRIPTION)
   private String config;
 
   @Option(
@@ -120,6 +121,7 @@ public final class Train implements Callable<Integer> {
   private boolean isExplained;
 
   @Mixin private ProgressOptions progressOptions;
+  @Mixin private RunOptions run;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
@@ -153,6 +155,7 @@ public final class Train implements Callable<Integer> {
         new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
     long start = System.nanoTime();
     progressOptions.start();
+    run.start(effective, output.path());
     try (RunningSession running = job.session("train", input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
@@ -243,7 +246,7 @@ public final class Train implements Callable<Integer> {
     FeatureSections.add(
         report, training.statistics(), preparation.rareCategories(), training.encoding());
     NetworkSection.add(report, NetworkFacts.of(training.network()));
-    report.config(effective.yaml()).write(staging.path());
+    run.result(report.config(effective.yaml())).write(staging.path());
     staging.commit();
     return metrics;
   }
@@ -278,7 +281,7 @@ public final class Train implements Callable<Integer> {
     report.fact("seed", "seed", String.valueOf(learning.seed()));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
     report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
-    report.value("vector", roles.vectors());
+    report.value("vector", roles.vectors()).value("data", input.data(roles.content()));
     report.value("brokenRecords", input.reader().leftOut());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());
