@@ -27,7 +27,7 @@ class ArchitectureTest {
   private static final List<String> MODULES =
       List.of("stages", "transformers", "estimators", "jobs", "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "score", "evaluate", "doctor");
+      List.of("inspect", "training", "score", "evaluate", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 
@@ -87,7 +87,7 @@ class ArchitectureTest {
       String[] others =
           COMMANDS.stream()
               .filter(other -> !other.equals(command))
-              .filter(other -> !(command.equals("train") && BY_TRAINING.contains(other)))
+              .filter(other -> !(command.equals("training") && BY_TRAINING.contains(other)))
               .map(other -> ROOT + ".jobs." + other + "..")
               .toArray(String[]::new);
       noClasses()

@@ -10,7 +10,7 @@ import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
 import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.score.Score;
-import io.github.meanfield.jobs.train.Train;
+import io.github.meanfield.jobs.training.Train;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

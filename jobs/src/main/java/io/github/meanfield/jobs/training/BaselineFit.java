@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Attempt;
@@ -7,8 +7,8 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.Target;
-import io.github.meanfield.jobs.train.Baselines.Choice;
-import io.github.meanfield.jobs.train.Baselines.Fitted;
+import io.github.meanfield.jobs.training.Baselines.Choice;
+import io.github.meanfield.jobs.training.Baselines.Fitted;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.train.Baselines.Choice;
+import io.github.meanfield.jobs.training.Baselines.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

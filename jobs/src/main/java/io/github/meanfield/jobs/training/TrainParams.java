@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
@@ -6,7 +6,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.Target;
-import io.github.meanfield.jobs.train.Baselines.Choice;
+import io.github.meanfield.jobs.training.Baselines.Choice;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

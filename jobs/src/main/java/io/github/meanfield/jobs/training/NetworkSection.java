@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Numbers;

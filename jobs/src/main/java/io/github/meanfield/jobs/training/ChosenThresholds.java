@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.meanfield.estimators.averaging.TrainingListener;

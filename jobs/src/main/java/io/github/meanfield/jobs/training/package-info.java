@@ -8,4 +8,4 @@
  * while it goes on, {@code TrainingPrinter} and the classes of sections say what came of it. Test
  * rows are judged by the package of the evaluation; how a network learns is in the estimators.
  */
-package io.github.meanfield.jobs.train;
+package io.github.meanfield.jobs.training;
