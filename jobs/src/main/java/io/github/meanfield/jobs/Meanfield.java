@@ -10,15 +10,16 @@ import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
 import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.score.Score;
-import io.github.meanfield.jobs.training.Train;
+import io.github.meanfield.jobs.train.Train;
+import io.github.meanfield.jobs.tune.Tune;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * score}, {@code evaluate}, {@code doctor}, and {@code quickstart}, which trains, scores and
- * evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code doctor}, and {@code quickstart}, which trains,
+ * scores and evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       Inspect.class,
       Train.class,
+      Tune.class,
       Score.class,
       Evaluate.class,
       Doctor.class,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,9 @@ class MeanfieldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "score", "evaluate", "doctor"})
-  void theHelpOfACommandEndsWithExamplesThatItTakes(String name) {
+  @ValueSource(strings = {"inspect", "train", "tune", "score", "evaluate", "doctor"})
+  void theHelpOfACommandEndsWithExamplesThatItTakes(String name)
+      throws IOException, InterruptedException {
     String help = Printed.run(name, "--help").succeeded().out();
     List<String> lines = help.lines().toList();
     List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
@@ -34,12 +36,12 @@ class MeanfieldTest {
               .split(" -- ")[0]
               // What a config says.
               .replace("--config churn.yaml", "--input churn.csv --label churn --output run");
-      Meanfield.commandLine().parseArgs(arguments.split(" "));
+      Meanfield.commandLine().parseArgs(ShellWords.of(arguments).toArray(String[]::new));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "score", "evaluate"})
+  @ValueSource(strings = {"inspect", "train", "tune", "score", "evaluate"})
   void theHelpBeginsWithTheOptionsThatMostNeed(String name) {
     String help = Printed.run(name, "--help").succeeded().out();
     int common = help.indexOf("\nOptions that most need\n");

@@ -120,20 +120,38 @@ final class ConfigFile implements IDefaultValueProvider {
                         "; did you mean '%s' in section '%s'?",
                         near.substring(near.indexOf('.') + 1), near.substring(0, near.indexOf('.')))
                     : "; did you mean '" + near + "'?")
-        .orElse("; train --help shows all options");
+        .orElse("; " + keys.command() + " --help shows all options");
   }
 
   private String text(String key, Node value) {
-    if (value instanceof ScalarNode scalar) {
+    OptionSpec option = keys.options().get(key);
+    if (option.getter() instanceof YamlOption) {
+      return inOneLine(value);
+    } else if (value instanceof ScalarNode scalar) {
       return resolve(scalar);
     }
-    OptionSpec option = keys.options().get(key);
     if (value instanceof SequenceNode list && option.isMultiValue()) {
       return list.getValue().stream()
           .map(element -> element(key, element))
           .collect(Collectors.joining(","));
     }
     throw bad(value, "'" + key + "' takes " + (option.isMultiValue() ? "a list" : "one value"));
+  }
+
+  /** A structure as YAML in one line. */
+  private String inOneLine(Node value) {
+    if (value instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .map(entry -> inOneLine(entry.getKeyNode()) + ": " + inOneLine(entry.getValueNode()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof SequenceNode list) {
+      return list.getValue().stream()
+          .map(this::inOneLine)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    String text = resolve((ScalarNode) value);
+    // A text that looks like a number, but was in quotes, stays one.
+    return Tag.STR.equals(value.getTag()) ? "'" + text.replace("'", "''") + "'" : text;
   }
 
   private String element(String key, Node element) {

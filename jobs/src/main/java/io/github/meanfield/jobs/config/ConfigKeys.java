@@ -32,12 +32,14 @@ final class ConfigKeys {
 
   private static final Pattern DASH = Pattern.compile("-(.)");
 
+  private final String command;
   private final Map<String, OptionSpec> options = new LinkedHashMap<>();
   private final Map<String, OptionSpec> ofCall = new LinkedHashMap<>();
 
   /** The keys of a command. */
-  ConfigKeys(CommandSpec command) {
-    for (OptionSpec option : command.options()) {
+  ConfigKeys(CommandSpec spec) {
+    command = spec.name();
+    for (OptionSpec option : spec.options()) {
       boolean isOfCall = CALL.contains(option.longestName());
       (isOfCall ? ofCall : options).put(key(option), option);
     }
@@ -50,6 +52,11 @@ final class ConfigKeys {
     }
     return DASH.matcher(option.longestName().substring(2))
         .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  /** The command that has the keys. */
+  String command() {
+    return command;
   }
 
   /** The options by key, in the order of the help. */

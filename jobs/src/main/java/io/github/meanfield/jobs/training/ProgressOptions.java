@@ -5,7 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import picocli.CommandLine.Option;
 
 /** What is printed while a command runs. */
-final class ProgressOptions {
+public final class ProgressOptions {
 
   @Option(names = "--quiet", description = "Print nothing but errors.")
   private boolean quiet;
@@ -14,6 +14,14 @@ final class ProgressOptions {
       names = "--json",
       description = "Print JSON, an object a line: start, each epoch, warnings, stop, done.")
   private boolean json;
+
+  /** Options without values. */
+  ProgressOptions() {}
+
+  /** Whether JSON is printed in place of text. */
+  public boolean isJson() {
+    return json;
+  }
 
   /** Prints from now on as asked. */
   void start() {

@@ -22,12 +22,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The params of the stages that a training fits, as options of the command. */
-final class TrainParams {
+public final class TrainParams {
 
-  private static final String NETWORK = "network";
+  /** Section of a config file with the params of the network. */
+  public static final String NETWORK = "network";
+
   private static final String STANDARDIZER = "standardizer";
   private static final String PRESET = "preset";
-  private static final Set<String> COLUMNS =
+
+  /** Params that a command sets itself. */
+  public static final Set<String> COLUMNS =
       Set.of(
           "featuresCol",
           "labelCol",
@@ -55,6 +59,9 @@ final class TrainParams {
   private final StageOptions standardizer =
       new StageOptions(STANDARDIZER, STANDARDIZER + "-", COLUMNS, unset());
   private Format format;
+
+  /** Params without a value. */
+  TrainParams() {}
 
   /** Adds the options to a command. */
   void addTo(CommandSpec command) {
@@ -174,7 +181,7 @@ final class TrainParams {
   }
 
   /** Whether the network itself scales numbers, encodes categories and takes missing values. */
-  static boolean encodesFeatures(NeuralNetworkEstimator<?, ?> estimator) {
+  public static boolean encodesFeatures(NeuralNetworkEstimator<?, ?> estimator) {
     return estimator.getFeatureEncoding().equals(NeuralNetworkEstimator.TABULAR);
   }
 
@@ -194,6 +201,11 @@ final class TrainParams {
 
   private static Standardizer unset() {
     return new Standardizer().setHandleInvalid("mean");
+  }
+
+  /** Whether the user has given a param of the network a value. */
+  public boolean isGiven(String param) {
+    return network.given(param).isPresent();
   }
 
   /** All params by section and name, with the values that count. */

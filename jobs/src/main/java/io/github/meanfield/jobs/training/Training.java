@@ -24,22 +24,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.IndexToString;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /** One training: fits every stage on the rows it may see, and judges the network on the others. */
-final class Training {
+public final class Training {
 
   /** Boolean column of the rows to choose a model by. */
-  static final String VALIDATION_COL = "is_validation";
+  public static final String VALIDATION_COL = "is_validation";
 
   private final Dataset<Row> rows;
   private final String splitCol;
@@ -91,7 +87,7 @@ final class Training {
     boolean isRaw = stages.isEncoded();
     featuresCol = isRaw ? FeatureStages.rawCol(roles) : FeatureStages.STANDARDIZED;
     PipelineModel fitted =
-        pipeline(
+        Pipelines.of(
                 isRaw
                     ? stages.raw(training, roles, categories)
                     : stages.standardized(training, roles, categories))
@@ -114,21 +110,41 @@ final class Training {
 
   /** Trains the network on the training rows, stopping by the validation rows. */
   void fit(NeuralNetworkEstimator<?, ?> estimator, Progress progress) {
-    if (target.rows(SplitAssigner.VALIDATION) == 0) {
+    if (!hasValidationRows()) {
       Console.line("no validation rows, so training goes on for all epochs");
+    }
+    configure(estimator);
+    known = known(estimator);
+    estimator.setTrainingListener(progress);
+    try (progress) {
+      network = (NeuralNetworkModel<?>) estimator.fit(rowsToFit());
+    }
+  }
+
+  /** Tells an estimator the columns of {@link #rowsToFit}. */
+  public void configure(NeuralNetworkEstimator<?, ?> estimator) {
+    if (!hasValidationRows()) {
       estimator.setPatience(0);
     }
-    known = known(estimator);
     estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);
     if (weightCol != null) {
       estimator.setWeightCol(weightCol);
     }
-    estimator.setTrainingListener(progress);
-    try (progress) {
-      network = (NeuralNetworkModel<?>) estimator.fit(notTest(prepared));
-    }
+  }
+
+  /** Whether there are rows to choose a model by. */
+  public boolean hasValidationRows() {
+    return target.rows(SplitAssigner.VALIDATION) > 0;
+  }
+
+  /**
+   * The rows that networks are fitted on, those of validation marked, once stages are prepared.
+   * Spark keeps them until the command ends.
+   */
+  public Dataset<Row> rowsToFit() {
+    return notTest(prepared);
   }
 
   /**
@@ -221,7 +237,7 @@ final class Training {
           fit.attempt(
                   "what makes features for linear models and trees",
                   known,
-                  () -> pipeline(stages.standardized(known, roles, categories)).fit(known))
+                  () -> Pipelines.of(stages.standardized(known, roles, categories)).fit(known))
               .orElse(null);
       if (fitted == null) {
         return new Baselines(List.of(), List.of());
@@ -235,34 +251,11 @@ final class Training {
 
   /** Every fitted stage, as one model that scores rows with or without a label. */
   PipelineModel pipeline() {
-    List<PipelineStage> all = new ArrayList<>(features);
-    all.add(network);
-    if (target instanceof ClassTarget classes) {
-      addNames(classes, all);
-    }
-    return pipeline(all).fit(rows);
-  }
-
-  private static Pipeline pipeline(List<PipelineStage> stages) {
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
-  }
-
-  private void addNames(ClassTarget classes, List<PipelineStage> all) {
-    if (classes.kind() != ClassTarget.Kind.NUMBER) {
-      all.add(
-          new IndexToString()
-              .setInputCol(network.getPredictionCol())
-              .setOutputCol(Target.PREDICTED_LABEL)
-              .setLabels(classes.names().toArray(String[]::new)));
-    }
-    if (classes.kind() == ClassTarget.Kind.TEXT) {
-      // Spark skips it for rows without the label's column, and keeps rows with unknown labels.
-      all.add(classes.indexer().copy(ParamMap.empty()).setHandleInvalid("keep"));
-    }
+    return Pipelines.of(features, network, target, rows);
   }
 
   /** What is learned. */
-  Target target() {
+  public Target target() {
     return target;
   }
 

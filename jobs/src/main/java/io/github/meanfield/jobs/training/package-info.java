@@ -1,5 +1,6 @@
 /**
- * The command {@code train}: from a table to a saved pipeline, its test rows and a report.
+ * A training as commands make it: from a table to a saved pipeline, its test rows and a report.
+ * {@code TrainingCommand} has its options and its course, {@code TrainingOutput} what it leaves.
  *
  * <p>What is learned from what is told by the package of the task. In order: {@code Target} is what
  * the label is (classes or numbers), {@code Preset} what the network is like, {@code Training}

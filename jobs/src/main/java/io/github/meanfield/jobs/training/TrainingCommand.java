@@ -6,13 +6,11 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.evaluate.Metrics;
 import io.github.meanfield.jobs.inspect.TrainingFindings;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.InputOptions;
-import io.github.meanfield.jobs.model.InputQuery;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
@@ -32,62 +30,22 @@ import io.github.meanfield.transformers.NetworkFacts;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains a network on a table and saves it with everything that scoring needs. */
-@CommonOptions({
-  "--input",
-  "--label",
-  "--task",
-  "--output",
-  "--overwrite",
-  "--config",
-  "--ignore",
-  "--categorical",
-  "--preset",
-  "--num-networks",
-  "--max-epochs"
-})
-@Command(
-    name = "train",
-    description = {
-      "Trains a neural network to predict a column, and saves it as one Spark PipelineModel.",
-      "",
-      "Rows are split by a stable hash. The network scales numbers, encodes texts and takes missing"
-          + " values itself (with --preset plain they are standardized, one-hot encoded and imputed"
-          + " before), with what the training rows tell and nothing else. It is trained by"
-          + " parameter averaging and judged on the test rows beside simpler models.",
-      "",
-      "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers"
-          + " in section network, that of --standardizer-clip is clip in section standardizer, that"
-          + " of --weight-col is weightCol, and so on. The command line comes first.",
-      "",
-      "Writes DIR/model (the pipeline), DIR/test.parquet (the test rows as they came in),"
-          + " DIR/report.html (a page to read) and DIR/metrics.json (the same for machines)."
-    },
-    modelTransformer = Train.WithParams.class,
-    footer = {
-      "./meanfield train --input customers.csv --label churn --output run",
-      "./meanfield train --input houses.csv --label price --task regression --output run",
-      "./meanfield train --config churn.yaml --ignore customer_id --overwrite",
-      "./meanfield train --config churn.yaml --master yarn -- --num-executors 8"
-    })
-public final class Train implements Callable<Integer> {
-
-  private static final String TEST_ROWS = "test.parquet";
+/**
+ * A command that trains a network: from a table to a saved pipeline, its test rows and a report.
+ * What one does beyond that, it does in the methods that it overrides.
+ */
+public abstract class TrainingCommand implements Callable<Integer> {
 
   private final TrainParams params = new TrainParams();
 
@@ -127,21 +85,93 @@ public final class Train implements Callable<Integer> {
   private ColumnChoice columns;
   private TrainingFindings findings;
 
+  /** A command. */
+  protected TrainingCommand() {}
+
+  /**
+   * Checks what can be checked before any Spark session starts.
+   *
+   * @param estimator the network to be trained, whose params may still be changed
+   */
+  protected void require(NeuralNetworkEstimator<?, ?> estimator) {}
+
+  /**
+   * Does what comes between the stages of the features and the network.
+   *
+   * @param training whose rows are prepared
+   * @param estimator the network to be trained, whose params may still be changed
+   */
+  protected void beforeFit(Training training, NeuralNetworkEstimator<?, ?> estimator) {}
+
+  /**
+   * Adds to the report and to the folder of the output.
+   *
+   * @param report the report
+   * @param folder the folder as it is until all is written
+   * @param config the config that trains the same network
+   */
+  protected void addTo(Report report, Path folder, String config) {}
+
+  /** Tells what else is written, once it is in its place. */
+  protected void onWritten() {}
+
+  /**
+   * Params by section and name, with the values that count, as a config of this command has them.
+   */
+  protected Map<String, Map<String, Object>> sections(NeuralNetworkEstimator<?, ?> estimator) {
+    return params.effective(estimator);
+  }
+
+  /** Adds options that are made of the params of stages. */
+  protected void addOptions(CommandSpec command) {
+    params.addTo(command);
+  }
+
+  /** The params of the stages that are fitted. */
+  protected final TrainParams params() {
+    return params;
+  }
+
+  /** What is learned, and by what seed. */
+  protected final TaskOptions learning() {
+    return learning;
+  }
+
+  /** Where results go. */
+  protected final OutputOptions output() {
+    return output;
+  }
+
+  /** The columns' roles as the user has them. */
+  protected final ColumnChoice columns() {
+    return columns;
+  }
+
+  /** What is printed meanwhile. */
+  protected final ProgressOptions progressOptions() {
+    return progressOptions;
+  }
+
+  /** The config that all options together come to. */
+  protected final String config(NeuralNetworkEstimator<?, ?> estimator) {
+    return new EffectiveConfig(spec, sections(estimator)).yaml();
+  }
+
   @Override
-  public Integer call() throws IOException {
+  public final Integer call() throws IOException {
     settleFormat();
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(learning.task(), learning.seed());
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     preparation.settleImputation(isEncoded);
     judging.require(estimator);
-    EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
+    columns = columnOptions.choice(judging.human().orElse(null));
+    require(estimator);
     if (printConfig) {
-      System.out.print(effective.yaml());
+      System.out.print(config(estimator));
       return 0;
     }
     columnOptions.require(input.format());
     preparation.require();
-    columns = columnOptions.choice(judging.human().orElse(null));
     Storage.requirePlain("--output", output.path());
     output.requireFree(ModelOptions.FOLDER + "/metadata", input.path());
     SplitAssigner splitter =
@@ -153,22 +183,24 @@ public final class Train implements Callable<Integer> {
         new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
     long start = System.nanoTime();
     progressOptions.start();
-    try (RunningSession running = job.session("train", input.isTable());
+    try (RunningSession running = job.session(spec.name(), input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
       TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
       Training training = prepare(typed, splitter, stages, kept);
+      TrainingOutput written = new TrainingOutput(training, typed, input, columns);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
-      // Before what takes long: it may have to say that the query is not saved.
-      Optional<InputQuery> query = query(training, running.session());
+      beforeFit(training, estimator);
+      EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
       training.fit(estimator, progress);
       judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed(), progress));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
-      Map<String, Metrics> metrics =
-          write(training, typed, query, effective, progress, kept, staging);
-      tellWritten(start);
+      Map<String, Metrics> metrics = write(written, effective.yaml(), progress, kept, staging);
+      TrainingOutput.tell(output.path());
+      onWritten();
+      Console.entry("time", "%s", Console.since(start));
       progress.onDone(output.path(), metrics);
     }
     return 0;
@@ -214,28 +246,16 @@ public final class Train implements Callable<Integer> {
 
   /** Writes the pipeline, the test rows and the report; returns the metrics of the test rows. */
   private Map<String, Metrics> write(
-      Training training,
-      TypedInput typed,
-      Optional<InputQuery> query,
-      EffectiveConfig effective,
-      Progress progress,
-      KeptRows kept,
-      Staging staging)
-      throws IOException {
-    String model = staging.path(ModelOptions.FOLDER);
-    Dataset<Row> testRows = training.testRows();
-    PipelineModel pipeline = training.pipeline();
-    query.map(its -> its.before(pipeline)).orElse(pipeline).write().save(model);
-    query.ifPresent(its -> its.write(model));
-    training.statistics().write(model);
-    typed.trained(input, training.roles(), columns).write(model);
-    Storage.write(new Path(model, "config.yaml"), effective.yaml());
+      TrainingOutput written, String config, Progress progress, KeptRows kept, Staging staging) {
+    written.writeModel(staging.path(ModelOptions.FOLDER), config);
     // It took longest, and is not to be lost for what comes after it.
     staging.keep();
-    Report report = report(testRows.sparkSession(), training.roles());
+    Training training = written.training();
+    Report report = written.report(learning);
     findings.addTo(report);
-    FeatureSections.addFound(report, typed.input().columns());
-    query.map(its -> its.mark(testRows)).orElse(testRows).write().parquet(staging.path(TEST_ROWS));
+    addTo(report, new Path(staging.path()), config);
+    Dataset<Row> testRows = training.testRows();
+    written.writeTestRows(testRows, staging);
     Map<String, Metrics> metrics =
         new NetworkJudge(training, testRows, judging, isExplained, learning.seed(), progress, kept)
             .addTo(report);
@@ -243,54 +263,16 @@ public final class Train implements Callable<Integer> {
     FeatureSections.add(
         report, training.statistics(), preparation.rareCategories(), training.encoding());
     NetworkSection.add(report, NetworkFacts.of(training.network()));
-    report.config(effective.yaml()).write(staging.path());
+    report.config(config).write(staging.path());
     staging.commit();
     return metrics;
   }
 
-  private Optional<InputQuery> query(Training training, SparkSession session) {
-    try {
-      return input.reader().view().saved(session, training.roles().names());
-    } catch (BadInput e) {
-      Console.entry(
-          "warning",
-          "the query of --sql is not saved with the model, since it does not make each row of one:"
-              + " %s. Rows to be scored must be what the query makes of them",
-          e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void tellWritten(long start) {
-    Console.gap();
-    Console.entry(
-        "written", "%s: the fitted pipeline", new Path(output.path(), ModelOptions.FOLDER));
-    Console.entry("", "%s: the test rows as they came in", new Path(output.path(), TEST_ROWS));
-    Console.entry("", "%s: charts, mistakes, config", new Path(output.path(), Report.HTML));
-    Console.entry("", "%s: the same for machines", new Path(output.path(), Report.JSON));
-    Console.entry("time", "%s", Console.since(start));
-  }
-
-  private Report report(SparkSession session, ColumnRoles roles) {
-    Report report = new Report("Training on " + input.name(), session);
-    report.fact("input", "input", input.description());
-    report.fact("task", "task", learning.task().toString());
-    report.fact("seed", "seed", String.valueOf(learning.seed()));
-    report.value("numeric", roles.numeric()).value("boolean", roles.flags());
-    report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
-    report.value("vector", roles.vectors());
-    report.value("brokenRecords", input.reader().leftOut());
-    report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
-    report.fact("columns", "columns learned from", roles.size());
-    roles.leftOut().forEach((name, why) -> report.shown("left out", name + ": " + why));
-    return report;
-  }
-
-  /** Adds an option for each param of the stages. */
-  static final class WithParams implements IModelTransformer {
+  /** Adds an option for each param of the stages; for the annotation of a command. */
+  public static final class WithParams implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
-      ((Train) command.userObject()).params.addTo(command);
+      ((TrainingCommand) command.userObject()).addOptions(command);
       return command;
     }
   }
