@@ -118,11 +118,14 @@ record SearchSections(
    */
   void addTo(Report report, String config) {
     Trial best = search.bestTrial();
-    report.tile(
-        metric.text() + " of the best trial",
-        best.metric(),
-        "of " + rows + ", by which it was chosen: too good, as test rows tell");
-    report.shown("search", Numbers.counted(search.trials().size(), "trial") + ", by " + rows);
+    report.shown(
+        "search",
+        String.format(
+            "%s; %s of the best one %s, of %s, by which it was chosen: test rows tell how good it is",
+            Numbers.counted(search.trials().size(), "trial"),
+            metric.text(),
+            Console.metric(best.metric()),
+            rows));
     search.warnings().forEach(report::warning);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("metric", metric.toString());
@@ -213,7 +216,13 @@ record SearchSections(
     Scale scale = space.distribution(param).scale();
     List<String> choices =
         scale == Scale.NONE
-            ? judged.stream().map(it -> it.params().get(param.name())).distinct().sorted().toList()
+            ? judged.stream()
+                .map(trial -> trial.params().get(param.name()))
+                .distinct()
+                .sorted(
+                    Comparator.comparingDouble((String value) -> node(value).asDouble())
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList()
             : List.of();
     List<Line> lines = new ArrayList<>();
     for (int stage = 0; stage <= judged.get(judged.size() - 1).stage(); stage++) {

@@ -198,37 +198,25 @@ class TuneJobsTest {
         label: sold
         ignore: [price]
         search:
+          numStages: 1
+          metric: logLoss
           learningRate: {choices: [1e-9, 1e-8, 0.05]}
-          gradientClip: {choices: [none, value]}
+          l2: {choices: [0, 1e30]}
         """
             .formatted(folder));
-    Printed told =
-        run(
-            "tune --config #/c.yaml --output #/run --search-dir #/kept --num-trials 8 --num-stages 1"
-                + " --gradient-clip-threshold 1 --updater sgd --l2 1e30"
-                + SMALL);
-    assertNotEquals(0, told.exitCode());
-    assertTrue(
-        told.err().contains("no trial has succeeded: 6 of 6 trials have failed"), told.err());
-
-    told =
-        run("tune --config #/c.yaml --output #/run --search-dir #/kept --num-trials 8 --num-stages 1"
-                + SMALL)
-            .succeeded()
-            .has("warning      learningRate: the best value, 0.05, is about the highest value");
+    run("tune --config #/c.yaml --output #/run --search-dir #/kept --num-trials 6" + SMALL)
+        .succeeded()
+        .has("failed       trial 1.", "warning      3 of 6 trials have failed: ")
+        .has("warning      learningRate: the best value, 0.05, is about the highest value");
     JsonNode report = Printed.json(own.resolve("run/metrics.json"));
     assertTrue(report.at("/search/warnings/0").asText().contains("the highest value of choices("));
+    assertEquals(
+        3,
+        trials(report).stream()
+            .filter(trial -> trial.get("failure").asText().contains("diverged"))
+            .count());
+    assertEquals("logLoss", report.at("/search/metric").asText());
     assertTrue(Files.exists(own.resolve("kept")));
-
-    run("tune --config #/c.yaml --output #/failing --num-trials 3 --num-stages 1 --metric logloss"
-            + " --search-learning-rate {choices:\u00a0[0.01,1e30]}".replace('\u00a0', '\t')
-            + SMALL)
-        .succeeded()
-        .has("failed       trial 1.", "trials have failed: ");
-    List<JsonNode> trials = trials(Printed.json(own.resolve("failing/metrics.json")));
-    assertTrue(
-        trials.stream().anyMatch(trial -> trial.get("failure").asText().contains("diverged")),
-        trials::toString);
   }
 
   @Test
@@ -238,7 +226,7 @@ class TuneJobsTest {
                 Stream.concat(
                         Stream.of(
                             ("tune --json --task regression --label price --ignore sold --preset plain"
-                                    + " --num-folds 2 --num-trials 3 --parallelism 2 --input "
+                                    + " --num-folds 2 --num-trials 2 --parallelism 2 --input "
                                     + folder
                                     + "/houses.csv --output "
                                     + own
@@ -254,8 +242,8 @@ class TuneJobsTest {
     }
     List<JsonNode> trials =
         lines.stream().filter(line -> line.get("event").asText().equals("trial")).toList();
-    assertEquals(3, trials.size(), printed.out());
-    assertEquals(3, trials.get(2).get("finished").asInt());
+    assertEquals(2, trials.size(), printed.out());
+    assertEquals(2, trials.get(1).get("finished").asInt());
     assertTrue(trials.get(0).at("/params/hiddenLayers").isArray(), printed.out());
     JsonNode search = Printed.json(own.resolve("run/metrics.json")).get("search");
     assertEquals("2 folds of training and validation rows", search.get("judgedBy").asText());
