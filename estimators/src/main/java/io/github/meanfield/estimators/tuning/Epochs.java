@@ -78,7 +78,9 @@ record Epochs(IntParam param, int most) {
     List<Integer> rungs = new ArrayList<>();
     // None so near to the end that it would save next to nothing.
     double last = end / Math.sqrt(factor);
-    for (long epochs = first; epochs < end && (epochs == first || epochs < last); epochs *= factor) {
+    for (long epochs = first;
+        epochs < end && (epochs == first || epochs < last);
+        epochs *= factor) {
       rungs.add((int) epochs);
     }
     rungs.add((int) end);

@@ -5,19 +5,22 @@ import io.github.meanfield.estimators.tuning.SearchSpace;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.spark.ml.param.Param;
 
 /**
  * How much of the differences of trials each param explains by itself: the share of the variance of
  * the trials' ranks that a parabola in a number explains (on the scale that it was drawn on), or
- * the means of the choices, less what chance alone would explain (adjusted R²). Params are drawn
- * independently of one another, so that this main effect needs no model of the others; what params
- * do together is in no share.
+ * the means of the choices, less what chance alone would explain (adjusted R²). Within a stage of
+ * the search params are drawn independently of one another, so that this main effect needs no model
+ * of the others; all of it is within the stages, as a later one draws all of them elsewhere. What
+ * params do together is in no share.
  */
 final class MainEffects {
 
@@ -29,16 +32,27 @@ final class MainEffects {
    *
    * @param param its name
    * @param share the share, 0 to 1
-   * @param chance how often as large a share comes about by chance: the p-value of 1,000 shuffles
+   * @param pValue how often as large a share comes about by chance, in 1,000 shuffles
    */
-  record Effect(String param, double share, double chance) {
+  record Effect(String param, double share, double pValue) {
     /** Whether chance is not ruled out. */
     boolean mayBeChance() {
-      return chance > 0.05;
+      return pValue > 0.05;
     }
   }
 
-  private MainEffects() {}
+  private final int[] stages;
+  private final int lastStage;
+  private final int numStages;
+  private final double[] ranks;
+
+  private MainEffects(List<Trial> trials) {
+    stages = trials.stream().mapToInt(Trial::stage).toArray();
+    lastStage = Arrays.stream(stages).max().orElse(0);
+    numStages = (int) Arrays.stream(stages).distinct().count();
+    double[] metrics = trials.stream().mapToDouble(MainEffects::metric).toArray();
+    ranks = centred(new NaturalRanking().rank(metrics));
+  }
 
   /**
    * The effects, the largest first.
@@ -50,21 +64,26 @@ final class MainEffects {
    * @return none of a param that has one value only, or too few trials for its values
    */
   static List<Effect> of(SearchSpace space, List<Trial> trials, long seed) {
-    List<Trial> judged = trials.stream().filter(trial -> !trial.rungs().isEmpty()).toList();
+    Set<Map<String, String>> seen = new HashSet<>();
+    List<Trial> judged =
+        trials.stream()
+            // The best of a stage may be the first of the next: it was not drawn there.
+            .filter(trial -> !trial.rungs().isEmpty() && seen.add(trial.params()))
+            .toList();
     if (judged.isEmpty()) {
       return List.of();
     }
-    double[] ranks = ranks(judged.stream().mapToDouble(MainEffects::metric).toArray());
-    List<Effect> effects = new ArrayList<>();
+    MainEffects effects = new MainEffects(judged);
+    List<Effect> found = new ArrayList<>();
     for (Param<?> param : space.params()) {
       List<String> values = judged.stream().map(trial -> trial.params().get(param.name())).toList();
-      List<double[]> basis = basis(columns(values, space.distribution(param).scale()));
-      if (!basis.isEmpty() && basis.size() < judged.size() - 2) {
-        effects.add(effect(param.name(), basis, ranks, seed));
+      List<double[]> basis = effects.basis(columns(values, space.distribution(param).scale()));
+      if (!basis.isEmpty() && basis.size() < judged.size() - effects.numStages - 1) {
+        found.add(effects.effect(param.name(), basis, new Random(seed)));
       }
     }
-    effects.sort(Comparator.comparingDouble(Effect::share).reversed());
-    return effects;
+    found.sort(Comparator.comparingDouble(Effect::share).reversed());
+    return found;
   }
 
   /** The metric of a trial that all others are compared with. */
@@ -78,25 +97,44 @@ final class MainEffects {
     return scale == Scale.LOGARITHMIC ? Math.log10(number) : number;
   }
 
-  private static double[] ranks(double[] metrics) {
-    double[] ranks = new NaturalRanking().rank(metrics);
-    double mean = Arrays.stream(ranks).average().orElse(0);
-    return Arrays.stream(ranks).map(rank -> rank - mean).toArray();
+  /** Values less the mean of their stage. */
+  private double[] centred(double[] values) {
+    double[] sums = new double[lastStage + 1];
+    int[] counts = new int[lastStage + 1];
+    for (int i = 0; i < values.length; i++) {
+      sums[stages[i]] += values[i];
+      counts[stages[i]]++;
+    }
+    double[] centred = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      centred[i] = values[i] - sums[stages[i]] / counts[stages[i]];
+    }
+    return centred;
   }
 
-  private static Effect effect(String name, List<double[]> basis, double[] ranks, long seed) {
+  private Effect effect(String name, List<double[]> basis, Random random) {
     double explained = explained(basis, ranks);
-    List<Double> shuffled = new ArrayList<>(Arrays.stream(ranks).boxed().toList());
-    Random random = new Random(seed);
+    double[] shuffled = ranks.clone();
     int asLarge = 0;
     for (int i = 0; i < SHUFFLES; i++) {
-      Collections.shuffle(shuffled, random);
-      double[] others = shuffled.stream().mapToDouble(rank -> rank).toArray();
-      asLarge += explained(basis, others) >= explained - NOTHING ? 1 : 0;
+      shuffle(shuffled, random);
+      asLarge += explained(basis, shuffled) >= explained - NOTHING ? 1 : 0;
     }
-    int free = ranks.length - 1;
+    int free = ranks.length - numStages;
     double adjusted = 1 - (1 - explained) * free / (free - basis.size());
     return new Effect(name, Math.max(0, adjusted), (asLarge + 1.0) / (SHUFFLES + 1));
+  }
+
+  /** Shuffles values within their stages, whose trials stand together. */
+  private void shuffle(double[] values, Random random) {
+    int start = 0;
+    for (int i = 0; i < values.length; i++) {
+      start = stages[i] == stages[start] ? start : i;
+      int other = start + random.nextInt(i - start + 1);
+      double value = values[i];
+      values[i] = values[other];
+      values[other] = value;
+    }
   }
 
   /** R² of the least squares in an orthonormal basis. */
@@ -116,16 +154,14 @@ final class MainEffects {
     }
     double[] numbers = values.stream().mapToDouble(value -> scaled(value, scale)).toArray();
     double mean = Arrays.stream(numbers).average().orElse(0);
-    double[] centred = Arrays.stream(numbers).map(number -> number - mean).toArray();
-    return List.of(centred, Arrays.stream(centred).map(number -> number * number).toArray());
+    return List.of(numbers, Arrays.stream(numbers).map(it -> (it - mean) * (it - mean)).toArray());
   }
 
-  /** An orthonormal basis of columns beside a constant one, by Gram and Schmidt. */
-  private static List<double[]> basis(List<double[]> columns) {
+  /** An orthonormal basis of columns beside the means of the stages, by Gram and Schmidt. */
+  private List<double[]> basis(List<double[]> columns) {
     List<double[]> basis = new ArrayList<>();
     for (double[] column : columns) {
-      double mean = Arrays.stream(column).average().orElse(0);
-      double[] left = Arrays.stream(column).map(each -> each - mean).toArray();
+      double[] left = centred(column);
       double before = Math.sqrt(product(left, left));
       for (double[] other : basis) {
         double along = product(left, other);

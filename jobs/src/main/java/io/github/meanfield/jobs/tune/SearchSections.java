@@ -265,7 +265,7 @@ record SearchSections(
         String.format(
             "How much of the variance of the trials' ranks each param explains by itself (adjusted"
                 + " R²): a number by a parabola, on a logarithm where it was drawn so, others by the"
-                + " means of their choices. p is how often as large a share comes about when the"
+                + " means of their choices; all within the stages of the search. p is how often as large a share comes about when the"
                 + " ranks of the %s are shuffled. So few trials tell large effects only: what is not"
                 + " told apart from chance may matter all the same, and what params do together is"
                 + " in no share.",
@@ -279,7 +279,7 @@ record SearchSections(
                         List.of(
                             effect.param(),
                             Console.share(effect.share()),
-                            effect.chance(),
+                            effect.pValue(),
                             effect.mayBeChance() ? "may be chance" : ""))
                 .toList()));
   }

@@ -61,7 +61,7 @@ class MainEffectsTest {
     assertEquals("learningRate", effects.get(0).param());
     assertTrue(effects.get(0).share() > 0.8, effects::toString);
     assertFalse(effects.get(0).mayBeChance(), effects::toString);
-    assertEquals(1.0 / 1001, effects.get(0).chance());
+    assertEquals(1.0 / 1001, effects.get(0).pValue());
     assertEquals(3, effects.size());
     assertTrue(effects.subList(1, 3).stream().allMatch(Effect::mayBeChance), effects::toString);
   }
@@ -111,6 +111,25 @@ class MainEffectsTest {
       assertEquals(
           Math.max(0, regression.calculateAdjustedRSquared()), effect.share(), 1e-9, effect::param);
     }
+  }
+
+  /** All that the second stage draws is elsewhere, and better for the sake of one param. */
+  @Test
+  void aParamIsNotTakenForWhatMadeAStageBetter() {
+    Random random = new Random(8);
+    List<Trial> trials = trials(10, random, params -> random.nextDouble());
+    for (int i = 0; i < 10; i++) {
+      Map<String, String> params =
+          Map.of(
+              "dropout", String.valueOf(0.4 + random.nextDouble() / 10),
+              "learningRate", String.valueOf(0.5 + random.nextDouble() / 10),
+              "activation", ACTIVATIONS.get(i < 8 ? 1 : 0));
+      List<Trial.Rung> rungs = List.of(new Trial.Rung(3, 1 + random.nextDouble(), 1));
+      trials.add(new Trial(1, i, params, rungs, ""));
+    }
+    List<Effect> effects = MainEffects.of(SPACE, trials, 1);
+    assertEquals(3, effects.size());
+    assertTrue(effects.stream().allMatch(Effect::mayBeChance), effects::toString);
   }
 
   @Test
