@@ -16,6 +16,7 @@ import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.runs.Runs;
 import io.github.meanfield.jobs.score.Score;
 import io.github.meanfield.jobs.train.Train;
+import io.github.meanfield.jobs.tune.Tune;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,8 +24,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * score}, {@code evaluate}, {@code runs}, {@code doctor}, and {@code quickstart}, which trains,
- * scores and evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code runs}, {@code doctor}, and {@code quickstart},
+ * which trains, scores and evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       Inspect.class,
       Train.class,
+      Tune.class,
       Score.class,
       Evaluate.class,
       Runs.class,

@@ -70,6 +70,13 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/a,b         | --output '@/a,b' is
       train --input @/[rows.csv --label y --output @/o          | there is no file or folder '@/[rows.csv'
       train --input @/t:1.csv --label y --output @/o            | --input '@/t:1.csv': Hadoop cannot read local files with colons
+      tune --input @/rows.csv --label y                         | '--output=DIR'
+      tune --input @/nope.csv --label y --output @/o            | there is no file or folder '@/nope.csv'
+      tune --input @/rows.csv --label y --output @/run          | '@/run' exists already; give --overwrite
+      tune --input @/rows.csv --label y --output @/o --num-trials 0 | numTrials is 0
+      tune --input @/rows.csv --label y --output @/o --search-dropuot 1 | did you mean --search-dropout
+      tune --input @/rows.csv --label y --output @/o --search-dropout 0.1 | search.dropout: '0.1' is no distribution
+      tune --input @/rows.csv --label y --output @/o --search-dir @/o/s | in --output '@/o', which appears all at once
       score --input @/rows.csv --output @/t:1 --model @/run/model | --output '@/t:1': Hadoop cannot write to names with colons
       score --input @/rows.csv --output @/o --model @/run[1]/model | --model '@/run[1]/model' is 'file:@/run[1]/model' in full
       score --input @/rows.csv --output @/o --model @/run/model --metrics @/m:1.json | --metrics '@/m:1.json': Hadoop cannot write

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,8 +37,13 @@ record Folds(List<Judge.Fold> list) {
   private static Judge.Fold fold(NetworkTuner tuner, Dataset<Row> rows, int fold) {
     Dataset<Row> dealt = rows;
     Column heldOut;
+    boolean areShared = false;
     String added = tuner.uid() + "__split";
-    if (tuner.isSet(tuner.foldCol())) {
+    if (isGiven(tuner)) {
+      Column isValidation = Columns.named(tuner.getValidationIndicatorCol());
+      heldOut = functions.coalesce(isValidation, functions.lit(false));
+      areShared = validates(tuner.getEstimator(), tuner.getValidationIndicatorCol());
+    } else if (tuner.isSet(tuner.foldCol())) {
       heldOut = Columns.named(tuner.getFoldCol()).equalTo(fold);
     } else {
       dealt = assigner(tuner, fold).setSplitCol(added).transform(rows);
@@ -45,7 +51,8 @@ record Folds(List<Judge.Fold> list) {
     }
     Judge.Fold parts =
         new Judge.Fold(
-            dealt.where(functions.not(heldOut)).drop(added), dealt.where(heldOut).drop(added));
+            areShared ? dealt : dealt.where(functions.not(heldOut)).drop(added),
+            dealt.where(heldOut).drop(added));
     if (parts.training().isEmpty() || parts.validation().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -55,9 +62,25 @@ record Folds(List<Judge.Fold> list) {
               parts.training().isEmpty() ? "train on" : "judge by",
               fold,
               tuner.getNumFolds(),
-              tuner.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
+              isGiven(tuner)
+                  ? "validationIndicatorCol"
+                  : tuner.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
     }
     return parts;
+  }
+
+  /** Whether a column tells which rows judge trials. */
+  private static boolean isGiven(NetworkTuner tuner) {
+    return tuner.getNumFolds() == 1 && Columns.isNamed(tuner, tuner.validationIndicatorCol());
+  }
+
+  /** Whether a stage of the estimator itself knows the rows that it is not to be trained on. */
+  private static boolean validates(Params estimator, String column) {
+    String name = "validationIndicatorCol";
+    return Nested.stages(estimator)
+        .filter(stage -> stage.hasParam(name))
+        .flatMap(stage -> Nested.value(stage, stage.getParam(name)).stream())
+        .anyMatch(column::equals);
   }
 
   /** Bands of a hash of the row: each fold holds another one out. */

@@ -172,16 +172,33 @@ final class ConfigDocument {
   }
 
   private String text(String key, Node value) {
-    if (value instanceof ScalarNode scalar) {
-      return resolve(scalar);
-    }
     OptionSpec option = keys.options().get(key);
-    if (value instanceof SequenceNode list && option.isMultiValue()) {
+    if (option.getter() instanceof YamlOption) {
+      return inOneLine(value);
+    } else if (value instanceof ScalarNode scalar) {
+      return resolve(scalar);
+    } else if (value instanceof SequenceNode list && option.isMultiValue()) {
       return list.getValue().stream()
           .map(element -> element(key, element))
           .collect(Collectors.joining(","));
     }
     throw bad(value, "'" + key + "' takes " + (option.isMultiValue() ? "a list" : "one value"));
+  }
+
+  /** A structure as YAML in one line. */
+  private String inOneLine(Node value) {
+    if (value instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .map(entry -> inOneLine(entry.getKeyNode()) + ": " + inOneLine(entry.getValueNode()))
+          .collect(Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof SequenceNode list) {
+      return list.getValue().stream()
+          .map(this::inOneLine)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    String text = resolve((ScalarNode) value);
+    // A text that looks like a number, but was in quotes, stays one.
+    return Tag.STR.equals(value.getTag()) ? "'" + text.replace("'", "''") + "'" : text;
   }
 
   private String element(String key, Node element) {

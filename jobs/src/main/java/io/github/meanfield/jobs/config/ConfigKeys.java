@@ -36,12 +36,14 @@ final class ConfigKeys {
 
   private static final Pattern DASH = Pattern.compile("-(.)");
 
+  private final String command;
   private final Map<String, OptionSpec> options = new LinkedHashMap<>();
   private final Map<String, OptionSpec> ofCall = new LinkedHashMap<>();
 
   /** The keys of a command. */
-  ConfigKeys(CommandSpec command) {
-    for (OptionSpec option : command.options()) {
+  ConfigKeys(CommandSpec spec) {
+    command = spec.name();
+    for (OptionSpec option : spec.options()) {
       boolean isOfCall = CALL.contains(option.longestName());
       (isOfCall ? ofCall : options).put(key(option), option);
     }
@@ -85,7 +87,7 @@ final class ConfigKeys {
                         "; did you mean '%s' in section '%s'?",
                         near.substring(near.indexOf('.') + 1), near.substring(0, near.indexOf('.')))
                     : "; did you mean '" + near + "'?")
-        .orElse("; train --help shows all options");
+        .orElse("; " + command + " --help shows all options");
   }
 
   boolean isSection(String key) {

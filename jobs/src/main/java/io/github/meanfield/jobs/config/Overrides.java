@@ -128,10 +128,10 @@ public final class Overrides {
     return text.matches("(?s)\"[^\"]*\"|'[^']*'") ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** The parts between commas that stand neither in brackets nor in quotes. */
+  /** The parts between commas that stand neither in brackets, braces nor quotes. */
   private static List<String> split(String key, String text) {
     List<String> parts = new ArrayList<>();
-    boolean isInList = false;
+    int depth = 0;
     char quote = 0;
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -140,21 +140,21 @@ public final class Overrides {
         quote = c == quote ? 0 : quote;
       } else if ((c == '"' || c == '\'') && i == start) {
         quote = c;
-      } else if (c == '[' && i == start) {
-        isInList = true;
-      } else if (c == ']' && isInList) {
-        isInList = false;
-        if (i + 1 < text.length() && text.charAt(i + 1) != ',') {
-          throw new BadInput("%s=%s: a comma must follow the bracket ]", key, text);
+      } else if ((c == '[' || c == '{') && (i == start || depth > 0)) {
+        depth++;
+      } else if ((c == ']' || c == '}') && depth > 0) {
+        depth--;
+        if (depth == 0 && i + 1 < text.length() && text.charAt(i + 1) != ',') {
+          throw new BadInput("%s=%s: a comma must follow the bracket %s", key, text, c);
         }
-      } else if (c == ',' && !isInList) {
+      } else if (c == ',' && depth == 0) {
         parts.add(text.substring(start, i).strip());
         start = i + 1;
       }
     }
-    if (isInList || quote != 0) {
-      throw new BadInput(
-          "%s=%s: there is no %s at the end", key, text, isInList ? "]" : String.valueOf(quote));
+    if (depth > 0 || quote != 0) {
+      String closing = quote != 0 ? String.valueOf(quote) : text.charAt(start) == '[' ? "]" : "}";
+      throw new BadInput("%s=%s: there is no %s at the end", key, text, closing);
     }
     parts.add(text.substring(start).strip());
     return parts;

@@ -34,6 +34,7 @@ final class Recording {
           "trainingRows",
           "validationRows",
           "stopReason",
+          "search",
           "verdict",
           "epochs",
           "warnings");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "runs",
     description = {
-      "Lists what train and evaluate have run, the newest first: each run leaves a record in a"
+      "Lists what train, tune and evaluate have run, the newest first: each run leaves a record in a"
           + " folder, with its config, data, versions, metrics and learning curve.",
       "",
       "A run is called by its time (UTC) and four letters, or by as much of the beginning or the end"
