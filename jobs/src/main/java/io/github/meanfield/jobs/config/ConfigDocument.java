@@ -196,9 +196,11 @@ final class ConfigDocument {
           .map(this::inOneLine)
           .collect(Collectors.joining(", ", "[", "]"));
     }
+    String written = ((ScalarNode) value).getValue();
     String text = resolve((ScalarNode) value);
-    // A text that looks like a number, but was in quotes, stays one.
-    return Tag.STR.equals(value.getTag()) ? "'" + text.replace("'", "''") + "'" : text;
+    // A text in quotes that looks like a number stays one; what a variable holds may be either.
+    boolean isText = Tag.STR.equals(value.getTag()) && text.equals(written);
+    return isText ? "'" + text.replace("'", "''") + "'" : text;
   }
 
   private String element(String key, Node element) {

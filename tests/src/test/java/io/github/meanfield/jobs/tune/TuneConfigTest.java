@@ -96,7 +96,7 @@ class TuneConfigTest {
                         learningRate: {logUniform: [1e-4, 1e-1]}
                         activation:
                           choices: [relu, "tanh"]
-                          weights: [0.7, 0.3]
+                          weights: [0.7, "${NOT_SET:-0.3}"]
                       """,
                 "--min-epochs",
                 "3",
