@@ -1,10 +1,12 @@
 package io.github.meanfield.jobs.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * By what a process is known again, to tell whether it is there: a number alone may be another's.
@@ -43,11 +45,12 @@ record ProcessMark(String host, long pid, String started) {
     return process.info().startInstant().map(Instant::toString).orElse(null);
   }
 
+  /** As the system has it: a name service may take seconds to answer. */
   private static String hostName() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "unknown");
     }
   }
 }

@@ -243,7 +243,7 @@ public final class Sweep {
     Console.entry(
         "sweep",
         "%d of %d runs done, in %s",
-        runs.size() - failed - (runs.size() - outcomes.size()),
+        outcomes.size() - failed,
         runs.size(),
         output);
   }

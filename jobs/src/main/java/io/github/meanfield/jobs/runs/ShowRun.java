@@ -7,10 +7,12 @@ import io.github.meanfield.jobs.config.EffectiveConfig;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.experiment.Run;
+import io.github.meanfield.jobs.experiment.RunStore.Listing;
 import io.github.meanfield.jobs.report.JsonOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -41,9 +43,9 @@ final class ShowRun implements Callable<Integer> {
   @Override
   public Integer call() {
     json.start();
-    List<Run> all = runs.listing().runs();
-    Run run = runs.listing().find(name);
-    facts(run, all);
+    Listing listing = runs.listing();
+    Run run = listing.find(name);
+    facts(run, listing.runs());
     metrics(run);
     curve(run.json().path("epochs"));
     Console.gap();
@@ -79,7 +81,7 @@ final class ShowRun implements Callable<Integer> {
         new ObjectMapper()
                 .convertValue(
                     run.json().path("versions"),
-                    new TypeReference<java.util.TreeMap<String, String>>() {})
+                    new TypeReference<TreeMap<String, String>>() {})
                 .entrySet()
                 .stream()
                 .map(version -> version.getKey() + " " + version.getValue())
