@@ -1,7 +1,5 @@
 package io.github.meanfield.estimators.tuning;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
-import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
@@ -22,7 +20,6 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +57,6 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
-  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
   private static final String CHECKPOINTS = "checkpointDir";
 
   private final String uid;
@@ -146,7 +142,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   }
 
   /** What a search has come to. */
-  private record Found(Search search, Candidate best, Judge judge) {}
+  private record Found(Search search, List<Candidate> ranked, Judge judge) {}
 
   /**
    * Searches, and fits the best params once more.
@@ -165,9 +161,14 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
         dataset,
         (rows, epochs) -> {
           Found found = find(rows, epochs);
-          Candidate best = found.best;
           Dataset<Row> last = getRefit() ? rows : found.judge.folds().get(0).training();
-          Model<?> model = found.judge.fit(last, epochs.with(best.params(), best.epochs()));
+          List<Model<?>> models =
+              found.ranked.stream()
+                  .limit(getEnsembleSize())
+                  .<Model<?>>map(
+                      each -> found.judge.fit(last, epochs.with(each.params(), each.epochs())))
+                  .toList();
+          Model<?> model = AveragedModels.of(models, rows);
           return new NetworkTunerModel(uid, model, found.search).setParent(this);
         });
   }
@@ -185,32 +186,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   private <T> T within(Dataset<?> dataset, Work<T> work) {
     transformSchema(dataset.schema());
     Epochs epochs = Epochs.of(this);
-    SparkContext spark = dataset.sparkSession().sparkContext();
-    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
-    Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
-    try {
-      return work.on(rows, epochs);
-    } catch (Exception e) {
-      Cancellation.throwIfCancelled(uid, spark, e);
-      if ((Throwable) e instanceof InterruptedException) {
-        // Checked, and undeclared by Spark.
-        throw ConcurrentJobs.interrupted(uid);
-      }
-      throw e;
-    } finally {
-      if (!isKept) {
-        release(rows);
-      }
-    }
-  }
-
-  /** Spark waits for an answer meanwhile, which a thread that was interrupted cannot. */
-  private static void release(Dataset<Row> rows) {
-    boolean interrupted = Thread.interrupted();
-    rows.unpersist();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return KeptRows.fit(uid, dataset, rows -> work.on(rows, epochs));
   }
 
   private Found find(Dataset<Row> rows, Epochs epochs) {
@@ -232,7 +208,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     }
     Search found = summary.of(trials, best, search.isLate());
     found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
-    return new Found(found, best, judge);
+    return new Found(found, search.ranked(), judge);
   }
 
   /** Networks that keep no checkpoints elsewhere keep them beside the trials. */
@@ -261,9 +237,9 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               "the search space has %s of %s, which is no stage of the estimator %s",
               param.name(), param.parent(), estimator.uid()));
     }
-    if (isSet(foldCol())) {
-      require(getNumFolds() > 1, "foldCol is set, but numFolds is 1; set the number of folds");
-      Columns.require(this, "foldCol", getFoldCol(), schema);
+    Folds.requireColumn(this, schema);
+    if (getEnsembleSize() > 1) {
+      AveragedModels.require(this);
     }
     if (isSet(validationIndicatorCol())) {
       Columns.requireBoolean(this, validationIndicatorCol(), schema);

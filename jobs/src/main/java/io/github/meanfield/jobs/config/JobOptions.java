@@ -95,6 +95,11 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // States and Spark's own buffers are arrays above half of G1's usual regions: it would mark the
+    // heap for each of them, which takes a core of two.
+    conf.setIfMissing("spark.executor.extraJavaOptions", "-XX:G1HeapRegionSize=8m");
+    // What Spark allocates for the smallest broadcast, of which each job has one.
+    conf.setIfMissing("spark.broadcast.blockSize", "1m");
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       // Nothing is sent that could be damaged on its way.
       conf.setIfMissing("spark.broadcast.checksum", "false");

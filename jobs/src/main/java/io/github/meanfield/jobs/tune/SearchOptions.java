@@ -30,7 +30,7 @@ final class SearchOptions {
 
   /** Params of a tuner that the command sets, or that are of no use to it. */
   private static final Set<String> OF_COMMAND =
-      Set.of("seed", "foldCol", "validationIndicatorCol", "trainRatio", "refit");
+      Set.of("seed", "foldCol", "validationIndicatorCol", "trainRatio", "refit", "ensembleSize");
 
   /** Params that decide what the stages before the network are, or change no network. */
   private static final Set<String> NOT_SEARCHED =

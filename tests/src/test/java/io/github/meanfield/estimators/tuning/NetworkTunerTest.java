@@ -267,7 +267,7 @@ class NetworkTunerTest {
     Planted planted = new Planted("planted");
     NetworkTuner tuner = tuner(planted).setNumFolds(4);
     Set<Object> judged = new HashSet<>();
-    for (Judge.Fold fold : Folds.of(tuner, rows(spark)).list()) {
+    for (Folds.Fold fold : Folds.of(tuner, rows(spark), 42, 0).list()) {
       List<Object> out = fold.validation().collectAsList().stream().map(row -> row.get(0)).toList();
       assertEquals(60 - out.size(), fold.training().count());
       assertEquals(60, fold.training().union(fold.validation()).distinct().count());
@@ -277,7 +277,7 @@ class NetworkTunerTest {
     Dataset<Row> dealt = rows(spark).withColumn("fold", functions.expr("id % 4"));
     assertEquals(
         List.of(15L, 15L, 15L, 15L),
-        Folds.of(tuner.setFoldCol("fold"), dealt).list().stream()
+        Folds.of(tuner.setFoldCol("fold"), dealt, 42, 0).list().stream()
             .map(fold -> fold.validation().count())
             .toList());
     String message =
@@ -291,7 +291,7 @@ class NetworkTunerTest {
   void rowsThatAColumnTellsJudgeTrials(SparkSession spark) {
     Dataset<Row> rows = rows(spark).withColumn("held", functions.expr("nullif(id % 3 = 0, false)"));
     NetworkTuner tuner = tuner(new Planted("planted")).setValidationIndicatorCol("held");
-    Judge.Fold fold = Folds.of(tuner, rows).list().get(0);
+    Folds.Fold fold = Folds.of(tuner, rows).list().get(0);
     assertEquals(List.of(40L, 20L), List.of(fold.training().count(), fold.validation().count()));
     assertEquals(0, fold.validation().where("id % 3 > 0").count());
     // Networks validate by them too, if they are told.
