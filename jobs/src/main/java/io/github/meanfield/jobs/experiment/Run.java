@@ -65,6 +65,11 @@ public record Run(String id, JsonNode json) {
     return text("command");
   }
 
+  /** Whether it judges what others have trained; other runs train, and judge by their test rows. */
+  public boolean isEvaluation() {
+    return command().equals("evaluate");
+  }
+
   /**
    * How the run ended: done, failed or interrupted; running if its process is there on this
    * machine; or not finished: killed, or on another machine.

@@ -241,11 +241,7 @@ public final class Sweep {
     Console.table(table);
     Console.gap();
     Console.entry(
-        "sweep",
-        "%d of %d runs done, in %s",
-        outcomes.size() - failed,
-        runs.size(),
-        output);
+        "sweep", "%d of %d runs done, in %s", outcomes.size() - failed, runs.size(), output);
   }
 
   private static List<Object> result(Outcome outcome) {

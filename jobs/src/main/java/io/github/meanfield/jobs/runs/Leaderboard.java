@@ -46,16 +46,14 @@ final class Leaderboard {
   }
 
   /** Runs that can be compared: of one label, judged by one metric. */
-  private record Group(String label, String command, String metric) {
+  private record Group(String label, boolean isEvaluation, String metric) {
     static Group of(Run run) {
       String label = run.settings().getOrDefault("label", run.text("label"));
-      return new Group(label, run.command(), run.mainMetric().orElseThrow());
+      return new Group(label, run.isEvaluation(), run.mainMetric().orElseThrow());
     }
 
     String title() {
-      return (label.isEmpty() ? "" : label + ": ")
-          + metric
-          + (command.equals("train") ? "" : ", " + command);
+      return (label.isEmpty() ? "" : label + ": ") + metric + (isEvaluation ? ", evaluated" : "");
     }
   }
 

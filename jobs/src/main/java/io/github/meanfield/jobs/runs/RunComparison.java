@@ -77,7 +77,7 @@ record RunComparison(Run first, Run second) {
   boolean areOfSameRows() {
     return !dataHash(first).isEmpty()
         && dataHash(first).equals(dataHash(second))
-        && first.command().equals(second.command())
+        && first.isEvaluation() == second.isEvaluation()
         && OF_ROWS.stream()
             .allMatch(key -> Objects.equals(first.settings().get(key), second.settings().get(key)));
   }

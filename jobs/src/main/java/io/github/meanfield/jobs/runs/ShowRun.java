@@ -80,8 +80,7 @@ final class ShowRun implements Callable<Integer> {
         "versions",
         new ObjectMapper()
                 .convertValue(
-                    run.json().path("versions"),
-                    new TypeReference<TreeMap<String, String>>() {})
+                    run.json().path("versions"), new TypeReference<TreeMap<String, String>>() {})
                 .entrySet()
                 .stream()
                 .map(version -> version.getKey() + " " + version.getValue())

@@ -93,6 +93,21 @@ class RecordedRunsTest {
   }
 
   @Test
+  void aSearchLeavesARecordThatComparesWithTrainings() {
+    run(TRAIN.replace("train ", "tune --num-trials 2 ")).succeeded();
+    run(TRAIN + " --overwrite").succeeded();
+    List<Run> both = records();
+    assertEquals(List.of("tune", "train"), both.stream().map(Run::command).toList());
+    assertEquals(2, both.get(0).json().at("/search/trials").size(), both.get(0).json()::toString);
+    assertEquals("2", both.get(0).settings().get("search.numTrials"));
+    String compared =
+        run("runs compare --runs @/runs " + both.get(0).id() + " " + both.get(1).id())
+            .succeeded()
+            .out();
+    assertFalse(compared.contains("different rows"), compared);
+  }
+
+  @Test
   void whatOptionsMakeOfTheSameRowsDoesNotChangeTheirHash() {
     run(TRAIN).succeeded();
     run(TRAIN + " --overwrite --seed 5 --ignore size --categorical kind").succeeded();
