@@ -154,7 +154,8 @@ final class Leaderboard {
       double value = run.metrics().get(group.metric);
       double share = best == worst ? 0 : (value - worst) / (best - worst);
       String note = run.interval(group.metric).isEmpty() ? "" : run.intervalText(group.metric);
-      List<Object> row = new ArrayList<>(List.of(rows.size() + 1, run.id()));
+      List<Object> row = new ArrayList<>(List.of(rows.size() + 1));
+      row.add(new MarkedCell(run.shortId(), 0, run.text("started").replaceAll("T.*", "")));
       row.add(new MarkedCell(value, share, note));
       others.forEach(name -> row.add(run.metrics().getOrDefault(name, Double.NaN)));
       Map<String, String> own = run.settings();

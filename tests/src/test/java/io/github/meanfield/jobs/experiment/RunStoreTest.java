@@ -91,7 +91,7 @@ class RunStoreTest {
   @Test
   void manyWriteAndReadAtATime() throws Exception {
     int writers = 8;
-    int each = 25;
+    int each = 12;
     ExecutorService threads = Executors.newFixedThreadPool(writers + 1);
     try {
       List<Future<?>> all = new ArrayList<>();

@@ -292,8 +292,7 @@ class RunsCommandTest {
     ReportPage.looksRight(
         page, "AUC_of_each_run", "Validation_loss_of_the_best", "Validation_loss_of_the_best");
     String html = Files.readString(page.resolve("report.html"));
-    assertTrue(
-        html.indexOf("20261102-100000-bbbb</td>") < html.indexOf("20261101-100000-aaaa</td>"));
+    assertTrue(html.indexOf("<td>bbbb <small>") < html.indexOf("<td>aaaa <small>2026-11-01"));
     assertTrue(html.contains("learningRate</th>") && !html.contains("dropout</th>"), html);
     assertTrue(html.contains("2 different tables: metrics of different rows cannot be compared"));
     assertTrue(html.contains("&lt;b&gt;"), html);
