@@ -59,6 +59,11 @@ public abstract class NeuralNetworkEstimator<
     return (E) this;
   }
 
+  /** Largest number of epochs of a fit of so many training rows, if {@code maxEpochs} is 0. */
+  public static int automaticEpochs(long rows) {
+    return (int) Math.max(16, Math.min(64, Math.round(1e6 / rows)));
+  }
+
   /** Who hears of the course of a fit. */
   TrainingListener trainingListener() {
     return listener == null ? new LoggingListener() : listener;

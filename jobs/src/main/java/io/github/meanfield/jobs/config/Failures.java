@@ -10,6 +10,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -92,6 +93,11 @@ public final class Failures {
   /** What a failure says, in a line. */
   public static String inOneLine(Throwable failure) {
     return describe(cause(failure));
+  }
+
+  /** What a failure says to the user of a command, in a line. */
+  public static String inOneLine(Throwable failure, CommandSpec command) {
+    return ParamAdvice.inWordsOf(command, inOneLine(failure));
   }
 
   /** Whether a failure is that of a thread that was told to end. */

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.config;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils;
@@ -18,6 +19,9 @@ public final class JobOptions {
       List.of(
           "org.apache.spark.sql.hive.HiveSessionStateBuilder",
           "org.apache.hadoop.hive.conf.HiveConf");
+
+  /** Whether a session that a command starts is for others after it. */
+  private static boolean isShared;
 
   @Option(
       names = "--master",
@@ -48,6 +52,23 @@ public final class JobOptions {
   }
 
   /**
+   * Runs several commands in one session: that which the first of them starts goes on until all are
+   * done.
+   */
+  public static <T> T sharing(Supplier<T> commands) {
+    boolean wasRunning = SparkSession.getDefaultSession().isDefined();
+    isShared = true;
+    try {
+      return commands.get();
+    } finally {
+      isShared = false;
+      if (!wasRunning && SparkSession.getDefaultSession().isDefined()) {
+        SparkSession.getDefaultSession().get().stop();
+      }
+    }
+  }
+
+  /**
    * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
    * given counts; the option of this name is what the launcher reads, and what counts without
    * spark-submit.
@@ -59,7 +80,7 @@ public final class JobOptions {
     boolean isRunning = SparkSession.getDefaultSession().isDefined();
     return isRunning
         ? new RunningSession(SparkSession.getDefaultSession().get(), false)
-        : new RunningSession(start(command, hasTables), true);
+        : new RunningSession(start(command, hasTables), !isShared);
   }
 
   private SparkSession start(String command, boolean hasTables) {

@@ -54,13 +54,18 @@ public final class Report {
     }
   }
 
-  /** A report with this title. */
+  /** A report with this title, of what a session has done. */
   public Report(String title, SparkSession session) {
+    this(title);
+    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
+  }
+
+  /** A report with this title. */
+  public Report(String title) {
     this.title = title;
     String time = ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z"));
     fact("time", "time", time);
     fact("meanfield", "Meanfield", Version.number());
-    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
     fact("java", "Java", System.getProperty("java.version"));
   }
 
