@@ -27,6 +27,7 @@ final class ConfigKeys {
           "--print-config",
           "--quiet",
           "--json",
+          "--live",
           "--master",
           "--overwrite",
           "--runs",

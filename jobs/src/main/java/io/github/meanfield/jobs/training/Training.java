@@ -108,14 +108,20 @@ public final class Training {
         .toArray(Column[]::new);
   }
 
-  /** Trains the network on the training rows, stopping by the validation rows. */
-  void fit(NeuralNetworkEstimator<?, ?> estimator, Progress progress) {
+  /**
+   * Trains the network on the training rows, stopping by the validation rows.
+   *
+   * @param estimator the network to be trained
+   * @param progress tells of it, and is closed
+   * @param tracking where else it can be followed
+   */
+  void fit(NeuralNetworkEstimator<?, ?> estimator, Progress progress, TrackingOptions tracking) {
     if (!hasValidationRows()) {
       Console.line("no validation rows, so training goes on for all epochs");
     }
     configure(estimator);
     known = known(estimator);
-    estimator.setTrainingListener(progress);
+    estimator.setTrainingListener(tracking.listener(progress, estimator));
     try (progress) {
       network = (NeuralNetworkModel<?>) estimator.fit(rowsToFit());
     }

@@ -79,6 +79,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
   private boolean isExplained;
 
   @Mixin private ProgressOptions progressOptions;
+  @Mixin private TrackingOptions tracking;
   @Mixin private RunOptions run;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
@@ -184,6 +185,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
     FeatureStages stages =
         new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
     long start = System.nanoTime();
+    tracking.require();
     progressOptions.start();
     EffectiveConfig told = new EffectiveConfig(spec, sections(estimator));
     run.start(told, output.path());
@@ -197,7 +199,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
       beforeFit(training, estimator);
       EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
-      training.fit(estimator, progress);
+      training.fit(estimator, progress, tracking);
       judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed(), progress));
       // Another number of cores may not train another number of networks.
       effective.put("network", "numWorkers", training.summary().numWorkers());
