@@ -102,6 +102,20 @@ public abstract class NeuralNetworkEstimator<
     return getBackend().equals(DL4J_SPARK);
   }
 
+  /**
+   * A copy that trains a network further: its {@code initialModel} is set, and params that describe
+   * layers, which the network has already, are not.
+   *
+   * @param path the network, as {@code initialModel} takes it
+   * @return the copy
+   */
+  public E fineTuning(String path) {
+    E copy = copy(ParamMap.empty());
+    GivenNetwork.layers(copy).forEach(copy::clear);
+    copy.clear(copy.networkJson());
+    return copy.setInitialModel(path);
+  }
+
   /** What validation rows judge by: loss, or the name of a metric. */
   public abstract String getValidationMetric();
 
