@@ -1,7 +1,10 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
 import java.util.Arrays;
@@ -123,7 +126,8 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
               + " columns are %s. The query is %s",
           ModelColumns.columns(missing), String.join(", ", complete.columns()), query);
     }
-    StructType columns = (StructType) DataType.fromJson(schema);
+    StructType columns = columns();
+    complete = TextColumns.as(complete, columns, new MissingMarks(CsvForm.MISSING));
     Set<String> absent = new HashSet<>();
     for (StructField field : columns.fields()) {
       if (!known.contains(Tables.folded(field.name()))) {
@@ -137,6 +141,11 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
         : made.drop(
             RowQuery.dependent(made(query, none(rows.sparkSession(), columns)), absent).stream()
                 .toArray(String[]::new));
+  }
+
+  /** The columns that were read. */
+  StructType columns() {
+    return (StructType) DataType.fromJson(schema);
   }
 
   /** No rows: of an RDD, which Spark does not know to be empty, so that it keeps a query's plan. */

@@ -28,7 +28,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** Reads rows in any of the {@link Format}s. */
@@ -58,22 +57,13 @@ public final class Tables {
    */
   public static Dataset<Row> read(
       SparkSession session, String path, Format format, int numFeatures) {
-    Dataset<Row> rows = raw(session, path, format, numFeatures);
-    QueryPlans.settle(rows, rows.columns().length);
-    return named(rows);
-  }
-
-  private static Dataset<Row> raw(
-      SparkSession session, String path, Format format, int numFeatures) {
     if (format == Format.PARQUET || format == Format.ORC) {
       ReadFiles.requireAll(session, path);
     }
     Dataset<Row> rows =
         switch (format) {
           case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");
-          case PARQUET, ORC ->
-              withTextPartitions(
-                  session, () -> session.read().format(format.toString()).load(path));
+          case PARQUET, ORC -> files(session, path, format);
           case TABLE -> session.table(path);
           case IDX -> IdxTable.read(session, path);
           case LIBSVM -> libsvm(session, path, numFeatures);
@@ -85,30 +75,13 @@ public final class Tables {
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new BadInput("'%s' holds no rows", path);
     }
-    return rows;
-  }
-
-  /** The columns of a table, as its files name them. */
-  public static StructType schema(SparkSession session, String path, Format format) {
-    return raw(session, path, format, 0).schema();
-  }
-
-  /**
-   * Reads the files of a folder as they come; values of other types end the stream. Those that are
-   * there and have not been read yet must have the columns of the stream's first file.
-   *
-   * @param checkpoint the stream's checkpoint
-   */
-  public static Dataset<Row> stream(
-      SparkSession session, String path, Format format, StructType schema, String checkpoint) {
-    Dataset<Row> there = session.read().schema(schema).format(format.toString()).load(path);
-    StreamedFiles.requireSame(session, List.of(there.inputFiles()), format, checkpoint);
-    Dataset<Row> rows =
-        withTextPartitions(
-            session,
-            () -> session.readStream().schema(schema).format(format.toString()).load(path));
-    QueryPlans.settle(rows, schema.size());
+    QueryPlans.settle(rows, rows.columns().length);
     return named(rows);
+  }
+
+  /** Opens the files of a table of Parquet or ORC. */
+  static Dataset<Row> files(SparkSession session, String path, Format format) {
+    return withTextPartitions(session, () -> session.read().format(format.toString()).load(path));
   }
 
   /**

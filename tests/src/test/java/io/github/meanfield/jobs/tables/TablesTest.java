@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.console.BadInput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.ml.linalg.Vectors;
@@ -18,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -96,40 +100,72 @@ class TablesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PARQUET", "ORC"})
+  void filesOfAStreamHaveTheColumnsOfItsFirst(Format format, SparkSession spark) throws Exception {
+    String name = format + "-in";
+    String checkpoint = folder + "/" + format + "-checkpoint";
+    add(spark, format, name, "1 AS a", "2 AS b");
+    StreamedFiles files = new StreamedFiles(spark, folder + "/" + name, format, checkpoint);
+    StructType schema = files.schema();
+    StreamingQuery query = start(files.rows(schema), checkpoint, Trigger.ProcessingTime(50));
+    query.processAllAvailable();
+    add(spark, format, name, "3 AS b", "4 AS a");
+    query.processAllAvailable();
+    // They come while the stream runs.
+    add(spark, format, name, "1 AS a");
+    String problem =
+        Failures.inOneLine(assertThrows(Exception.class, () -> query.processAllAvailable()));
+    assertTrue(problem.contains("it lacks 'b'; its head is 'a'"), problem);
+    assertTrue(problem.endsWith(" is 'a,b'"), problem);
+    assertEquals(2, spark.read().json(checkpoint + "-out").count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
   void filesThatAStreamHasTakenAreNotLookedAtAgain(Format format, SparkSession spark)
       throws Exception {
     String in = folder + "/" + format + "-in";
     String checkpoint = folder + "/" + format + "-checkpoint";
     add(spark, format, format + "-in", "1 AS a", "2 AS b");
-    StructType schema = Tables.schema(spark, in, format);
+    StructType schema = new StreamedFiles(spark, in, format, checkpoint).schema();
     take(spark, in, format, schema, checkpoint);
-    // Where they are not kept, the columns are those of a file that the stream has taken.
-    Files.delete(Path.of(checkpoint, "files.json"));
-    // It comes while the stream runs.
-    Dataset<Row> running = Tables.stream(spark, in, format, schema, checkpoint);
-    add(spark, format, format + "-in", "1 AS a");
-    take(running, checkpoint);
+    try (DirectoryStream<Path> taken = Files.newDirectoryStream(Path.of(in), "*part-*")) {
+      for (Path file : taken) {
+        Files.writeString(file, "no more");
+      }
+    }
     take(spark, in, format, schema, checkpoint);
-    add(spark, format, format + "-in", "2 AS b");
-    BadInput error =
-        assertThrows(BadInput.class, () -> Tables.stream(spark, in, format, schema, checkpoint));
-    assertTrue(error.getMessage().contains("it lacks 'a'; its head is 'b'"), error.getMessage());
-    assertTrue(error.getMessage().endsWith(" is 'a,b'"), error.getMessage());
+    add(spark, format, format + "-in", "'2' AS b", "1 AS a");
+    StreamedFiles files = new StreamedFiles(spark, in, format, checkpoint);
+    BadInput error = assertThrows(BadInput.class, () -> files.rows(schema));
+    assertTrue(error.getMessage().startsWith("column 'b' is of type string in "), error::toString);
   }
 
   private static void take(
       SparkSession spark, String in, Format format, StructType schema, String checkpoint)
       throws Exception {
-    take(Tables.stream(spark, in, format, schema, checkpoint), checkpoint);
+    Dataset<Row> rows = new StreamedFiles(spark, in, format, checkpoint).rows(schema);
+    start(rows, checkpoint, Trigger.AvailableNow()).awaitTermination();
   }
 
-  private static void take(Dataset<Row> rows, String checkpoint) throws Exception {
-    rows.writeStream()
-        .format("noop")
+  private static StreamingQuery start(Dataset<Row> rows, String checkpoint, Trigger trigger)
+      throws TimeoutException {
+    return rows.writeStream()
+        .format("json")
         .option("checkpointLocation", checkpoint)
-        .trigger(Trigger.AvailableNow())
-        .start()
-        .awaitTermination();
+        .trigger(trigger)
+        .start(checkpoint + "-out");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
+  void filesWithoutBytes(Format format, SparkSession spark) throws IOException {
+    add(spark, format, "in", "1 AS a");
+    Files.createFile(folder.resolve("in/part-empty." + format));
+    Files.createDirectories(folder.resolve("none"));
+    Files.createFile(folder.resolve("none/part-empty." + format));
+    assertEquals(1, Tables.read(spark, folder + "/in", format, 0).count());
+    assertThrows(
+        BadInput.class, () -> Tables.read(spark, folder + "/none", format, 0), "holds no rows");
   }
 
   @Test
