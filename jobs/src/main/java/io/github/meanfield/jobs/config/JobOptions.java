@@ -19,6 +19,11 @@ public final class JobOptions {
           "org.apache.spark.sql.hive.HiveSessionStateBuilder",
           "org.apache.hadoop.hive.conf.HiveConf");
 
+  private static final List<String> ANCIENT =
+      List.of(
+          "spark.sql.parquet.datetimeRebaseModeInWrite",
+          "spark.sql.parquet.int96RebaseModeInWrite");
+
   @Option(
       names = "--master",
       paramLabel = "URL",
@@ -74,6 +79,8 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // Spark 3 refuses to write dates before 1582, and timestamps before 1900, without this.
+    ANCIENT.forEach(key -> conf.setIfMissing(key, "CORRECTED"));
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       // Nothing is sent that could be damaged on its way.
       conf.setIfMissing("spark.broadcast.checksum", "false");

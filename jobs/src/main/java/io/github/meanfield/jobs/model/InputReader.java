@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.jobs.tables.csv.JsonTable;
+import io.github.meanfield.jobs.tables.csv.LibsvmTable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +79,9 @@ public final class InputReader {
       JsonTable table = json(session, textForm()).read(readings);
       return Tables.named(table.rows(table.schema()));
     }
-    return Tables.read(session, files(), format, numFeatures);
+    return format == Format.LIBSVM
+        ? LibsvmTable.read(session, files(), numFeatures)
+        : Tables.read(session, files(), format);
   }
 
   private JsonTable json(SparkSession session, CsvForm known) {
@@ -136,7 +139,7 @@ public final class InputReader {
       JsonTable table = json(session, textForm(trained)).read(types.readings(numbers));
       rows = Tables.named(table.rows(types.of(table.schema(), false)));
     } else {
-      rows = Tables.read(session, files(), format, numFeatures);
+      rows = raw(session, numFeatures, ALIKE);
     }
     return view.of(rows);
   }

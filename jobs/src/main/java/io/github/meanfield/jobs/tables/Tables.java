@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.Catalyst;
 import io.github.meanfield.stages.catalyst.InternalRows;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +36,7 @@ import scala.Option;
 public final class Tables {
 
   /** Features column of a LIBSVM or IDX table. */
-  static final String FEATURES = "features";
+  public static final String FEATURES = "features";
 
   /** Label column of a LIBSVM or IDX table. */
   public static final String LABEL = "label";
@@ -51,22 +53,19 @@ public final class Tables {
   /**
    * Reads a table.
    *
-   * <p>CSV and JSON have readers of their own.
-   *
-   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   * <p>CSV, JSON and LIBSVM have readers of their own.
    */
-  public static Dataset<Row> read(
-      SparkSession session, String path, Format format, int numFeatures) {
+  public static Dataset<Row> read(SparkSession session, String path, Format format) {
     if (format == Format.PARQUET || format == Format.ORC) {
       ReadFiles.requireAll(session, path);
     }
     Dataset<Row> rows =
         switch (format) {
-          case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");
+          case CSV, JSON, LIBSVM ->
+              throw new IllegalArgumentException(format + " has a reader of its own");
           case PARQUET, ORC -> files(session, path, format);
           case TABLE -> session.table(path);
           case IDX -> IdxTable.read(session, path);
-          case LIBSVM -> libsvm(session, path, numFeatures);
         };
     // Of files with other types, Spark may not even tell whether they hold rows.
     if (format == Format.PARQUET || format == Format.ORC) {
@@ -81,7 +80,21 @@ public final class Tables {
 
   /** Opens the files of a table of Parquet or ORC. */
   static Dataset<Row> files(SparkSession session, String path, Format format) {
-    return withTextPartitions(session, () -> session.read().format(format.toString()).load(path));
+    try {
+      return withTextPartitions(session, () -> session.read().format(format.toString()).load(path));
+    } catch (Exception e) {
+      // Of these classes too, which Scala does not declare.
+      if (String.valueOf(e.getMessage()).contains("UNABLE_TO_INFER_SCHEMA")) {
+        throw new BadInput("'%s' holds no rows", path);
+      } else if (e instanceof SparkException || e instanceof IOException) {
+        throw new BadInput("'%s' cannot be read as %s: %s", path, format, last(e).getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private static Throwable last(Throwable failure) {
+    return failure.getCause() == null ? failure : last(failure.getCause());
   }
 
   /**
@@ -239,14 +252,6 @@ public final class Tables {
   public static String name(String column) {
     String name = QUOTES.matcher(SPECIAL.matcher(column.strip()).replaceAll("_")).replaceAll("'");
     return name.equals("*") ? "_" : name;
-  }
-
-  private static Dataset<Row> libsvm(SparkSession session, String path, int numFeatures) {
-    var reader = session.read().format("libsvm");
-    if (numFeatures > 0) {
-      reader = reader.option("numFeatures", numFeatures);
-    }
-    return reader.load(path).select(functions.col(LABEL), functions.col(FEATURES));
   }
 
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
@@ -40,7 +41,7 @@ class TablesTest {
   @Test
   void imagesHaveTheirOwnLabels(SparkSession spark) throws IOException {
     String images = writeImages(IMAGES);
-    List<Row> rows = Tables.read(spark, images, Format.IDX, 0).collectAsList();
+    List<Row> rows = Tables.read(spark, images, Format.IDX).collectAsList();
     assertEquals(IMAGES, rows.size());
     for (int i : new int[] {0, 4999, 5000, 6000}) {
       assertEquals(i % 10, rows.get(i).getInt(0));
@@ -61,9 +62,9 @@ class TablesTest {
   void orcAndTablesOfTheCatalog(SparkSession spark) {
     String path = folder.resolve("rows.orc").toString();
     spark.range(7).toDF("a.b").write().orc(path);
-    assertEquals(7, Tables.read(spark, path, Format.ORC, 0).select("a_b").count());
+    assertEquals(7, Tables.read(spark, path, Format.ORC).select("a_b").count());
     spark.range(5).createOrReplaceTempView("five");
-    assertEquals(5, Tables.read(spark, "five", Format.TABLE, 0).count());
+    assertEquals(5, Tables.read(spark, "five", Format.TABLE).count());
   }
 
   @ParameterizedTest
@@ -73,7 +74,7 @@ class TablesTest {
     add(spark, format, "named", "4L AS b", "3 AS a");
     assertEquals(
         List.of(RowFactory.create(1, 2L), RowFactory.create(3, 4L)),
-        Tables.read(spark, folder + "/named", format, 0)
+        Tables.read(spark, folder + "/named", format)
             .select("a", "b")
             .orderBy("a")
             .collectAsList());
@@ -95,7 +96,7 @@ class TablesTest {
     refused(spark, format, "/zones", "column 't' is of type ");
     add(spark, format, "cases", "1 AS a");
     add(spark, format, "cases", "2 AS A");
-    assertEquals(2, Tables.read(spark, folder + "/cases", format, 0).where("a > 0").count());
+    assertEquals(2, Tables.read(spark, folder + "/cases", format).where("a > 0").count());
   }
 
   @ParameterizedTest
@@ -156,16 +157,39 @@ class TablesTest {
         .start(checkpoint + "-out");
   }
 
+  @Test
+  void filesWithoutBytesHoldNoRowsInOrc(SparkSession spark) throws IOException {
+    add(spark, Format.ORC, "in", "1 AS a");
+    Files.createFile(folder.resolve("in/part-empty.orc"));
+    assertEquals(1, Tables.read(spark, folder + "/in", Format.ORC).count());
+    String empty = Files.createFile(folder.resolve("a.orc")).toString();
+    String error = noTable(spark, empty, Format.ORC).getMessage();
+    assertEquals("'" + empty + "' holds no rows", error);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"PARQUET", "ORC"})
-  void filesWithoutBytes(Format format, SparkSession spark) throws IOException {
+  void filesThatAreCutOffAreNamed(Format format, SparkSession spark) throws IOException {
     add(spark, format, "in", "1 AS a");
-    Files.createFile(folder.resolve("in/part-empty." + format));
-    Files.createDirectories(folder.resolve("none"));
-    Files.createFile(folder.resolve("none/part-empty." + format));
-    assertEquals(1, Tables.read(spark, folder + "/in", format, 0).count());
-    assertThrows(
-        BadInput.class, () -> Tables.read(spark, folder + "/none", format, 0), "holds no rows");
+    add(spark, format, "in", "2 AS a");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder.resolve("in"), "*part-*." + format)) {
+      Path file = files.iterator().next();
+      byte[] bytes = Files.readAllBytes(file);
+      Path cut = folder.resolve("cut." + format);
+      Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+      String alone = noTable(spark, cut.toString(), format).getMessage();
+      assertTrue(alone.startsWith("'" + cut + "' cannot be read as " + format + ": "), alone);
+      Files.copy(cut, folder.resolve("in/part-0." + format));
+    }
+    Exception error =
+        assertThrows(Exception.class, () -> Tables.read(spark, folder + "/in", format));
+    String among = Failures.inOneLine(error);
+    assertTrue(among.contains("in/part-0." + format), among);
+  }
+
+  private static BadInput noTable(SparkSession spark, String path, Format format) {
+    return assertThrows(BadInput.class, () -> Tables.read(spark, path, format));
   }
 
   @Test
@@ -192,14 +216,13 @@ class TablesTest {
   }
 
   private void refused(SparkSession spark, Format format, String name, String part) {
-    BadInput error =
-        assertThrows(BadInput.class, () -> Tables.read(spark, folder + name, format, 0));
+    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, folder + name, format));
     assertTrue(error.getMessage().contains(part), error.getMessage());
     assertTrue(error.getMessage().contains(folder + name + "/part-"), error.getMessage());
   }
 
   private static void refused(SparkSession spark, String path, String part) {
-    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, path, Format.IDX, 0));
+    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, path, Format.IDX));
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 

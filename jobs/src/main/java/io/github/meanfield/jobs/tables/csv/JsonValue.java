@@ -244,8 +244,10 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
 
   private Double real(String number) throws Misfit {
     Double word = notFinite(number);
-    if (word != null) {
+    if (word != null && (word.isNaN() || !reading.areNumbers())) {
       return word;
+    } else if (word != null) {
+      throw new Misfit(NumberText.FINITE);
     } else if (!NumberText.isNumber(number)) {
       throw new Misfit("numbers");
     }
