@@ -140,7 +140,7 @@ public final class ModelColumns {
    * @param decimal what stands before decimals in texts: a dot or a comma
    */
   public Dataset<Row> accept(Dataset<Row> input, char decimal) {
-    Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> made = query.map(its -> its.apply(input, added())).orElse(input);
     List<String> known = List.of(made.columns());
     OriginalColumns.requireFree(known, added());
     Set<String> missing = new LinkedHashSet<>(required());

@@ -127,6 +127,15 @@ class QueriedTypesTest {
   }
 
   @Test
+  void aQueryIsNotAppliedToWhatItHasMade() {
+    train("tens", "--sql", "SELECT x * 10 AS x, y FROM input");
+    run(own, "score --model @/tens/model --input @/in.json --output #/out").succeeded();
+    run(own, "evaluate --model @/tens/model --input #/out --label y")
+        .refused("as the model adds one; rename it, such as by --sql (what score has written is");
+    run(own, "evaluate --input #/out --label y --bootstrap 0").succeeded();
+  }
+
+  @Test
   void ofAQueryOfAScoring() throws IOException {
     String score = "score --model @/plain/model --input #/in.json --output #/out";
     String record = "{\"n\":1,\"p\":1,\"f\":true,\"x\":1}\n";
