@@ -945,6 +945,26 @@ class HasSeed(Params):
         return self._set(seed=value)
 
 
+class HasSpreadCol(Params):
+    """Param ``spreadCol``."""
+
+    spreadCol: "Param[str]" = Param(
+        Params._dummy(),
+        "spreadCol",
+        "name of a column that tells how far the predictions of several networks are apart, by their standard deviation",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getSpreadCol(self) -> str:
+        """Gets ``spreadCol`` or its default."""
+        return self.getOrDefault(self.spreadCol)
+
+    def setSpreadCol(self: P, value: str) -> P:
+        """Sets ``spreadCol``: name of a column that tells how far the predictions of several
+        networks are apart, by their standard deviation."""
+        return self._set(spreadCol=value)
+
+
 class HasThresholds(Params):
     """Param ``thresholds``."""
 
@@ -2292,6 +2312,7 @@ class NeuralNetworkClassifier(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasAttributionCol,
+    HasSpreadCol,
     HasSeed,
     NetworkParams,
     FeatureEncodingParams,
@@ -2325,6 +2346,7 @@ class NeuralNetworkClassifier(
         scoringBatchSize: int = 1024,
         attributionCol: Optional[str] = None,
         attributionSteps: int = 32,
+        spreadCol: Optional[str] = None,
         seed: int = 42,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
@@ -2445,6 +2467,7 @@ class NeuralNetworkClassificationModel(
     HasScoringBatchSize,
     HasPredictionCol,
     HasAttributionCol,
+    HasSpreadCol,
     HasRawPredictionCol,
     HasProbabilityCol,
     HasThresholds,
@@ -2519,6 +2542,7 @@ class NeuralNetworkRegressor(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasAttributionCol,
+    HasSpreadCol,
     HasSeed,
     NetworkParams,
     FeatureEncodingParams,
@@ -2549,6 +2573,7 @@ class NeuralNetworkRegressor(
         scoringBatchSize: int = 1024,
         attributionCol: Optional[str] = None,
         attributionSteps: int = 32,
+        spreadCol: Optional[str] = None,
         seed: int = 42,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
@@ -2665,6 +2690,7 @@ class NeuralNetworkRegressionModel(
     HasScoringBatchSize,
     HasPredictionCol,
     HasAttributionCol,
+    HasSpreadCol,
     JavaMLReadable,
     JavaMLWritable,
 ):

@@ -255,8 +255,12 @@ public final class NeuralNetworkClassifier
               uid(), getLabelSmoothing()));
     }
     requirePlainLossToScale();
-    return withAttributions(
-        withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0);
+    requireSpread(getNumNetworks());
+    return withSpread(
+        withAttributions(
+            withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
+        false,
+        0);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

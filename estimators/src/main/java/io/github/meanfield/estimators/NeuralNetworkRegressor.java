@@ -163,14 +163,17 @@ public final class NeuralNetworkRegressor
     StructField label = Columns.requireFeatures(this, labelCol(), schema, true);
     requireOneToExplain(FeatureReader.sizeFromMetadata(label));
     checkTrainingColumns(schema);
+    requireSpread(getNumNetworks());
+    boolean isVector = FeatureReader.of(label) != FeatureReader.NUMBER;
     if (getPredictionCol().isEmpty()) {
-      return withAttributions(schema, 0);
+      return withSpread(withAttributions(schema, 0), isVector, 0);
     }
     StructField column =
-        FeatureReader.of(label) == FeatureReader.NUMBER
+        !isVector
             ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
             : new AttributeGroup(getPredictionCol()).toStructField();
-    return withAttributions(Columns.append(this, predictionCol(), schema, column), 0);
+    return withSpread(
+        withAttributions(Columns.append(this, predictionCol(), schema, column), 0), isVector, 0);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

@@ -21,5 +21,7 @@ public enum SeedPurpose {
   /** The values of params that a search tries. */
   TRIALS,
   /** The rows that trials are trained on, and those that judge them. */
-  FOLDS
+  FOLDS,
+  /** The networks of an ensemble, each of which is trained on rows of its own. */
+  ENSEMBLE
 }

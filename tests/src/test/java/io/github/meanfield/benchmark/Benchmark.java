@@ -121,6 +121,7 @@ public final class Benchmark implements Callable<Integer> {
         .config("spark.task.maxDirectResultSize", "8m")
         .config("spark.broadcast.compress", false)
         .config("spark.broadcast.checksum", false)
+        .config("spark.broadcast.blockSize", "1m")
         .getOrCreate();
   }
 }

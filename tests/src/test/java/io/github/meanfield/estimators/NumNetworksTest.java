@@ -179,13 +179,14 @@ class NumNetworksTest extends CheckpointedFits {
       }
     }
     Files.copy(
-        savedByItself().resolve("network.zip"),
+        ofAnotherForm().resolve("network.zip"),
         path.resolve("network-2.zip"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(path.resolve(".network-2.zip.crc"));
     assertRefused(
         () -> NeuralNetworkClassificationModel.load(path.toString()),
-        "network-2.zip has another configuration than the network before it");
+        "network-2.zip has 4 features and 1 outputs, but the network before it has 4 features and 3"
+            + " outputs; required is the same");
     Files.delete(path.resolve("network-2.zip"));
     assertThrows(
         UncheckedIOException.class, () -> NeuralNetworkClassificationModel.load(path.toString()));
@@ -194,10 +195,10 @@ class NumNetworksTest extends CheckpointedFits {
         "network-2.zip' is neither a file nor a directory");
   }
 
-  /** A model of one network of another size, which older builds read too. */
-  private Path savedByItself() throws IOException {
+  /** A model of one network with another output, which older builds read too. */
+  private Path ofAnotherForm() throws IOException {
     Path path = directory.resolve("single");
-    ofOneWorker(1).setHiddenLayers(new int[] {3}).setMaxEpochs(1).fit(rows).save(path.toString());
+    new NeuralNetworkRegressor().setMaxEpochs(1).fit(rows).write().save(path.toString());
     String metadata = SavedMetadata.text(path);
     assertTrue(metadata.contains("\"formatVersion\":1"), metadata);
     assertFalse(Files.readString(path.resolve("history.json")).contains("furtherNetworks"));

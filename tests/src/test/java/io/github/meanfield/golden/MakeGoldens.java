@@ -79,6 +79,15 @@ final class MakeGoldens {
     stages.put("classificationModel-networkJson", graphClassifier().fit(rows));
     stages.put("regressionModel", regressor().setLabelCol("target").fit(rows));
     stages.put("regressionModel-targets", regressor().setLabelCol("targets").fit(rows));
+    stages.put(
+        "regressionModel-averaged",
+        regressor()
+            .setLabelCol("target")
+            .fit(rows.where("id < 40"))
+            .averagedWith(
+                List.of(
+                    regressor().setLabelCol("target").setHiddenLayers(new int[] {3, 2}).fit(rows)))
+            .setSpreadCol("spread"));
     stages.put("networkScorer", scorer());
     stages.put("standardizer", standardizer());
     stages.put("classifier", classifier());

@@ -39,4 +39,18 @@ public record EpochRecord(
     // Missing where it was written before there could be any.
     predictions = predictions == null ? List.of() : List.copyOf(predictions);
   }
+
+  /** The same where no predictions were recorded. */
+  EpochRecord withoutPredictions() {
+    return new EpochRecord(
+        epoch,
+        rounds,
+        rows,
+        trainLoss,
+        validationLoss,
+        validationMetric,
+        learningRate,
+        seconds,
+        List.of());
+  }
 }

@@ -194,7 +194,7 @@ public final class NetworkScorer extends Transformer
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), new OutputColumn(numOutputs()), null, schema);
+    return scoring().transform(dataset.toDF(), new OutputColumn(numOutputs()), null, null, schema);
   }
 
   @Override

@@ -155,14 +155,35 @@ public final class NeuralNetworkClassificationModel
   public StructType transformSchema(StructType schema) {
     StructType result = withOutputColumns(schema, numClasses);
     scoring().checkFeatures(schema);
-    return withAttributions(result);
+    return withFurtherColumns(result);
   }
 
   @Override
   public NeuralNetworkClassificationModel copy(ParamMap extra) {
+    return copyValues(with(fitted()), extra);
+  }
+
+  @Override
+  NeuralNetworkClassificationModel with(Fitted networks) {
     NeuralNetworkClassificationModel copy =
-        new NeuralNetworkClassificationModel(uid(), fitted(), numClasses);
-    return copyValues(copy, extra).setParent(parent());
+        new NeuralNetworkClassificationModel(uid(), networks, numClasses);
+    return copyValues(copy, ParamMap.empty()).setParent(parent());
+  }
+
+  @Override
+  Combination combination() {
+    return Combination.LOG_MEAN_SOFTMAX;
+  }
+
+  @Override
+  public NeuralNetworkClassificationModel averagedWith(
+      List<NeuralNetworkClassificationModel> others) {
+    return with(
+        AveragedNetworks.of(
+            this,
+            others,
+            each -> each.numClasses + " classes",
+            each -> each.fitted().network().networks()));
   }
 
   @Override

@@ -8,14 +8,17 @@ import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasAttributionCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
+import io.github.meanfield.stages.params.HasSpreadCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Attribution;
+import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
+import io.github.meanfield.transformers.scoring.Spread;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -40,7 +43,11 @@ import org.apache.spark.sql.types.StructType;
  * @param <M> the model itself
  */
 public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
-    implements ScoringParams<M>, HasPredictionCol<M>, HasAttributionCol<M>, MLWritable {
+    implements ScoringParams<M>,
+        HasPredictionCol<M>,
+        HasAttributionCol<M>,
+        HasSpreadCol<M>,
+        MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -111,6 +118,46 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   public List<org.deeplearning4j.nn.api.Model> networks() {
     return fitted.network.networks().stream().map(NetworkZip::toDl4j).toList();
   }
+
+  /**
+   * A model that averages the predictions of this one and of others: of the networks of each, in
+   * turn, all with the same weight. Its params and the rows and times of its summary are those of
+   * this model, and the summary has the course of every network.
+   *
+   * @param others models of the same features and of what this one predicts, at least one
+   * @return a new model, with the uid of this one
+   * @throws IllegalArgumentException if one takes other features or predicts something else
+   */
+  public abstract M averagedWith(List<M> others);
+
+  /**
+   * A model of some of the networks.
+   *
+   * @param from number of the first, from 0
+   * @param to number after the last
+   * @return a new model, with the uid, params and summary of this one; without {@code spreadCol} if
+   *     it is of one network
+   */
+  public M ofNetworks(int from, int to) {
+    List<NetworkZip> some = fitted.network.networks().subList(from, to);
+    M part =
+        with(
+            new Fitted(
+                TrainedNetwork.beforeActivation(some, combination()),
+                fitted.numFeatures,
+                fitted.summary,
+                fitted.examples));
+    if (to - from == 1) {
+      part.clear(part.spreadCol());
+    }
+    return part;
+  }
+
+  /** A copy with other networks. */
+  abstract M with(Fitted networks);
+
+  /** How the outputs of several networks become those of one. */
+  abstract Combination combination();
 
   /** Number of features of a row. */
   public int numFeatures() {
@@ -190,7 +237,16 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), columns(), attributions(), schema);
+    return scoring().transform(dataset.toDF(), columns(), attributions(), spread(), schema);
+  }
+
+  /** Null without a column of it. */
+  private Spread spread() {
+    return addsSpread() ? new Spread(prediction(), isVector()) : null;
+  }
+
+  private boolean isVector() {
+    return !predictionType().equals(DataTypes.DoubleType);
   }
 
   /** Null without a column of them. */
@@ -221,12 +277,14 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return Vectors.dense(scoring().attributions(features, attribution(value)));
   }
 
-  /** Adds the column of attributions to a schema, if there is one. */
-  StructType withAttributions(StructType schema) {
+  /** Adds the columns of attributions and of the spread to a schema, those that there are. */
+  StructType withFurtherColumns(StructType schema) {
     if (addsAttributions()) {
       fitted.network.requireGradients(uid, "attributionCol is set");
     }
-    return withAttributions(schema, numFeatures());
+    requireSpread(fitted.network.networks().size());
+    return withSpread(
+        withAttributions(schema, numFeatures()), isVector(), prediction().numOutputs());
   }
 
   /** What makes the prediction and nothing else; attributions explain it. */
@@ -257,7 +315,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
                 fitted.network.broadcast(uid, session.sparkContext()),
                 numFeatures(),
                 prediction(),
-                !type.equals(DataTypes.DoubleType),
+                isVector(),
                 getHandleInvalid().equals("error")),
             type);
   }

@@ -9,6 +9,7 @@ import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -155,6 +156,11 @@ public final class NeuralNetworkRegressionModel
     }
 
     @Override
+    public double value(int index, float[] outputs, int offset) {
+      return target.prediction(outputs[offset + index], index);
+    }
+
+    @Override
     public void slope(int index, float[] outputs, int offset, float[] slope) {
       slope[offset] = (float) target.slope(outputs[offset], 0);
     }
@@ -165,19 +171,51 @@ public final class NeuralNetworkRegressionModel
     scoring().checkFeatures(schema);
     requireOneToExplain(target.size());
     if (getPredictionCol().isEmpty()) {
-      return withAttributions(schema);
+      return withFurtherColumns(schema);
     }
     StructField column =
         target.vector()
             ? new AttributeGroup(getPredictionCol(), target.size()).toStructField()
             : NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField();
-    return withAttributions(Columns.append(this, predictionCol(), schema, column));
+    return withFurtherColumns(Columns.append(this, predictionCol(), schema, column));
   }
 
   @Override
   public NeuralNetworkRegressionModel copy(ParamMap extra) {
-    NeuralNetworkRegressionModel copy = new NeuralNetworkRegressionModel(uid(), fitted(), target);
-    return copyValues(copy, extra).setParent(parent());
+    return copyValues(with(fitted()), extra);
+  }
+
+  @Override
+  NeuralNetworkRegressionModel with(Fitted networks) {
+    return with(networks, target);
+  }
+
+  private NeuralNetworkRegressionModel with(Fitted networks, TargetScale scale) {
+    NeuralNetworkRegressionModel copy = new NeuralNetworkRegressionModel(uid(), networks, scale);
+    return copyValues(copy, ParamMap.empty()).setParent(parent());
+  }
+
+  @Override
+  Combination combination() {
+    return target.combination();
+  }
+
+  /**
+   * {@inheritDoc} Networks of targets of another mean and deviation get an output layer in the
+   * units of this one, and predictions are limited, if they are, to the range of all.
+   */
+  @Override
+  public NeuralNetworkRegressionModel averagedWith(List<NeuralNetworkRegressionModel> others) {
+    Fitted networks =
+        AveragedNetworks.of(
+            this,
+            others,
+            each -> each.target.kind(),
+            each ->
+                each.fitted().network().networks().stream()
+                    .map(network -> target.inUnits(each.target, network))
+                    .toList());
+    return with(networks, target.limitedAs(others.stream().map(each -> each.target).toList()));
   }
 
   @Override

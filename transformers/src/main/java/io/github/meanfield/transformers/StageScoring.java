@@ -7,6 +7,7 @@ import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
+import io.github.meanfield.transformers.scoring.Spread;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
@@ -42,11 +43,16 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    *
    * @param rows the rows
    * @param columns what makes the values of the columns
-   * @param attribution what makes a last column of attributions, null without one
+   * @param attribution what makes a column of attributions after these, null without one
+   * @param spread what makes a last column of the spread of several networks, null without one
    * @param schema schema of the result
    */
   Dataset<Row> transform(
-      Dataset<Row> rows, OutputColumns columns, Attribution attribution, StructType schema) {
+      Dataset<Row> rows,
+      OutputColumns columns,
+      Attribution attribution,
+      Spread spread,
+      StructType schema) {
     if (schema.size() == rows.schema().size()) {
       return rows;
     }
@@ -63,6 +69,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
                 FeatureNames.of(column)),
             columns,
             attribution,
+            spread,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())
         .score(rows);

@@ -2,11 +2,15 @@ package io.github.meanfield.transformers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.transformers.scoring.Combination;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -70,6 +74,58 @@ public record TargetScale(
   /** The derivative of a prediction without limits by the output for it. */
   double slope(double output, int target) {
     return logarithm ? Math.exp(output) : scale[target];
+  }
+
+  /** What is predicted, in words: all that scales of one model have in common. */
+  String kind() {
+    return String.format(
+        "%d targets%s%s%s",
+        size(),
+        vector ? " in a Vector" : "",
+        logarithm ? " by their logarithms" : "",
+        hasLimits() ? " within limits" : "");
+  }
+
+  /** A network of another scale, whose outputs become those of this one. */
+  NetworkZip inUnits(TargetScale other, NetworkZip network) {
+    if (Arrays.equals(center, other.center) && Arrays.equals(scale, other.scale)) {
+      return network;
+    }
+    double[] factor = new double[size()];
+    double[] shift = new double[size()];
+    for (int j = 0; j < factor.length; j++) {
+      factor[j] = other.scale[j] / scale[j];
+      shift[j] = (other.center[j] - center[j]) / scale[j];
+    }
+    return new NetworkZip(
+        network.configuration(),
+        NetworkOutput.rescaled(
+            NetworkConfiguration.parse(network.configuration()),
+            network.parameters(),
+            factor,
+            shift));
+  }
+
+  /** The same, with limits that take in those of others. */
+  TargetScale limitedAs(List<TargetScale> others) {
+    TargetScale result = this;
+    for (TargetScale other : others) {
+      TargetScale before = result;
+      result = hasLimits() ? before.clippedTo(least(before, other), most(before, other)) : this;
+    }
+    return result;
+  }
+
+  private static double[] least(TargetScale one, TargetScale other) {
+    return IntStream.range(0, one.size())
+        .mapToDouble(j -> Math.min(one.min[j], other.min[j]))
+        .toArray();
+  }
+
+  private static double[] most(TargetScale one, TargetScale other) {
+    return IntStream.range(0, one.size())
+        .mapToDouble(j -> Math.max(one.max[j], other.max[j]))
+        .toArray();
   }
 
   /** How the outputs of several networks become those of one: their predictions are averaged. */

@@ -120,6 +120,38 @@ public record TrainingSummary(
         examples);
   }
 
+  /**
+   * The summary of a model that averages others: the courses, warnings and times of all; rows and
+   * examples of the first.
+   *
+   * @param all the summaries, at least one
+   */
+  static TrainingSummary joined(List<TrainingSummary> all) {
+    TrainingSummary first = all.get(0);
+    List<Course> courses = new ArrayList<>(first.courses());
+    for (TrainingSummary other : all.subList(1, all.size())) {
+      other.courses().forEach(course -> courses.add(course.withoutPredictions()));
+    }
+    return new TrainingSummary(
+        courses,
+        first.metricName,
+        new Rows(first.trainingRows, first.validationRows, first.skippedRows),
+        all.stream().flatMap(each -> each.warnings.stream()).distinct().toList(),
+        new Setup(
+            first.numWorkers,
+            first.backend,
+            first.engine,
+            all.stream().flatMap(each -> each.kernels.stream()).distinct().sorted().toList()),
+        all.stream()
+            .map(
+                each ->
+                    new Times(
+                        each.computeSeconds, each.synchronisationSeconds, each.validationSeconds))
+            .reduce(Times::plus)
+            .orElseThrow(),
+        first.examples);
+  }
+
   /** The courses of all networks, the first one included. */
   public List<Course> courses() {
     return Stream.concat(
@@ -141,6 +173,12 @@ public record TrainingSummary(
     /** Copies its list. */
     public Course {
       epochs = List.copyOf(epochs);
+    }
+
+    /** Examples are those of one network. */
+    private Course withoutPredictions() {
+      return new Course(
+          epochs.stream().map(EpochRecord::withoutPredictions).toList(), bestEpoch, stopReason);
     }
   }
 

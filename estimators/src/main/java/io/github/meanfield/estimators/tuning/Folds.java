@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.tuning;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.params.HasFolds;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,71 +11,117 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows that trials are trained on and judged by.
+ * The rows that fits are trained on and judged by.
  *
  * @param list one a fold
  */
-record Folds(List<Judge.Fold> list) {
+record Folds(List<Fold> list) {
+
+  /**
+   * Rows with a Boolean column that tells which of them are held out.
+   *
+   * @param rows all rows
+   * @param heldOut name of the column
+   */
+  record Fold(Dataset<Row> rows, String heldOut) {
+
+    /** Rows to train on. */
+    Dataset<Row> training() {
+      return rows.where(functions.not(Columns.named(heldOut))).drop(heldOut);
+    }
+
+    /** Rows to judge by. */
+    Dataset<Row> validation() {
+      return rows.where(Columns.named(heldOut)).drop(heldOut);
+    }
+  }
 
   /**
    * Deals rows.
    *
-   * @param tuner how
+   * @param stage whose folds they are
    * @param rows the rows, persisted, so that each is in one part and not in both
+   * @param seed the seed of the stage
+   * @param trainRatio share of the rows to train on where there is a single fold
    * @throws IllegalArgumentException if a part is empty, or a row has no fold
    */
-  static Folds of(NetworkTuner tuner, Dataset<Row> rows) {
-    if (tuner.isSet(tuner.foldCol())) {
-      requireFolds(tuner, rows);
+  static Folds of(HasFolds<?> stage, Dataset<Row> rows, long seed, double trainRatio) {
+    if (stage.isSet(stage.foldCol())) {
+      requireFolds(stage, rows);
     }
-    return new Folds(
-        IntStream.range(0, tuner.getNumFolds()).mapToObj(i -> fold(tuner, rows, i)).toList());
+    Folds folds = dealt(stage, rows, seed, trainRatio);
+    int number = 0;
+    for (Fold fold : folds.list) {
+      requireRows(stage, fold, number++);
+    }
+    return folds;
   }
 
-  private static Judge.Fold fold(NetworkTuner tuner, Dataset<Row> rows, int fold) {
-    Dataset<Row> dealt = rows;
-    Column heldOut;
-    String added = tuner.uid() + "__split";
-    if (tuner.isSet(tuner.foldCol())) {
-      heldOut = Columns.named(tuner.getFoldCol()).equalTo(fold);
-    } else {
-      dealt = assigner(tuner, fold).setSplitCol(added).transform(rows);
-      heldOut = Columns.named(added).equalTo(SplitAssigner.VALIDATION);
+  /** The same without a look at the rows, which {@link #of} has checked. */
+  static Folds dealt(HasFolds<?> stage, Dataset<Row> rows, long seed, double trainRatio) {
+    return new Folds(
+        IntStream.range(0, stage.getNumFolds())
+            .mapToObj(i -> fold(stage, rows, i, assigner(stage, i, seed, trainRatio)))
+            .toList());
+  }
+
+  /** Checks the column of folds, if one is set. */
+  static void requireColumn(HasFolds<?> stage, StructType schema) {
+    if (!stage.isSet(stage.foldCol())) {
+      return;
     }
-    Judge.Fold parts =
-        new Judge.Fold(
-            dealt.where(functions.not(heldOut)).drop(added), dealt.where(heldOut).drop(added));
-    if (parts.training().isEmpty() || parts.validation().isEmpty()) {
+    if (stage.getNumFolds() == 1) {
+      throw new IllegalArgumentException(
+          stage.uid() + ": foldCol is set, but numFolds is 1; set the number of folds");
+    }
+    Columns.require(stage, "foldCol", stage.getFoldCol(), schema);
+  }
+
+  private static Fold fold(HasFolds<?> stage, Dataset<Row> rows, int fold, SplitAssigner assigner) {
+    String heldOut = stage.uid() + "__held_out";
+    if (stage.isSet(stage.foldCol())) {
+      Column isHeldOut = Columns.named(stage.getFoldCol()).equalTo(fold);
+      return new Fold(rows.withColumn(heldOut, isHeldOut), heldOut);
+    }
+    String split = stage.uid() + "__split";
+    Column isHeldOut = Columns.named(split).equalTo(SplitAssigner.VALIDATION);
+    return new Fold(
+        assigner.setSplitCol(split).transform(rows).withColumn(heldOut, isHeldOut).drop(split),
+        heldOut);
+  }
+
+  private static void requireRows(HasFolds<?> stage, Fold fold, int number) {
+    boolean isEmpty = fold.training().isEmpty();
+    if (isEmpty || fold.validation().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: there are no rows to %s in fold %d of %d; more rows that differ are required, or"
                   + " another %s",
-              tuner.uid(),
-              parts.training().isEmpty() ? "train on" : "judge by",
-              fold,
-              tuner.getNumFolds(),
-              tuner.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
+              stage.uid(),
+              isEmpty ? "train on" : "judge by",
+              number,
+              stage.getNumFolds(),
+              stage.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
     }
-    return parts;
   }
 
   /** Bands of a hash of the row: each fold holds another one out. */
-  private static SplitAssigner assigner(NetworkTuner tuner, int fold) {
-    int numFolds = tuner.getNumFolds();
-    double ratio = tuner.getTrainRatio();
+  private static SplitAssigner assigner(HasFolds<?> stage, int fold, long seed, double trainRatio) {
+    int numFolds = stage.getNumFolds();
     return new SplitAssigner()
-        .setSeed(Seeds.derive(tuner.getSeed(), SeedPurpose.FOLDS.ordinal()))
+        .setSeed(Seeds.derive(seed, SeedPurpose.FOLDS.ordinal()))
         .setWeights(
             numFolds == 1
-                ? new double[] {ratio, 1 - ratio, 0}
+                ? new double[] {trainRatio, 1 - trainRatio, 0}
                 : new double[] {fold, 1, numFolds - 1 - fold});
   }
 
-  private static void requireFolds(NetworkTuner tuner, Dataset<Row> rows) {
-    Column fold = Columns.named(tuner.getFoldCol());
-    Object[] numbers = IntStream.range(0, tuner.getNumFolds()).boxed().toArray();
+  private static void requireFolds(HasFolds<?> stage, Dataset<Row> rows) {
+    Column fold = Columns.named(stage.getFoldCol());
+    Object[] numbers = IntStream.range(0, stage.getNumFolds()).boxed().toArray();
     Column isFold = fold.isNotNull().and(fold.isin(numbers));
     List<Row> wrong = rows.where(functions.not(isFold)).select(fold).limit(1).collectAsList();
     if (!wrong.isEmpty()) {
@@ -82,11 +129,11 @@ record Folds(List<Judge.Fold> list) {
           String.format(
               "%s: a row has %s in foldCol '%s', but with numFolds %d whole numbers from 0 to %d are"
                   + " required",
-              tuner.uid(),
+              stage.uid(),
               wrong.get(0).get(0),
-              tuner.getFoldCol(),
-              tuner.getNumFolds(),
-              tuner.getNumFolds() - 1));
+              stage.getFoldCol(),
+              stage.getNumFolds(),
+              stage.getNumFolds() - 1));
     }
   }
 }

@@ -6,7 +6,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * Fits an estimator and judges its models.
@@ -15,15 +14,7 @@ import org.apache.spark.sql.Row;
  * @param evaluator judges predictions
  * @param folds rows to train on and rows to judge by
  */
-record Judge(Estimator<?> estimator, Evaluator evaluator, List<Fold> folds) {
-
-  /**
-   * Rows.
-   *
-   * @param training rows to train on
-   * @param validation rows to judge by
-   */
-  record Fold(Dataset<Row> training, Dataset<Row> validation) {}
+record Judge(Estimator<?> estimator, Evaluator evaluator, List<Folds.Fold> folds) {
 
   /**
    * The mean metric over the folds.
@@ -33,9 +24,9 @@ record Judge(Estimator<?> estimator, Evaluator evaluator, List<Fold> folds) {
    */
   double metric(ParamMap params) {
     double sum = 0;
-    for (Fold fold : folds) {
-      Model<?> model = fit(fold.training, params);
-      double metric = evaluator.evaluate(model.transform(fold.validation));
+    for (Folds.Fold fold : folds) {
+      Model<?> model = fit(fold.training(), params);
+      double metric = evaluator.evaluate(model.transform(fold.validation()));
       if (!Double.isFinite(metric)) {
         throw new IllegalStateException("its metric is " + metric);
       }

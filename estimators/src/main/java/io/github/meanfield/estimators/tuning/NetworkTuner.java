@@ -1,8 +1,5 @@
 package io.github.meanfield.estimators.tuning;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
-import io.github.meanfield.estimators.averaging.ConcurrentJobs;
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
@@ -23,7 +20,6 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +57,6 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
 
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
-  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
   private static final String CHECKPOINTS = "checkpointDir";
 
   private final String uid;
@@ -168,37 +163,13 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   public NetworkTunerModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     Epochs epochs = requireEpochs();
-    SparkContext spark = dataset.sparkSession().sparkContext();
-    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
-    Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
-    try {
-      return fit(rows, epochs, spark);
-    } catch (Exception e) {
-      Cancellation.throwIfCancelled(uid, spark, e);
-      if ((Throwable) e instanceof InterruptedException) {
-        // Checked, and undeclared by Spark.
-        throw ConcurrentJobs.interrupted(uid);
-      }
-      throw e;
-    } finally {
-      if (!isKept) {
-        release(rows);
-      }
-    }
+    return KeptRows.fit(uid, dataset, rows -> fit(rows, epochs));
   }
 
-  /** Spark waits for an answer meanwhile, which a thread that was interrupted cannot. */
-  private static void release(Dataset<Row> rows) {
-    boolean interrupted = Thread.interrupted();
-    rows.unpersist();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs, SparkContext spark) {
+  private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs) {
+    SparkContext spark = rows.sparkSession().sparkContext();
     SearchSummary summary = new SearchSummary(this);
-    Folds folds = Folds.of(this, rows);
+    Folds folds = Folds.of(this, rows, getSeed(), getTrainRatio());
     Path directory =
         isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
     Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
@@ -213,7 +184,12 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               uid, String.join("; ", summary.problems(trials, search.isLate()))));
     }
     Dataset<Row> last = getRefit() ? rows : folds.list().get(0).training();
-    Model<?> model = judge.fit(last, epochs.with(best.params(), best.epochs()));
+    List<Model<?>> models =
+        search.ranked().stream()
+            .limit(getEnsembleSize())
+            .<Model<?>>map(each -> judge.fit(last, epochs.with(each.params(), each.epochs())))
+            .toList();
+    Model<?> model = AveragedModels.of(models, rows);
     Search found = summary.of(trials, best, search.isLate());
     found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
     return new NetworkTunerModel(uid, model, found).setParent(this);
@@ -261,9 +237,9 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               "the search space has %s of %s, which is no stage of the estimator %s",
               param.name(), param.parent(), estimator.uid()));
     }
-    if (isSet(foldCol())) {
-      require(getNumFolds() > 1, "foldCol is set, but numFolds is 1; set the number of folds");
-      Columns.require(this, "foldCol", getFoldCol(), schema);
+    Folds.requireColumn(this, schema);
+    if (getEnsembleSize() > 1) {
+      AveragedModels.require(this);
     }
     return estimator.transformSchema(schema);
   }

@@ -32,7 +32,13 @@ record SearchFingerprint(List<String> parts) {
   /** Where and how fast a search runs changes no metric. */
   private static final Set<String> NO_PART =
       Set.of(
-          "checkpointDir", "checkpointInterval", "searchDir", "parallelism", "maxMinutes", "refit");
+          "checkpointDir",
+          "checkpointInterval",
+          "searchDir",
+          "parallelism",
+          "maxMinutes",
+          "refit",
+          "ensembleSize");
 
   /** Bits of a hash that are left out, so that a sum of billions of the others is no overflow. */
   private static final int LEFT_OUT = 31;

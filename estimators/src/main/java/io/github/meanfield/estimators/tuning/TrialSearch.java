@@ -156,13 +156,17 @@ final class TrialSearch {
 
   /** The best of the trials that were trained the longest; null if none has succeeded. */
   Candidate best() {
+    return ranked().stream().findFirst().orElse(null);
+  }
+
+  /** The trials that were trained the longest, the best first. */
+  List<Candidate> ranked() {
     List<Candidate> succeeded = candidates.stream().filter(Candidate::succeeded).toList();
     int longest = succeeded.stream().mapToInt(Candidate::epochs).max().orElse(0);
     return succeeded.stream()
         .filter(candidate -> candidate.epochs() == longest)
         .sorted(byMetric())
-        .findFirst()
-        .orElse(null);
+        .toList();
   }
 
   private void train(Candidate trial, int rung) {

@@ -81,6 +81,11 @@ public final class JobOptions {
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Spark 3 refuses to write dates before 1582, and timestamps before 1900, without this.
     ANCIENT.forEach(key -> conf.setIfMissing(key, "CORRECTED"));
+    // States and Spark's own buffers are arrays above half of G1's usual regions: it would mark the
+    // heap for each of them, which takes a core of two.
+    conf.setIfMissing("spark.executor.extraJavaOptions", "-XX:G1HeapRegionSize=8m");
+    // What Spark allocates for the smallest broadcast, of which each job has one.
+    conf.setIfMissing("spark.broadcast.blockSize", "1m");
     if (conf.get("spark.master").matches("local(\\[.*])?")) {
       // Nothing is sent that could be damaged on its way.
       conf.setIfMissing("spark.broadcast.checksum", "false");

@@ -28,7 +28,7 @@ import scala.util.Properties;
  * @param scala version of Scala
  * @param vectors vector instructions of the processor that ND4J uses
  * @param kernels OpenBLAS's name of the kernels that it multiplies by
- * @param note what slows training down here, or null
+ * @param notes what slows training down here
  * @param gigaflops speed of a small matrix product, a billion operations a second; NaN if native
  *     code does not run
  * @param nativeProblem why native code does not run, or null
@@ -44,7 +44,7 @@ record Diagnosis(
     String scala,
     String vectors,
     String kernels,
-    String note,
+    List<String> notes,
     double gigaflops,
     String nativeProblem,
     long heapBytes,
@@ -63,18 +63,19 @@ record Diagnosis(
   static Diagnosis ofThisJvm() {
     String vectors = "none";
     String kernels = "none";
-    String note = null;
+    List<String> notes = new ArrayList<>();
     String problem = null;
     double gigaflops = Double.NaN;
     try {
       NativeCode.ensure();
       kernels = NativeCode.kernels().name();
-      note = NativeCode.kernels().slowness().orElse(null);
+      NativeCode.kernels().slowness().ifPresent(notes::add);
       gigaflops = speed();
       vectors = instructions();
     } catch (LinkageError | RuntimeException e) {
       problem = String.valueOf(e);
     }
+    HeapRegions.slowness().ifPresent(notes::add);
     return new Diagnosis(
         place(),
         System.getProperty("java.version"),
@@ -82,7 +83,7 @@ record Diagnosis(
         Properties.versionNumberString(),
         vectors,
         kernels,
-        note,
+        notes,
         gigaflops,
         problem,
         Runtime.getRuntime().maxMemory(),

@@ -178,9 +178,7 @@ public final class Doctor implements Callable<Integer> {
   }
 
   private void report(Diagnosis of, Diagnosis driver) {
-    if (of.note() != null) {
-      Console.entry("note", "%s: %s", of.where(), of.note());
-    }
+    of.notes().forEach(note -> Console.entry("note", "%s: %s", of.where(), note));
     of.problems(driver).forEach(problem -> problems.add(of.where() + ": " + problem));
   }
 

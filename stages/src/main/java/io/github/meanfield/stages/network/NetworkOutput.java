@@ -58,6 +58,36 @@ public final class NetworkOutput {
     return activation.getActivation(values, false).dup('c').data().asFloat();
   }
 
+  /**
+   * Parameters of a network whose outputs, before their activation, are other units of the same:
+   * factor · output + shift.
+   *
+   * @param network the network, whose output layer has a bias
+   * @param parameters its parameters
+   * @param factor one value an output
+   * @param shift one value an output
+   * @return a copy with another output layer
+   * @throws IllegalArgumentException if the output layer has no bias
+   */
+  public static float[] rescaled(
+      NetworkConfiguration network, float[] parameters, double[] factor, double[] shift) {
+    int weights = network.output().offset();
+    int biases = biasOffset(network);
+    if (biases < 0) {
+      throw new IllegalArgumentException("ends in an output layer without a bias");
+    }
+    float[] rescaled = parameters.clone();
+    int inputs = (biases - weights) / factor.length;
+    for (int k = 0; k < factor.length; k++) {
+      // Weights of an output come one after the other.
+      for (int i = weights + k * inputs; i < weights + (k + 1) * inputs; i++) {
+        rescaled[i] = (float) (parameters[i] * factor[k]);
+      }
+      rescaled[biases + k] = (float) (parameters[biases + k] * factor[k] + shift[k]);
+    }
+    return rescaled;
+  }
+
   /** Position of the output layer's first bias among the parameters, -1 if it has no bias. */
   public static int biasOffset(NetworkConfiguration network) {
     OutputLayer layer = require(network);

@@ -14,6 +14,7 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasHandleInvalid<T>,
         HasScoringBatchSize<T>,
         HasAttributionCol<T>,
+        HasSpreadCol<T>,
         HasSeed<T>,
         NetworkParams<T>,
         FeatureEncodingParams<T>,

@@ -11,7 +11,8 @@ import org.apache.spark.ml.param.Param;
  * @param <T> the stage that has the params, so that setters chain
  */
 @SuppressWarnings("unchecked")
-public interface TunerParams<T extends TunerParams<T>> extends HasSeed<T> {
+public interface TunerParams<T extends TunerParams<T>>
+    extends HasFolds<T>, HasParallelism<T>, HasSeed<T> {
 
   /** Trials in all, over all stages, at least 1. Default: 20. */
   default IntParam numTrials() {
@@ -113,57 +114,6 @@ public interface TunerParams<T extends TunerParams<T>> extends HasSeed<T> {
   }
 
   /**
-   * Folds of a cross-validation, at least 2; a trial is judged by the mean of its metric over them.
-   * Default: 1, a single split by {@link #trainRatio}.
-   */
-  default IntParam numFolds() {
-    return declare().atLeast(1, "numFolds", "folds; 1 for a single split", 1);
-  }
-
-  /** Folds of a cross-validation. See {@link #numFolds()}. */
-  default int getNumFolds() {
-    return (int) getOrDefault(numFolds());
-  }
-
-  /** Sets {@link #numFolds()}. */
-  default T setNumFolds(int value) {
-    return (T) set(numFolds(), value);
-  }
-
-  /**
-   * Column of a row's fold, a whole number from 0 to {@link #numFolds} - 1, as {@code
-   * CrossValidator} has it. Unset by default: folds follow from the values of rows.
-   */
-  default Param<String> foldCol() {
-    return declare().column("foldCol", "column of the fold of a row");
-  }
-
-  /** Column of a row's fold. See {@link #foldCol()}. */
-  default String getFoldCol() {
-    return getOrDefault(foldCol());
-  }
-
-  /** Sets {@link #foldCol()}. */
-  default T setFoldCol(String value) {
-    return (T) set(foldCol(), value);
-  }
-
-  /** Trials at a time, at least 1. It changes no result. Default: 1. */
-  default IntParam parallelism() {
-    return declare().atLeast(1, "parallelism", "trials at a time (>= 1)", 1);
-  }
-
-  /** Trials at a time. See {@link #parallelism()}. */
-  default int getParallelism() {
-    return (int) getOrDefault(parallelism());
-  }
-
-  /** Sets {@link #parallelism()}. */
-  default T setParallelism(int value) {
-    return (T) set(parallelism(), value);
-  }
-
-  /**
    * Minutes after which no further trial begins; the best one until then is the result, which then
    * depends on the machine. Default: 0, no limit.
    */
@@ -198,6 +148,26 @@ public interface TunerParams<T extends TunerParams<T>> extends HasSeed<T> {
   /** Sets {@link #refit()}. */
   default T setRefit(boolean value) {
     return (T) set(refit(), value);
+  }
+
+  /**
+   * How many of the best trials make the model, at least 1: their networks are fitted, and their
+   * predictions averaged. It takes a network or a Pipeline that ends in one, and a search space of
+   * the network's params. Default: 1, the best one.
+   */
+  default IntParam ensembleSize() {
+    return declare()
+        .atLeast(1, "ensembleSize", "how many of the best trials make the model (>= 1)", 1);
+  }
+
+  /** How many of the best trials make the model. See {@link #ensembleSize()}. */
+  default int getEnsembleSize() {
+    return (int) getOrDefault(ensembleSize());
+  }
+
+  /** Sets {@link #ensembleSize()}. */
+  default T setEnsembleSize(int value) {
+    return (T) set(ensembleSize(), value);
   }
 
   /**

@@ -41,7 +41,10 @@ public final class ModelMetadata {
    */
   public static final int FOR_TABLES = 2;
 
-  private static final int NEWEST = FOR_TABLES;
+  /** The version that has networks of several configurations in one model. */
+  public static final int WITH_ENSEMBLES = 3;
+
+  private static final int NEWEST = WITH_ENSEMBLES;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -264,7 +264,7 @@ class NetworkTunerTest {
     Planted planted = new Planted("planted");
     NetworkTuner tuner = tuner(planted).setNumFolds(4);
     Set<Object> judged = new HashSet<>();
-    for (Judge.Fold fold : Folds.of(tuner, rows(spark)).list()) {
+    for (Folds.Fold fold : Folds.of(tuner, rows(spark), 42, 0).list()) {
       List<Object> out = fold.validation().collectAsList().stream().map(row -> row.get(0)).toList();
       assertEquals(60 - out.size(), fold.training().count());
       assertEquals(60, fold.training().union(fold.validation()).distinct().count());
@@ -274,7 +274,7 @@ class NetworkTunerTest {
     Dataset<Row> dealt = rows(spark).withColumn("fold", functions.expr("id % 4"));
     assertEquals(
         List.of(15L, 15L, 15L, 15L),
-        Folds.of(tuner.setFoldCol("fold"), dealt).list().stream()
+        Folds.of(tuner.setFoldCol("fold"), dealt, 42, 0).list().stream()
             .map(fold -> fold.validation().count())
             .toList());
     String message =

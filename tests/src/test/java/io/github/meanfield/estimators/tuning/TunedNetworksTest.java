@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
+import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.lang3.SerializationUtils;
@@ -19,6 +22,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -102,6 +106,53 @@ class TunedNetworksTest {
 
   private static List<String> predictions(Dataset<Row> scored) {
     return scored.select("probability").collectAsList().stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void theBestTrialsAreAveraged(SparkSession spark) {
+    NeuralNetworkClassifier network = network();
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new VectorAssembler()
+                      .setInputCols(new String[] {"a", "b"})
+                      .setOutputCol("features"),
+                  network
+                });
+    NetworkTuner tuner =
+        new NetworkTuner("tuner")
+            .setEstimator(pipeline)
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("logLoss"))
+            .setSearchSpace(
+                new SearchSpace()
+                    .add(
+                        network.hiddenLayers(),
+                        Distribution.choices(new int[] {3}, new int[] {4, 2}, new int[] {5})))
+            .setNumTrials(3)
+            .setNumStages(1)
+            .setEnsembleSize(2);
+    NetworkTunerModel model = tuner.fit(classes(spark));
+    List<Trial> ranked =
+        model.search().trials().stream().sorted(Comparator.comparingDouble(Trial::metric)).toList();
+    PipelineModel best = (PipelineModel) model.bestModel();
+    NeuralNetworkClassificationModel both =
+        (NeuralNetworkClassificationModel) best.stages()[best.stages().length - 1];
+    assertEquals(2, both.networks().size());
+    for (int i = 0; i < 2; i++) {
+      String[] layers =
+          ranked.get(i).params().get("hiddenLayers").replaceAll("[\\[\\]]", "").split(",");
+      network.setHiddenLayers(Arrays.stream(layers).mapToInt(Integer::parseInt).toArray());
+      NeuralNetworkClassificationModel alone =
+          (NeuralNetworkClassificationModel) pipeline.fit(classes(spark)).stages()[1];
+      assertEquals(alone.network().params(), both.networks().get(i).params());
+    }
+    VectorIndexer indexer = new VectorIndexer("indexer").setInputCol("features");
+    tuner
+        .setEstimator(indexer)
+        .setSearchSpace(new SearchSpace().add(indexer.maxCategories(), Distribution.choices(2, 3)));
+    assertRefused(
+        () -> tuner.fit(classes(spark)), "tuner: ensembleSize is 2, but indexer is no network");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +27,19 @@ class DiagnosisTest {
   private static Diagnosis executor(
       String java, String scala, String problem, List<String> closed) {
     return new Diagnosis(
-        "executor 1 on b", java, "3.5.7", scala, "AVX2", "Zen", null, 9, problem, 1, 1, closed, 0);
+        "executor 1 on b",
+        java,
+        "3.5.7",
+        scala,
+        "AVX2",
+        "Zen",
+        List.of(),
+        9,
+        problem,
+        1,
+        1,
+        closed,
+        0);
   }
 
   @Test
@@ -40,5 +53,12 @@ class DiagnosisTest {
     assertTrue(problems.get(1).startsWith("Java does not open java.nio to Spark"));
     assertTrue(problems.get(2).startsWith("Java is 21, but that of the driver is 17"));
     assertTrue(problems.get(3).startsWith("Scala is 2.13.1, but that of the driver is 2.12.18"));
+  }
+
+  @Test
+  void smallRegionsOfTheHeapAreTold() {
+    assertTrue(HeapRegions.slowness(true, 1 << 20).orElseThrow().contains("in regions of 1 MB"));
+    assertEquals(Optional.empty(), HeapRegions.slowness(true, 8 << 20));
+    assertEquals(Optional.empty(), HeapRegions.slowness(false, 1 << 20));
   }
 }

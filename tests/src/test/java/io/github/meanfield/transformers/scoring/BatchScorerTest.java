@@ -24,6 +24,7 @@ class BatchScorerTest {
                 "features", DataTypes.DoubleType, features, false, "error", FeatureNames.of(field)),
             new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
             null,
+            null,
             List.of(field),
             1024);
     assertEquals(rows, scorer.open(0).capacity());

@@ -25,7 +25,8 @@ import org.apache.spark.sql.types.StructField;
  * @param network the network
  * @param features where the features are
  * @param columns what to add
- * @param attribution what makes a last column of attributions, null without one
+ * @param attribution what makes a column of attributions after these, null without one
+ * @param spread what makes a last column of the spread of several networks, null without one
  * @param fields fields of the added columns, Vectors or doubles
  * @param batchSize rows scored at once, and the most that are read ahead
  */
@@ -35,6 +36,7 @@ public record BatchScorer(
     Features features,
     OutputColumns columns,
     Attribution attribution,
+    Spread spread,
     List<StructField> fields,
     int batchSize)
     implements BatchFunction {
@@ -101,6 +103,9 @@ public record BatchScorer(
     IntStream.of(columns.widths()).forEach(widths);
     if (attribution != null) {
       widths.add(features.numFeatures);
+    }
+    if (spread != null) {
+      widths.add(spread.width());
     }
     if (skipsInvalid()) {
       widths.add(1);

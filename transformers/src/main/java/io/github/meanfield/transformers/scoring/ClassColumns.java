@@ -58,6 +58,14 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
     return (int) predict(probabilities);
   }
 
+  /** p_k. */
+  @Override
+  public double value(int index, float[] outputs, int offset) {
+    double[] probabilities = new double[numClasses];
+    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
+    return probabilities[index];
+  }
+
   /** p_k (δ_ik - p_i). */
   @Override
   public void slope(int index, float[] outputs, int offset, float[] slope) {

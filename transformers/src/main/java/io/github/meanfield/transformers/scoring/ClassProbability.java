@@ -29,6 +29,11 @@ public record ClassProbability(ClassColumns columns, int ofClass) implements Exp
   }
 
   @Override
+  public double value(int index, float[] outputs, int offset) {
+    return columns.value(index, outputs, offset);
+  }
+
+  @Override
   public void slope(int index, float[] outputs, int offset, float[] slope) {
     columns.slope(index, outputs, offset, slope);
   }

@@ -15,6 +15,16 @@ public interface ExplainedValue extends OutputColumns {
   int index(float[] outputs, int offset);
 
   /**
+   * The function of one network, or of all together.
+   *
+   * @param index which output is explained
+   * @param outputs outputs of that network for several rows, before the activation of the output
+   *     layer
+   * @param offset position of the row's first output
+   */
+  double value(int index, float[] outputs, int offset);
+
+  /**
    * Computes the derivatives of the function of one network.
    *
    * @param index which output is explained

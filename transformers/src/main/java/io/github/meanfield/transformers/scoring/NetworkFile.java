@@ -81,7 +81,7 @@ public final class NetworkFile {
    * @param param uid of the stage and name of the param, for errors
    * @param path a zip file, or the directory of a saved stage
    * @param configuration names the file systems
-   * @return the networks, all of one configuration
+   * @return the networks, which take and give the same
    * @throws IllegalArgumentException if there is none
    * @throws UncheckedIOException if the file system fails
    */
@@ -114,7 +114,7 @@ public final class NetworkFile {
    * @param files the stage's files
    * @param path its directory, for errors
    * @param count how many there are
-   * @return the networks, all of one configuration
+   * @return the networks, which take and give the same
    * @throws IllegalArgumentException if one is no network
    * @throws UncheckedIOException if one cannot be read
    */
@@ -129,10 +129,30 @@ public final class NetworkFile {
 
   private static void add(String name, NetworkZip network, List<NetworkZip> networks) {
     if (!networks.isEmpty() && !network.configuration().equals(networks.get(0).configuration())) {
-      throw new IllegalArgumentException(
-          name + " has another configuration than the network before it, but must have the same");
+      String needed = Form.of(networks.get(0)).toString();
+      String found = Form.of(network).toString();
+      if (!found.equals(needed)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s has %s, but the network before it has %s; required is the same",
+                name, found, needed));
+      }
     }
     networks.add(network);
+  }
+
+  /** What networks must have in common if their outputs are to be averaged. */
+  private record Form(int features, int outputs, boolean isTabular) {
+    static Form of(NetworkZip network) {
+      NetworkConfiguration parsed = NetworkConfiguration.parse(network.configuration());
+      return new Form(parsed.numFeatures(), parsed.numOutputs(), parsed.tabularInput().isPresent());
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          "%d features%s and %d outputs", features, isTabular ? " of tables" : "", outputs);
+    }
   }
 
   /** Writes the networks of a stage. */
@@ -144,6 +164,10 @@ public final class NetworkFile {
 
   /** The first version of the format that has all there is of networks. */
   public static int formatVersion(List<NetworkZip> networks) {
+    String first = networks.get(0).configuration();
+    if (!networks.stream().allMatch(each -> each.configuration().equals(first))) {
+      return ModelMetadata.WITH_ENSEMBLES;
+    }
     boolean forTables =
         networks.size() > 1
             || NetworkConfiguration.parse(networks.get(0).configuration())

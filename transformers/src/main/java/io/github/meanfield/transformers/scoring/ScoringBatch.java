@@ -16,8 +16,9 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final FeatureColumn column;
   private final AddedColumns added;
   private final boolean[] valid;
-  private final int attributionColumn;
+  private final int furtherColumn;
   private float[] features = {};
+  private float[][] outputsOfEach;
   private float[] outputs;
   private double[][] attributions;
   private int numOutputs;
@@ -30,7 +31,7 @@ final class ScoringBatch implements BatchFunction.Batch {
     this.scorer = scorer;
     this.column = column;
     added = new AddedColumns(scorer.allFields(), scorer.allWidths());
-    attributionColumn = scorer.columns().widths().length;
+    furtherColumn = scorer.columns().widths().length;
     int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
     valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
   }
@@ -54,14 +55,12 @@ final class ScoringBatch implements BatchFunction.Batch {
   @Override
   public void compute() {
     if (validRows > 0) {
-      outputs = scorer.network().value().outputs(features, validRows);
+      TrainedNetwork network = scorer.network().value();
+      outputsOfEach = network.outputsOfEach(features, validRows);
+      outputs = network.combine(outputsOfEach, validRows);
       numOutputs = outputs.length / validRows;
       if (scorer.attribution() != null) {
-        attributions =
-            scorer
-                .network()
-                .value()
-                .attributions(features, validRows, outputs, scorer.attribution());
+        attributions = network.attributions(features, validRows, outputs, scorer.attribution());
       }
     }
     size = 0;
@@ -74,10 +73,15 @@ final class ScoringBatch implements BatchFunction.Batch {
   public AddedColumns next() {
     double[][] values = added.values();
     if (valid[position++]) {
-      scorer.columns().write(outputs, numOutputs * scored, values);
+      int offset = numOutputs * scored;
+      scorer.columns().write(outputs, offset, values);
+      int column = furtherColumn;
       if (scorer.attribution() != null) {
         double[] of = attributions[scored];
-        System.arraycopy(of, 0, values[attributionColumn], 0, of.length);
+        System.arraycopy(of, 0, values[column++], 0, of.length);
+      }
+      if (scorer.spread() != null) {
+        scorer.spread().write(outputsOfEach, outputs, offset, values[column]);
       }
       scored++;
       if (scorer.skipsInvalid()) {

@@ -13,15 +13,16 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
- * A trained network that does not change: configuration and parameters; or several networks of one
- * configuration, whose outputs become those of one. It is sent to each executor once, and copies of
- * a model share it.
+ * A trained network that does not change: configuration and parameters; or several networks, of one
+ * configuration or of their own, whose outputs become those of one. It is sent to each executor
+ * once, and copies of a model share it.
  */
 public final class TrainedNetwork implements Serializable {
 
@@ -29,19 +30,20 @@ public final class TrainedNetwork implements Serializable {
 
   private final String id;
   // By themselves, as Kryo, which may be Spark's serializer, cannot read records.
-  private final String configuration;
+  private final String[] configurations;
   private final float[][] parameters;
   private final boolean activated;
   private final Combination combination;
   private final boolean takesMissing;
-  private transient IActivation activation;
+  private transient IActivation[] activations;
   private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
   private TrainedNetwork(List<NetworkZip> networks, boolean activated, Combination combination) {
     this(
         UUID.randomUUID().toString(),
-        networks.get(0).configuration(),
+        // One that several networks share is sent once.
+        networks.stream().map(each -> each.configuration().intern()).toArray(String[]::new),
         networks.stream().map(NetworkZip::parameters).toArray(float[][]::new),
         activated,
         combination,
@@ -50,13 +52,13 @@ public final class TrainedNetwork implements Serializable {
 
   private TrainedNetwork(
       String id,
-      String configuration,
+      String[] configurations,
       float[][] parameters,
       boolean activated,
       Combination combination,
       boolean takesMissing) {
     this.id = id;
-    this.configuration = configuration;
+    this.configurations = configurations;
     this.parameters = parameters;
     this.activated = activated;
     this.combination = combination;
@@ -66,7 +68,7 @@ public final class TrainedNetwork implements Serializable {
   /**
    * A network whose outputs are those before the activation of the output layer.
    *
-   * @param networks networks of one configuration, at least one
+   * @param networks networks that take and give the same, at least one
    * @param combination how the outputs of several become those of one
    */
   public static TrainedNetwork beforeActivation(
@@ -77,7 +79,7 @@ public final class TrainedNetwork implements Serializable {
   /**
    * A network whose outputs are those of DL4J; the mean of them if there are several.
    *
-   * @param networks networks of one configuration, at least one
+   * @param networks networks that take and give the same, at least one
    */
   public static TrainedNetwork afterActivation(List<NetworkZip> networks) {
     return new TrainedNetwork(networks, true, Combination.MEAN);
@@ -96,6 +98,16 @@ public final class TrainedNetwork implements Serializable {
    * @return rows × numOutputs, row by row
    */
   public float[] outputs(float[] features, int rows) {
+    return combine(outputsOfEach(features, rows), rows);
+  }
+
+  /** Makes what {@link #outputsOfEach} gives the outputs of one network. */
+  float[] combine(float[][] outputs, int rows) {
+    return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
+  }
+
+  /** Outputs of each network, each rows × numOutputs, row by row. */
+  float[][] outputsOfEach(float[] features, int rows) {
     float[][] outputs =
         NetworkPool.use(
             id,
@@ -106,9 +118,9 @@ public final class TrainedNetwork implements Serializable {
                     .map(network -> network.outputs(features, rows))
                     .toArray(float[][]::new));
     for (int i = 0; activated && i < outputs.length; i++) {
-      outputs[i] = NetworkOutput.activate(activation(), outputs[i], rows);
+      outputs[i] = NetworkOutput.activate(activations()[i], outputs[i], rows);
     }
-    return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
+    return outputs;
   }
 
   /**
@@ -163,12 +175,19 @@ public final class TrainedNetwork implements Serializable {
    * @throws IllegalArgumentException if it does not
    */
   public void requireGradients(String uid, String why) {
-    requireGradients(configuration, uid, why);
+    for (String configuration : distinctConfigurations()) {
+      requireGradients(configuration, uid, why);
+    }
+  }
+
+  private String[] distinctConfigurations() {
+    return Arrays.stream(configurations).distinct().toArray(String[]::new);
   }
 
   /** Whether it tells how its outputs depend on features. */
   public boolean hasGradients() {
-    return DenseNetwork.unsupported(configuration).isEmpty();
+    return Arrays.stream(distinctConfigurations())
+        .allMatch(configuration -> DenseNetwork.unsupported(configuration).isEmpty());
   }
 
   /**
@@ -191,19 +210,22 @@ public final class TrainedNetwork implements Serializable {
             });
   }
 
-  private synchronized IActivation activation() {
-    if (activation == null) {
-      activation = NetworkOutput.removeActivation(NetworkConfiguration.parse(configuration));
+  private synchronized IActivation[] activations() {
+    if (activations == null) {
+      activations =
+          Arrays.stream(configurations)
+              .map(NetworkConfiguration::parse)
+              .map(NetworkOutput::removeActivation)
+              .toArray(IActivation[]::new);
     }
-    return activation;
+    return activations;
   }
 
   /** One in memory for each, as to hand over parameters takes longer than to score a row. */
   private TrainableNetwork[] open() {
-    Engine engine = Engine.choose(Engine.AUTO, configuration);
     TrainableNetwork[] opened = new TrainableNetwork[parameters.length];
     for (int i = 0; i < opened.length; i++) {
-      opened[i] = engine.open(configuration);
+      opened[i] = Engine.choose(Engine.AUTO, configurations[i]).open(configurations[i]);
       opened[i].begin(parameters[i], 0, 0, 0);
     }
     return opened;
@@ -215,7 +237,9 @@ public final class TrainedNetwork implements Serializable {
 
   /** Configuration and parameters of each network. */
   public List<NetworkZip> networks() {
-    return Arrays.stream(parameters).map(each -> new NetworkZip(configuration, each)).toList();
+    return IntStream.range(0, parameters.length)
+        .mapToObj(i -> new NetworkZip(configurations[i], parameters[i]))
+        .toList();
   }
 
   /**
@@ -231,7 +255,7 @@ public final class TrainedNetwork implements Serializable {
           JavaSparkContext.fromSparkContext(context)
               .broadcast(
                   new TrainedNetwork(
-                      id, configuration, parameters, activated, combination, takesMissing));
+                      id, configurations, parameters, activated, combination, takesMissing));
       broadcastContext = context;
     }
     return broadcast;

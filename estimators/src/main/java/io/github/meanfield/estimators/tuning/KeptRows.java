@@ -1,0 +1,54 @@
+package io.github.meanfield.estimators.tuning;
+
+import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.estimators.averaging.ConcurrentJobs;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Rows that several fits read, which Spark keeps meanwhile. */
+final class KeptRows {
+
+  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+
+  private KeptRows() {}
+
+  /**
+   * Fits on rows, which are persisted for that time unless they are already.
+   *
+   * @param uid uid of the stage that fits, for errors
+   * @param dataset the rows
+   * @param fit what is fitted on the persisted rows
+   * @return what it comes to
+   * @throws java.util.concurrent.CancellationException if a job is cancelled or the thread is
+   *     interrupted
+   */
+  static <M> M fit(String uid, Dataset<?> dataset, Function<Dataset<Row>, M> fit) {
+    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
+    Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
+    try {
+      return fit.apply(rows);
+    } catch (Exception e) {
+      Cancellation.throwIfCancelled(uid, dataset.sparkSession().sparkContext(), e);
+      if ((Throwable) e instanceof InterruptedException) {
+        // Checked, and undeclared by Spark.
+        throw ConcurrentJobs.interrupted(uid);
+      }
+      throw e;
+    } finally {
+      if (!isKept) {
+        release(rows);
+      }
+    }
+  }
+
+  /** Spark waits for an answer meanwhile, which a thread that was interrupted cannot. */
+  private static void release(Dataset<Row> rows) {
+    boolean interrupted = Thread.interrupted();
+    rows.unpersist();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.meanfield.transformers.scoring;
+
+import java.io.Serializable;
+
+/**
+ * How far the predictions of several networks for a row are apart: the standard deviation, as of a
+ * sample (n - 1), of each predicted number.
+ *
+ * @param value what is predicted: of the one it explains if the prediction is a number, and of
+ *     every output if it is a Vector
+ * @param isVector whether the prediction is a Vector
+ */
+public record Spread(ExplainedValue value, boolean isVector) implements Serializable {
+
+  /** Number of values of a row. */
+  int width() {
+    return isVector ? value.numOutputs() : 1;
+  }
+
+  /**
+   * Computes the values of one row.
+   *
+   * @param each outputs of each network, at least two, for several rows
+   * @param outputs those of all networks together
+   * @param offset position of the row's first output
+   * @param into takes the values
+   */
+  void write(float[][] each, float[] outputs, int offset, double[] into) {
+    for (int j = 0; j < into.length; j++) {
+      into[j] = deviation(each, isVector ? j : value.index(outputs, offset), offset);
+    }
+  }
+
+  /** By Welford's method. */
+  private double deviation(float[][] each, int index, int offset) {
+    double mean = 0;
+    double squares = 0;
+    for (int i = 0; i < each.length; i++) {
+      double number = value.value(index, each[i], offset);
+      double difference = number - mean;
+      mean += difference / (i + 1);
+      squares += difference * (number - mean);
+    }
+    return Math.sqrt(squares / (each.length - 1));
+  }
+}
