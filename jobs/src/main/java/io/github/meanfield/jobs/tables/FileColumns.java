@@ -158,7 +158,7 @@ public final class FileColumns {
     try {
       return format == Format.ORC ? orc(path, hadoop) : parquet(path, hadoop);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the columns of '" + path + "'", e);
+      throw new UncheckedIOException("cannot read '" + path + "': " + e.getMessage(), e);
     }
   }
 
