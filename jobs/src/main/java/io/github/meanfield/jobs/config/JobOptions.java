@@ -20,6 +20,11 @@ public final class JobOptions {
           "org.apache.spark.sql.hive.HiveSessionStateBuilder",
           "org.apache.hadoop.hive.conf.HiveConf");
 
+  private static final List<String> ANCIENT =
+      List.of(
+          "spark.sql.parquet.datetimeRebaseModeInWrite",
+          "spark.sql.parquet.int96RebaseModeInWrite");
+
   /** Whether a session that a command starts is for others after it. */
   private static boolean isShared;
 
@@ -95,6 +100,8 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // Spark 3 refuses to write dates before 1582, and timestamps before 1900, without this.
+    ANCIENT.forEach(key -> conf.setIfMissing(key, "CORRECTED"));
     // States and Spark's own buffers are arrays above half of G1's usual regions: it would mark the
     // heap for each of them, which takes a core of two.
     conf.setIfMissing("spark.executor.extraJavaOptions", "-XX:G1HeapRegionSize=8m");

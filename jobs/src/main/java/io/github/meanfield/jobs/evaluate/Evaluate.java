@@ -282,6 +282,7 @@ public final class Evaluate implements Callable<Integer> {
       return OutputFormat.gathered(input.reader().readScored(session, Tables.name(label)));
     }
     ModelColumns columns = model.get();
+    input.reader().readAs(saved.query());
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     Dataset<Row> rows =
         columns.accept(

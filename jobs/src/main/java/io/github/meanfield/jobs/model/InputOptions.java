@@ -118,8 +118,6 @@ public final class InputOptions {
       throw new BadInput(
           "--input '%s': Hadoop cannot read local files with colons in their names; rename it",
           path);
-    } else if (format == Format.LIBSVM && !Storage.literal(path).equals(path)) {
-      Storage.requirePlain("--input", path);
     }
     form.require(format);
   }

@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.Target;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,6 +48,9 @@ final class NameWarnings {
                   + " without quotes",
               one, column));
     }
+    if (names.stream().anyMatch(name -> !name.isEmpty() && likeness(name).isEmpty())) {
+      warnings.add(String.format("a text of nothing but blanks is a %s of '%s'", one, column));
+    }
     Map<String, List<String>> alike = new LinkedHashMap<>();
     for (String name : names) {
       alike.computeIfAbsent(likeness(name), key -> new ArrayList<>()).add(name);
@@ -60,15 +64,17 @@ final class NameWarnings {
               .collect(Collectors.joining("; "));
       warnings.add(
           String.format(
-              "%s of '%s' differ only by blanks or case, and are different ones: %s%s",
+              "%s of '%s' differ only by blanks, case or how accents are coded, and are different"
+                  + " ones: %s%s",
               many, column, shown, alike.size() > MAX_GROUPS ? "; …" : ""));
     }
     return warnings;
   }
 
-  /** What is the same for names that differ only by blanks or case. */
+  /** What is the same for names that look the same but for blanks and case. */
   private static String likeness(String name) {
-    return name.replaceAll("(?U)\\s+", "").toLowerCase(Locale.ROOT);
+    String blankless = name.replaceAll("(?U)\\s+", "").toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(blankless, Normalizer.Form.NFC);
   }
 
   private static String list(List<String> names) {

@@ -14,8 +14,8 @@ class NameWarningsTest {
         List.of(
             "the empty text is a class of 'y'; a missing value is null, and in CSV nothing at all,"
                 + " without quotes",
-            "classes of 'y' differ only by blanks or case, and are different ones: 'No', 'no',"
-                + " 'no '; 'not yet', 'not  yet'"),
+            "classes of 'y' differ only by blanks, case or how accents are coded, and are different"
+                + " ones: 'No', 'no', 'no '; 'not yet', 'not  yet'"),
         NameWarnings.of(
             "class",
             "classes",
@@ -23,9 +23,11 @@ class NameWarningsTest {
             List.of("", "No", "maybe", "no", "no ", "not yet", "not  yet")));
     assertEquals(
         List.of(
-            "categories of 'colour' differ only by blanks or case, and are different ones: 'é',"
-                + " 'É\u00a0'"),
-        NameWarnings.of("category", "categories", "colour", List.of("é", "É\u00a0", "e")));
+            "a text of nothing but blanks is a category of 'colour'",
+            "categories of 'colour' differ only by blanks, case or how accents are coded, and are"
+                + " different ones: 'é', 'É\u00a0', 'e\u0301'"),
+        NameWarnings.of(
+            "category", "categories", "colour", List.of("é", "É\u00a0", "e", " ", "e\u0301")));
   }
 
   @Test
