@@ -74,7 +74,7 @@ public final class BadJobs {
       tune --input @/nope.csv --label y --output @/o            | there is no file or folder '@/nope.csv'
       tune --input @/rows.csv --label y --output @/run          | '@/run' exists already; give --overwrite
       tune --input @/rows.csv --label y --output @/o --num-trials 0 | numTrials is 0
-      tune --input @/rows.csv --label y --output @/o --num-trails 3 | did you mean --num-trials
+      tune --input @/rows.csv --label y --output @/o --num-trails 3 | or --num-trials?
       tune --input @/rows.csv --label y --output @/o --search-dropout 0.1 | search.dropout: '0.1' is no distribution
       tune --input @/rows.csv --label y --output @/o --search-dir @/o/s | in --output '@/o', which appears all at once
       score --input @/rows.csv --output @/t:1 --model @/run/model | --output '@/t:1': Hadoop cannot write to names with colons
