@@ -273,7 +273,7 @@ class NetworkEnsembleTest {
   }
 
   @Test
-  void snapshotsGoOnFromOneAnother(@TempDir Path directory) {
+  void snapshotsGoOnFromOneAnother(@TempDir Path directory) throws IOException {
     NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
         new NetworkEnsemble<>(classifier().setSpreadCol("spread"))
             .setNumFolds(1)
