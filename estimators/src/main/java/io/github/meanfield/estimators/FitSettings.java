@@ -110,7 +110,7 @@ final class FitSettings {
   static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
         ? params.getMaxEpochs()
-        : (int) Math.max(16, Math.min(64, Math.round(1e6 / rows)));
+        : NeuralNetworkEstimator.automaticEpochs(rows);
   }
 
   private static int epochsPerRound(

@@ -71,7 +71,7 @@ final class GivenNetwork {
   }
 
   /** Params of the layers that a network is made of. */
-  private static Stream<Param<?>> layers(NeuralNetworkEstimator<?, ?> stage) {
+  static Stream<Param<?>> layers(NeuralNetworkEstimator<?, ?> stage) {
     return Stream.of(
         stage.hiddenLayers(),
         stage.activation(),

@@ -56,6 +56,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private final TrainingListener listener;
   private final ConcurrentTraining concurrent;
   private final Warnings warnings;
+  private boolean isTold;
 
   /**
    * Reads and checks the network that is given, if one is, and the rows.
@@ -129,6 +130,22 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       float[] bias,
       Combination combination,
       Map<String, String> warned) {
+    try {
+      return trainDescribed(objective, metric, bias, combination, warned);
+    } catch (RuntimeException | Error e) {
+      if (isTold) {
+        tellFailure(e);
+      }
+      throw e;
+    }
+  }
+
+  private NeuralNetworkModel.Fitted trainDescribed(
+      Objective objective,
+      Metric metric,
+      float[] bias,
+      Combination combination,
+      Map<String, String> warned) {
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
     try {
       FitNetworks networks =
@@ -145,6 +162,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               workers,
               chunks(Split.TRAINING));
       listener.onStart(estimator.uid(), plan(settings));
+      isTold = true;
       warned.forEach(warnings::add);
       return train(settings, networks, combination);
     } catch (Throwable e) {
@@ -153,6 +171,14 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       throw e;
     } finally {
       spark.setLocalProperty(JOB_DESCRIPTION, description);
+    }
+  }
+
+  private void tellFailure(Throwable failure) {
+    try {
+      listener.onFailure(failure);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -298,6 +324,6 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   @Override
   public void close() {
-    rows.close();
+    Cancellation.uninterrupted(rows::close);
   }
 }

@@ -59,6 +59,11 @@ public abstract class NeuralNetworkEstimator<
     return (E) this;
   }
 
+  /** Largest number of epochs of a fit of so many training rows, if {@code maxEpochs} is 0. */
+  public static int automaticEpochs(long rows) {
+    return (int) Math.max(16, Math.min(64, Math.round(1e6 / rows)));
+  }
+
   /** Who hears of the course of a fit. */
   TrainingListener trainingListener() {
     return listener == null ? new LoggingListener() : listener;
@@ -95,6 +100,20 @@ public abstract class NeuralNetworkEstimator<
 
   boolean usesDl4jSpark() {
     return getBackend().equals(DL4J_SPARK);
+  }
+
+  /**
+   * A copy that trains a network further: its {@code initialModel} is set, and params that describe
+   * layers, which the network has already, are not.
+   *
+   * @param path the network, as {@code initialModel} takes it
+   * @return the copy
+   */
+  public E fineTuning(String path) {
+    E copy = copy(ParamMap.empty());
+    GivenNetwork.layers(copy).forEach(copy::clear);
+    copy.clear(copy.networkJson());
+    return copy.setInitialModel(path);
   }
 
   /** What validation rows judge by: loss, or the name of a metric. */

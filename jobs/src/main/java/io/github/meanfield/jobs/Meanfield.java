@@ -2,23 +2,30 @@ package io.github.meanfield.jobs;
 
 import io.github.meanfield.jobs.config.ConfigOption;
 import io.github.meanfield.jobs.config.Failures;
+import io.github.meanfield.jobs.config.Overrides;
+import io.github.meanfield.jobs.config.Overrides.Combination;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommandHelp;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.console.Version;
 import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
+import io.github.meanfield.jobs.experiment.RunOptions;
+import io.github.meanfield.jobs.experiment.Sweep;
 import io.github.meanfield.jobs.inspect.Inspect;
+import io.github.meanfield.jobs.runs.Runs;
 import io.github.meanfield.jobs.score.Score;
 import io.github.meanfield.jobs.train.Train;
+import io.github.meanfield.jobs.tune.Tune;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * score}, {@code evaluate}, {@code doctor}, and {@code quickstart}, which trains, scores and
- * evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code runs}, {@code doctor}, and {@code quickstart},
+ * which trains, scores and evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -31,8 +38,10 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       Inspect.class,
       Train.class,
+      Tune.class,
       Score.class,
       Evaluate.class,
+      Runs.class,
       Doctor.class,
       Quickstart.class
     },
@@ -71,8 +80,13 @@ public final class Meanfield {
     Console.setSilent(false);
     try {
       CommandLine command = commandLine();
-      ConfigOption.apply(command, arguments);
-      return command.execute(arguments);
+      List<Combination> runs = Overrides.of(command, arguments);
+      if (runs.size() > 1) {
+        return new Sweep(Meanfield::commandLine, runs, List.of(arguments)).run();
+      }
+      String[] words = runs.get(0).arguments();
+      ConfigOption.apply(command, words);
+      return command.execute(words);
     } catch (BadInput
         | ParameterException
         | LinkageError
@@ -88,9 +102,11 @@ public final class Meanfield {
         new CommandLine(new Meanfield())
             .setUsageHelpWidth(USAGE_WIDTH)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(RunOptions::execute)
             .setParameterExceptionHandler(Failures::onUsage)
             .setExecutionExceptionHandler(Failures::onExecution);
     command.getSubcommands().values().forEach(CommandHelp::apply);
+    command.getSubcommands().get("runs").getSubcommands().values().forEach(CommandHelp::apply);
     return command;
   }
 }

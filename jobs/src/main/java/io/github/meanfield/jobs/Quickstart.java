@@ -26,10 +26,10 @@ final class Quickstart implements Callable<Integer> {
   private static final String CHURN = "jobs/examples/churn/churn.csv.gz";
   private static final List<String> STEPS =
       List.of(
-          "train --input @DATA --label churn --output @OUTPUT/train --overwrite",
+          "train --input @DATA --label churn --output @OUTPUT/train --overwrite --runs @OUTPUT/runs",
           "score --model @OUTPUT/train/model --input @OUTPUT/train/test.parquet"
               + " --output @OUTPUT/scored --overwrite",
-          "evaluate --input @OUTPUT/scored --label churn");
+          "evaluate --input @OUTPUT/scored --label churn --runs @OUTPUT/runs");
 
   @Option(
       names = "--output",

@@ -52,7 +52,7 @@ final class BadFiles {
     String unusable =
         " is no saved NeuralNetworkClassificationModel: its metadata cannot be used: ";
     Stream<BadCase> versions =
-        Stream.of("3", "99", "\"1.5\"", "null")
+        Stream.of("4", "99", "\"1.5\"", "null")
             .map(
                 version ->
                     meta(

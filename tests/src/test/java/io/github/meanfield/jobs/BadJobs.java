@@ -70,6 +70,13 @@ public final class BadJobs {
       train --input @/rows.csv --label y --output @/a,b         | --output '@/a,b' is
       train --input @/[rows.csv --label y --output @/o          | there is no file or folder '@/[rows.csv'
       train --input @/t:1.csv --label y --output @/o            | --input '@/t:1.csv': Hadoop cannot read local files with colons
+      tune --input @/rows.csv --label y                         | '--output=DIR'
+      tune --input @/nope.csv --label y --output @/o            | there is no file or folder '@/nope.csv'
+      tune --input @/rows.csv --label y --output @/run          | '@/run' exists already; give --overwrite
+      tune --input @/rows.csv --label y --output @/o --num-trials 0 | numTrials is 0
+      tune --input @/rows.csv --label y --output @/o --num-trails 3 | or --num-trials?
+      tune --input @/rows.csv --label y --output @/o --search-dropout 0.1 | search.dropout: '0.1' is no distribution
+      tune --input @/rows.csv --label y --output @/o --search-dir @/o/s | in --output '@/o', which appears all at once
       score --input @/rows.csv --output @/t:1 --model @/run/model | --output '@/t:1': Hadoop cannot write to names with colons
       score --input @/rows.csv --output @/o --model @/run[1]/model | --model '@/run[1]/model' is 'file:@/run[1]/model' in full
       score --input @/rows.csv --output @/o --model @/run/model --metrics @/m:1.json | --metrics '@/m:1.json': Hadoop cannot write
@@ -96,6 +103,27 @@ public final class BadJobs {
       evaluate --input @/rows.csv --label y --output @/run --overwrite | '@/run' holds a trained model, which would be lost
       evaluate --input @/rows.csv                               | '--label=COLUMN'
       evaluate --input @/rows.csv --label y --bootstrap -1      | --bootstrap is -1
+      train --input @/rows.csv --label y --output @/o seed=     | seed= gives no value
+      train --input @/rows.csv --label y --output @/o network.dropuot=0.1,0.2 | did you mean 'dropout' in section 'network'?
+      train --input @/rows.csv --label y --output @/o network.dropout=0.1,x | '--dropout': 'x'
+      train --input @/rows.csv --label y output=@/o,@/p         | output names one folder, in which each run has its own
+      train --input @/rows.csv --label y --output @/run seed=1,2 | '@/run' is that of a single run, and a sweep writes
+      train --input @/rows.csv --label y --output @/o seed=1,2 --runs @/rows.csv | cannot write records of runs to '@/rows.csv'
+      evaluate --input @/rows.csv --label y seed=1              | unmatched argument at index 5: 'seed=1'
+      evaluate --input @/rows.csv --label y --runs a:b          | --runs 'a:b' is not a path
+      runs                                                      | --runs is none; give the folder of the records
+      runs --runs @/nope                                        | there is no folder '@/nope' of runs; train and evaluate make it
+      runs --runs @/precious --limit 0                          | --limit is 0; it must be at least 1
+      runs --runs @/precious --where AUC                        | 'AUC' is no condition; give a name, one of = != < <= > >= ~
+      runs --runs @/precious --where AUC>0.8                    | no run has a 'AUC'
+      runs --runs @/precious --where seconds>long               | 'long' is no number
+      runs --runs @/precious --sort size                        | --sort size: no run has a 'size'
+      runs show --runs @/precious                               | 'RUN'
+      runs show abcd --runs @/precious                          | there is no run 'abcd'
+      runs compare abcd --runs @/precious                       | 'OTHER'
+      runs report --runs @/precious                             | '--output=DIR'
+      runs report --runs @/precious --output @/o                | there are no runs to report
+      runs report --runs @/precious --output @/run --overwrite  | '@/run' holds a trained model, which would be lost
       quickstart                                                | ./meanfield quickstart
       """;
 

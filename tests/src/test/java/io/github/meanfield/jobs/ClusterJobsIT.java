@@ -9,9 +9,11 @@ import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import io.github.meanfield.SparkCluster;
 import io.github.meanfield.SparkClusterExtension;
+import io.github.meanfield.stages.MeanfieldRegistrator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -28,6 +30,15 @@ class ClusterJobsIT {
 
   private static final int WORKERS = 2;
 
+  /** What the job's own jar brings to executors is all that Kryo may be given there. */
+  private static final List<String> KRYO =
+      Stream.of(
+              "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+              "spark.kryo.registrationRequired=true",
+              "spark.kryo.registrator=" + MeanfieldRegistrator.class.getName())
+          .flatMap(setting -> Stream.of("--conf", setting))
+          .toList();
+
   @TempDir private Path folder;
 
   @Test
@@ -36,7 +47,9 @@ class ClusterJobsIT {
     Printed.run(arguments("local", "local[2]").toArray(String[]::new)).succeeded();
     byte[] local = parameters("local");
 
-    train("client", cluster.url(), "--deploy-mode", "client").succeeded().printed("written");
+    List<String> client = new ArrayList<>(List.of("--deploy-mode", "client"));
+    client.addAll(KRYO);
+    train("client", cluster.url(), client.toArray(String[]::new)).succeeded().printed("written");
     assertArrayEquals(local, parameters("client"));
     assertExecutors(cluster, 1);
 

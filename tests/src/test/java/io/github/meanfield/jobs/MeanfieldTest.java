@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.jobs.config.Overrides;
+import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,26 +22,29 @@ class MeanfieldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "score", "evaluate", "doctor"})
-  void theHelpOfACommandEndsWithExamplesThatItTakes(String name) {
+  @ValueSource(strings = {"inspect", "train", "tune", "score", "evaluate", "runs", "doctor"})
+  void theHelpOfACommandEndsWithExamplesThatItTakes(String name)
+      throws IOException, InterruptedException {
     String help = Printed.run(name, "--help").succeeded().out();
     List<String> lines = help.lines().toList();
     List<String> examples = lines.subList(lines.indexOf("Examples") + 1, lines.size());
     assertFalse(examples.isEmpty(), help);
     for (String example : examples) {
-      assertTrue(example.startsWith("./meanfield " + name + " "), example);
+      assertTrue((example + " ").startsWith("./meanfield " + name + " "), example);
       String arguments =
           example
               .substring("./meanfield ".length())
               .split(" -- ")[0]
               // What a config says.
               .replace("--config churn.yaml", "--input churn.csv --label churn --output run");
-      Meanfield.commandLine().parseArgs(arguments.split(" "));
+      String[] words = ShellWords.of(arguments).toArray(String[]::new);
+      Overrides.of(Meanfield.commandLine(), words)
+          .forEach(run -> Meanfield.commandLine().parseArgs(run.arguments()));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "score", "evaluate"})
+  @ValueSource(strings = {"inspect", "train", "tune", "score", "evaluate"})
   void theHelpBeginsWithTheOptionsThatMostNeed(String name) {
     String help = Printed.run(name, "--help").succeeded().out();
     int common = help.indexOf("\nOptions that most need\n");

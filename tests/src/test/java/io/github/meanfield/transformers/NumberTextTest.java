@@ -51,6 +51,24 @@ class NumberTextTest {
     assertEquals(text, NumberText.canonical(text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "' 5 ', 5",
+    "5.0, 5",
+    "-50e-1, -5",
+    "+5, 5",
+    "-0.0, 0",
+    "9223372036854775807, 9223372036854775807",
+    "-9223372036854775808, -9223372036854775808",
+    "9223372036854775808,",
+    "5.5,",
+    "1e999,",
+    "five,"
+  })
+  void wholeNumbersAreLongsHoweverTheyAreWritten(String text, Long number) {
+    assertEquals(number, NumberText.asLong(text));
+  }
+
   @Property
   void numbersAreThoseOfTheGrammar(
       @ForAll @CharRange(from = '+', to = '3') @StringLength(max = 6) String head,

@@ -19,6 +19,9 @@ public final class NumberText {
 
   private static final int DIGITS_OF_LARGEST = 16;
 
+  /** So many digits the largest of Java's longs has. */
+  private static final int DIGITS_OF_LONG = 19;
+
   /** So many digits of any number a double shows again. */
   private static final int DIGITS_OF_ALL = 15;
 
@@ -121,14 +124,11 @@ public final class NumberText {
     return start < text.length() && digits(text, start) == text.length();
   }
 
-  /** Whether a whole number is one of Java's longs. */
-  public static boolean isLong(String number) {
-    try {
-      Long.parseLong(number);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
+  /** The whole number that a text is, as 5, 5.0 and 5e0 are; null if it is none of Java's longs. */
+  public static Long asLong(String text) {
+    BigDecimal exact = decimal(text, DIGITS_OF_LONG, 0);
+    boolean isLong = exact != null && exact.unscaledValue().bitLength() < Long.SIZE;
+    return isLong ? exact.longValue() : null;
   }
 
   /** Whether a double tells all digits of a number, as it does of those that come of doubles. */

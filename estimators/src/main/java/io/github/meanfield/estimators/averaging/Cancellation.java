@@ -28,13 +28,17 @@ public final class Cancellation {
    * @param spark the context, which knows what the job was for
    * @param failure what Spark has thrown
    * @throws CancellationException if it was cancelled, with what was being done and Spark's reason,
-   *     or if the failure is one already
+   *     if the thread was interrupted, or if the failure is one already
    * @throws IllegalStateException if Spark was stopped, which a task that runs out of memory brings
    *     about where tasks run in the driver's process
    */
   public static void throwIfCancelled(String uid, SparkContext spark, Throwable failure) {
     if (failure instanceof CancellationException known) {
       throw known;
+    }
+    if (failure instanceof InterruptedException) {
+      // Checked, and undeclared by Spark.
+      throw ConcurrentJobs.interrupted(uid);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -58,6 +62,21 @@ public final class Cancellation {
                 String.format("%s: fit was cancelled%s: %s", uid, job, message));
         cancelled.initCause(failure);
         throw cancelled;
+      }
+    }
+  }
+
+  /**
+   * Does something that an interrupted thread could not, such as to wait for an answer of Spark's;
+   * the thread stays interrupted if it was.
+   */
+  public static void uninterrupted(Runnable action) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      action.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

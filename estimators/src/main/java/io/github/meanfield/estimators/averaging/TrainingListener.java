@@ -65,4 +65,21 @@ public interface TrainingListener {
    * @param summary how it went
    */
   default void onStop(TrainingSummary summary) {}
+
+  /**
+   * Training has failed, has diverged or was cancelled, after {@link #onStart}; {@link #onStop}
+   * does not come. What is thrown here is added to the failure.
+   *
+   * @param failure what the fit is going to throw
+   */
+  default void onFailure(Throwable failure) {}
+
+  /**
+   * A listener that hands on to this one, and then to another.
+   *
+   * @param other the other
+   */
+  default TrainingListener and(TrainingListener other) {
+    return new BothListeners(this, other);
+  }
 }

@@ -43,6 +43,11 @@ final class Choices extends Distribution {
     }
   }
 
+  @Override
+  public Scale scale() {
+    return Scale.NONE;
+  }
+
   private double weight(int index) {
     return weights.length == 0 ? 1 : weights[index];
   }

@@ -84,6 +84,19 @@ public abstract sealed class Distribution implements Serializable permits Interv
     return new Choices(List.copyOf(values), weights.clone());
   }
 
+  /** How values compare. */
+  public enum Scale {
+    /** Numbers, by their differences. */
+    LINEAR,
+    /** Numbers, by their ratios. */
+    LOGARITHMIC,
+    /** Choices, which are in no order. */
+    NONE
+  }
+
+  /** How values compare. */
+  public abstract Scale scale();
+
   /**
    * The value at a quantile.
    *

@@ -19,8 +19,30 @@ record Epochs(IntParam param, int most) {
   private static final List<String> NAMES = List.of("maxEpochs", "maxIter");
   private static final Epochs NONE = new Epochs(null, 0);
 
+  /**
+   * Those of a search.
+   *
+   * @throws IllegalArgumentException if trials are to be compared before their last epoch, and it
+   *     is not known or comes too soon
+   */
+  static Epochs of(NetworkTuner tuner) {
+    Epochs epochs = of(tuner.getEstimator(), tuner.getSearchSpace());
+    if (tuner.getMinEpochs() > 0 && epochs.most <= tuner.getMinEpochs()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: minEpochs is %d, but %s; it takes one stage with maxEpochs (or maxIter) above it",
+              tuner.uid(),
+              tuner.getMinEpochs(),
+              epochs.param == null
+                  ? "not a single stage of the estimator has maxEpochs (or maxIter) that the search"
+                      + " space leaves as it is"
+                  : epochs.param.name() + " is " + epochs.most));
+    }
+    return epochs;
+  }
+
   /** Those of an estimator, or of the one stage in it that has any. */
-  static Epochs of(Params estimator, SearchSpace space) {
+  private static Epochs of(Params estimator, SearchSpace space) {
     for (String name : NAMES) {
       List<Params> stages = Nested.stages(estimator).filter(stage -> stage.hasParam(name)).toList();
       if (!stages.isEmpty()) {
@@ -54,7 +76,11 @@ record Epochs(IntParam param, int most) {
       end = Math.max(first, end / factor);
     }
     List<Integer> rungs = new ArrayList<>();
-    for (long epochs = first; epochs < end; epochs *= factor) {
+    // None so near to the end that it would save next to nothing.
+    double last = end / Math.sqrt(factor);
+    for (long epochs = first;
+        epochs < end && (epochs == first || epochs < last);
+        epochs *= factor) {
       rungs.add((int) epochs);
     }
     rungs.add((int) end);

@@ -20,16 +20,27 @@ import org.apache.spark.sql.types.StructType;
  */
 record Folds(List<Fold> list) {
 
+  private static final String HELD_OUT = "__held_out";
+
   /**
    * Rows with a Boolean column that tells which of them are held out.
    *
    * @param rows all rows
    * @param heldOut name of the column
+   * @param areShared whether who trains gets them too, as it tells them apart itself
    */
-  record Fold(Dataset<Row> rows, String heldOut) {
+  record Fold(Dataset<Row> rows, String heldOut, boolean areShared) {
+
+    /** Rows of which those that are held out are not to be trained on. */
+    Fold(Dataset<Row> rows, String heldOut) {
+      this(rows, heldOut, false);
+    }
 
     /** Rows to train on. */
     Dataset<Row> training() {
+      if (areShared) {
+        return rows.drop(heldOut);
+      }
       return rows.where(functions.not(Columns.named(heldOut))).drop(heldOut);
     }
 
@@ -37,6 +48,25 @@ record Folds(List<Fold> list) {
     Dataset<Row> validation() {
       return rows.where(Columns.named(heldOut)).drop(heldOut);
     }
+  }
+
+  /** The folds of a search: one if a column tells which rows judge. */
+  static Folds of(NetworkTuner tuner, Dataset<Row> rows) {
+    if (tuner.getNumFolds() > 1 || !Columns.isNamed(tuner, tuner.validationIndicatorCol())) {
+      return of(tuner, rows, tuner.getSeed(), tuner.getTrainRatio());
+    }
+    String column = tuner.getValidationIndicatorCol();
+    String heldOut = tuner.uid() + HELD_OUT;
+    Column isValidation = functions.coalesce(Columns.named(column), functions.lit(false));
+    String name = tuner.validationIndicatorCol().name();
+    boolean areShared =
+        Nested.stages(tuner.getEstimator())
+            .filter(stage -> stage.hasParam(name))
+            .flatMap(stage -> Nested.value(stage, stage.getParam(name)).stream())
+            .anyMatch(column::equals);
+    Fold fold = new Fold(rows.withColumn(heldOut, isValidation), heldOut, areShared);
+    requireRows(tuner, fold, 0, name);
+    return new Folds(List.of(fold));
   }
 
   /**
@@ -55,7 +85,7 @@ record Folds(List<Fold> list) {
     Folds folds = dealt(stage, rows, seed, trainRatio);
     int number = 0;
     for (Fold fold : folds.list) {
-      requireRows(stage, fold, number++);
+      requireRows(stage, fold, number++, stage.getNumFolds() > 1 ? "numFolds" : "trainRatio");
     }
     return folds;
   }
@@ -81,7 +111,7 @@ record Folds(List<Fold> list) {
   }
 
   private static Fold fold(HasFolds<?> stage, Dataset<Row> rows, int fold, SplitAssigner assigner) {
-    String heldOut = stage.uid() + "__held_out";
+    String heldOut = stage.uid() + HELD_OUT;
     if (stage.isSet(stage.foldCol())) {
       Column isHeldOut = Columns.named(stage.getFoldCol()).equalTo(fold);
       return new Fold(rows.withColumn(heldOut, isHeldOut), heldOut);
@@ -93,18 +123,14 @@ record Folds(List<Fold> list) {
         heldOut);
   }
 
-  private static void requireRows(HasFolds<?> stage, Fold fold, int number) {
+  private static void requireRows(HasFolds<?> stage, Fold fold, int number, String param) {
     boolean isEmpty = fold.training().isEmpty();
     if (isEmpty || fold.validation().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: there are no rows to %s in fold %d of %d; more rows that differ are required, or"
                   + " another %s",
-              stage.uid(),
-              isEmpty ? "train on" : "judge by",
-              number,
-              stage.getNumFolds(),
-              stage.getNumFolds() > 1 ? "numFolds" : "trainRatio"));
+              stage.uid(), isEmpty ? "train on" : "judge by", number, stage.getNumFolds(), param));
     }
   }
 

@@ -30,6 +30,11 @@ final class Interval extends Distribution {
     }
   }
 
+  @Override
+  public Scale scale() {
+    return logarithmic ? Scale.LOGARITHMIC : Scale.LINEAR;
+  }
+
   private double scaled(double value) {
     return logarithmic ? Math.log(value) : value;
   }

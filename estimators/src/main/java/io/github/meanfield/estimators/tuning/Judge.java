@@ -1,5 +1,7 @@
 package io.github.meanfield.estimators.tuning;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -17,6 +19,12 @@ import org.apache.spark.sql.Dataset;
 record Judge(Estimator<?> estimator, Evaluator evaluator, List<Folds.Fold> folds) {
 
   /**
+   * Evaluators sum in the order in which partitions come, on which further digits depend: trials
+   * that are equally good are to be so in each run.
+   */
+  private static final MathContext DIGITS = new MathContext(12);
+
+  /**
    * The mean metric over the folds.
    *
    * @param params params of the trial
@@ -32,7 +40,7 @@ record Judge(Estimator<?> estimator, Evaluator evaluator, List<Folds.Fold> folds
       }
       sum += metric;
     }
-    return sum / folds.size();
+    return new BigDecimal(sum / folds.size()).round(DIGITS).doubleValue();
   }
 
   /** A copy has the params of its own, so that trials side by side do not share one. */

@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
-import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,24 +30,11 @@ final class KeptRows {
       return fit.apply(rows);
     } catch (Exception e) {
       Cancellation.throwIfCancelled(uid, dataset.sparkSession().sparkContext(), e);
-      if ((Throwable) e instanceof InterruptedException) {
-        // Checked, and undeclared by Spark.
-        throw ConcurrentJobs.interrupted(uid);
-      }
       throw e;
     } finally {
       if (!isKept) {
-        release(rows);
+        Cancellation.uninterrupted(rows::unpersist);
       }
-    }
-  }
-
-  /** Spark waits for an answer meanwhile, which a thread that was interrupted cannot. */
-  private static void release(Dataset<Row> rows) {
-    boolean interrupted = Thread.interrupted();
-    rows.unpersist();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

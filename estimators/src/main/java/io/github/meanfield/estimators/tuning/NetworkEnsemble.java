@@ -4,11 +4,14 @@ import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.params.HasFolds;
-import io.github.meanfield.stages.params.HasParallelism;
-import io.github.meanfield.stages.params.HasSeed;
+import io.github.meanfield.stages.params.EnsembleParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -21,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * Trains a network for each fold, on the rows of the others, and averages what they predict
@@ -41,14 +45,15 @@ import org.apache.spark.sql.types.StructType;
  * and {@code temperatureScaling} look at them. If the estimator's {@code validationIndicatorCol} is
  * set, they look at those rows instead, and its network does not see the rows of a fold at all.
  *
+ * <p>With {@code numSnapshots}, each fit gives several networks, one after the other, for the time
+ * that they take together; with {@code numFolds} 1 beside it, they are those of a single fit.
+ *
  * <p>It cannot be saved, as an estimator has no form in Spark's metadata; its model can.
  *
  * @param <M> the model of the estimator
  */
 public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Estimator<M>
-    implements HasFolds<NetworkEnsemble<M>>,
-        HasParallelism<NetworkEnsemble<M>>,
-        HasSeed<NetworkEnsemble<M>> {
+    implements EnsembleParams<NetworkEnsemble<M>> {
 
   private static final long serialVersionUID = 1L;
 
@@ -111,12 +116,18 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
   }
 
   private M fitKept(Dataset<Row> rows) {
+    if (getNumFolds() == 1) {
+      return withSpread(snapshots(withoutSpread(), rows));
+    }
     List<Folds.Fold> folds = Folds.of(this, rows, getSeed(), 0).list();
     List<Callable<M>> fits =
         IntStream.range(0, folds.size()).<Callable<M>>mapToObj(i -> () -> fit(folds, i)).toList();
     List<M> models =
         new ConcurrentJobs(uid, rows.sparkSession().sparkContext()).run(getParallelism(), fits);
-    M model = models.get(0).averagedWith(models.subList(1, models.size()));
+    return withSpread(models.get(0).averagedWith(models.subList(1, models.size())));
+  }
+
+  private M withSpread(M model) {
     if (estimator.addsSpread()) {
       model.setSpreadCol(estimator.getSpreadCol());
     }
@@ -127,7 +138,35 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
     Folds.Fold fold = folds.get(number);
     NeuralNetworkEstimator<?, M> member = member(fold.heldOut());
     member.setSeed(Seeds.derive(estimator.getSeed(), SeedPurpose.ENSEMBLE.ordinal(), number));
-    return member.fit(hasOwnValidation() ? fold.training() : fold.rows());
+    return snapshots(member, hasOwnValidation() ? fold.training() : fold.rows());
+  }
+
+  /** The networks of one course of training, the last and best one first. */
+  private M snapshots(NeuralNetworkEstimator<?, M> member, Dataset<Row> rows) {
+    if (getNumSnapshots() == 1) {
+      return member.fit(rows);
+    }
+    member.setSchedule("cosine");
+    LinkedList<M> models = new LinkedList<>();
+    for (int i = 0; i < getNumSnapshots(); i++) {
+      models.addFirst(i == 0 ? member.fit(rows) : goOn(member, models.getFirst(), rows));
+    }
+    return models.getFirst().averagedWith(models.subList(1, models.size()));
+  }
+
+  /** The driver alone reads an initialModel, so that a file of its own will do. */
+  private M goOn(NeuralNetworkEstimator<?, M> member, M from, Dataset<Row> rows) {
+    try {
+      Path file = Files.createTempFile("snapshot", ".zip");
+      try {
+        ModelSerializer.writeModel(from.network(), file.toFile(), false);
+        return member.fineTuning(file.toUri().toString()).fit(rows);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(uid + ": a network cannot be kept: " + e.getMessage(), e);
+    }
   }
 
   private boolean hasOwnValidation() {
@@ -136,11 +175,16 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
 
   /** A copy for one fold, whose networks may be too few for a spread. */
   private NeuralNetworkEstimator<?, M> member(String heldOut) {
-    NeuralNetworkEstimator<?, M> member = estimator.copy(ParamMap.empty());
-    member.clear(member.spreadCol());
+    NeuralNetworkEstimator<?, M> member = withoutSpread();
     if (!hasOwnValidation()) {
       member.setValidationIndicatorCol(heldOut);
     }
+    return member;
+  }
+
+  private NeuralNetworkEstimator<?, M> withoutSpread() {
+    NeuralNetworkEstimator<?, M> member = estimator.copy(ParamMap.empty());
+    member.clear(member.spreadCol());
     return member;
   }
 
@@ -154,11 +198,12 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
    *     networks of the fold that they would have been in
    * @return the rows, fold by fold, with the columns that the model adds but for {@code spreadCol}
    *     where a fold has a single network
-   * @throws IllegalArgumentException if the model has not as many networks as there are folds, or a
-   *     multiple of them
+   * @throws IllegalArgumentException if there is one fold, or the model has not as many networks as
+   *     there are folds, or a multiple of them
    */
   public Dataset<Row> outOfFold(M model, Dataset<?> rows) {
-    int networks = model.summary().courses().size();
+    int networks = model.networks().size();
+    require(getNumFolds() > 1, "numFolds is 1: no network has seen less than all rows");
     if (networks % getNumFolds() != 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -178,14 +223,20 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (getNumFolds() < 2) {
-      throw new IllegalArgumentException(
-          uid + ": numFolds is 1, but an ensemble is of at least 2 folds; set numFolds");
-    }
+    require(
+        getNumFolds() > 1 || getNumSnapshots() > 1,
+        "numFolds and numSnapshots are 1, but an ensemble is of at least 2 networks; set numFolds");
+    require(
+        getNumSnapshots() == 1 || estimator.getNumNetworks() == 1,
+        "numSnapshots is "
+            + getNumSnapshots()
+            + ", but numNetworks of the estimator is "
+            + estimator.getNumNetworks()
+            + ", and a training goes on from a single network; set one of them to 1");
     Folds.requireColumn(this, schema);
     String heldOut = uid + "__held_out";
-    StructType result =
-        member(heldOut).transformSchema(schema.add(heldOut, DataTypes.BooleanType, false));
+    NeuralNetworkEstimator<?, M> member = getNumFolds() == 1 ? withoutSpread() : member(heldOut);
+    StructType result = member.transformSchema(schema.add(heldOut, DataTypes.BooleanType, false));
     StructType own = new StructType();
     for (StructField field : result.fields()) {
       own = field.name().equals(heldOut) ? own : own.add(field);
@@ -194,6 +245,12 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
     boolean isVector =
         !prediction.isEmpty() && own.apply(prediction).dataType().equals(SQLDataTypes.VectorType());
     return estimator.withSpread(own, isVector, 0);
+  }
+
+  private void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new IllegalArgumentException(uid + ": " + problem);
+    }
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.TunerParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
-import io.github.meanfield.transformers.tuning.Trial;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -132,24 +132,20 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
 
   /** What hears of trials. */
   public TrialListener getListener() {
-    return listener == null ? this::log : listener;
+    return listener == null ? new LoggedTrials(uid) : listener;
   }
 
-  private void log(Trial trial, int finished, int planned) {
-    LOG.info(
-        "{}: {} of {} trials, stage {} number {}, {} epochs: {} {}",
-        uid,
-        finished,
-        planned,
-        trial.stage(),
-        trial.number(),
-        trial.epochs(),
-        trial.params(),
-        trial.failure().isEmpty() ? trial.metric() : trial.failure());
+  /** What is done with rows that are kept meanwhile. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(Dataset<Row> rows, Epochs epochs);
   }
+
+  /** What a search has come to. */
+  private record Found(Search search, List<Candidate> ranked, Judge judge) {}
 
   /**
-   * Searches.
+   * Searches, and fits the best params once more.
    *
    * @param dataset rows with what the estimator and the evaluator take
    * @return the best model and all trials
@@ -161,15 +157,42 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
    */
   @Override
   public NetworkTunerModel fit(Dataset<?> dataset) {
-    transformSchema(dataset.schema());
-    Epochs epochs = requireEpochs();
-    return KeptRows.fit(uid, dataset, rows -> fit(rows, epochs));
+    return within(
+        dataset,
+        (rows, epochs) -> {
+          Found found = find(rows, epochs);
+          Dataset<Row> last = getRefit() ? rows : found.judge.folds().get(0).training();
+          List<Model<?>> models =
+              found.ranked.stream()
+                  .limit(getEnsembleSize())
+                  .<Model<?>>map(
+                      each -> found.judge.fit(last, epochs.with(each.params(), each.epochs())))
+                  .toList();
+          Model<?> model = AveragedModels.of(models, rows);
+          return new NetworkTunerModel(uid, model, found.search).setParent(this);
+        });
   }
 
-  private NetworkTunerModel fit(Dataset<Row> rows, Epochs epochs) {
+  /**
+   * Searches as {@link #fit} does, and leaves it to the caller to fit what is best.
+   *
+   * @param dataset rows with what the estimator and the evaluator take
+   * @return all trials, and which is the best
+   */
+  public Search search(Dataset<?> dataset) {
+    return within(dataset, (rows, epochs) -> find(rows, epochs).search);
+  }
+
+  private <T> T within(Dataset<?> dataset, Work<T> work) {
+    transformSchema(dataset.schema());
+    Epochs epochs = Epochs.of(this);
+    return KeptRows.fit(uid, dataset, rows -> work.on(rows, epochs));
+  }
+
+  private Found find(Dataset<Row> rows, Epochs epochs) {
     SparkContext spark = rows.sparkSession().sparkContext();
     SearchSummary summary = new SearchSummary(this);
-    Folds folds = Folds.of(this, rows, getSeed(), getTrainRatio());
+    Folds folds = Folds.of(this, rows);
     Path directory =
         isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
     Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
@@ -183,32 +206,9 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               "%s: no trial has succeeded: %s",
               uid, String.join("; ", summary.problems(trials, search.isLate()))));
     }
-    Dataset<Row> last = getRefit() ? rows : folds.list().get(0).training();
-    List<Model<?>> models =
-        search.ranked().stream()
-            .limit(getEnsembleSize())
-            .<Model<?>>map(each -> judge.fit(last, epochs.with(each.params(), each.epochs())))
-            .toList();
-    Model<?> model = AveragedModels.of(models, rows);
     Search found = summary.of(trials, best, search.isLate());
     found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
-    return new NetworkTunerModel(uid, model, found).setParent(this);
-  }
-
-  private Epochs requireEpochs() {
-    Epochs epochs = Epochs.of(estimator, searchSpace);
-    if (getMinEpochs() > 0 && epochs.most() <= getMinEpochs()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: minEpochs is %d, but %s; it takes one stage with maxEpochs (or maxIter) above it",
-              uid,
-              getMinEpochs(),
-              epochs.param() == null
-                  ? "not a single stage of the estimator has maxEpochs (or maxIter) that the search"
-                      + " space leaves as it is"
-                  : epochs.param().name() + " is " + epochs.most()));
-    }
-    return epochs;
+    return new Found(found, search.ranked(), judge);
   }
 
   /** Networks that keep no checkpoints elsewhere keep them beside the trials. */
@@ -240,6 +240,9 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     Folds.requireColumn(this, schema);
     if (getEnsembleSize() > 1) {
       AveragedModels.require(this);
+    }
+    if (isSet(validationIndicatorCol())) {
+      Columns.requireBoolean(this, validationIndicatorCol(), schema);
     }
     return estimator.transformSchema(schema);
   }

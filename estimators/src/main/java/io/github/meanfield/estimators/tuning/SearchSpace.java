@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.stages.Seeds;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ public final class SearchSpace implements Serializable {
    *
    * @param estimator the estimator
    * @return embedding of numbers, learned scale, learning rate, dropout, weight decay, activation,
-   *     hidden layers and, of a classifier, label smoothing
+   *     hidden layers and, of a classifier without {@code temperatureScaling}, which excludes it,
+   *     label smoothing
    */
   public static SearchSpace tabular(NeuralNetworkEstimator<?, ?> estimator) {
     SearchSpace space =
@@ -85,20 +87,27 @@ public final class SearchSpace implements Serializable {
                     0.6,
                     0.2,
                     0.2));
-    if (estimator instanceof NeuralNetworkClassifier classifier) {
+    if (estimator instanceof NeuralNetworkClassifier classifier
+        && !classifier.getTemperatureScaling()) {
       space.add(
           classifier.labelSmoothing(), Distribution.weightedChoices(List.of(0.0, 0.1), 0.3, 0.7));
     }
     return space;
   }
 
+  /** Takes a param out, which then is as the estimator has it. */
+  public SearchSpace remove(Param<?> param) {
+    distributions.remove(param);
+    return this;
+  }
+
   /** Whether it varies nothing. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return distributions.isEmpty();
   }
 
   /** Whether it varies a param. */
-  boolean has(Param<?> param) {
+  public boolean has(Param<?> param) {
     return distributions.containsKey(param);
   }
 
@@ -131,13 +140,13 @@ public final class SearchSpace implements Serializable {
     return texts;
   }
 
-  /** The params. */
-  Set<Param<?>> params() {
-    return distributions.keySet();
+  /** The params, in the order in which they were added. */
+  public Set<Param<?>> params() {
+    return Collections.unmodifiableSet(distributions.keySet());
   }
 
-  /** What the values of a param are drawn from. */
-  Distribution distribution(Param<?> param) {
+  /** What the values of a param are drawn from; null for a param that is not varied. */
+  public Distribution distribution(Param<?> param) {
     return distributions.get(param);
   }
 

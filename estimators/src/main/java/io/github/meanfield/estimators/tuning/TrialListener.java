@@ -16,6 +16,7 @@ public interface TrialListener {
    * @param finished trials that were finished, this one included, each counted once for each number
    *     of epochs
    * @param planned how many there will be at most
+   * @param share share of the planned epochs that is finished, in (0, 1]
    */
-  void onTrial(Trial trial, int finished, int planned);
+  void onTrial(Trial trial, int finished, int planned, double share);
 }

@@ -37,6 +37,8 @@ final class TrialSearch {
   private final Set<Map<String, String>> tried = new HashSet<>();
   private int finished;
   private int planned;
+  private double epochsFinished;
+  private double epochsPlanned;
   private volatile boolean late;
 
   TrialSearch(NetworkTuner tuner, Judge judge, Epochs epochs, TrialLog log, SparkContext spark) {
@@ -61,10 +63,9 @@ final class TrialSearch {
     int numStages = Math.min(tuner.getNumStages(), tuner.getNumTrials());
     List<List<Integer>> rungs =
         IntStream.range(0, numStages).mapToObj(stage -> rungs(numStages - 1 - stage)).toList();
-    planned =
-        IntStream.range(0, numStages)
-            .map(stage -> planned(size(stage, numStages), rungs.get(stage).size()))
-            .sum();
+    for (int stage = 0; stage < numStages; stage++) {
+      plan(size(stage, numStages), rungs.get(stage));
+    }
     SearchSpace space = tuner.getSearchSpace();
     for (int stage = 0; stage < numStages; stage++) {
       List<Candidate> drawn = draw(stage, size(stage, numStages), space, rungs.get(stage));
@@ -88,12 +89,13 @@ final class TrialSearch {
     return (stage + 1) * all / numStages - stage * all / numStages;
   }
 
-  private int planned(int size, int rungs) {
-    int sum = 0;
-    for (int i = 0, left = size; i < rungs; i++, left = survivors(left)) {
-      sum += left;
+  private void plan(int size, List<Integer> rungs) {
+    int left = size;
+    for (int rung : rungs) {
+      planned += left;
+      epochsPlanned += (double) left * Math.max(1, rung);
+      left = survivors(left);
     }
-    return sum;
   }
 
   private int survivors(int size) {
@@ -175,7 +177,7 @@ final class TrialSearch {
       return;
     }
     log.find(trial, rung).ifPresentOrElse(trial::add, () -> judge(trial, rung));
-    told(trial.toTrial());
+    told(trial.toTrial(), rung);
   }
 
   private void judge(Candidate trial, int rung) {
@@ -196,7 +198,7 @@ final class TrialSearch {
   /** A failure is that of a trial whose params do not suit, unless the whole search has ended. */
   private void throwIfEnded(Throwable failure) {
     Cancellation.throwIfCancelled(tuner.uid(), spark, failure);
-    if (failure instanceof InterruptedException || spark.isStopped()) {
+    if (spark.isStopped()) {
       throw Cancellation.<RuntimeException>unchecked(failure);
     }
     jobs.requireNoFailure();
@@ -209,9 +211,10 @@ final class TrialSearch {
         : failure.getMessage().lines().findFirst().orElse(name);
   }
 
-  private synchronized void told(Trial trial) {
+  private synchronized void told(Trial trial, int rung) {
     finished++;
-    tuner.getListener().onTrial(trial, finished, planned);
+    epochsFinished += Math.max(1, rung);
+    tuner.getListener().onTrial(trial, finished, planned, epochsFinished / epochsPlanned);
   }
 
   /** Whether a trial was not begun, as there was no time left. */

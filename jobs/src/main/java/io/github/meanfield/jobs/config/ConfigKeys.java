@@ -27,17 +27,24 @@ final class ConfigKeys {
           "--print-config",
           "--quiet",
           "--json",
+          "--live",
           "--master",
-          "--overwrite");
+          "--overwrite",
+          "--runs",
+          "--motivation",
+          "--tag",
+          "--parent-run");
 
   private static final Pattern DASH = Pattern.compile("-(.)");
 
+  private final String command;
   private final Map<String, OptionSpec> options = new LinkedHashMap<>();
   private final Map<String, OptionSpec> ofCall = new LinkedHashMap<>();
 
   /** The keys of a command. */
-  ConfigKeys(CommandSpec command) {
-    for (OptionSpec option : command.options()) {
+  ConfigKeys(CommandSpec spec) {
+    command = spec.name();
+    for (OptionSpec option : spec.options()) {
       boolean isOfCall = CALL.contains(option.longestName());
       (isOfCall ? ofCall : options).put(key(option), option);
     }
@@ -57,9 +64,31 @@ final class ConfigKeys {
     return options;
   }
 
-  /** The option of a call only that a key would be of, if there is one. */
-  Optional<String> ofCall(String key) {
-    return Optional.ofNullable(ofCall.get(key)).map(OptionSpec::longestName);
+  /**
+   * What is wrong with a key, if anything is: there is none of this name, or it is about a call.
+   */
+  Optional<String> problem(String key) {
+    if (ofCall.containsKey(key)) {
+      return Optional.of(
+          String.format(
+              "'%s' is about one call; give %s on the command line",
+              key, ofCall.get(key).longestName()));
+    }
+    return options.containsKey(key)
+        ? Optional.empty()
+        : Optional.of("there is no key '" + key + "'" + suggestion(key));
+  }
+
+  private String suggestion(String key) {
+    return nearest(key)
+        .map(
+            near ->
+                near.contains(".")
+                    ? String.format(
+                        "; did you mean '%s' in section '%s'?",
+                        near.substring(near.indexOf('.') + 1), near.substring(0, near.indexOf('.')))
+                    : "; did you mean '" + near + "'?")
+        .orElse("; " + command + " --help shows all options");
   }
 
   boolean isSection(String key) {
@@ -67,7 +96,7 @@ final class ConfigKeys {
   }
 
   /** The known key that is spelled most like another, if any is near. */
-  Optional<String> nearest(String key) {
+  private Optional<String> nearest(String key) {
     String name = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     Comparator<String> byDistance =

@@ -17,6 +17,14 @@ public final class ConfigOption {
   /** Name of the option. */
   public static final String NAME = "--config";
 
+  /** What it does, and what words do beside it. */
+  public static final String DESCRIPTION =
+      "YAML file with options; under the key extends it may name others, whose values it takes where"
+          + " it has none of its own. With or without a file, words KEY=VALUE set its keys:"
+          + " network.learningRate=0.01. Of several values, network.learningRate=0.01,0.001, each"
+          + " makes a run of its own, into DIR/learningRate=0.01 and so on; of several such keys,"
+          + " each combination does. A list stands in brackets: network.hiddenLayers=[64,32].";
+
   @Option(names = NAME)
   private String path;
 

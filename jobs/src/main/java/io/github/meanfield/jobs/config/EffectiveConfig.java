@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.config;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,18 @@ public final class EffectiveConfig {
     return value instanceof Enum<?> ? value.toString() : value;
   }
 
+  /** The values by key; those of a section are a map under its name. */
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
+  }
+
   /** The config file's text. */
   public String yaml() {
+    return yaml(values);
+  }
+
+  /** Values as the text of a config file. */
+  public static String yaml(Map<String, ?> values) {
     return new Dump(
             DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).setWidth(100).build())
         .dumpToString(values);

@@ -4,12 +4,19 @@ import io.github.meanfield.jobs.console.BadInput;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkUpgradeException;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -24,6 +31,12 @@ public final class Failures {
   public static final int FAILURE = 1;
 
   private static final String PREFIX = "meanfield: ";
+
+  /** What Spark says when it reads a file, around a cause that does not tell which. */
+  private static final Pattern READ_FILE =
+      Pattern.compile(
+          "(?:error while reading file|cannot be converted in file) (?:file:/+(?=/))?(.+?)"
+              + "\\.\\s+(?:Details:|Column:|SQLSTATE:)");
 
   private Failures() {}
 
@@ -81,7 +94,7 @@ public final class Failures {
     }
     err.println(
         PREFIX
-            + words.apply(describe(cause))
+            + words.apply(inOneLine(failure))
             + (verbose || isBadInput ? "" : " (--verbose shows where)"));
     if (verbose) {
       failure.printStackTrace(err);
@@ -91,7 +104,21 @@ public final class Failures {
 
   /** What a failure says, in a line. */
   public static String inOneLine(Throwable failure) {
-    return describe(cause(failure));
+    Throwable cause = cause(failure);
+    String words = describe(cause);
+    Matcher file = READ_FILE.matcher(isTelling(cause) ? "" : messages(failure));
+    return file.find() ? "cannot read '" + file.group(1) + "': " + words : words;
+  }
+
+  private static String messages(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** What a failure says to the user of a command, in a line. */
+  public static String inOneLine(Throwable failure, CommandSpec command) {
+    return ParamAdvice.inWordsOf(command, inOneLine(failure));
   }
 
   /** Whether a failure is that of a thread that was told to end. */
@@ -144,7 +171,8 @@ public final class Failures {
     if (message == null || message.isBlank()) {
       return cause.getClass().getName();
     }
-    String line = firstLine(message).replaceFirst("^requirement failed: ", "");
+    String told = cause instanceof SparkUpgradeException ? message.replace('\n', ' ') : message;
+    String line = firstLine(told).replaceFirst("^requirement failed: ", "");
     return isBadInput(cause) || isOwn(cause)
         ? line
         : cause.getClass().getSimpleName() + ": " + line;

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.config;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils;
@@ -18,6 +19,14 @@ public final class JobOptions {
       List.of(
           "org.apache.spark.sql.hive.HiveSessionStateBuilder",
           "org.apache.hadoop.hive.conf.HiveConf");
+
+  private static final List<String> ANCIENT =
+      List.of(
+          "spark.sql.parquet.datetimeRebaseModeInWrite",
+          "spark.sql.parquet.int96RebaseModeInWrite");
+
+  /** Whether a session that a command starts is for others after it. */
+  private static boolean isShared;
 
   @Option(
       names = "--master",
@@ -48,6 +57,23 @@ public final class JobOptions {
   }
 
   /**
+   * Runs several commands in one session: that which the first of them starts goes on until all are
+   * done.
+   */
+  public static <T> T sharing(Supplier<T> commands) {
+    boolean wasRunning = SparkSession.getDefaultSession().isDefined();
+    isShared = true;
+    try {
+      return commands.get();
+    } finally {
+      isShared = false;
+      if (!wasRunning && SparkSession.getDefaultSession().isDefined()) {
+        SparkSession.getDefaultSession().get().stop();
+      }
+    }
+  }
+
+  /**
    * Starts the Spark session, unless one runs in this JVM already. The master that spark-submit was
    * given counts; the option of this name is what the launcher reads, and what counts without
    * spark-submit.
@@ -59,7 +85,7 @@ public final class JobOptions {
     boolean isRunning = SparkSession.getDefaultSession().isDefined();
     return isRunning
         ? new RunningSession(SparkSession.getDefaultSession().get(), false)
-        : new RunningSession(start(command, hasTables), true);
+        : new RunningSession(start(command, hasTables), !isShared);
   }
 
   private SparkSession start(String command, boolean hasTables) {
@@ -74,6 +100,8 @@ public final class JobOptions {
     conf.setIfMissing("spark.task.maxDirectResultSize", "8m");
     // Parameters are noise to a compressor, which takes longer than to send what it saves.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // Spark 3 refuses to write dates before 1582, and timestamps before 1900, without this.
+    ANCIENT.forEach(key -> conf.setIfMissing(key, "CORRECTED"));
     // States and Spark's own buffers are arrays above half of G1's usual regions: it would mark the
     // heap for each of them, which takes a core of two.
     conf.setIfMissing("spark.executor.extraJavaOptions", "-XX:G1HeapRegionSize=8m");

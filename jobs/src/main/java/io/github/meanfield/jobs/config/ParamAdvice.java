@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.config;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +51,7 @@ final class ParamAdvice {
 
   /** The option of a param: that of the kind of stage that speaks, or else the network's. */
   private static Optional<String> option(CommandSpec command, String message, String param) {
-    String kebab = param.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    String kebab = StageOptions.kebab(param);
     String kind = message.replaceFirst("_.*", "");
     return Stream.of("--" + kind + "-" + kebab, "--" + kebab)
         .filter(option -> command.findOption(option) != null)

@@ -68,8 +68,18 @@ public final class StageOptions {
   public ArgGroupSpec group(String heading, OptionSpec... first) {
     ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading(heading);
     Stream.of(first).forEach(group::addArg);
-    values.values().forEach(value -> group.addArg(value.option(prefix)));
+    options().forEach(group::addArg);
     return group.build();
+  }
+
+  /** An option for each param. */
+  public List<OptionSpec> options() {
+    return values.values().stream().map(value -> value.option(prefix)).toList();
+  }
+
+  /** The name of a param as options have it: hidden-layers for hiddenLayers. */
+  public static String kebab(String param) {
+    return param.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -165,8 +175,7 @@ public final class StageOptions {
     }
 
     private OptionSpec option(String prefix) {
-      String kebab = param.name().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
-      return option("--" + prefix + kebab, type(), label(), description());
+      return option("--" + prefix + kebab(param.name()), type(), label(), description());
     }
 
     private String description() {

@@ -78,7 +78,9 @@ public final class CommandHelp {
 
   private static String list(Help help, List<OptionSpec> options) {
     Layout layout = help.createDefaultLayout();
-    layout.addAllOptions(options, help.createDefaultParamLabelRenderer());
+    layout.addAllOptions(
+        options.stream().filter(option -> !option.hidden()).toList(),
+        help.createDefaultParamLabelRenderer());
     return layout.toString();
   }
 }

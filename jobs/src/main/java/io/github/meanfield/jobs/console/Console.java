@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.text.WordUtils;
 
 /** Prints what a user reads: entries with a name, and tables with aligned columns. */
@@ -10,12 +11,22 @@ public final class Console {
 
   private static final int WIDTH = 100;
 
+  /** Set by the launcher if the standard output is a terminal. */
+  private static final String TERMINAL_WIDTH = "MEANFIELD_TERMINAL_WIDTH";
+
   /** Characters that names of entries take. */
   public static final int NAME_WIDTH = 13;
 
   private static volatile boolean isSilent;
 
   private Console() {}
+
+  /** The columns of the terminal, empty if the output goes elsewhere. */
+  public static Optional<Integer> terminalWidth() {
+    return Optional.ofNullable(System.getenv(TERMINAL_WIDTH))
+        .filter(text -> text.matches("[1-9][0-9]{1,3}"))
+        .map(Integer::parseInt);
+  }
 
   /** Prints nothing, or goes back to printing. */
   public static void setSilent(boolean silent) {

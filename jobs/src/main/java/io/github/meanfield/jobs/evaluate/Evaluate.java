@@ -5,6 +5,8 @@ import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.experiment.RunOptions;
+import io.github.meanfield.jobs.model.Fingerprint;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
@@ -102,6 +104,7 @@ public final class Evaluate implements Callable<Integer> {
 
   @Mixin private ModelOptions saved;
   @Mixin private JsonOutput json;
+  @Mixin private RunOptions run;
 
   @ArgGroup(exclusive = false)
   private OutputOptions output;
@@ -125,6 +128,7 @@ public final class Evaluate implements Callable<Integer> {
     if (replicates < 0) {
       throw new BadInput("--bootstrap is %d; it must not be negative", replicates);
     }
+    run.start(output == null ? null : output.path());
     try (RunningSession running = job.session("evaluate", input.isTable());
         KeptRows kept = new KeptRows()) {
       SparkSession session = running.session();
@@ -178,7 +182,8 @@ public final class Evaluate implements Callable<Integer> {
       Optional<Fit> fit,
       Optional<ModelColumns> model) {
     // Of the rows that came in: a stage of the model may have left out some.
-    long skipped = rows.count() - judged.numRows();
+    Fingerprint content = Fingerprint.of(rows);
+    long skipped = content.rows() - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
@@ -191,10 +196,11 @@ public final class Evaluate implements Callable<Integer> {
     verdict.ifPresent(Verdict::print);
     judged.print();
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
+    Report report = report(session, judged, skipped).value("data", input.data(content));
+    verdict.ifPresent(it -> it.addTo(report));
+    EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
+    run.result(report);
     if (output != null || json.isOn()) {
-      Report report = report(session, judged, skipped);
-      verdict.ifPresent(it -> it.addTo(report));
-      EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       groups.ifPresent(its -> its.addTo(report));
       judged.addTo(
           report,
@@ -276,6 +282,7 @@ public final class Evaluate implements Callable<Integer> {
       return OutputFormat.gathered(input.reader().readScored(session, Tables.name(label)));
     }
     ModelColumns columns = model.get();
+    input.reader().readAs(saved.query());
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
     Dataset<Row> rows =
         columns.accept(

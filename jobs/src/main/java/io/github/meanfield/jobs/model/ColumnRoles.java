@@ -29,6 +29,7 @@ import org.apache.spark.sql.types.StructType;
  * @param vectors Vectors, or one array of numbers if it is the only column
  * @param leftOut columns that take no part, and why
  * @param missing numbers, texts and dates that are missing, by column
+ * @param content what all columns of the table hold, null if it has not been looked at
  */
 public record ColumnRoles(
     List<String> numeric,
@@ -37,7 +38,8 @@ public record ColumnRoles(
     Map<String, Boolean> dates,
     List<String> vectors,
     Map<String, String> leftOut,
-    Map<String, Long> missing) {
+    Map<String, Long> missing,
+    Fingerprint content) {
 
   /**
    * Sorts columns by their types.
@@ -62,7 +64,8 @@ public record ColumnRoles(
             new LinkedHashMap<>(),
             new ArrayList<>(),
             new LinkedHashMap<>(),
-            new LinkedHashMap<>());
+            new LinkedHashMap<>(),
+            null);
     for (String name : names) {
       StructField field = schema.apply(name);
       if (asNumbers.contains(name) && isNumberOrText(field)) {
@@ -125,6 +128,11 @@ public record ColumnRoles(
   public void takeForDates(String name, boolean haveTime) {
     categorical.remove(name);
     dates.put(name, haveTime);
+  }
+
+  /** The same roles, of a table that holds this. */
+  public ColumnRoles of(Fingerprint looked) {
+    return new ColumnRoles(numeric, flags, categorical, dates, vectors, leftOut, missing, looked);
   }
 
   /** Takes a column out of its role. */

@@ -1,13 +1,12 @@
 package io.github.meanfield.jobs.model;
 
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.transformers.DateColumn;
 import io.github.meanfield.transformers.DateText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -15,17 +14,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What is in columns, found in one pass whatever their number: a column is a position in arrays,
  * never an expression or a job.
  *
- * @param rows rows looked at
- * @param columns what is in each column, in their order
+ * @param content what all columns hold, also those that were not looked at
+ * @param columns what is in each column that was looked at, in their order
  */
-public record ColumnSurvey(long rows, List<Found> columns) {
+public record ColumnSurvey(Fingerprint content, List<Found> columns) {
 
   /**
    * What is in a column.
@@ -42,36 +41,33 @@ public record ColumnSurvey(long rows, List<Found> columns) {
   /**
    * Looks at rows once.
    *
-   * @param rows the rows
+   * @param rows the rows, all of whose columns are part of their fingerprint
    * @param names the columns to look at
    */
   public static ColumnSurvey of(Dataset<Row> rows, List<String> names) {
-    Dataset<Row> columns = rows.select(names.stream().map(Columns::named).toArray(Column[]::new));
-    List<DataType> types = new ArrayList<>();
-    for (StructField field : columns.schema().fields()) {
-      types.add(field.dataType());
-    }
-    int numColumns = types.size();
+    StructType schema = rows.schema();
+    int[] places = names.stream().mapToInt(schema::fieldIndex).toArray();
     Part all =
-        InternalRows.rdd(columns)
-            .mapPartitions(partition -> List.of(read(partition, types)).iterator())
-            .treeAggregate(new Part(numColumns), Part::with, Part::with);
+        InternalRows.rdd(rows)
+            .mapPartitions(partition -> List.of(read(partition, schema, places)).iterator())
+            .treeAggregate(new Part(schema, places), Part::with, Part::with);
     List<Found> found = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      found.add(all.found(i, types.get(i)));
+    for (int i = 0; i < places.length; i++) {
+      found.add(all.found(i, schema.fields()[places[i]].dataType()));
     }
-    return new ColumnSurvey(all.rows, found);
+    return new ColumnSurvey(all.content.fingerprint(), found);
   }
 
-  private static Part read(Iterator<InternalRow> partition, List<DataType> types) {
-    Part part = new Part(types.size());
-    DataType[] ofColumns = types.toArray(DataType[]::new);
+  private static Part read(Iterator<InternalRow> partition, StructType schema, int[] places) {
+    Part part = new Part(schema, places);
+    DataType[] types =
+        IntStream.of(places).mapToObj(i -> schema.fields()[i].dataType()).toArray(DataType[]::new);
     while (partition.hasNext()) {
       InternalRow row = partition.next();
-      part.rows++;
-      for (int i = 0; i < ofColumns.length; i++) {
-        if (!row.isNullAt(i)) {
-          part.add(i, row, ofColumns[i]);
+      part.content.add(row);
+      for (int i = 0; i < places.length; i++) {
+        if (!row.isNullAt(places[i])) {
+          part.add(i, row, types[i]);
         }
       }
     }
@@ -83,13 +79,17 @@ public record ColumnSurvey(long rows, List<Found> columns) {
 
     private static final long serialVersionUID = 1L;
 
-    private long rows;
+    private final int[] places;
+    private final Fingerprint.Sum content;
     private final long[] values;
     private final boolean[] isOther;
     private final boolean[] hasTime;
     private final DistinctTexts[] texts;
 
-    private Part(int columns) {
+    private Part(StructType schema, int[] places) {
+      this.places = places;
+      content = new Fingerprint.Sum(schema);
+      int columns = places.length;
       values = new long[columns];
       isOther = new boolean[columns];
       hasTime = new boolean[columns];
@@ -98,7 +98,7 @@ public record ColumnSurvey(long rows, List<Found> columns) {
 
     private void add(int i, InternalRow row, DataType type) {
       if (type instanceof StringType) {
-        UTF8String text = row.getUTF8String(i);
+        UTF8String text = row.getUTF8String(places[i]);
         if (texts[i] == null) {
           texts[i] = new DistinctTexts();
         }
@@ -108,15 +108,15 @@ public record ColumnSurvey(long rows, List<Found> columns) {
           isOther[i] = !DateText.isDate(value);
           hasTime[i] |= DateText.hasTime(value);
         }
-      } else if ((type instanceof DoubleType && Double.isNaN(row.getDouble(i)))
-          || (type instanceof FloatType && Float.isNaN(row.getFloat(i)))) {
+      } else if ((type instanceof DoubleType && Double.isNaN(row.getDouble(places[i])))
+          || (type instanceof FloatType && Float.isNaN(row.getFloat(places[i])))) {
         return;
       }
       values[i]++;
     }
 
     private Part with(Part other) {
-      rows += other.rows;
+      content.with(other.content);
       for (int i = 0; i < values.length; i++) {
         values[i] += other.values[i];
         isOther[i] |= other.isOther[i];

@@ -113,7 +113,7 @@ public final class InputForm {
             decimal == null ? kept.decimal() : decimal.character,
             missing == null ? kept.missing() : marks(),
             Objects.requireNonNullElse(multiLine, kept.multiLine()));
-    if (Objects.equals(form.delimiter(), form.quote())) {
+    if (form.quote() != null && form.quote().equals(form.delimiter())) {
       throw new BadInput("--delimiter and --quote are both '%s'", form.quote());
     }
     return form;

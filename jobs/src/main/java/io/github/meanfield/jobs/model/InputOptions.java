@@ -3,6 +3,8 @@ package io.github.meanfield.jobs.model;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -74,6 +76,25 @@ public final class InputOptions {
     return reader;
   }
 
+  /**
+   * What tells the data from others: files with their sizes, and rows with their fingerprint.
+   *
+   * @param content what the rows hold
+   */
+  public Map<String, Object> data(Fingerprint content) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("rows", content.rows());
+    data.put("columns", content.columns());
+    data.put("hash", content.hash());
+    if (!isTable()) {
+      InputFiles files = InputFiles.of(path);
+      data.put("numFiles", files.number());
+      data.put("bytes", files.bytes());
+      data.put("files", files.files());
+    }
+    return data;
+  }
+
   /** Checks that the input is there and settles its format, before any Spark session starts. */
   public void require() {
     if (isTable()) {
@@ -97,8 +118,6 @@ public final class InputOptions {
       throw new BadInput(
           "--input '%s': Hadoop cannot read local files with colons in their names; rename it",
           path);
-    } else if (format == Format.LIBSVM && !Storage.literal(path).equals(path)) {
-      Storage.requirePlain("--input", path);
     }
     form.require(format);
   }

@@ -1,9 +1,13 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.TextColumns;
+import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.stages.Columns;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -105,11 +109,17 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
    *
    * @param rows rows as they are read; columns that nothing but the label depends on may be
    *     missing, and what the query makes of them is then missing too
+   * @param added the columns that the model adds: rows that have them are scored, and so made by
+   *     the query before
    */
-  Dataset<Row> apply(Dataset<Row> rows) {
+  Dataset<Row> apply(Dataset<Row> rows, List<String> added) {
     if (isMarked(rows)) {
       return rows;
     }
+    StructType columns = columns();
+    List<String> others = new ArrayList<>(added);
+    others.removeAll(List.of(columns.fieldNames()));
+    OriginalColumns.requireFree(List.of(rows.columns()), others);
     // The fields as read have the places of the file's columns, which the query may move.
     Dataset<Row> complete = rows.drop(CsvTable.FIELDS);
     // Spark takes names for the same that differ in case.
@@ -123,7 +133,7 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
               + " columns are %s. The query is %s",
           ModelColumns.columns(missing), String.join(", ", complete.columns()), query);
     }
-    StructType columns = (StructType) DataType.fromJson(schema);
+    complete = TextColumns.as(complete, columns, new MissingMarks(CsvForm.MISSING));
     Set<String> absent = new HashSet<>();
     for (StructField field : columns.fields()) {
       if (!known.contains(Tables.folded(field.name()))) {
@@ -137,6 +147,11 @@ public record InputQuery(int formatVersion, String query, String schema, List<St
         : made.drop(
             RowQuery.dependent(made(query, none(rows.sparkSession(), columns)), absent).stream()
                 .toArray(String[]::new));
+  }
+
+  /** The columns that were read. */
+  StructType columns() {
+    return (StructType) DataType.fromJson(schema);
   }
 
   /** No rows: of an RDD, which Spark does not know to be empty, so that it keeps a query's plan. */

@@ -4,10 +4,12 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
+import io.github.meanfield.jobs.tables.StreamedFiles;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
 import io.github.meanfield.jobs.tables.csv.JsonTable;
+import io.github.meanfield.jobs.tables.csv.LibsvmTable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +35,9 @@ public final class InputReader {
   private CsvTable csv;
   private JsonTable json;
   private boolean isCopied;
+
+  /** The columns that the query of a training was given. */
+  private Optional<StructType> queried = Optional.empty();
 
   /**
    * A reader of rows.
@@ -65,19 +70,18 @@ public final class InputReader {
       CsvForm used = textForm();
       return view.of(TrainingInput.of(csv(session, used), used, ALIKE).rows());
     }
-    return view.of(raw(session, numFeatures, Optional.empty(), ALIKE));
+    return view.of(raw(session, numFeatures, ALIKE));
   }
 
   private Dataset<Row> raw(
-      SparkSession session,
-      int numFeatures,
-      Optional<TrainedColumns> trained,
-      Function<String, Reading> readings) {
+      SparkSession session, int numFeatures, Function<String, Reading> readings) {
     if (format == Format.JSON) {
-      JsonTable table = json(session, textForm(trained)).read(readings);
+      JsonTable table = json(session, textForm()).read(readings);
       return Tables.named(table.rows(table.schema()));
     }
-    return Tables.read(session, files(), format, numFeatures);
+    return format == Format.LIBSVM
+        ? LibsvmTable.read(session, files(), numFeatures)
+        : Tables.read(session, files(), format);
   }
 
   private JsonTable json(SparkSession session, CsvForm known) {
@@ -102,7 +106,7 @@ public final class InputReader {
     TrainingInput input =
         isCsv
             ? TrainingInput.of(csv(session, used), used, readings)
-            : TrainingInput.of(view.of(raw(session, 0, Optional.empty(), before)), readings);
+            : TrainingInput.of(view.of(raw(session, 0, before)), readings);
     if (view.isQueried()) {
       input = input.queried(isCsv ? view.of(input.rows()) : input.rows());
     }
@@ -130,11 +134,12 @@ public final class InputReader {
     if (format == Format.CSV) {
       CsvTable table = csv(session, textForm(trained));
       rows = table.rows(known.csv(table.names(), view.isQueried(), numbers), keepsFields());
-    } else if (format == Format.JSON && isReadAsInTraining(known)) {
-      JsonTable table = json(session, textForm(trained)).read(known.readings(numbers));
-      rows = Tables.named(table.rows(InputSchema.of(table.schema(), known, false)));
+    } else if (format == Format.JSON) {
+      JsonTypes types = types(trained);
+      JsonTable table = json(session, textForm(trained)).read(types.readings(numbers));
+      rows = Tables.named(table.rows(types.of(table.schema(), false)));
     } else {
-      rows = raw(session, numFeatures, trained, QUERIED);
+      rows = raw(session, numFeatures, ALIKE);
     }
     return view.of(rows);
   }
@@ -174,6 +179,10 @@ public final class InputReader {
             ? form.over(
                 InputSchema.formOfStream(checkpoint, () -> json(session, known).formWithLines()))
             : known;
+    if (format != Format.CSV && format != Format.JSON) {
+      StreamedFiles files = new StreamedFiles(session, files(), format, checkpoint);
+      return view.of(files.rows(InputSchema.ofStream(checkpoint, files::schema)));
+    }
     StructType schema =
         InputSchema.ofStream(checkpoint, () -> streamSchema(session, trained, used));
     Dataset<Row> rows;
@@ -181,11 +190,9 @@ public final class InputReader {
       csv = CsvTable.stream(session, files(), used, form.badRecords(), schema);
       csv.settlePlans();
       rows = csv.rows(InputSchema.csv(schema), keepsFields() && trained.isPresent());
-    } else if (format == Format.JSON) {
-      json = JsonTable.stream(session, files(), used, form.badRecords()).read(readings(trained));
-      rows = Tables.named(json.rows(schema));
     } else {
-      rows = Tables.stream(session, files(), format, schema, checkpoint);
+      json = JsonTable.stream(session, files(), used, form.badRecords());
+      rows = Tables.named(json.read(types(trained).readings(List.of())).rows(schema));
     }
     return view.of(rows);
   }
@@ -195,6 +202,15 @@ public final class InputReader {
     return format == Format.TABLE
         ? Optional.empty()
         : ScoredFolder.of(Storage.require("--input", path)[0].getPath());
+  }
+
+  /**
+   * Lets numbers have the types that they had for the query of a training.
+   *
+   * @param query the query, if there is one
+   */
+  public void readAs(Optional<InputQuery> query) {
+    queried = query.map(InputQuery::columns);
   }
 
   /**
@@ -254,24 +270,12 @@ public final class InputReader {
               .map(known -> known.csv(there.names(), view.isQueried(), List.of()))
               .orElseGet(() -> TrainingInput.of(there, used, ALIKE).csv()));
     }
-    if (format == Format.JSON) {
-      StructType inferred = json(session, used).read(readings(trained)).schema();
-      return trained
-          .filter(this::isReadAsInTraining)
-          .map(columns -> InputSchema.of(inferred, columns, true))
-          .orElse(inferred);
-    }
-    return Tables.schema(session, files(), format);
+    JsonTypes types = types(trained);
+    return types.of(json(session, used).read(types.readings(List.of())).schema(), true);
   }
 
-  private boolean isReadAsInTraining(TrainedColumns trained) {
-    return !view.isQueried() && !trained.isQueried();
-  }
-
-  private Function<String, Reading> readings(Optional<TrainedColumns> trained) {
-    return trained
-        .map(known -> isReadAsInTraining(known) ? known.readings(List.of()) : QUERIED)
-        .orElse(ALIKE);
+  private JsonTypes types(Optional<TrainedColumns> trained) {
+    return new JsonTypes(trained, queried, view.isQueried());
   }
 
   /** The broken records that jobs have left out of the rows that were read last. */

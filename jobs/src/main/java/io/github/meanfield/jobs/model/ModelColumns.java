@@ -40,6 +40,7 @@ public final class ModelColumns {
   private static final List<String> INPUTS = List.of("inputCol", "inputCols", "featuresCol");
   private static final List<String> OUTPUTS =
       List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
+  private static final List<String> ADDED = List.of("probabilityCol", "predictionCol", "outputCol");
 
   private final PipelineModel model;
   private final Optional<TrainedColumns> trained;
@@ -139,9 +140,9 @@ public final class ModelColumns {
    * @param decimal what stands before decimals in texts: a dot or a comma
    */
   public Dataset<Row> accept(Dataset<Row> input, char decimal) {
-    Dataset<Row> made = query.map(its -> its.apply(input)).orElse(input);
+    Dataset<Row> made = query.map(its -> its.apply(input, added())).orElse(input);
     List<String> known = List.of(made.columns());
-    OriginalColumns.requireFree(known);
+    OriginalColumns.requireFree(known, added());
     Set<String> missing = new LinkedHashSet<>(required());
     missing.removeAll(Set.copyOf(known));
     if (!missing.isEmpty()) {
@@ -221,17 +222,20 @@ public final class ModelColumns {
 
   /** The columns worth keeping of scored rows: those of the input, and the last that were added. */
   private List<String> kept(Dataset<Row> rows, Dataset<Row> scored) {
-    Set<String> kept = new LinkedHashSet<>(OriginalColumns.inputs(rows));
-    for (Transformer stage : stages) {
-      if (stage instanceof NeuralNetworkModel<?>) {
-        kept.addAll(names(stage, List.of("probabilityCol", "predictionCol")));
-      } else if (stage instanceof IndexToString) {
-        kept.addAll(names(stage, OUTPUTS));
-      }
-    }
-    kept.addAll(labels);
-    kept.retainAll(Set.copyOf(List.of(scored.columns())));
-    return List.copyOf(kept);
+    Set<String> there = Set.of(scored.columns());
+    return Stream.concat(OriginalColumns.inputs(rows).stream(), added().stream())
+        .distinct()
+        .filter(there::contains)
+        .toList();
+  }
+
+  private List<String> added() {
+    return Stream.concat(
+            stages.stream()
+                .filter(it -> it instanceof NeuralNetworkModel<?> || it instanceof IndexToString)
+                .flatMap(stage -> names(stage, ADDED).stream()),
+            labels.stream())
+        .toList();
   }
 
   /** What is read that no stage makes, up to a stage that may make any column. */

@@ -63,11 +63,16 @@ public final class ModelOptions {
    */
   public ModelColumns load(boolean isQueried) {
     PipelineModel model = PipelineModel.load(path);
-    Optional<InputQuery> query = InputQuery.read(path);
+    Optional<InputQuery> query = query();
     return new ModelColumns(
         query.isEmpty() ? model : InputQuery.after(model),
         query.filter(any -> !isQueried),
         trained());
+  }
+
+  /** What made the training rows of those that were read, if it belongs to the pipeline. */
+  public Optional<InputQuery> query() {
+    return InputQuery.read(path);
   }
 
   /** What the columns were in training, if it is known. */

@@ -23,9 +23,20 @@ public final class OriginalColumns {
 
   private OriginalColumns() {}
 
-  /** Checks that no column has a name that is kept for others. */
-  static void requireFree(List<String> columns) {
+  /**
+   * Checks that no column has a name that is kept for others.
+   *
+   * @param added those that a model adds
+   */
+  static void requireFree(List<String> columns, List<String> added) {
+    List<String> taken = added.stream().map(Tables::folded).toList();
     for (String name : columns) {
+      if (taken.contains(Tables.folded(name))) {
+        throw new BadInput(
+            "the input has a column '%s', as the model adds one; rename it, such as by --sql (what"
+                + " score has written is evaluated without --model)",
+            name);
+      }
       if (isOriginal(name)) {
         throw new BadInput(
             "column '%s' has a name that begins as those do in which values are kept as they came"

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.report;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -98,6 +99,11 @@ public final class Json {
   /** Values in a form that people can read too. */
   public static String indented(Object values) {
     return MAPPER.valueToTree(values).toPrettyString();
+  }
+
+  /** Values as they are read back. */
+  public static JsonNode tree(Object values) {
+    return MAPPER.valueToTree(values);
   }
 
   /** Values in one line. */

@@ -37,6 +37,7 @@ public final class Report {
   private final Map<String, Object> values = new LinkedHashMap<>();
   private String headline;
   private String config;
+  private Integer refresh;
 
   /** A fact about the run. */
   record Fact(String name, String value) {}
@@ -54,13 +55,18 @@ public final class Report {
     }
   }
 
-  /** A report with this title. */
+  /** A report with this title, of what a session has done. */
   public Report(String title, SparkSession session) {
+    this(title);
+    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
+  }
+
+  /** A report with this title. */
+  public Report(String title) {
     this.title = title;
     String time = ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z"));
     fact("time", "time", time);
     fact("meanfield", "Meanfield", Version.number());
-    fact("spark", "Spark", session.version() + ", " + session.sparkContext().master());
     fact("java", "Java", System.getProperty("java.version"));
   }
 
@@ -78,6 +84,12 @@ public final class Report {
   /** Says in a sentence what the page comes to, above all else. */
   public Report headline(String sentence) {
     headline = sentence;
+    return this;
+  }
+
+  /** Has a browser load the page again after so many seconds. */
+  public Report refresh(int seconds) {
+    refresh = seconds;
     return this;
   }
 
@@ -131,6 +143,7 @@ public final class Report {
     page.put("facts", facts);
     page.put("hasContents", sections.size() > 2);
     page.put("config", config);
+    page.put("refresh", refresh);
     return filled("report.mustache", page, sections);
   }
 
@@ -160,6 +173,11 @@ public final class Report {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes the page alone, in place of what is there. */
+  public void writePage(Path file) {
+    Storage.replace(file, html());
   }
 
   /** Writes both files into a folder on any file system. */

@@ -110,6 +110,7 @@ public final class Score implements Callable<Integer> {
     }
     Optional<TrainingStatistics> statistics = TrainingStatistics.read(saved.path());
     Optional<TrainedColumns> trained = saved.trained();
+    input.reader().readAs(saved.query());
     ScoreCounts counts = new ScoreCounts(statistics, threshold, input.reader()::leftOut);
     long start = System.nanoTime();
     try (RunningSession running = job.session("score", input.isTable() || output.isTable())) {

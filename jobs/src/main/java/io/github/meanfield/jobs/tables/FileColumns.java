@@ -30,6 +30,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -106,13 +110,46 @@ public final class FileColumns {
             .filter(file -> !file.columns.isEmpty())
             .toList();
     Optional<Held> first = known.or(() -> held.stream().findFirst());
-    for (Held file : held) {
-      String problem = problem(first.get(), file);
-      if (problem != null) {
-        throw new BadInput("%s", problem);
-      }
-    }
+    held.forEach(file -> requireSame(first.get(), file));
     return first;
+  }
+
+  /**
+   * What lets rows through by the names of their files, once each, and ends the job where one of
+   * them holds other columns.
+   *
+   * @param known what all are to hold
+   */
+  static UserDefinedFunction areSame(SparkSession session, Held known, Format format) {
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(session.sparkContext().hadoopConfiguration());
+    return functions.udf(new Look(known.json(), format, hadoop), DataTypes.BooleanType);
+  }
+
+  /** Looks at a file when the first of its rows comes. */
+  private static final class Look implements UDF1<String, Boolean> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String known;
+    private final Format format;
+    private final SerializableConfiguration hadoop;
+    private transient String last;
+
+    private Look(String known, Format format, SerializableConfiguration hadoop) {
+      this.known = known;
+      this.format = format;
+      this.hadoop = hadoop;
+    }
+
+    @Override
+    public Boolean call(String file) {
+      if (!file.equals(last)) {
+        requireSame(Held.of(known), new Held(shown(file), of(file, format, hadoop.value())));
+        last = file;
+      }
+      return true;
+    }
   }
 
   /** The types of a file's columns, in the words of its format. */
@@ -121,7 +158,7 @@ public final class FileColumns {
     try {
       return format == Format.ORC ? orc(path, hadoop) : parquet(path, hadoop);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the columns of '" + path + "'", e);
+      throw new UncheckedIOException("cannot read '" + path + "': " + e.getMessage(), e);
     }
   }
 
@@ -196,25 +233,26 @@ public final class FileColumns {
         .toLowerCase(Locale.ROOT);
   }
 
-  private static String problem(Held first, Held file) {
+  private static void requireSame(Held first, Held file) {
     Map<String, String> its = folded(file.columns);
     if (!folded(first.columns).keySet().equals(its.keySet())) {
-      return difference(
-          file.name,
-          List.copyOf(file.columns.keySet()),
-          first.name,
-          List.copyOf(first.columns.keySet()));
+      throw new BadInput(
+          "%s",
+          difference(
+              file.name,
+              List.copyOf(file.columns.keySet()),
+              first.name,
+              List.copyOf(first.columns.keySet())));
     }
     for (Map.Entry<String, String> column : first.columns.entrySet()) {
       String type = its.get(Tables.folded(column.getKey()));
       if (!type.equals(column.getValue())) {
-        return String.format(
+        throw new BadInput(
             "column '%s' is of type %s in %s, but of type %s in %s; read them apart, or write"
                 + " them anew with one type",
             column.getKey(), type, file.name, column.getValue(), first.name);
       }
     }
-    return null;
   }
 
   /** Columns by their names in the case in which Spark compares them. */

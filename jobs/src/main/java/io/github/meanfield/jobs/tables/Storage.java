@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -182,6 +184,21 @@ public final class Storage {
   public static void write(Path file, String text) {
     try (OutputStream out = fileSystem(file).create(file)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a text file in place of another, which readers find until this one is whole. */
+  public static void replace(Path file, String text) {
+    Path written = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
+    try {
+      write(written, text);
+      FileContext.getFileContext(fileSystem(file).getUri())
+          .rename(
+              fileSystem(file).makeQualified(written),
+              fileSystem(file).makeQualified(file),
+              Options.Rename.OVERWRITE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }

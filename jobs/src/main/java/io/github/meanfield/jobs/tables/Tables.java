@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.Catalyst;
 import io.github.meanfield.stages.catalyst.InternalRows;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,14 +30,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** Reads rows in any of the {@link Format}s. */
 public final class Tables {
 
   /** Features column of a LIBSVM or IDX table. */
-  static final String FEATURES = "features";
+  public static final String FEATURES = "features";
 
   /** Label column of a LIBSVM or IDX table. */
   public static final String LABEL = "label";
@@ -52,31 +53,19 @@ public final class Tables {
   /**
    * Reads a table.
    *
-   * <p>CSV and JSON have readers of their own.
-   *
-   * @param numFeatures number of features of LIBSVM rows, 0 to infer it from the rows
+   * <p>CSV, JSON and LIBSVM have readers of their own.
    */
-  public static Dataset<Row> read(
-      SparkSession session, String path, Format format, int numFeatures) {
-    Dataset<Row> rows = raw(session, path, format, numFeatures);
-    QueryPlans.settle(rows, rows.columns().length);
-    return named(rows);
-  }
-
-  private static Dataset<Row> raw(
-      SparkSession session, String path, Format format, int numFeatures) {
+  public static Dataset<Row> read(SparkSession session, String path, Format format) {
     if (format == Format.PARQUET || format == Format.ORC) {
       ReadFiles.requireAll(session, path);
     }
     Dataset<Row> rows =
         switch (format) {
-          case CSV, JSON -> throw new IllegalArgumentException(format + " has a reader of its own");
-          case PARQUET, ORC ->
-              withTextPartitions(
-                  session, () -> session.read().format(format.toString()).load(path));
+          case CSV, JSON, LIBSVM ->
+              throw new IllegalArgumentException(format + " has a reader of its own");
+          case PARQUET, ORC -> files(session, path, format);
           case TABLE -> session.table(path);
           case IDX -> IdxTable.read(session, path);
-          case LIBSVM -> libsvm(session, path, numFeatures);
         };
     // Of files with other types, Spark may not even tell whether they hold rows.
     if (format == Format.PARQUET || format == Format.ORC) {
@@ -85,30 +74,27 @@ public final class Tables {
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new BadInput("'%s' holds no rows", path);
     }
-    return rows;
-  }
-
-  /** The columns of a table, as its files name them. */
-  public static StructType schema(SparkSession session, String path, Format format) {
-    return raw(session, path, format, 0).schema();
-  }
-
-  /**
-   * Reads the files of a folder as they come; values of other types end the stream. Those that are
-   * there and have not been read yet must have the columns of the stream's first file.
-   *
-   * @param checkpoint the stream's checkpoint
-   */
-  public static Dataset<Row> stream(
-      SparkSession session, String path, Format format, StructType schema, String checkpoint) {
-    Dataset<Row> there = session.read().schema(schema).format(format.toString()).load(path);
-    StreamedFiles.requireSame(session, List.of(there.inputFiles()), format, checkpoint);
-    Dataset<Row> rows =
-        withTextPartitions(
-            session,
-            () -> session.readStream().schema(schema).format(format.toString()).load(path));
-    QueryPlans.settle(rows, schema.size());
+    QueryPlans.settle(rows, rows.columns().length);
     return named(rows);
+  }
+
+  /** Opens the files of a table of Parquet or ORC. */
+  static Dataset<Row> files(SparkSession session, String path, Format format) {
+    try {
+      return withTextPartitions(session, () -> session.read().format(format.toString()).load(path));
+    } catch (Exception e) {
+      // Of these classes too, which Scala does not declare.
+      if (String.valueOf(e.getMessage()).contains("UNABLE_TO_INFER_SCHEMA")) {
+        throw new BadInput("'%s' holds no rows", path);
+      } else if (e instanceof SparkException || e instanceof IOException) {
+        throw new BadInput("'%s' cannot be read as %s: %s", path, format, last(e).getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private static Throwable last(Throwable failure) {
+    return failure.getCause() == null ? failure : last(failure.getCause());
   }
 
   /**
@@ -266,14 +252,6 @@ public final class Tables {
   public static String name(String column) {
     String name = QUOTES.matcher(SPECIAL.matcher(column.strip()).replaceAll("_")).replaceAll("'");
     return name.equals("*") ? "_" : name;
-  }
-
-  private static Dataset<Row> libsvm(SparkSession session, String path, int numFeatures) {
-    var reader = session.read().format("libsvm");
-    if (numFeatures > 0) {
-      reader = reader.option("numFeatures", numFeatures);
-    }
-    return reader.load(path).select(functions.col(LABEL), functions.col(FEATURES));
   }
 
   /** Spreads rows over all cores where they came in fewer pieces, as a gzip file does. */

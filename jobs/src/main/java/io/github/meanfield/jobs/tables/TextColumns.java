@@ -4,7 +4,13 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.NumberText;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,11 +19,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads texts as what they stand for, such as a column whose values are all missing; other text
@@ -26,6 +38,9 @@ import org.apache.spark.sql.types.StructField;
 public final class TextColumns {
 
   private static final int MAX_WIDTH = 60;
+
+  /** Room for all of Java's longs. */
+  private static final DecimalType LONGS = DataTypes.createDecimalType(19, 0);
 
   private TextColumns() {}
 
@@ -58,6 +73,67 @@ public final class TextColumns {
       throw other(column, NumberText.FINITE, text);
     }
     return number;
+  }
+
+  /**
+   * Gives columns the types that they have in another table, if they are texts, numbers or flags
+   * there: a number is exactly what it was, and the text of one is the canonical text.
+   *
+   * @param rows the rows
+   * @param types the columns there
+   * @param marks tells which texts mean a missing value
+   */
+  public static Dataset<Row> as(Dataset<Row> rows, StructType types, MissingMarks marks) {
+    Map<String, DataType> known =
+        Arrays.stream(types.fields())
+            .collect(Collectors.toMap(StructField::name, StructField::dataType));
+    Map<String, Column> changed = new HashMap<>();
+    List<String> flags = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      String name = field.name();
+      DataType type = known.get(name);
+      boolean isNumber = field.dataType() instanceof NumericType;
+      if (field.dataType().equals(type) || !(isNumber || field.dataType() instanceof StringType)) {
+        continue;
+      } else if (type instanceof BooleanType) {
+        flags.add(name);
+      } else if (type instanceof StringType) {
+        changed.put(name, CategoryText.of(Columns.named(name), field.dataType(), type, '.'));
+      } else if (isNumber && (type instanceof DoubleType || type instanceof FloatType)) {
+        changed.put(name, Columns.named(name).cast(type));
+      } else if (type instanceof NumericType) {
+        changed.put(name, exact(name, type, marks));
+      }
+    }
+    changed.replaceAll((name, column) -> column.as(name));
+    return asFlags(Tables.with(rows, changed), flags, marks);
+  }
+
+  /** A column whose values are numbers of a type, or texts of such. */
+  private static Column exact(String column, DataType type, MissingMarks marks) {
+    Column text = Columns.named(column).cast(DataTypes.StringType);
+    if (!(type instanceof IntegralType || type instanceof DecimalType)) {
+      UDF1<String, Double> number = value -> number(value, column, marks);
+      return functions.udf(number, DataTypes.DoubleType).apply(text).cast(type);
+    }
+    DecimalType digits = type instanceof DecimalType own ? own : LONGS;
+    UDF1<String, BigDecimal> number =
+        value -> {
+          if (value == null || marks.isMissing(value, true, ColumnType.NUMBER)) {
+            return null;
+          }
+          BigDecimal exact = NumberText.decimal(value, digits.precision(), digits.scale());
+          boolean isHeld = exact != null && (type == digits || isHeld(exact, type));
+          if (!isHeld) {
+            throw other(column, "numbers of type " + type.catalogString(), value);
+          }
+          return exact;
+        };
+    return functions.udf(number, digits).apply(text).cast(type);
+  }
+
+  private static boolean isHeld(BigDecimal whole, DataType type) {
+    return whole.unscaledValue().bitLength() < Byte.SIZE * type.defaultSize();
   }
 
   /**

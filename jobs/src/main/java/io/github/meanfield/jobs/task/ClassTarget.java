@@ -108,8 +108,15 @@ public record ClassTarget(
     List<String> names = areNumbers ? texts.stream().map(NumberText::canonical).toList() : texts;
     if (names.size() < 2) {
       throw new BadInput(
-          "label '%s' has %s in the training rows; a classifier needs at least two classes",
-          label, names.isEmpty() ? "no values" : "one class only (" + names.get(0) + ")");
+          "label '%s' has %s in the training rows%s; a classifier needs at least two classes",
+          label,
+          names.isEmpty() ? "no values" : "one class only (" + names.get(0) + ")",
+          unlabelled == 0
+              ? ""
+              : ", and is missing in "
+                  + unlabelled
+                  + " rows (in CSV it is nothing at all, or NA and the like, for which --missing"
+                  + " gives others)");
     }
     Kind kind = type instanceof BooleanType ? Kind.FLAG : Kind.TEXT;
     if (areNumbers && isRange(texts)) {

@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.jobs.model.ColumnSurvey;
+import io.github.meanfield.jobs.model.Fingerprint;
 import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Tables;
@@ -112,12 +113,12 @@ public record ColumnChoice(
     names.removeAll(Arrays.asList(label, id, weightCol, human));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(List::stream).toList();
     ColumnRoles roles = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
-    settle(rows, roles, chosen ? names : sorted, categorical);
+    Fingerprint content = settle(rows, roles, chosen ? names : sorted, categorical);
     if (roles.size() == 0) {
       throw new BadInput(
           "there is no column to learn from beside the label '%s'%s", label, whyNone(roles));
     }
-    return roles;
+    return roles.of(content);
   }
 
   /**
@@ -137,27 +138,30 @@ public record ColumnChoice(
   /**
    * Takes texts of dates for dates, but those that are to be categories, and leaves out columns
    * without values and (of those the user did not choose) identifiers.
+   *
+   * @return what the rows hold
    */
-  private static void settle(
+  private static Fingerprint settle(
       Dataset<Row> rows, ColumnRoles roles, List<String> chosen, List<String> texts) {
     List<String> names =
         Stream.of(roles.categorical(), roles.numeric(), roles.dates().keySet())
             .flatMap(Collection::stream)
             .toList();
     ColumnSurvey survey = ColumnSurvey.of(rows, names);
+    Fingerprint content = survey.content();
     int numTexts = roles.categorical().size();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       ColumnSurvey.Found found = survey.columns().get(i);
       boolean isText = i < numTexts;
-      if (found.values() < survey.rows()) {
-        roles.missing().put(name, survey.rows() - found.values());
+      if (found.values() < content.rows()) {
+        roles.missing().put(name, content.rows() - found.values());
       }
       if (found.values() == 0) {
         roles.leaveOut(name, "it holds no values");
       } else if (isText && found.areDates() && !texts.contains(name)) {
         roles.takeForDates(name, found.haveTime());
-      } else if (isText && !chosen.contains(name) && tellsRowsApart(found, survey.rows())) {
+      } else if (isText && !chosen.contains(name) && tellsRowsApart(found, content.rows())) {
         roles.leaveOut(
             name,
             String.format(
@@ -165,6 +169,7 @@ public record ColumnChoice(
                 found.isEstimated() ? "about " : "", Console.count(found.different())));
       }
     }
+    return content;
   }
 
   private static String whyNone(ColumnRoles roles) {

@@ -14,7 +14,7 @@ public interface HasFolds<T extends HasFolds<T>> extends DeclaresParams {
   /**
    * Folds of a cross-validation, at least 1. Of a search, a trial is judged by the mean of its
    * metric over them; default: 1, a single split by {@code trainRatio}. Of an ensemble, there is a
-   * fit a fold, and 2 at least; default: 5.
+   * fit a fold, or with 1 one fit of all rows; default: 5.
    */
   default IntParam numFolds() {
     return declare().atLeast(1, "numFolds", "folds; 1 for a single split", 1);

@@ -91,7 +91,7 @@ public interface TunerParams<T extends TunerParams<T>>
   /**
    * Share of the rows that trials are trained on, in (0, 1); the others judge them. Which rows they
    * are follows from their values and the seed: equal rows stay together. Of no account with {@link
-   * #numFolds} or {@link #foldCol}. Default: 0.75.
+   * #numFolds}, {@link #foldCol} or {@link #validationIndicatorCol}. Default: 0.75.
    */
   default DoubleParam trainRatio() {
     return declare()
@@ -111,6 +111,27 @@ public interface TunerParams<T extends TunerParams<T>>
   /** Sets {@link #trainRatio()}. */
   default T setTrainRatio(double value) {
     return (T) set(trainRatio(), value);
+  }
+
+  /**
+   * Boolean column of the rows that judge trials. An estimator with a stage whose own {@code
+   * validationIndicatorCol} has this name is fitted on all rows, as it validates by these itself;
+   * any other is fitted on the rest. Of no account with {@link #numFolds} above 1. Unset by
+   * default: {@link #trainRatio} tells them.
+   */
+  default Param<String> validationIndicatorCol() {
+    return declare()
+        .column("validationIndicatorCol", "boolean column that is true for rows that judge trials");
+  }
+
+  /** Boolean column of the rows that judge trials. See {@link #validationIndicatorCol()}. */
+  default String getValidationIndicatorCol() {
+    return getOrDefault(validationIndicatorCol());
+  }
+
+  /** Sets {@link #validationIndicatorCol()}. */
+  default T setValidationIndicatorCol(String value) {
+    return (T) set(validationIndicatorCol(), value);
   }
 
   /**

@@ -135,7 +135,10 @@ class DistributionTest {
   @Test
   void thePublishedSpaceSuitsBothEstimators() {
     for (int seed = 0; seed < 20; seed++) {
-      assertEquals(8, SearchSpace.tabular(NeuralNetworkClassifier.tabular()).draw(seed).size());
+      NeuralNetworkClassifier classifier = NeuralNetworkClassifier.tabular();
+      assertEquals(7, SearchSpace.tabular(classifier).draw(seed).size());
+      classifier.setTemperatureScaling(false);
+      assertEquals(8, SearchSpace.tabular(classifier).draw(seed).size());
       assertEquals(7, SearchSpace.tabular(NeuralNetworkRegressor.tabular()).draw(seed).size());
     }
   }

@@ -13,6 +13,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import java.io.IOException;
@@ -232,7 +233,11 @@ class NetworkEnsembleTest {
         () -> two.setSpreadCol("spread").transform(rows), "a single network has no spread");
     assertRefused(
         () -> new NetworkEnsemble<>("e", classifier()).setNumFolds(1).fit(rows),
-        "e: numFolds is 1, but an ensemble is of at least 2 folds; set numFolds");
+        "e: numFolds and numSnapshots are 1, but an ensemble is of at least 2 networks");
+    assertRefused(
+        () ->
+            new NetworkEnsemble<>("e", classifier().setNumNetworks(2)).setNumSnapshots(3).fit(rows),
+        "e: numSnapshots is 3, but numNetworks of the estimator is 2");
     assertRefused(
         () -> new NetworkEnsemble<>("e", classifier()).setFoldCol("absent").fit(rows),
         "e: foldCol 'absent'");
@@ -265,6 +270,43 @@ class NetworkEnsembleTest {
     assertEquals(32, model.summary().validationRows());
     NeuralNetworkClassificationModel again = ensemble.setParallelism(1).fit(marked);
     assertEquals(model.networks(), again.networks());
+  }
+
+  @Test
+  void snapshotsGoOnFromOneAnother(@TempDir Path directory) throws IOException {
+    NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
+        new NetworkEnsemble<>(classifier().setSpreadCol("spread"))
+            .setNumFolds(1)
+            .setNumSnapshots(2);
+    NeuralNetworkClassificationModel model = ensemble.fit(rows);
+    NeuralNetworkClassificationModel first = classifier().setSchedule("cosine").fit(rows);
+    String saved = directory.resolve("first").toString();
+    first.save(saved);
+    NeuralNetworkClassificationModel second =
+        classifier().setSchedule("cosine").fineTuning(saved).fit(rows);
+    assertArrayEquals(
+        second.network().params().data().asFloat(),
+        model.networks().get(0).params().data().asFloat());
+    assertArrayEquals(
+        first.network().params().data().asFloat(),
+        model.networks().get(1).params().data().asFloat());
+    assertEquals(2, model.summary().courses().size());
+    List<Double> rates =
+        model.summary().courses().get(0).epochs().stream().map(EpochRecord::learningRate).toList();
+    assertTrue(rates.get(0) > 3 * rates.get(2), () -> "each course has its cosine: " + rates);
+    for (Row row : model.transform(rows).collectAsList()) {
+      int predicted = (int) row.<Double>getAs("prediction").doubleValue();
+      double a = first.predictProbability(row.getAs("features")).apply(predicted);
+      double b = second.predictProbability(row.getAs("features")).apply(predicted);
+      assertEquals((a + b) / 2, row.<Vector>getAs("probability").apply(predicted), 1e-6);
+      assertEquals(Math.abs(a - b) / Math.sqrt(2), row.<Double>getAs("spread"), 1e-6);
+    }
+    NetworkEnsemble<NeuralNetworkClassificationModel> ofFolds =
+        new NetworkEnsemble<>(classifier()).setNumFolds(2).setNumSnapshots(2);
+    NeuralNetworkClassificationModel four = ofFolds.fit(rows);
+    assertEquals(4, four.networks().size());
+    assertEquals(240, ofFolds.outOfFold(four, rows).count());
+    assertRefused(() -> ensemble.outOfFold(model, rows), "numFolds is 1: no network has seen less");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.nio.file.Path;
@@ -178,7 +179,7 @@ class NetworkTunerTest {
     Thread searching = Thread.currentThread();
     NetworkTuner tuner =
         tuner(new Planted("planted"))
-            .setListener((trial, finished, planned) -> searching.interrupt());
+            .setListener((trial, finished, planned, share) -> searching.interrupt());
     assertThrows(CancellationException.class, () -> tuner.fit(rows(spark)));
     assertTrue(Thread.interrupted());
   }
@@ -226,8 +227,10 @@ class NetworkTunerTest {
     NetworkTuner kept =
         tuner(planted).setMinEpochs(3).setSearchDir(directory.toString()).setParallelism(2);
     kept.setListener(
-        (trial, finished, planned) -> {
+        (trial, finished, planned, share) -> {
           assertEquals(27 + 9 + 3, planned);
+          int epochs = finished <= 27 ? 3 * finished : 27 * 3 + 9 * (finished - 27);
+          assertEquals(epochs / (3 * 81.0), share, 1e-12);
           if (finished == 30) {
             throw new IllegalStateException("killed");
           }
@@ -285,6 +288,23 @@ class NetworkTunerTest {
   }
 
   @Test
+  void rowsThatAColumnTellsJudgeTrials(SparkSession spark) {
+    Dataset<Row> rows = rows(spark).withColumn("held", functions.expr("nullif(id % 3 = 0, false)"));
+    NetworkTuner tuner = tuner(new Planted("planted")).setValidationIndicatorCol("held");
+    Folds.Fold fold = Folds.of(tuner, rows).list().get(0);
+    assertEquals(List.of(40L, 20L), List.of(fold.training().count(), fold.validation().count()));
+    assertEquals(0, fold.validation().where("id % 3 > 0").count());
+    // Networks validate by them too, if they are told.
+    NeuralNetworkClassifier network = new NeuralNetworkClassifier();
+    tuner.setEstimator(new Pipeline().setStages(new PipelineStage[] {network}));
+    assertEquals(40, Folds.of(tuner, rows).list().get(0).training().count());
+    network.setValidationIndicatorCol("held");
+    fold = Folds.of(tuner, rows).list().get(0);
+    assertEquals(List.of(60L, 20L), List.of(fold.training().count(), fold.validation().count()));
+    assertEquals(4, Folds.of(tuner.setNumFolds(4), rows).list().size());
+  }
+
+  @Test
   void whatDoesNotSuitIsRefused(SparkSession spark) {
     Planted planted = new Planted("planted");
     Map<NetworkTuner, String> wrong =
@@ -304,6 +324,8 @@ class NetworkTunerTest {
             "that the search space leaves as it is",
             tuner(planted).setFoldCol("id"),
             "numFolds is 1",
+            tuner(planted).setValidationIndicatorCol("id"),
+            "validationIndicatorCol 'id' is of type",
             tuner(planted).setNumFolds(60).setSeed(2),
             "there are no rows to judge by");
     wrong.forEach(

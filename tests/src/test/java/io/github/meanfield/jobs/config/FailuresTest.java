@@ -52,6 +52,23 @@ class FailuresTest {
   }
 
   @Test
+  void theFileThatSparkCouldNotReadIsTold() {
+    for (String message :
+        List.of(
+            "Encountered error while reading file file:///in/a b.orc. Details:",
+            "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file /in/a b.orc. SQLSTATE: KD001",
+            "Parquet column cannot be converted in file file:///in/a b.orc. Column: [x], Expected:"
+                + " double, Found: INT32.")) {
+      assertReport(
+          1,
+          "meanfield: cannot read '/in/a b.orc': IOException: cut off (--verbose shows where)\n",
+          new SparkException(
+              "Job aborted", new SparkException(message, new IOException("cut off"))),
+          false);
+    }
+  }
+
+  @Test
   void verboseShowsTheStack() {
     String report = report(1, new IllegalStateException("lost"), true);
     assertTrue(report.contains("\tat " + FailuresTest.class.getName()), report);

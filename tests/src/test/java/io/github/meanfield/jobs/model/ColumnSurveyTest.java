@@ -36,7 +36,7 @@ class ColumnSurveyTest {
                 "IF(id = 7, '2024-01-01T10:00Z', '2024-01-01') AS time",
                 "IF(id = 7, 'soon', '2024-01-01') AS word");
     ColumnSurvey survey = ColumnSurvey.of(rows, List.of(rows.columns()));
-    assertEquals(20_000, survey.rows());
+    assertEquals(20_000, survey.content().rows());
     List<Found> found = survey.columns();
     assertEquals(new Found(20_000, 1000, false, false, false), found.get(0));
     assertTrue(found.get(1).isEstimated());

@@ -131,6 +131,15 @@ class InputSchemaTest {
     }
   }
 
+  @Test
+  void filesWithoutQuotesHaveAnyDelimiter(SparkSession spark) throws IOException {
+    Files.writeString(folder.resolve("plain.csv"), "days;code\n1;\"a\n");
+    InputOptions input = new InputOptions();
+    new CommandLine(input).parseArgs("--input", folder + "/plain.csv", "--quote", "none");
+    input.require();
+    assertEquals("[1.0,\"a]", input.reader().read(spark).head().toString());
+  }
+
   private CsvForm form(String file, TrainedColumns trained) {
     InputOptions input = new InputOptions();
     new CommandLine(input).parseArgs("--input", folder.resolve(file).toString());

@@ -55,6 +55,22 @@ class ReadBackTest {
   }
 
   @Test
+  void whatIsScoredIsNotScoredAgain() {
+    String refused = ", as the model adds one; rename it, such as by --sql (what score has written";
+    for (String format : List.of("csv", "json", "parquet")) {
+      run("score --model @/rows/model --input @/rows.csv --output #/%s --output-format %s", format)
+          .succeeded();
+      run("score --model @/rows/model --input #/%s --output #/again", format).refused(refused);
+      run("evaluate --model @/rows/model --input #/%s --label y", format).refused(refused);
+      run("evaluate --input #/%s --label y --bootstrap 0", format).succeeded().has("80 judged");
+    }
+  }
+
+  private Printed run(String command, String format) {
+    return Printed.run(folder, own, command.replace("%s", format));
+  }
+
+  @Test
   void columnsOfCsvKeepTheTextTheyHad() throws IOException {
     List<String> lines =
         List.of(

@@ -10,7 +10,7 @@ import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.Format;
-import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.jobs.tables.StreamedFiles;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,15 +229,9 @@ class RegressionJobsTest {
     StreamScoring scoring =
         new StreamScoring(
             model, output, CsvForm.DEFAULT, options, counts, PipelineModel::transform);
-    StreamingQuery query =
-        scoring.start(
-            Tables.stream(
-                spark,
-                input + "/*",
-                Format.PARQUET,
-                Tables.schema(spark, input + "/*", Format.PARQUET),
-                own + "/kept"),
-            '.');
+    StreamedFiles files =
+        new StreamedFiles(spark, input + "/*", Format.PARQUET, own.resolve("kept").toString());
+    StreamingQuery query = scoring.start(files.rows(files.schema()), '.');
     try {
       query.processAllAvailable();
       scoring.tell(query);

@@ -68,6 +68,13 @@ class QueryPlansTest {
   }
 
   @Test
+  void timesOfLongAgoAreWrittenByAJob() {
+    Dataset<Row> times = own.sql("SELECT date'0001-01-01' AS d, timestamp'1800-01-01' AS t");
+    times.write().parquet(folder + "/old");
+    assertEquals(times.collectAsList(), own.read().parquet(folder + "/old").collectAsList());
+  }
+
+  @Test
   void filesOfTextAreManyRowsFromOneMegabyteAColumnOn() throws IOException {
     csv(own, write("many.csv", "x\n", "1234567\n", 140_000));
     assertEquals(usual, settings(own));
@@ -97,7 +104,7 @@ class QueryPlansTest {
     try (var files = Files.list(Path.of(file))) {
       assertTrue(files.mapToLong(part -> part.toFile().length()).sum() < 1 << 20);
     }
-    Tables.read(own, file, Format.PARQUET, 0);
+    Tables.read(own, file, Format.PARQUET);
     assertEquals(usual, settings(own));
   }
 

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.console.BadInput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.ml.linalg.Vectors;
@@ -18,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,7 @@ class TablesTest {
   @Test
   void imagesHaveTheirOwnLabels(SparkSession spark) throws IOException {
     String images = writeImages(IMAGES);
-    List<Row> rows = Tables.read(spark, images, Format.IDX, 0).collectAsList();
+    List<Row> rows = Tables.read(spark, images, Format.IDX).collectAsList();
     assertEquals(IMAGES, rows.size());
     for (int i : new int[] {0, 4999, 5000, 6000}) {
       assertEquals(i % 10, rows.get(i).getInt(0));
@@ -57,9 +62,9 @@ class TablesTest {
   void orcAndTablesOfTheCatalog(SparkSession spark) {
     String path = folder.resolve("rows.orc").toString();
     spark.range(7).toDF("a.b").write().orc(path);
-    assertEquals(7, Tables.read(spark, path, Format.ORC, 0).select("a_b").count());
+    assertEquals(7, Tables.read(spark, path, Format.ORC).select("a_b").count());
     spark.range(5).createOrReplaceTempView("five");
-    assertEquals(5, Tables.read(spark, "five", Format.TABLE, 0).count());
+    assertEquals(5, Tables.read(spark, "five", Format.TABLE).count());
   }
 
   @ParameterizedTest
@@ -69,7 +74,7 @@ class TablesTest {
     add(spark, format, "named", "4L AS b", "3 AS a");
     assertEquals(
         List.of(RowFactory.create(1, 2L), RowFactory.create(3, 4L)),
-        Tables.read(spark, folder + "/named", format, 0)
+        Tables.read(spark, folder + "/named", format)
             .select("a", "b")
             .orderBy("a")
             .collectAsList());
@@ -91,7 +96,28 @@ class TablesTest {
     refused(spark, format, "/zones", "column 't' is of type ");
     add(spark, format, "cases", "1 AS a");
     add(spark, format, "cases", "2 AS A");
-    assertEquals(2, Tables.read(spark, folder + "/cases", format, 0).where("a > 0").count());
+    assertEquals(2, Tables.read(spark, folder + "/cases", format).where("a > 0").count());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
+  void filesOfAStreamHaveTheColumnsOfItsFirst(Format format, SparkSession spark) throws Exception {
+    String name = format + "-in";
+    String checkpoint = folder + "/" + format + "-checkpoint";
+    add(spark, format, name, "1 AS a", "2 AS b");
+    StreamedFiles files = new StreamedFiles(spark, folder + "/" + name, format, checkpoint);
+    StructType schema = files.schema();
+    StreamingQuery query = start(files.rows(schema), checkpoint, Trigger.ProcessingTime(50));
+    query.processAllAvailable();
+    add(spark, format, name, "3 AS b", "4 AS a");
+    query.processAllAvailable();
+    // They come while the stream runs.
+    add(spark, format, name, "1 AS a");
+    String problem =
+        Failures.inOneLine(assertThrows(Exception.class, () -> query.processAllAvailable()));
+    assertTrue(problem.contains("it lacks 'b'; its head is 'a'"), problem);
+    assertTrue(problem.endsWith(" is 'a,b'"), problem);
+    assertEquals(2, spark.read().json(checkpoint + "-out").count());
   }
 
   @ParameterizedTest
@@ -101,35 +127,69 @@ class TablesTest {
     String in = folder + "/" + format + "-in";
     String checkpoint = folder + "/" + format + "-checkpoint";
     add(spark, format, format + "-in", "1 AS a", "2 AS b");
-    StructType schema = Tables.schema(spark, in, format);
+    StructType schema = new StreamedFiles(spark, in, format, checkpoint).schema();
     take(spark, in, format, schema, checkpoint);
-    // Where they are not kept, the columns are those of a file that the stream has taken.
-    Files.delete(Path.of(checkpoint, "files.json"));
-    // It comes while the stream runs.
-    Dataset<Row> running = Tables.stream(spark, in, format, schema, checkpoint);
-    add(spark, format, format + "-in", "1 AS a");
-    take(running, checkpoint);
+    try (DirectoryStream<Path> taken = Files.newDirectoryStream(Path.of(in), "*part-*")) {
+      for (Path file : taken) {
+        Files.writeString(file, "no more");
+      }
+    }
     take(spark, in, format, schema, checkpoint);
-    add(spark, format, format + "-in", "2 AS b");
-    BadInput error =
-        assertThrows(BadInput.class, () -> Tables.stream(spark, in, format, schema, checkpoint));
-    assertTrue(error.getMessage().contains("it lacks 'a'; its head is 'b'"), error.getMessage());
-    assertTrue(error.getMessage().endsWith(" is 'a,b'"), error.getMessage());
+    add(spark, format, format + "-in", "'2' AS b", "1 AS a");
+    StreamedFiles files = new StreamedFiles(spark, in, format, checkpoint);
+    BadInput error = assertThrows(BadInput.class, () -> files.rows(schema));
+    assertTrue(error.getMessage().startsWith("column 'b' is of type string in "), error::toString);
   }
 
   private static void take(
       SparkSession spark, String in, Format format, StructType schema, String checkpoint)
       throws Exception {
-    take(Tables.stream(spark, in, format, schema, checkpoint), checkpoint);
+    Dataset<Row> rows = new StreamedFiles(spark, in, format, checkpoint).rows(schema);
+    start(rows, checkpoint, Trigger.AvailableNow()).awaitTermination();
   }
 
-  private static void take(Dataset<Row> rows, String checkpoint) throws Exception {
-    rows.writeStream()
-        .format("noop")
+  private static StreamingQuery start(Dataset<Row> rows, String checkpoint, Trigger trigger)
+      throws TimeoutException {
+    return rows.writeStream()
+        .format("json")
         .option("checkpointLocation", checkpoint)
-        .trigger(Trigger.AvailableNow())
-        .start()
-        .awaitTermination();
+        .trigger(trigger)
+        .start(checkpoint + "-out");
+  }
+
+  @Test
+  void filesWithoutBytesHoldNoRowsInOrc(SparkSession spark) throws IOException {
+    add(spark, Format.ORC, "in", "1 AS a");
+    Files.createFile(folder.resolve("in/part-empty.orc"));
+    assertEquals(1, Tables.read(spark, folder + "/in", Format.ORC).count());
+    String empty = Files.createFile(folder.resolve("a.orc")).toString();
+    String error = noTable(spark, empty, Format.ORC).getMessage();
+    assertEquals("'" + empty + "' holds no rows", error);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC"})
+  void filesThatAreCutOffAreNamed(Format format, SparkSession spark) throws IOException {
+    add(spark, format, "in", "1 AS a");
+    add(spark, format, "in", "2 AS a");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder.resolve("in"), "*part-*." + format)) {
+      Path file = files.iterator().next();
+      byte[] bytes = Files.readAllBytes(file);
+      Path cut = folder.resolve("cut." + format);
+      Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+      String alone = noTable(spark, cut.toString(), format).getMessage();
+      assertTrue(alone.startsWith("'" + cut + "' cannot be read as " + format + ": "), alone);
+      Files.copy(cut, folder.resolve("in/part-0." + format));
+    }
+    Exception error =
+        assertThrows(Exception.class, () -> Tables.read(spark, folder + "/in", format));
+    String among = Failures.inOneLine(error);
+    assertTrue(among.contains("in/part-0." + format), among);
+  }
+
+  private static BadInput noTable(SparkSession spark, String path, Format format) {
+    return assertThrows(BadInput.class, () -> Tables.read(spark, path, format));
   }
 
   @Test
@@ -156,14 +216,13 @@ class TablesTest {
   }
 
   private void refused(SparkSession spark, Format format, String name, String part) {
-    BadInput error =
-        assertThrows(BadInput.class, () -> Tables.read(spark, folder + name, format, 0));
+    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, folder + name, format));
     assertTrue(error.getMessage().contains(part), error.getMessage());
     assertTrue(error.getMessage().contains(folder + name + "/part-"), error.getMessage());
   }
 
   private static void refused(SparkSession spark, String path, String part) {
-    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, path, Format.IDX, 0));
+    BadInput error = assertThrows(BadInput.class, () -> Tables.read(spark, path, Format.IDX));
     assertTrue(error.getMessage().contains(part), error.getMessage());
   }
 

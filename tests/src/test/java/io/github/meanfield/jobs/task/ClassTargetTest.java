@@ -83,6 +83,10 @@ class ClassTargetTest {
   @Test
   void whatIsNoClassIsRefused(SparkSession spark) {
     refused(rows(spark, DataTypes.StringType, "a", "a"), "one class only (a)");
+    refused(
+        rows(spark, DataTypes.StringType, "a", null, null),
+        "one class only (a) in the training rows, and is missing in 2 rows (in CSV it is nothing at"
+            + " all, or NA and the like");
     refused(rows(spark, DataTypes.StringType, null, null), "no values");
     String[] numbers = IntStream.range(0, 200).mapToObj(String::valueOf).toArray(String[]::new);
     refused(rows(spark, DataTypes.DoubleType, numbers), "200 different values in 200 rows");

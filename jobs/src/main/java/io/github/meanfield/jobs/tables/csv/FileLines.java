@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.tables.csv;
 
 import io.github.meanfield.jobs.console.BadInput;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,16 @@ final class FileLines implements Iterator<String>, AutoCloseable {
   private static InputStream open(Configuration hadoop, Path path) throws IOException {
     InputStream stored = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
-    return codec == null ? stored : codec.createInputStream(stored);
+    if (codec == null) {
+      return stored;
+    }
+    try {
+      // Hadoop's reader of bzip2 cannot fill a buffer that is filled in part.
+      return new BufferedInputStream(codec.createInputStream(stored), BUFFER + 1);
+    } catch (RuntimeException e) {
+      // Without the codec's native library.
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static Path path(String file) {

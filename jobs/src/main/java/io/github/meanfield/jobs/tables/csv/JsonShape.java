@@ -84,7 +84,7 @@ final class JsonShape implements Serializable {
     boolean isLarge = NumberText.form(number, '.') == NumberText.Form.LARGE;
     if (NumberText.isWhole(number)) {
       digits = Math.max(digits, number.length() - (number.startsWith("-") ? 1 : 0));
-      areLongs &= !isLarge || NumberText.isLong(number);
+      areLongs &= !isLarge || NumberText.asLong(number) != null;
     } else {
       hasFractions = true;
     }

@@ -206,10 +206,12 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
 
   private Object number(String number, DataType type) throws Misfit {
     if (type instanceof LongType) {
-      if (!NumberText.isWhole(number) || !NumberText.isLong(number)) {
-        throw unheld(words(type), number);
+      Long whole = NumberText.asLong(number);
+      if (whole == null) {
+        String small = NumberText.isWhole(number) ? " below 2^63" : "";
+        throw unheld(words(type) + small, number);
       }
-      return Long.valueOf(number);
+      return whole;
     } else if (type instanceof DecimalType decimal) {
       BigDecimal exact = NumberText.decimal(number, decimal.precision(), decimal.scale());
       if (exact == null) {
@@ -242,8 +244,10 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
 
   private Double real(String number) throws Misfit {
     Double word = notFinite(number);
-    if (word != null) {
+    if (word != null && (word.isNaN() || !reading.areNumbers())) {
       return word;
+    } else if (word != null) {
+      throw new Misfit(NumberText.FINITE);
     } else if (!NumberText.isNumber(number)) {
       throw new Misfit("numbers");
     }

@@ -3,12 +3,21 @@ package io.github.meanfield.jobs.tables.csv;
 import io.github.meanfield.jobs.console.BadInput;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Map;
 
 /** What the first bytes of a file tell of its encoding and of what ends its lines. */
 final class TextEncodings {
 
   private static final int MIN_BYTES = 4;
+
+  /** What files of other formats begin with, and what they are in words. */
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "\u001f\u008b", "one that gzip has compressed: give it a name that ends in .gz",
+          "PK\u0003\u0004", "a zip archive, such as a workbook of Excel: write it anew as text",
+          "PAR1\u0015", "one of Parquet: give --format parquet");
 
   private TextEncodings() {}
 
@@ -25,7 +34,8 @@ final class TextEncodings {
   }
 
   /**
-   * Checks that a file is not one of UTF-16, where it is to be read as an encoding of single bytes.
+   * Checks that a file is one of text, and not of UTF-16, where it is to be read as an encoding of
+   * single bytes.
    *
    * @param file the file as a user names it
    * @param start its first bytes
@@ -35,6 +45,13 @@ final class TextEncodings {
     if (start.length < MIN_BYTES) {
       return;
     }
+    String first = new String(start, StandardCharsets.ISO_8859_1);
+    OTHERS.forEach(
+        (other, words) -> {
+          if (first.startsWith(other)) {
+            throw new BadInput("'%s' is no file of text, but %s", file, words);
+          }
+        });
     int mark = (start[0] & 0xff) << 8 | start[1] & 0xff;
     boolean isMarked = mark == 0xfffe || mark == 0xfeff;
     int[] zeros = new int[2];

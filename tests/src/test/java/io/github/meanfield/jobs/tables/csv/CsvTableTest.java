@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -225,6 +226,34 @@ class CsvTableTest {
             .stream()
             .map(Row::toString)
             .toList());
+  }
+
+  @Test
+  void compressedFilesOfSeveralBlocksAreReadAsAWhole() throws IOException {
+    // More than one of bzip2's blocks of 900,000 bytes, of which two like one another are few
+    // bytes.
+    String line = "x".repeat(99) + "\n";
+    BZip2Codec codec = new BZip2Codec();
+    codec.setConf(spark.sparkContext().hadoopConfiguration());
+    try (OutputStream out =
+        codec.createOutputStream(Files.newOutputStream(folder.resolve("a.csv.bz2")))) {
+      out.write(("a\n" + (line + "y" + line).repeat(5000)).getBytes(StandardCharsets.UTF_8));
+    }
+    assertEquals(10_000, texts("a.csv.bz2", MULTI_LINE).size());
+    assertEquals(10_000, texts("a.csv.bz2", CsvForm.DEFAULT).size());
+  }
+
+  @Test
+  void filesThatAreNoTextAreRefused() throws IOException {
+    gzip("a.csv", "a,b\n1,2\n");
+    refused(
+        "a.csv", CsvForm.DEFAULT, "a.csv' is no file of text, but one that gzip has compressed");
+    write("b.csv", "PK\u0003\u0004\u0014");
+    refused("b.csv", CsvForm.DEFAULT, "b.csv' is no file of text, but a zip archive");
+    write("c.csv", "PAR1\u0015");
+    refused("c.csv", CsvForm.DEFAULT, "c.csv' is no file of text, but one of Parquet");
+    write("d.csv", "PAR1,ORC\nPK,2\n");
+    assertTexts(List.of("PK|2"), texts("d.csv", CsvForm.DEFAULT));
   }
 
   @Test

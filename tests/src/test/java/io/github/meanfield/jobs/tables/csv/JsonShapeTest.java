@@ -105,6 +105,9 @@ null                         | string                       | string
 {"d":20240229}               | column 'd' must hold dates such as 2024-02-29 and 2024-02-29T18:30:00+01:00, but holds '20240229'
 {"x":1e400}                  | column 'x' must hold numbers that doubles reach, up to 1.8e308, but holds '1e400'
 {"x":"1,5"}                  | column 'x' must hold numbers, but holds '1,5'
+{"x":Infinity}               | column 'x' must hold numbers that doubles reach, up to 1.8e308, but holds 'Infinity'
+{"x":"-INF"}                 | column 'x' must hold numbers that doubles reach, up to 1.8e308, but holds '-INF'
+{"x":NaN}                    |
 {"e":0.12345678901234567890} | column 'e' must hold numbers of which doubles hold all digits, but holds '0.12345678901234567890'; a new stream, with another --checkpoint and --output, has columns that hold it
 {"c":"a\\ud83d!"}            | column 'c' must hold texts of whole characters, but holds 'a?!'
 {"n":1e999999999}            | column 'n' must hold values of type decimal(38,0), but holds '1e999999999'; a new stream, with another --checkpoint and --output, has columns that hold it

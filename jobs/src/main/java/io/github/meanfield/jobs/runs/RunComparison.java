@@ -1,0 +1,135 @@
+package io.github.meanfield.jobs.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.experiment.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How two runs differ, in what they were told and in what came of it.
+ *
+ * @param first one run
+ * @param second the other
+ */
+record RunComparison(Run first, Run second) {
+
+  /** Where a run puts its results makes no difference. */
+  private static final Set<String> WITHOUT_EFFECT = Set.of("output");
+
+  /** What says which rows a run is judged on, beside the data. */
+  private static final List<String> OF_ROWS =
+      List.of("seed", "weights", "id", "sql", "label", "by", "badRecords");
+
+  /**
+   * What a setting is in each run.
+   *
+   * @param first null where it is not set
+   * @param second null where it is not set
+   */
+  record Setting(String name, String first, String second) {}
+
+  /** The settings that differ; the data and the version of Meanfield are among them. */
+  List<Setting> settings() {
+    List<Setting> differing = new ArrayList<>();
+    Map<String, String> one = all(first);
+    Map<String, String> other = all(second);
+    Set<String> names = new LinkedHashSet<>(one.keySet());
+    if (first.command().equals(second.command())) {
+      names.addAll(other.keySet());
+    } else {
+      // Another command has other settings.
+      names.retainAll(other.keySet());
+    }
+    for (String name : names) {
+      if (!WITHOUT_EFFECT.contains(name) && !Objects.equals(one.get(name), other.get(name))) {
+        differing.add(new Setting(name, one.get(name), other.get(name)));
+      }
+    }
+    return differing;
+  }
+
+  private static Map<String, String> all(Run run) {
+    Map<String, String> all = new LinkedHashMap<>(run.settings());
+    all.put("command", run.command());
+    all.put("version", run.json().path("versions").path("meanfield").asText());
+    if (run.json().has("data")) {
+      // Of the same rows the path says nothing.
+      all.remove("input");
+      all.put("data", dataHash(run));
+    }
+    return all;
+  }
+
+  private static String dataHash(Run run) {
+    JsonNode data = run.json().path("data");
+    return data.path("hash").asText("");
+  }
+
+  /** Whether both are known to be judged on the same rows. */
+  boolean areOfSameRows() {
+    return !dataHash(first).isEmpty()
+        && dataHash(first).equals(dataHash(second))
+        && first.isEvaluation() == second.isEvaluation()
+        && OF_ROWS.stream()
+            .allMatch(key -> Objects.equals(first.settings().get(key), second.settings().get(key)));
+  }
+
+  /** In a sentence, how many settings differ, and what that means. */
+  String causes() {
+    List<String> names = settings().stream().map(Setting::name).toList();
+    if (names.isEmpty()) {
+      return "no setting differs: both are runs of one config on the same rows";
+    }
+    return names.size() == 1
+        ? "one setting differs: " + names.get(0)
+        : String.format(
+            "%d settings differ, so it cannot be said which of them made a difference",
+            names.size());
+  }
+
+  /** The metrics that both have. */
+  List<String> metrics() {
+    return first.metrics().keySet().stream().filter(second.metrics()::containsKey).toList();
+  }
+
+  /** In a sentence, what the metric that tells most says of them; none if they have none. */
+  Optional<String> result() {
+    Optional<String> main = first.mainMetric().filter(second.metrics()::containsKey);
+    return main.map(
+        name -> {
+          double difference = second.metrics().get(name) - first.metrics().get(name);
+          String better = difference > 0 == Run.isLargerBetter(name) ? second.id() : first.id();
+          String said =
+              difference == 0
+                  ? name + " is the same"
+                  : String.format(
+                      "%s is better for %s, by %s",
+                      name, better, Console.metric(Math.abs(difference)));
+          return said + (difference == 0 ? "" : chance(name)) + rows();
+        });
+  }
+
+  private String chance(String name) {
+    List<double[]> ends =
+        Stream.of(first, second).flatMap(run -> run.interval(name).stream()).toList();
+    if (ends.size() < 2) {
+      return "";
+    }
+    boolean areApart = ends.get(0)[1] < ends.get(1)[0] || ends.get(1)[1] < ends.get(0)[0];
+    return areApart
+        ? "; the intervals lie apart, so it is more than chance of the rows"
+        : "; the intervals overlap, so it may be chance";
+  }
+
+  private String rows() {
+    return areOfSameRows() ? "" : "; they are judged on different rows";
+  }
+}
