@@ -132,7 +132,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       Map<String, String> warned) {
     try {
       return trainDescribed(objective, metric, bias, combination, warned);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark's own exceptions are checked, and undeclared.
       if (isTold) {
         tellFailure(e);
       }
@@ -176,7 +177,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private void tellFailure(Throwable failure) {
     try {
-      listener.onFailure(failure);
+      Cancellation.uninterrupted(() -> listener.onFailure(failure));
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

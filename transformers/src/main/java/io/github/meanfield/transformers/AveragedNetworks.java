@@ -41,7 +41,16 @@ final class AveragedNetworks {
                     + " same features that predict the same",
                 first.uid(), needed, found));
       }
-      all.addAll(networks.apply(other));
+      try {
+        all.addAll(networks.apply(other));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: networks of targets of other means and deviations cannot be averaged: one %s;"
+                    + " set standardizeTarget to false, or give the output layer a bias",
+                first.uid(), e.getMessage()),
+            e);
+      }
       summaries.add(other.summary());
     }
     return new Fitted(

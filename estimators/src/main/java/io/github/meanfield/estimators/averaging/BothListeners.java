@@ -10,7 +10,12 @@ record BothListeners(TrainingListener first, TrainingListener second) implements
   @Override
   public void onStart(String uid, TrainingPlan plan) {
     first.onStart(uid, plan);
-    second.onStart(uid, plan);
+    try {
+      second.onStart(uid, plan);
+    } catch (RuntimeException e) {
+      first.onFailure(e);
+      throw e;
+    }
   }
 
   @Override
@@ -50,7 +55,10 @@ record BothListeners(TrainingListener first, TrainingListener second) implements
 
   @Override
   public void onFailure(Throwable failure) {
-    first.onFailure(failure);
-    second.onFailure(failure);
+    try {
+      first.onFailure(failure);
+    } finally {
+      second.onFailure(failure);
+    }
   }
 }

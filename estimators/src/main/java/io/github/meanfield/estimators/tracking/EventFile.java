@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -42,7 +44,10 @@ final class EventFile implements AutoCloseable {
         String.format(
             "events.out.tfevents.%d.%s", System.currentTimeMillis() / 1000, UUID.randomUUID());
     Path file = new Path(directory, name);
-    out = file.getFileSystem(configuration).create(file, false);
+    FileSystem files = file.getFileSystem(configuration);
+    // Beside a file of checksums, what is written would wait until 512 bytes are full.
+    FileSystem direct = files instanceof ChecksumFileSystem both ? both.getRawFileSystem() : files;
+    out = direct.create(file, false);
     Message event = event(0);
     event.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
     write(event.content());

@@ -25,7 +25,7 @@ import org.apache.spark.ml.param.Params;
 public final class MlflowListener extends TrackingListener {
 
   /** The most that every version of MLflow keeps of a param. */
-  private static final int LONGEST = 500;
+  private static final int LONGEST = 250;
 
   private final MlflowServer server;
   private final String experiment;
@@ -74,12 +74,16 @@ public final class MlflowListener extends TrackingListener {
    * Records one more param with the run.
    *
    * @param name its name
-   * @param value its value, of which the first 500 characters are kept
+   * @param value its value, of which the first 250 characters are kept
    * @return this listener
    */
   public MlflowListener withParam(String name, String value) {
-    params.put(name, value.substring(0, Math.min(LONGEST, value.length())));
+    params.put(name, cut(value));
     return this;
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, Math.min(LONGEST, text.length()));
   }
 
   /**
@@ -117,7 +121,12 @@ public final class MlflowListener extends TrackingListener {
     // What these came to: by default both follow from the rows and the cluster.
     planned.put("numWorkers", String.valueOf(plan.numWorkers()));
     planned.put("maxEpochs", String.valueOf(plan.maxEpochs()));
-    server.logParams(runId, planned);
+    try {
+      server.logParams(runId, planned);
+    } catch (IOException e) {
+      server.endRun(runId, "FAILED");
+      throw e;
+    }
   }
 
   @Override
@@ -135,15 +144,15 @@ public final class MlflowListener extends TrackingListener {
 
   @Override
   void finish(TrainingSummary summary) throws IOException {
+    server.endRun(runId, "FINISHED");
     server.logMetrics(
         runId, summary.bestEpoch(), Map.of("best_epoch", (double) summary.bestEpoch()));
-    server.setTag(runId, "stop_reason", summary.stopReason());
-    server.endRun(runId, "FINISHED");
+    server.setTag(runId, "stop_reason", cut(summary.stopReason()));
   }
 
   @Override
   void fail(Throwable failure) throws IOException {
-    server.setTag(runId, "failure", String.valueOf(failure.getMessage()));
     server.endRun(runId, failure instanceof CancellationException ? "KILLED" : "FAILED");
+    server.setTag(runId, "failure", cut(String.valueOf(failure.getMessage())));
   }
 }

@@ -5,6 +5,7 @@ import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -74,9 +75,18 @@ public final class TensorBoardListener extends TrackingListener {
   }
 
   private void close() throws IOException {
-    for (EventFile file : files.values()) {
-      file.close();
-    }
+    List<EventFile> open = List.copyOf(files.values());
     files.clear();
+    IOException first = null;
+    for (EventFile file : open) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 }

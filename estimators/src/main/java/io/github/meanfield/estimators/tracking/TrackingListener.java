@@ -1,11 +1,12 @@
 package io.github.meanfield.estimators.tracking;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
+import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ abstract class TrackingListener implements TrainingListener {
 
   private final String target;
   private String uid;
+  private boolean isOpen;
   private boolean isWriting;
 
   /**
@@ -50,13 +52,23 @@ abstract class TrackingListener implements TrainingListener {
 
   @Override
   public final void onStart(String estimator, TrainingPlan plan) {
+    if (isOpen) {
+      throw new IllegalStateException(
+          String.format(
+              "%s: the listener that writes to %s hears of the fit of %s, which has not ended;"
+                  + " required is one listener for each fit that goes on at a time",
+              estimator, target, uid));
+    }
     uid = estimator;
     try {
       open(uid, plan);
+    } catch (InterruptedIOException e) {
+      throw ConcurrentJobs.interrupted(uid);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           String.format("%s: %s cannot be written to: %s", uid, target, e.getMessage()), e);
     }
+    isOpen = true;
     isWriting = true;
   }
 
@@ -70,27 +82,36 @@ abstract class TrackingListener implements TrainingListener {
 
       @Override
       public void onEpoch(EpochRecord epoch) {
-        attempt(() -> write(network, epoch));
+        if (isWriting) {
+          attempt(() -> write(network, epoch));
+        }
       }
     };
   }
 
   @Override
   public final void onStop(TrainingSummary summary) {
-    attempt(() -> finish(summary));
+    end(() -> finish(summary));
   }
 
   @Override
   public final void onFailure(Throwable failure) {
-    Cancellation.uninterrupted(() -> attempt(() -> fail(failure)));
+    end(() -> fail(failure));
+  }
+
+  /** Attempted also if writing has failed before, as what is open is to be closed. */
+  private void end(Action action) {
+    if (isOpen) {
+      isOpen = false;
+      attempt(action);
+    }
   }
 
   private void attempt(Action action) {
-    if (!isWriting) {
-      return;
-    }
     try {
       action.run();
+    } catch (InterruptedIOException e) {
+      LOG.debug("{}: interrupted", uid, e);
     } catch (IOException | RuntimeException e) {
       isWriting = false;
       LOG.warn("{}: training goes on, but {} cannot be written to any more", uid, target, e);

@@ -1,8 +1,10 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -16,6 +18,9 @@ import org.apache.spark.sql.Row;
 
 /** The models of the best trials as one, whose networks are averaged. */
 final class AveragedModels {
+
+  /** Params of a regressor that say what its outputs mean. */
+  private static final Set<String> OF_UNITS = Set.of("loss", "clipPredictions");
 
   private AveragedModels() {}
 
@@ -35,6 +40,14 @@ final class AveragedModels {
               tuner.uid(), tuner.getEnsembleSize(), last.uid()));
     }
     for (Param<?> param : tuner.getSearchSpace().params()) {
+      if (last instanceof NeuralNetworkRegressor && OF_UNITS.contains(param.name())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: ensembleSize is %d, but the search space has %s, and networks whose outputs"
+                    + " mean something else cannot be averaged; leave it out, or set ensembleSize"
+                    + " to 1",
+                tuner.uid(), tuner.getEnsembleSize(), param.name()));
+      }
       if (!param.parent().equals(last.uid())) {
         throw new IllegalArgumentException(
             String.format(
@@ -46,7 +59,8 @@ final class AveragedModels {
     }
   }
 
-  private static PipelineStage last(Estimator<?> estimator) {
+  /** What predicts: the last stage of a Pipeline, or the estimator itself. */
+  static PipelineStage last(Estimator<?> estimator) {
     if (!(estimator instanceof Pipeline pipeline) || pipeline.getStages().length == 0) {
       return estimator;
     }

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.params.HasFolds;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,11 +60,11 @@ record Folds(List<Fold> list) {
     String heldOut = tuner.uid() + HELD_OUT;
     Column isValidation = functions.coalesce(Columns.named(column), functions.lit(false));
     String name = tuner.validationIndicatorCol().name();
+    // Stages before the last, such as a Standardizer, do with the rows to train on.
+    PipelineStage last = AveragedModels.last(tuner.getEstimator());
     boolean areShared =
-        Nested.stages(tuner.getEstimator())
-            .filter(stage -> stage.hasParam(name))
-            .flatMap(stage -> Nested.value(stage, stage.getParam(name)).stream())
-            .anyMatch(column::equals);
+        last.hasParam(name)
+            && Nested.value(last, last.getParam(name)).filter(column::equals).isPresent();
     Fold fold = new Fold(rows.withColumn(heldOut, isValidation), heldOut, areShared);
     requireRows(tuner, fold, 0, name);
     return new Folds(List.of(fold));
@@ -145,7 +146,7 @@ record Folds(List<Fold> list) {
                 : new double[] {fold, 1, numFolds - 1 - fold});
   }
 
-  private static void requireFolds(HasFolds<?> stage, Dataset<Row> rows) {
+  static void requireFolds(HasFolds<?> stage, Dataset<Row> rows) {
     Column fold = Columns.named(stage.getFoldCol());
     Object[] numbers = IntStream.range(0, stage.getNumFolds()).boxed().toArray();
     Column isFold = fold.isNotNull().and(fold.isin(numbers));

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.averaging.ConcurrentJobs;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.params.EnsembleParams;
@@ -170,7 +171,7 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
   }
 
   private boolean hasOwnValidation() {
-    return estimator.isSet(estimator.validationIndicatorCol());
+    return Columns.isNamed(estimator, estimator.validationIndicatorCol());
   }
 
   /** A copy for one fold, whose networks may be too few for a spread. */
@@ -198,8 +199,8 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
    *     networks of the fold that they would have been in
    * @return the rows, fold by fold, with the columns that the model adds but for {@code spreadCol}
    *     where a fold has a single network
-   * @throws IllegalArgumentException if there is one fold, or the model has not as many networks as
-   *     there are folds, or a multiple of them
+   * @throws IllegalArgumentException if there is one fold, a row has no fold, or the model has not
+   *     as many networks as there are folds, or a multiple of them
    */
   public Dataset<Row> outOfFold(M model, Dataset<?> rows) {
     int networks = model.networks().size();
@@ -212,6 +213,9 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
               uid, networks, getNumFolds()));
     }
     Folds.requireColumn(this, rows.schema());
+    if (isSet(foldCol())) {
+      Folds.requireFolds(this, rows.toDF());
+    }
     int each = networks / getNumFolds();
     List<Folds.Fold> folds = Folds.dealt(this, rows.toDF(), getSeed(), 0).list();
     return IntStream.range(0, folds.size())
@@ -233,6 +237,12 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
             + ", but numNetworks of the estimator is "
             + estimator.getNumNetworks()
             + ", and a training goes on from a single network; set one of them to 1");
+    require(
+        getNumSnapshots() == 1 || !estimator.isSet(estimator.networkJson()),
+        "numSnapshots is "
+            + getNumSnapshots()
+            + ", but networkJson is set, whose penalties a training that goes on does not have; set"
+            + " numSnapshots to 1");
     Folds.requireColumn(this, schema);
     String heldOut = uid + "__held_out";
     NeuralNetworkEstimator<?, M> member = getNumFolds() == 1 ? withoutSpread() : member(heldOut);

@@ -206,7 +206,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               "%s: no trial has succeeded: %s",
               uid, String.join("; ", summary.problems(trials, search.isLate()))));
     }
-    Search found = summary.of(trials, best, search.isLate());
+    Search found = summary.of(trials, search.ranked(), search.isLate());
     found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
     return new Found(found, search.ranked(), judge);
   }

@@ -30,11 +30,19 @@ final class SearchSummary {
    * The search as its model tells it.
    *
    * @param trials all trials
-   * @param best the best of them
+   * @param ranked those that were trained the longest, the best first
    * @param late whether there was no time for all
    */
-  Search of(List<Candidate> trials, Candidate best, boolean late) {
+  Search of(List<Candidate> trials, List<Candidate> ranked, boolean late) {
+    Candidate best = ranked.get(0);
     List<String> warnings = new ArrayList<>(tuner.getSearchSpace().borders(best.params()));
+    if (ranked.size() < tuner.getEnsembleSize()) {
+      warnings.add(
+          String.format(
+              "ensembleSize is %d, but %d of the trials were trained to the last epoch; the model is"
+                  + " of these: more trials, or a smaller reductionFactor, leave more",
+              tuner.getEnsembleSize(), ranked.size()));
+    }
     warnings.addAll(problems(trials, late));
     return new Search(
         trials.stream().map(Candidate::toTrial).toList(),

@@ -39,7 +39,8 @@ final class HeapRegions {
                 "the garbage collector keeps the heap in regions of %d MB, and marks all of it when"
                     + " an array is larger than half of one, as Spark's buffers and the states of"
                     + " networks are; add -XX:G1HeapRegionSize=8m to spark.driver.extraJavaOptions"
-                    + " and spark.executor.extraJavaOptions",
+                    + " and spark.executor.extraJavaOptions, and set spark.broadcast.blockSize to"
+                    + " 1m",
                 bytes >> 20))
         : Optional.empty();
   }

@@ -39,6 +39,7 @@ class MlflowListenerTest {
   private String address;
   private boolean isKnown;
   private int failFrom = Integer.MAX_VALUE;
+  private Thread toInterrupt;
   private final List<String> calls = new ArrayList<>();
   private final List<String> authorizations = new ArrayList<>();
   private final List<JsonNode> bodies = new ArrayList<>();
@@ -63,6 +64,11 @@ class MlflowListenerTest {
     calls.add(path);
     authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
     bodies.add(body.length == 0 ? null : JSON.readTree(body));
+    if (toInterrupt != null
+        && bodies.get(bodies.size() - 1) != null
+        && bodies.get(bodies.size() - 1).has("metrics")) {
+      toInterrupt.interrupt();
+    }
     int status = calls.size() > failFrom ? 503 : 200;
     String answer = "{}";
     if (path.startsWith("experiments/get-by-name") && !isKnown) {
@@ -183,6 +189,21 @@ class MlflowListenerTest {
   }
 
   @Test
+  void aFitThatIsInterruptedWhileItAsksEndsItsRunToo(SparkSession spark) {
+    isKnown = true;
+    toInterrupt = Thread.currentThread();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            TensorBoardListenerTest.classifier()
+                .setMaxEpochs(1_000_000)
+                .setTrainingListener(new MlflowListener(address, "x"))
+                .fit(TensorBoardListenerTest.rows(spark)));
+    assertTrue(Thread.interrupted());
+    assertEquals("KILLED", body("runs/update").path("status").asText());
+  }
+
+  @Test
   void aServerThatFailsLaterDoesNotEndTheFit(SparkSession spark) {
     isKnown = true;
     failFrom = 4;
@@ -191,7 +212,8 @@ class MlflowListenerTest {
             .setTrainingListener(new MlflowListener(address, "x"))
             .fit(TensorBoardListenerTest.rows(spark));
     assertEquals(3, model.summary().epochs().size());
-    assertEquals(5, calls.size(), () -> "no call after the one that failed: " + calls);
+    assertEquals(6, calls.size(), () -> "one that failed, and the end of the run: " + calls);
+    assertEquals("runs/update", calls.get(5));
   }
 
   @Test

@@ -9,11 +9,14 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.estimators.averaging.TrainingPlan;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.apache.spark.SparkException;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -156,6 +160,78 @@ class TensorBoardListenerTest {
   }
 
   @Test
+  void anEpochCanBeReadWhenItIsOver(SparkSession spark, @TempDir Path directory) {
+    List<Integer> found = new ArrayList<>();
+    TrainingListener reader =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            try {
+              found.add(read(directory.resolve("train")).size());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    classifier()
+        .setTrainingListener(new TensorBoardListener(directory.toString()).and(reader))
+        .fit(rows(spark));
+    assertEquals(List.of(3, 6, 9), found);
+  }
+
+  @Test
+  void aListenerIsOfOneFitAtATime(SparkSession spark, @TempDir Path directory) {
+    TensorBoardListener listener = new TensorBoardListener(directory.toString());
+    TrainingListener another =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            classifier().setTrainingListener(listener).fit(rows(spark));
+          }
+        };
+    String message =
+        assertThrows(
+                IllegalStateException.class,
+                () -> classifier().setTrainingListener(listener.and(another)).fit(rows(spark)))
+            .getMessage();
+    assertTrue(message.contains("one listener for each fit that goes on at a time"), message);
+    classifier().setTrainingListener(listener).fit(rows(spark));
+  }
+
+  @Test
+  void checkedExceptionsOfSparkAreFailuresAndAFailedStartIsOne(SparkSession spark) {
+    List<String> heard = new ArrayList<>();
+    TrainingListener first =
+        new TrainingListener() {
+          @Override
+          public void onFailure(Throwable failure) {
+            heard.add(failure.getMessage());
+          }
+        };
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochRecord epoch) {
+            throw Cancellation.<RuntimeException>unchecked(new SparkException("lost"));
+          }
+        };
+    assertThrows(
+        SparkException.class,
+        () -> classifier().setTrainingListener(first.and(failing)).fit(rows(spark)));
+    TrainingListener neverStarts =
+        new TrainingListener() {
+          @Override
+          public void onStart(String uid, TrainingPlan plan) {
+            throw new IllegalArgumentException("no room");
+          }
+        };
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> classifier().setTrainingListener(first.and(neverStarts)).fit(rows(spark)));
+    assertEquals(List.of("lost", "no room"), heard);
+  }
+
+  @Test
   void whatCannotBeWrittenIsRefusedBeforeTraining(SparkSession spark, @TempDir Path directory)
       throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
@@ -204,7 +280,7 @@ class TensorBoardListenerTest {
     IllegalStateException failure =
         assertThrows(IllegalStateException.class, () -> diverging.fit(rows(spark)));
     assertTrue(failure.getMessage().contains("diverged"));
-    assertEquals("a", failure.getSuppressed()[0].getMessage());
-    assertEquals(List.of("a of network 1", "b of network 1", "a failure"), heard);
+    assertEquals("b", failure.getSuppressed()[0].getMessage());
+    assertEquals(List.of("a of network 1", "b of network 1", "a failure", "b failure"), heard);
   }
 }

@@ -251,6 +251,13 @@ class NetworkEnsembleTest {
                 .setNumFolds(3)
                 .outOfFold(two.averagedWith(List.of(two)), rows),
         "e: the model has 2 networks, but there are 3 folds");
+    assertRefused(
+        () ->
+            new NetworkEnsemble<>("e", classifier())
+                .setNumFolds(2)
+                .setFoldCol("fold")
+                .outOfFold(two.averagedWith(List.of(two)), rows),
+        "e: a row has 2 in foldCol 'fold'");
     Set<Integer> before = SparkJobs.cached(spark);
     assertRefused(
         () -> new NetworkEnsemble<>("e", classifier()).fit(rows.limit(1)), "e: there are no rows");

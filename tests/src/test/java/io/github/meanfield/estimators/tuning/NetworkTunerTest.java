@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.nio.file.Path;
@@ -297,6 +298,9 @@ class NetworkTunerTest {
     // Networks validate by them too, if they are told.
     NeuralNetworkClassifier network = new NeuralNetworkClassifier();
     tuner.setEstimator(new Pipeline().setStages(new PipelineStage[] {network}));
+    assertEquals(40, Folds.of(tuner, rows).list().get(0).training().count());
+    Standardizer standardizer = new Standardizer().setValidationIndicatorCol("held");
+    tuner.setEstimator(new Pipeline().setStages(new PipelineStage[] {standardizer, network}));
     assertEquals(40, Folds.of(tuner, rows).list().get(0).training().count());
     network.setValidationIndicatorCol("held");
     fold = Folds.of(tuner, rows).list().get(0);
