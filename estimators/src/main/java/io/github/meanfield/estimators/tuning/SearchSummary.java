@@ -35,6 +35,13 @@ final class SearchSummary {
    */
   Search of(List<Candidate> trials, Candidate best, boolean late) {
     List<String> warnings = new ArrayList<>(tuner.getSearchSpace().borders(best.params()));
+    int most = Epochs.of(tuner).most();
+    if (best.epochs() < most) {
+      warnings.add(
+          String.format(
+              "the best trial was trained for %d of %d epochs, as no trial came further",
+              best.epochs(), most));
+    }
     warnings.addAll(problems(trials, late));
     return new Search(
         trials.stream().map(Candidate::toTrial).toList(),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,11 +159,14 @@ class TuneJobsTest {
     List<Printed> ended = new ArrayList<>();
     Thread search = new Thread(() -> ended.add(run(command)));
     search.start();
-    while (search.isAlive() && kept().isEmpty()) {
-      Thread.sleep(5);
+    try {
+      while (search.isAlive() && kept().isEmpty()) {
+        Thread.sleep(5);
+      }
+    } finally {
+      search.interrupt();
+      search.join();
     }
-    search.interrupt();
-    search.join();
     assertNotEquals(0, ended.get(0).exitCode(), ended.get(0).out());
     assertFalse(Files.exists(own.resolve("run")));
     // A mark, by which it is known again.
@@ -171,7 +175,9 @@ class TuneJobsTest {
         Files.readString(first).replaceAll("\"seconds\":[0-9.E-]+", "\"seconds\":12345.0");
     Files.writeString(first, marked);
     Files.delete(first.resolveSibling("." + first.getFileName() + ".crc"));
+    Path others = Files.createFile(own.resolve("run-search/others"));
     run(command).succeeded().has("12345.00");
+    assertTrue(Files.exists(others));
     JsonNode resumed = Printed.json(own.resolve("run/metrics.json"));
     assertEquals(found.at("/search/best/params"), resumed.at("/search/best/params"));
     assertEquals(found.get("metrics"), resumed.get("metrics"));
@@ -187,6 +193,9 @@ class TuneJobsTest {
       return files
           .filter(file -> file.getFileName().toString().matches("trial-.*\\.json"))
           .toList();
+    } catch (UncheckedIOException e) {
+      // What was listed is renamed or deleted meanwhile.
+      return List.of();
     }
   }
 
@@ -259,5 +268,18 @@ class TuneJobsTest {
   void whatTheLabelDoesNotAllowIsRefused() {
     run("tune --input @/houses.csv --label sold --output #/o --weights 0.8,0,0.2 --num-trials 1")
         .refused("there are no validation rows to judge trials by; give some by --weights");
+    run("tune --input @/houses.csv --label sold --output #/o --search-dir @/houses.csv")
+        .refused("--search-dir: cannot write to ");
+  }
+
+  @Test
+  void validationRowsOfOneClassAreRefused() throws IOException {
+    StringBuilder rows = new StringBuilder("size,sold\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append(i).append(i < 4 ? ",yes\n" : ",no\n");
+    }
+    Files.writeString(own.resolve("rare.csv"), rows.toString());
+    run("tune --input #/rare.csv --label sold --output #/o --weights 0.9,0.05,0.05")
+        .refused("has sold 'yes'; give more by --weights, or --num-folds, or another --seed");
   }
 }
