@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -270,6 +271,41 @@ class TuneJobsTest {
         .refused("there are no validation rows to judge trials by; give some by --weights");
     run("tune --input @/houses.csv --label sold --output #/o --search-dir @/houses.csv")
         .refused("--search-dir: cannot write to ");
+  }
+
+  /** Other labels of the test rows alone do not change what is found. */
+  @Test
+  void testRowsAreNotLookedAt() throws IOException {
+    List<String> houses = Files.readAllLines(folder.resolve("houses.csv"));
+    List<String> rows = new ArrayList<>(List.of("id,size,sold"));
+    for (int i = 1; i < houses.size(); i++) {
+      String[] cells = houses.get(i).split(",");
+      rows.add(i + "," + cells[0] + "," + cells[3]);
+    }
+    JsonNode before = tune(rows, "before");
+    SparkSession.active()
+        .read()
+        .parquet(own + "/before/test.parquet")
+        .selectExpr("int(id)", "if(sold = 'yes', 'no', 'yes')")
+        .collectAsList()
+        .forEach(
+            row -> {
+              String[] cells = rows.get(row.getInt(0)).split(",");
+              rows.set(row.getInt(0), cells[0] + "," + cells[1] + "," + row.getString(1));
+            });
+    JsonNode after = tune(rows, "after");
+    assertNotEquals(before.get("metrics"), after.get("metrics"));
+    assertEquals(before.at("/search/best/params"), after.at("/search/best/params"));
+    assertEquals(before.at("/search/best/metric"), after.at("/search/best/metric"));
+  }
+
+  private JsonNode tune(List<String> rows, String name) throws IOException {
+    Files.write(own.resolve(name + ".csv"), rows);
+    String command =
+        "tune --id id --label sold --preset plain --num-trials 2"
+            + " --search-learning-rate {\"choices\":[0.01,0.1]} --input #/";
+    run(command + name + ".csv --output #/" + name + SMALL).succeeded();
+    return Printed.json(own.resolve(name + "/metrics.json"));
   }
 
   @Test
