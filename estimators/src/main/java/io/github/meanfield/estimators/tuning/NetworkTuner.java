@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.ParamDeclarations;
+import io.github.meanfield.stages.params.TrainingParams;
 import io.github.meanfield.stages.params.TunerParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
@@ -58,6 +59,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(NetworkTuner.class);
   private static final String CHECKPOINTS = "checkpointDir";
+  private static final String BACKEND = "backend";
 
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
@@ -145,7 +147,8 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   private record Found(Search search, List<Candidate> ranked, Judge judge) {}
 
   /**
-   * Searches, and fits the best params once more.
+   * Searches, and fits the best params once more: for all epochs of the estimator, unless {@code
+   * refit} is false.
    *
    * @param dataset rows with what the estimator and the evaluator take
    * @return the best model and all trials
@@ -166,7 +169,11 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
               found.ranked.stream()
                   .limit(getEnsembleSize())
                   .<Model<?>>map(
-                      each -> found.judge.fit(last, epochs.with(each.params(), each.epochs())))
+                      each ->
+                          found.judge.fit(
+                              last,
+                              epochs.with(
+                                  each.params(), getRefit() ? epochs.most() : each.epochs())))
                   .toList();
           Model<?> model = AveragedModels.of(models, rows);
           return new NetworkTunerModel(uid, model, found.search).setParent(this);
@@ -183,6 +190,16 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     return within(dataset, (rows, epochs) -> find(rows, epochs).search);
   }
 
+  /**
+   * The folder in {@code searchDir} of the search on given rows: other searches have others.
+   *
+   * @param dataset rows with what the estimator and the evaluator take
+   * @return its path, which need not be there
+   */
+  public Path searchFolder(Dataset<?> dataset) {
+    return new Path(getSearchDir(), SearchFingerprint.of(this, dataset.toDF()).id());
+  }
+
   private <T> T within(Dataset<?> dataset, Work<T> work) {
     transformSchema(dataset.schema());
     Epochs epochs = Epochs.of(this);
@@ -193,8 +210,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     SparkContext spark = rows.sparkSession().sparkContext();
     SearchSummary summary = new SearchSummary(this);
     Folds folds = Folds.of(this, rows);
-    Path directory =
-        isSet(searchDir()) ? new Path(getSearchDir(), SearchFingerprint.of(this, rows).id()) : null;
+    Path directory = isSet(searchDir()) ? searchFolder(rows) : null;
     Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
     TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
     TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
@@ -212,16 +228,26 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
   }
 
   /** Networks that keep no checkpoints elsewhere keep them beside the trials. */
-  private Estimator<?> withCheckpoints(Path directory) {
+  Estimator<?> withCheckpoints(Path directory) {
     ParamMap params = new ParamMap();
     if (directory != null) {
       Nested.stages(estimator)
           .filter(stage -> stage.hasParam(CHECKPOINTS) && !stage.isSet(stage.getParam(CHECKPOINTS)))
+          .filter(stage -> !mayTrainThroughDl4j(stage))
           .map(stage -> stage.getParam(CHECKPOINTS))
           .forEach(
               param -> params.put(List.of(param.w(new Path(directory, "checkpoints").toString()))));
     }
     return (Estimator<?>) estimator.copy(params);
+  }
+
+  /** Backend dl4j-spark has no checkpoints. */
+  private boolean mayTrainThroughDl4j(Params stage) {
+    return stage.hasParam(BACKEND)
+        && (searchSpace.has(stage.getParam(BACKEND))
+            || Nested.value(stage, stage.getParam(BACKEND))
+                .filter(TrainingParams.DL4J_SPARK::equals)
+                .isPresent());
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.apache.spark.sql.functions;
 record SearchFingerprint(List<String> parts) {
 
   /** Another one whenever the same search comes to other metrics than before. */
-  private static final String VERSION = "search 1";
+  private static final String VERSION = "search 2";
 
   /** Where and how fast a search runs changes no metric. */
   private static final Set<String> NO_PART =
@@ -50,6 +50,9 @@ record SearchFingerprint(List<String> parts) {
     List<Params> stages = Nested.stages(tuner.getEstimator()).toList();
     Stream.concat(Stream.of(tuner, tuner.getEvaluator()), stages.stream())
         .forEach(stage -> add(stage, parts));
+    if (stages.stream().anyMatch(SearchFingerprint::hasAutomaticWorkers)) {
+      parts.add("cores " + rows.sparkSession().sparkContext().defaultParallelism());
+    }
     for (Param<?> param : tuner.getSearchSpace().params()) {
       int owner = 0;
       while (!stages.get(owner).uid().equals(param.parent())) {
@@ -68,6 +71,12 @@ record SearchFingerprint(List<String> parts) {
     Row sums = rows.agg(functions.count(functions.lit(1)), functions.sum(hash)).first();
     parts.add(sums.mkString(" rows, hash "));
     return new SearchFingerprint(parts);
+  }
+
+  /** Whether as many networks are averaged as there are cores. */
+  private static boolean hasAutomaticWorkers(Params stage) {
+    return stage.hasParam("numWorkers")
+        && Nested.value(stage, stage.getParam("numWorkers")).filter(it -> it.equals(0)).isPresent();
   }
 
   private static void add(Params stage, List<String> parts) {

@@ -43,6 +43,13 @@ final class SearchSummary {
                   + " of these: more trials, or a smaller reductionFactor, leave more",
               tuner.getEnsembleSize(), ranked.size()));
     }
+    int most = Epochs.of(tuner).most();
+    if (best.epochs() < most) {
+      warnings.add(
+          String.format(
+              "the best trial was trained for %d of %d epochs, as no trial came further",
+              best.epochs(), most));
+    }
     warnings.addAll(problems(trials, late));
     return new Search(
         trials.stream().map(Candidate::toTrial).toList(),

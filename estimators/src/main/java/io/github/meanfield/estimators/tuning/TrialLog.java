@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -94,8 +95,19 @@ record TrialLog(Path directory, Configuration configuration) {
         throw new IOException("it could not be renamed");
       }
       files.delete(unfinished, false);
+    } catch (IOException | FSError e) {
+      // FSError is what a full disk of this machine comes as.
+      IOException failure = e instanceof IOException io ? io : new IOException(e);
+      delete(unfinished, failure);
+      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), failure);
+    }
+  }
+
+  private void delete(Path unfinished, IOException failure) {
+    try {
+      unfinished.getFileSystem(configuration).delete(unfinished, false);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+      failure.addSuppressed(e);
     }
   }
 }

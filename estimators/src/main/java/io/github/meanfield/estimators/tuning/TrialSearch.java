@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.tuning.Trial;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -198,7 +199,8 @@ final class TrialSearch {
   /** A failure is that of a trial whose params do not suit, unless the whole search has ended. */
   private void throwIfEnded(Throwable failure) {
     Cancellation.throwIfCancelled(tuner.uid(), spark, failure);
-    if (spark.isStopped()) {
+    // What cannot be read or written, such as a checkpoint on a full disk, is no matter of params.
+    if (spark.isStopped() || failure instanceof UncheckedIOException) {
       throw Cancellation.<RuntimeException>unchecked(failure);
     }
     jobs.requireNoFailure();

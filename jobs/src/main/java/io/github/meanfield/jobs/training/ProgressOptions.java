@@ -12,7 +12,9 @@ public final class ProgressOptions {
 
   @Option(
       names = "--json",
-      description = "Print JSON, an object a line: start, each epoch, warnings, stop, done.")
+      description =
+          "Print JSON, an object a line: each trial of a search, start, each epoch, warnings, stop,"
+              + " done.")
   private boolean json;
 
   /** Options without values. */

@@ -96,7 +96,7 @@ public final class Training {
     prepared =
         kept.keep(
             fitted
-                .transform(target.index(rows))
+                .transform(target.index(notTest(rows)))
                 .select(columns(splitCol, VALIDATION_COL, weightCol, featuresCol)));
   }
 
@@ -150,7 +150,7 @@ public final class Training {
    * Spark keeps them until the command ends.
    */
   public Dataset<Row> rowsToFit() {
-    return notTest(prepared);
+    return prepared;
   }
 
   /**

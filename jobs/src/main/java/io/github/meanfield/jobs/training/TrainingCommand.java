@@ -32,6 +32,7 @@ import io.github.meanfield.transformers.SplitAssigner;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,8 +104,10 @@ public abstract class TrainingCommand implements Callable<Integer> {
    *
    * @param training whose rows are prepared
    * @param estimator the network to be trained, whose params may still be changed
+   * @param warn hears warnings
    */
-  protected void beforeFit(Training training, NeuralNetworkEstimator<?, ?> estimator) {}
+  protected void beforeFit(
+      Training training, NeuralNetworkEstimator<?, ?> estimator, Consumer<String> warn) {}
 
   /**
    * Adds to the report and to the folder of the output.
@@ -197,7 +200,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
       TrainingOutput written = new TrainingOutput(training, typed, input, columns);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
-      beforeFit(training, estimator);
+      beforeFit(training, estimator, progress::onWarning);
       EffectiveConfig effective = new EffectiveConfig(spec, params.effective(estimator));
       training.fit(estimator, progress, tracking);
       judging.threshold().ifPresent(rule -> training.choose(rule, learning.seed(), progress));

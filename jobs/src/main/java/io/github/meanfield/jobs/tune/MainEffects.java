@@ -33,11 +33,12 @@ final class MainEffects {
    * @param param its name
    * @param share the share, 0 to 1
    * @param pValue how often as large a share comes about by chance, in 1,000 shuffles
+   * @param corrected the same with Holm's correction: that chance makes any of the params stand out
    */
-  record Effect(String param, double share, double pValue) {
+  record Effect(String param, double share, double pValue, double corrected) {
     /** Whether chance is not ruled out. */
     boolean mayBeChance() {
-      return pValue > 0.05;
+      return corrected > 0.05;
     }
   }
 
@@ -82,8 +83,22 @@ final class MainEffects {
         found.add(effects.effect(param.name(), basis, new Random(seed)));
       }
     }
-    found.sort(Comparator.comparingDouble(Effect::share).reversed());
-    return found;
+    return corrected(found).stream()
+        .sorted(Comparator.comparingDouble(Effect::share).reversed())
+        .toList();
+  }
+
+  private static List<Effect> corrected(List<Effect> effects) {
+    List<Effect> ascending =
+        effects.stream().sorted(Comparator.comparingDouble(Effect::pValue)).toList();
+    List<Effect> corrected = new ArrayList<>();
+    double atLeast = 0;
+    for (Effect each : ascending) {
+      int left = ascending.size() - corrected.size();
+      atLeast = Math.max(atLeast, Math.min(1, left * each.pValue()));
+      corrected.add(new Effect(each.param(), each.share(), each.pValue(), atLeast));
+    }
+    return corrected;
   }
 
   /** The metric of a trial that all others are compared with. */
@@ -122,7 +137,8 @@ final class MainEffects {
     }
     int free = ranks.length - numStages;
     double adjusted = 1 - (1 - explained) * free / (free - basis.size());
-    return new Effect(name, Math.max(0, adjusted), (asLarge + 1.0) / (SHUFFLES + 1));
+    double pValue = (asLarge + 1.0) / (SHUFFLES + 1);
+    return new Effect(name, Math.max(0, adjusted), pValue, pValue);
   }
 
   /** Shuffles values within their stages, whose trials stand together. */
@@ -154,7 +170,12 @@ final class MainEffects {
     }
     double[] numbers = values.stream().mapToDouble(value -> scaled(value, scale)).toArray();
     double mean = Arrays.stream(numbers).average().orElse(0);
-    return List.of(numbers, Arrays.stream(numbers).map(it -> (it - mean) * (it - mean)).toArray());
+    double variance = Arrays.stream(numbers).map(it -> (it - mean) * (it - mean)).sum();
+    double deviation = Math.sqrt(variance / numbers.length);
+    // Values that differ by rounding alone are one.
+    double unit = deviation > NOTHING * Math.abs(mean) ? deviation : Double.POSITIVE_INFINITY;
+    double[] units = Arrays.stream(numbers).map(it -> (it - mean) / unit).toArray();
+    return List.of(units, Arrays.stream(units).map(it -> it * it).toArray());
   }
 
   /** An orthonormal basis of columns beside the means of the stages, by Gram and Schmidt. */

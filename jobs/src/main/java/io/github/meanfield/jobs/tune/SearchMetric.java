@@ -4,6 +4,8 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.task.Task;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.util.Arrays;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
@@ -56,6 +58,22 @@ enum SearchMetric {
           "search.metric is auc, which is for two classes, and label '%s' has %d; give accuracy,"
               + " logLoss or f1",
           target.label(), classes.names().size());
+    }
+  }
+
+  /** Checks that validation rows can be judged by it. */
+  void requireRows(Target target) {
+    if (this != AUC || !(target instanceof ClassTarget classes)) {
+      return;
+    }
+    double[] rows = classes.rowsOfClasses(SplitAssigner.VALIDATION);
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] == 0) {
+        throw new BadInput(
+            "trials are judged by auc, which takes validation rows of both classes, but none of %.0f"
+                + " has %s '%s'; give more by --weights, or --num-folds, or another --seed",
+            Arrays.stream(rows).sum(), target.label(), classes.names().get(i));
+      }
     }
   }
 

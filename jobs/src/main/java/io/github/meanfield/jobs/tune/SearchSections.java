@@ -44,12 +44,27 @@ record SearchSections(
     return trial.stage() + 1 + "." + (trial.number() + 1);
   }
 
+  /** How long a trial was trained, or, where that is searched, may have been; 0 if unknown. */
+  static int epochs(Trial trial) {
+    String searched = trial.params().get("maxEpochs");
+    return trial.epochs() > 0 || searched == null || trial.rungs().isEmpty()
+        ? trial.epochs()
+        : node(searched).asInt();
+  }
+
+  /** The trials that have come to a metric, and of how many if others have not. */
+  private String counted() {
+    long judged = search.trials().stream().filter(trial -> !trial.rungs().isEmpty()).count();
+    String all = Numbers.counted(search.trials().size(), "trial");
+    return judged == search.trials().size() ? all : judged + " of " + all;
+  }
+
   /** A trial for machines. */
   static Map<String, Object> values(Trial trial) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("stage", trial.stage() + 1);
     values.put("number", trial.number() + 1);
-    values.put("epochs", trial.epochs());
+    values.put("epochs", epochs(trial));
     values.put("metric", trial.metric());
     Map<String, JsonNode> params = new LinkedHashMap<>();
     trial.params().forEach((param, json) -> params.put(param, node(json)));
@@ -80,23 +95,21 @@ record SearchSections(
         .collect(Collectors.joining(", "));
   }
 
-  /** Prints the best trial, what mattered, and what should be known. */
+  /** Prints the best trial, and what mattered. */
   void print() {
     Trial best = search.bestTrial();
     Console.gap();
     Console.entry(
         "best trial",
-        "%s of %d: %s %s after %d epochs, of %s",
+        "%s of %s: %s %s%s, of %s",
         name(best),
-        search.trials().size(),
+        counted(),
         metric.text(),
         Console.metric(best.metric()),
-        best.epochs(),
+        epochs(best) == 0 ? "" : " after " + Numbers.counted(epochs(best), "epoch"),
         rows);
     Console.entry("", "%s", words(best));
     Console.entry("mattered", "%s", mattered());
-    search.warnings().forEach(warning -> Console.entry("warning", "%s", warning));
-    Console.gap();
   }
 
   private String mattered() {
@@ -105,9 +118,8 @@ record SearchSections(
             .filter(effect -> !effect.mayBeChance())
             .map(effect -> effect.param() + " " + Console.share(effect.share()))
             .toList();
-    int trials = search.trials().size();
     return sure.isEmpty()
-        ? "no param by itself, as far as " + trials + " trials can tell"
+        ? "no param by itself, as far as " + counted() + " can tell"
         : String.join(", ", sure) + " of the differences of the trials' ranks";
   }
 
@@ -122,10 +134,7 @@ record SearchSections(
         "search",
         String.format(
             "%s; %s of the best one %s, of %s, by which it was chosen: test rows tell how good it is",
-            Numbers.counted(search.trials().size(), "trial"),
-            metric.text(),
-            Console.metric(best.metric()),
-            rows));
+            counted(), metric.text(), Console.metric(best.metric()), rows));
     search.warnings().forEach(report::warning);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("metric", metric.toString());
@@ -162,7 +171,7 @@ record SearchSections(
     List<Trial> ranked = ranked();
     List<List<Object>> rows = new ArrayList<>();
     for (Trial trial : ranked.stream().limit(MOST_TRIALS).toList()) {
-      List<Object> row = new ArrayList<>(List.of(name(trial), trial.epochs(), trial.metric()));
+      List<Object> row = new ArrayList<>(List.of(name(trial), epochs(trial), trial.metric()));
       space.params().forEach(param -> row.add(text(trial.params().get(param.name()))));
       rows.add(row);
     }
@@ -170,7 +179,9 @@ record SearchSections(
     report.section(
         "Best trials",
         "Trial 2.3 is the third of the second stage, which draws from around the best of the first."
-            + " Of trials that were trained for fewer epochs others were better then."
+            + (search.bestTrial().epochs() == 0
+                ? ""
+                : " Of trials that were trained for fewer epochs others were better then.")
             + (more > 0 ? " " + more + " more trials." : ""),
         List.of(course()),
         ReportTable.of(head, rows));
@@ -206,9 +217,10 @@ record SearchSections(
     report.section(
         "Slices",
         String.format(
-            "All trials after %s, when all were compared, by the value of each param; the line is"
-                + " at the value of the best one.",
-            Numbers.counted(epochs, "epoch")),
+            "All trials%s by the value of each param; the line is at the value of the best one.",
+            epochs == 0
+                ? ""
+                : " after " + Numbers.counted(epochs, "epoch") + ", when all were compared,"),
         space.params().stream().map(param -> slice(param, judged)).toList());
   }
 
@@ -265,11 +277,12 @@ record SearchSections(
         String.format(
             "How much of the variance of the trials' ranks each param explains by itself (adjusted"
                 + " R²): a number by a parabola, on a logarithm where it was drawn so, others by the"
-                + " means of their choices; all within the stages of the search. p is how often as large a share comes about when the"
-                + " ranks of the %s are shuffled. So few trials tell large effects only: what is not"
+                + " means of their choices; all within the stages of the search. p is how often as"
+                + " large a share comes about when the ranks of the %s are shuffled. Params stand"
+                + " out from chance by Holm's correction for how many they are, at 5 %%. So few trials tell large effects only: what is not"
                 + " told apart from chance may matter all the same, and what params do together is"
                 + " in no share.",
-            Numbers.counted(search.trials().size(), "trial")),
+            counted()),
         List.of(),
         ReportTable.of(
             List.of("param", "share", "p", ""),

@@ -48,7 +48,7 @@ final class TrialPrinter implements TrialListener {
             COLUMNS,
             SearchSections.name(trial),
             finished + "/" + planned,
-            succeeded ? trial.epochs() : "-",
+            succeeded ? SearchSections.epochs(trial) : "-",
             Console.metric(succeeded ? trial.metric() : Double.NaN),
             Console.metric(best == null ? Double.NaN : best.metric()),
             String.format(Locale.ROOT, "%.2f", seconds),

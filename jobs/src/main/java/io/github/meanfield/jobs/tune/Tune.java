@@ -21,8 +21,10 @@ import io.github.meanfield.transformers.tuning.Trial;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +78,7 @@ public final class Tune extends TrainingCommand {
   private SearchSpace space;
   private String config;
   private boolean isOwnDirectory;
+  private Path searchFolder;
   private SearchSections found;
 
   @Override
@@ -134,7 +137,8 @@ public final class Tune extends TrainingCommand {
   }
 
   @Override
-  protected void beforeFit(Training training, NeuralNetworkEstimator<?, ?> estimator) {
+  protected void beforeFit(
+      Training training, NeuralNetworkEstimator<?, ?> estimator, Consumer<String> warn) {
     Target target = training.target();
     SearchMetric metric = options.metric().orElseGet(() -> SearchMetric.of(target));
     metric.require(target);
@@ -143,6 +147,10 @@ public final class Tune extends TrainingCommand {
       throw new BadInput(
           "there are no validation rows to judge trials by; give some by --weights, or --num-folds");
     }
+    if (!hasFolds) {
+      metric.requireRows(target);
+    }
+    Storage.requireWritable("--search-dir", new Path(tuner.getSearchDir(), "trials"));
     training.configure(estimator);
     if (estimator.getMaxEpochs() == 0) {
       // As many for the trials of folds, which have fewer rows, and for halving.
@@ -158,6 +166,7 @@ public final class Tune extends TrainingCommand {
       tuner.setValidationIndicatorCol(Training.VALIDATION_COL);
     }
     tell(metric);
+    searchFolder = tuner.searchFolder(training.rowsToFit());
     tuner.setListener(new TrialPrinter(metric, tuner, progressOptions().isJson()));
     Search search = tuner.search(training.rowsToFit());
     String rows =
@@ -169,6 +178,8 @@ public final class Tune extends TrainingCommand {
         new SearchSections(
             search, space, metric, rows, MainEffects.of(space, search.trials(), seed));
     found.print();
+    search.warnings().forEach(warn);
+    Console.gap();
     set(search.bestTrial(), estimator);
   }
 
@@ -190,9 +201,6 @@ public final class Tune extends TrainingCommand {
         .forEach(
             (name, json) ->
                 StageOptions.set(estimator, name, estimator.getParam(name).jsonDecode(json)));
-    if (best.epochs() > 0) {
-      estimator.setMaxEpochs(best.epochs());
-    }
   }
 
   @Override
@@ -207,7 +215,12 @@ public final class Tune extends TrainingCommand {
     if (isOwnDirectory) {
       Path directory = new Path(tuner.getSearchDir());
       try {
-        Storage.fileSystem(directory).delete(directory, true);
+        FileSystem files = Storage.fileSystem(directory);
+        files.delete(searchFolder, true);
+        // Others may have searches there, or files of their own.
+        if (files.listStatus(directory).length == 0) {
+          files.delete(directory, false);
+        }
       } catch (IOException e) {
         Console.entry("warning", "cannot remove %s: %s", directory, e.getMessage());
       }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.tuning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.Trial;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -159,6 +161,60 @@ class NetworkTunerTest {
         assertThrows(IllegalStateException.class, () -> tuner.fit(rows(spark))).getMessage();
     assertEquals(
         "tuner: no trial has succeeded: 6 of 6 trials have failed: the rate is above 1", message);
+  }
+
+  @Test
+  void aFullDiskEndsTheSearch(SparkSession spark) {
+    Planted planted = new Planted("planted");
+    NetworkTuner tuner =
+        tuner(planted)
+            .setSearchSpace(new SearchSpace().add(planted.share(), Distribution.choices(0.5, 2.0)));
+    assertThrows(UncheckedIOException.class, () -> tuner.fit(rows(spark)));
+  }
+
+  @Test
+  void aBestTrialThatCameNotToTheEndIsTold(SparkSession spark) {
+    NetworkTuner tuner =
+        tuner(new Planted("planted")).setNumTrials(3).setMinEpochs(9).setMaxMinutes(0.05);
+    tuner.setListener(
+        (trial, finished, planned, share) -> {
+          try {
+            Thread.sleep(finished == 1 ? 3100 : 0);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    NetworkTunerModel model = tuner.fit(rows(spark));
+    Trial best = model.search().bestTrial();
+    assertEquals(9, best.epochs());
+    // The model itself comes to the end.
+    assertEquals(best.metric() + 1.0 / 9 - 1.0 / 27, quality(model), 1e-9);
+    String warning = "the best trial was trained for 9 of 27 epochs, as no trial came further";
+    assertTrue(model.search().warnings().contains(warning), () -> "" + model.search().warnings());
+  }
+
+  @Test
+  void onlyBackendsThatHaveCheckpointsKeepThem() {
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path("/kept");
+    NeuralNetworkClassifier network = new NeuralNetworkClassifier();
+    NetworkTuner tuner = new NetworkTuner().setEstimator(network);
+    assertTrue(tuner.withCheckpoints(folder).isSet(network.checkpointDir()));
+    network.setBackend("dl4j-spark");
+    assertFalse(tuner.withCheckpoints(folder).isSet(network.checkpointDir()));
+  }
+
+  @Test
+  void metricsOfAutomaticWorkersAreThoseOfSoManyCores(SparkSession spark) {
+    NeuralNetworkClassifier network = new NeuralNetworkClassifier();
+    NetworkTuner tuner =
+        new NetworkTuner()
+            .setEstimator(network)
+            .setEvaluator(new Planted.ByPrediction())
+            .setSearchSpace(new SearchSpace().add(network.dropout(), Distribution.uniform(0, 0.5)));
+    String cores = "cores " + spark.sparkContext().defaultParallelism();
+    assertTrue(SearchFingerprint.of(tuner, rows(spark)).parts().contains(cores));
+    network.setNumWorkers(2);
+    assertFalse(SearchFingerprint.of(tuner, rows(spark)).parts().contains(cores));
   }
 
   @Test

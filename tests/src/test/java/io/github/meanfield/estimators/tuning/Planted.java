@@ -1,6 +1,8 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.averaging.Cancellation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.Estimator;
@@ -17,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * An estimator whose models are as good as their params are near to an optimum, rate 0.01 and share
- * 0.3, and the better the longer they were trained. Rates above 1 fail.
+ * 0.3, and the better the longer they were trained. Rates above 1 fail, and shares above 1 find the
+ * disk full.
  */
 public final class Planted extends Estimator<Planted.Fitted> {
 
@@ -68,6 +71,9 @@ public final class Planted extends Estimator<Planted.Fitted> {
       // As Spark throws them: checked, and undeclared.
       throw Cancellation.<RuntimeException>unchecked(
           new SparkException("the rate is above 1\nand more of it"));
+    }
+    if ((double) getOrDefault(share) > 1) {
+      throw new UncheckedIOException(new IOException("no space left"));
     }
     double distance = Math.log10((double) getOrDefault(rate)) + 2;
     double other = (double) getOrDefault(share) - 0.3;

@@ -10,6 +10,7 @@ import io.github.meanfield.estimators.tuning.SearchSpace;
 import io.github.meanfield.jobs.tune.MainEffects.Effect;
 import io.github.meanfield.transformers.tuning.Trial;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -135,16 +136,38 @@ class MainEffectsTest {
   @Test
   void chanceIsToldApartAsOftenAsItSays() {
     int told = 0;
-    int all = 0;
-    for (int seed = 0; seed < 60; seed++) {
+    int all = 60;
+    for (int seed = 0; seed < all; seed++) {
       Random random = new Random(seed);
       List<Effect> effects =
           MainEffects.of(SPACE, trials(20, random, params -> random.nextDouble()), seed);
-      told += (int) effects.stream().filter(effect -> !effect.mayBeChance()).count();
-      all += effects.size();
+      told += effects.stream().allMatch(Effect::mayBeChance) ? 0 : 1;
     }
     double share = (double) told / all;
     assertTrue(share > 0.005 && share < 0.12, () -> "share " + share);
+  }
+
+  @Test
+  void smallNumbersMatterAsLargeOnesDo() {
+    Random random = new Random(9);
+    List<Trial> large =
+        trials(
+            20, random, params -> -Math.pow(Double.parseDouble(params.get("dropout")) - 0.25, 2));
+    List<Trial> small =
+        large.stream()
+            .map(
+                trial -> {
+                  Map<String, String> params = new HashMap<>(trial.params());
+                  params.computeIfPresent(
+                      "dropout", (name, value) -> "" + 1e-6 * Double.parseDouble(value));
+                  return new Trial(0, trial.number(), params, trial.rungs(), "");
+                })
+            .toList();
+    Effect expected = MainEffects.of(SPACE, large, 1).get(0);
+    Effect effect = MainEffects.of(SPACE, small, 1).get(0);
+    assertEquals("dropout", effect.param());
+    assertEquals(expected.share(), effect.share(), 1e-9);
+    assertTrue(effect.share() > 0.9, effect::toString);
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -158,11 +160,14 @@ class TuneJobsTest {
     List<Printed> ended = new ArrayList<>();
     Thread search = new Thread(() -> ended.add(run(command)));
     search.start();
-    while (search.isAlive() && kept().isEmpty()) {
-      Thread.sleep(5);
+    try {
+      while (search.isAlive() && kept().isEmpty()) {
+        Thread.sleep(5);
+      }
+    } finally {
+      search.interrupt();
+      search.join();
     }
-    search.interrupt();
-    search.join();
     assertNotEquals(0, ended.get(0).exitCode(), ended.get(0).out());
     assertFalse(Files.exists(own.resolve("run")));
     // A mark, by which it is known again.
@@ -171,7 +176,9 @@ class TuneJobsTest {
         Files.readString(first).replaceAll("\"seconds\":[0-9.E-]+", "\"seconds\":12345.0");
     Files.writeString(first, marked);
     Files.delete(first.resolveSibling("." + first.getFileName() + ".crc"));
+    Path others = Files.createFile(own.resolve("run-search/others"));
     run(command).succeeded().has("12345.00");
+    assertTrue(Files.exists(others));
     JsonNode resumed = Printed.json(own.resolve("run/metrics.json"));
     assertEquals(found.at("/search/best/params"), resumed.at("/search/best/params"));
     assertEquals(found.get("metrics"), resumed.get("metrics"));
@@ -187,6 +194,9 @@ class TuneJobsTest {
       return files
           .filter(file -> file.getFileName().toString().matches("trial-.*\\.json"))
           .toList();
+    } catch (UncheckedIOException e) {
+      // What was listed is renamed or deleted meanwhile.
+      return List.of();
     }
   }
 
@@ -259,5 +269,53 @@ class TuneJobsTest {
   void whatTheLabelDoesNotAllowIsRefused() {
     run("tune --input @/houses.csv --label sold --output #/o --weights 0.8,0,0.2 --num-trials 1")
         .refused("there are no validation rows to judge trials by; give some by --weights");
+    run("tune --input @/houses.csv --label sold --output #/o --search-dir @/houses.csv")
+        .refused("--search-dir: cannot write to ");
+  }
+
+  /** Other labels of the test rows alone do not change what is found. */
+  @Test
+  void testRowsAreNotLookedAt() throws IOException {
+    List<String> houses = Files.readAllLines(folder.resolve("houses.csv"));
+    List<String> rows = new ArrayList<>(List.of("id,size,sold"));
+    for (int i = 1; i < houses.size(); i++) {
+      String[] cells = houses.get(i).split(",");
+      rows.add(i + "," + cells[0] + "," + cells[3]);
+    }
+    JsonNode before = tune(rows, "before");
+    SparkSession.active()
+        .read()
+        .parquet(own + "/before/test.parquet")
+        .selectExpr("int(id)", "if(sold = 'yes', 'no', 'yes')")
+        .collectAsList()
+        .forEach(
+            row -> {
+              String[] cells = rows.get(row.getInt(0)).split(",");
+              rows.set(row.getInt(0), cells[0] + "," + cells[1] + "," + row.getString(1));
+            });
+    JsonNode after = tune(rows, "after");
+    assertNotEquals(before.get("metrics"), after.get("metrics"));
+    assertEquals(before.at("/search/best/params"), after.at("/search/best/params"));
+    assertEquals(before.at("/search/best/metric"), after.at("/search/best/metric"));
+  }
+
+  private JsonNode tune(List<String> rows, String name) throws IOException {
+    Files.write(own.resolve(name + ".csv"), rows);
+    String command =
+        "tune --id id --label sold --preset plain --num-trials 2"
+            + " --search-learning-rate {\"choices\":[0.01,0.1]} --input #/";
+    run(command + name + ".csv --output #/" + name + SMALL).succeeded();
+    return Printed.json(own.resolve(name + "/metrics.json"));
+  }
+
+  @Test
+  void validationRowsOfOneClassAreRefused() throws IOException {
+    StringBuilder rows = new StringBuilder("size,sold\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append(i).append(i < 4 ? ",yes\n" : ",no\n");
+    }
+    Files.writeString(own.resolve("rare.csv"), rows.toString());
+    run("tune --input #/rare.csv --label sold --output #/o --weights 0.9,0.05,0.05")
+        .refused("has sold 'yes'; give more by --weights, or --num-folds, or another --seed");
   }
 }
