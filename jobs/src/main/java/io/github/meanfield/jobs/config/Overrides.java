@@ -136,15 +136,16 @@ public final class Overrides {
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      boolean isFirst = text.substring(start, i).isBlank();
       if (quote != 0) {
         quote = c == quote ? 0 : quote;
-      } else if ((c == '"' || c == '\'') && i == start) {
+      } else if ((c == '"' || c == '\'') && isFirst) {
         quote = c;
-      } else if ((c == '[' || c == '{') && (i == start || depth > 0)) {
+      } else if ((c == '[' || c == '{') && (isFirst || depth > 0)) {
         depth++;
       } else if ((c == ']' || c == '}') && depth > 0) {
         depth--;
-        if (depth == 0 && i + 1 < text.length() && text.charAt(i + 1) != ',') {
+        if (depth == 0 && text.substring(i + 1).matches("(?s)\\s*[^\\s,].*")) {
           throw new BadInput("%s=%s: a comma must follow the bracket %s", key, text, c);
         }
       } else if (c == ',' && depth == 0) {
@@ -153,7 +154,10 @@ public final class Overrides {
       }
     }
     if (depth > 0 || quote != 0) {
-      String closing = quote != 0 ? String.valueOf(quote) : text.charAt(start) == '[' ? "]" : "}";
+      String closing =
+          quote != 0
+              ? String.valueOf(quote)
+              : text.substring(start).strip().startsWith("[") ? "]" : "}";
       throw new BadInput("%s=%s: there is no %s at the end", key, text, closing);
     }
     parts.add(text.substring(start).strip());

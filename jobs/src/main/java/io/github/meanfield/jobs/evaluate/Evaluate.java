@@ -20,6 +20,7 @@ import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.BadRecords;
+import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,14 +132,15 @@ public final class Evaluate implements Callable<Integer> {
     run.start(output == null ? null : output.path());
     try (RunningSession running = job.session("evaluate", input.isTable());
         KeptRows kept = new KeptRows()) {
-      SparkSession session = running.session();
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
-      Dataset<Row> rows = withPoints(rows(session, model), model.isPresent());
+      input.list();
+      Dataset<Row> read = read(running.session(), model);
+      Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       Judgement judged = judge(scored, model);
       Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
-      evaluate(session, rows, judged, compare(judged, model, fit), fit, model);
+      evaluate(read, rows, judged, compare(judged, model, fit), fit, model);
     }
     return 0;
   }
@@ -175,15 +177,17 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void evaluate(
-      SparkSession session,
+      Dataset<Row> read,
       Dataset<Row> rows,
       Judgement judged,
       Comparison comparison,
       Optional<Fit> fit,
       Optional<ModelColumns> model) {
-    // Of the rows that came in: a stage of the model may have left out some.
-    Fingerprint content = Fingerprint.of(rows);
-    long skipped = content.rows() - judged.numRows();
+    // Of the rows as they came in: what a model makes of them differs from that of others.
+    Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
+    boolean isMade = model.isPresent() && saved.query().isPresent() && !input.isQueried();
+    // The query of a model may choose rows, and a stage of it may have left out some.
+    long skipped = (isMade ? rows.count() : content.rows()) - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
@@ -196,7 +200,7 @@ public final class Evaluate implements Callable<Integer> {
     verdict.ifPresent(Verdict::print);
     judged.print();
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
-    Report report = report(session, judged, skipped).value("data", input.data(content));
+    Report report = report(rows.sparkSession(), judged, skipped).value("data", input.data(content));
     verdict.ifPresent(it -> it.addTo(report));
     EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
     run.result(report);
@@ -276,18 +280,21 @@ public final class Evaluate implements Callable<Integer> {
         rows, judged, input.reader().decimal(hasModel ? saved.trained() : Optional.empty()));
   }
 
-  /** The input: rows that are scored already, or those that the model takes. */
-  private Dataset<Row> rows(SparkSession session, Optional<ModelColumns> model) {
+  /** The input: rows that are scored already, or those that are for the model. */
+  private Dataset<Row> read(SparkSession session, Optional<ModelColumns> model) {
     if (model.isEmpty()) {
       return OutputFormat.gathered(input.reader().readScored(session, Tables.name(label)));
     }
     ModelColumns columns = model.get();
     input.reader().readAs(saved.query());
     List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
+    return input.reader().read(session, columns.numFeatures(), saved.trained(), numbers);
+  }
+
+  /** The rows as the model takes them, if there is one. */
+  private Dataset<Row> accepted(Dataset<Row> read, Optional<ModelColumns> model) {
     Dataset<Row> rows =
-        columns.accept(
-            input.reader().read(session, columns.numFeatures(), saved.trained(), numbers),
-            input.reader().decimal(saved.trained()));
-    return saved.trained().map(known -> known.withLabel(rows)).orElse(rows);
+        model.map(its -> its.accept(read, input.reader().decimal(saved.trained()))).orElse(read);
+    return model.flatMap(any -> saved.trained()).map(its -> its.withLabel(rows)).orElse(rows);
   }
 }

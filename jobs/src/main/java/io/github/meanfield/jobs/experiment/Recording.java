@@ -143,7 +143,7 @@ final class Recording {
   private void interrupt() {
     try {
       end(Run.INTERRUPTED, "ended by a signal");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       System.err.println(
           "meanfield: cannot record that the run was interrupted: " + e.getMessage());
     }

@@ -136,8 +136,21 @@ public final class RunOptions {
     int added = typed.indexOf(PARENT);
     if (added >= 0) {
       typed.subList(added, added + 2).clear();
+      Sweep.OF_FOLDERS.forEach(name -> keepLast(typed, name));
     }
     return typed;
+  }
+
+  /** Drops an option, but for the last time that it is given. */
+  private static void keepLast(List<String> words, String name) {
+    int last = words.lastIndexOf(name);
+    for (int i = last - 1; i >= 0; i--) {
+      if (words.get(i).equals(name)) {
+        words.subList(i, i + 2).clear();
+      } else if (words.get(i).startsWith(name + "=")) {
+        words.remove(i);
+      }
+    }
   }
 
   /** Gives the command line where no command is parsed. */

@@ -121,12 +121,17 @@ public final class RunStore {
     FileSystem files = files();
     String hidden = "." + file.getName() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Path written = new Path(folder, hidden);
-    try (OutputStream out = files.create(written, false)) {
-      out.write(Json.indented(values).getBytes(StandardCharsets.UTF_8));
-    }
-    if (files.exists(file) || !files.rename(written, file)) {
-      files.delete(written, false);
-      throw new IOException("cannot rename " + written + " to " + file);
+    byte[] record = Json.indented(values).getBytes(StandardCharsets.UTF_8);
+    try {
+      try (OutputStream out = files.create(written, false)) {
+        out.write(record);
+      }
+      if (files.exists(file) || !files.rename(written, file)) {
+        throw new IOException("cannot rename " + written + " to " + file);
+      }
+    } catch (IOException | RuntimeException e) {
+      Storage.deleteQuietly(files, written);
+      throw e;
     }
   }
 
@@ -181,6 +186,10 @@ public final class RunStore {
     try {
       return Optional.of(Run.of(id, json(file)));
     } catch (FileNotFoundException e) {
+      if (files().exists(file)) {
+        // Java says so of files that may not be read, too.
+        throw e;
+      }
       // It has ended since the folder was listed.
       return file.equals(path(id)) || !files().exists(path(id))
           ? Optional.empty()

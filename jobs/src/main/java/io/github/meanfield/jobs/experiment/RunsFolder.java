@@ -22,14 +22,17 @@ public final class RunsFolder {
 
   /** The folder in words, as the user gave it. */
   public String path() {
-    return Optional.ofNullable(given)
-        .or(() -> Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()))
-        .orElse(STANDARD);
+    return chosen().orElse(STANDARD);
   }
 
   /** Whether the user has named it, here or in the environment. */
   boolean isChosen() {
-    return !path().equals(STANDARD);
+    return chosen().isPresent();
+  }
+
+  private Optional<String> chosen() {
+    return Optional.ofNullable(given)
+        .or(() -> Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()));
   }
 
   /** The records, unless there are to be none. */

@@ -31,12 +31,19 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Sweep {
 
+  /** Options that name a folder, in which each run has one of its own. */
+  static final List<String> OF_FOLDERS = List.of("--output", "--tensorboard");
+
   private static final String OUTPUT = "--output";
   private static final int LONGEST_VALUE = 40;
 
   private final Supplier<CommandLine> commands;
   private final List<Combination> runs;
   private final List<String> words;
+
+  /** The command of each run, for which the config file was read before any has started. */
+  private final List<CommandLine> prepared = new ArrayList<>();
+
   private List<String> folders;
   private String output;
   private boolean isText;
@@ -79,6 +86,7 @@ public final class Sweep {
         return command.execute(each.arguments());
       }
       first = first == null ? spec : first;
+      prepared.add(configured(each).setOverwrittenOptionsAllowed(true));
     }
     return run(first, RunOptions.of(first).orElseThrow());
   }
@@ -102,7 +110,7 @@ public final class Sweep {
           output,
           Map.of("sweep", Map.of("values", values())));
     }
-    List<Outcome> outcomes = JobOptions.sharing(() -> runAll(record.id()));
+    List<Outcome> outcomes = runAll(first, record);
     long failed = outcomes.stream().filter(it -> it.exitCode != 0).count();
     if (isText) {
       tell(outcomes, failed);
@@ -185,15 +193,30 @@ public final class Sweep {
     return key.substring(key.lastIndexOf('.') + 1);
   }
 
-  private List<Outcome> runAll(Optional<String> parent) {
+  private List<Outcome> runAll(CommandSpec first, RunOptions record) {
+    try {
+      return JobOptions.sharing(() -> runAll(first, record.id()));
+    } catch (RuntimeException | Error e) {
+      record.fail(Failures.inOneLine(e));
+      throw e;
+    }
+  }
+
+  private List<Outcome> runAll(CommandSpec first, Optional<String> parent) {
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < runs.size() && !ShutdownHookManager.get().isShutdownInProgress(); i++) {
       tellStart(i);
       List<String> arguments = new ArrayList<>(List.of(runs.get(i).arguments()));
-      arguments.addAll(List.of(OUTPUT, new Path(output, folders.get(i)).toString()));
+      for (String name : OF_FOLDERS) {
+        OptionSpec option = first.findOption(name);
+        if (option != null && option.getValue() != null) {
+          String folder = new Path(option.getValue().toString(), folders.get(i)).toString();
+          arguments.addAll(List.of(name, folder));
+        }
+      }
       parent.ifPresent(id -> arguments.addAll(List.of("--parent-run", id)));
-      CommandLine command = configured(runs.get(i)).setOverwrittenOptionsAllowed(true);
-      int exitCode = command.execute(arguments.toArray(String[]::new));
+      CommandLine command = prepared.get(i);
+      int exitCode = execute(command, arguments);
       outcomes.add(
           new Outcome(
               exitCode,
@@ -201,6 +224,16 @@ public final class Sweep {
                   .filter(it -> it.id().isPresent())));
     }
     return outcomes;
+  }
+
+  private static int execute(CommandLine command, List<String> arguments) {
+    try {
+      return command.execute(arguments.toArray(String[]::new));
+    } catch (RuntimeException | Error e) {
+      // Such as a lack of memory, which the next run need not have.
+      System.err.println("meanfield: " + Failures.inOneLine(e));
+      return Failures.FAILURE;
+    }
   }
 
   private void tellStart(int i) {

@@ -1,10 +1,13 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.Format;
 import io.github.meanfield.jobs.tables.Storage;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -37,6 +40,7 @@ public final class InputOptions {
   private InputForm form = new InputForm();
 
   private InputReader reader;
+  private Optional<InputFiles> files;
 
   /** The path as the user gave it, or the name of a table. */
   public String path() {
@@ -77,6 +81,19 @@ public final class InputOptions {
   }
 
   /**
+   * Lists the files for {@link #data}, at best when reading starts: later some may have gone or
+   * come. If that is not possible, nothing is told of them.
+   */
+  public void list() {
+    try {
+      files = isTable() ? Optional.empty() : Optional.of(InputFiles.of(path));
+    } catch (UncheckedIOException | BadInput e) {
+      files = Optional.empty();
+      Console.entry("warning", "files of the input are not recorded: %s", e.getMessage());
+    }
+  }
+
+  /**
    * What tells the data from others: files with their sizes, and rows with their fingerprint.
    *
    * @param content what the rows hold
@@ -86,12 +103,15 @@ public final class InputOptions {
     data.put("rows", content.rows());
     data.put("columns", content.columns());
     data.put("hash", content.hash());
-    if (!isTable()) {
-      InputFiles files = InputFiles.of(path);
-      data.put("numFiles", files.number());
-      data.put("bytes", files.bytes());
-      data.put("files", files.files());
+    if (files == null) {
+      list();
     }
+    files.ifPresent(
+        found -> {
+          data.put("numFiles", found.number());
+          data.put("bytes", found.bytes());
+          data.put("files", found.files());
+        });
     return data;
   }
 

@@ -49,20 +49,29 @@ record JsonTypes(Optional<TrainedColumns> trained, Optional<StructType> queried,
     }
     // A query may use any column.
     Map<String, DataType> known = known();
-    return name -> known.get(name) instanceof DoubleType ? Reading.NUMBERS : Reading.BY_VALUES;
+    return name ->
+        known.get(Tables.folded(name)) instanceof DoubleType ? Reading.NUMBERS : Reading.BY_VALUES;
   }
 
-  /** The types that a query finds. */
+  /** The types that a query finds, by names in small letters: Spark takes them for the same. */
   private Map<String, DataType> known() {
     if (queried.isPresent()) {
       return Arrays.stream(queried.get().fields())
-          .collect(Collectors.toMap(StructField::name, StructField::dataType));
+          .collect(
+              Collectors.toMap(
+                  field -> Tables.folded(field.name()),
+                  StructField::dataType,
+                  (one, other) -> one));
     }
     return trained.stream()
         .filter(columns -> !columns.isQueried())
         .flatMap(columns -> columns.columns().stream())
         .filter(column -> column.role() == Role.NUMERIC)
-        .collect(Collectors.toMap(TrainedColumn::name, column -> DataTypes.DoubleType));
+        .collect(
+            Collectors.toMap(
+                column -> Tables.folded(column.name()),
+                column -> DataTypes.DoubleType,
+                (one, other) -> one));
   }
 
   /**
@@ -84,7 +93,7 @@ record JsonTypes(Optional<TrainedColumns> trained, Optional<StructType> queried,
       String name = names.get(schema.size());
       DataType type =
           isQueried
-              ? ofQuery(known.get(name), field.dataType())
+              ? ofQuery(known.get(Tables.folded(name)), field.dataType())
               : ofModel(columns.get(name), field.dataType(), isStream);
       schema = schema.add(field.name(), type);
     }

@@ -105,6 +105,12 @@ final class Leaderboard {
               "Runs of %s have learned from or been judged on %s: metrics of different rows cannot be"
                   + " compared.",
               group.title(), Numbers.counted(tables, "different table")));
+    } else if (members.stream().map(RunComparison::rows).distinct().count() > 1) {
+      report.warning(
+          String.format(
+              "Runs of %s are judged on different rows of one table, as seeds, shares or columns"
+                  + " differ: metrics of different rows cannot be compared.",
+              group.title()));
     }
     List<String> charts = new ArrayList<>();
     if (members.size() > 1) {
@@ -177,7 +183,7 @@ final class Leaderboard {
     Set<String> keys = new LinkedHashSet<>();
     runs.forEach(run -> keys.addAll(run.settings().keySet()));
     return keys.stream()
-        .filter(key -> !key.equals("output"))
+        .filter(key -> !RunComparison.WITHOUT_EFFECT.contains(key))
         .filter(key -> runs.stream().map(run -> run.settings().get(key)).distinct().count() > 1)
         .limit(MOST_SETTINGS)
         .toList();

@@ -22,11 +22,27 @@ import java.util.stream.Stream;
 record RunComparison(Run first, Run second) {
 
   /** Where a run puts its results makes no difference. */
-  private static final Set<String> WITHOUT_EFFECT = Set.of("output");
+  static final Set<String> WITHOUT_EFFECT = Set.of("output", "tensorboard");
 
-  /** What says which rows a run is judged on, beside the data. */
-  private static final List<String> OF_ROWS =
-      List.of("seed", "weights", "id", "sql", "label", "by", "badRecords");
+  /** What says which rows of the data an evaluation judges. */
+  private static final List<String> OF_EVALUATION = List.of("label", "sql", "badRecords");
+
+  /** What says which rows a training judges itself by, beside the data. */
+  private static final List<String> OF_SPLIT =
+      List.of("label", "sql", "badRecords", "seed", "weights", "id");
+
+  /** Without an id a row is drawn by its values, which these choose and give types. */
+  private static final List<String> OF_VALUES =
+      List.of(
+          "columns",
+          "ignore",
+          "numeric",
+          "categorical",
+          "task",
+          "human",
+          "weightCol",
+          "missing",
+          "decimal");
 
   /**
    * What a setting is in each run.
@@ -76,10 +92,34 @@ record RunComparison(Run first, Run second) {
   /** Whether both are known to be judged on the same rows. */
   boolean areOfSameRows() {
     return !dataHash(first).isEmpty()
-        && dataHash(first).equals(dataHash(second))
         && first.isEvaluation() == second.isEvaluation()
-        && OF_ROWS.stream()
-            .allMatch(key -> Objects.equals(first.settings().get(key), second.settings().get(key)));
+        && rows(first).equals(rows(second));
+  }
+
+  /** Whether the records tell on which rows both are judged. */
+  private boolean areRowsKnown() {
+    boolean areHashed = !dataHash(first).isEmpty() && !dataHash(second).isEmpty();
+    // Rows that are scored already have what a model has added.
+    boolean areAsTheyCameIn =
+        !first.isEvaluation() || Stream.of(first, second).allMatch(RunComparison::hasModel);
+    return areHashed && first.isEvaluation() == second.isEvaluation() && areAsTheyCameIn;
+  }
+
+  private static boolean hasModel(Run run) {
+    return !run.text("model").isEmpty();
+  }
+
+  /** What decides on which rows a run is judged, by name. */
+  static Map<String, String> rows(Run run) {
+    Map<String, String> settings = run.settings();
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("data", dataHash(run));
+    List<String> keys = new ArrayList<>(run.isEvaluation() ? OF_EVALUATION : OF_SPLIT);
+    if (!run.isEvaluation() && settings.get("id") == null) {
+      keys.addAll(OF_VALUES);
+    }
+    keys.forEach(key -> rows.put(key, settings.get(key)));
+    return rows;
   }
 
   /** In a sentence, how many settings differ, and what that means. */
@@ -130,6 +170,11 @@ record RunComparison(Run first, Run second) {
   }
 
   private String rows() {
-    return areOfSameRows() ? "" : "; they are judged on different rows";
+    if (areOfSameRows()) {
+      return "";
+    }
+    return areRowsKnown()
+        ? "; they are judged on different rows"
+        : "; whether they are judged on the same rows is not known";
   }
 }

@@ -192,15 +192,27 @@ public final class Storage {
   /** Writes a text file in place of another, which readers find until this one is whole. */
   public static void replace(Path file, String text) {
     Path written = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
+    FileSystem files = fileSystem(file);
     try {
       write(written, text);
-      FileContext.getFileContext(fileSystem(file).getUri())
+      FileContext.getFileContext(files.getUri(), files.getConf())
           .rename(
-              fileSystem(file).makeQualified(written),
-              fileSystem(file).makeQualified(file),
-              Options.Rename.OVERWRITE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+              files.makeQualified(written), files.makeQualified(file), Options.Rename.OVERWRITE);
+    } catch (IOException | RuntimeException e) {
+      deleteQuietly(files, written);
+      throw e instanceof RuntimeException its
+          ? its
+          : new UncheckedIOException(
+              "cannot write " + file + ": " + e.getMessage(), (IOException) e);
+    }
+  }
+
+  /** Deletes a file that is left of what has failed, which is what is told. */
+  public static void deleteQuietly(FileSystem files, Path file) {
+    try {
+      files.delete(file, false);
+    } catch (IOException | RuntimeException e) {
+      // It stays.
     }
   }
 

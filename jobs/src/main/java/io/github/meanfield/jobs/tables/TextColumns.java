@@ -84,14 +84,19 @@ public final class TextColumns {
    * @param marks tells which texts mean a missing value
    */
   public static Dataset<Row> as(Dataset<Row> rows, StructType types, MissingMarks marks) {
+    // Spark takes names for the same that differ in case.
     Map<String, DataType> known =
         Arrays.stream(types.fields())
-            .collect(Collectors.toMap(StructField::name, StructField::dataType));
+            .collect(
+                Collectors.toMap(
+                    field -> Tables.folded(field.name()),
+                    StructField::dataType,
+                    (one, other) -> one));
     Map<String, Column> changed = new HashMap<>();
     List<String> flags = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       String name = field.name();
-      DataType type = known.get(name);
+      DataType type = known.get(Tables.folded(name));
       boolean isNumber = field.dataType() instanceof NumericType;
       if (field.dataType().equals(type) || !(isNumber || field.dataType() instanceof StringType)) {
         continue;

@@ -42,6 +42,7 @@ final class TrainingOutput {
     this.typed = typed;
     this.input = input;
     this.columns = columns;
+    input.list();
     session = training.rowsToFit().sparkSession();
     query = query();
   }

@@ -136,7 +136,7 @@ class ComposedConfigTest {
   void severalValuesMakeARunForEachCombination() throws IOException {
     writeFiles();
     List<String> lines =
-        print("own.yaml", "seed=3,4", "network.maxEpochs=7", "network.hiddenLayers=[2],[8,4]")
+        print("own.yaml", "seed=3,4", "network.maxEpochs=7", "network.hiddenLayers=[2] , [8,4]")
             .succeeded()
             .out()
             .lines()

@@ -110,11 +110,21 @@ class RecordedRunsTest {
   @Test
   void whatOptionsMakeOfTheSameRowsDoesNotChangeTheirHash() {
     run(TRAIN).succeeded();
-    run(TRAIN + " --overwrite --seed 5 --ignore size --categorical kind").succeeded();
+    run(TRAIN.replace("@/run ", "@/other ") + " --ignore size").succeeded();
     assertEquals(1, records().stream().map(run -> run.json().at("/data/hash")).distinct().count());
     run("runs compare --runs @/runs " + records().get(0).id() + " " + records().get(1).id())
         .succeeded()
-        .has("settings differ, so it cannot be said which", "they are judged on different rows");
+        .has("one setting differs: ignore", "they are judged on different rows");
+    String judge = "evaluate --input @/t.csv --label sold --runs @/runs --model @/";
+    run(judge + "run/model").succeeded();
+    run(judge + "other/model --seed 7").succeeded();
+    assertEquals(1, records().stream().map(run -> run.json().at("/data/hash")).distinct().count());
+    String judged =
+        run("runs compare --runs @/runs " + records().get(2).id() + " " + records().get(3).id())
+            .succeeded()
+            .out();
+    assertFalse(judged.contains("they are judged on different rows"), judged);
+    assertFalse(judged.contains("is not known"), judged);
   }
 
   @Test
@@ -159,7 +169,9 @@ class RecordedRunsTest {
     for (Run run : all.subList(1, 5)) {
       assertEquals(parent.id(), run.text("parent"));
       assertEquals(List.of("grid"), run.tags());
-      assertFalse(run.json().get("commandLine").toString().contains("--parent-run"));
+      List<String> words = Run.texts(run.json().get("commandLine"));
+      assertFalse(words.contains("--parent-run"));
+      assertEquals(words.indexOf("--output"), words.lastIndexOf("--output"));
     }
     assertEquals(folder + "/run/maxEpochs=1_learningRate=0.01", all.get(1).text("output"));
     try (Stream<Path> folders = Files.list(folder.resolve("run"))) {
@@ -180,7 +192,11 @@ class RecordedRunsTest {
   @Test
   void aSweepTellsProgramsWhichRunALineIsOf() throws IOException {
     String out =
-        run(TRAIN.replace("--runs @/runs", "--runs none") + " --json seed=1,2").succeeded().out();
+        run(TRAIN.replace("--runs @/runs", "--runs none --tensorboard @/logs") + " --json seed=1,2")
+            .succeeded()
+            .out();
+    assertTrue(Files.isDirectory(folder.resolve("logs/seed=1")));
+    assertTrue(Files.isDirectory(folder.resolve("logs/seed=2")));
     List<JsonNode> events =
         out.lines()
             .map(

@@ -246,6 +246,9 @@ class RunsCommandTest {
         "settings     no setting differs: both are runs of one config on the same rows",
         "result       AUC is the same");
     assertFalse(same.out().contains("different rows"), same.out());
+    run("compare", "aaaa", "dddd")
+        .succeeded()
+        .has("whether they are judged on the same rows is not known");
     run("compare", "aaaa", "aaaa").refused("'aaaa' and 'aaaa' are the same run");
   }
 

@@ -78,6 +78,15 @@ class TextColumnsTest {
     }
   }
 
+  @Test
+  void namesMayDifferInCase(SparkSession spark) {
+    Dataset<Row> rows =
+        TextColumns.as(
+            spark.range(1).selectExpr("1.0D AS N"), StructType.fromDDL("n bigint"), MARKS);
+    assertEquals("[1]", rows.head().toString());
+    assertEquals("N", rows.columns()[0]);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2.0D, bigint, 2",

@@ -73,17 +73,18 @@ final class FileLines implements Iterator<String>, AutoCloseable {
   }
 
   private static InputStream open(Configuration hadoop, Path path) throws IOException {
-    InputStream stored = path.getFileSystem(hadoop).open(path);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    InputStream stored = path.getFileSystem(hadoop).open(path);
     if (codec == null) {
       return stored;
     }
     try {
       // Hadoop's reader of bzip2 cannot fill a buffer that is filled in part.
       return new BufferedInputStream(codec.createInputStream(stored), BUFFER + 1);
-    } catch (RuntimeException e) {
-      // Without the codec's native library.
-      throw new IOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      stored.close();
+      // Without the codec's native library, or where the file is not of it.
+      throw e instanceof IOException its ? its : new IOException(e.getMessage(), e);
     }
   }
 
