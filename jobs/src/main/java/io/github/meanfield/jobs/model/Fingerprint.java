@@ -25,7 +25,9 @@ import org.apache.spark.unsafe.Platform;
 /**
  * What tells a table from another: the same rows have the same fingerprint in any order and
  * partitioning, and a value or a name that differs changes it. A type does not, as options decide
- * it: 1, 1.0 and true are the same, and so are the texts of these.
+ * it: 1, 1.0 and true are the same, and so are the texts of these. Numbers are compared as doubles:
+ * whole numbers beyond 2^53 that are the same double, and texts of digits that differ in leading
+ * zeros, are the same here.
  *
  * @param rows number of rows
  * @param columns number of columns
