@@ -57,6 +57,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.TargetMoments",
           "jobs.model.ColumnSurvey$Part",
           "jobs.model.DistinctTexts",
+          "jobs.model.Fingerprint$Sum",
           "jobs.model.NumberBins",
           "jobs.model.NumberSums",
           "jobs.tables.ColumnTally",

@@ -28,6 +28,7 @@ class BadParamsTest {
           "labelCol",
           "networkJson",
           "attributionCol",
+          "spreadCol",
           "predictionCol",
           "probabilityCol",
           "rawPredictionCol",

@@ -1,5 +1,7 @@
 package io.github.meanfield.jobs.model;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.transformers.NumberText;
 import java.io.Serializable;
@@ -49,7 +51,11 @@ public record Fingerprint(long rows, int columns, String hash) {
         .fingerprint();
   }
 
-  /** The fingerprint of some of the rows, of which others can be added. */
+  /**
+   * The fingerprint of some of the rows, of which others can be added. It has types of any kind,
+   * which Kryo would have to know one by one.
+   */
+  @DefaultSerializer(JavaWithinKryo.class)
   static final class Sum implements Serializable {
 
     private static final long serialVersionUID = 1L;
