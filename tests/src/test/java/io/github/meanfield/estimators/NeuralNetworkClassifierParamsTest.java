@@ -194,6 +194,7 @@ class NeuralNetworkClassifierParamsTest {
         .setPredictionCol("y")
         .setValidationIndicatorCol("v")
         .setAttributionCol("why")
+        .setSpreadCol("spread")
         .setAttributionSteps(8)
         .setThresholds(new double[] {0.1, 0, 1e-300})
         .setHandleInvalid("keep")
