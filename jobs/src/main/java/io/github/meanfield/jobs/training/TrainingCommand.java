@@ -202,6 +202,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
     try (RunningSession running = job.session(spec.name(), input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
+      input.list();
       TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
       Training training = prepare(typed, splitter, stages, kept);
       TrainingOutput written = new TrainingOutput(training, typed, input, columns);
