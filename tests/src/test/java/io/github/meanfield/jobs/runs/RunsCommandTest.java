@@ -164,6 +164,24 @@ class RunsCommandTest {
   }
 
   @Test
+  void textIsWhatIsShownAlsoOfTheStatus() throws IOException {
+    write(
+        "20261105-100000-eeee",
+        "running",
+        5,
+        "train",
+        "null",
+        "[]",
+        "",
+        "h1",
+        "0.8",
+        "[0.75, 0.85]",
+        "0.001");
+    assertEquals(List.of("eeee"), listed("--where", "text~not finished"));
+    assertEquals(List.of(), listed("--where", "text~running"));
+  }
+
+  @Test
   void allConditionsMustBeTrueAndWhatIsAskedForIsShown() {
     Printed found =
         run("--where", "AUC>0.7", "--where", "learningRate=0.001", "--sort", "logLoss").succeeded();
