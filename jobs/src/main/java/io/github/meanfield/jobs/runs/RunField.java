@@ -143,10 +143,16 @@ record RunField(Kind kind, String name) {
 
   /** The best first of a metric, else numbers from the smallest, and texts by the alphabet. */
   Comparator<Run> order() {
+    boolean isLargerBetter = kind == Kind.METRIC && Run.isLargerBetter(name);
+    // Of errors only the mean has a sign, and is the better the nearer it is to 0.
+    boolean isError = kind == Kind.METRIC && !isLargerBetter;
     Comparator<Run> order =
         Comparator.<Run>comparingDouble(
-                run -> number(String.join(", ", texts(run))).orElse(Double.MAX_VALUE))
+                run -> {
+                  double number = number(String.join(", ", texts(run))).orElse(Double.MAX_VALUE);
+                  return isError ? Math.abs(number) : number;
+                })
             .thenComparing(run -> String.join(", ", texts(run)));
-    return kind == Kind.METRIC && Run.isLargerBetter(name) ? order.reversed() : order;
+    return isLargerBetter ? order.reversed() : order;
   }
 }

@@ -202,6 +202,17 @@ class RunsCommandTest {
   }
 
   @Test
+  void ofMeanErrorsTheBestIsNearestToZero() throws IOException {
+    for (String each : List.of("20261101-100000-aaaa:-2", "20261102-100000-bbbb:0.5")) {
+      String[] parts = each.split(":");
+      Path file = runs.resolve(parts[0] + ".json");
+      String record = Files.readString(file);
+      Files.writeString(file, record.replace("\"logLoss\": 0.4", "\"meanError\": " + parts[1]));
+    }
+    assertEquals(List.of("bbbb", "aaaa"), listed("--sort", "meanError").subList(0, 2));
+  }
+
+  @Test
   void showsOne() {
     run("show", "aaaa")
         .succeeded()
