@@ -135,8 +135,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    *
    * @param from number of the first, from 0
    * @param to number after the last
-   * @return a new model, with the uid, params and summary of this one; without {@code spreadCol} if
-   *     it is of one network
+   * @return a new model, with the uid and params of this one, without {@code spreadCol} if it is of
+   *     one network, and a summary with the courses of these networks
    */
   public M ofNetworks(int from, int to) {
     List<NetworkZip> some = fitted.network.networks().subList(from, to);
@@ -145,8 +145,8 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
             new Fitted(
                 TrainedNetwork.beforeActivation(some, combination()),
                 fitted.numFeatures,
-                fitted.summary,
-                fitted.examples));
+                fitted.summary.ofNetworks(from, to),
+                from == 0 ? fitted.examples : List.of()));
     if (to - from == 1) {
       part.clear(part.spreadCol());
     }

@@ -142,14 +142,27 @@ public record TrainingSummary(
             first.backend,
             first.engine,
             all.stream().flatMap(each -> each.kernels.stream()).distinct().sorted().toList()),
-        all.stream()
-            .map(
-                each ->
-                    new Times(
-                        each.computeSeconds, each.synchronisationSeconds, each.validationSeconds))
-            .reduce(Times::plus)
-            .orElseThrow(),
+        all.stream().map(TrainingSummary::times).reduce(Times::plus).orElseThrow(),
         first.examples);
+  }
+
+  /**
+   * The summary of a model of some of the networks: their courses, and rows, warnings and times of
+   * all. Examples are told of the first network alone.
+   */
+  TrainingSummary ofNetworks(int from, int to) {
+    return new TrainingSummary(
+        courses().subList(from, to),
+        metricName,
+        new Rows(trainingRows, validationRows, skippedRows),
+        warnings,
+        new Setup(numWorkers, backend, engine, kernels),
+        times(),
+        from == 0 ? examples : List.of());
+  }
+
+  private Times times() {
+    return new Times(computeSeconds, synchronisationSeconds, validationSeconds);
   }
 
   /** The courses of all networks, the first one included. */

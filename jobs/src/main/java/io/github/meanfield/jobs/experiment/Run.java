@@ -161,6 +161,11 @@ public record Run(String id, JsonNode json) {
     return settings;
   }
 
+  /** A key of the config without its section. */
+  public static String lastPart(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+
   private static void add(String section, JsonNode values, Map<String, String> settings) {
     values
         .fields()

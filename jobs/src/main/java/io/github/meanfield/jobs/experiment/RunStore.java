@@ -45,6 +45,7 @@ public final class RunStore {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   // None that looks like another.
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
@@ -199,7 +200,7 @@ public final class RunStore {
 
   private JsonNode json(Path file) throws IOException {
     try (InputStream in = files().open(file)) {
-      return new ObjectMapper().readTree(in.readAllBytes());
+      return MAPPER.readTree(in.readAllBytes());
     }
   }
 }

@@ -169,7 +169,7 @@ public final class Sweep {
   /** Names of the runs' folders, in which nothing stands that a file system or Spark minds. */
   private List<String> folders() {
     Set<String> keys = runs.get(0).changing().keySet();
-    boolean areShort = keys.stream().map(Sweep::lastPart).distinct().count() == keys.size();
+    boolean areShort = keys.stream().map(Run::lastPart).distinct().count() == keys.size();
     Set<String> names = new LinkedHashSet<>();
     for (Combination run : runs) {
       List<String> parts = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class Sweep {
                 String plain =
                     value.replaceAll("[\\[\\]\"']", "").replaceAll("[^A-Za-z0-9.+-]+", "-");
                 parts.add(
-                    (areShort ? lastPart(key) : key)
+                    (areShort ? Run.lastPart(key) : key)
                         + "="
                         + plain.substring(0, Math.min(LONGEST_VALUE, plain.length())));
               });
@@ -187,10 +187,6 @@ public final class Sweep {
       names.add(names.contains(name) ? name + "_" + (names.size() + 1) : name);
     }
     return List.copyOf(names);
-  }
-
-  private static String lastPart(String key) {
-    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   private List<Outcome> runAll(CommandSpec first, RunOptions record) {
@@ -261,7 +257,7 @@ public final class Sweep {
   private void tell(List<Outcome> outcomes, long failed) {
     List<List<Object>> table = new ArrayList<>();
     List<Object> head = new ArrayList<>(List.of("run"));
-    values().keySet().forEach(key -> head.add(lastPart(key)));
+    values().keySet().forEach(key -> head.add(Run.lastPart(key)));
     head.addAll(List.of("result", "95 % interval"));
     table.add(head);
     for (int i = 0; i < outcomes.size(); i++) {

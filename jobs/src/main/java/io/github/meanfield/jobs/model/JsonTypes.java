@@ -4,7 +4,6 @@ import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
 import io.github.meanfield.jobs.tables.Tables;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ record JsonTypes(Optional<TrainedColumns> trained, Optional<StructType> queried,
     if (trained.isEmpty()) {
       // Without a model no column is another thing than others.
       return name -> Reading.CLASSES;
-    } else if (!isMade && !trained.get().isQueried()) {
+    } else if (!isQueried()) {
       return trained.get().readings(numbers);
     }
     // A query may use any column.
@@ -53,15 +52,15 @@ record JsonTypes(Optional<TrainedColumns> trained, Optional<StructType> queried,
         known.get(Tables.folded(name)) instanceof DoubleType ? Reading.NUMBERS : Reading.BY_VALUES;
   }
 
-  /** The types that a query finds, by names in small letters: Spark takes them for the same. */
+  /** Whether it is a query that reads the columns, and not the model. */
+  private boolean isQueried() {
+    return isMade || trained.get().isQueried();
+  }
+
+  /** The types that a query finds, by {@link Tables#folded} names. */
   private Map<String, DataType> known() {
     if (queried.isPresent()) {
-      return Arrays.stream(queried.get().fields())
-          .collect(
-              Collectors.toMap(
-                  field -> Tables.folded(field.name()),
-                  StructField::dataType,
-                  (one, other) -> one));
+      return Tables.types(queried.get());
     }
     return trained.stream()
         .filter(columns -> !columns.isQueried())
@@ -84,15 +83,14 @@ record JsonTypes(Optional<TrainedColumns> trained, Optional<StructType> queried,
     if (trained.isEmpty()) {
       return inferred;
     }
-    boolean isQueried = isMade || trained.get().isQueried();
-    Map<String, DataType> known = isQueried ? known() : Map.of();
+    Map<String, DataType> known = isQueried() ? known() : Map.of();
     Map<String, TrainedColumn> columns = trained.get().byName();
     StructType schema = new StructType();
     List<String> names = Tables.names(List.of(inferred.fieldNames()));
     for (StructField field : inferred.fields()) {
       String name = names.get(schema.size());
       DataType type =
-          isQueried
+          isQueried()
               ? ofQuery(known.get(Tables.folded(name)), field.dataType())
               : ofModel(columns.get(name), field.dataType(), isStream);
       schema = schema.add(field.name(), type);

@@ -23,6 +23,7 @@ public final class ModelOptions {
       description = "A saved PipelineModel, as train writes it to its DIR/model.")
   private String path;
 
+  private Optional<InputQuery> query;
   private Optional<TrainedColumns> trained;
 
   /** The folder as the user gave it, null without one. */
@@ -63,16 +64,18 @@ public final class ModelOptions {
    */
   public ModelColumns load(boolean isQueried) {
     PipelineModel model = PipelineModel.load(path);
-    Optional<InputQuery> query = query();
     return new ModelColumns(
-        query.isEmpty() ? model : InputQuery.after(model),
-        query.filter(any -> !isQueried),
+        query().isEmpty() ? model : InputQuery.after(model),
+        query().filter(any -> !isQueried),
         trained());
   }
 
   /** What made the training rows of those that were read, if it belongs to the pipeline. */
   public Optional<InputQuery> query() {
-    return InputQuery.read(path);
+    if (query == null) {
+      query = InputQuery.read(path);
+    }
+    return query;
   }
 
   /** What the columns were in training, if it is known. */

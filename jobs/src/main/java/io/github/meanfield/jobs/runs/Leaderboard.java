@@ -12,11 +12,9 @@ import io.github.meanfield.jobs.report.ReportTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +25,7 @@ final class Leaderboard {
   private static final int MOST_SETTINGS = 8;
   private static final int MOST_CURVES = 5;
   private static final int LONGEST = 30;
+  private static final int HASH_SHOWN = 6;
 
   /** Columns beside the metric that decides. */
   private static final List<String> OTHERS = List.of("accuracy", "logLoss", "MAE", "R2");
@@ -98,7 +97,7 @@ final class Leaderboard {
         "best " + group.title(),
         best.metrics().get(group.metric),
         best.id() + (best.interval(group.metric).isEmpty() ? "" : ", " + interval(best, group)));
-    long tables = members.stream().map(Leaderboard::data).distinct().count();
+    long tables = members.stream().map(RunComparison::dataHash).distinct().count();
     if (tables > 1) {
       report.warning(
           String.format(
@@ -131,10 +130,6 @@ final class Leaderboard {
     return "95 % interval " + run.intervalText(group.metric);
   }
 
-  private static String data(Run run) {
-    return run.json().path("data").path("hash").asText("");
-  }
-
   private ReportTable table(Group group, List<Run> sorted, boolean hasData) {
     List<String> settings = differing(sorted);
     List<String> others =
@@ -144,7 +139,7 @@ final class Leaderboard {
             .toList();
     List<String> head = new ArrayList<>(List.of("", "run", group.metric));
     head.addAll(others);
-    settings.forEach(key -> head.add(RunField.lastPart(key)));
+    settings.forEach(key -> head.add(Run.lastPart(key)));
     if (hasData) {
       head.add("data");
     }
@@ -167,7 +162,8 @@ final class Leaderboard {
       Map<String, String> own = run.settings();
       settings.forEach(key -> row.add(Console.shortened(own.getOrDefault(key, "-"), LONGEST)));
       if (hasData) {
-        row.add(data(run).substring(0, Math.min(6, data(run).length())));
+        String hash = RunComparison.dataHash(run);
+        row.add(hash.substring(0, Math.min(HASH_SHOWN, hash.length())));
       }
       row.add(RunTable.time(run.seconds()));
       if (hasRemarks) {
@@ -180,11 +176,12 @@ final class Leaderboard {
 
   /** The settings that are not the same in all runs, but for what is said elsewhere. */
   private static List<String> differing(List<Run> runs) {
-    Set<String> keys = new LinkedHashSet<>();
-    runs.forEach(run -> keys.addAll(run.settings().keySet()));
-    return keys.stream()
+    List<Map<String, String>> settings = runs.stream().map(Run::settings).toList();
+    return settings.stream()
+        .flatMap(own -> own.keySet().stream())
+        .distinct()
         .filter(key -> !RunComparison.WITHOUT_EFFECT.contains(key))
-        .filter(key -> runs.stream().map(run -> run.settings().get(key)).distinct().count() > 1)
+        .filter(key -> settings.stream().map(own -> own.get(key)).distinct().count() > 1)
         .limit(MOST_SETTINGS)
         .toList();
   }

@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.experiment.Run;
 import java.util.ArrayList;
@@ -84,9 +83,9 @@ record RunComparison(Run first, Run second) {
     return all;
   }
 
-  private static String dataHash(Run run) {
-    JsonNode data = run.json().path("data");
-    return data.path("hash").asText("");
+  /** What tells the rows of the data from others; empty if it is not known. */
+  static String dataHash(Run run) {
+    return run.json().path("data").path("hash").asText("");
   }
 
   /** Whether both are known to be judged on the same rows. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,23 +55,16 @@ record RunField(Kind kind, String name) {
     String plain = plain(given);
     Set<String> metrics = names(all, Kind.METRIC);
     Set<String> settings = names(all, Kind.SETTING);
-    for (String fact : FACTS) {
-      if (plain(fact).equals(plain)) {
-        return new RunField(Kind.FACT, fact);
-      }
-    }
-    if (plain.equals(TEXT)) {
-      return new RunField(Kind.FACT, TEXT);
-    }
-    for (String metric : metrics) {
-      if (plain(metric).equals(plain)) {
-        return new RunField(Kind.METRIC, metric);
-      }
+    Optional<RunField> fact =
+        named(Kind.FACT, Stream.concat(FACTS.stream(), Stream.of(TEXT)), plain);
+    Optional<RunField> known = fact.or(() -> named(Kind.METRIC, metrics.stream(), plain));
+    if (known.isPresent()) {
+      return known.get();
     }
     List<String> whole = settings.stream().filter(key -> plain(key).equals(plain)).toList();
     List<String> found =
         whole.isEmpty()
-            ? settings.stream().filter(key -> plain(lastPart(key)).equals(plain)).toList()
+            ? settings.stream().filter(key -> plain(Run.lastPart(key)).equals(plain)).toList()
             : whole;
     if (found.size() == 1) {
       return new RunField(Kind.SETTING, found.get(0));
@@ -84,6 +78,13 @@ record RunField(Kind kind, String name) {
         metrics.isEmpty() ? "" : ", the metrics " + String.join(", ", metrics));
   }
 
+  private static Optional<RunField> named(Kind kind, Stream<String> names, String plain) {
+    return names
+        .filter(name -> plain(name).equals(plain))
+        .findFirst()
+        .map(name -> new RunField(kind, name));
+  }
+
   private static Set<String> names(List<Run> all, Kind kind) {
     return all.stream()
         .map(run -> kind == Kind.METRIC ? run.metrics() : run.settings())
@@ -93,11 +94,6 @@ record RunField(Kind kind, String name) {
 
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "");
-  }
-
-  /** The key without its section. */
-  static String lastPart(String key) {
-    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   /** A text as a number, if it is one. */
@@ -127,9 +123,8 @@ record RunField(Kind kind, String name) {
               Double.isNaN(run.seconds()) ? List.of() : List.of(String.valueOf(run.seconds()));
           case TEXT ->
               Stream.concat(
-                      Stream.concat(
-                          FACTS.stream().map(run::text), run.settings().values().stream()),
-                      run.tags().stream())
+                      FACTS.stream().flatMap(fact -> new RunField(kind, fact).texts(run).stream()),
+                      run.settings().values().stream())
                   .toList();
           default -> List.of(run.text(name));
         };
@@ -148,10 +143,16 @@ record RunField(Kind kind, String name) {
 
   /** The best first of a metric, else numbers from the smallest, and texts by the alphabet. */
   Comparator<Run> order() {
+    boolean isLargerBetter = kind == Kind.METRIC && Run.isLargerBetter(name);
+    // Of errors only the mean has a sign, and is the better the nearer it is to 0.
+    boolean isError = kind == Kind.METRIC && !isLargerBetter;
     Comparator<Run> order =
         Comparator.<Run>comparingDouble(
-                run -> number(String.join(", ", texts(run))).orElse(Double.MAX_VALUE))
+                run -> {
+                  double number = number(String.join(", ", texts(run))).orElse(Double.MAX_VALUE);
+                  return isError ? Math.abs(number) : number;
+                })
             .thenComparing(run -> String.join(", ", texts(run)));
-    return kind == Kind.METRIC && Run.isLargerBetter(name) ? order.reversed() : order;
+    return isLargerBetter ? order.reversed() : order;
   }
 }

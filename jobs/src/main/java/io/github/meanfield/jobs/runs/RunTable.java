@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.experiment.Run;
 import io.github.meanfield.jobs.runs.RunField.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class RunTable {
     columns.put("time", run -> time(run.seconds()));
     for (RunField field : asked) {
       if (field.kind() != Kind.FACT || !SHOWN.contains(field.name())) {
-        columns.put(RunField.lastPart(field.name()), field::cell);
+        columns.put(Run.lastPart(field.name()), field::cell);
       }
     }
   }
@@ -73,12 +74,14 @@ final class RunTable {
   void print(List<Run> runs) {
     List<List<String>> rows = new ArrayList<>(List.of(List.copyOf(columns.keySet())));
     runs.forEach(run -> rows.add(columns.values().stream().map(of -> of.apply(run)).toList()));
+    int[] widths = new int[columns.size()];
+    for (List<String> row : rows) {
+      Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length()));
+    }
     for (int i = 0; i < rows.size(); i++) {
       StringBuilder line = new StringBuilder();
-      for (int j = 0; j < columns.size(); j++) {
-        int column = j;
-        int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-        line.append(String.format("%-" + (width + 2) + "s", rows.get(i).get(j)));
+      for (int j = 0; j < widths.length; j++) {
+        line.append(String.format("%-" + (widths[j] + 2) + "s", rows.get(i).get(j)));
       }
       String words = i == 0 ? "" : words(runs.get(i - 1));
       int room = Math.max(LEAST_WORDS, WIDTH - line.length());
@@ -112,7 +115,7 @@ final class RunTable {
           .forEachRemaining(
               entry ->
                   keys.add(
-                      RunField.lastPart(entry.getKey())
+                      Run.lastPart(entry.getKey())
                           + "="
                           + String.join(",", Run.texts(entry.getValue()))));
       return Stream.concat(Stream.of("sweep:"), keys.stream());
@@ -124,7 +127,7 @@ final class RunTable {
     Map<String, String> settings = run.settings();
     return keys.stream()
         .filter(settings::containsKey)
-        .map(key -> RunField.lastPart(key) + "=" + settings.get(key).replace(", ", ","));
+        .map(key -> Run.lastPart(key) + "=" + settings.get(key).replace(", ", ","));
   }
 
   /** A record for programs: how it stands now, beside what it says. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParentCommand;
     footer = {"./meanfield runs show k3f9", "./meanfield runs show k3f9 --json"})
 final class ShowRun implements Callable<Integer> {
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_EPOCHS = 10;
 
   @ParentCommand private Runs runs;
@@ -51,7 +52,7 @@ final class ShowRun implements Callable<Integer> {
     Console.gap();
     Console.line("config");
     Map<String, Object> config =
-        new ObjectMapper().convertValue(run.json().path("config"), new TypeReference<>() {});
+        MAPPER.convertValue(run.json().path("config"), new TypeReference<>() {});
     EffectiveConfig.yaml(config).lines().forEach(line -> Console.line("  %s", line));
     json.print("runs show", Map.of("run", RunTable.json(run)));
     return 0;
@@ -78,13 +79,13 @@ final class ShowRun implements Callable<Integer> {
     entry("data", data(run));
     entry(
         "versions",
-        new ObjectMapper()
-                .convertValue(
-                    run.json().path("versions"), new TypeReference<TreeMap<String, String>>() {})
-                .entrySet()
-                .stream()
-                .map(version -> version.getKey() + " " + version.getValue())
-                .collect(Collectors.joining(", ")));
+        MAPPER
+            .convertValue(
+                run.json().path("versions"), new TypeReference<TreeMap<String, String>>() {})
+            .entrySet()
+            .stream()
+            .map(version -> version.getKey() + " " + version.getValue())
+            .collect(Collectors.joining(", ")));
     entry("stopped", run.text("stopReason"));
     entry("verdict", run.json().path("verdict").path("text").asText(""));
     Run.texts(run.json().path("warnings")).forEach(warning -> entry("warning", warning));
@@ -97,7 +98,7 @@ final class ShowRun implements Callable<Integer> {
   }
 
   /** The data in a line; empty if nothing is known of them. */
-  static String data(Run run) {
+  private static String data(Run run) {
     JsonNode data = run.json().path("data");
     if (data.isMissingNode()) {
       return run.settings().getOrDefault("input", "");

@@ -30,6 +30,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** Reads rows in any of the {@link Format}s. */
@@ -156,6 +158,15 @@ public final class Tables {
   /** A name in the case in which Spark compares it: names that differ in case are the same. */
   public static String folded(String name) {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** The types of columns by their {@link #folded} names; of several of one name, the first. */
+  public static Map<String, DataType> types(StructType columns) {
+    Map<String, DataType> types = new HashMap<>();
+    for (StructField column : columns.fields()) {
+      types.putIfAbsent(folded(column.name()), column.dataType());
+    }
+    return types;
   }
 
   /**

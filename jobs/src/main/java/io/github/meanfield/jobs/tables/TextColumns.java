@@ -6,7 +6,6 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.NumberText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -84,14 +83,7 @@ public final class TextColumns {
    * @param marks tells which texts mean a missing value
    */
   public static Dataset<Row> as(Dataset<Row> rows, StructType types, MissingMarks marks) {
-    // Spark takes names for the same that differ in case.
-    Map<String, DataType> known =
-        Arrays.stream(types.fields())
-            .collect(
-                Collectors.toMap(
-                    field -> Tables.folded(field.name()),
-                    StructField::dataType,
-                    (one, other) -> one));
+    Map<String, DataType> known = Tables.types(types);
     Map<String, Column> changed = new HashMap<>();
     List<String> flags = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {

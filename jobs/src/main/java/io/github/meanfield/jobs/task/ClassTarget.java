@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.NumberText;
@@ -114,8 +115,8 @@ public record ClassTarget(
           unlabelled == 0
               ? ""
               : ", and is missing in "
-                  + unlabelled
-                  + " rows (in CSV it is nothing at all, or NA and the like, for which --missing"
+                  + Numbers.counted(unlabelled, "row")
+                  + " (in CSV it is nothing at all, or NA and the like, for which --missing"
                   + " gives others)");
     }
     Kind kind = type instanceof BooleanType ? Kind.FLAG : Kind.TEXT;

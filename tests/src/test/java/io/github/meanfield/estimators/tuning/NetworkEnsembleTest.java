@@ -14,6 +14,7 @@ import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.EpochRecord;
+import io.github.meanfield.transformers.NetworkFacts;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import java.io.IOException;
@@ -106,6 +107,10 @@ class NetworkEnsembleTest {
               .setSeed(Seeds.derive(classifier().getSeed(), SeedPurpose.ENSEMBLE.ordinal(), fold))
               .fit(rows.withColumn("held", functions.col("fold").equalTo(fold)));
       assertEquals(160, alone.summary().trainingRows());
+      assertEquals(1, NetworkFacts.of(member).networks());
+      assertEquals(
+          alone.summary().epochs().stream().map(EpochRecord::validationLoss).toList(),
+          member.summary().epochs().stream().map(EpochRecord::validationLoss).toList());
       assertArrayEquals(
           alone.network().params().data().asFloat(), member.network().params().data().asFloat());
       for (Row row : outOfFold) {

@@ -164,6 +164,24 @@ class RunsCommandTest {
   }
 
   @Test
+  void textIsWhatIsShownAlsoOfTheStatus() throws IOException {
+    write(
+        "20261105-100000-eeee",
+        "running",
+        5,
+        "train",
+        "null",
+        "[]",
+        "",
+        "h1",
+        "0.8",
+        "[0.75, 0.85]",
+        "0.001");
+    assertEquals(List.of("eeee"), listed("--where", "text~not finished"));
+    assertEquals(List.of(), listed("--where", "text~running"));
+  }
+
+  @Test
   void allConditionsMustBeTrueAndWhatIsAskedForIsShown() {
     Printed found =
         run("--where", "AUC>0.7", "--where", "learningRate=0.001", "--sort", "logLoss").succeeded();
@@ -181,6 +199,17 @@ class RunsCommandTest {
     run("--where", "size>3")
         .refused("--where 'size>3': no run has a 'size'; there are id, command");
     run("--where", "status>done").refused("'done' is no number; texts are compared by = != and ~");
+  }
+
+  @Test
+  void ofMeanErrorsTheBestIsNearestToZero() throws IOException {
+    for (String each : List.of("20261101-100000-aaaa:-2", "20261102-100000-bbbb:0.5")) {
+      String[] parts = each.split(":");
+      Path file = runs.resolve(parts[0] + ".json");
+      String record = Files.readString(file);
+      Files.writeString(file, record.replace("\"logLoss\": 0.4", "\"meanError\": " + parts[1]));
+    }
+    assertEquals(List.of("bbbb", "aaaa"), listed("--sort", "meanError").subList(0, 2));
   }
 
   @Test

@@ -61,9 +61,7 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
   /** p_k. */
   @Override
   public double value(int index, float[] outputs, int offset) {
-    double[] probabilities = new double[numClasses];
-    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
-    return probabilities[index];
+    return Math.exp(outputs[offset + index] - CrossEntropy.logSumExp(outputs, offset, numClasses));
   }
 
   /** p_k (δ_ik - p_i). */
