@@ -5,7 +5,6 @@ import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
@@ -93,7 +92,7 @@ final class AveragedModels {
 
   @SuppressWarnings("unchecked")
   private static <M extends NeuralNetworkModel<M>> M averaged(List<Model<?>> networks) {
-    List<M> all = networks.stream().flatMap(each -> Stream.of((M) each)).toList();
+    List<M> all = networks.stream().map(each -> (M) each).toList();
     return all.get(0).averagedWith(all.subList(1, all.size()));
   }
 }

@@ -21,8 +21,6 @@ import org.apache.spark.sql.types.StructType;
  */
 record Folds(List<Fold> list) {
 
-  private static final String HELD_OUT = "__held_out";
-
   /**
    * Rows with a Boolean column that tells which of them are held out.
    *
@@ -51,13 +49,18 @@ record Folds(List<Fold> list) {
     }
   }
 
+  /** Name of the column that tells which rows are held out. */
+  static String heldOutCol(HasFolds<?> stage) {
+    return stage.uid() + "__held_out";
+  }
+
   /** The folds of a search: one if a column tells which rows judge. */
   static Folds of(NetworkTuner tuner, Dataset<Row> rows) {
     if (tuner.getNumFolds() > 1 || !Columns.isNamed(tuner, tuner.validationIndicatorCol())) {
       return of(tuner, rows, tuner.getSeed(), tuner.getTrainRatio());
     }
     String column = tuner.getValidationIndicatorCol();
-    String heldOut = tuner.uid() + HELD_OUT;
+    String heldOut = heldOutCol(tuner);
     Column isValidation = functions.coalesce(Columns.named(column), functions.lit(false));
     String name = tuner.validationIndicatorCol().name();
     // Stages before the last, such as a Standardizer, do with the rows to train on.
@@ -112,7 +115,7 @@ record Folds(List<Fold> list) {
   }
 
   private static Fold fold(HasFolds<?> stage, Dataset<Row> rows, int fold, SplitAssigner assigner) {
-    String heldOut = stage.uid() + HELD_OUT;
+    String heldOut = heldOutCol(stage);
     if (stage.isSet(stage.foldCol())) {
       Column isHeldOut = Columns.named(stage.getFoldCol()).equalTo(fold);
       return new Fold(rows.withColumn(heldOut, isHeldOut), heldOut);

@@ -244,7 +244,7 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
             + ", but networkJson is set, whose penalties a training that goes on does not have; set"
             + " numSnapshots to 1");
     Folds.requireColumn(this, schema);
-    String heldOut = uid + "__held_out";
+    String heldOut = Folds.heldOutCol(this);
     NeuralNetworkEstimator<?, M> member = getNumFolds() == 1 ? withoutSpread() : member(heldOut);
     StructType result = member.transformSchema(schema.add(heldOut, DataTypes.BooleanType, false));
     StructType own = new StructType();

@@ -215,16 +215,16 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
     TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
     List<Candidate> trials = search.run();
-    Candidate best = search.best();
-    if (best == null) {
+    List<Candidate> ranked = search.ranked();
+    if (ranked.isEmpty()) {
       throw new IllegalStateException(
           String.format(
               "%s: no trial has succeeded: %s",
               uid, String.join("; ", summary.problems(trials, search.isLate()))));
     }
-    Search found = summary.of(trials, search.ranked(), search.isLate());
+    Search found = summary.of(trials, ranked, search.isLate());
     found.warnings().forEach(warning -> LOG.warn("{}: {}", uid, warning));
-    return new Found(found, search.ranked(), judge);
+    return new Found(found, ranked, judge);
   }
 
   /** Networks that keep no checkpoints elsewhere keep them beside the trials. */

@@ -98,7 +98,7 @@ public final class Json {
 
   /** Values in a form that people can read too. */
   public static String indented(Object values) {
-    return MAPPER.valueToTree(values).toPrettyString();
+    return tree(values).toPrettyString();
   }
 
   /** Values as they are read back. */
@@ -108,7 +108,7 @@ public final class Json {
 
   /** Values in one line. */
   public static String line(Object values) {
-    return MAPPER.valueToTree(values).toString();
+    return tree(values).toString();
   }
 
   /** The numbers of a record by the names that they have in JSON, whether finite or not. */

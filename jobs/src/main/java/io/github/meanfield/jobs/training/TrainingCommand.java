@@ -187,14 +187,22 @@ public abstract class TrainingCommand implements Callable<Integer> {
     }
     FeatureStages stages =
         new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
-    long start = System.nanoTime();
     tracking.require();
     progressOptions.start();
+    train(estimator, splitter, stages);
+    return 0;
+  }
+
+  private void train(
+      NeuralNetworkEstimator<?, ?> estimator, SplitAssigner splitter, FeatureStages stages)
+      throws IOException {
+    long start = System.nanoTime();
     EffectiveConfig told = new EffectiveConfig(spec, sections(estimator));
     run.start(told, output.path());
     try (RunningSession running = job.session(spec.name(), input.isTable());
         KeptRows kept = new KeptRows();
         Staging staging = output.open()) {
+      input.list();
       TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
       Training training = prepare(typed, splitter, stages, kept);
       TrainingOutput written = new TrainingOutput(training, typed, input, columns);
@@ -213,7 +221,6 @@ public abstract class TrainingCommand implements Callable<Integer> {
       Console.entry("time", "%s", Console.since(start));
       progress.onDone(output.path(), metrics);
     }
-    return 0;
   }
 
   /** Looks at the input first, as the preset depends on it. */

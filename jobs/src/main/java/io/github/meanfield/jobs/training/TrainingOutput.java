@@ -42,7 +42,6 @@ final class TrainingOutput {
     this.typed = typed;
     this.input = input;
     this.columns = columns;
-    input.list();
     session = training.rowsToFit().sparkSession();
     query = query();
   }

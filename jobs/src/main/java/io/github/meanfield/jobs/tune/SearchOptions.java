@@ -183,14 +183,17 @@ final class SearchOptions {
         option.given().toString());
   }
 
+  private static void put(Map<String, Object> effective, String key, SectionOption option) {
+    if (option.given() != null) {
+      effective.put(key, option.given().toString());
+    }
+  }
+
   /** The values that count, by key. */
   Map<String, Object> effective(NetworkTuner set) {
     Map<String, Object> effective = new LinkedHashMap<>();
-    for (SectionOption option : List.of(space, metric)) {
-      if (option.given() != null) {
-        effective.put(option == space ? "space" : "metric", option.given().toString());
-      }
-    }
+    put(effective, "space", space);
+    put(effective, "metric", metric);
     effective.putAll(tuner.effective(set));
     params.forEach(
         (name, option) -> {

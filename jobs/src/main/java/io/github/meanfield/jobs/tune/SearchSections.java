@@ -279,9 +279,9 @@ record SearchSections(
                 + " R²): a number by a parabola, on a logarithm where it was drawn so, others by the"
                 + " means of their choices; all within the stages of the search. p is how often as"
                 + " large a share comes about when the ranks of the %s are shuffled. Params stand"
-                + " out from chance by Holm's correction for how many they are, at 5 %%. So few trials tell large effects only: what is not"
-                + " told apart from chance may matter all the same, and what params do together is"
-                + " in no share.",
+                + " out from chance by Holm's correction for how many they are, at 5 %%. So few"
+                + " trials tell large effects only: what is not told apart from chance may matter"
+                + " all the same, and what params do together is in no share.",
             counted()),
         List.of(),
         ReportTable.of(

@@ -166,7 +166,10 @@ public final class Tune extends TrainingCommand {
       tuner.setValidationIndicatorCol(Training.VALIDATION_COL);
     }
     tell(metric);
-    searchFolder = tuner.searchFolder(training.rowsToFit());
+    if (isOwnDirectory) {
+      // While the estimator is as it is searched, which the folder depends on.
+      searchFolder = tuner.searchFolder(training.rowsToFit());
+    }
     tuner.setListener(new TrialPrinter(metric, tuner, progressOptions().isJson()));
     Search search = tuner.search(training.rowsToFit());
     String rows =

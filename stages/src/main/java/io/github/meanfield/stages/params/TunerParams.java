@@ -114,10 +114,10 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Boolean column of the rows that judge trials. An estimator with a stage whose own {@code
-   * validationIndicatorCol} has this name is fitted on all rows, as it validates by these itself;
-   * any other is fitted on the rest. Of no account with {@link #numFolds} above 1. Unset by
-   * default: {@link #trainRatio} tells them.
+   * Boolean column of the rows that judge trials. An estimator that has this name in a {@code
+   * validationIndicatorCol} of its own, or in that of its last stage, is fitted on all rows, as it
+   * validates by these itself; any other is fitted on the rest. Of no account with {@link
+   * #numFolds} above 1. Unset by default: {@link #trainRatio} tells them.
    */
   default Param<String> validationIndicatorCol() {
     return declare()

@@ -43,11 +43,15 @@ class TunedNetworksTest {
             "id % 2 + sin(id * 12.9898) AS a", "cos(id * 78.233) * (id % 2) AS b");
   }
 
+  private static Pipeline pipeline(NeuralNetworkClassifier network) {
+    VectorAssembler assembler =
+        new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("features");
+    return new Pipeline().setStages(new PipelineStage[] {assembler, network});
+  }
+
   @Test
   void networksInAPipelineAreTunedSavedAndGoOnFromCheckpoints(
       SparkSession spark, @TempDir Path directory) throws Exception {
-    VectorAssembler assembler =
-        new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("features");
     NeuralNetworkClassifier network =
         new NeuralNetworkClassifier()
             .setHiddenLayers(new int[] {8})
@@ -63,7 +67,7 @@ class TunedNetworksTest {
             resumed.incrementAndGet();
           }
         });
-    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {assembler, network});
+    Pipeline pipeline = pipeline(network);
     NetworkTuner tuner =
         new NetworkTuner()
             .setEstimator(pipeline)
@@ -111,15 +115,7 @@ class TunedNetworksTest {
   @Test
   void theBestTrialsAreAveraged(SparkSession spark) {
     NeuralNetworkClassifier network = network();
-    Pipeline pipeline =
-        new Pipeline()
-            .setStages(
-                new PipelineStage[] {
-                  new VectorAssembler()
-                      .setInputCols(new String[] {"a", "b"})
-                      .setOutputCol("features"),
-                  network
-                });
+    Pipeline pipeline = pipeline(network);
     NetworkTuner tuner =
         new NetworkTuner("tuner")
             .setEstimator(pipeline)
@@ -159,15 +155,7 @@ class TunedNetworksTest {
   void theModelIsThatOfTheTrialWithoutARefit(SparkSession spark) {
     NetworkTunerModel model =
         new NetworkTuner()
-            .setEstimator(
-                new Pipeline()
-                    .setStages(
-                        new PipelineStage[] {
-                          new VectorAssembler()
-                              .setInputCols(new String[] {"a", "b"})
-                              .setOutputCol("features"),
-                          network()
-                        }))
+            .setEstimator(pipeline(network()))
             .setEvaluator(new MulticlassClassificationEvaluator())
             .setSearchSpace(
                 new SearchSpace().add(network().learningRate(), Distribution.choices(0.01)))
