@@ -203,7 +203,7 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
    *     as many networks as there are folds, or a multiple of them
    */
   public Dataset<Row> outOfFold(M model, Dataset<?> rows) {
-    int networks = model.networks().size();
+    int networks = model.summary().courses().size();
     require(getNumFolds() > 1, "numFolds is 1: no network has seen less than all rows");
     if (networks % getNumFolds() != 0) {
       throw new IllegalArgumentException(

@@ -28,7 +28,7 @@ import scala.util.Properties;
  * @param scala version of Scala
  * @param vectors vector instructions of the processor that ND4J uses
  * @param kernels OpenBLAS's name of the kernels that it multiplies by
- * @param notes what slows training down here
+ * @param note what slows training down here, or null
  * @param gigaflops speed of a small matrix product, a billion operations a second; NaN if native
  *     code does not run
  * @param nativeProblem why native code does not run, or null
@@ -44,7 +44,7 @@ record Diagnosis(
     String scala,
     String vectors,
     String kernels,
-    List<String> notes,
+    String note,
     double gigaflops,
     String nativeProblem,
     long heapBytes,
@@ -83,7 +83,7 @@ record Diagnosis(
         Properties.versionNumberString(),
         vectors,
         kernels,
-        notes,
+        notes.isEmpty() ? null : String.join("; ", notes),
         gigaflops,
         problem,
         Runtime.getRuntime().maxMemory(),

@@ -178,7 +178,9 @@ public final class Doctor implements Callable<Integer> {
   }
 
   private void report(Diagnosis of, Diagnosis driver) {
-    of.notes().forEach(note -> Console.entry("note", "%s: %s", of.where(), note));
+    if (of.note() != null) {
+      Console.entry("note", "%s: %s", of.where(), of.note());
+    }
     of.problems(driver).forEach(problem -> problems.add(of.where() + ": " + problem));
   }
 

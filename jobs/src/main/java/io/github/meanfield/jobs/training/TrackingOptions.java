@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /** Where a training can be followed, beside the terminal. */
 final class TrackingOptions {
 
+  private static final String EXPERIMENT = "meanfield";
+
   @Option(
       names = "--live",
       paramLabel = "FILE",
@@ -35,8 +37,7 @@ final class TrackingOptions {
   @Option(
       names = "--mlflow-experiment",
       paramLabel = "NAME",
-      defaultValue = "meanfield",
-      description = "Experiment of that run. Default: ${DEFAULT-VALUE}")
+      description = "Experiment of that run. Default: " + EXPERIMENT)
   private String experiment;
 
   /** Options without values. */
@@ -50,6 +51,11 @@ final class TrackingOptions {
     if (mlflow != null && !mlflow.matches("https?://.+")) {
       throw new BadInput(
           "--mlflow '%s' is no address of a server; give http://HOST:PORT or https://HOST", mlflow);
+    }
+    if (mlflow == null && experiment != null) {
+      throw new BadInput(
+          "--mlflow-experiment '%s' is given without --mlflow; give the address of the server",
+          experiment);
     }
   }
 
@@ -69,7 +75,10 @@ final class TrackingOptions {
       all = all.and(new TensorBoardListener(tensorBoard));
     }
     if (mlflow != null) {
-      all = all.and(new MlflowListener(mlflow, experiment).withParams(estimator));
+      all =
+          all.and(
+              new MlflowListener(mlflow, experiment == null ? EXPERIMENT : experiment)
+                  .withParams(estimator));
     }
     return all;
   }

@@ -27,19 +27,7 @@ class DiagnosisTest {
   private static Diagnosis executor(
       String java, String scala, String problem, List<String> closed) {
     return new Diagnosis(
-        "executor 1 on b",
-        java,
-        "3.5.7",
-        scala,
-        "AVX2",
-        "Zen",
-        List.of(),
-        9,
-        problem,
-        1,
-        1,
-        closed,
-        0);
+        "executor 1 on b", java, "3.5.7", scala, "AVX2", "Zen", null, 9, problem, 1, 1, closed, 0);
   }
 
   @Test

@@ -133,6 +133,8 @@ class LivePageTest {
         Map.of(
                 "--mlflow sqlite:///x.db",
                 "--mlflow 'sqlite:///x.db' is no address of a server; give http://HOST:PORT",
+                "--mlflow-experiment x",
+                "--mlflow-experiment 'x' is given without --mlflow",
                 "--live " + table + "/live.html",
                 "--live: cannot write to '",
                 "--mlflow http://127.0.0.1:1",
