@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -13,7 +14,6 @@ import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Attribution;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
@@ -157,7 +157,15 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   abstract M with(Fitted networks);
 
   /** How the outputs of several networks become those of one. */
-  abstract Combination combination();
+  public abstract Combination combination();
+
+  /**
+   * The networks whose predictions are averaged, with outputs before their activation: what they
+   * are made of, without opening them. Their parameters must not be changed.
+   */
+  public List<NetworkZip> networkZips() {
+    return fitted.network.networks();
+  }
 
   /** Number of features of a row. */
   public int numFeatures() {
