@@ -3,8 +3,10 @@ package io.github.meanfield.estimators;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.NativeLibrary;
 import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
+import io.github.meanfield.stages.network.BlasKernels;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.io.IOException;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The modules as packages that spark-submit fetches from a repository, and what a job of theirs
  * loads.
  */
-class PackagesIT {
+public class PackagesIT {
 
   private static final String VERSION = "0-of-test";
   private static final Pattern RELEASE =
@@ -40,7 +42,7 @@ class PackagesIT {
   @TempDir private Path folder;
 
   /** A job that has nothing but Spark and the packages. */
-  static final class Job {
+  public static final class Job {
 
     private static final String LIBRARY = "libnd4jcpu";
 
@@ -59,9 +61,16 @@ class PackagesIT {
       new NetworkScorer().setModelPath(path).transform(rows).collectAsList();
       new NeuralNetworkClassifier().setInitialModel(path).setMaxEpochs(1).fit(rows);
       System.out.println("by the dense engine: " + isLoaded());
+      System.out.println("threads of OpenBLAS: " + threads());
       model.network();
       System.out.println("as a network of DL4J: " + isLoaded());
       spark.stop();
+    }
+
+    private static int threads() {
+      return NativeLibrary.getInstance(BlasKernels.library().toString())
+          .getFunction("openblas_get_num_threads")
+          .invokeInt(new Object[0]);
     }
 
     private static boolean isLoaded() throws IOException {
@@ -77,6 +86,7 @@ class PackagesIT {
     }
     List<String> lines = submit(settings(repository), application());
     assertTrue(lines.contains("by the dense engine: false"), lines::toString);
+    assertTrue(lines.contains("threads of OpenBLAS: 1"), lines::toString);
     assertTrue(lines.contains("as a network of DL4J: true"), lines::toString);
   }
 
