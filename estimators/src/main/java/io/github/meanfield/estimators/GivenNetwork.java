@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -129,7 +130,7 @@ final class GivenNetwork {
     if (network != null) {
       network.checkFeatures(dataset.schema());
       GivenNetwork read = network;
-      network.naming(() -> NetworkConfiguration.parse(read.configuration).numOutputs());
+      network.naming(() -> NetworkOutputs.count(NetworkConfiguration.parse(read.configuration)));
     }
     return network;
   }

@@ -3,6 +3,7 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.params.HasModelPath;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -175,7 +176,8 @@ public final class NetworkScorer extends Transformer
     try {
       NetworkConfiguration configuration =
           NetworkConfiguration.parse(networks.get(0).configuration());
-      return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());
+      return new Loaded(
+          path, network, configuration.numFeatures(), NetworkOutputs.count(configuration));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
     }

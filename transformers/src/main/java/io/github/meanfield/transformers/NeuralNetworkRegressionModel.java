@@ -100,7 +100,8 @@ public final class NeuralNetworkRegressionModel
    * The prediction, of the first target, where all that enters the network, once features are
    * scaled and encoded, is 0: what it says of a row of which it sees nothing.
    *
-   * @return in the target's own unit; none if features are encoded within a graph
+   * @return in the target's own unit; none if features are encoded in a network that the dense
+   *     engine does not compute
    */
   public OptionalDouble zeroInputPrediction() {
     OptionalDouble mean =

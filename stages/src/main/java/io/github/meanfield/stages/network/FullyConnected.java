@@ -7,7 +7,9 @@ import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
@@ -60,31 +62,48 @@ public final class FullyConnected {
           int numOutputs,
           long seed,
           TabularInput encoding) {
-    NeuralNetConfiguration.ListBuilder layers = common(params, seed).list();
+    List<Layer> layers = new ArrayList<>();
     int inputs = numFeatures;
     if (encoding != null) {
       OptimizerSettings.setUpdaters(encoding, params, params);
-      layers.layer(encoding);
+      layers.add(encoding);
       inputs = Math.toIntExact(encoding.getNOut());
     }
     double dropout = 0;
     for (int units : params.getHiddenLayers()) {
-      hidden(params, params, inputs, units, dropout).forEach(layers::layer);
+      layers.addAll(hidden(params, params, inputs, units, dropout));
       inputs = units;
       dropout = params.getDropout();
     }
     OutputLayer.Builder output = kind.layer();
     output.weightInit(outputWeightInit(params, inputs, numOutputs));
     train(params, params, output, inputs);
-    return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
+    layers.add(connect(output, inputs, numOutputs, dropout).build());
+    return chain(common(params), layers, seed).toJson();
   }
 
-  private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer, long seed) {
-    // Before DL4J loads native code, which a seed makes it do.
-    NativeCode.ensure();
+  /**
+   * What DL4J's builder of lists makes of layers. It would load ND4J's native library, for the seed
+   * of its own draws.
+   */
+  private static MultiLayerConfiguration chain(
+      NeuralNetConfiguration.Builder common, List<Layer> layers, long seed) {
+    List<NeuralNetConfiguration> configurations = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).setLayerName("layer" + i);
+      NeuralNetConfiguration configuration = common.clone().layer(layers.get(i)).build();
+      configuration.setSeed(seed);
+      configurations.add(configuration);
+    }
+    MultiLayerConfiguration chain = new MultiLayerConfiguration();
+    chain.setConfs(configurations);
+    chain.setCacheMode(CacheMode.NONE);
+    return chain;
+  }
+
+  private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer) {
     NeuralNetConfiguration.Builder common =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
             .dataType(DataType.FLOAT)
             .updater(updater(optimizer, 1))
             .biasUpdater(biasUpdater(optimizer))

@@ -74,6 +74,9 @@ public interface TrainableNetwork {
    */
   void averageInto(float[] average, float share);
 
+  /** Layer and kind of each of the parameters. */
+  ParameterLayout layout();
+
   /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
   long bytes();
 

@@ -8,6 +8,7 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -107,7 +108,7 @@ public final class TrainedNetwork implements Serializable {
   }
 
   /** Outputs of each network, each rows × numOutputs, row by row. */
-  float[][] outputsOfEach(float[] features, int rows) {
+  public float[][] outputsOfEach(float[] features, int rows) {
     float[][] outputs =
         NetworkPool.use(
             id,
@@ -118,7 +119,7 @@ public final class TrainedNetwork implements Serializable {
                     .map(network -> network.outputs(features, rows))
                     .toArray(float[][]::new));
     for (int i = 0; activated && i < outputs.length; i++) {
-      outputs[i] = NetworkOutput.activate(activations()[i], outputs[i], rows);
+      outputs[i] = NetworkOutputs.activate(activations()[i], outputs[i], rows);
     }
     return outputs;
   }

@@ -23,6 +23,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
+  private final List<Integer> starts = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
   private LayerTraining training = new LayerTraining(optimizer);
   private boolean ended;
@@ -59,6 +60,7 @@ final class Architecture {
   }
 
   private void add(NeuralNetConfiguration conf) throws UnsupportedNetworkException {
+    starts.add(layers.size());
     UnsupportedNetworkException.unless(!ended, "layers after the output layer");
     UnsupportedNetworkException.unless(
         conf.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
@@ -189,6 +191,11 @@ final class Architecture {
   /** The steps from features to outputs, the activation of the output layer not included. */
   List<Layer> layers() {
     return layers;
+  }
+
+  /** For each layer of the configuration the number of its first step. */
+  int[] starts() {
+    return starts.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Number of outputs. */

@@ -2,16 +2,19 @@ package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CurrentStep;
+import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -29,6 +32,10 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
 
   private final String configuration;
   private final Layer[] layers;
+
+  /** The first step of each layer of the configuration. */
+  private final int[] starts;
+
   private final int numOutputs;
   private final int widest;
   private final CurrentStep current = new CurrentStep();
@@ -51,7 +58,8 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   private float[] delta = {};
 
   /**
-   * A fresh network: its parameters are those that DL4J draws from the configuration's seed.
+   * A fresh network: its parameters are drawn from the configuration's seed, as those of a {@link
+   * Dl4jNetwork} are.
    *
    * @param configuration JSON of a {@code MultiLayerConfiguration}
    * @throws IllegalArgumentException if {@link #unsupported} is not empty
@@ -68,6 +76,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
       throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
     }
     layers = architecture.layers().toArray(new Layer[0]);
+    starts = architecture.starts();
     numOutputs = architecture.numOutputs();
     widest = architecture.widest();
     optimizer = architecture.optimizer();
@@ -100,6 +109,20 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     }
   }
 
+  /**
+   * Number of outputs of a row.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt numOutputs(String configuration) {
+    try {
+      return OptionalInt.of(Architecture.of(parse(configuration).chain()).numOutputs());
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   private static NetworkConfiguration parse(String configuration)
       throws UnsupportedNetworkException {
     NetworkConfiguration network;
@@ -117,6 +140,11 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   @Override
   public int parameterLength() {
     return parameterLength;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return ParameterLayout.ofDense(NetworkConfiguration.parse(configuration));
   }
 
   @Override
@@ -147,7 +175,11 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   /** Lazy, as most networks get a state from {@link #begin} before they are used. */
   private void beginFresh() {
     if (!begun) {
-      begin(new Dl4jNetwork(configuration).state(), 0, 0, 0);
+      optimizer.reset();
+      float[] drawn =
+          InitialParameters.draw(NetworkConfiguration.parse(configuration))
+              .orElseGet(() -> new Dl4jNetwork(configuration).state());
+      begin(drawn, 0, 0, 0);
     }
   }
 
@@ -249,6 +281,38 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
+  }
+
+  /**
+   * What enters a layer, as the network scores: what those before it make of rows.
+   *
+   * @param layer number of the layer in the configuration
+   * @param features rows × numFeatures, row by row
+   * @param rows number of rows
+   * @return rows × inputs of the layer, row by row
+   */
+  public float[] inputs(int layer, float[] features, int rows) {
+    beginFresh();
+    reserve(rows);
+    float[] values = features;
+    for (int i = 0; i < starts[layer]; i++) {
+      values = layers[i].forward(values, rows, false);
+    }
+    return values.clone();
+  }
+
+  /**
+   * Outputs of rows of which it is known what enters a layer.
+   *
+   * @param layer number of the layer in the configuration
+   * @param inputs rows × inputs of the layer, row by row
+   * @param rows number of rows
+   * @return rows × numOutputs, row by row
+   */
+  public float[] outputs(int layer, float[] inputs, int rows) {
+    beginFresh();
+    reserve(rows);
+    return forward(starts[layer], inputs.clone(), rows, false).clone();
   }
 
   @Override

@@ -2,8 +2,9 @@ package io.github.meanfield.stages.network.dl4j;
 
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
@@ -49,21 +50,26 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private int epochs;
 
   /**
-   * A fresh network: its parameters are drawn from the configuration's seed.
+   * A fresh network: its parameters are drawn from the configuration's seed, by {@link
+   * InitialParameters} or else by DL4J.
    *
    * @param configuration JSON of a network's configuration
    * @throws IllegalArgumentException if {@link NetworkConfiguration} does not take it, or its input
    *     is not a row of features
    */
   public Dl4jNetwork(String configuration) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
     numFeatures = scoring.numFeatures();
     widest = NetworkSize.widest(scoring, numFeatures);
     isConstrained = scoring.parts().stream().anyMatch(Dl4jNetwork::mayBeConstrained);
     NetworkOutput.removeActivation(scoring);
-    logits = new Dl4jModel(scoring.open(null));
+    INDArray drawn =
+        InitialParameters.draw(scoring)
+            .map(values -> Nd4j.create(values, new long[] {1, values.length}, 'c'))
+            .orElse(null);
+    logits = new Dl4jModel(scoring.open(drawn));
   }
 
   /** Layers that hold others are not looked into. */
@@ -173,7 +179,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
         + (training == null ? 0 : (long) Float.BYTES * stateLength());
   }
 
-  /** Layer and kind of each of the parameters. */
+  @Override
   public ParameterLayout layout() {
     return ParameterLayout.of(
         logits.model().paramTable(), NetworkConfiguration.parse(configuration));

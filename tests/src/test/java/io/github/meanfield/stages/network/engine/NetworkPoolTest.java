@@ -11,6 +11,7 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -69,6 +70,11 @@ class NetworkPoolTest {
 
     @Override
     public void averageInto(float[] average, float share) {}
+
+    @Override
+    public ParameterLayout layout() {
+      return new ParameterLayout(List.of());
+    }
 
     @Override
     public float[] state() {
