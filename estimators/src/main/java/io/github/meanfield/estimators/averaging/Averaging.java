@@ -18,11 +18,11 @@ import scala.Tuple2;
  */
 final class Averaging {
 
-  /** Floats that the driver takes in at once: 32 MB, far below spark.driver.maxResultSize. */
-  private static final long DRIVER_FLOATS = Long.getLong("probe.driverFloats", 8L << 20);
+  /** Most floats that the driver takes in at once: 128 MB. */
+  private static final long MOST_DRIVER_FLOATS = 32L << 20;
 
-  /** Floats of a state that are merged at once: as many of two stay in a core's cache. */
-  private static final int PART_FLOATS = Integer.getInteger("probe.part", 1 << 15);
+  /** Floats of a state that are merged at once: those of some results stay in a core's cache. */
+  private static final int PART_FLOATS = 1 << 15;
 
   private Averaging() {}
 
@@ -43,9 +43,14 @@ final class Averaging {
       int stateLength,
       int depth) {
     long most = new ResultSize(rows.context()).states(stateLength);
-    return (long) chunks.length * stateLength <= DRIVER_FLOATS && chunks.length <= most
+    return (long) chunks.length * stateLength <= driverFloats() && chunks.length <= most
         ? onDriver(training.run(rows, chunks), ceilDiv(stateLength, PART_FLOATS), depth)
         : onExecutors(results(rows, training), chunks, depth, most);
+  }
+
+  /** They are in memory twice, as Spark receives them and as it reads them: an eighth of it. */
+  private static long driverFloats() {
+    return Math.min(MOST_DRIVER_FLOATS, Runtime.getRuntime().maxMemory() / (8 * 2 * Float.BYTES));
   }
 
   private static <T> JavaRDD<WorkerResult.Packed> results(
