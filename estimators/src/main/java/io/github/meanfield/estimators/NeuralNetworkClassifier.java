@@ -257,8 +257,10 @@ public final class NeuralNetworkClassifier
     requirePlainLossToScale();
     requireSpread(getNumNetworks());
     return withSpread(
-        withAttributions(
-            withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
+        withFeaturesOut(
+            withAttributions(
+                withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
+            0),
         false,
         0);
   }

@@ -77,6 +77,9 @@ public abstract class NeuralNetworkEstimator<
     Columns.requireFeatures(this, featuresCol(), schema, true);
     GivenNetwork.check(this, schema);
     TableEncoding.check(this);
+    if (!isSet(networkJson()) && !isSet(initialModel())) {
+      requireHiddenLayer(getHiddenLayers().length);
+    }
     if (Columns.isNamed(this, weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }

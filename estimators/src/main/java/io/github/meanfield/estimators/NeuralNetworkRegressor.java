@@ -165,15 +165,19 @@ public final class NeuralNetworkRegressor
     checkTrainingColumns(schema);
     requireSpread(getNumNetworks());
     boolean isVector = FeatureReader.of(label) != FeatureReader.NUMBER;
+    return withSpread(
+        withFeaturesOut(withAttributions(withPrediction(schema, isVector), 0), 0), isVector, 0);
+  }
+
+  private StructType withPrediction(StructType schema, boolean isVector) {
     if (getPredictionCol().isEmpty()) {
-      return withSpread(withAttributions(schema, 0), isVector, 0);
+      return schema;
     }
     StructField column =
         !isVector
             ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
             : new AttributeGroup(getPredictionCol()).toStructField();
-    return withSpread(
-        withAttributions(Columns.append(this, predictionCol(), schema, column), 0), isVector, 0);
+    return Columns.append(this, predictionCol(), schema, column);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

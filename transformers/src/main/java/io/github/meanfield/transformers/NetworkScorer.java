@@ -3,6 +3,7 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.params.HasFeaturesOutCol;
 import io.github.meanfield.stages.params.HasModelPath;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -10,6 +11,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -47,6 +49,7 @@ public final class NetworkScorer extends Transformer
     implements HasModelPath<NetworkScorer>,
         ScoringParams<NetworkScorer>,
         HasOutputCol<NetworkScorer>,
+        HasFeaturesOutCol<NetworkScorer>,
         MLWritable {
 
   private static final long serialVersionUID = 1L;
@@ -184,17 +187,28 @@ public final class NetworkScorer extends Transformer
   @Override
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
-    return Columns.append(
-        this,
-        outputCol(),
-        schema,
-        new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+    StructType withOutputs =
+        Columns.append(
+            this,
+            outputCol(),
+            schema,
+            new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+    return addsFeaturesOut() ? withFeaturesOut(withOutputs, hiddenLayer().width()) : withOutputs;
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), new OutputColumn(numOutputs()), null, null, schema);
+    return scoring()
+        .transform(
+            dataset.toDF(),
+            new OutputColumn(numOutputs()),
+            addsFeaturesOut() ? List.of(hiddenLayer()) : List.of(),
+            schema);
+  }
+
+  private HiddenLayer hiddenLayer() {
+    return loaded().network.hiddenLayer(uid, featuresOutLayer().name(), getFeaturesOutLayer());
   }
 
   @Override

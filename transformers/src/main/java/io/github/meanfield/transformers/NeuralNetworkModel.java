@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasAttributionCol;
+import io.github.meanfield.stages.params.HasFeaturesOutCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.HasSpreadCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -15,12 +16,15 @@ import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
+import io.github.meanfield.transformers.scoring.FurtherColumn;
+import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.Spread;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         HasPredictionCol<M>,
         HasAttributionCol<M>,
         HasSpreadCol<M>,
+        HasFeaturesOutCol<M>,
         MLWritable {
 
   private static final long serialVersionUID = 1L;
@@ -237,21 +242,42 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), columns(), attributions(), spread(), schema);
+    return scoring().transform(dataset.toDF(), columns(), furtherColumns(), schema);
   }
 
-  /** Null without a column of it. */
-  private Spread spread() {
-    return addsSpread() ? new Spread(prediction(), isVector()) : null;
+  /** In the order of {@link #withFurtherColumns}. */
+  private List<FurtherColumn> furtherColumns() {
+    List<FurtherColumn> further = new ArrayList<>();
+    if (addsAttributions()) {
+      further.add(attribution(prediction()));
+    }
+    if (addsFeaturesOut()) {
+      further.add(hiddenLayer());
+    }
+    if (addsSpread()) {
+      further.add(new Spread(prediction(), isVector()));
+    }
+    return further;
+  }
+
+  private HiddenLayer hiddenLayer() {
+    return fitted.network.hiddenLayer(uid, featuresOutLayer().name(), getFeaturesOutLayer());
+  }
+
+  /**
+   * What a hidden layer gives for one row, as {@code featuresOutCol} has it.
+   *
+   * @param features numFeatures values
+   * @return as many values as the layer has units, in each network
+   * @throws IllegalArgumentException if there are more or fewer features, one is not finite, or
+   *     there is no layer as {@code featuresOutLayer} says
+   */
+  public Vector featuresOut(Vector features) {
+    return scoring().activations(features, hiddenLayer());
   }
 
   private boolean isVector() {
     return !predictionType().equals(DataTypes.DoubleType);
-  }
-
-  /** Null without a column of them. */
-  private Attribution attributions() {
-    return addsAttributions() ? attribution(prediction()) : null;
   }
 
   private Attribution attribution(ExplainedValue value) {
@@ -277,14 +303,19 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return Vectors.dense(scoring().attributions(features, attribution(value)));
   }
 
-  /** Adds the columns of attributions and of the spread to a schema, those that there are. */
+  /**
+   * Adds the columns of attributions, spread and hidden layer to a schema, those that there are.
+   */
   StructType withFurtherColumns(StructType schema) {
     if (addsAttributions()) {
       fitted.network.requireGradients(uid, "attributionCol is set");
     }
     requireSpread(fitted.network.networks().size());
     return withSpread(
-        withAttributions(schema, numFeatures()), isVector(), prediction().numOutputs());
+        withFeaturesOut(
+            withAttributions(schema, numFeatures()), addsFeaturesOut() ? hiddenLayer().width() : 0),
+        isVector(),
+        prediction().numOutputs());
   }
 
   /** What makes the prediction and nothing else; attributions explain it. */

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -63,16 +65,45 @@ public record Dl4jModel(Model model) {
   }
 
   /**
+   * What a network gives for rows of features.
+   *
+   * @param outputs a row of outputs for each
+   * @param activations what a part gives on the way to them
+   */
+  public record Outputs(INDArray outputs, INDArray activations) {}
+
+  /**
+   * Outputs of rows of features, as {@link #output(INDArray)} has them, and what a part gives.
+   *
+   * @param part number of the part, in a MultiLayerNetwork
+   * @param name its name, in a ComputationGraph
+   */
+  public Outputs outputs(INDArray features, int part, String name) {
+    if (model instanceof MultiLayerNetwork chain) {
+      List<INDArray> all = chain.feedForward(features, false);
+      return new Outputs(required(features, all.get(all.size() - 1)), all.get(part + 1));
+    }
+    ComputationGraph graph = (ComputationGraph) model;
+    Map<String, INDArray> all = graph.feedForward(features, false);
+    String output = graph.getConfiguration().getNetworkOutputs().get(0);
+    return new Outputs(required(features, all.get(output)), all.get(name));
+  }
+
+  /**
    * Outputs of rows of features.
    *
    * @throws IllegalArgumentException if they are not a row of outputs for each; the message says
    *     what the network "has"
    */
   public INDArray output(INDArray features) {
-    INDArray outputs =
+    return required(
+        features,
         model instanceof MultiLayerNetwork chain
             ? chain.output(features)
-            : ((ComputationGraph) model).outputSingle(features);
+            : ((ComputationGraph) model).outputSingle(features));
+  }
+
+  private static INDArray required(INDArray features, INDArray outputs) {
     if (outputs.rank() != 2 || outputs.size(0) != features.size(0)) {
       throw new IllegalArgumentException(
           String.format(

@@ -15,6 +15,7 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasScoringBatchSize<T>,
         HasAttributionCol<T>,
         HasSpreadCol<T>,
+        HasFeaturesOutCol<T>,
         HasSeed<T>,
         NetworkParams<T>,
         FeatureEncodingParams<T>,

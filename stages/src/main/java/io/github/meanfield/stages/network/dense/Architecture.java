@@ -23,6 +23,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
+  private final List<Integer> partEnds = new ArrayList<>();
+  private final List<Integer> partWidths = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
   private LayerTraining training = new LayerTraining(optimizer);
   private boolean ended;
@@ -52,6 +54,8 @@ final class Architecture {
         configuration.getBackpropType() == BackpropType.Standard, "backpropagation through time");
     for (NeuralNetConfiguration layer : configuration.getConfs()) {
       architecture.add(layer);
+      architecture.partEnds.add(architecture.layers.size());
+      architecture.partWidths.add(architecture.width);
     }
     UnsupportedNetworkException.unless(
         architecture.ended, "a network without an OutputLayer at its end");
@@ -189,6 +193,16 @@ final class Architecture {
   /** The steps from features to outputs, the activation of the output layer not included. */
   List<Layer> layers() {
     return layers;
+  }
+
+  /** Number of steps up to the end of a layer of the configuration, by its number. */
+  int stepsTo(int part) {
+    return partEnds.get(part);
+  }
+
+  /** Outputs of a layer of the configuration, by its number. */
+  int widthOf(int part) {
+    return partWidths.get(part);
   }
 
   /** Number of outputs. */

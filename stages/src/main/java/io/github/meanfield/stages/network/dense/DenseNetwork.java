@@ -28,6 +28,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   private static final int MOST_FLOATS = 1 << 22;
 
   private final String configuration;
+  private final Architecture architecture;
   private final Layer[] layers;
   private final int numOutputs;
   private final int widest;
@@ -59,7 +60,6 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   public DenseNetwork(String configuration) {
     NativeCode.ensure();
     this.configuration = configuration;
-    Architecture architecture;
     try {
       NetworkConfiguration parsed = parse(configuration);
       current.applyTo(parsed);
@@ -197,16 +197,16 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
 
   private float[] forward(MiniBatch batch) {
     if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
-      return forward(0, batch.features(), batch.rows(), true);
+      return forward(0, layers.length, batch.features(), batch.rows(), true);
     }
     float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
-    return forward(1, values, batch.rows(), true);
+    return forward(1, layers.length, values, batch.rows(), true);
   }
 
-  /** Goes on from a layer's inputs. */
-  private float[] forward(int from, float[] inputs, int rows, boolean training) {
+  /** Goes on from the inputs of a layer up to another. */
+  private float[] forward(int from, int to, float[] inputs, int rows, boolean training) {
     float[] values = inputs;
-    for (int i = from; i < layers.length; i++) {
+    for (int i = from; i < to; i++) {
       values = layers[i].forward(values, rows, training);
     }
     return values;
@@ -238,14 +238,18 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   }
 
   @Override
-  public float[] outputs(float[] features, int rows) {
+  public float[] outputs(float[] features, int rows, int part, float[] activations) {
     beginFresh();
     int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(false));
     reserve(Math.min(rows, most));
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
+    int hidden = part == NO_PART ? 0 : architecture.stepsTo(part);
+    int width = part == NO_PART ? 0 : architecture.widthOf(part);
     for (int from = 0; from < rows; from += most) {
       int count = Math.min(most, rows - from);
-      float[] outputs = forward(0, slice(features, from, count), count, false);
+      float[] values = forward(0, hidden, slice(features, from, count), count, false);
+      System.arraycopy(values, 0, activations, from * width, count * width);
+      float[] outputs = forward(hidden, layers.length, values, count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
