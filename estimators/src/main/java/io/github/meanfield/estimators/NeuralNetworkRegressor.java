@@ -9,7 +9,7 @@ import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.stages.rows.FeatureReader;
-import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ public final class NeuralNetworkRegressor
       if (getClipPredictions()) {
         target = target.clippedTo(moments.min(), moments.max());
       }
-      NeuralNetworkModel.Fitted fitted =
+      NetworkModel.Fitted fitted =
           fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
               new TargetError(target, getValidationMetric().equals("mae")),

@@ -57,12 +57,15 @@ public final class NetworkScorer extends Transformer
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
 
+  /** The network if no file has it; null if modelPath tells. */
+  private TrainedNetwork own;
+
   private transient Loaded loaded;
 
   /**
    * A network that has been read.
    *
-   * @param path the path it was read from
+   * @param path the path it was read from; null if no file has it
    * @param network the network
    * @param numFeatures features of a row
    * @param numOutputs outputs of a row
@@ -83,6 +86,13 @@ public final class NetworkScorer extends Transformer
     this.uid = uid;
     declarations.complete();
     setDefault(outputCol(), "output");
+  }
+
+  /** A scorer of a network that no file has: {@code modelPath} stays unset. */
+  static NetworkScorer of(NetworkZip network) {
+    NetworkScorer scorer = new NetworkScorer();
+    scorer.own = TrainedNetwork.afterActivation(List.of(network));
+    return scorer;
   }
 
   @Override
@@ -150,11 +160,17 @@ public final class NetworkScorer extends Transformer
 
   private synchronized Loaded loaded() {
     String path = isSet(modelPath()) ? getModelPath() : null;
+    if (path == null && own != null) {
+      if (loaded == null || loaded.path != null) {
+        loaded = load(uid, null, own);
+      }
+      return loaded;
+    }
     if (path == null) {
       throw new IllegalArgumentException(
           uid + ": param modelPath is not set; set it to the file of a network");
     }
-    if (loaded == null || !loaded.path.equals(path)) {
+    if (loaded == null || !path.equals(loaded.path)) {
       loaded = read(path, SparkSession.active().sparkContext().hadoopConfiguration());
     }
     return loaded;
@@ -170,14 +186,13 @@ public final class NetworkScorer extends Transformer
                   + " predictions in the target's unit; use NeuralNetworkRegressionModel.load",
               param, path));
     }
-    return load(param + " '" + path + "'", path, networks);
+    return load(param + " '" + path + "'", path, TrainedNetwork.afterActivation(networks));
   }
 
-  private static Loaded load(String name, String path, List<NetworkZip> networks) {
-    TrainedNetwork network = TrainedNetwork.afterActivation(networks);
+  private static Loaded load(String name, String path, TrainedNetwork network) {
     try {
       NetworkConfiguration configuration =
-          NetworkConfiguration.parse(networks.get(0).configuration());
+          NetworkConfiguration.parse(network.networks().get(0).configuration());
       return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
@@ -214,6 +229,7 @@ public final class NetworkScorer extends Transformer
   @Override
   public NetworkScorer copy(ParamMap extra) {
     NetworkScorer copy = new NetworkScorer(uid);
+    copy.own = own;
     copy.loaded = loaded;
     return copyValues(copy, extra);
   }
@@ -254,11 +270,14 @@ public final class NetworkScorer extends Transformer
         ModelMetadata.setParams(metadata, scorer, path);
         String file = path + "/" + NetworkFile.NAME;
         int count = ModelMetadata.number(metadata, path, NetworkFile.NUM_NETWORKS, 1);
-        scorer.loaded =
-            NetworkScorer.load(
-                file,
-                scorer.getModelPath(),
+        TrainedNetwork network =
+            TrainedNetwork.afterActivation(
                 NetworkFile.readAll(new StageFiles(path, sc()), path, count));
+        if (scorer.isSet(scorer.modelPath())) {
+          scorer.loaded = NetworkScorer.load(file, scorer.getModelPath(), network);
+        } else {
+          scorer.own = network;
+        }
         return scorer;
       }
     };

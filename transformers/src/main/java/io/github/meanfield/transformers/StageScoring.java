@@ -101,7 +101,12 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
     return network.attributions(row, 1, network.outputs(row, 1), attribution)[0];
   }
 
-  private float[] read(Vector features) {
+  /**
+   * Features of one row.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  float[] read(Vector features) {
     float[] row = new float[numFeatures];
     FeatureReader.Problem problem =
         FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());

@@ -3,6 +3,8 @@ package io.github.meanfield.stages.network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -55,6 +57,30 @@ public record Dl4jModel(Model model) {
       graph.computeGradientAndScore();
     }
     return model.getGradientsViewArray();
+  }
+
+  /** The layers that add to the loss. */
+  private Stream<GaussianCodeLayer> codes() {
+    return Stream.of(
+            model instanceof MultiLayerNetwork chain
+                ? chain.getLayers()
+                : ((ComputationGraph) model).getLayers())
+        .filter(GaussianCodeLayer.class::isInstance)
+        .map(GaussianCodeLayer.class::cast);
+  }
+
+  /** Hands the weights of rows to the layers that add to their loss. */
+  public void setRowWeights(MiniBatch rows) {
+    codes()
+        .forEach(
+            code ->
+                code.setRowWeights(
+                    IntStream.range(0, rows.rows()).mapToDouble(rows::weight).toArray()));
+  }
+
+  /** What layers add to the sum of the weighted losses of the rows that were trained on last. */
+  public double divergence() {
+    return codes().mapToDouble(GaussianCodeLayer::divergence).sum();
   }
 
   /** Outputs as in training, which differ with batch normalization: it looks at these rows. */

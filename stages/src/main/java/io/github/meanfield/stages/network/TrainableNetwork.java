@@ -43,8 +43,9 @@ public interface TrainableNetwork {
    *
    * @param batch the rows
    * @param step factors of learning rates and regularization
-   * @return sum of the weighted losses of the rows before the step, without penalties on weights.
-   *     The step follows the gradient of that sum divided by the number of rows.
+   * @return sum of the weighted losses of the rows before the step, with what layers such as {@link
+   *     GaussianCode} add to them, and without penalties on weights. The step follows the gradient
+   *     of that sum divided by the number of rows.
    */
   double fit(MiniBatch batch, Step step);
 

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** A column that takes more than the outputs of a row; what is not valid has NaN, as there. */
 public sealed interface FurtherColumn extends Serializable
-    permits Attribution, Spread, HiddenLayer {
+    permits Attribution, Spread, HiddenLayer, ReconstructionError {
 
   /** Values of the column, of rows that were scored at once. */
   @FunctionalInterface

@@ -36,6 +36,7 @@ public final class TrainedNetwork implements Serializable {
   private final Combination combination;
   private final boolean takesMissing;
   private transient IActivation[] outputActivations;
+  private transient TrainedNetwork afterActivation;
   private transient HiddenLayer hiddenLayer;
   private transient String hiddenLayerName;
   private transient Broadcast<TrainedNetwork> broadcast;
@@ -85,6 +86,14 @@ public final class TrainedNetwork implements Serializable {
    */
   public static TrainedNetwork afterActivation(List<NetworkZip> networks) {
     return new TrainedNetwork(networks, true, Combination.MEAN);
+  }
+
+  /** This network with the outputs of DL4J, after the activation of the output layer. */
+  public synchronized TrainedNetwork activated() {
+    if (afterActivation == null) {
+      afterActivation = activated ? this : afterActivation(networks());
+    }
+    return afterActivation;
   }
 
   /** Whether a feature may be missing, which NaN stands for. */

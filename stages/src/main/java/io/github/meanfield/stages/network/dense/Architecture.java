@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.GaussianCode;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.tabular.TabularEncoder;
 import io.github.meanfield.stages.network.tabular.TabularInput;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -105,6 +107,8 @@ final class Architecture {
       addParametric((ParametricActivation) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
+    } else if (layer.getClass() == GaussianCode.class) {
+      addGaussian((GaussianCode) layer);
     } else if (layer.getClass() == TabularInput.class) {
       addTabular((TabularInput) layer);
     } else {
@@ -159,6 +163,13 @@ final class Architecture {
     addStep(new ParametricNonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
+  private void addGaussian(GaussianCode layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(!layers.isEmpty(), "a GaussianCode at the input");
+    connect(Math.multiplyExact(2, layer.size()));
+    addStep(new Gaussian(layer));
+    width = layer.size();
+  }
+
   private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
     TabularEncoder encoder = layer.encoder();
@@ -170,7 +181,9 @@ final class Architecture {
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    if (dropout != null) {
+    if (dropout instanceof GaussianNoise noise && noise.getStddevSchedule() == null) {
+      addStep(new Noise(noise.getStddev(), width));
+    } else if (dropout != null) {
       addStep(new Dropout(Dropout.retention(dropout), width));
     }
   }

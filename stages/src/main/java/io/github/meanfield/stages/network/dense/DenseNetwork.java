@@ -185,6 +185,9 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     int rows = batch.rows();
     reserve(rows);
     double loss = batch.gradient(forward(batch), delta);
+    for (Layer layer : layers) {
+      loss += layer instanceof Gaussian code ? code.divergence(batch) : 0;
+    }
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
       backward[i] /= rows;

@@ -128,9 +128,10 @@ public final class Dl4jNetwork implements TrainableNetwork {
     Dl4jModel network = training();
     current.set(step);
     loss.batch = batch;
+    network.setRowWeights(batch);
     network.fit(
         matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
-    return loss.sum;
+    return loss.sum + network.divergence();
   }
 
   @Override
@@ -138,6 +139,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     Dl4jModel network = training();
     current.set(Step.PLAIN);
     loss.batch = batch;
+    network.setRowWeights(batch);
     INDArray sums =
         network.gradient(
             matrix(batch.features(), batch.rows(), numFeatures),
@@ -147,7 +149,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= batch.rows();
     }
-    return loss.sum;
+    return loss.sum + network.divergence();
   }
 
   @Override
