@@ -27,7 +27,7 @@ class ArchitectureTest {
   private static final List<String> MODULES =
       List.of("stages", "transformers", "estimators", "jobs", "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "tune", "score", "evaluate", "runs", "doctor");
+      List.of("inspect", "train", "tune", "score", "evaluate", "serve", "runs", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 
