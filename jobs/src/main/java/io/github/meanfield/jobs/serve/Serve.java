@@ -118,6 +118,12 @@ public final class Serve implements Callable<Integer> {
       description = "Print a line for each request, and the stack trace of a failure.")
   private boolean verbose;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
   @Override
   public Integer call() throws Exception {
     requireAtLeast("--threads", threads, 1);

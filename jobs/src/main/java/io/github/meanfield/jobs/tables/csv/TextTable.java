@@ -91,7 +91,10 @@ public final class TextTable {
     row++;
     String fault = parser.parse(lines) ? null : parser.fault();
     if (fault == null && parser.size() != names.size()) {
-      fault = String.format("it has %d fields, the head %d", parser.size(), names.size());
+      fault =
+          String.format(
+              "it has %d field%s, the head %d",
+              parser.size(), parser.size() == 1 ? "" : "s", names.size());
     }
     if (fault != null) {
       throw new BadInput("row %d: %s", row, fault);
