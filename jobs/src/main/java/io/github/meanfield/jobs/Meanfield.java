@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
 import io.github.meanfield.jobs.experiment.RunOptions;
 import io.github.meanfield.jobs.experiment.Sweep;
+import io.github.meanfield.jobs.export.Export;
 import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.runs.Runs;
 import io.github.meanfield.jobs.score.Score;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * tune}, {@code score}, {@code evaluate}, {@code serve}, {@code runs}, {@code doctor}, and {@code
+ * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code doctor}, and {@code
  * quickstart}, which trains, scores and evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
@@ -53,6 +54,7 @@ public final class Meanfield {
           Tune.class,
           Score.class,
           Evaluate.class,
+          Export.class,
           Serve.class,
           Runs.class,
           Doctor.class,
