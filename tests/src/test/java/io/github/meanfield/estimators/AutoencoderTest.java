@@ -36,6 +36,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -438,6 +439,40 @@ class AutoencoderTest {
           1e-6);
     }
     MLTestingUtils.checkCopyAndUids(estimator.setMaxEpochs(1), estimator.fit(rows));
+  }
+
+  @Test
+  void aFitThatWasBrokenOffGoesOn() {
+    Autoencoder whole = small().setVariational(true).setInputNoise(0.1).setMaxEpochs(4);
+    Autoencoder parts =
+        whole.copy(ParamMap.empty()).setCheckpointDir(directory.resolve("points").toString());
+    parts.setMaxEpochs(2).fit(rows);
+    assertEquals(
+        whole.fit(rows).network().params(), parts.setMaxEpochs(4).fit(rows).network().params());
+  }
+
+  @Test
+  void streamsAreScored(SparkSession spark) throws Exception {
+    String files = directory.resolve("rows").toString();
+    String scored = directory.resolve("scored").toString();
+    rows.write().parquet(files);
+    model
+        .transform(spark.readStream().schema(rows.schema()).parquet(files))
+        .writeStream()
+        .format("parquet")
+        .option("path", scored)
+        .option("checkpointLocation", directory.resolve("progress").toString())
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+    assertEquals(
+        model.transform(rows).orderBy("id").select("code", "reconstructionError").collectAsList(),
+        spark
+            .read()
+            .parquet(scored)
+            .orderBy("id")
+            .select("code", "reconstructionError")
+            .collectAsList());
   }
 
   @Test
