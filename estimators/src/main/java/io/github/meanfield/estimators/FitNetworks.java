@@ -43,7 +43,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
    * @throws IllegalArgumentException if there is no such network, or it cannot be trained so
    */
   static FitNetworks of(
-      NeuralNetworkEstimator<?, ?> estimator,
+      NetworkEstimator<?, ?> estimator,
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
@@ -57,7 +57,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     Engine engine = engine(estimator, first);
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     List<Drawn> drawn = new ArrayList<>();
-    for (int i = 0; i < estimator.getNumNetworks(); i++) {
+    for (int i = 0; i < estimator.networks(); i++) {
       InitialNetwork initial =
           i == 0
               ? first
@@ -99,7 +99,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     return index == 0 ? seed : Seeds.derive(seed, SeedPurpose.NETWORKS.ordinal(), index);
   }
 
-  private static Engine engine(NeuralNetworkEstimator<?, ?> estimator, InitialNetwork initial) {
+  private static Engine engine(NetworkEstimator<?, ?> estimator, InitialNetwork initial) {
     if (estimator.usesDl4jSpark()) {
       return Engine.DL4J;
     }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.network.Freezing;
+import io.github.meanfield.stages.network.HiddenLayers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -163,6 +164,9 @@ final class GivenNetwork {
                   + " TabularInput; set featureEncoding to none, or give a network that was trained"
                   + " with tabular",
               stage.uid(), name));
+    }
+    if (stage.addsFeaturesOut()) {
+      naming(() -> HiddenLayers.find(parsed(), stage.getFeaturesOutLayer()));
     }
     if (stage.addsAttributions()) {
       NetworkConfiguration trained = parsed();

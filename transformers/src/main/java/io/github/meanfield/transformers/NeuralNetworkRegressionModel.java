@@ -10,7 +10,6 @@ import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -217,11 +216,6 @@ public final class NeuralNetworkRegressionModel
                     .map(network -> target.inUnits(each.target, network))
                     .toList());
     return with(networks, target.limitedAs(others.stream().map(each -> each.target).toList()));
-  }
-
-  @Override
-  Map<String, Integer> numbers() {
-    return Map.of();
   }
 
   @Override

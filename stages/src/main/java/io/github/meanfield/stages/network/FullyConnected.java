@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.AutoencoderParams;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
@@ -13,6 +14,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -69,17 +73,83 @@ public final class FullyConnected {
       layers.add(encoding);
       inputs = Math.toIntExact(encoding.getNOut());
     }
-    double dropout = 0;
+    IDropout dropout = null;
     for (int units : params.getHiddenLayers()) {
       layers.addAll(hidden(params, params, inputs, units, dropout));
       inputs = units;
-      dropout = params.getDropout();
+      dropout = dropout(params);
     }
     OutputLayer.Builder output = kind.layer();
     output.weightInit(outputWeightInit(params, inputs, numOutputs));
     train(params, params, output, inputs);
-    layers.add(connect(output, inputs, numOutputs, dropout).build());
+    layers.add(output.nIn(inputs).nOut(numOutputs).dropOut(dropout).build());
     return chain(common(params), layers, seed).toJson();
+  }
+
+  /**
+   * The configuration of an autoencoder: an encoder of dense layers, a code, a decoder of the same
+   * layers in reverse, and an output layer.
+   *
+   * @param params the params of network and optimizer
+   * @param kind what the outputs stand for
+   * @param numFeatures input units, and output units
+   * @param divergenceWeight weight of the divergence of a variational code
+   * @param seed seed of the initial weights
+   * @return JSON of a {@code MultiLayerConfiguration}
+   */
+  public static String autoencoder(
+      AutoencoderParams<?> params,
+      OutputKind kind,
+      int numFeatures,
+      double divergenceWeight,
+      long seed) {
+    List<Layer> layers = new ArrayList<>();
+    int[] units = params.getHiddenLayers();
+    int size = params.getCodeSize();
+    int inputs = numFeatures;
+    for (int i = 0; i < units.length; i++) {
+      layers.addAll(
+          hidden(params, params, inputs, units[i], i == 0 ? corruption(params) : dropout(params)));
+      inputs = units[i];
+    }
+    int width = params.getVariational() ? Math.multiplyExact(2, size) : size;
+    DenseLayer.Builder code =
+        new DenseLayer.Builder()
+            .activation(Activation.IDENTITY)
+            .weightInit(linearWeightInit(params))
+            .nIn(inputs)
+            .nOut(width)
+            .dropOut(units.length == 0 ? corruption(params) : dropout(params));
+    train(params, params, code, inputs);
+    layers.add(code.build());
+    if (params.getVariational()) {
+      layers.add(new GaussianCode(size, divergenceWeight));
+    }
+    inputs = size;
+    for (int i = units.length - 1; i >= 0; i--) {
+      layers.addAll(
+          hidden(params, params, inputs, units[i], i == units.length - 1 ? null : dropout(params)));
+      inputs = units[i];
+    }
+    OutputLayer.Builder output = kind.layer();
+    output.weightInit(outputWeightInit(params, inputs, numFeatures));
+    train(params, params, output, inputs);
+    output.nIn(inputs).nOut(numFeatures).dropOut(units.length == 0 ? null : dropout(params));
+    layers.add(output.build());
+    return chain(common(params), layers, seed).toJson();
+  }
+
+  /** What is done to the features of training rows. */
+  private static IDropout corruption(AutoencoderParams<?> params) {
+    if (params.getInputNoise() > 0) {
+      return new GaussianNoise(params.getInputNoise());
+    }
+    return params.getInputDropout() > 0 ? new Dropout(1 - params.getInputDropout()) : null;
+  }
+
+  /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
+  private static IDropout dropout(NetworkParams<?> params) {
+    return params.getDropout() > 0 ? new Dropout(1 - params.getDropout()) : null;
   }
 
   /**
@@ -140,7 +210,7 @@ public final class FullyConnected {
       OptimizerParams<?> optimizer,
       int inputs,
       int units,
-      double dropout) {
+      IDropout dropout) {
     Activation activation = Activation.fromString(network.getActivation());
     boolean plain = !network.getBatchNorm() && !network.getParametricActivation();
     DenseLayer.Builder dense =
@@ -150,7 +220,7 @@ public final class FullyConnected {
             .weightInit(hiddenWeightInit(network));
     train(network, optimizer, dense, inputs);
     List<Layer> layers = new ArrayList<>();
-    layers.add(connect(dense, inputs, units, dropout).build());
+    layers.add(dense.nIn(inputs).nOut(units).dropOut(dropout).build());
     if (network.getBatchNorm()) {
       layers.add(
           new BatchNormalization.Builder()
@@ -183,12 +253,6 @@ public final class FullyConnected {
     layer.weightDecay(decay(optimizer) / factor, true);
   }
 
-  /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
-  private static <B extends FeedForwardLayer.Builder<B>> B connect(
-      B layer, int inputs, int units, double dropout) {
-    return layer.nIn(inputs).nOut(units).dropOut(dropout == 0 ? 0 : 1 - dropout);
-  }
-
   /**
    * He et al. 2015 for relu and its relatives, LeCun et al. 1998 for selu (Klambauer et al. 2017),
    * Glorot and Bengio 2010 otherwise.
@@ -205,6 +269,13 @@ public final class FullyConnected {
       case "ntk", "data" -> named("lecun_normal");
       default -> named(network.getWeightInit());
     };
+  }
+
+  /** As {@link #hiddenWeightInit}, of a layer without an activation. */
+  private static IWeightInit linearWeightInit(NetworkParams<?> network) {
+    return network.getWeightInit().equals("auto")
+        ? new WeightInitXavier()
+        : hiddenWeightInit(network);
   }
 
   /**

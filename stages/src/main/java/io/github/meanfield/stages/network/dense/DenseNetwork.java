@@ -31,6 +31,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   private static final int MOST_FLOATS = 1 << 22;
 
   private final String configuration;
+  private final Architecture architecture;
   private final Layer[] layers;
 
   /** The first step of each layer of the configuration. */
@@ -67,7 +68,6 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   public DenseNetwork(String configuration) {
     NativeCode.ensure();
     this.configuration = configuration;
-    Architecture architecture;
     try {
       NetworkConfiguration parsed = parse(configuration);
       current.applyTo(parsed);
@@ -217,6 +217,9 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     int rows = batch.rows();
     reserve(rows);
     double loss = batch.gradient(forward(batch), delta);
+    for (Layer layer : layers) {
+      loss += layer instanceof Gaussian code ? code.divergence(batch) : 0;
+    }
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
       backward[i] /= rows;
@@ -229,16 +232,16 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
 
   private float[] forward(MiniBatch batch) {
     if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
-      return forward(0, batch.features(), batch.rows(), true);
+      return forward(0, layers.length, batch.features(), batch.rows(), true);
     }
     float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
-    return forward(1, values, batch.rows(), true);
+    return forward(1, layers.length, values, batch.rows(), true);
   }
 
-  /** Goes on from a layer's inputs. */
-  private float[] forward(int from, float[] inputs, int rows, boolean training) {
+  /** Goes on from the inputs of a layer up to another. */
+  private float[] forward(int from, int to, float[] inputs, int rows, boolean training) {
     float[] values = inputs;
-    for (int i = from; i < layers.length; i++) {
+    for (int i = from; i < to; i++) {
       values = layers[i].forward(values, rows, training);
     }
     return values;
@@ -270,14 +273,18 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   }
 
   @Override
-  public float[] outputs(float[] features, int rows) {
+  public float[] outputs(float[] features, int rows, int part, float[] activations) {
     beginFresh();
     int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(false));
     reserve(Math.min(rows, most));
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
+    int hidden = part == NO_PART ? 0 : architecture.stepsTo(part);
+    int width = part == NO_PART ? 0 : architecture.widthOf(part);
     for (int from = 0; from < rows; from += most) {
       int count = Math.min(most, rows - from);
-      float[] outputs = forward(0, slice(features, from, count), count, false);
+      float[] values = forward(0, hidden, slice(features, from, count), count, false);
+      System.arraycopy(values, 0, activations, from * width, count * width);
+      float[] outputs = forward(hidden, layers.length, values, count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
@@ -294,11 +301,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   public float[] inputs(int layer, float[] features, int rows) {
     beginFresh();
     reserve(rows);
-    float[] values = features;
-    for (int i = 0; i < starts[layer]; i++) {
-      values = layers[i].forward(values, rows, false);
-    }
-    return values.clone();
+    return forward(0, starts[layer], features, rows, false).clone();
   }
 
   /**
@@ -312,7 +315,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   public float[] outputs(int layer, float[] inputs, int rows) {
     beginFresh();
     reserve(rows);
-    return forward(starts[layer], inputs.clone(), rows, false).clone();
+    return forward(starts[layer], layers.length, inputs.clone(), rows, false).clone();
   }
 
   @Override

@@ -82,7 +82,7 @@ class NetworkPoolTest {
     }
 
     @Override
-    public float[] outputs(float[] features, int rows) {
+    public float[] outputs(float[] features, int rows, int part, float[] activations) {
       return new float[0];
     }
   }
