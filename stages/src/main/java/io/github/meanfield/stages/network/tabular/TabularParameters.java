@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.stages.SeedPurpose;
+import io.github.meanfield.stages.Seeds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,9 @@ final class TabularParameters implements ParamInitializer {
   public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray all, boolean initialize) {
     Map<String, INDArray> views = views(conf, all);
     if (initialize && !views.isEmpty()) {
-      float[] drawn = draw(encoder(conf.getLayer()), new Random(conf.getSeed()));
+      // As the first layer of a chain.
+      long seed = Seeds.derive(conf.getSeed(), SeedPurpose.LAYER.ordinal(), 0);
+      float[] drawn = draw(encoder(conf.getLayer()), new Random(seed));
       all.assign(Nd4j.createFromArray(drawn).reshape(all.shape()));
     }
     views.keySet().forEach(conf::addVariable);
