@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.FeatureTargets;
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.tabular.TabularInput;
@@ -8,7 +9,6 @@ import io.github.meanfield.stages.params.AutoencoderParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.NetworkModel;
-import io.github.meanfield.transformers.scoring.Combination;
 import java.util.Map;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;

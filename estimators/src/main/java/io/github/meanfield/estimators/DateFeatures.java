@@ -1,11 +1,11 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.DateFeaturesParams;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.transformers.DateColumn;
-import io.github.meanfield.transformers.DateFeature;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.runtime.math.Softmax;
 import io.github.meanfield.stages.network.Metric;
 
 /**
@@ -41,7 +41,7 @@ record ReconstructionRmse(Reconstruction of) implements Metric {
   private double[] reconstructed(float[] outputs, int offset, int width) {
     double[] features = new double[width];
     if (of == Reconstruction.KL_DIVERGENCE) {
-      CrossEntropy.softmax(outputs, offset, features, new double[width]);
+      Softmax.probabilities(outputs, offset, features, new double[width]);
       return features;
     }
     for (int j = 0; j < width; j++) {

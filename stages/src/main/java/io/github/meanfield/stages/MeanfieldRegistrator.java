@@ -32,7 +32,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "transformers.StandardizerModel",
           "transformers.VectorImputerModel",
           "transformers.scoring.TrainedNetwork",
-          "transformers.scoring.Combination",
+          "runtime.math.Combination",
           "transformers.tuning.NetworkTunerModel",
           "estimators.CountedValues",
           "estimators.FeatureMoments",

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.runtime.text.DateText;
 import io.github.meanfield.transformers.DateFeaturesModel;
-import io.github.meanfield.transformers.DateText;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -116,17 +116,18 @@ class StandardizerModelTest {
             vectors(spark, ROWS).schema().apply("raw"),
             "keep",
             new double[4],
-            new Standardization(
-                model,
-                new StandardizerStatistics(
-                    new double[4],
-                    new double[4],
-                    new double[4],
-                    new double[4],
-                    new double[4],
-                    new long[4],
-                    new long[4],
-                    StandardizerStatistics.NO_QUANTILES)));
+            StandardizationMaps.of(
+                    model,
+                    new StandardizerStatistics(
+                        new double[4],
+                        new double[4],
+                        new double[4],
+                        new double[4],
+                        new double[4],
+                        new long[4],
+                        new long[4],
+                        StandardizerStatistics.NO_QUANTILES))
+                ::apply);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
       stream.writeObject(map);

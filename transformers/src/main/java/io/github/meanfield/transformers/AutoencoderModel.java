@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.network.Freezing;
@@ -8,7 +9,6 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.params.AutoencoderColumns;
 import io.github.meanfield.stages.persistence.StageFiles;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.FurtherColumn;
 import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.NetworkFile;

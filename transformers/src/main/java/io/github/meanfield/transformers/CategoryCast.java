@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.text.NumberText;
 import io.github.meanfield.stages.params.CategoryCastParams;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;

@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.text.DateFeature;
+import io.github.meanfield.runtime.text.DateText;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.DateFeaturesParams;
 import java.time.LocalDate;
@@ -8,12 +10,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -71,10 +76,23 @@ public final class DateColumn {
     for (int i = 0; i < inputs.length; i++) {
       for (DateFeature feature : DateFeature.of(hasTime.get(i))) {
         result =
-            Columns.append(stage, "drop or rename it", result, feature.field(inputs[i].name()));
+            Columns.append(stage, "drop or rename it", result, field(feature, inputs[i].name()));
       }
     }
     return result;
+  }
+
+  /** The column of a feature of an input column. */
+  static StructField field(DateFeature feature, String input) {
+    String name = feature.column(input);
+    Metadata metadata =
+        feature.isNominal()
+            ? NominalAttribute.defaultAttr()
+                .withName(name)
+                .withValues(feature.levels().toArray(String[]::new))
+                .toMetadata()
+            : NumericAttribute.defaultAttr().withName(name).toMetadata();
+    return new StructField(name, DataTypes.DoubleType, true, metadata);
   }
 
   /** Whether a type is that of dates or timestamps. */

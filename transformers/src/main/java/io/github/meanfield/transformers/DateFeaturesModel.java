@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.DateFeaturesParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -92,6 +93,11 @@ public final class DateFeaturesModel extends Model<DateFeaturesModel>
     return earliest.stream().mapToDouble(days -> days).toArray();
   }
 
+  /** Whether the dates of each input column have hours. */
+  public List<Boolean> hasTime() {
+    return hasTime;
+  }
+
   /** Names of the columns that are added: those of each input column, one column after another. */
   public List<String> outputCols() {
     List<String> names = new ArrayList<>();
@@ -112,7 +118,7 @@ public final class DateFeaturesModel extends Model<DateFeaturesModel>
       Column features = DateColumn.features(uid, inputs[i], ZoneId.of(getTimeZone()));
       for (DateFeature feature : DateFeature.of(hasTime.get(i))) {
         Column value = functions.element_at(features, feature.ordinal() + 1);
-        StructField field = feature.field(inputs[i].name());
+        StructField field = DateColumn.field(feature, inputs[i].name());
         boolean isDays = feature == DateFeature.DAYS;
         columns.add(
             (isDays ? value.minus(earliest.get(i)) : value).as(field.name(), field.metadata()));

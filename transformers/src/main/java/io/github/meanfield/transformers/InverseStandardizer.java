@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.math.QuantileMap;
+import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.HasInputCol;
@@ -89,9 +91,9 @@ public final class InverseStandardizer extends Transformer
             new Inverse(
                 statistics.center(),
                 statistics.scale(),
-                Standardization.offset(model),
-                Standardization.span(model),
-                SmoothClip.of(model),
+                StandardizationMaps.offset(model),
+                StandardizationMaps.span(model),
+                StandardizationMaps.smoothClip(model),
                 statistics.quantileMap()))
         .setInputCol(model.getOutputCol());
   }
@@ -210,7 +212,7 @@ public final class InverseStandardizer extends Transformer
       double mapped = smoothClip.inverse(value);
       return quantiles == null || scale[feature] == 0
           ? center[feature] + scale[feature] * ((mapped - offset) / span)
-          : quantiles.inverse(feature, mapped);
+          : StandardizationMaps.inverse(quantiles, feature, mapped);
     }
 
     void write(SparkSession session, String path) {

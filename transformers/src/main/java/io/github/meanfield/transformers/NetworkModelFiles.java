@@ -1,12 +1,12 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
 import io.github.meanfield.transformers.NetworkModel.Fitted;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.math.Combination;
+import io.github.meanfield.runtime.math.Softmax;
 import io.github.meanfield.stages.JavaWithinKryo;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ClassColumns.Kind;
 import io.github.meanfield.transformers.scoring.ClassProbability;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -86,7 +86,7 @@ public final class NeuralNetworkClassificationModel
    */
   public Vector predictProbability(Vector features) {
     double[] probabilities = new double[numClasses];
-    CrossEntropy.softmax(scoring().outputs(features), 0, probabilities, new double[numClasses]);
+    Softmax.probabilities(scoring().outputs(features), 0, probabilities, new double[numClasses]);
     return Vectors.dense(probabilities);
   }
 
@@ -172,7 +172,7 @@ public final class NeuralNetworkClassificationModel
   }
 
   @Override
-  Combination combination() {
+  public Combination combination() {
     return Combination.LOG_MEAN_SOFTMAX;
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Quadrature;
@@ -10,7 +11,6 @@ import io.github.meanfield.stages.params.HasFeaturesOutCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.HasSpreadCol;
 import io.github.meanfield.transformers.scoring.Attribution;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.FurtherColumn;
 import io.github.meanfield.transformers.scoring.HiddenLayer;
@@ -93,7 +93,15 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   abstract M with(Fitted networks);
 
   /** How the outputs of several networks become those of one. */
-  abstract Combination combination();
+  public abstract Combination combination();
+
+  /**
+   * The networks whose predictions are averaged, with outputs before their activation: what they
+   * are made of, without opening them. Their parameters must not be changed.
+   */
+  public List<NetworkZip> networkZips() {
+    return fitted().network().networks();
+  }
 
   /**
    * What the network makes of each feature before its first hidden layer: the median and scale of

@@ -1,11 +1,11 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
-import io.github.meanfield.transformers.scoring.Combination;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
@@ -196,7 +196,7 @@ public final class NeuralNetworkRegressionModel
   }
 
   @Override
-  Combination combination() {
+  public Combination combination() {
     return target.combination();
   }
 

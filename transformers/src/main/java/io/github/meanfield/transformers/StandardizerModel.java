@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.math.Standardization;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -119,6 +120,11 @@ public final class StandardizerModel extends Model<StandardizerModel>
         Arrays.stream(statistics.quantiles()).map(double[]::clone).toArray(double[][]::new));
   }
 
+  /** What each finite value of a feature becomes. */
+  public Standardization standardization() {
+    return StandardizationMaps.of(this, statistics);
+  }
+
   /** Smallest valid training value of each feature; NaN for a feature without one. */
   public Vector min() {
     return Vectors.dense(statistics.min().clone());
@@ -173,12 +179,7 @@ public final class StandardizerModel extends Model<StandardizerModel>
     Dataset<?> rows =
         getHandleInvalid().equals(SKIP) ? dataset.filter(FeatureMap.isValid(input, type)) : dataset;
     FeatureMap map =
-        new FeatureMap(
-            uid,
-            field,
-            getHandleInvalid(),
-            statistics.mean(),
-            new Standardization(this, statistics));
+        new FeatureMap(uid, field, getHandleInvalid(), statistics.mean(), standardization()::apply);
     return rows.select(
         functions.col("*"), map.of(input, type).as(output.name(), output.metadata()));
   }

@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.math.QuantileMap;
 import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.Serializable;

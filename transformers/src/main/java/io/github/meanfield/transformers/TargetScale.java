@@ -2,10 +2,10 @@ package io.github.meanfield.transformers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
-import io.github.meanfield.transformers.scoring.Combination;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

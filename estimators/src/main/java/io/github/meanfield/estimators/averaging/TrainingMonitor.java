@@ -1,10 +1,10 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.Chunks;
+import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.dense.FloatMath;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.transformers.EpochRecord;

@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.transformers.NumberText;
-import io.github.meanfield.transformers.NumberText.Form;
+import io.github.meanfield.runtime.text.NumberText;
+import io.github.meanfield.runtime.text.NumberText.Form;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

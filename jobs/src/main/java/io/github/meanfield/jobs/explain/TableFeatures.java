@@ -1,9 +1,9 @@
 package io.github.meanfield.jobs.explain;
 
 import io.github.meanfield.jobs.model.PipelineStages;
+import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.CategoryCast;
-import io.github.meanfield.transformers.DateFeature;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.NeuralNetworkModel;

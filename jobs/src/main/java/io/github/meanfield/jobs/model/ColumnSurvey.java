@@ -1,8 +1,8 @@
 package io.github.meanfield.jobs.model;
 
+import io.github.meanfield.runtime.text.DateText;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import io.github.meanfield.transformers.DateColumn;
-import io.github.meanfield.transformers.DateText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

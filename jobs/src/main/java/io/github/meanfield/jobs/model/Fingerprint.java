@@ -1,9 +1,9 @@
 package io.github.meanfield.jobs.model;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.text.NumberText;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.catalyst.InternalRows;
-import io.github.meanfield.transformers.NumberText;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;

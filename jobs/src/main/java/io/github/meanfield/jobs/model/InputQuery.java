@@ -1,11 +1,11 @@
 package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
+import io.github.meanfield.runtime.text.MissingMarks;
 import io.github.meanfield.stages.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package io.github.meanfield.jobs.model;
 import static io.github.meanfield.jobs.model.PipelineStages.names;
 
 import io.github.meanfield.jobs.console.BadInput;
-import io.github.meanfield.jobs.tables.MissingMarks;
 import io.github.meanfield.jobs.tables.TextColumns;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.jobs.tables.csv.CsvTable;
+import io.github.meanfield.runtime.text.MissingMarks;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;

@@ -1,6 +1,6 @@
 package io.github.meanfield.jobs.tables;
 
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.NumberText;
 import java.math.BigDecimal;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;

@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
-import io.github.meanfield.transformers.NumberText;
-import io.github.meanfield.transformers.NumberText.Form;
+import io.github.meanfield.runtime.text.NumberText;
+import io.github.meanfield.runtime.text.NumberText.Form;
 import java.io.Serializable;
 import java.util.List;
 

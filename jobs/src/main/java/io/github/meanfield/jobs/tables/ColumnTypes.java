@@ -1,7 +1,7 @@
 package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.NumberText;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,10 @@ package io.github.meanfield.jobs.tables;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.runtime.text.FlagText;
+import io.github.meanfield.runtime.text.MissingMarks;
+import io.github.meanfield.runtime.text.NumberText;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.transformers.NumberText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +64,7 @@ public final class TextColumns {
   }
 
   private static Double number(String text, String column, MissingMarks marks) {
-    if (text == null || marks.isMissing(text, true, ColumnType.NUMBER)) {
+    if (text == null || marks.isMissing(text, true, false)) {
       return null;
     } else if (!NumberText.isNumber(text)) {
       throw other(column, "numbers", text);
@@ -116,7 +118,7 @@ public final class TextColumns {
     DecimalType digits = type instanceof DecimalType own ? own : LONGS;
     UDF1<String, BigDecimal> number =
         value -> {
-          if (value == null || marks.isMissing(value, true, ColumnType.NUMBER)) {
+          if (value == null || marks.isMissing(value, true, false)) {
             return null;
           }
           BigDecimal exact = NumberText.decimal(value, digits.precision(), digits.scale());
@@ -161,20 +163,11 @@ public final class TextColumns {
         });
   }
 
-  /** The flag that a text is, true, false, 1 or 0; null if it is none. */
-  public static Boolean flag(String text) {
-    String word = text.strip();
-    if (word.equalsIgnoreCase("true") || word.equals("1")) {
-      return true;
-    }
-    return word.equalsIgnoreCase("false") || word.equals("0") ? false : null;
-  }
-
   private static Boolean flag(String text, String column, MissingMarks marks) {
-    if (text == null || marks.isMissing(text, true, ColumnType.FLAG)) {
+    if (text == null || marks.isMissing(text, true, false)) {
       return null;
     }
-    Boolean flag = flag(text);
+    Boolean flag = FlagText.parse(text);
     if (flag == null) {
       throw other(column, "true or false", text);
     }

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.runtime.math.Softmax;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class CrossEntropy implements Objective {
   @Override
   public double loss(float[] outputs, int offset, double[] labels, int labelOffset) {
     int label = (int) labels[labelOffset];
-    double logSum = logSumExp(outputs, offset, numClasses);
+    double logSum = Softmax.logSumExp(outputs, offset, numClasses);
     double labelLoss = logSum - outputs[offset + label];
     if (focusing > 0) {
       return Math.pow(-Math.expm1(-labelLoss), focusing) * labelLoss;
@@ -84,7 +85,7 @@ public final class CrossEntropy implements Objective {
   public double gradient(
       float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient) {
     int label = (int) labels[labelOffset];
-    double largest = largest(outputs, offset, numClasses);
+    double largest = Softmax.largest(outputs, offset, numClasses);
     double sum = 0;
     for (int k = offset; k < offset + numClasses; k++) {
       double exponential = Math.exp(outputs[k] - largest);
@@ -156,57 +157,5 @@ public final class CrossEntropy implements Objective {
         focusing,
         smoothing,
         Arrays.toString(classWeights));
-  }
-
-  /**
-   * The softmax of some logits, and its natural logarithms, in double.
-   *
-   * @param logits logits of several rows
-   * @param offset position of the row's first logit
-   * @param probabilities where to write one value a class; they add to 1
-   * @param logProbabilities where to write one value a class, at most 0
-   */
-  public static void softmax(
-      float[] logits, int offset, double[] probabilities, double[] logProbabilities) {
-    int numClasses = probabilities.length;
-    double largest = largest(logits, offset, numClasses);
-    double sum = 0;
-    for (int k = 0; k < numClasses; k++) {
-      double shifted = logits[offset + k] - largest;
-      double exponential = Math.exp(shifted);
-      logProbabilities[k] = shifted;
-      probabilities[k] = exponential;
-      sum += exponential;
-    }
-    double logSum = Math.log(sum);
-    for (int k = 0; k < numClasses; k++) {
-      logProbabilities[k] -= logSum;
-      probabilities[k] /= sum;
-    }
-  }
-
-  /**
-   * Logarithm of the sum of the exponentials of some logits; the largest is taken out, so that none
-   * overflows.
-   *
-   * @param logits logits of several rows
-   * @param offset position of the row's first logit
-   * @param length logits of a row
-   */
-  public static double logSumExp(float[] logits, int offset, int length) {
-    double largest = largest(logits, offset, length);
-    double sum = 0;
-    for (int k = offset; k < offset + length; k++) {
-      sum += Math.exp(logits[k] - largest);
-    }
-    return largest + Math.log(sum);
-  }
-
-  private static double largest(float[] logits, int offset, int length) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int k = offset; k < offset + length; k++) {
-      largest = Math.max(largest, logits[k]);
-    }
-    return largest;
   }
 }

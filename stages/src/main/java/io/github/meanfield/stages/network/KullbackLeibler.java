@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.runtime.math.Softmax;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
@@ -36,7 +37,7 @@ public final class KullbackLeibler implements Objective {
   @Override
   public double loss(float[] outputs, int offset, double[] labels, int labelOffset) {
     return loss(
-        CrossEntropy.logSumExp(outputs, offset, numOutputs), outputs, offset, labels, labelOffset);
+        Softmax.logSumExp(outputs, offset, numOutputs), outputs, offset, labels, labelOffset);
   }
 
   private double loss(
@@ -54,7 +55,7 @@ public final class KullbackLeibler implements Objective {
   @Override
   public double gradient(
       float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient) {
-    double logSum = CrossEntropy.logSumExp(outputs, offset, numOutputs);
+    double logSum = Softmax.logSumExp(outputs, offset, numOutputs);
     double all = 0;
     for (int j = 0; j < numOutputs; j++) {
       all += labels[labelOffset + j];

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.runtime.math.Softmax;
 import java.io.Serializable;
 
 /**
@@ -45,7 +46,7 @@ public interface Metric extends Serializable {
    * @return a number for each of those of the label
    */
   default double[] predictions(float[] outputs, double[] labels) {
-    double logSum = CrossEntropy.logSumExp(outputs, 0, outputs.length);
+    double logSum = Softmax.logSumExp(outputs, 0, outputs.length);
     return new double[] {Math.exp(outputs[(int) labels[0]] - logSum)};
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.config.Failures;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
+import io.github.meanfield.runtime.text.MissingMarks;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers.scoring;
 
-import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.runtime.math.ClassChoice;
+import io.github.meanfield.runtime.math.Softmax;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import java.util.Set;
  */
 public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
     implements ExplainedValue {
+
+  private static final double[] NO_THRESHOLDS = {};
 
   /** What a column has, in the order of the columns. */
   public enum Kind {
@@ -44,7 +47,7 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
         kinds.contains(Kind.RAW_PREDICTION) ? values[column++] : new double[numClasses];
     double[] probabilities =
         kinds.contains(Kind.PROBABILITY) ? values[column++] : new double[numClasses];
-    CrossEntropy.softmax(outputs, offset, probabilities, logProbabilities);
+    Softmax.probabilities(outputs, offset, probabilities, logProbabilities);
     if (kinds.contains(Kind.PREDICTION)) {
       values[column][0] = predict(probabilities);
     }
@@ -54,21 +57,21 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
   @Override
   public int index(float[] outputs, int offset) {
     double[] probabilities = new double[numClasses];
-    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
+    Softmax.probabilities(outputs, offset, probabilities, new double[numClasses]);
     return (int) predict(probabilities);
   }
 
   /** p_k. */
   @Override
   public double value(int index, float[] outputs, int offset) {
-    return Math.exp(outputs[offset + index] - CrossEntropy.logSumExp(outputs, offset, numClasses));
+    return Math.exp(outputs[offset + index] - Softmax.logSumExp(outputs, offset, numClasses));
   }
 
   /** p_k (δ_ik - p_i). */
   @Override
   public void slope(int index, float[] outputs, int offset, float[] slope) {
     double[] probabilities = new double[numClasses];
-    CrossEntropy.softmax(outputs, offset, probabilities, new double[numClasses]);
+    Softmax.probabilities(outputs, offset, probabilities, new double[numClasses]);
     for (int i = 0; i < numClasses; i++) {
       double difference = (i == index ? 1 : 0) - probabilities[i];
       slope[offset + i] = (float) (probabilities[index] * difference);
@@ -82,23 +85,6 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
    * @return the class
    */
   public double predict(double[] probabilities) {
-    int best = 0;
-    double largest = scaled(probabilities, 0);
-    for (int k = 1; k < numClasses; k++) {
-      double value = scaled(probabilities, k);
-      if (value > largest) {
-        largest = value;
-        best = k;
-      }
-    }
-    return best;
-  }
-
-  /** As in Spark: a threshold of 0 wins whatever the probability, unless that is 0 too. */
-  private double scaled(double[] probabilities, int k) {
-    if (thresholds == null) {
-      return probabilities[k];
-    }
-    return thresholds[k] == 0 && probabilities[k] == 0 ? 0 : probabilities[k] / thresholds[k];
+    return ClassChoice.of(probabilities, thresholds == null ? NO_THRESHOLDS : thresholds);
   }
 }

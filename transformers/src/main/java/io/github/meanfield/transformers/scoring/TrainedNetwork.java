@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.NetworkConfiguration;

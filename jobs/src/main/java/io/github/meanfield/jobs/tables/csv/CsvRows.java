@@ -4,10 +4,10 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.CsvText;
-import io.github.meanfield.jobs.tables.MissingMarks;
-import io.github.meanfield.jobs.tables.TextColumns;
-import io.github.meanfield.transformers.DateText;
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.DateText;
+import io.github.meanfield.runtime.text.FlagText;
+import io.github.meanfield.runtime.text.MissingMarks;
+import io.github.meanfield.runtime.text.NumberText;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -131,14 +131,13 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
 
   /** Whether a text that is none here is a mark to those who read what is written. */
   private boolean isMissingElsewhere(String value) {
-    return USUAL.isMissing(value, false, ColumnType.TEXT)
-        && !source.form().missing().contains(value);
+    return USUAL.isMissing(value, false, true) && !source.form().missing().contains(value);
   }
 
   private void fill(Object[] row, CsvRecord record) {
     for (int i = 0; i < types.length; i++) {
       String value = record.values()[i];
-      if (!marks[i].isMissing(value, record.quoted()[i], types[i])) {
+      if (!marks[i].isMissing(value, record.quoted()[i], types[i] == ColumnType.TEXT)) {
         row[i] = types[i] == ColumnType.TEXT ? value : value(value, types[i]);
         if (row[i] == null) {
           throw refused(record.file());
@@ -158,7 +157,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
       double number = NumberText.parse(text, source.form().decimal());
       return Double.isInfinite(number) ? null : (Object) number;
     }
-    return TextColumns.flag(text);
+    return FlagText.parse(text);
   }
 
   /** What is wrong with a record, null if nothing is. */
@@ -169,7 +168,7 @@ final class CsvRows implements MapPartitionsFunction<Row, Row> {
     for (int i = 0; i < types.length; i++) {
       String value = record.values()[i];
       if (types[i] != ColumnType.TEXT
-          && !marks[i].isMissing(value, record.quoted()[i], types[i])
+          && !marks[i].isMissing(value, record.quoted()[i], types[i] == ColumnType.TEXT)
           && value(value, types[i]) == null) {
         return String.format(
             "column '%s' must hold %s, but holds '%s'; if that means that the value is missing,"

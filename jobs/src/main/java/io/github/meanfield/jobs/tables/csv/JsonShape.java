@@ -2,7 +2,7 @@ package io.github.meanfield.jobs.tables.csv;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.NumberText;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

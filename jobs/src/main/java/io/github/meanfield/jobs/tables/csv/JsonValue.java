@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.github.meanfield.jobs.tables.ColumnType;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
-import io.github.meanfield.jobs.tables.MissingMarks;
-import io.github.meanfield.jobs.tables.TextColumns;
-import io.github.meanfield.transformers.DateText;
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.DateText;
+import io.github.meanfield.runtime.text.FlagText;
+import io.github.meanfield.runtime.text.MissingMarks;
+import io.github.meanfield.runtime.text.NumberText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -90,7 +89,7 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
     }
     boolean isText = token == JsonToken.VALUE_STRING;
     String number = parser.getText();
-    if (isText && MARKS.isMissing(number, true, ColumnType.NUMBER)) {
+    if (isText && MARKS.isMissing(number, true, false)) {
       return null;
     } else if (token.isBoolean()) {
       throw new Misfit(words(type));
@@ -153,7 +152,7 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
   private String date(JsonParser parser) throws IOException, Misfit {
     // Of objects and arrays it is their bracket.
     String date = parser.getText();
-    if (MARKS.isMissing(date, true, ColumnType.DATE)) {
+    if (MARKS.isMissing(date, true, false)) {
       return null;
     } else if (!DateText.isDate(date)) {
       throw new Misfit(DateText.WORDS);
@@ -194,10 +193,10 @@ record JsonValue(String column, Reading reading, Consumer<String> notes) {
   private static Object flag(JsonParser parser) throws IOException, Misfit {
     String word = parser.getText();
     boolean isText = parser.currentToken() == JsonToken.VALUE_STRING;
-    if (isText && MARKS.isMissing(word, true, ColumnType.FLAG)) {
+    if (isText && MARKS.isMissing(word, true, false)) {
       return null;
     }
-    Boolean flag = TextColumns.flag(isText ? word : NumberText.canonical(word));
+    Boolean flag = FlagText.parse(isText ? word : NumberText.canonical(word));
     if (flag == null) {
       throw new Misfit("true or false");
     }

@@ -5,7 +5,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.tables.QueryPlans;
 import io.github.meanfield.jobs.tables.ReadFiles;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.transformers.NumberText;
+import io.github.meanfield.runtime.text.NumberText;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.network.CurrentStep;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.nd4j.linalg.schedule.FixedSchedule;

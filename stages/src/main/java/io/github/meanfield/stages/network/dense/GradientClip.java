@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 
 /**

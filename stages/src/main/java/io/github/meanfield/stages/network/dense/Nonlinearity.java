@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
+
 /** Applies an activation function to each number. */
 final class Nonlinearity extends Layer {
 

@@ -1,6 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
-import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.runtime.math.Softmax;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -39,7 +39,7 @@ public final class OutputActivation {
     double[] probabilities = new double[width];
     double[] logarithms = new double[width];
     for (int from = 0; from < outputs.length; from += width) {
-      CrossEntropy.softmax(outputs, from, probabilities, logarithms);
+      Softmax.probabilities(outputs, from, probabilities, logarithms);
       for (int k = 0; k < width; k++) {
         outputs[from + k] = (float) probabilities[k];
       }

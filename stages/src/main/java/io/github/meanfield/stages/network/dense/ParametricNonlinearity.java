@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.network.ParametricActivation;
 import java.util.Arrays;
 

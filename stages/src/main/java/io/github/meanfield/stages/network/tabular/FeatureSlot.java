@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.runtime.math.SeenLevels;
+import io.github.meanfield.runtime.math.TabularMath;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,7 +18,7 @@ public final class FeatureSlot implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Levels are told apart up to here, as they come as floats. */
-  public static final int MOST_LEVELS = 1 << 24;
+  public static final int MOST_LEVELS = SeenLevels.MOST_LEVELS;
 
   private static final int[] NONE = {};
   private static final float[] NO_BINS = {};
@@ -204,24 +206,18 @@ public final class FeatureSlot implements Serializable {
   }
 
   /** Center of a column; not for embeddings. */
-  double center(int column) {
+  public double center(int column) {
     return center[column];
   }
 
   /** Factor of a column; not for embeddings. */
-  double factor(int column) {
+  public double factor(int column) {
     return factor[column];
   }
 
   /** What a value of one of the columns becomes; not for embeddings. */
   float scale(int column, double value) {
-    return scale(value, center[column], factor[column]);
-  }
-
-  /** In double, as a float far from the others has a square that is none. */
-  static float scale(double value, double center, double factor) {
-    double z = (value - center) * factor;
-    return (float) (z / Math.sqrt(1 + z * z / 9));
+    return TabularMath.scale(value, center[column], factor[column]);
   }
 
   /** For each level its place among those seen, or -1. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.runtime.math.TabularMath;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -9,11 +10,6 @@ import java.util.Random;
  * and b.
  */
 final class PeriodicColumns implements NumberEmbedding {
-
-  private static final float TURN = (float) (2 * Math.PI);
-
-  /** Adding and subtracting it rounds a small float to an integer. */
-  private static final float ROUNDER = 12582912f;
 
   private final int index;
   private final int column;
@@ -115,7 +111,7 @@ final class PeriodicColumns implements NumberEmbedding {
       }
       for (int f = 0; f < frequencies; f++) {
         float d = -scratch[slopes + f] * scratch[frequencies + f];
-        gradient[w + f] += d * TURN * x;
+        gradient[w + f] += d * TabularMath.TURN * x;
         gradient[w + frequencies + f] += d;
       }
     }
@@ -124,34 +120,17 @@ final class PeriodicColumns implements NumberEmbedding {
   /** Cosines of 2π w x + φ. */
   private void cosines(float x, float[] parameters, int w, float[] result) {
     for (int f = 0; f < frequencies; f++) {
-      float t = turns(x, parameters[w + f], parameters[w + frequencies + f]);
-      result[f] = sine(0.25f - Math.abs(t));
+      float t = TabularMath.turns(x, parameters[w + f], parameters[w + frequencies + f]);
+      result[f] = TabularMath.cosine(t);
     }
   }
 
   /** Sines of 2π w x + φ, behind the cosines. */
   private void sines(float x, float[] parameters, int w, float[] result) {
     for (int f = 0; f < frequencies; f++) {
-      float t = turns(x, parameters[w + f], parameters[w + frequencies + f]);
-      result[frequencies + f] = Math.copySign(sine(0.25f - Math.abs(Math.abs(t) - 0.25f)), t);
+      float t = TabularMath.turns(x, parameters[w + f], parameters[w + frequencies + f]);
+      result[frequencies + f] =
+          Math.copySign(TabularMath.sine(0.25f - Math.abs(Math.abs(t) - 0.25f)), t);
     }
-  }
-
-  /** The turns of 2π w x + φ, from -1/2 to 1/2. */
-  private static float turns(float x, float w, float phase) {
-    float turns = w * x + phase * (1 / TURN);
-    return turns - ((turns + ROUNDER) - ROUNDER);
-  }
-
-  /** sin(2π t) to 1e-7, for t from -1/4 to 1/4: Taylor's polynomial. */
-  private static float sine(float t) {
-    float x = TURN * t;
-    float s = x * x;
-    float p = -2.5052108e-8f;
-    p = p * s + 2.7557319e-6f;
-    p = p * s - 1.9841270e-4f;
-    p = p * s + 8.3333333e-3f;
-    p = p * s - 1.6666667e-1f;
-    return x + x * s * p;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.runtime.math.TabularMath;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -16,8 +17,6 @@ import java.util.Random;
 final class PiecewiseColumns implements NumberEmbedding {
 
   private static final float NARROWEST_BIN = 1e-6f;
-  private static final float LEAST_SHARE = -1;
-  private static final float LARGEST_SHARE = 2;
 
   private final int index;
   private final int column;
@@ -44,7 +43,7 @@ final class PiecewiseColumns implements NumberEmbedding {
     float[] boundaries = new float[quantiles.length];
     int count = 0;
     for (double quantile : quantiles) {
-      float x = FeatureSlot.scale(quantile, center, factor);
+      float x = TabularMath.scale(quantile, center, factor);
       if (count == 0 || x > boundaries[count - 1] + NARROWEST_BIN) {
         boundaries[count++] = x;
       }
@@ -85,27 +84,11 @@ final class PiecewiseColumns implements NumberEmbedding {
   /** Finds the bin and the share. */
   @Override
   public void read(float x, EncodedRows kept, int row) {
-    int bin = bin(x);
-    float share = (x - boundaries[bin]) / (boundaries[bin + 1] - boundaries[bin]);
+    int bin = TabularMath.bin(boundaries, x);
     int at = index * kept.capacity + row;
     kept.values[at] = x;
     kept.bins[at] = bin;
-    kept.shares[at] = Math.max(LEAST_SHARE, Math.min(LARGEST_SHARE, share));
-  }
-
-  /** The bin of a value, the first or the last for values beyond. */
-  private int bin(float x) {
-    int low = 0;
-    int high = boundaries.length - 2;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (x >= boundaries[middle]) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    kept.shares[at] = TabularMath.share(boundaries, bin, x);
   }
 
   @Override

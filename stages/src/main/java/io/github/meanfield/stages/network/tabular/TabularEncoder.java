@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.runtime.math.SeenLevels;
+import io.github.meanfield.runtime.math.TabularMath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -183,7 +185,7 @@ public final class TabularEncoder {
       for (NumberColumn number : numbers) {
         float value = features[from + number.feature];
         boolean isMissing = Float.isNaN(value);
-        float x = isMissing ? 0 : FeatureSlot.scale(value, number.center, number.factor);
+        float x = isMissing ? 0 : TabularMath.scale(value, number.center, number.factor);
         if (number.embedding == null) {
           kept.plain[to + number.column] = x;
         } else {
@@ -194,7 +196,7 @@ public final class TabularEncoder {
         }
       }
       for (OneHotColumns oneHot : oneHots) {
-        int place = place(features[from + oneHot.feature], oneHot.places);
+        int place = SeenLevels.place(features[from + oneHot.feature], oneHot.places);
         int columns = oneHot.off.length;
         System.arraycopy(oneHot.off, 0, kept.plain, to + oneHot.column, columns);
         if (place >= 0) {
@@ -203,17 +205,11 @@ public final class TabularEncoder {
       }
       for (int k = 0; k < embeddings.length; k++) {
         EmbeddingColumns embedding = embeddings[k];
-        int place = place(features[from + embedding.feature], embedding.places);
+        int place = SeenLevels.place(features[from + embedding.feature], embedding.places);
         kept.places[row * embeddings.length + k] =
             place < 0 ? -1 : embedding.start + place * embedding.size;
       }
     }
-  }
-
-  /** Place of a level among those seen; -1 for what is no level, as NaN, which is no integer. */
-  private static int place(float value, int[] places) {
-    int level = (int) value;
-    return level == value && level >= 0 && level < places.length ? places[level] : -1;
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;

@@ -1,0 +1,259 @@
+package io.github.meanfield.runtime;
+
+import io.github.meanfield.runtime.eval.Plan;
+import io.github.meanfield.runtime.steps.Classes;
+import io.github.meanfield.runtime.steps.NameClass;
+import io.github.meanfield.runtime.steps.Network;
+import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Step;
+import io.github.meanfield.runtime.steps.Targets;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.IntStream;
+
+/**
+ * A trained pipeline, which predicts from rows as they come: it indexes, encodes, fills in and
+ * scales what they have as the pipeline did. It does not change, and any number of threads may use
+ * it at a time.
+ */
+public final class Model {
+
+  /** What a model predicts. */
+  public enum Kind {
+    /** One of several classes. */
+    CLASSIFIER,
+    /** One or several numbers. */
+    REGRESSOR
+  }
+
+  private final String maker;
+  private final List<InputColumn> inputs;
+  private final List<Step> steps;
+  private final List<OutputColumn> outputs;
+  private final Predict predict;
+  private final String[] classes;
+  private final Plan plan;
+  private final InputReader[] readers;
+
+  /** Scorers that no thread uses now: never more than threads have predicted at a time. */
+  private final Deque<Scorer> idle = new ConcurrentLinkedDeque<>();
+
+  /**
+   * A model of given steps.
+   *
+   * @param maker what made it, in words
+   * @param inputs the columns that are read
+   * @param steps what is done with a row, in this order; the last {@link Predict} is what the model
+   *     predicts, and a {@link NameClass} of its prediction has the names of classes
+   * @throws IllegalArgumentException if the steps do not fit together
+   */
+  public Model(String maker, List<InputColumn> inputs, List<Step> steps) {
+    this.maker = maker;
+    this.inputs = List.copyOf(inputs);
+    this.steps = List.copyOf(steps);
+    plan = new Plan(inputs.stream().map(InputColumn::column).toList(), steps);
+    predict =
+        steps.stream()
+            .filter(Predict.class::isInstance)
+            .map(Predict.class::cast)
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    NameClass names = names();
+    classes = classes(names);
+    outputs = outputs(names);
+    readers =
+        IntStream.range(0, inputs.size())
+            .mapToObj(i -> new InputReader(inputs.get(i), i))
+            .toArray(InputReader[]::new);
+  }
+
+  /** Null without one. */
+  private NameClass names() {
+    NameClass names = null;
+    for (Step step : steps) {
+      if (step instanceof NameClass its
+          && predict.head() instanceof Classes head
+          && its.input().equals(head.prediction())) {
+        names = its;
+      }
+    }
+    return names;
+  }
+
+  private String[] classes(NameClass names) {
+    int size = predict.head() instanceof Classes head ? head.size() : 0;
+    if (names != null && names.labels().size() != size) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: there are names of %d classes; required are %d",
+              names.stage(), names.labels().size(), size));
+    }
+    return names == null
+        ? IntStream.range(0, size).mapToObj(Integer::toString).toArray(String[]::new)
+        : names.labels().toArray(new String[0]);
+  }
+
+  private List<OutputColumn> outputs(NameClass names) {
+    List<OutputColumn> made = new ArrayList<>();
+    for (String name : predict.outputs()) {
+      boolean isNumber =
+          predict.head() instanceof Classes head
+              ? name.equals(head.prediction())
+              : !((Targets) predict.head()).isVector();
+      made.add(
+          isNumber
+              ? new OutputColumn(name, OutputColumn.Type.NUMBER, 1)
+              : new OutputColumn(name, OutputColumn.Type.VECTOR, predict.head().size()));
+    }
+    if (names != null) {
+      made.add(new OutputColumn(names.output(), OutputColumn.Type.TEXT, 1));
+    }
+    return List.copyOf(made);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param file a file that {@link #save} wrote
+   * @throws ModelFormatException if it is none, or cannot be used
+   * @throws IOException if it cannot be read
+   */
+  public static Model load(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return load(in);
+    } catch (ModelFormatException e) {
+      throw new ModelFormatException("'" + file + "' " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param in what {@link #save} wrote; it is not closed
+   * @throws ModelFormatException if it is something else, or cannot be used
+   * @throws IOException if it cannot be read
+   */
+  public static Model load(InputStream in) throws IOException {
+    return ModelFile.read(in);
+  }
+
+  /**
+   * Saves the model.
+   *
+   * @param file the file, which must not exist
+   * @throws IOException if it exists or cannot be written
+   */
+  public void save(Path file) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      save(out);
+    }
+  }
+
+  /**
+   * Saves the model.
+   *
+   * @param out where to write; it is not closed
+   * @throws IOException if that fails
+   */
+  public void save(OutputStream out) throws IOException {
+    ModelFile.write(this, out);
+  }
+
+  /** What made the model, in words. */
+  public String maker() {
+    return maker;
+  }
+
+  /** The columns that a row must have. */
+  public List<InputColumn> inputs() {
+    return inputs;
+  }
+
+  /** What is done with a row, in this order. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The columns that a prediction has in the pipeline that was trained. */
+  public List<OutputColumn> outputs() {
+    return outputs;
+  }
+
+  /** What is predicted. */
+  public Kind kind() {
+    return predict.head() instanceof Classes ? Kind.CLASSIFIER : Kind.REGRESSOR;
+  }
+
+  /** Names of the classes, in the order of probabilities; their numbers if they have no other. */
+  public List<String> classes() {
+    return List.of(classes);
+  }
+
+  /** Number of predicted numbers; 0 for classes. */
+  public int numTargets() {
+    return predict.head() instanceof Targets head ? head.size() : 0;
+  }
+
+  /** Number of parameters of all networks. */
+  public long numParameters() {
+    return steps.stream()
+        .filter(Predict.class::isInstance)
+        .flatMap(step -> ((Predict) step).networks().stream())
+        .mapToLong(Network::numParameters)
+        .sum();
+  }
+
+  /**
+   * Predicts from a row.
+   *
+   * @param row values by the names of columns, as {@link Scorer#score(Map)} takes them
+   * @throws IllegalArgumentException as {@link Scorer#score(Map)} says
+   */
+  public Prediction predict(Map<String, ?> row) {
+    Scorer scorer = idle.poll();
+    if (scorer == null) {
+      scorer = scorer();
+    }
+    try {
+      return scorer.score(row).prediction();
+    } finally {
+      idle.push(scorer);
+    }
+  }
+
+  /**
+   * Predicts from rows.
+   *
+   * @param rows rows as of {@link #predict(Map)}
+   * @return one prediction a row, in their order
+   * @throws IllegalArgumentException as of {@link #predict(Map)}, with the number of the row
+   */
+  public List<Prediction> predict(List<? extends Map<String, ?>> rows) {
+    List<Prediction> predictions = new ArrayList<>(rows.size());
+    for (Map<String, ?> row : rows) {
+      try {
+        predictions.add(predict(row));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            String.format("row %d: %s", predictions.size(), e.getMessage()), e);
+      }
+    }
+    return predictions;
+  }
+
+  /** What scores rows without taking memory for each; one for each thread. */
+  public Scorer scorer() {
+    return new Scorer(readers, plan.open(), classes);
+  }
+}

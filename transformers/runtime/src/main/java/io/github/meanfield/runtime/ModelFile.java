@@ -1,0 +1,113 @@
+package io.github.meanfield.runtime;
+
+import io.github.meanfield.runtime.steps.Step;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The file of a model: a zip with {@code model.json} as its first entry and an entry for each array
+ * that it refers to.
+ */
+final class ModelFile {
+
+  /** Name of the first entry. */
+  static final String JSON = "model.json";
+
+  private static final String FORMAT = "meanfield-model";
+  private static final int VERSION = 1;
+
+  /**
+   * What {@code model.json} holds.
+   *
+   * @param format always the same
+   * @param formatVersion version of the form
+   * @param maker what made the model, in words
+   * @param kind what it predicts
+   * @param inputs the columns that it reads
+   * @param outputs the columns of a prediction, for readers of the file
+   * @param classes names of classes, for readers of the file
+   * @param steps what is done with a row
+   */
+  public record Content(
+      String format,
+      int formatVersion,
+      String maker,
+      Model.Kind kind,
+      List<InputColumn> inputs,
+      List<OutputColumn> outputs,
+      List<String> classes,
+      List<Step> steps) {
+
+    static Content of(Model model) {
+      return new Content(
+          FORMAT,
+          VERSION,
+          model.maker(),
+          model.kind(),
+          model.inputs(),
+          model.outputs(),
+          model.classes(),
+          model.steps());
+    }
+  }
+
+  private ModelFile() {}
+
+  static void write(Model model, OutputStream out) throws IOException {
+    JsonWriter json = new JsonWriter();
+    byte[] content = json.write(Content.of(model));
+    ZipOutputStream zip = new ZipOutputStream(out);
+    put(zip, JSON, content);
+    for (Map.Entry<String, byte[]> array : json.arrays().entrySet()) {
+      put(zip, array.getKey(), array.getValue());
+    }
+    zip.finish();
+    zip.flush();
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    // The same model has the same bytes whenever it is written.
+    entry.setTime(0);
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  static Model read(InputStream in) throws IOException {
+    Entries entries = new Entries(in);
+    Map<String, Object> json = JsonTree.parse(entries.json());
+    requireFormat(json);
+    Content content =
+        new JsonReader(entries.arrays(JsonReader.arrays(json))).read(json, Content.class);
+    Model model;
+    try {
+      model = new Model(content.maker, content.inputs, content.steps);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException("has steps that do not fit: " + e.getMessage(), e);
+    }
+    if (model.kind() != content.kind
+        || !model.outputs().equals(content.outputs)
+        || !model.classes().equals(content.classes)) {
+      throw new ModelFormatException("has a kind, outputs or classes that its steps do not have");
+    }
+    return model;
+  }
+
+  private static void requireFormat(Map<String, Object> json) throws ModelFormatException {
+    if (!FORMAT.equals(json.get("format"))) {
+      throw new ModelFormatException(
+          String.format("has format '%s'; required is '%s'", json.get("format"), FORMAT));
+    }
+    if (!Long.valueOf(VERSION).equals(json.get("formatVersion"))) {
+      throw new ModelFormatException(
+          String.format(
+              "has formatVersion %s; this release reads %d", json.get("formatVersion"), VERSION));
+    }
+  }
+}

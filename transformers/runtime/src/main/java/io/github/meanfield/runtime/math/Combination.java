@@ -1,0 +1,76 @@
+package io.github.meanfield.runtime.math;
+
+/** How the outputs of several networks become those of one. */
+public enum Combination {
+
+  /** The mean of the outputs. */
+  MEAN,
+
+  /** The logarithm of the mean of exp(output): outputs are logarithms of what is predicted. */
+  LOG_MEAN_EXP,
+
+  /** The logarithm of the mean of softmax(outputs): outputs are logits. */
+  LOG_MEAN_SOFTMAX;
+
+  /**
+   * Combines outputs, in the order of the networks.
+   *
+   * @param outputs of each network, rows × numOutputs, row by row
+   * @param rows number of rows
+   * @return rows × numOutputs, row by row
+   */
+  public float[] combine(float[][] outputs, int rows) {
+    float[] combined = new float[outputs[0].length];
+    int width = combined.length / rows;
+    double[] scratch = new double[2 * outputs.length];
+    for (int from = 0; from < combined.length; from += width) {
+      combine(outputs, from, width, scratch, combined);
+    }
+    return combined;
+  }
+
+  /**
+   * Combines the outputs of one row.
+   *
+   * @param outputs of each network, of one or several rows
+   * @param from position of the row's first output
+   * @param width number of outputs of a row
+   * @param scratch memory of two numbers a network
+   * @param combined takes the outputs, at the same positions
+   */
+  public void combine(float[][] outputs, int from, int width, double[] scratch, float[] combined) {
+    int networks = outputs.length;
+    for (int i = 0; i < networks; i++) {
+      scratch[networks + i] =
+          this == LOG_MEAN_SOFTMAX ? Softmax.logSumExp(outputs[i], from, width) : 0;
+    }
+    for (int k = from; k < from + width; k++) {
+      for (int i = 0; i < networks; i++) {
+        scratch[i] = outputs[i][k] - scratch[networks + i];
+      }
+      combined[k] =
+          (float) (this == MEAN ? mean(scratch, networks) : logMeanExp(scratch, networks));
+    }
+  }
+
+  private static double mean(double[] values, int length) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += values[i];
+    }
+    return sum / length;
+  }
+
+  /** The largest is taken out, so that no exponential overflows and not all underflow. */
+  private static double logMeanExp(double[] values, int length) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < length; i++) {
+      largest = Math.max(largest, values[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += Math.exp(values[i] - largest);
+    }
+    return largest + Math.log(sum / length);
+  }
+}

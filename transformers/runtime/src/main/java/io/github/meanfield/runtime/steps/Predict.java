@@ -1,0 +1,68 @@
+package io.github.meanfield.runtime.steps;
+
+import io.github.meanfield.runtime.math.Combination;
+import java.util.List;
+
+/**
+ * What networks predict of features.
+ *
+ * @param stage uid of the stage
+ * @param input the features: a vector, or a number if there is one
+ * @param networks networks of as many features and outputs, at least one
+ * @param combination how the outputs of several become those of one
+ * @param head what the outputs stand for
+ * @param invalid ERROR, or SKIP: what becomes of a row whose features are missing, infinite as a
+ *     float, or NaN where the networks do not take that for a missing value
+ */
+public record Predict(
+    String stage,
+    String input,
+    List<Network> networks,
+    Combination combination,
+    Head head,
+    Invalid invalid)
+    implements Step {
+
+  /** Checks the components. */
+  public Predict {
+    Require.that(!networks.isEmpty(), "networks is empty");
+    networks = List.copyOf(networks);
+    Network first = networks.get(0);
+    for (Network network : networks) {
+      Require.that(
+          network.numFeatures() == first.numFeatures()
+              && network.numOutputs() == first.numOutputs()
+              && network.takesMissing() == first.takesMissing(),
+          "networks differ in their features or outputs");
+    }
+    Require.that(
+        head.size() == first.numOutputs(),
+        "networks have %d outputs; required are %d",
+        first.numOutputs(),
+        head.size());
+    Require.that(
+        invalid == Invalid.ERROR || invalid == Invalid.SKIP,
+        "invalid is %s; required is ERROR or SKIP",
+        invalid);
+  }
+
+  /** Number of features of a row. */
+  public int numFeatures() {
+    return networks.get(0).numFeatures();
+  }
+
+  /** Whether NaN stands for a missing feature. */
+  public boolean takesMissing() {
+    return networks.get(0).takesMissing();
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public List<String> outputs() {
+    return head.columns();
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.meanfield.transformers.export;
+
+import io.github.meanfield.runtime.steps.Activate;
+import io.github.meanfield.runtime.steps.Activate.Function;
+import io.github.meanfield.runtime.steps.Dense;
+import io.github.meanfield.runtime.steps.Encode;
+import io.github.meanfield.runtime.steps.Layer;
+import io.github.meanfield.runtime.steps.Network;
+import io.github.meanfield.runtime.steps.Normalize;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.tabular.TabularInput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/**
+ * The layers of a network that the dense engine computes, from its inputs to its outputs before
+ * their activation. Dropout does nothing once a network is trained.
+ */
+final class NetworkLayers {
+
+  private static final Map<Class<?>, Function> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry(ActivationIdentity.class, Function.IDENTITY),
+          Map.entry(ActivationReLU.class, Function.RELU),
+          Map.entry(ActivationLReLU.class, Function.LEAKY_RELU),
+          Map.entry(ActivationELU.class, Function.ELU),
+          Map.entry(ActivationSELU.class, Function.SELU),
+          Map.entry(ActivationTanH.class, Function.TANH),
+          Map.entry(ActivationSigmoid.class, Function.SIGMOID),
+          Map.entry(ActivationGELU.class, Function.GELU),
+          Map.entry(ActivationSwish.class, Function.SWISH),
+          Map.entry(ActivationMish.class, Function.MISH),
+          Map.entry(ActivationSoftPlus.class, Function.SOFTPLUS));
+
+  private final float[] parameters;
+  private final List<Layer> layers = new ArrayList<>();
+
+  private NetworkLayers(float[] parameters) {
+    this.parameters = parameters;
+  }
+
+  /** The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of. */
+  static Network of(NetworkZip network) {
+    NetworkLayers made = new NetworkLayers(network.parameters());
+    for (Part part : NetworkConfiguration.parse(network.configuration()).parts()) {
+      Object layer = part.layer();
+      made.add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
+    }
+    return new Network(made.layers);
+  }
+
+  private void add(Object layer, int offset) {
+    if (layer instanceof OutputLayer output) {
+      addDense(output, output.hasBias(), offset);
+    } else if (layer instanceof DenseLayer dense) {
+      addDense(dense, dense.hasBias(), offset);
+      addActivation(dense.getActivationFn());
+    } else if (layer instanceof BatchNormalization norm) {
+      addNormalization(norm, offset);
+    } else if (layer instanceof ParametricActivation parametric) {
+      float[] mix = Arrays.copyOfRange(parameters, offset, offset + (int) parametric.getNOut());
+      layers.add(activate(parametric.getActivationFn(), mix));
+    } else if (layer instanceof ActivationLayer activation) {
+      addActivation(activation.getActivationFn());
+    } else {
+      layers.add(encode((TabularInput) layer, offset));
+    }
+  }
+
+  /** DL4J has the weights of an output one after the other, and then all biases. */
+  private void addDense(FeedForwardLayer layer, boolean hasBias, int offset) {
+    int inputs = (int) layer.getNIn();
+    int outputs = (int) layer.getNOut();
+    float[][] weights = new float[inputs][outputs];
+    for (int unit = 0; unit < outputs; unit++) {
+      for (int i = 0; i < inputs; i++) {
+        weights[i][unit] = parameters[offset + unit * inputs + i];
+      }
+    }
+    int first = offset + inputs * outputs;
+    layers.add(
+        new Dense(
+            weights,
+            hasBias ? Arrays.copyOfRange(parameters, first, first + outputs) : new float[outputs]));
+  }
+
+  private void addActivation(IActivation function) {
+    if (!(function instanceof ActivationIdentity)) {
+      layers.add(activate(function, new float[0]));
+    }
+  }
+
+  private static Activate activate(IActivation function, float[] mix) {
+    double alpha = function instanceof ActivationLReLU leaky ? leaky.getAlpha() : 0;
+    return new Activate(FUNCTIONS.get(function.getClass()), alpha, mix);
+  }
+
+  private void addNormalization(BatchNormalization layer, int offset) {
+    int units = (int) layer.getNOut();
+    float[][] rows = new float[4][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(parameters, offset + i * units, offset + (i + 1) * units);
+    }
+    float[] variance = rows[3];
+    for (int j = 0; layer.isUseLogStd() && j < units; j++) {
+      variance[j] = (float) Math.pow(10, 2.0 * variance[j]);
+    }
+    layers.add(new Normalize(rows[0], rows[1], rows[2], variance, layer.getEps()));
+  }
+
+  private Encode encode(TabularInput input, int offset) {
+    int scales = input.encoder().scaleLength();
+    return new Encode(
+        new TabularFeatures(parameters, offset + scales).of(input.slots()),
+        Arrays.copyOfRange(parameters, offset, offset + scales));
+  }
+}

@@ -1,0 +1,335 @@
+package io.github.meanfield.transformers.export;
+
+import io.github.meanfield.runtime.steps.Assemble;
+import io.github.meanfield.runtime.steps.CastCategory;
+import io.github.meanfield.runtime.steps.CastNumber;
+import io.github.meanfield.runtime.steps.EncodeOneHot;
+import io.github.meanfield.runtime.steps.ImputeNumber;
+import io.github.meanfield.runtime.steps.ImputeVector;
+import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.NameClass;
+import io.github.meanfield.runtime.steps.ReadDate;
+import io.github.meanfield.runtime.steps.RequireVector;
+import io.github.meanfield.runtime.steps.Scale;
+import io.github.meanfield.runtime.steps.Standardize;
+import io.github.meanfield.runtime.steps.Step;
+import io.github.meanfield.runtime.text.DateFeature;
+import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.CategoryCast;
+import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NumericCast;
+import io.github.meanfield.transformers.SplitAssigner;
+import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.VectorImputerModel;
+import io.github.meanfield.transformers.tuning.NetworkTunerModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.MaxAbsScalerModel;
+import org.apache.spark.ml.feature.MinMaxScalerModel;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
+import org.apache.spark.ml.feature.RobustScalerModel;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSizeHint;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.NumericType;
+
+/** The steps that the stages of a pipeline stand for. */
+final class PipelineSteps {
+
+  private final Map<Class<?>, Consumer<Transformer>> converters = new LinkedHashMap<>();
+  private final Map<String, KnownColumn> known;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, Integer> vectorSizes = new HashMap<>();
+  private final Map<String, String> timeZones = new HashMap<>();
+
+  PipelineSteps(List<KnownColumn> known) {
+    this.known = known.stream().collect(Collectors.toMap(KnownColumn::name, each -> each));
+    converters.put(PipelineModel.class, this::addAll);
+    register(NetworkTunerModel.class, tuner -> add(tuner.bestModel()));
+    // Splits are of no use to a prediction.
+    register(SplitAssigner.class, splits -> {});
+    register(CategoryCast.class, this::add);
+    register(NumericCast.class, this::add);
+    register(DateFeaturesModel.class, this::add);
+    register(VectorImputerModel.class, this::add);
+    register(StandardizerModel.class, this::add);
+    register(
+        io.github.meanfield.transformers.NeuralNetworkClassificationModel.class, this::addNetwork);
+    register(io.github.meanfield.transformers.NeuralNetworkRegressionModel.class, this::addNetwork);
+    register(StringIndexerModel.class, this::add);
+    register(OneHotEncoderModel.class, this::add);
+    register(VectorAssembler.class, this::add);
+    register(VectorSizeHint.class, this::add);
+    register(ImputerModel.class, this::add);
+    register(StandardScalerModel.class, this::add);
+    register(MinMaxScalerModel.class, this::add);
+    register(MaxAbsScalerModel.class, this::add);
+    register(RobustScalerModel.class, this::add);
+    register(IndexToString.class, this::add);
+  }
+
+  private <T extends Transformer> void register(Class<T> type, Consumer<T> converter) {
+    converters.put(type, stage -> converter.accept(type.cast(stage)));
+  }
+
+  /** The steps of all stages that were added, in their order. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** Sizes of vectors that stages tell beside their steps, by column. */
+  Map<String, Integer> vectorSizes() {
+    return vectorSizes;
+  }
+
+  /** The time zones in which stages read dates, by column. */
+  Map<String, String> timeZones() {
+    return timeZones;
+  }
+
+  /**
+   * Adds the steps of a stage.
+   *
+   * @throws IllegalArgumentException if it has no counterpart
+   */
+  void add(Transformer stage) {
+    Consumer<Transformer> converter = converters.get(stage.getClass());
+    if (converter == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is a %s, which has no counterpart without Spark; supported are %s",
+              stage.uid(),
+              stage.getClass().getSimpleName(),
+              converters.keySet().stream()
+                  .map(Class::getSimpleName)
+                  .collect(Collectors.joining(", "))));
+    }
+    converter.accept(stage);
+  }
+
+  private void addAll(Transformer pipeline) {
+    for (Transformer stage : ((PipelineModel) pipeline).stages()) {
+      add(stage);
+    }
+  }
+
+  private void addNetwork(NeuralNetworkModel<?> model) {
+    steps.add(NetworkSteps.of(model));
+  }
+
+  private void add(CategoryCast stage) {
+    for (int i = 0; i < stage.getInputCols().length; i++) {
+      String input = stage.getInputCols()[i];
+      KnownColumn column = known.get(input);
+      boolean isNumber = column != null && column.type() instanceof NumericType;
+      steps.add(
+          new CastCategory(
+              stage.uid(), input, stage.getOutputCols()[i], stage.getParseTexts() || isNumber));
+    }
+  }
+
+  private void add(NumericCast stage) {
+    for (int i = 0; i < stage.getInputCols().length; i++) {
+      steps.add(new CastNumber(stage.uid(), stage.getInputCols()[i], stage.getOutputCols()[i]));
+    }
+  }
+
+  private void add(DateFeaturesModel stage) {
+    int first = 0;
+    for (int i = 0; i < stage.getInputCols().length; i++) {
+      String input = stage.getInputCols()[i];
+      boolean hasTime = stage.hasTime().get(i);
+      int last = first + DateFeature.of(hasTime).size();
+      timeZones.put(input, stage.getTimeZone());
+      steps.add(
+          new ReadDate(
+              stage.uid(),
+              input,
+              stage.outputCols().subList(first, last),
+              hasTime,
+              stage.earliest()[i]));
+      first = last;
+    }
+  }
+
+  private void add(VectorImputerModel stage) {
+    steps.add(
+        new ImputeVector(
+            stage.uid(), stage.getInputCol(), stage.getOutputCol(), stage.surrogates().toArray()));
+  }
+
+  private void add(StandardizerModel stage) {
+    boolean isFilled = stage.getHandleInvalid().equals(StandardizerParams.MEAN);
+    steps.add(
+        new Standardize(
+            stage.uid(),
+            stage.getInputCol(),
+            stage.getOutputCol(),
+            stage.standardization(),
+            isFilled ? Invalid.FILL : invalid(stage.getHandleInvalid()),
+            isFilled ? stage.mean().toArray() : new double[0]));
+  }
+
+  private void add(StringIndexerModel stage) {
+    List<String> inputs = names(stage, stage.inputCols(), stage.inputCol());
+    List<String> outputs = names(stage, stage.outputCols(), stage.outputCol());
+    for (int i = 0; i < inputs.size(); i++) {
+      steps.add(
+          new IndexCategory(
+              stage.uid(),
+              inputs.get(i),
+              outputs.get(i),
+              List.of(stage.labelsArray()[i]),
+              invalid(stage.getHandleInvalid())));
+    }
+  }
+
+  private void add(OneHotEncoderModel stage) {
+    List<String> inputs = names(stage, stage.inputCols(), stage.inputCol());
+    List<String> outputs = names(stage, stage.outputCols(), stage.outputCol());
+    boolean keeps = stage.getHandleInvalid().equals("keep");
+    for (int i = 0; i < inputs.size(); i++) {
+      int categories = stage.categorySizes()[i];
+      steps.add(
+          new EncodeOneHot(
+              stage.uid(),
+              inputs.get(i),
+              outputs.get(i),
+              categories,
+              categories + (keeps ? 1 : 0) - (stage.getDropLast() ? 1 : 0),
+              invalid(stage.getHandleInvalid())));
+    }
+  }
+
+  private void add(VectorAssembler stage) {
+    steps.add(
+        new Assemble(
+            stage.uid(),
+            List.of(stage.getInputCols()),
+            stage.getOutputCol(),
+            invalid(stage.getHandleInvalid())));
+  }
+
+  private void add(VectorSizeHint stage) {
+    vectorSizes.put(stage.getInputCol(), stage.getSize());
+    if (!stage.getHandleInvalid().equals("optimistic")) {
+      steps.add(
+          new RequireVector(stage.uid(), stage.getInputCol(), invalid(stage.getHandleInvalid())));
+    }
+  }
+
+  private void add(ImputerModel stage) {
+    List<String> inputs = names(stage, stage.inputCols(), stage.inputCol());
+    List<String> outputs = names(stage, stage.outputCols(), stage.outputCol());
+    Row surrogates = stage.surrogateDF().first();
+    for (int i = 0; i < inputs.size(); i++) {
+      steps.add(
+          new ImputeNumber(
+              stage.uid(),
+              inputs.get(i),
+              outputs.get(i),
+              stage.getMissingValue(),
+              surrogates.<Number>getAs(inputs.get(i)).doubleValue()));
+    }
+  }
+
+  private void add(StandardScalerModel stage) {
+    double[] std = stage.std().toArray();
+    scale(
+        stage,
+        stage.getInputCol(),
+        stage.getOutputCol(),
+        stage.getWithMean() ? stage.mean().toArray() : new double[std.length],
+        stage.getWithStd() ? each(std, value -> value == 0 ? 0 : 1 / value) : ones(std.length));
+  }
+
+  private void add(RobustScalerModel stage) {
+    double[] range = stage.range().toArray();
+    scale(
+        stage,
+        stage.getInputCol(),
+        stage.getOutputCol(),
+        stage.getWithCentering() ? stage.median().toArray() : new double[range.length],
+        stage.getWithScaling()
+            ? each(range, value -> value == 0 ? 0 : 1 / value)
+            : ones(range.length));
+  }
+
+  private void add(MaxAbsScalerModel stage) {
+    double[] largest = stage.maxAbs().toArray();
+    scale(
+        stage,
+        stage.getInputCol(),
+        stage.getOutputCol(),
+        new double[largest.length],
+        each(largest, value -> value == 0 ? 1 : 1 / value));
+  }
+
+  private void add(MinMaxScalerModel stage) {
+    double[] least = stage.originalMin().toArray();
+    double[] largest = stage.originalMax().toArray();
+    double[] factor = new double[least.length];
+    double[] offset = new double[least.length];
+    for (int j = 0; j < factor.length; j++) {
+      double range = largest[j] - least[j];
+      factor[j] = range == 0 ? 0 : (stage.getMax() - stage.getMin()) / range;
+      offset[j] = range == 0 ? (stage.getMax() + stage.getMin()) / 2 : stage.getMin();
+    }
+    steps.add(
+        new Scale(stage.uid(), stage.getInputCol(), stage.getOutputCol(), least, factor, offset));
+  }
+
+  private void scale(
+      Transformer stage, String input, String output, double[] shift, double[] factor) {
+    steps.add(new Scale(stage.uid(), input, output, shift, factor, new double[shift.length]));
+  }
+
+  private static double[] each(double[] values, DoubleUnaryOperator function) {
+    return Arrays.stream(values).map(function).toArray();
+  }
+
+  private static double[] ones(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private void add(IndexToString stage) {
+    if (!stage.isSet(stage.labels()) || stage.getLabels().length == 0) {
+      throw new IllegalArgumentException(
+          stage.uid()
+              + ": param labels is not set; set it, as there are no metadata of columns without"
+              + " Spark");
+    }
+    steps.add(
+        new NameClass(
+            stage.uid(), stage.getInputCol(), stage.getOutputCol(), List.of(stage.getLabels())));
+  }
+
+  private static Invalid invalid(String handleInvalid) {
+    return Invalid.valueOf(handleInvalid.toUpperCase(Locale.ROOT));
+  }
+
+  private static List<String> names(Params stage, StringArrayParam several, Param<String> one) {
+    return stage.isSet(several) ? List.of(stage.get(several).get()) : List.of(stage.get(one).get());
+  }
+}
