@@ -7,6 +7,7 @@ import com.sun.jna.NativeLibrary;
 import io.github.meanfield.Build;
 import io.github.meanfield.JavaOptions;
 import io.github.meanfield.stages.network.BlasKernels;
+import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.io.IOException;
@@ -60,6 +61,10 @@ public class PackagesIT {
       model.predict(Vectors.dense(1, 2));
       new NetworkScorer().setModelPath(path).transform(rows).collectAsList();
       new NeuralNetworkClassifier().setInitialModel(path).setMaxEpochs(1).fit(rows);
+      model.setFeaturesOutCol("hidden").transform(rows).collectAsList();
+      AutoencoderModel codes =
+          new Autoencoder().setVariational(true).setInputNoise(0.1).setMaxEpochs(1).fit(rows);
+      codes.decoder().transform(codes.transform(rows)).collectAsList();
       System.out.println("by the dense engine: " + isLoaded());
       System.out.println("threads of OpenBLAS: " + threads());
       model.network();

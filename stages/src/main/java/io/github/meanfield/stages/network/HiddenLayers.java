@@ -83,13 +83,13 @@ public final class HiddenLayers {
   }
 
   /**
-   * Number of values of a part for a row: computes a row of zeros.
+   * Number of values of a part for a row, of any network: DL4J computes a row of zeros.
    *
    * @param network the network
    * @param part number of the part
    */
   public static int width(NetworkConfiguration network, int part) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     Dl4jModel copy = new Dl4jModel(NetworkConfiguration.parse(network.toJson()).open(null));
     Part of = network.parts().get(part);
     return Math.toIntExact(

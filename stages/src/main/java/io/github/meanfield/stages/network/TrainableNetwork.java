@@ -105,8 +105,8 @@ public interface TrainableNetwork {
    * @param rows number of rows
    * @param part number of the part among those of the {@link NetworkConfiguration}, not the output;
    *     {@link #NO_PART} for none
-   * @param activations takes what the part gives, rows × {@link HiddenLayers#width}, row by row;
-   *     may be longer
+   * @param activations takes what the part gives, rows × the values of the part, row by row; may be
+   *     longer
    * @return rows × numOutputs, row by row
    */
   float[] outputs(float[] features, int rows, int part, float[] activations);

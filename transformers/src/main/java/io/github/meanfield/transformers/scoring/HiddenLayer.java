@@ -2,6 +2,7 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.HiddenLayers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +31,7 @@ public record HiddenLayer(int[] parts, int[] widths) implements FurtherColumn {
       } else {
         NetworkConfiguration network = NetworkConfiguration.parse(configurations[i]);
         parts[i] = HiddenLayers.find(network, layer);
-        widths[i] = HiddenLayers.width(network, parts[i]);
+        widths[i] = NetworkOutputs.width(network, parts[i]);
       }
     }
     return new HiddenLayer(parts, widths);

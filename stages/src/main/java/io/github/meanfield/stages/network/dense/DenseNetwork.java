@@ -124,6 +124,21 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     }
   }
 
+  /**
+   * Number of values that a layer gives for a row.
+   *
+   * @param configuration JSON of a network's configuration
+   * @param layer number of the layer in the configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt width(String configuration, int layer) {
+    try {
+      return OptionalInt.of(Architecture.of(parse(configuration).chain()).widthOf(layer));
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   private static NetworkConfiguration parse(String configuration)
       throws UnsupportedNetworkException {
     NetworkConfiguration network;

@@ -1,12 +1,16 @@
 package io.github.meanfield.stages.network.engine;
 
+import io.github.meanfield.stages.network.HiddenLayers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.dense.OutputActivation;
 import org.nd4j.linalg.activations.IActivation;
 
-/** Outputs of any network; what the dense engine knows does without ND4J's native library. */
+/**
+ * Outputs of any network and of its layers; what the dense engine knows does without ND4J's native
+ * library.
+ */
 public final class NetworkOutputs {
 
   private NetworkOutputs() {}
@@ -21,6 +25,17 @@ public final class NetworkOutputs {
   public static int count(NetworkConfiguration network) {
     network.requireComputable();
     return DenseNetwork.numOutputs(network.toJson()).orElseGet(network::numOutputs);
+  }
+
+  /**
+   * Number of values that a part gives for a row.
+   *
+   * @param network the network, whose layers fit together
+   * @param part number of the part, not the output
+   */
+  public static int width(NetworkConfiguration network, int part) {
+    return DenseNetwork.width(network.toJson(), part)
+        .orElseGet(() -> HiddenLayers.width(network, part));
   }
 
   /**
