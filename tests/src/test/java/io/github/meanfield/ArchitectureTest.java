@@ -1,5 +1,6 @@
 package io.github.meanfield;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -25,9 +26,9 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.github.meanfield";
   private static final List<String> MODULES =
-      List.of("stages", "transformers", "estimators", "jobs", "notebooks");
+      List.of("transformers/runtime", "stages", "transformers", "estimators", "jobs", "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "tune", "score", "evaluate", "runs", "doctor");
+      List.of("inspect", "train", "tune", "score", "evaluate", "export", "runs", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 
@@ -40,9 +41,9 @@ class ArchitectureTest {
             .importPaths(
                 MODULES.stream().map(module -> Build.folder(module).resolve("classes")).toList());
     for (String module : MODULES) {
+      String packageName = ROOT + "." + module.substring(module.lastIndexOf('/') + 1);
       assertTrue(
-          main.stream().anyMatch(type -> isIn(type, ROOT + "." + module)),
-          "no classes of " + module);
+          main.stream().anyMatch(type -> isIn(type, packageName)), "no classes of " + module);
     }
   }
 
@@ -59,6 +60,8 @@ class ArchitectureTest {
   void modulesKnowThoseBelowThem() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("runtime")
+        .definedBy(ROOT + ".runtime..")
         .layer("stages")
         .definedBy(ROOT + ".stages..")
         .layer("transformers")
@@ -69,6 +72,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".jobs..")
         .layer("notebooks")
         .definedBy(ROOT + ".notebooks..")
+        .whereLayer("runtime")
+        .mayNotAccessAnyLayer()
         .whereLayer("notebooks")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("jobs")
@@ -77,6 +82,18 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("jobs", "notebooks")
         .whereLayer("transformers")
         .mayOnlyBeAccessedByLayers("estimators", "jobs", "notebooks")
+        .check(main);
+  }
+
+  /** What scores without Spark needs nothing but Java, and a library that reads JSON. */
+  @Test
+  void theRuntimeNeedsNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".runtime..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", ROOT + ".runtime..")
         .check(main);
   }
 

@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.doctor.Doctor;
 import io.github.meanfield.jobs.evaluate.Evaluate;
 import io.github.meanfield.jobs.experiment.RunOptions;
 import io.github.meanfield.jobs.experiment.Sweep;
+import io.github.meanfield.jobs.export.Export;
 import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.runs.Runs;
 import io.github.meanfield.jobs.score.Score;
@@ -24,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * tune}, {@code score}, {@code evaluate}, {@code runs}, {@code doctor}, and {@code quickstart},
- * which trains, scores and evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code export}, {@code runs}, {@code doctor}, and {@code
+ * quickstart}, which trains, scores and evaluates on data that ship with the project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -41,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       Tune.class,
       Score.class,
       Evaluate.class,
+      Export.class,
       Runs.class,
       Doctor.class,
       Quickstart.class

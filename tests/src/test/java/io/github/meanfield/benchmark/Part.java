@@ -31,7 +31,9 @@ enum Part {
   /** Real tables, beside trees and linear models; runs only if it is named. */
   TABLES(TablesPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
-  CONVERGENCE(ConvergencePart::measure);
+  CONVERGENCE(ConvergencePart::measure),
+  /** Time to predict from one row, without Spark too; runs only if it is named. */
+  RUNTIME(RuntimePart::measure);
 
   private final Measurement measurement;
 

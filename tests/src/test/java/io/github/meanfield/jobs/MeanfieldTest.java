@@ -22,7 +22,8 @@ class MeanfieldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inspect", "train", "tune", "score", "evaluate", "runs", "doctor"})
+  @ValueSource(
+      strings = {"inspect", "train", "tune", "score", "evaluate", "export", "runs", "doctor"})
   void theHelpOfACommandEndsWithExamplesThatItTakes(String name)
       throws IOException, InterruptedException {
     String help = Printed.run(name, "--help").succeeded().out();

@@ -116,7 +116,8 @@ class StandardizerModelTest {
             vectors(spark, ROWS).schema().apply("raw"),
             "keep",
             new double[4],
-            StandardizationMaps.of(
+            StandardizationMaps.function(
+                StandardizationMaps.of(
                     model,
                     new StandardizerStatistics(
                         new double[4],
@@ -126,8 +127,7 @@ class StandardizerModelTest {
                         new double[4],
                         new long[4],
                         new long[4],
-                        StandardizerStatistics.NO_QUANTILES))
-                ::apply);
+                        StandardizerStatistics.NO_QUANTILES))));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
       stream.writeObject(map);

@@ -16,6 +16,19 @@ final class StandardizationMaps {
 
   private StandardizationMaps() {}
 
+  /** A map as executors have it. */
+  private record Mapped(Standardization map) implements FeatureMap.Function {
+    @Override
+    public double apply(int feature, double value) {
+      return map.apply(feature, value);
+    }
+  }
+
+  /** What a {@link FeatureMap} maps by. */
+  static FeatureMap.Function function(Standardization map) {
+    return new Mapped(map);
+  }
+
   /**
    * The map by given statistics.
    *

@@ -179,7 +179,12 @@ public final class StandardizerModel extends Model<StandardizerModel>
     Dataset<?> rows =
         getHandleInvalid().equals(SKIP) ? dataset.filter(FeatureMap.isValid(input, type)) : dataset;
     FeatureMap map =
-        new FeatureMap(uid, field, getHandleInvalid(), statistics.mean(), standardization()::apply);
+        new FeatureMap(
+            uid,
+            field,
+            getHandleInvalid(),
+            statistics.mean(),
+            StandardizationMaps.function(standardization()));
     return rows.select(
         functions.col("*"), map.of(input, type).as(output.name(), output.metadata()));
   }

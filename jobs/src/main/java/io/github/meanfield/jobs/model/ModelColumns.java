@@ -78,6 +78,11 @@ public final class ModelColumns {
     stages.forEach(stage -> labels.removeAll(names(stage, INPUTS)));
   }
 
+  /** The pipeline, without a query that makes its rows. */
+  public PipelineModel pipeline() {
+    return model;
+  }
+
   /** The number of features of a pipeline that starts from a vector, 0 if that is not known. */
   public int numFeatures() {
     Set<String> read = required();

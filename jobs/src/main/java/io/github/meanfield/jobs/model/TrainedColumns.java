@@ -10,6 +10,7 @@ import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
 import io.github.meanfield.runtime.text.MissingMarks;
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.transformers.export.KnownColumn;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -168,6 +171,28 @@ public record TrainedColumns(
         .filter(column -> column.role() == role)
         .map(TrainedColumn::name)
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * What is known of the columns for a model that scores without Spark. In CSV a category that is a
+   * mark is missing; in other files it is a category.
+   */
+  public List<KnownColumn> known() {
+    boolean isCsv = form(Format.CSV).isPresent();
+    List<String> ofAll = form == null ? CsvForm.MISSING : form.missing();
+    boolean hasComma = form != null && form.decimal() == ',';
+    return columns.stream()
+        .filter(column -> column.sparkType() != null && column.role() != Role.VECTOR)
+        .map(
+            column -> {
+              boolean hasAll = isCsv || column.role() != Role.CATEGORICAL;
+              Stream<String> marks =
+                  Stream.concat(
+                      hasAll ? ofAll.stream() : Stream.empty(), Stream.ofNullable(column.mark()));
+              DataType type = DataType.fromDDL(column.sparkType());
+              return new KnownColumn(column.name(), type, marks.distinct().toList(), hasComma);
+            })
+        .toList();
   }
 
   /** Writes the file into the folder of a saved pipeline. */

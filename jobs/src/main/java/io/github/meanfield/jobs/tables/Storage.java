@@ -182,8 +182,12 @@ public final class Storage {
 
   /** Writes a text file. */
   public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] content) {
     try (OutputStream out = fileSystem(file).create(file)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
@@ -191,10 +195,27 @@ public final class Storage {
 
   /** Writes a text file in place of another, which readers find until this one is whole. */
   public static void replace(Path file, String text) {
+    replace(file, text.getBytes(StandardCharsets.UTF_8), written -> {});
+  }
+
+  /** Looks at a file that is written. */
+  public interface Check {
+    /** Fails if the file is not what it must be. */
+    void check(Path written) throws IOException;
+  }
+
+  /**
+   * Writes a file in place of another, which readers find until this one is whole.
+   *
+   * @param content what is written
+   * @param check looks at what is written before it takes the place
+   */
+  public static void replace(Path file, byte[] content, Check check) {
     Path written = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
     FileSystem files = fileSystem(file);
     try {
-      write(written, text);
+      write(written, content);
+      check.check(written);
       FileContext.getFileContext(files.getUri(), files.getConf())
           .rename(
               files.makeQualified(written), files.makeQualified(file), Options.Rename.OVERWRITE);

@@ -1,6 +1,5 @@
 package io.github.meanfield.runtime;
 
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -64,7 +62,7 @@ final class Entries {
 
   /** The first entry. */
   byte[] json() throws IOException {
-    ZipEntry entry = next();
+    ZipEntry entry = zip.getNextEntry();
     if (entry == null || !entry.getName().equals(ModelFile.JSON)) {
       throw new ModelFormatException(
           "is no model: required is a zip file whose first entry is '" + ModelFile.JSON + "'");
@@ -87,7 +85,7 @@ final class Entries {
     Map<String, ArrayEntry> left =
         expected.stream().collect(Collectors.toMap(ArrayEntry::name, entry -> entry));
     Map<String, Object> arrays = new HashMap<>();
-    for (ZipEntry entry = next(); entry != null; entry = next()) {
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       ArrayEntry array = left.remove(entry.getName());
       if (array == null) {
         throw new ModelFormatException(
@@ -99,14 +97,6 @@ final class Entries {
       throw new ModelFormatException("lacks the entries " + left.keySet());
     }
     return arrays;
-  }
-
-  private ZipEntry next() throws IOException {
-    try {
-      return zip.getNextEntry();
-    } catch (ZipException e) {
-      throw new ModelFormatException("is damaged: " + e.getMessage(), e);
-    }
   }
 
   private Object array(ArrayEntry entry) throws IOException {
@@ -146,21 +136,17 @@ final class Entries {
   private byte[] read(long length) throws IOException {
     byte[] bytes = new byte[(int) Math.min(length, PIECE)];
     int filled = 0;
-    try {
-      while (filled < length) {
-        if (filled == bytes.length) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
-        }
-        int read = zip.read(bytes, filled, Math.min(PIECE, bytes.length - filled));
-        if (read < 0) {
-          break;
-        }
-        filled += read;
-        inflated += read;
-        requireOrdinary();
+    while (filled < length) {
+      if (filled == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
       }
-    } catch (ZipException | EOFException e) {
-      throw new ModelFormatException("is damaged: " + e.getMessage(), e);
+      int read = zip.read(bytes, filled, Math.min(PIECE, bytes.length - filled));
+      if (read < 0) {
+        break;
+      }
+      filled += read;
+      inflated += read;
+      requireOrdinary();
     }
     return filled == bytes.length ? bytes : Arrays.copyOf(bytes, filled);
   }

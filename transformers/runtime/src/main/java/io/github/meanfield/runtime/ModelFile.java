@@ -1,12 +1,14 @@
 package io.github.meanfield.runtime;
 
 import io.github.meanfield.runtime.steps.Step;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -80,11 +82,7 @@ final class ModelFile {
   }
 
   static Model read(InputStream in) throws IOException {
-    Entries entries = new Entries(in);
-    Map<String, Object> json = JsonTree.parse(entries.json());
-    requireFormat(json);
-    Content content =
-        new JsonReader(entries.arrays(JsonReader.arrays(json))).read(json, Content.class);
+    Content content = content(in);
     Model model;
     try {
       model = new Model(content.maker, content.inputs, content.steps);
@@ -97,6 +95,18 @@ final class ModelFile {
       throw new ModelFormatException("has a kind, outputs or classes that its steps do not have");
     }
     return model;
+  }
+
+  private static Content content(InputStream in) throws IOException {
+    try {
+      Entries entries = new Entries(in);
+      Map<String, Object> json = JsonTree.parse(entries.json());
+      requireFormat(json);
+      return new JsonReader(entries.arrays(JsonReader.arrays(json))).read(json, Content.class);
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      // Names of entries that are no texts are illegal arguments.
+      throw new ModelFormatException("is damaged: " + e.getMessage(), e);
+    }
   }
 
   private static void requireFormat(Map<String, Object> json) throws ModelFormatException {

@@ -38,7 +38,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * A random configuration and rows for it. Activations, updaters, losses and limits take turns, so
  * that any run of consecutive cases has them all.
  */
-final class RandomNetworks {
+public final class RandomNetworks {
 
   static final Activation[] ACTIVATIONS = {
     Activation.MISH, Activation.RELU, Activation.TANH, Activation.SIGMOID, Activation.LEAKYRELU,
@@ -48,15 +48,23 @@ final class RandomNetworks {
 
   private final Random random;
   private final int number;
-  final int numFeatures;
-  final int numOutputs;
+
+  /** Features of a row. */
+  public final int numFeatures;
+
+  /** Outputs of a row. */
+  public final int numOutputs;
+
   final int batchSize;
   final int[] hidden;
   final String loss;
   final boolean batchNorm;
-  final String configuration;
 
-  RandomNetworks(int number) {
+  /** JSON of the network. */
+  public final String configuration;
+
+  /** The network of a number. */
+  public RandomNetworks(int number) {
     this.number = number;
     random = new Random(number);
     numFeatures = 1 + random.nextInt(12);

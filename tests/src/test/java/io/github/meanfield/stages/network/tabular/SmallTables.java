@@ -26,7 +26,7 @@ public final class SmallTables {
    * A number with missing values, one without, one that is constant, three of four levels one-hot,
    * two levels, and an embedding of five of six levels with two columns.
    */
-  static List<FeatureSlot> slots() {
+  public static List<FeatureSlot> slots() {
     return List.of(
         FeatureSlot.number("age", new double[] {40, 0}, new double[] {0.1, 2}),
         FeatureSlot.number("income", new double[] {1e4}, new double[] {1e-3}),
@@ -41,7 +41,7 @@ public final class SmallTables {
    * The same, but that the first number has an embedding of two columns with three bins, and the
    * second one of three columns with one bin.
    */
-  static List<FeatureSlot> piecewise() {
+  public static List<FeatureSlot> piecewise() {
     List<FeatureSlot> slots = new ArrayList<>(slots());
     double[] quantiles = {20, 30, 30 + 1e-7, 40, 60, 60};
     slots.set(
@@ -57,7 +57,7 @@ public final class SmallTables {
    * The same, but that the first number has a periodic embedding of three columns with three
    * frequencies, and the second one of two columns with two.
    */
-  static List<FeatureSlot> periodic() {
+  public static List<FeatureSlot> periodic() {
     List<FeatureSlot> slots = new ArrayList<>(slots());
     slots.set(
         0,
@@ -71,7 +71,7 @@ public final class SmallTables {
   }
 
   /** A classifier of rows with a hidden layer. */
-  static String configuration(
+  public static String configuration(
       NeuralNetworkClassifier params, List<FeatureSlot> slots, boolean learnedScale) {
     return FullyConnected.configuration(
         params, OutputKind.CLASSES, FEATURES, CLASSES, 5, new TabularInput(slots, learnedScale));

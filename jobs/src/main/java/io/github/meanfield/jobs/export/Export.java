@@ -1,0 +1,117 @@
+package io.github.meanfield.jobs.export;
+
+import io.github.meanfield.jobs.config.JobOptions;
+import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.CommonOptions;
+import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainedColumns;
+import io.github.meanfield.jobs.report.JsonOutput;
+import io.github.meanfield.runtime.InputColumn;
+import io.github.meanfield.runtime.Model;
+import io.github.meanfield.transformers.export.KnownColumn;
+import io.github.meanfield.transformers.export.RuntimeModels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a file that scores without Spark of a saved pipeline. */
+@CommonOptions({"--model", "--output", "--format", "--overwrite"})
+@Command(
+    name = "export",
+    description = {
+      "Makes one file of a saved pipeline, which scores rows without Spark.",
+      "",
+      "A program of Java loads it by io.github.meanfield.runtime.Model, of meanfield-runtime, and"
+          + " predicts from rows as files have them: texts, numbers and dates are read, indexed,"
+          + " filled in and scaled as the pipeline does."
+    },
+    footer = {
+      "./meanfield export --model run/model --output churn.mfz",
+      "./meanfield export --model run/model --output churn.mfz --overwrite"
+    })
+public final class Export implements Callable<Integer> {
+
+  private static final int MOST_SHOWN = 60;
+
+  @Mixin private JsonOutput json;
+  @Mixin private ModelOptions saved;
+  @Mixin private ExportedFile file;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "mfz",
+      description =
+          "What to write: mfz, for meanfield-runtime, which scores in any JVM. Default:"
+              + " ${DEFAULT-VALUE}")
+  private ExportFormat format;
+
+  @ArgGroup(validate = false, heading = "%nJob%n")
+  private JobOptions job = new JobOptions();
+
+  @Override
+  // The pipeline is loaded in the session that runs, whose name is not needed.
+  @SuppressWarnings("try")
+  public Integer call() throws Exception {
+    json.start();
+    saved.require();
+    file.requireFree();
+    long start = System.nanoTime();
+    List<KnownColumn> known = saved.trained().map(TrainedColumns::known).orElse(List.of());
+    Model model;
+    long bytes;
+    try (RunningSession running = job.session("export", false)) {
+      model = RuntimeModels.of(saved.load(false).pipeline(), known);
+      bytes = file.write(model);
+    }
+    Console.entry("model", "%s", saved.path());
+    Console.entry(
+        "written",
+        "%s: %s bytes, %s parameters, loaded again and the same",
+        file.path(),
+        Console.count(bytes),
+        Console.count(model.numParameters()));
+    Console.entry("columns", "%s", columns(model));
+    if (saved.query().isPresent()) {
+      Console.entry("query", "%s", "not in the file: rows need the columns that it makes");
+    }
+    if (model.kind() == Model.Kind.CLASSIFIER) {
+      Console.entry(
+          "classes", "%s", Console.shortened(String.join(", ", model.classes()), MOST_SHOWN));
+    }
+    Console.entry("in Java", "Model.load(Path.of(\"%s\")).predict(row)", file.path());
+    json.print("export", values(model, bytes));
+    Console.entry("time", "%s", Console.since(start));
+    return 0;
+  }
+
+  private static String columns(Model model) {
+    Map<InputColumn.Type, Long> types =
+        model.inputs().stream()
+            .collect(Collectors.groupingBy(InputColumn::type, TreeMap::new, Collectors.counting()));
+    return types.entrySet().stream()
+        .map(type -> type.getKey().name().toLowerCase(Locale.ROOT) + " " + type.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private Map<String, Object> values(Model model, long bytes) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("model", saved.path());
+    values.put("output", file.path());
+    values.put("format", format.toString());
+    values.put("bytes", bytes);
+    values.put("parameters", model.numParameters());
+    values.put("columns", model.inputs().stream().map(InputColumn::name).toList());
+    values.put("classes", model.classes());
+    return values;
+  }
+}

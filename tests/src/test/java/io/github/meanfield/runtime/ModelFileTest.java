@@ -1,0 +1,263 @@
+package io.github.meanfield.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.Errors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of models, good ones and others. */
+class ModelFileTest {
+
+  @TempDir private Path folder;
+
+  private static byte[] saved(Model model) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    model.save(bytes);
+    return bytes.toByteArray();
+  }
+
+  private static Model load(byte[] file) throws IOException {
+    return Model.load(new ByteArrayInputStream(file));
+  }
+
+  private static Map<String, byte[]> entries(byte[] file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        entries.put(entry.getName(), zip.readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void requireRefused(byte[] file, String... parts) {
+    Errors.assertMessage(assertThrows(ModelFormatException.class, () -> load(file)), parts);
+  }
+
+  @Test
+  void aSavedModelPredictsToTheLastBitAndIsSavedToTheSameBytes() throws IOException {
+    for (Model model : List.of(SmallModels.classifier(), SmallModels.regressor(4, 3))) {
+      Path file = folder.resolve(model.kind() + ".mfz");
+      model.save(file);
+      Model loaded = Model.load(file);
+      assertEquals(model.inputs(), loaded.inputs());
+      assertEquals(model.outputs(), loaded.outputs());
+      assertEquals(model.classes(), loaded.classes());
+      assertEquals(model.maker(), loaded.maker());
+      assertEquals(model.numParameters(), loaded.numParameters());
+      Map<String, Object> row = SmallModels.row(3, true, "2024-01-05", "blue");
+      row.put("raw", List.of(1, 2, 3, 4));
+      assertArrayEquals(model.predict(row).outputs(), loaded.predict(row).outputs());
+      assertArrayEquals(Files.readAllBytes(file), saved(loaded));
+      assertThrows(FileAlreadyExistsException.class, () -> model.save(file));
+    }
+  }
+
+  /** What {@code SmallModels.classifier().save} wrote when the first version came to be. */
+  @Test
+  void aFileOfTheFirstVersionPredictsAsItDid() throws IOException {
+    Model model;
+    try (InputStream in = ModelFileTest.class.getResourceAsStream("/golden/runtime-v1.mfz")) {
+      model = Model.load(in);
+    }
+    Map<String, Object> row = SmallModels.row(12.5, true, "2024-02-29", "blue");
+    assertArrayEquals(
+        SmallModels.classifier().predict(row).probabilities(),
+        model.predict(row).probabilities(),
+        1e-6);
+    assertEquals(SmallModels.classifier().steps().size(), model.steps().size());
+  }
+
+  @Test
+  void itIsNoModel() throws IOException {
+    requireRefused(new byte[0], "is no model", "model.json");
+    requireRefused("size,colour\n1,red\n".getBytes(StandardCharsets.UTF_8), "is no model");
+    requireRefused(zip(Map.of("coefficients.bin", new byte[9])), "is no model");
+    Path file = Files.write(folder.resolve("some.mfz"), new byte[9]);
+    Errors.assertMessage(
+        assertThrows(ModelFormatException.class, () -> Model.load(file)),
+        "some.mfz",
+        "is no model");
+    assertThrows(NoSuchFileException.class, () -> Model.load(folder.resolve("no")));
+    for (String json : new String[] {"", "[]", "{", "{\"format\": 1e999}", "{} {}", "null"}) {
+      Map<String, byte[]> entry = Map.of("model.json", json.getBytes(StandardCharsets.UTF_8));
+      requireRefused(zip(entry), "has ");
+    }
+    String deep = "{\"a\":".repeat(2000);
+    requireRefused(zip(Map.of("model.json", deep.getBytes(StandardCharsets.UTF_8))), "no JSON");
+  }
+
+  @Test
+  void itIsDamaged() throws IOException {
+    byte[] file = saved(SmallModels.classifier());
+    Random random = new Random(3);
+    for (int i = 0; i < 200; i++) {
+      byte[] cut = Arrays.copyOf(file, random.nextInt(file.length / 2));
+      assertThrows(ModelFormatException.class, () -> load(cut));
+      byte[] spoiled = file.clone();
+      spoiled[random.nextInt(file.length / 2)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        // What a zip has in names and times of entries is not all checked.
+        assertNotNull(load(spoiled));
+      } catch (ModelFormatException e) {
+        assertNotNull(e.getMessage());
+      }
+    }
+  }
+
+  /** Each changes a text in the JSON of a good model. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "format" : "meanfield-model"      | "format" : "other"          | format 'other'
+          "formatVersion" : 1               | "formatVersion" : 2         | formatVersion 2
+          "type" : "castCategory"           | "type" : "runtime"          | type 'runtime'
+          "type" : "castCategory"           | "kind" : "castCategory"     | type 'null'
+          "parsesTexts" : true              | "parsesTexts" : 1           | true or false
+          "parsesTexts" : true              | "parse" : true              | lacks 'parsesTexts'
+          "hasTime" : false,                | "hasTime" : false, "x" : 1, | does not know
+          "earliest" : 19000.0              | "earliest" : "NaN"          | earliest has NaN
+          "earliest" : 19000.0              | "earliest" : "soon"         | required is a number
+          "output" : "number"               | "output" : "size"           | 'size' is there twice
+          "input" : "text"                  | "input" : "number"          | neither an input nor made
+          "input" : "text"                  | "input" : "colour2"         | neither an input nor made
+          "input" : "text"                  | "input" : "size"            | is a number
+          "input" : "features"              | "input" : "days"            | is a number
+          "LOG_MEAN_SOFTMAX"                | "MEDIAN"                    | one of [MEAN
+          "type" : "CATEGORY",              | "type" : "VECTOR",          | is a vector
+          "levels" : 12                     | "levels" : 13               | required are 12
+          "levels" : 12                     | "levels" : -1               | levels
+          "levels" : 12                     | "levels" : 99999999999      | required is an int
+          "unseen" : [ 3 ]                  | "unseen" : [ 77 ]           | unseen levels
+          "epsilon" : 1.0E-5                | "epsilon" : -9.0            | variance
+          "kind" : "CLASSIFIER"             | "kind" : "REGRESSOR"        | kind, outputs or classes
+          "size" : 3,                       | "size" : 4,                 | has
+          "timeZone" : "UTC"                | "timeZone" : "Mars"         | Mars
+          "shape" : [ 4, 3 ]                | "shape" : [ 4, 4 ]          | fewer numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 4, 2 ]          | more numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 2147483647, 3 ] | fewer numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 3, 2147483647 ] | fewer numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 2147483647, 0 ] | rows are empty
+          "shape" : [ 4, 3 ]                | "shape" : [ -1, 3 ]         | refers to an array by
+          "shape" : [ 4, 3 ]                | "shape" : [ 12 ]            | no array of type float
+          "array" : "arrays/5"              | "array" : "arrays/4"        | twice
+          "array" : "arrays/5"              | "array" : "arrays/x"        | nothing refers to
+          """)
+  void theJsonIsSpoiled(String found, String replacement, String part) throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
+    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
+    int at = json.indexOf(found);
+    assertTrue(at >= 0, () -> "no " + found + " in " + json);
+    String spoiled = json.substring(0, at) + replacement + json.substring(at + found.length());
+    entries.put("model.json", spoiled.getBytes(StandardCharsets.UTF_8));
+    requireRefused(zip(entries), part);
+  }
+
+  @Test
+  void aNumberIsNotFinite() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
+    int refused = 0;
+    for (String name : List.copyOf(entries.keySet())) {
+      byte[] good = entries.get(name);
+      if (!name.equals("model.json") && good.length > 0) {
+        byte[] bad = good.clone();
+        // NaN as a float and as a double.
+        Arrays.fill(bad, Math.max(0, bad.length - Double.BYTES), bad.length, (byte) 0xff);
+        entries.put(name, bad);
+        requireRefused(zip(entries), "finite numbers");
+        entries.put(name, good);
+        refused++;
+      }
+    }
+    assertEquals(10, refused);
+  }
+
+  @Test
+  void entriesAreMissingOrTooMany() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
+    byte[] first = entries.remove("arrays/0");
+    requireRefused(zip(entries), "lacks the entries [arrays/0]");
+    entries.put("arrays/0", first);
+    assertNotNull(load(zip(entries)));
+    entries.put("readme.txt", first);
+    requireRefused(zip(entries), "readme.txt");
+  }
+
+  @Test
+  void entriesInflateWithoutBound() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
+    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
+    // As many zeros as the shape says; the file has one byte for a thousand.
+    int columns = 1 << 19;
+    entries.put(
+        "model.json",
+        json.replaceFirst("\"shape\" : \\[ 4, 3 \\]", "\"shape\" : [ 40, " + columns + " ]")
+            .getBytes(StandardCharsets.UTF_8));
+    String name = json.replaceFirst("(?s).*\"array\" : \"(\\S+)\",[^{]*\\[ 4, 3 ].*", "$1");
+    entries.put(name, new byte[40 * columns * Float.BYTES]);
+    requireRefused(zip(entries), "inflate to more than 100 times");
+
+    byte[] blanks = new byte[66 << 20];
+    Arrays.fill(blanks, (byte) ' ');
+    requireRefused(zip(Map.of("model.json", blanks)), "inflate to more than 100 times");
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(stored)) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      zip.putNextEntry(new ZipEntry("model.json"));
+      zip.write(blanks);
+    }
+    requireRefused(stored.toByteArray(), "'model.json' of more than");
+  }
+
+  @Test
+  void aRowMayNotTakeMoreMemoryThanModelsNeed() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
+    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
+    String wide =
+        json.replace(
+            "\"type\" : \"CATEGORY\",\n    \"size\" : 1",
+            "\"type\" : \"VECTOR\",\n    \"size\" : 2000000000");
+    assertNotEquals(json, wide);
+    entries.put("model.json", wide.getBytes(StandardCharsets.UTF_8));
+    requireRefused(zip(entries), "2,000,000,000 numbers", "16,777,216 are the most");
+  }
+}
