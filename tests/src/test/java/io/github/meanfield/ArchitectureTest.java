@@ -28,7 +28,7 @@ class ArchitectureTest {
   private static final List<String> MODULES =
       List.of("transformers/runtime", "stages", "transformers", "estimators", "jobs", "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "tune", "score", "evaluate", "export", "runs", "doctor");
+      List.of("inspect", "train", "tune", "score", "evaluate", "export", "serve", "runs", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 

@@ -33,7 +33,9 @@ enum Part {
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */
-  RUNTIME(RuntimePart::measure);
+  RUNTIME(RuntimePart::measure),
+  /** What a server of predictions takes; runs only if it is named. */
+  SERVE(ServePart::measure);
 
   private final Measurement measurement;
 
