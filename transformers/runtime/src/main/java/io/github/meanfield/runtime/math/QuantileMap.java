@@ -20,48 +20,65 @@ public record QuantileMap(double[][] quantiles) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static final double[] CENTRAL = {
-    2.5090809287301226727e3,
-    3.3430575583588128105e4,
-    6.7265770927008700853e4,
-    4.5921953931549871457e4,
-    1.3731693765509461125e4,
-    1.9715909503065514427e3,
-    1.3314166789178437745e2,
-    3.3871328727963666080
-  };
-  private static final double[] BELOW_CENTRAL = {
-    5.2264952788528545610e3,
-    2.8729085735721942674e4,
-    3.9307895800092710610e4,
-    2.1213794301586595867e4,
-    5.3941960214247511077e3,
-    6.8718700749205790830e2,
-    4.2313330701600911252e1,
-    1
-  };
-  private static final double[] TAIL = {
-    7.74545014278341407640e-4,
-    2.27238449892691845833e-2,
-    2.41780725177450611770e-1,
-    1.27045825245236838258,
-    3.64784832476320460504,
-    5.76949722146069140550,
-    4.63033784615654529590,
-    1.42343711074968357734
-  };
-  private static final double[] BELOW_TAIL = {
-    1.05075007164441684324e-9,
-    5.47593808499534494600e-4,
-    1.51986665636164571966e-2,
-    1.48103976427480074590e-1,
-    6.89767334985100004550e-1,
-    1.67638483018380384940,
-    2.05319162663775882187,
-    1
-  };
+  /** The quantile as q times this function of 0.180625 - q², for q = p - 0.5 near 0. */
+  public static final RationalFunction CENTRAL =
+      new RationalFunction(
+          new double[] {
+            2.5090809287301226727e3,
+            3.3430575583588128105e4,
+            6.7265770927008700853e4,
+            4.5921953931549871457e4,
+            1.3731693765509461125e4,
+            1.9715909503065514427e3,
+            1.3314166789178437745e2,
+            3.3871328727963666080
+          },
+          new double[] {
+            5.2264952788528545610e3,
+            2.8729085735721942674e4,
+            3.9307895800092710610e4,
+            2.1213794301586595867e4,
+            5.3941960214247511077e3,
+            6.8718700749205790830e2,
+            4.2313330701600911252e1,
+            1
+          });
 
-  private static final double SMALLEST_SHARE = 1e-7;
+  /** What q² is subtracted from in the central part. */
+  public static final double CENTRAL_SQUARE = 0.180625;
+
+  /** The largest |q| of the central part. */
+  public static final double CENTRAL_DISTANCE = 0.425;
+
+  /** The size of the quantile as this function of √-ln(p) - 1.6, for p further off, below 0.5. */
+  public static final RationalFunction TAIL =
+      new RationalFunction(
+          new double[] {
+            7.74545014278341407640e-4,
+            2.27238449892691845833e-2,
+            2.41780725177450611770e-1,
+            1.27045825245236838258,
+            3.64784832476320460504,
+            5.76949722146069140550,
+            4.63033784615654529590,
+            1.42343711074968357734
+          },
+          new double[] {
+            1.05075007164441684324e-9,
+            5.47593808499534494600e-4,
+            1.51986665636164571966e-2,
+            1.48103976427480074590e-1,
+            6.89767334985100004550e-1,
+            1.67638483018380384940,
+            2.05319162663775882187,
+            1
+          });
+
+  /** What is subtracted from the root in the tail. */
+  public static final double TAIL_START = 1.6;
+
+  /** Shares are limited to this and 1 minus this. */
+  public static final double SMALLEST_SHARE = 1e-7;
 
   /** What the smallest share is mapped to, with its sign changed; and the largest. */
   public static final double LIMIT = -normalQuantile(SMALLEST_SHARE);
@@ -119,20 +136,11 @@ public record QuantileMap(double[][] quantiles) implements Serializable {
    */
   static double normalQuantile(double p) {
     double q = p - 0.5;
-    if (Math.abs(q) <= 0.425) {
-      double r = 0.180625 - q * q;
-      return q * polynomial(CENTRAL, r) / polynomial(BELOW_CENTRAL, r);
+    if (Math.abs(q) <= CENTRAL_DISTANCE) {
+      double r = CENTRAL_SQUARE - q * q;
+      return CENTRAL.apply(q, r);
     }
-    double r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - 1.6;
-    return Math.copySign(polynomial(TAIL, r) / polynomial(BELOW_TAIL, r), q);
-  }
-
-  /** Coefficients come from the highest power to the lowest. */
-  private static double polynomial(double[] coefficients, double x) {
-    double sum = 0;
-    for (double coefficient : coefficients) {
-      sum = sum * x + coefficient;
-    }
-    return sum;
+    double r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - TAIL_START;
+    return Math.copySign(TAIL.apply(1, r), q);
   }
 }

@@ -9,8 +9,11 @@ public final class TabularMath {
   /** Adding and subtracting it rounds a small float to an integer. */
   private static final float ROUNDER = 12582912f;
 
-  private static final float LEAST_SHARE = -1;
-  private static final float LARGEST_SHARE = 2;
+  /** The least share of a bin, of values below the first one. */
+  public static final float LEAST_SHARE = -1;
+
+  /** The largest share of a bin, of values above the last one. */
+  public static final float LARGEST_SHARE = 2;
 
   private TabularMath() {}
 

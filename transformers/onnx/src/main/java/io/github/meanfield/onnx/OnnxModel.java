@@ -1,0 +1,115 @@
+package io.github.meanfield.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.meanfield.runtime.Model;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/**
+ * A trained pipeline as an ONNX model, of operators of opset 13 and of ai.onnx.ml 2, which ONNX
+ * Runtime computes from version 1.6 on.
+ *
+ * <p>Its inputs are the columns of {@link Model#inputs}, one tensor of N rows each:
+ *
+ * <ul>
+ *   <li>numbers and flags: floats [N, 1], a flag 0 or 1, and NaN for a missing value;
+ *   <li>categories: strings [N, 1]; a missing one is a text that is no category, such as the empty
+ *       text. A number is the text of one, with or without the decimals 0 that it does not need if
+ *       it was one in training;
+ *   <li>vectors: floats [N, size], NaN for a missing number;
+ *   <li>dates: what is told by {@link io.github.meanfield.runtime.text.DateFeature}, one input of
+ *       floats [N, 1] each, named as the pipeline names it. ONNX has no dates.
+ * </ul>
+ *
+ * <p>Its outputs are the columns of {@link Model#outputs}, and those of probabilities and classes
+ * also if the pipeline has them not: floats [N, size] of vectors; the class as int64 [N] and its
+ * name as strings [N]; a single predicted number as floats [N]. A row that the pipeline refuses or
+ * leaves out has NaN, the class -1 and an empty name.
+ *
+ * <p>Numbers come in and go out as floats, with seven digits; what is subtracted and divided before
+ * a network is computed in double in between. Networks are computed in float, as in training.
+ */
+public final class OnnxModel {
+
+  private static final int OPSET = 13;
+  private static final int LEARNING_OPSET = 2;
+
+  /** The version of the format that came with the opset. */
+  private static final int IR_VERSION = 7;
+
+  /** What protobuf's messages can have. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE;
+
+  private final ModelProto proto;
+
+  private OnnxModel(ModelProto proto) {
+    this.proto = proto;
+  }
+
+  /**
+   * The ONNX model of a pipeline.
+   *
+   * @param model the pipeline
+   * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most
+   */
+  public static OnnxModel of(Model model) {
+    if (model.numParameters() > MOST_BYTES / Float.BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the model has %,d parameters, which are more than the 2 GB that an ONNX file can"
+                  + " have; save it by Model.save",
+              model.numParameters()));
+    }
+    ModelProto.Builder proto =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("Meanfield")
+            .setDomain("io.github.meanfield")
+            .setDocString(model.maker())
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(Ops.LEARNING).setVersion(LEARNING_OPSET))
+            .setGraph(new PipelineGraph(model).build());
+    TreeMap<String, String> metadata = new TreeMap<>();
+    metadata.put("maker", model.maker());
+    metadata.put("kind", model.kind().name().toLowerCase(Locale.ROOT));
+    for (int k = 0; k < model.classes().size(); k++) {
+      metadata.put("class." + k, model.classes().get(k));
+    }
+    metadata.forEach(
+        (key, value) ->
+            proto.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return new OnnxModel(proto.build());
+  }
+
+  /**
+   * Saves the model.
+   *
+   * @param file the file, which must not exist
+   * @throws IOException if it exists or cannot be written
+   */
+  public void save(Path file) throws IOException {
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      save(out);
+    }
+  }
+
+  /**
+   * Saves the model. The same model is written as the same bytes.
+   *
+   * @param out where to write; it is not closed
+   * @throws IOException if that fails
+   */
+  public void save(OutputStream out) throws IOException {
+    proto.writeTo(out);
+  }
+}
