@@ -26,8 +26,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code doctor}, and {@code
- * quickstart}, which trains, scores and evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code
+ * doctor}, and {@code quickstart}, which trains, scores and evaluates on data that ship with the
+ * project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */

@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.runtime.Model;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +84,8 @@ class ServedJobsTest {
       HttpResponse<String> explained =
           served.post("/predict?explain=2", "text/csv", HEAD + "\n180,3,town 1,1,2019-12-18,\n");
       assertEquals(200, explained.statusCode(), explained.body());
-      assertTrue(explained.body().matches("(?s).*\"\\w+ [+-]\\S+, \\w+ [+-]\\S+\"\n"), explained::body);
+      assertTrue(
+          explained.body().matches("(?s).*\"\\w+ [+-]\\S+, \\w+ [+-]\\S+\"\n"), explained::body);
     }
     requireStatistics(model);
   }
@@ -127,7 +127,10 @@ class ServedJobsTest {
         model.inputs().stream().map(InputColumn::name).sorted().toList(),
         model.statistics().stream().map(InputStatistics::name).sorted().toList());
     InputStatistics town =
-        model.statistics().stream().filter(its -> its.name().equals("town")).findFirst().orElseThrow();
+        model.statistics().stream()
+            .filter(its -> its.name().equals("town"))
+            .findFirst()
+            .orElseThrow();
     assertEquals(4, town.categories().size());
   }
 }
