@@ -114,7 +114,7 @@ public final class Meanfield {
     CommandLine command = new CommandLine(new Meanfield());
     COMMANDS.stream()
         .filter(type -> !isOne || name(type).equals(called))
-        .forEach(command::addSubcommand);
+        .forEach(type -> command.addSubcommand(name(type), new CommandLine(type)));
     command
         .setUsageHelpWidth(USAGE_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
