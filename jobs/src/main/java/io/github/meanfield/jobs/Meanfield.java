@@ -26,8 +26,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code doctor}, and {@code
- * quickstart}, which trains, scores and evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code
+ * doctor}, and {@code quickstart}, which trains, scores and evaluates on data that ship with the
+ * project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -113,7 +114,7 @@ public final class Meanfield {
     CommandLine command = new CommandLine(new Meanfield());
     COMMANDS.stream()
         .filter(type -> !isOne || name(type).equals(called))
-        .forEach(command::addSubcommand);
+        .forEach(type -> command.addSubcommand(name(type), new CommandLine(type)));
     command
         .setUsageHelpWidth(USAGE_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)

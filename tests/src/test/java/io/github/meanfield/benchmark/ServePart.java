@@ -29,7 +29,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
-/** Rows a second, and times of requests, of {@code serve} in a JVM of its own beside its clients. */
+/**
+ * Rows a second, and times of requests, of {@code serve} in a JVM of its own beside its clients.
+ */
 final class ServePart {
 
   private static final int ROWS = 1_000;
@@ -140,8 +142,7 @@ final class ServePart {
       Callable<List<Double>> client = () -> times(uri, bodies, seconds);
       Stopwatch watch = new Stopwatch();
       List<Double> times = new ArrayList<>();
-      for (Future<List<Double>> each :
-          threads.invokeAll(Collections.nCopies(clients, client))) {
+      for (Future<List<Double>> each : threads.invokeAll(Collections.nCopies(clients, client))) {
         times.addAll(each.get());
       }
       double[] milliseconds = times.stream().mapToDouble(time -> 1000 * time).toArray();

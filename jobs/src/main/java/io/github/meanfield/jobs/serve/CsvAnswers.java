@@ -30,8 +30,8 @@ final class CsvAnswers implements Answers {
     isClass = model.kind() == Model.Kind.CLASSIFIER;
     List<String> names = new ArrayList<>();
     if (isClass) {
-      names.add("prediction");
       IntStream.range(0, model.classes().size()).forEach(k -> names.add("probability_" + k));
+      names.add("prediction");
       names.add("predictedLabel");
     } else if (model.numTargets() == 1) {
       names.add("prediction");
@@ -50,8 +50,8 @@ final class CsvAnswers implements Answers {
     if (!prediction.isPresent()) {
       text.append(",".repeat(numColumns - 1));
     } else if (isClass) {
-      text.append(prediction.value()).append(',');
       text.append(numbers(prediction.probabilities())).append(',');
+      text.append(prediction.value()).append(',');
       text.append(TEXT.ofText(prediction.label()));
     } else {
       text.append(numbers(prediction.outputs()));

@@ -109,7 +109,7 @@ class ExportJobsTest {
     train(table, label, ignored, options);
     run("export --model #/run/model --output #/model.mfz")
         .succeeded()
-        .has("#/model.mfz".replace("#", own.toString()), "loaded again", "parameters");
+        .has("#/model.mfz".replace("#", own.toString()), "loaded", "parameters");
     run("score --model #/run/model --input @/new.csv --output #/scored --output-format parquet")
         .succeeded();
     Model model = Model.load(own.resolve("model.mfz"));

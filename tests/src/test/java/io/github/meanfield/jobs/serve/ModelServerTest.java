@@ -90,7 +90,7 @@ class ModelServerTest {
     // In quotes a mark of missing values is a category.
     Prediction second = model.predict(SmallModels.row(null, null, null, "no mark"));
     assertEquals(
-        "prediction,probability_0,probability_1,probability_2,predictedLabel\n"
+        "probability_0,probability_1,probability_2,prediction,predictedLabel\n"
             + line(first)
             + line(second),
         response.body());
@@ -110,7 +110,7 @@ class ModelServerTest {
   private static String line(Prediction prediction) {
     double[] p = prediction.probabilities();
     return String.format(
-        "%s,%s,%s,%s,%s%n", prediction.value(), p[0], p[1], p[2], prediction.label());
+        "%s,%s,%s,%s,%s%n", p[0], p[1], p[2], prediction.value(), prediction.label());
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.github.meanfield.jobs.Printed;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.runtime.Model;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkSessionExtension.class)
 class ServedJobsTest {
 
-  private static final String HEAD = "size,code,town,garden,built,sold";
+  private static final String HEAD = "size,code,town,garden,built";
+
+  private static final String ANSWERED = "probability_0,probability_1,prediction,predictedLabel";
 
   @TempDir private Path folder;
 
@@ -40,12 +41,12 @@ class ServedJobsTest {
         isNew && i % 8 == 0 ? "9" : 1 + i % 3 + (isNew && i % 2 == 0 ? ".0" : ""),
         isNew && i % 5 == 0 ? "\"NA\"" : "\"town " + i % 4 + "\"",
         String.valueOf(i % 4 == 0),
-        String.format("20%02d-%02d-1%d", i % 20, 1 + i % 12, i % 9),
-        size + 20 * (i % 3) > 115 ? "Yes" : "No");
+        String.format("20%02d-%02d-1%d", i % 20, 1 + i % 12, i % 9)
+            + (isNew ? "" : size + 20 * (i % 3) > 115 ? ",Yes" : ",No"));
   }
 
   private String table(Random random, int rows, boolean isNew) {
-    List<String> lines = new ArrayList<>(List.of(HEAD));
+    List<String> lines = new ArrayList<>(List.of(isNew ? HEAD : HEAD + ",sold"));
     for (int i = 0; i < rows; i++) {
       lines.add(house(random, i, isNew));
     }
@@ -67,25 +68,29 @@ class ServedJobsTest {
     List<String> scored = new ArrayList<>();
     try (Stream<Path> parts = Files.list(folder.resolve("scored"))) {
       for (Path part : parts.filter(file -> file.toString().endsWith(".csv")).sorted().toList()) {
-        scored.addAll(Files.readAllLines(part).stream().skip(1).toList());
+        List<String> lines = Files.readAllLines(part);
+        // The columns of a request's answer stand behind those of the input.
+        assertEquals(HEAD + "," + ANSWERED, lines.get(0));
+        scored.addAll(lines.subList(1, lines.size()));
       }
     }
     Model model = Model.load(folder.resolve("model.mfz"));
     try (Served served = new Served(model, Served.LIMITS)) {
       HttpResponse<String> answer = served.post("/predict", "text/csv", others);
       assertEquals(200, answer.statusCode(), answer.body());
+      assertEquals(ANSWERED, answer.body().lines().findFirst().orElse(""));
       List<String> lines = answer.body().lines().skip(1).toList();
       assertEquals(40, lines.size());
       assertEquals(40, scored.size());
       for (int i = 0; i < lines.size(); i++) {
-        // Behind the six columns of the input.
-        requireSame(scored.get(i).split(",", 7)[6].split(","), lines.get(i).split(","));
+        requireSame(scored.get(i).split(",", 6)[5].split(","), lines.get(i).split(","));
       }
       requireDrift(served, Printed.json(folder.resolve("scored/_metrics.json")).toString());
       HttpResponse<String> explained =
-          served.post("/predict?explain=2", "text/csv", HEAD + "\n180,3,town 1,1,2019-12-18,\n");
+          served.post("/predict?explain=2", "text/csv", HEAD + "\n180,3,town 1,1,2019-12-18\n");
       assertEquals(200, explained.statusCode(), explained.body());
-      assertTrue(explained.body().matches("(?s).*\"\\w+ [+-]\\S+, \\w+ [+-]\\S+\"\n"), explained::body);
+      assertTrue(
+          explained.body().matches("(?s).*\"\\w+ [+-]\\S+, \\w+ [+-]\\S+\"\n"), explained::body);
     }
     requireStatistics(model);
   }
@@ -127,7 +132,10 @@ class ServedJobsTest {
         model.inputs().stream().map(InputColumn::name).sorted().toList(),
         model.statistics().stream().map(InputStatistics::name).sorted().toList());
     InputStatistics town =
-        model.statistics().stream().filter(its -> its.name().equals("town")).findFirst().orElseThrow();
+        model.statistics().stream()
+            .filter(its -> its.name().equals("town"))
+            .findFirst()
+            .orElseThrow();
     assertEquals(4, town.categories().size());
   }
 }
