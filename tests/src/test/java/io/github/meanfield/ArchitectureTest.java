@@ -26,7 +26,14 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.github.meanfield";
   private static final List<String> MODULES =
-      List.of("transformers/runtime", "stages", "transformers", "estimators", "jobs", "notebooks");
+      List.of(
+          "transformers/runtime",
+          "transformers/onnx",
+          "stages",
+          "transformers",
+          "estimators",
+          "jobs",
+          "notebooks");
   private static final List<String> COMMANDS =
       List.of("inspect", "train", "tune", "score", "evaluate", "export", "serve", "runs", "doctor");
 
@@ -62,6 +69,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("runtime")
         .definedBy(ROOT + ".runtime..")
+        .layer("onnx")
+        .definedBy(ROOT + ".onnx..")
         .layer("stages")
         .definedBy(ROOT + ".stages..")
         .layer("transformers")
@@ -74,6 +83,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".notebooks..")
         .whereLayer("runtime")
         .mayNotAccessAnyLayer()
+        .whereLayer("onnx")
+        .mayOnlyAccessLayers("runtime")
         .whereLayer("notebooks")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("jobs")
@@ -95,6 +106,25 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "com.fasterxml.jackson.core..", ROOT + ".runtime..")
         .check(main);
+  }
+
+  /** What writes ONNX files needs but the runtime's models, and the messages of such files. */
+  @Test
+  void onnxNeedsNoSpark() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".onnx..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "ai.onnx.proto..",
+            "com.google.protobuf..",
+            ROOT + ".runtime..",
+            ROOT + ".onnx..")
+        .check(main);
+    requireAlone("ai.onnx.proto..", ".onnx..");
+    requireAlone("com.google.protobuf..", ".onnx..");
   }
 
   @Test

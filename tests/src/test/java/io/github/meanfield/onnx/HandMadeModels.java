@@ -37,6 +37,7 @@ import io.github.meanfield.runtime.steps.Scale;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Targets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -286,20 +287,20 @@ final class HandMadeModels {
             new Dense(matrix(6, outputs), floats(outputs))));
   }
 
-  /** A network whose parameters take no memory, as all rows are one. */
-  static Model large(int inputs, int outputs) {
-    float[][] weights = new float[inputs][];
-    Arrays.fill(weights, new float[outputs]);
+  /** A network of a column, several times: it takes the memory of one. */
+  static Model repeated(String column, int features, int count) {
+    Network network =
+        new Network(List.of(new Dense(new float[features][features], new float[features])));
     return new Model(
         "test",
-        List.of(InputColumn.of("raw", Type.VECTOR, inputs)),
+        List.of(InputColumn.of(column, Type.VECTOR, features)),
         List.of(
             new Predict(
                 "network",
-                "raw",
-                List.of(new Network(List.of(new Dense(weights, new float[outputs])))),
+                column,
+                Collections.nCopies(count, network),
                 Combination.MEAN,
-                new Classes("", "", "", outputs, NONE),
+                new Classes("", "", "", features, NONE),
                 Invalid.ERROR)));
   }
 

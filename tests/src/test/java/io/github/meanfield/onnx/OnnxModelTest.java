@@ -1,5 +1,6 @@
 package io.github.meanfield.onnx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,10 +14,12 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.meanfield.runtime.Model;
+import io.github.meanfield.runtime.ModelFormatException;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.runtime.steps.Activate;
 import io.github.meanfield.runtime.steps.Invalid;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -206,12 +209,43 @@ class OnnxModelTest {
   }
 
   @Test
+  void aColumnCannotHaveTheNameOfAnOutput() {
+    Model model = HandMadeModels.repeated("probability", 2, 1);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.of(model));
+    assertEquals(
+        "column 'probability' has the name of an output, which the pipeline does not name; rename"
+            + " it",
+        e.getMessage());
+  }
+
+  @Test
+  void filesOfOthersAreNotRead() throws IOException {
+    byte[] bytes = bytes(MODELS.stacked());
+    OnnxModel read = OnnxModel.load(new ByteArrayInputStream(bytes));
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    read.save(again);
+    assertArrayEquals(bytes, again.toByteArray());
+    assertEquals(List.of("a", "b"), read.inputs());
+    byte[] other =
+        ModelProto.parseFrom(bytes).toBuilder().setProducerName("pytorch").build().toByteArray();
+    assertEquals(
+        "is no ONNX model that Meanfield made, but one of 'pytorch'", refused(other).getMessage());
+    assertTrue(refused("mine".getBytes(UTF_8)).getMessage().startsWith("is no ONNX model: "));
+  }
+
+  private static ModelFormatException refused(byte[] file) {
+    return assertThrows(
+        ModelFormatException.class, () -> OnnxModel.load(new ByteArrayInputStream(file)));
+  }
+
+  @Test
   void whatAFileCannotHoldIsRefused() {
-    Model large = HandMadeModels.large(30_000, 20_000);
+    Model large = HandMadeModels.repeated("raw", 1000, 600);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> OnnxModel.of(large));
     assertEquals(
-        "the model has 600,020,000 parameters, which are more than the 2 GB that an ONNX file can"
+        "the model has 600,600,000 parameters, which are more than the 2 GB that an ONNX file can"
             + " have; save it by Model.save",
         e.getMessage());
   }

@@ -11,8 +11,6 @@ import ai.onnxruntime.TensorInfo;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.steps.ReadDate;
 import io.github.meanfield.runtime.text.DateFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -23,30 +21,19 @@ import java.util.List;
 import java.util.Map;
 
 /** A model in ONNX Runtime. */
-public final class OnnxSession implements AutoCloseable {
+final class OnnxSession implements AutoCloseable {
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Map<String, ReadDate> dates = new HashMap<>();
 
-  /** Opens the ONNX model of a model. */
-  public OnnxSession(Model model) throws IOException, OrtException {
-    this(model, bytes(model));
-  }
-
   /** Opens a file's bytes, which were made of a model. */
-  public OnnxSession(Model model, byte[] file) throws OrtException {
+  OnnxSession(Model model, byte[] file) throws OrtException {
     session = environment.createSession(file);
     model.steps().stream()
         .filter(ReadDate.class::isInstance)
         .map(ReadDate.class::cast)
         .forEach(step -> step.outputs().forEach(output -> dates.put(output, step)));
-  }
-
-  private static byte[] bytes(Model model) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    OnnxModel.of(model).save(bytes);
-    return bytes.toByteArray();
   }
 
   /**

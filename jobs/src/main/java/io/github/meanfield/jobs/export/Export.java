@@ -4,6 +4,7 @@ import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.export.ExportFormat.Exported;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
@@ -22,7 +23,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a file that scores without Spark of a saved pipeline. */
 @CommonOptions({"--model", "--output", "--format", "--overwrite"})
@@ -33,11 +33,15 @@ import picocli.CommandLine.Option;
       "",
       "A program of Java loads it by io.github.meanfield.runtime.Model, of meanfield-runtime, and"
           + " predicts from rows as files have them: texts, numbers and dates are read, indexed,"
-          + " filled in and scaled as the pipeline does."
+          + " filled in and scaled as the pipeline does.",
+      "",
+      "An ONNX file has an input a column and outputs of what is predicted: ONNX Runtime and others"
+          + " score with it, in Python, C#, JavaScript and more. A date enters as its year, month,"
+          + " day of the week, hour and days since 1970."
     },
     footer = {
       "./meanfield export --model run/model --output churn.mfz",
-      "./meanfield export --model run/model --output churn.mfz --overwrite"
+      "./meanfield export --model run/model --output churn.onnx --overwrite"
     })
 public final class Export implements Callable<Integer> {
 
@@ -46,15 +50,6 @@ public final class Export implements Callable<Integer> {
   @Mixin private JsonOutput json;
   @Mixin private ModelOptions saved;
   @Mixin private ExportedFile file;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "mfz",
-      description =
-          "What to write: mfz, for meanfield-runtime, which scores in any JVM. Default:"
-              + " ${DEFAULT-VALUE}")
-  private ExportFormat format;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
   private JobOptions job = new JobOptions();
@@ -69,17 +64,18 @@ public final class Export implements Callable<Integer> {
     long start = System.nanoTime();
     List<KnownColumn> known = saved.trained().map(TrainedColumns::known).orElse(List.of());
     Model model;
-    long bytes;
+    Exported exported;
     try (RunningSession running = job.session("export", false)) {
       model = withStatistics(RuntimeModels.of(saved.load(false).pipeline(), known));
-      bytes = file.write(model);
+      exported = file.format().export(model);
+      file.write(exported.bytes());
     }
     Console.entry("model", "%s", saved.path());
     Console.entry(
         "written",
         "%s: %s bytes, %s parameters, loaded again and the same",
         file.path(),
-        Console.count(bytes),
+        Console.count(exported.bytes().length),
         Console.count(model.numParameters()));
     Console.entry("columns", "%s", columns(model));
     if (saved.query().isPresent()) {
@@ -89,8 +85,8 @@ public final class Export implements Callable<Integer> {
       Console.entry(
           "classes", "%s", Console.shortened(String.join(", ", model.classes()), MOST_SHOWN));
     }
-    Console.entry("in Java", "Model.load(Path.of(\"%s\")).predict(row)", file.path());
-    json.print("export", values(model, bytes));
+    Console.entry(file.format().user(), "%s", file.format().usage(file.path()));
+    json.print("export", values(model, exported));
     Console.entry("time", "%s", Console.since(start));
     return 0;
   }
@@ -111,14 +107,14 @@ public final class Export implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
-  private Map<String, Object> values(Model model, long bytes) {
+  private Map<String, Object> values(Model model, Exported exported) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model", saved.path());
     values.put("output", file.path());
-    values.put("format", format.toString());
-    values.put("bytes", bytes);
+    values.put("format", file.format().toString());
+    values.put("bytes", exported.bytes().length);
     values.put("parameters", model.numParameters());
-    values.put("columns", model.inputs().stream().map(InputColumn::name).toList());
+    values.put("columns", exported.columns());
     values.put("classes", model.classes());
     return values;
   }

@@ -2,10 +2,8 @@ package io.github.meanfield.jobs.export;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.Storage;
-import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.ModelFormatException;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -19,7 +17,7 @@ final class ExportedFile {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "File to write, such as churn.mfz; it must not exist.")
+      description = "File to write, such as churn.mfz or churn.onnx; it must not exist.")
   private String path;
 
   @Option(
@@ -28,9 +26,22 @@ final class ExportedFile {
       description = "Replace the file of an earlier export.")
   private boolean overwrite;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "What to write: mfz, for meanfield-runtime, which scores in any JVM; or onnx, for ONNX"
+              + " Runtime and others. Default: onnx for a file whose name ends so, else mfz")
+  private ExportFormat format;
+
   /** The file as the user gave it. */
   String path() {
     return path;
+  }
+
+  /** What the file is to be. */
+  ExportFormat format() {
+    return format == null ? ExportFormat.of(path) : format;
   }
 
   /** Checks that the file may be written, before any work is done. */
@@ -45,12 +56,12 @@ final class ExportedFile {
   private void requireReplaced(Path file) {
     if (Storage.isFolder(file)) {
       throw new BadInput(
-          "--output '%s' is a folder; give a file, such as %s/model.mfz", path, path);
+          "--output '%s' is a folder; give a file, such as %s/model.%s", path, path, format());
     } else if (!overwrite) {
       throw new BadInput("--output '%s' exists already; give --overwrite to replace it", path);
     }
     try {
-      load(file);
+      rewritten(file);
     } catch (ModelFormatException e) {
       throw new BadInput(
           "--output '%s' is not from an earlier export, as it %s: remove it yourself",
@@ -64,31 +75,23 @@ final class ExportedFile {
    * Writes a model. Before it takes the place of another, what is written is loaded and must be the
    * same model.
    *
-   * @return bytes of the file
+   * @param bytes the model in the file's format
    * @throws IOException if it cannot be written or loaded
    */
-  long write(Model model) throws IOException {
-    byte[] bytes = saved(model);
+  void write(byte[] bytes) throws IOException {
     Storage.replace(
         Storage.target("--output", path),
         bytes,
         written -> {
-          if (!Arrays.equals(bytes, saved(load(written)))) {
+          if (!Arrays.equals(bytes, rewritten(written))) {
             throw new IOException("what is written to " + written + " is another model");
           }
         });
-    return bytes.length;
   }
 
-  private static byte[] saved(Model model) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    model.save(bytes);
-    return bytes.toByteArray();
-  }
-
-  private static Model load(Path file) throws IOException {
+  private byte[] rewritten(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Storage.fileSystem(file).open(file))) {
-      return Model.load(in);
+      return format().rewritten(in);
     }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.onnx.OnnxModel;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.InputColumn.Type;
 import io.github.meanfield.runtime.Model;
@@ -16,6 +17,7 @@ import io.github.meanfield.runtime.Prediction;
 import io.github.meanfield.runtime.steps.EncodeOneHot;
 import io.github.meanfield.runtime.steps.Predict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -39,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SparkSessionExtension.class)
 class ExportJobsTest {
 
-  private static final String HEAD = "size;code;town;garden;built;sold;kind;price";
+  static final String HEAD = "size;code;town;garden;built;sold;kind;price";
   private static final List<String> NAMES = List.of(HEAD.split(";"));
   private static final int WIDE = 1400;
 
@@ -72,7 +75,7 @@ class ExportJobsTest {
   /**
    * With a decimal comma; spoiled ones have gaps, categories of no training row, other spellings.
    */
-  private static String house(Random random, int i, boolean isSpoiled) {
+  static String house(Random random, int i, boolean isSpoiled) {
     double size = 100 + 30 * random.nextGaussian();
     boolean hasGap = isSpoiled ? i % 3 == 0 : i % 10 == 0;
     String code = String.valueOf(1 + i % 3) + (isSpoiled && i % 2 == 0 ? ",0" : "");
@@ -213,6 +216,25 @@ class ExportJobsTest {
     run(command + " --overwrite").succeeded();
     run("export --model #/run/model --output #/run").refused("is a folder");
     run("export --model #/run --output #/x.mfz").refused("did you mean");
+    run("export --model #/run/model --output #/x.onnx").succeeded().has("in Python");
+    try (InputStream in = Files.newInputStream(own.resolve("x.onnx"))) {
+      assertEquals(
+          Set.of(
+              "size",
+              "code",
+              "town",
+              "garden",
+              "built_year",
+              "built_month",
+              "built_dayOfWeek",
+              "built_hour",
+              "built_days"),
+          Set.copyOf(OnnxModel.load(in).inputs()));
+    }
+    run("export --model #/run/model --output #/x.onnx --overwrite").succeeded();
+    run("export --model #/run/model --output #/x.onnx --overwrite --format mfz").refused("is no");
+    run("export --model #/run/model --output #/some.mfz --overwrite --format onnx")
+        .refused("is no ONNX model");
     run("export --output #/x.mfz").refused("--model");
     run("export --model #/run/model --output #/x.mfz --format pmml").refused("--format");
   }

@@ -59,11 +59,14 @@ final class Graph {
   /**
    * Adds an input of [N, columns].
    *
-   * @throws IllegalArgumentException if its name is used
+   * @throws IllegalArgumentException if an output has its name
    */
   Value input(String name, DataType type, int columns, String description) {
     if (!names.add(name)) {
-      throw new IllegalArgumentException("column '" + name + "' is there twice");
+      throw new IllegalArgumentException(
+          String.format(
+              "column '%s' has the name of an output, which the pipeline does not name; rename it",
+              name));
     }
     proto.addInput(info(name, type, List.of(columns), description));
     return new Value(name, type);

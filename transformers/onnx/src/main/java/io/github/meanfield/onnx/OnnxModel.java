@@ -3,12 +3,17 @@ package io.github.meanfield.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.meanfield.runtime.Model;
+import io.github.meanfield.runtime.ModelFormatException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -38,6 +43,7 @@ import java.util.TreeMap;
  */
 public final class OnnxModel {
 
+  private static final String PRODUCER = "Meanfield";
   private static final int OPSET = 13;
   private static final int LEARNING_OPSET = 2;
 
@@ -70,7 +76,7 @@ public final class OnnxModel {
     ModelProto.Builder proto =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
-            .setProducerName("Meanfield")
+            .setProducerName(PRODUCER)
             .setDomain("io.github.meanfield")
             .setDocString(model.maker())
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
@@ -88,6 +94,33 @@ public final class OnnxModel {
             proto.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return new OnnxModel(proto.build());
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param in what {@link #save} wrote; it is not closed
+   * @throws ModelFormatException if it is something else, in words that follow the name of a file
+   * @throws IOException if it cannot be read
+   */
+  public static OnnxModel load(InputStream in) throws IOException {
+    ModelProto proto;
+    try {
+      proto = ModelProto.parseFrom(in);
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelFormatException("is no ONNX model: " + e.getMessage(), e);
+    }
+    if (!proto.getProducerName().equals(PRODUCER)) {
+      throw new ModelFormatException(
+          String.format(
+              "is no ONNX model that %s made, but one of '%s'", PRODUCER, proto.getProducerName()));
+    }
+    return new OnnxModel(proto);
+  }
+
+  /** The names of the columns that it reads. */
+  public List<String> inputs() {
+    return proto.getGraph().getInputList().stream().map(ValueInfoProto::getName).toList();
   }
 
   /**

@@ -7,11 +7,13 @@ public final class ModelFormatException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  ModelFormatException(String message) {
+  /** What is wrong with a file, in words that follow its name. */
+  public ModelFormatException(String message) {
     super(message);
   }
 
-  ModelFormatException(String message, Throwable cause) {
+  /** What is wrong with a file, in words that follow its name, and what has shown it. */
+  public ModelFormatException(String message, Throwable cause) {
     super(message, cause);
   }
 }
