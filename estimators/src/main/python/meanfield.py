@@ -25,6 +25,8 @@ from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransfo
 from pyspark.sql import DataFrame, SparkSession
 
 __all__ = [
+    "Autoencoder",
+    "AutoencoderModel",
     "CategoryCast",
     "DateFeatures",
     "DateFeaturesModel",
@@ -84,6 +86,189 @@ class _Learned(JavaTransformer):
     def _transform(self, dataset: DataFrame) -> DataFrame:
         self._require()
         return super()._transform(dataset)
+
+
+class AutoencoderColumns(Params):
+    """The columns that an autoencoder adds, in this order. A name that is empty leaves one out."""
+
+    reconstructionCol: "Param[str]" = Param(
+        Params._dummy(),
+        "reconstructionCol",
+        "name of a column of the reconstruction of the features",
+        typeConverter=TypeConverters.toString,
+    )
+
+    codeCol: "Param[str]" = Param(
+        Params._dummy(),
+        "codeCol",
+        "name of the column of the code, what the encoder makes of a row",
+        typeConverter=TypeConverters.toString,
+    )
+
+    reconstructionErrorCol: "Param[str]" = Param(
+        Params._dummy(),
+        "reconstructionErrorCol",
+        "name of the column of the mean squared difference of reconstruction and features",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            codeCol="code",
+            reconstructionErrorCol="reconstructionError",
+        )
+
+    def getReconstructionCol(self) -> str:
+        """Gets ``reconstructionCol`` or its default."""
+        return self.getOrDefault(self.reconstructionCol)
+
+    def setReconstructionCol(self: P, value: str) -> P:
+        """Sets ``reconstructionCol``: name of a column of the reconstruction of the features."""
+        return self._set(reconstructionCol=value)
+
+    def getCodeCol(self) -> str:
+        """Gets ``codeCol`` or its default."""
+        return self.getOrDefault(self.codeCol)
+
+    def setCodeCol(self: P, value: str) -> P:
+        """Sets ``codeCol``: name of the column of the code, what the encoder makes of a row."""
+        return self._set(codeCol=value)
+
+    def getReconstructionErrorCol(self) -> str:
+        """Gets ``reconstructionErrorCol`` or its default."""
+        return self.getOrDefault(self.reconstructionErrorCol)
+
+    def setReconstructionErrorCol(self: P, value: str) -> P:
+        """Sets ``reconstructionErrorCol``: name of the column of the mean squared difference of
+        reconstruction and features."""
+        return self._set(reconstructionErrorCol=value)
+
+
+class AutoencoderParams(Params):
+    """Params of an autoencoder, beside those of any network, of which ``hiddenLayers`` are the
+    layers of the encoder, from the features to the code; the decoder has them in reverse."""
+
+    codeSize: "Param[int]" = Param(
+        Params._dummy(),
+        "codeSize",
+        "units of the code, the layer in the middle (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    loss: "Param[str]" = Param(
+        Params._dummy(),
+        "loss",
+        "loss function: one of squared, binaryCrossEntropy, klDivergence",
+        typeConverter=TypeConverters.toString,
+    )
+
+    inputNoise: "Param[float]" = Param(
+        Params._dummy(),
+        "inputNoise",
+        "standard deviation of normal noise added to the features in training (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    inputDropout: "Param[float]" = Param(
+        Params._dummy(),
+        "inputDropout",
+        "probability that a feature enters the network as 0 in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    variational: "Param[bool]" = Param(
+        Params._dummy(),
+        "variational",
+        "whether codes are drawn from normal distributions in training, which are kept near N(0, 1)",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    klWeight: "Param[float]" = Param(
+        Params._dummy(),
+        "klWeight",
+        "weight of the divergence of the codes of a variational autoencoder",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    validationMetric: "Param[str]" = Param(
+        Params._dummy(),
+        "validationMetric",
+        "what validation rows judge the network by, to choose an epoch and to stop: one of loss, rmse",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            codeSize=8,
+            loss="squared",
+            inputNoise=0.0,
+            inputDropout=0.0,
+            variational=False,
+            klWeight=1.0,
+            validationMetric="loss",
+        )
+
+    def getCodeSize(self) -> int:
+        """Gets ``codeSize`` or its default."""
+        return self.getOrDefault(self.codeSize)
+
+    def setCodeSize(self: P, value: int) -> P:
+        """Sets ``codeSize``: units of the code, the layer in the middle (>= 1)."""
+        return self._set(codeSize=value)
+
+    def getLoss(self) -> str:
+        """Gets ``loss`` or its default."""
+        return self.getOrDefault(self.loss)
+
+    def setLoss(self: P, value: str) -> P:
+        """Sets ``loss``: loss function: one of squared, binaryCrossEntropy, klDivergence."""
+        return self._set(loss=value)
+
+    def getInputNoise(self) -> float:
+        """Gets ``inputNoise`` or its default."""
+        return self.getOrDefault(self.inputNoise)
+
+    def setInputNoise(self: P, value: float) -> P:
+        """Sets ``inputNoise``: standard deviation of normal noise added to the features in
+        training (>= 0)."""
+        return self._set(inputNoise=value)
+
+    def getInputDropout(self) -> float:
+        """Gets ``inputDropout`` or its default."""
+        return self.getOrDefault(self.inputDropout)
+
+    def setInputDropout(self: P, value: float) -> P:
+        """Sets ``inputDropout``: probability that a feature enters the network as 0 in training,
+        in [0, 1)."""
+        return self._set(inputDropout=value)
+
+    def getVariational(self) -> bool:
+        """Gets ``variational`` or its default."""
+        return self.getOrDefault(self.variational)
+
+    def setVariational(self: P, value: bool) -> P:
+        """Sets ``variational``: whether codes are drawn from normal distributions in training,
+        which are kept near N(0, 1)."""
+        return self._set(variational=value)
+
+    def getKlWeight(self) -> float:
+        """Gets ``klWeight`` or its default."""
+        return self.getOrDefault(self.klWeight)
+
+    def setKlWeight(self: P, value: float) -> P:
+        """Sets ``klWeight``: weight of the divergence of the codes of a variational autoencoder."""
+        return self._set(klWeight=value)
+
+    def getValidationMetric(self) -> str:
+        """Gets ``validationMetric`` or its default."""
+        return self.getOrDefault(self.validationMetric)
+
+    def setValidationMetric(self: P, value: str) -> P:
+        """Sets ``validationMetric``: what validation rows judge the network by, to choose an
+        epoch and to stop: one of loss, rmse."""
+        return self._set(validationMetric=value)
 
 
 class AveragingParams(Params):
@@ -683,6 +868,32 @@ class HasAttributionCol(Params):
         return self._set(attributionSteps=value)
 
 
+class HasBackend(Params):
+    """Param ``backend``."""
+
+    backend: "Param[str]" = Param(
+        Params._dummy(),
+        "backend",
+        "what trains and averages networks (dl4j-spark: with Spark 3.5 only): one of meanfield, dl4j-spark",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            backend="meanfield",
+        )
+
+    def getBackend(self) -> str:
+        """Gets ``backend`` or its default."""
+        return self.getOrDefault(self.backend)
+
+    def setBackend(self: P, value: str) -> P:
+        """Sets ``backend``: what trains and averages networks (dl4j-spark: with Spark 3.5 only):
+        one of meanfield, dl4j-spark."""
+        return self._set(backend=value)
+
+
 class HasFeaturesCol(Params):
     """Param ``featuresCol``."""
 
@@ -707,6 +918,48 @@ class HasFeaturesCol(Params):
         """Sets ``featuresCol``: name of the features column: a Vector, an array of numbers, or
         one numeric column."""
         return self._set(featuresCol=value)
+
+
+class HasFeaturesOutCol(Params):
+    """Params ``featuresOutCol`` and ``featuresOutLayer``."""
+
+    featuresOutCol: "Param[str]" = Param(
+        Params._dummy(),
+        "featuresOutCol",
+        "name of a column of what a hidden layer gives for the row, as features for another stage",
+        typeConverter=TypeConverters.toString,
+    )
+
+    featuresOutLayer: "Param[str]" = Param(
+        Params._dummy(),
+        "featuresOutLayer",
+        "hidden layer of featuresOutCol: last, its number from 1 on, or the name of a vertex of a graph",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            featuresOutLayer="last",
+        )
+
+    def getFeaturesOutCol(self) -> str:
+        """Gets ``featuresOutCol`` or its default."""
+        return self.getOrDefault(self.featuresOutCol)
+
+    def setFeaturesOutCol(self: P, value: str) -> P:
+        """Sets ``featuresOutCol``: name of a column of what a hidden layer gives for the row, as
+        features for another stage."""
+        return self._set(featuresOutCol=value)
+
+    def getFeaturesOutLayer(self) -> str:
+        """Gets ``featuresOutLayer`` or its default."""
+        return self.getOrDefault(self.featuresOutLayer)
+
+    def setFeaturesOutLayer(self: P, value: str) -> P:
+        """Sets ``featuresOutLayer``: hidden layer of featuresOutCol: last, its number from 1 on,
+        or the name of a vertex of a graph."""
+        return self._set(featuresOutLayer=value)
 
 
 class HasHandleInvalid(Params):
@@ -798,6 +1051,58 @@ class HasModelPath(Params):
         """Sets ``modelPath``: path of the network: a zip file of DL4J, or the directory of a
         saved stage with a network."""
         return self._set(modelPath=value)
+
+
+class HasNumNetworks(Params):
+    """Param ``numNetworks``."""
+
+    numNetworks: "Param[int]" = Param(
+        Params._dummy(),
+        "numNetworks",
+        "networks of different seeds whose predictions the model averages (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            numNetworks=1,
+        )
+
+    def getNumNetworks(self) -> int:
+        """Gets ``numNetworks`` or its default."""
+        return self.getOrDefault(self.numNetworks)
+
+    def setNumNetworks(self: P, value: int) -> P:
+        """Sets ``numNetworks``: networks of different seeds whose predictions the model averages
+        (>= 1)."""
+        return self._set(numNetworks=value)
+
+
+class HasOutputBias(Params):
+    """Param ``outputBias``."""
+
+    outputBias: "Param[str]" = Param(
+        Params._dummy(),
+        "outputBias",
+        "initial bias of the output layer (auto: log-prior of the classes, or mean of the target): one of auto, zero",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            outputBias="auto",
+        )
+
+    def getOutputBias(self) -> str:
+        """Gets ``outputBias`` or its default."""
+        return self.getOrDefault(self.outputBias)
+
+    def setOutputBias(self: P, value: str) -> P:
+        """Sets ``outputBias``: initial bias of the output layer (auto: log-prior of the classes,
+        or mean of the target): one of auto, zero."""
+        return self._set(outputBias=value)
 
 
 class HasOutputCol(Params):
@@ -1030,7 +1335,7 @@ class NetworkParams(Params):
     hiddenLayers: "Param[List[int]]" = Param(
         Params._dummy(),
         "hiddenLayers",
-        "units of each hidden layer (>= 1); empty: a linear model",
+        "units of each hidden layer (>= 1), of an autoencoder those of the encoder; empty: a linear model",
         typeConverter=TypeConverters.toListInt,
     )
 
@@ -1069,13 +1374,6 @@ class NetworkParams(Params):
         typeConverter=TypeConverters.toString,
     )
 
-    outputBias: "Param[str]" = Param(
-        Params._dummy(),
-        "outputBias",
-        "initial bias of the output layer (auto: log-prior of the classes, or mean of the target): one of auto, zero",
-        typeConverter=TypeConverters.toString,
-    )
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
@@ -1085,7 +1383,6 @@ class NetworkParams(Params):
             dropout=0.0,
             batchNorm=False,
             weightInit="auto",
-            outputBias="auto",
         )
 
     def getHiddenLayers(self) -> List[int]:
@@ -1093,7 +1390,8 @@ class NetworkParams(Params):
         return self.getOrDefault(self.hiddenLayers)
 
     def setHiddenLayers(self: P, value: Sequence[int]) -> P:
-        """Sets ``hiddenLayers``: units of each hidden layer (>= 1); empty: a linear model."""
+        """Sets ``hiddenLayers``: units of each hidden layer (>= 1), of an autoencoder those of
+        the encoder; empty: a linear model."""
         return self._set(hiddenLayers=value)
 
     def getActivation(self) -> str:
@@ -1139,15 +1437,6 @@ class NetworkParams(Params):
         """Sets ``weightInit``: weight initialization: auto (by the activation), ntk, data or the
         name of a DL4J WeightInit."""
         return self._set(weightInit=value)
-
-    def getOutputBias(self) -> str:
-        """Gets ``outputBias`` or its default."""
-        return self.getOrDefault(self.outputBias)
-
-    def setOutputBias(self: P, value: str) -> P:
-        """Sets ``outputBias``: initial bias of the output layer (auto: log-prior of the classes,
-        or mean of the target): one of auto, zero."""
-        return self._set(outputBias=value)
 
 
 class NumericEmbeddingParams(Params):
@@ -1932,24 +2221,10 @@ class TrainingParams(Params):
         typeConverter=TypeConverters.toInt,
     )
 
-    numNetworks: "Param[int]" = Param(
-        Params._dummy(),
-        "numNetworks",
-        "networks of different seeds whose predictions the model averages (>= 1)",
-        typeConverter=TypeConverters.toInt,
-    )
-
     storageLevel: "Param[str]" = Param(
         Params._dummy(),
         "storageLevel",
         "Spark storage level of the training rows while fitting",
-        typeConverter=TypeConverters.toString,
-    )
-
-    backend: "Param[str]" = Param(
-        Params._dummy(),
-        "backend",
-        "what trains and averages networks (dl4j-spark: with Spark 3.5 only): one of meanfield, dl4j-spark",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1965,9 +2240,7 @@ class TrainingParams(Params):
         self._setDefault(
             batchSize=128,
             maxEpochs=20,
-            numNetworks=1,
             storageLevel="MEMORY_AND_DISK",
-            backend="meanfield",
             engine="auto",
         )
 
@@ -1989,15 +2262,6 @@ class TrainingParams(Params):
         number of rows)."""
         return self._set(maxEpochs=value)
 
-    def getNumNetworks(self) -> int:
-        """Gets ``numNetworks`` or its default."""
-        return self.getOrDefault(self.numNetworks)
-
-    def setNumNetworks(self: P, value: int) -> P:
-        """Sets ``numNetworks``: networks of different seeds whose predictions the model averages
-        (>= 1)."""
-        return self._set(numNetworks=value)
-
     def getStorageLevel(self) -> str:
         """Gets ``storageLevel`` or its default."""
         return self.getOrDefault(self.storageLevel)
@@ -2005,15 +2269,6 @@ class TrainingParams(Params):
     def setStorageLevel(self: P, value: str) -> P:
         """Sets ``storageLevel``: Spark storage level of the training rows while fitting."""
         return self._set(storageLevel=value)
-
-    def getBackend(self) -> str:
-        """Gets ``backend`` or its default."""
-        return self.getOrDefault(self.backend)
-
-    def setBackend(self: P, value: str) -> P:
-        """Sets ``backend``: what trains and averages networks (dl4j-spark: with Spark 3.5 only):
-        one of meanfield, dl4j-spark."""
-        return self._set(backend=value)
 
     def getEngine(self) -> str:
         """Gets ``engine`` or its default."""
@@ -2126,6 +2381,159 @@ class TrainingSummary(JavaWrapper):
     def history(self) -> DataFrame:
         """The epochs as a DataFrame."""
         return self._call_java("history")
+
+
+@_of_package("io.github.meanfield.estimators")
+class Autoencoder(
+    JavaEstimator,
+    HasFeaturesCol,
+    HasWeightCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasSeed,
+    NetworkParams,
+    OptimizerParams,
+    RegularizationParams,
+    TrainingParams,
+    AveragingParams,
+    StoppingParams,
+    DurabilityParams,
+    AutoencoderParams,
+    AutoencoderColumns,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Trains an autoencoder by parameter averaging across the executors: a network that gives
+    its own features, through a code of few units in the middle. Labels are not needed. The code
+    is a short description of a row for other stages, and rows that are unlike the training rows
+    have a large reconstruction error."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        weightCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+        handleInvalid: str = "error",
+        scoringBatchSize: int = 1024,
+        seed: int = 42,
+        hiddenLayers: Sequence[int] = (64,),
+        activation: str = "relu",
+        parametricActivation: bool = False,
+        dropout: float = 0.0,
+        batchNorm: bool = False,
+        weightInit: str = "auto",
+        updater: str = "adam",
+        learningRate: float = 0.001,
+        biasRateFactor: float = 1.0,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1.0e-8,
+        schedule: str = "constant",
+        decayRate: float = 0.5,
+        decayEpochs: int = 5,
+        warmupEpochs: int = 0,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        weightDecay: float = 0.0,
+        regularizationSchedule: str = "constant",
+        gradientClip: str = "none",
+        gradientClipThreshold: float = 1.0,
+        maxNorm: float = 0.0,
+        batchSize: int = 128,
+        maxEpochs: int = 20,
+        storageLevel: str = "MEMORY_AND_DISK",
+        engine: str = "auto",
+        numWorkers: int = 0,
+        averagingFrequency: int = 64,
+        epochsPerRound: int = 1,
+        learningRateScaling: str = "linear",
+        outerMomentum: float = -1.0,
+        outerLearningRate: float = 1.0,
+        updaterState: str = "average",
+        exponentialAverage: float = 0.0,
+        aggregationDepth: int = 2,
+        patience: int = 0,
+        minDelta: float = 0.0,
+        restoreBest: bool = True,
+        onDivergence: str = "error",
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
+        codeSize: int = 8,
+        loss: str = "squared",
+        inputNoise: float = 0.0,
+        inputDropout: float = 0.0,
+        variational: bool = False,
+        klWeight: float = 1.0,
+        validationMetric: str = "loss",
+        reconstructionCol: Optional[str] = None,
+        codeCol: str = "code",
+        reconstructionErrorCol: str = "reconstructionError",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.Autoencoder", self.uid
+        )
+        self._set(**_given(self._input_kwargs))
+
+    def setParams(self, **params: Any) -> "Autoencoder":
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
+
+    def _create_model(self, java_model: Any) -> "AutoencoderModel":
+        return AutoencoderModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class AutoencoderModel(
+    _Learned,
+    JavaModel,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    AutoencoderColumns,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """A trained autoencoder. It adds to every row its code, a few numbers that tell most of it,
+    and the error of the reconstruction from them, which is a score of anomalies; and the
+    reconstruction itself if ``reconstructionCol`` is set. All three come from one pass over the
+    network. The codes of a variational autoencoder are the means. Get one by a fit or by
+    ``load``: ``AutoencoderModel()`` is empty."""
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    @property
+    def numCodeUnits(self) -> int:
+        """Units of the code."""
+        return self._call_java("numCodeUnits")
+
+    def encode(self, features: Vector) -> Vector:
+        """The code of one row."""
+        return self._call_java("encode", features)
+
+    def decode(self, features: Vector) -> Vector:
+        """The features that a code stands for."""
+        return self._call_java("decode", features)
+
+    def decoder(self) -> "NetworkScorer":
+        """The way back, from codes to features: a stage that takes the column of codes and adds
+        the column ``decoded``. It is a stage of its own, and saved as one."""
+        return JavaParams._from_java(self._call_java("decoder"))
+
+    def reconstructionError(self, features: Vector) -> float:
+        """The reconstruction error of one row, as ``reconstructionErrorCol`` has it."""
+        return self._call_java("reconstructionError", features)
 
 
 @_of_package("io.github.meanfield.transformers")
@@ -2257,6 +2665,7 @@ class NetworkScorer(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasOutputCol,
+    HasFeaturesOutCol,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -2274,6 +2683,8 @@ class NetworkScorer(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         outputCol: str = "output",
+        featuresOutCol: Optional[str] = None,
+        featuresOutLayer: str = "last",
     ) -> None:
         super().__init__()
         self._java_obj = self._new_java_obj(
@@ -2305,25 +2716,29 @@ class NetworkScorer(
 class NeuralNetworkClassifier(
     JavaEstimator,
     HasFeaturesCol,
-    HasLabelCol,
     HasWeightCol,
-    HasPredictionCol,
     HasValidationIndicatorCol,
     HasHandleInvalid,
     HasScoringBatchSize,
-    HasAttributionCol,
-    HasSpreadCol,
     HasSeed,
     NetworkParams,
-    FeatureEncodingParams,
-    NumericEmbeddingParams,
-    GivenNetworkParams,
     OptimizerParams,
     RegularizationParams,
     TrainingParams,
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    HasLabelCol,
+    HasPredictionCol,
+    HasAttributionCol,
+    HasSpreadCol,
+    HasFeaturesOutCol,
+    HasOutputBias,
+    HasNumNetworks,
+    HasBackend,
+    FeatureEncodingParams,
+    NumericEmbeddingParams,
+    GivenNetworkParams,
     HasRawPredictionCol,
     HasProbabilityCol,
     HasThresholds,
@@ -2338,15 +2753,10 @@ class NeuralNetworkClassifier(
         self,
         *,
         featuresCol: str = "features",
-        labelCol: str = "label",
         weightCol: Optional[str] = None,
-        predictionCol: str = "prediction",
         validationIndicatorCol: Optional[str] = None,
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
-        attributionCol: Optional[str] = None,
-        attributionSteps: int = 32,
-        spreadCol: Optional[str] = None,
         seed: int = 42,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
@@ -2354,22 +2764,6 @@ class NeuralNetworkClassifier(
         dropout: float = 0.0,
         batchNorm: bool = False,
         weightInit: str = "auto",
-        outputBias: str = "auto",
-        featureEncoding: str = "none",
-        maxOneHot: int = 8,
-        embeddingSize: int = 8,
-        learnedScale: bool = True,
-        scaleRateFactor: float = 6.0,
-        embeddingRateFactor: float = 1.0,
-        numericEmbedding: str = "none",
-        numericBins: int = 48,
-        numericFrequencies: int = 16,
-        frequencyInitScale: float = 0.1,
-        numericEmbeddingSize: int = 0,
-        numericEmbeddingRateFactor: float = 0.1,
-        networkJson: Optional[str] = None,
-        initialModel: Optional[str] = None,
-        frozenLayers: int = 0,
         updater: str = "adam",
         learningRate: float = 0.001,
         biasRateFactor: float = 1.0,
@@ -2389,9 +2783,7 @@ class NeuralNetworkClassifier(
         maxNorm: float = 0.0,
         batchSize: int = 128,
         maxEpochs: int = 20,
-        numNetworks: int = 1,
         storageLevel: str = "MEMORY_AND_DISK",
-        backend: str = "meanfield",
         engine: str = "auto",
         numWorkers: int = 0,
         averagingFrequency: int = 64,
@@ -2408,6 +2800,31 @@ class NeuralNetworkClassifier(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        attributionCol: Optional[str] = None,
+        attributionSteps: int = 32,
+        spreadCol: Optional[str] = None,
+        featuresOutCol: Optional[str] = None,
+        featuresOutLayer: str = "last",
+        outputBias: str = "auto",
+        numNetworks: int = 1,
+        backend: str = "meanfield",
+        featureEncoding: str = "none",
+        maxOneHot: int = 8,
+        embeddingSize: int = 8,
+        learnedScale: bool = True,
+        scaleRateFactor: float = 6.0,
+        embeddingRateFactor: float = 1.0,
+        numericEmbedding: str = "none",
+        numericBins: int = 48,
+        numericFrequencies: int = 16,
+        frequencyInitScale: float = 0.1,
+        numericEmbeddingSize: int = 0,
+        numericEmbeddingRateFactor: float = 0.1,
+        networkJson: Optional[str] = None,
+        initialModel: Optional[str] = None,
+        frozenLayers: int = 0,
         rawPredictionCol: str = "rawPrediction",
         probabilityCol: str = "probability",
         thresholds: Optional[Sequence[float]] = None,
@@ -2440,8 +2857,6 @@ class NeuralNetworkClassifier(
             activation="selu",
             dropout=0.15,
             weightInit="ntk",
-            featureEncoding="tabular",
-            numericEmbedding="piecewise",
             learningRate=0.04,
             biasRateFactor=0.1,
             beta2=0.95,
@@ -2454,6 +2869,8 @@ class NeuralNetworkClassifier(
             learningRateScaling="none",
             outerMomentum=0.0,
             exponentialAverage=0.99,
+            featureEncoding="tabular",
+            numericEmbedding="piecewise",
             temperatureScaling=True,
         )
 
@@ -2468,6 +2885,7 @@ class NeuralNetworkClassificationModel(
     HasPredictionCol,
     HasAttributionCol,
     HasSpreadCol,
+    HasFeaturesOutCol,
     HasRawPredictionCol,
     HasProbabilityCol,
     HasThresholds,
@@ -2486,6 +2904,11 @@ class NeuralNetworkClassificationModel(
         return self._call_java("numFeatures")
 
     @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    @property
     def hasGradients(self) -> bool:
         """Whether the network tells how predictions depend on features: what explains them needs
         it."""
@@ -2498,10 +2921,9 @@ class NeuralNetworkClassificationModel(
         training rows after a ``Standardizer``."""
         return self._call_java("baseline")
 
-    @property
-    def summary(self) -> "TrainingSummary":
-        """How the network was trained: history, best epoch, rows, times."""
-        return TrainingSummary(self._call_java("summary"))
+    def featuresOut(self, features: Vector) -> Vector:
+        """What a hidden layer gives for one row, as ``featuresOutCol`` has it."""
+        return self._call_java("featuresOut", features)
 
     def attribution(self, features: Vector) -> Vector:
         """What each feature of one row adds to its prediction, as ``attributionCol`` has it; of
@@ -2535,25 +2957,29 @@ class NeuralNetworkClassificationModel(
 class NeuralNetworkRegressor(
     JavaEstimator,
     HasFeaturesCol,
-    HasLabelCol,
     HasWeightCol,
-    HasPredictionCol,
     HasValidationIndicatorCol,
     HasHandleInvalid,
     HasScoringBatchSize,
-    HasAttributionCol,
-    HasSpreadCol,
     HasSeed,
     NetworkParams,
-    FeatureEncodingParams,
-    NumericEmbeddingParams,
-    GivenNetworkParams,
     OptimizerParams,
     RegularizationParams,
     TrainingParams,
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    HasLabelCol,
+    HasPredictionCol,
+    HasAttributionCol,
+    HasSpreadCol,
+    HasFeaturesOutCol,
+    HasOutputBias,
+    HasNumNetworks,
+    HasBackend,
+    FeatureEncodingParams,
+    NumericEmbeddingParams,
+    GivenNetworkParams,
     RegressorLossParams,
     JavaMLReadable,
     JavaMLWritable,
@@ -2565,15 +2991,10 @@ class NeuralNetworkRegressor(
         self,
         *,
         featuresCol: str = "features",
-        labelCol: str = "label",
         weightCol: Optional[str] = None,
-        predictionCol: str = "prediction",
         validationIndicatorCol: Optional[str] = None,
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
-        attributionCol: Optional[str] = None,
-        attributionSteps: int = 32,
-        spreadCol: Optional[str] = None,
         seed: int = 42,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
@@ -2581,22 +3002,6 @@ class NeuralNetworkRegressor(
         dropout: float = 0.0,
         batchNorm: bool = False,
         weightInit: str = "auto",
-        outputBias: str = "auto",
-        featureEncoding: str = "none",
-        maxOneHot: int = 8,
-        embeddingSize: int = 8,
-        learnedScale: bool = True,
-        scaleRateFactor: float = 6.0,
-        embeddingRateFactor: float = 1.0,
-        numericEmbedding: str = "none",
-        numericBins: int = 48,
-        numericFrequencies: int = 16,
-        frequencyInitScale: float = 0.1,
-        numericEmbeddingSize: int = 0,
-        numericEmbeddingRateFactor: float = 0.1,
-        networkJson: Optional[str] = None,
-        initialModel: Optional[str] = None,
-        frozenLayers: int = 0,
         updater: str = "adam",
         learningRate: float = 0.001,
         biasRateFactor: float = 1.0,
@@ -2616,9 +3021,7 @@ class NeuralNetworkRegressor(
         maxNorm: float = 0.0,
         batchSize: int = 128,
         maxEpochs: int = 20,
-        numNetworks: int = 1,
         storageLevel: str = "MEMORY_AND_DISK",
-        backend: str = "meanfield",
         engine: str = "auto",
         numWorkers: int = 0,
         averagingFrequency: int = 64,
@@ -2635,6 +3038,31 @@ class NeuralNetworkRegressor(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        attributionCol: Optional[str] = None,
+        attributionSteps: int = 32,
+        spreadCol: Optional[str] = None,
+        featuresOutCol: Optional[str] = None,
+        featuresOutLayer: str = "last",
+        outputBias: str = "auto",
+        numNetworks: int = 1,
+        backend: str = "meanfield",
+        featureEncoding: str = "none",
+        maxOneHot: int = 8,
+        embeddingSize: int = 8,
+        learnedScale: bool = True,
+        scaleRateFactor: float = 6.0,
+        embeddingRateFactor: float = 1.0,
+        numericEmbedding: str = "none",
+        numericBins: int = 48,
+        numericFrequencies: int = 16,
+        frequencyInitScale: float = 0.1,
+        numericEmbeddingSize: int = 0,
+        numericEmbeddingRateFactor: float = 0.1,
+        networkJson: Optional[str] = None,
+        initialModel: Optional[str] = None,
+        frozenLayers: int = 0,
         loss: str = "squared",
         validationMetric: str = "loss",
         clipPredictions: bool = False,
@@ -2663,8 +3091,6 @@ class NeuralNetworkRegressor(
             activation="mish",
             dropout=0.15,
             weightInit="ntk",
-            featureEncoding="tabular",
-            numericEmbedding="piecewise",
             learningRate=0.07,
             biasRateFactor=0.1,
             beta2=0.95,
@@ -2677,6 +3103,8 @@ class NeuralNetworkRegressor(
             learningRateScaling="none",
             outerMomentum=0.0,
             exponentialAverage=0.99,
+            featureEncoding="tabular",
+            numericEmbedding="piecewise",
             clipPredictions=True,
         )
 
@@ -2691,6 +3119,7 @@ class NeuralNetworkRegressionModel(
     HasPredictionCol,
     HasAttributionCol,
     HasSpreadCol,
+    HasFeaturesOutCol,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -2705,6 +3134,11 @@ class NeuralNetworkRegressionModel(
         return self._call_java("numFeatures")
 
     @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    @property
     def hasGradients(self) -> bool:
         """Whether the network tells how predictions depend on features: what explains them needs
         it."""
@@ -2717,10 +3151,9 @@ class NeuralNetworkRegressionModel(
         training rows after a ``Standardizer``."""
         return self._call_java("baseline")
 
-    @property
-    def summary(self) -> "TrainingSummary":
-        """How the network was trained: history, best epoch, rows, times."""
-        return TrainingSummary(self._call_java("summary"))
+    def featuresOut(self, features: Vector) -> Vector:
+        """What a hidden layer gives for one row, as ``featuresOutCol`` has it."""
+        return self._call_java("featuresOut", features)
 
     def attribution(self, features: Vector) -> Vector:
         """What each feature of one row adds to its prediction, as ``attributionCol`` has it; of

@@ -18,6 +18,7 @@ ROOT = "io.github.meanfield."
 MODELS = {
     ROOT + "estimators." + stage: ROOT + "transformers." + model
     for stage, model in {
+        "Autoencoder": "AutoencoderModel",
         "DateFeatures": "DateFeaturesModel",
         "NeuralNetworkClassifier": "NeuralNetworkClassificationModel",
         "NeuralNetworkRegressor": "NeuralNetworkRegressionModel",

@@ -35,7 +35,7 @@ class ArchitectureTest {
           "jobs",
           "notebooks");
   private static final List<String> COMMANDS =
-      List.of("inspect", "train", "tune", "score", "evaluate", "export", "runs", "doctor");
+      List.of("inspect", "train", "tune", "score", "evaluate", "export", "serve", "runs", "doctor");
 
   private static final List<String> BY_TRAINING = List.of("inspect", "evaluate");
 

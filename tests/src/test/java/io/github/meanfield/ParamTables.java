@@ -1,5 +1,6 @@
 package io.github.meanfield;
 
+import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
@@ -31,12 +32,12 @@ final class ParamTables {
   private static final Map<String, Set<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("network", Set.of("NetworkParams"));
+    GROUPS.put("network", Set.of("NetworkParams", "HasOutputBias"));
     GROUPS.put("feature encoding", Set.of("FeatureEncodingParams", "NumericEmbeddingParams"));
     GROUPS.put("given network", Set.of("GivenNetworkParams"));
     GROUPS.put("optimizer", Set.of("OptimizerParams", "RegularizationParams"));
     GROUPS.put("loss", Set.of("ClassifierLossParams", "RegressorLossParams"));
-    GROUPS.put("training", Set.of("TrainingParams", "HasSeed"));
+    GROUPS.put("training", Set.of("TrainingParams", "HasSeed", "HasNumNetworks", "HasBackend"));
     GROUPS.put("averaging", Set.of("AveragingParams"));
     GROUPS.put("stopping", Set.of("StoppingParams"));
     GROUPS.put("durability", Set.of("DurabilityParams"));
@@ -73,6 +74,7 @@ final class ParamTables {
       text.append("\n**Network estimators, ").append(group).append("**\n\n").append(HEAD);
       appendRows(text, group);
     }
+    appendAutoencoder(text);
     for (Params stage :
         List.of(
             new Standardizer(),
@@ -87,6 +89,18 @@ final class ParamTables {
       DeclaredParams.of(stage).forEach(param -> text.append(row(stage, param, "")));
     }
     return text.append("\n</details>\n").toString();
+  }
+
+  /** Its own params, and those that mean something else to it. */
+  private static void appendAutoencoder(StringBuilder text) {
+    Params autoencoder = new Autoencoder();
+    text.append("\n**Autoencoder**, beside what network estimators have of network (but for")
+        .append(" `outputBias`), optimizer,\ntraining (but for `numNetworks` and `backend`),")
+        .append(" averaging, stopping, durability and scoring\n\n")
+        .append(HEAD);
+    DeclaredParams.of(autoencoder).stream()
+        .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))
+        .forEach(param -> text.append(row(autoencoder, param, "")));
   }
 
   private static final String HEAD = "| param | default | what it is |\n|---|---|---|\n";

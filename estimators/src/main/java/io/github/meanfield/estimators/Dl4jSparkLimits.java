@@ -57,14 +57,14 @@ final class Dl4jSparkLimits {
    *
    * @throws IllegalArgumentException if dl4j-spark cannot train it
    */
-  static void check(NeuralNetworkEstimator<?, ?> estimator, InitialNetwork initial) {
+  static void check(NetworkEstimator<?, ?> estimator, InitialNetwork initial) {
     if (NetworkConfiguration.parse(initial.training()).isGraph()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: param %s gives a ComputationGraph, but backend dl4j-spark trains a"
                   + " MultiLayerNetwork only; backend meanfield trains either",
               estimator.uid(),
-              estimator.isSet(estimator.networkJson()) ? "networkJson" : "initialModel"));
+              estimator.isSet(estimator.getParam("networkJson")) ? "networkJson" : "initialModel"));
     }
   }
 

@@ -6,9 +6,7 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.Momentum;
-import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import io.github.meanfield.stages.network.tabular.TabularInput;
@@ -45,7 +43,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
    * @throws IllegalArgumentException if there is no such network, or it cannot be trained so
    */
   static FitNetworks of(
-      NeuralNetworkEstimator<?, ?> estimator,
+      NetworkEstimator<?, ?> estimator,
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
@@ -58,9 +56,8 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     }
     Engine engine = engine(estimator, first);
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
-    ParameterLayout layout = new Dl4jNetwork(definition.configuration()).layout();
     List<Drawn> drawn = new ArrayList<>();
-    for (int i = 0; i < estimator.getNumNetworks(); i++) {
+    for (int i = 0; i < estimator.networks(); i++) {
       InitialNetwork initial =
           i == 0
               ? first
@@ -71,7 +68,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
                   numOutputs,
                   seed(estimator.getSeed(), i),
                   encoding);
-      StartingNetwork start = NetworkPool.withRoom(() -> start(engine, initial, layout, bias));
+      StartingNetwork start = NetworkPool.withRoom(() -> start(engine, initial, bias));
       drawn.add(new Drawn(initial.training(), start));
     }
     return new FitNetworks(
@@ -102,7 +99,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     return index == 0 ? seed : Seeds.derive(seed, SeedPurpose.NETWORKS.ordinal(), index);
   }
 
-  private static Engine engine(NeuralNetworkEstimator<?, ?> estimator, InitialNetwork initial) {
+  private static Engine engine(NetworkEstimator<?, ?> estimator, InitialNetwork initial) {
     if (estimator.usesDl4jSpark()) {
       return Engine.DL4J;
     }
@@ -113,11 +110,10 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     }
   }
 
-  private static StartingNetwork start(
-      Engine engine, InitialNetwork initial, ParameterLayout layout, float[] bias) {
+  private static StartingNetwork start(Engine engine, InitialNetwork initial, float[] bias) {
     TrainableNetwork network = engine.open(initial.training());
     float[] state = network.state();
     initial.fill(state, bias);
-    return new StartingNetwork(network, layout, state, false, initial.isTrained());
+    return new StartingNetwork(network, network.layout(), state, false, initial.isTrained());
   }
 }

@@ -47,7 +47,7 @@ final class FitSettings {
    * @param chunks chunks of training rows; workers without one do not count when the step is scaled
    */
   static TrainingSettings of(
-      NeuralNetworkEstimator<?, ?> params,
+      NetworkEstimator<?, ?> params,
       NetworkDefinition network,
       Objective objective,
       Metric metric,
@@ -92,7 +92,7 @@ final class FitSettings {
    * @param rows number of training rows
    * @param parallelism Spark's default parallelism
    */
-  static int workers(NeuralNetworkEstimator<?, ?> params, long rows, int parallelism) {
+  static int workers(NetworkEstimator<?, ?> params, long rows, int parallelism) {
     int workers = params.getNumWorkers() == 0 ? parallelism : params.getNumWorkers();
     return params.getBatchSize() > 0
         ? workers
@@ -100,21 +100,21 @@ final class FitSettings {
   }
 
   /** Rows of a minibatch of one of so many workers. */
-  static int batchSize(NeuralNetworkEstimator<?, ?> params, int workers) {
+  static int batchSize(NetworkEstimator<?, ?> params, int workers) {
     return params.getBatchSize() > 0
         ? params.getBatchSize()
         : Math.max(SMALLEST_BATCH, AUTOMATIC_BATCH / workers);
   }
 
   /** Largest number of epochs of a fit of so many training rows. */
-  static int maxEpochs(NeuralNetworkEstimator<?, ?> params, long rows) {
+  static int maxEpochs(NetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
         ? params.getMaxEpochs()
-        : NeuralNetworkEstimator.automaticEpochs(rows);
+        : NetworkEstimator.automaticEpochs(rows);
   }
 
   private static int epochsPerRound(
-      NeuralNetworkEstimator<?, ?> params, int maxEpochs, long rows, int workers, int chunks) {
+      NetworkEstimator<?, ?> params, int maxEpochs, long rows, int workers, int chunks) {
     if (chunks > workers) {
       return 1;
     }
@@ -125,7 +125,7 @@ final class FitSettings {
   }
 
   private static int automaticEpochsPerRound(
-      NeuralNetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
+      NetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
     long epochs = Math.min(params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
     if (params.getPatience() > 0) {
       epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
@@ -140,13 +140,13 @@ final class FitSettings {
     return (x - 1) / y + 1;
   }
 
-  private static double outerMomentum(NeuralNetworkEstimator<?, ?> params, int unscaledWorkers) {
+  private static double outerMomentum(NetworkEstimator<?, ?> params, int unscaledWorkers) {
     double momentum = params.getOuterMomentum();
     return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
   }
 
   private static LearningRateSchedule schedule(
-      NeuralNetworkEstimator<?, ?> params, int maxEpochs, double scale) {
+      NetworkEstimator<?, ?> params, int maxEpochs, double scale) {
     return new LearningRateSchedule(
         params.getSchedule(),
         params.getLearningRate(),

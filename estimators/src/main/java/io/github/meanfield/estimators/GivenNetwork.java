@@ -1,11 +1,13 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.network.Freezing;
+import io.github.meanfield.stages.network.HiddenLayers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -129,7 +131,7 @@ final class GivenNetwork {
     if (network != null) {
       network.checkFeatures(dataset.schema());
       GivenNetwork read = network;
-      network.naming(() -> NetworkConfiguration.parse(read.configuration).numOutputs());
+      network.naming(() -> NetworkOutputs.count(NetworkConfiguration.parse(read.configuration)));
     }
     return network;
   }
@@ -162,6 +164,9 @@ final class GivenNetwork {
                   + " TabularInput; set featureEncoding to none, or give a network that was trained"
                   + " with tabular",
               stage.uid(), name));
+    }
+    if (stage.addsFeaturesOut()) {
+      naming(() -> HiddenLayers.find(parsed(), stage.getFeaturesOutLayer()));
     }
     if (stage.addsAttributions()) {
       NetworkConfiguration trained = parsed();

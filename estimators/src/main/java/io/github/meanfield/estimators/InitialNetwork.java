@@ -2,7 +2,6 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkOutput;
@@ -38,7 +37,7 @@ record InitialNetwork(
    * @throws IllegalArgumentException if there is no such network
    */
   static InitialNetwork of(
-      NeuralNetworkEstimator<?, ?> stage,
+      NetworkEstimator<?, ?> stage,
       GivenNetwork given,
       int numFeatures,
       int numOutputs,
@@ -49,9 +48,7 @@ record InitialNetwork(
       return given.start(numFeatures, numOutputs, seed);
     }
     try {
-      String configuration =
-          FullyConnected.configuration(
-              stage, stage.outputKind(), numFeatures, numOutputs, seed, encoding);
+      String configuration = stage.configuration(numFeatures, numOutputs, seed, encoding);
       NetworkSize.requireMemory(NetworkConfiguration.parse(configuration).parameterLength());
       return fresh(configuration);
     } catch (IllegalArgumentException e) {

@@ -27,7 +27,8 @@ import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.tabular.TabularInput;
-import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.stages.params.HasBackend;
+import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -48,7 +49,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private static final String JOB_DESCRIPTION = "spark.job.description";
 
-  private final NeuralNetworkEstimator<?, ?> estimator;
+  private final NetworkEstimator<?, ?> estimator;
   private final GivenNetwork given;
   private final TrainingRows<L> rows;
   private final JavaSparkContext spark;
@@ -66,9 +67,9 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    * @param labels an empty survey of labels
    * @throws IllegalArgumentException if network or rows cannot be used
    */
-  NetworkFit(NeuralNetworkEstimator<?, ?> estimator, Dataset<?> dataset, L labels) {
+  NetworkFit(NetworkEstimator<?, ?> estimator, Dataset<?> dataset, L labels) {
     this.estimator = estimator;
-    this.given = GivenNetwork.read(estimator, dataset);
+    this.given = estimator.givenNetwork(dataset);
     this.spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     this.rows = read(dataset, labels);
     this.workers =
@@ -90,13 +91,13 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         new RowSource(
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
-            dataset.schema().apply(estimator.getLabelCol()),
+            estimator.label(dataset.schema()),
             Columns.isNamed(estimator, estimator.validationIndicatorCol())
                 ? estimator.getValidationIndicatorCol()
                 : null,
             Columns.isNamed(estimator, estimator.weightCol()) ? estimator.getWeightCol() : null,
             estimator.getHandleInvalid(),
-            TableEncoding.isAskedFor(estimator),
+            estimator.encodesFeatures(),
             StorageLevel.fromString(estimator.getStorageLevel()));
     try {
       return TrainingRows.read(dataset, source, labels);
@@ -124,7 +125,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    *     not
    * @throws IllegalStateException if training diverges
    */
-  NeuralNetworkModel.Fitted train(
+  NetworkModel.Fitted train(
       Objective objective,
       Metric metric,
       float[] bias,
@@ -141,7 +142,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
   }
 
-  private NeuralNetworkModel.Fitted trainDescribed(
+  private NetworkModel.Fitted trainDescribed(
       Objective objective,
       Metric metric,
       float[] bias,
@@ -183,7 +184,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
   }
 
-  private NeuralNetworkModel.Fitted train(
+  private NetworkModel.Fitted train(
       TrainingSettings settings, FitNetworks networks, Combination combination) {
     try (Chunks training = deal(Split.TRAINING);
         Chunks validation = rows.count(Split.VALIDATION) == 0 ? null : deal(Split.VALIDATION)) {
@@ -193,7 +194,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       List<TrainingResult> results = train(tasks);
       TrainingSummary summary = summary(tasks, results);
       listener.onStop(summary);
-      return new NeuralNetworkModel.Fitted(
+      return new NetworkModel.Fitted(
           TrainedNetwork.beforeActivation(
               results.stream()
                   .map(each -> new NetworkZip(networks.configuration(), each.parameters()))
@@ -233,11 +234,11 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   /** What the network begins with; null for a network that is given or takes finite numbers. */
   private TabularInput encoding() {
-    if (given != null || !TableEncoding.isAskedFor(estimator)) {
+    if (given != null || !estimator.encodesFeatures()) {
       return null;
     }
     spark.sc().setJobDescription(estimator.uid() + ": features of the training rows");
-    return TableEncoding.of(estimator, rows);
+    return estimator.encoding(rows);
   }
 
   private void requireValidationRows() {
@@ -252,7 +253,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private TrainingPlan plan(TrainingSettings settings) {
     return new TrainingPlan(
-        estimator.getNumNetworks(),
+        estimator.networks(),
         workers,
         settings.maxEpochs(),
         settings.averaging().epochsPerRound(),
@@ -316,7 +317,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),
         new TrainingSummary.Setup(
             workers,
-            estimator.getBackend(),
+            estimator.usesDl4jSpark() ? HasBackend.DL4J_SPARK : HasBackend.MEANFIELD,
             settings.network().engine().engineName(),
             results.stream().flatMap(each -> each.kernels().stream()).distinct().sorted().toList()),
         results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow(),

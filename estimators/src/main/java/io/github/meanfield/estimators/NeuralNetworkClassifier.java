@@ -13,8 +13,8 @@ import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
+import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
-import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,7 +93,7 @@ public final class NeuralNetworkClassifier
       ClassCounts classes = rows.labels(Split.TRAINING);
       int numClasses = numClasses(classes, rows.labels(Split.VALIDATION));
       CrossEntropy objective = objective(classes, numClasses);
-      NeuralNetworkModel.Fitted fitted =
+      NetworkModel.Fitted fitted =
           fit.train(
               objective,
               metric(numClasses, rows),
@@ -257,8 +257,10 @@ public final class NeuralNetworkClassifier
     requirePlainLossToScale();
     requireSpread(getNumNetworks());
     return withSpread(
-        withAttributions(
-            withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
+        withFeaturesOut(
+            withAttributions(
+                withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
+            0),
         false,
         0);
   }

@@ -9,7 +9,7 @@ import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.stages.rows.FeatureReader;
-import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ public final class NeuralNetworkRegressor
       if (getClipPredictions()) {
         target = target.clippedTo(moments.min(), moments.max());
       }
-      NeuralNetworkModel.Fitted fitted =
+      NetworkModel.Fitted fitted =
           fit.train(
               new RegressionLoss(kind, target.center(), target.scale()),
               new TargetError(target, getValidationMetric().equals("mae")),
@@ -165,15 +165,19 @@ public final class NeuralNetworkRegressor
     checkTrainingColumns(schema);
     requireSpread(getNumNetworks());
     boolean isVector = FeatureReader.of(label) != FeatureReader.NUMBER;
+    return withSpread(
+        withFeaturesOut(withAttributions(withPrediction(schema, isVector), 0), 0), isVector, 0);
+  }
+
+  private StructType withPrediction(StructType schema, boolean isVector) {
     if (getPredictionCol().isEmpty()) {
-      return withSpread(withAttributions(schema, 0), isVector, 0);
+      return schema;
     }
     StructField column =
         !isVector
             ? NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField()
             : new AttributeGroup(getPredictionCol()).toStructField();
-    return withSpread(
-        withAttributions(Columns.append(this, predictionCol(), schema, column), 0), isVector, 0);
+    return Columns.append(this, predictionCol(), schema, column);
   }
 
   /** Spark asks for a copy method that is declared to return the class itself. */

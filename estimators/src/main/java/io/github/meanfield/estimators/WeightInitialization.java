@@ -5,21 +5,18 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The initializations of RealMLP (Holzmüller et al. 2024, Better by Default), which go on from
- * weights that Deeplearning4j has drawn from N(0, 1/inputs).
+ * weights that were drawn from N(0, 1/inputs).
  */
 final class WeightInitialization {
 
@@ -61,19 +58,20 @@ final class WeightInitialization {
       NetworkConfiguration network = NetworkConfiguration.parse(configuration);
       int width = start.network().rowWidth(false);
       RowBlock sample = training.sample(FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, width));
-      new WeightInitialization(network, start.state()).fit(network, matrix(sample));
+      new WeightInitialization(network, start.state())
+          .fit(new DenseNetwork(configuration), matrix(sample), sample.size());
       return new StartingNetwork(
           start.network(), start.layout(), start.state(), true, start.trained());
     }
     return start;
   }
 
-  private static INDArray matrix(RowBlock rows) {
+  private static float[] matrix(RowBlock rows) {
     float[] values = new float[rows.size() * rows.numFeatures()];
     for (int row = 0; row < rows.size(); row++) {
       rows.copyFeatures(row, values, row * rows.numFeatures());
     }
-    return Nd4j.create(values, new long[] {rows.size(), rows.numFeatures()}, 'c');
+    return values;
   }
 
   /** Biases of hidden layers become draws from N(0, 1). */
@@ -89,31 +87,22 @@ final class WeightInitialization {
   }
 
   /** Layer by layer, each by what those before it make of the rows. */
-  private void fit(NetworkConfiguration configuration, INDArray rows) {
-    int length = configuration.parameterLength();
-    INDArray parameters = Nd4j.create(Arrays.copyOf(state, length)).reshape(1, length);
-    MultiLayerNetwork network = (MultiLayerNetwork) configuration.open(parameters);
+  private void fit(DenseNetwork network, float[] features, int rows) {
     for (int i = 0; i < parts.size(); i++) {
+      network.begin(state, 0, 0, 0);
       if (parts.get(i).layer() instanceof DenseLayer dense) {
-        fit(i, dense, dense.hasBias(), inputs(network, i, rows));
+        fit(i, dense, dense.hasBias(), network.inputs(i, features, rows), rows);
       } else if (parts.get(i).layer() instanceof OutputLayer output) {
-        fit(i, output, output.hasBias(), inputs(network, i, rows));
+        fit(i, output, output.hasBias(), network.inputs(i, features, rows), rows);
       }
-      network.setParams(Nd4j.create(Arrays.copyOf(state, length)).reshape(1, length));
     }
   }
 
-  private static float[] inputs(MultiLayerNetwork network, int layer, INDArray rows) {
-    INDArray inputs =
-        layer == 0 ? rows : network.feedForwardToLayer(layer - 1, rows, false).get(layer);
-    return inputs.dup('c').data().asFloat();
-  }
-
-  private void fit(int part, FeedForwardLayer layer, boolean biased, float[] inputs) {
+  private void fit(int part, FeedForwardLayer layer, boolean biased, float[] inputs, int rows) {
     int width = (int) layer.getNIn();
     int units = (int) layer.getNOut();
     int offset = parts.get(part).offset();
-    double[] z = new double[inputs.length / width];
+    double[] z = new double[rows];
     for (int unit = 0; unit < units; unit++) {
       int from = offset + unit * width;
       double sum = 0;

@@ -16,6 +16,7 @@ import io.github.meanfield.jobs.export.Export;
 import io.github.meanfield.jobs.inspect.Inspect;
 import io.github.meanfield.jobs.runs.Runs;
 import io.github.meanfield.jobs.score.Score;
+import io.github.meanfield.jobs.serve.Serve;
 import io.github.meanfield.jobs.train.Train;
 import io.github.meanfield.jobs.tune.Tune;
 import java.util.List;
@@ -25,8 +26,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The commands of Meanfield, made for {@code spark-submit}: {@code inspect}, {@code train}, {@code
- * tune}, {@code score}, {@code evaluate}, {@code export}, {@code runs}, {@code doctor}, and {@code
- * quickstart}, which trains, scores and evaluates on data that ship with the project.
+ * tune}, {@code score}, {@code evaluate}, {@code export}, {@code serve}, {@code runs}, {@code
+ * doctor}, and {@code quickstart}, which trains, scores and evaluates on data that ship with the
+ * project.
  *
  * <p>Exit codes: 0 for success, 2 for input that cannot be used, 1 for any other failure.
  */
@@ -36,17 +38,6 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      Inspect.class,
-      Train.class,
-      Tune.class,
-      Score.class,
-      Evaluate.class,
-      Export.class,
-      Runs.class,
-      Doctor.class,
-      Quickstart.class
-    },
     footer = {
       "",
       "./meanfield notebook, shell and benchmark are apart: see the README.",
@@ -56,6 +47,19 @@ import picocli.CommandLine.ParameterException;
 public final class Meanfield {
 
   private static final int USAGE_WIDTH = 100;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          Inspect.class,
+          Train.class,
+          Tune.class,
+          Score.class,
+          Evaluate.class,
+          Export.class,
+          Serve.class,
+          Runs.class,
+          Doctor.class,
+          Quickstart.class);
 
   private Meanfield() {}
 
@@ -81,10 +85,10 @@ public final class Meanfield {
   static int run(String... arguments) {
     Console.setSilent(false);
     try {
-      CommandLine command = commandLine();
+      CommandLine command = commandLine(arguments);
       List<Combination> runs = Overrides.of(command, arguments);
       if (runs.size() > 1) {
-        return new Sweep(Meanfield::commandLine, runs, List.of(arguments)).run();
+        return new Sweep(() -> commandLine(arguments), runs, List.of(arguments)).run();
       }
       String[] words = runs.get(0).arguments();
       ConfigOption.apply(command, words);
@@ -98,17 +102,33 @@ public final class Meanfield {
     }
   }
 
-  /** All commands. */
-  static CommandLine commandLine() {
-    CommandLine command =
-        new CommandLine(new Meanfield())
-            .setUsageHelpWidth(USAGE_WIDTH)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionStrategy(RunOptions::execute)
-            .setParameterExceptionHandler(Failures::onUsage)
-            .setExecutionExceptionHandler(Failures::onExecution);
-    command.getSubcommands().values().forEach(CommandHelp::apply);
-    command.getSubcommands().get("runs").getSubcommands().values().forEach(CommandHelp::apply);
+  /**
+   * The commands: that which is called, since to look at the options of all takes longer than to
+   * start some, or all if none is.
+   *
+   * @param arguments the command's name and its options
+   */
+  static CommandLine commandLine(String... arguments) {
+    String called = arguments.length == 0 ? "" : arguments[0];
+    boolean isOne = COMMANDS.stream().anyMatch(type -> name(type).equals(called));
+    CommandLine command = new CommandLine(new Meanfield());
+    COMMANDS.stream()
+        .filter(type -> !isOne || name(type).equals(called))
+        .forEach(type -> command.addSubcommand(name(type), new CommandLine(type)));
+    command
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(RunOptions::execute)
+        .setParameterExceptionHandler(Failures::onUsage)
+        .setExecutionExceptionHandler(Failures::onExecution);
+    for (CommandLine each : command.getSubcommands().values()) {
+      CommandHelp.apply(each);
+      each.getSubcommands().values().forEach(CommandHelp::apply);
+    }
     return command;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 }

@@ -9,9 +9,12 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
@@ -132,6 +135,34 @@ public final class Display {
     List<Vector> images = shown.stream().map(row -> (Vector) row.get(0)).toList();
     List<String> captions = shown.stream().map(row -> text(row.get(1))).toList();
     return png(new ImageGrid(images, captions, width));
+  }
+
+  /**
+   * Shows rows as points: a code of two numbers, or the first two of more, each group of rows in a
+   * colour of its own.
+   *
+   * @param rows rows to show all of; some thousands are enough
+   * @param vectorCol the column of the places: Vectors of two numbers or more
+   * @param groupCol the column that tells the groups, of which ten have different colours
+   * @return a picture
+   */
+  public static DisplayData points(Dataset<?> rows, String vectorCol, String groupCol) {
+    Map<String, List<double[]>> groups = new LinkedHashMap<>();
+    for (Row row : rows.select(vectorCol, groupCol).orderBy(groupCol).collectAsList()) {
+      Vector place = row.getAs(0);
+      groups
+          .computeIfAbsent(text(row.get(1)), group -> new ArrayList<>())
+          .add(new double[] {place.apply(0), place.apply(1)});
+    }
+    List<Chart.Line> series = new ArrayList<>();
+    groups.forEach(
+        (group, places) ->
+            series.add(
+                new Chart.Line(
+                    group,
+                    places.stream().mapToDouble(place -> place[0]).toArray(),
+                    places.stream().mapToDouble(place -> place[1]).toArray())));
+    return svg(Chart.cloud(vectorCol + " by " + groupCol, "first", "second", series));
   }
 
   private static DisplayData png(ImageGrid grid) {

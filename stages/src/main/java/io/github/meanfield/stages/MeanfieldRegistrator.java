@@ -47,6 +47,8 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.ExactSum",
           "estimators.averaging.rows.ExampleSketch",
           "estimators.averaging.rows.FeatureSurvey",
+          "estimators.averaging.rows.FeatureTargets",
+          "estimators.averaging.rows.FeatureTargets$Range",
           "estimators.averaging.rows.InvalidLevels",
           "estimators.averaging.rows.InvalidLevels$Found",
           "estimators.averaging.rows.PartitionSurvey",

@@ -23,5 +23,7 @@ public enum SeedPurpose {
   /** The rows that trials are trained on, and those that judge them. */
   FOLDS,
   /** The networks of an ensemble, each of which is trained on rows of its own. */
-  ENSEMBLE
+  ENSEMBLE,
+  /** The initial parameters of a layer, from the seed of its network's weights. */
+  LAYER
 }

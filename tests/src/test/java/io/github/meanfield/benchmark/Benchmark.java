@@ -44,6 +44,13 @@ public final class Benchmark implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--cores",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "threads of Spark, and partitions of the rows (${DEFAULT-VALUE})")
+  private int cores;
+
+  @Option(
       names = "--cap",
       paramLabel = "MINUTES",
       description = "when a fit gives up that is to reach an accuracy (10; 0.1 with --quick)")
@@ -92,7 +99,7 @@ public final class Benchmark implements Callable<Integer> {
             ? Plan.quick(runs, cap == null ? QUICK_CAP_MINUTES : cap)
             : Plan.full(runs, cap == null ? FULL_CAP_MINUTES : cap);
     sparkBlas.use();
-    try (SparkSession spark = session()) {
+    try (SparkSession spark = session(cores)) {
       Map<String, String> machine = Machine.describe(spark);
       machine.forEach((name, value) -> out.println(name + ": " + value));
       Part.Bench bench = new Part.Bench(new Tables(spark), plan, new Progress(out));
@@ -110,13 +117,13 @@ public final class Benchmark implements Callable<Integer> {
     return 0;
   }
 
-  private static SparkSession session() {
+  private static SparkSession session(int cores) {
     return SparkSession.builder()
-        .master("local[2]")
+        .master("local[" + cores + "]")
         .appName("meanfield-benchmark")
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "localhost")
-        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.sql.shuffle.partitions", cores)
         // As jobs set them, and as the README advises for states of this size.
         .config("spark.task.maxDirectResultSize", "8m")
         .config("spark.broadcast.compress", false)

@@ -22,7 +22,6 @@ final class FitPart {
   private static final int AVERAGING_FREQUENCY = 64;
   private static final double SGEMM_SECONDS = 1;
   private static final String ONE_CORE = "sgemm, one core";
-  private static final String TWO_CORES = "sgemm, two threads at once";
 
   private FitPart() {}
 
@@ -42,13 +41,14 @@ final class FitPart {
   static List<Line> measure(Part.Bench bench) throws Exception {
     Plan plan = bench.plan();
     Dataset<Row> rows = bench.tables().mnist(plan.fitRows());
+    String allCores = allCores(bench);
     Map<String, List<Run>> runs;
     try {
       runs =
           new Interleaved<Run>("fit", bench.progress())
               .add(ONE_CORE, () -> sgemm(1))
               .add(DENSE, () -> network(DENSE, rows, plan))
-              .add(TWO_CORES, () -> sgemm(2))
+              .add(allCores, () -> sgemm(bench.cores()))
               .add(DL4J, () -> network(DL4J, rows, plan))
               .addIf(HAS_DL4J_SPARK, DL4J_SPARK, () -> network(DL4J_SPARK, rows, plan))
               .add(PERCEPTRON, () -> perceptron(rows, plan))
@@ -56,7 +56,11 @@ final class FitPart {
     } finally {
       rows.unpersist();
     }
-    return lines(plan, runs);
+    return lines(bench, runs);
+  }
+
+  private static String allCores(Part.Bench bench) {
+    return String.format("sgemm, %d threads at once", bench.cores());
   }
 
   private static Run sgemm(int threads) throws Exception {
@@ -94,13 +98,16 @@ final class FitPart {
         size * fit.passes() / fit.seconds());
   }
 
-  private static List<Line> lines(Plan plan, Map<String, List<Run>> runs) {
+  private static List<Line> lines(Part.Bench bench, Map<String, List<Run>> runs) {
+    Plan plan = bench.plan();
+    int cores = bench.cores();
+    String allCores = allCores(bench);
     Map<String, List<Double>> limits = new LinkedHashMap<>();
     limits.put(ONE_CORE, rates(runs.get(ONE_CORE)));
-    limits.put(TWO_CORES, rates(runs.get(TWO_CORES)));
+    limits.put(allCores, rates(runs.get(allCores)));
     Map<String, List<Double>> shares = new LinkedHashMap<>();
-    shares.put("fit ÷ (2 × one core)", shares(runs, ONE_CORE, 2));
-    shares.put("fit ÷ two threads at once", shares(runs, TWO_CORES, 1));
+    shares.put(String.format("fit ÷ (%d × one core)", cores), shares(runs, ONE_CORE, cores));
+    shares.put(String.format("fit ÷ %d threads at once", cores), shares(runs, allCores, 1));
     Map<String, List<Run>> fits = new LinkedHashMap<>(runs);
     fits.keySet().removeAll(limits.keySet());
     Map<String, List<Double>> speeds = new LinkedHashMap<>();

@@ -22,6 +22,8 @@ enum Part {
   HEAP(HeapPart::measure),
   /** Growth with the number of parameters. */
   PARAMETERS(ParametersPart::measure),
+  /** Training speed by the number of cores; runs only if it is named. */
+  CORES(CoresPart::measure),
   /** Accuracy of a dense and of a convolutional network on MNIST; runs only if it is named. */
   MNIST(MnistPart::measure),
   /** Error of the prices of diamonds; runs only if it is named. */
@@ -31,7 +33,9 @@ enum Part {
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */
-  RUNTIME(RuntimePart::measure);
+  RUNTIME(RuntimePart::measure),
+  /** What a server of predictions takes; runs only if it is named. */
+  SERVE(ServePart::measure);
 
   private final Measurement measurement;
 
@@ -51,7 +55,12 @@ enum Part {
    * @param plan how much to measure
    * @param progress hears of each step
    */
-  record Bench(Tables tables, Plan plan, Progress progress) {}
+  record Bench(Tables tables, Plan plan, Progress progress) {
+    /** Threads of Spark. */
+    int cores() {
+      return tables.spark().sparkContext().defaultParallelism();
+    }
+  }
 
   private interface Measurement {
     List<Line> measure(Bench bench) throws Exception;

@@ -83,8 +83,7 @@ final class RuntimePart {
 
   private static Line churn(Part.Bench bench) throws Exception {
     SparkSession spark = SparkSession.active();
-    Dataset<Row> rows =
-        Tabular.churn(spark, Build.root().resolve("jobs/examples/churn/churn.csv.gz").toFile());
+    Dataset<Row> rows = churnRows();
     PipelineModel pipeline = pipeline(rows).fit(rows);
     Model model = RuntimeModels.of(pipeline, rows.schema());
     List<Row> some = rows.limit(ROWS).collectAsList();
@@ -120,7 +119,14 @@ final class RuntimePart {
             .run(bench.plan().runs(), true));
   }
 
-  private static Pipeline pipeline(Dataset<Row> rows) {
+  /** The rows of churn. */
+  static Dataset<Row> churnRows() {
+    return Tabular.churn(
+        SparkSession.active(), Build.root().resolve("jobs/examples/churn/churn.csv.gz").toFile());
+  }
+
+  /** A pipeline for the rows of churn, which is not fitted. */
+  static Pipeline pipeline(Dataset<Row> rows) {
     String[] texts = Tabular.columns(rows, true);
     String[] numbered = Tabular.suffixed(texts, Tabular.INDEX);
     String[] columns =

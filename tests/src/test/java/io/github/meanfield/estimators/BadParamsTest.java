@@ -29,6 +29,7 @@ class BadParamsTest {
           "networkJson",
           "attributionCol",
           "spreadCol",
+          "featuresOutCol",
           "predictionCol",
           "probabilityCol",
           "rawPredictionCol",
@@ -46,6 +47,7 @@ class BadParamsTest {
     return Stream.of(
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
+        arguments("featuresOutLayer", " ", "' '", "last, the number of a hidden layer"),
         arguments("attributionSteps", 0, "0", "from 1 to 1000"),
         arguments("attributionSteps", 1001, "1001", "from 1 to 1000"),
         arguments("batchSize", -1, "-1", "at least 0"),

@@ -91,6 +91,7 @@ class NeuralNetworkClassifierParamsTest {
             "handleInvalid", "error",
             "scoringBatchSize", "1024",
             "attributionSteps", "32",
+            "featuresOutLayer", "last",
             "seed", "42"));
     expected.putAll(
         Map.of(
@@ -195,6 +196,8 @@ class NeuralNetworkClassifierParamsTest {
         .setValidationIndicatorCol("v")
         .setAttributionCol("why")
         .setSpreadCol("spread")
+        .setFeaturesOutCol("hidden")
+        .setFeaturesOutLayer("2")
         .setAttributionSteps(8)
         .setThresholds(new double[] {0.1, 0, 1e-300})
         .setHandleInvalid("keep")

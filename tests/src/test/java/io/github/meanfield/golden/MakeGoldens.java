@@ -1,6 +1,7 @@
 package io.github.meanfield.golden;
 
 import io.github.meanfield.Networks;
+import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
@@ -88,6 +89,19 @@ final class MakeGoldens {
                 List.of(
                     regressor().setLabelCol("target").setHiddenLayers(new int[] {3, 2}).fit(rows)))
             .setSpreadCol("spread"));
+    for (boolean variational : new boolean[] {false, true}) {
+      stages.put(
+          "autoencoderModel" + (variational ? "-variational" : ""),
+          new Autoencoder("autoencoder")
+              .setFeaturesCol("raw")
+              .setHiddenLayers(new int[] {4})
+              .setCodeSize(2)
+              .setVariational(variational)
+              .setReconstructionCol("again")
+              .setMaxEpochs(2)
+              .setNumWorkers(1)
+              .fit(rows));
+    }
     stages.put("networkScorer", scorer());
     stages.put("standardizer", standardizer());
     stages.put("classifier", classifier());

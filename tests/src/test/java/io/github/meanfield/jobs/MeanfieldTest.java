@@ -23,7 +23,17 @@ class MeanfieldTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"inspect", "train", "tune", "score", "evaluate", "export", "runs", "doctor"})
+      strings = {
+        "inspect",
+        "train",
+        "tune",
+        "score",
+        "evaluate",
+        "export",
+        "serve",
+        "runs",
+        "doctor"
+      })
   void theHelpOfACommandEndsWithExamplesThatItTakes(String name)
       throws IOException, InterruptedException {
     String help = Printed.run(name, "--help").succeeded().out();

@@ -10,7 +10,7 @@ import java.util.Map;
 final class LargeData {
 
   private static final Map<String, String> NEEDED =
-      Map.of("digits.ipynb", "mnist", "flights.zpln", "flights-3m.parquet");
+      Map.of("codes.ipynb", "mnist", "digits.ipynb", "mnist", "flights.zpln", "flights-3m.parquet");
 
   private LargeData() {}
 

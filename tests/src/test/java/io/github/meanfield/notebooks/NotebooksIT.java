@@ -92,6 +92,12 @@ class NotebooksIT {
                     + "Display.examples(new NeuralNetworkClassifier().setMaxEpochs(2)"
                     + ".setNumWorkers(1).fit(numbers).summary())",
                 "src=\\\"data:image/svg+xml;base64,PHN2Zy"),
+            List.of(
+                "var places = org.apache.spark.ml.functions.array_to_vector("
+                    + "array(lit(1.0), col(\"id\").cast(\"double\")));\n"
+                    + "Display.points(spark.range(4).select(places.as(\"v\"),"
+                    + " col(\"id\").mod(2).as(\"g\")), \"v\", \"g\")",
+                "src=\\\"data:image/svg+xml;base64,PHN2Zy"),
             List.of("Display.svg(\"<svg/>\")", "src=\\\"data:image/svg+xml;base64,PHN2Zy8+"),
             List.of("// nothing"));
     Path notebook = folder.resolve("cells.ipynb");

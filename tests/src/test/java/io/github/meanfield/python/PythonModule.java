@@ -1,10 +1,12 @@
 package io.github.meanfield.python;
 
+import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.InverseStandardizer;
@@ -26,7 +28,8 @@ import org.apache.spark.ml.param.Params;
 final class PythonModule {
 
   /** Classes that methods give, beside what Python has. */
-  static final List<Class<?>> CLASSES = List.of(TrainingSummary.class, InverseStandardizer.class);
+  static final List<Class<?>> CLASSES =
+      List.of(TrainingSummary.class, InverseStandardizer.class, NetworkScorer.class);
 
   private static final String HEAD =
       """
@@ -116,6 +119,8 @@ final class PythonModule {
             new StandardizerStatistics(
                 one, one, one, one, one, count, count, StandardizerStatistics.NO_QUANTILES));
     return List.of(
+        new Autoencoder(),
+        new AutoencoderModel("uid", null),
         new CategoryCast(),
         new DateFeatures(),
         new DateFeaturesModel("uid", List.of(), List.of()),

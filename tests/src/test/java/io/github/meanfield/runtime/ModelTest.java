@@ -249,7 +249,7 @@ class ModelTest {
         bytes += Files.size(file);
       }
       long all = bytes;
-      assertTrue(all > 50_000 && all < 300_000, () -> all + " bytes");
+      assertTrue(all > 50_000 && all < 320_000, () -> all + " bytes");
     }
   }
 }

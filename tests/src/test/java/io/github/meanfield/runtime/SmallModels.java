@@ -31,14 +31,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Models that are made by hand, of random weights. */
-final class SmallModels {
+public final class SmallModels {
 
   private static final double[] NONE = {};
 
   private SmallModels() {}
 
   /** A row of {@link #classifier}. */
-  static Map<String, Object> row(Object size, Object garden, Object joined, Object colour) {
+  public static Map<String, Object> row(Object size, Object garden, Object joined, Object colour) {
     Map<String, Object> row = new HashMap<>();
     row.put("size", size);
     row.put("garden", garden);
@@ -60,7 +60,7 @@ final class SmallModels {
   }
 
   /** Of a table, with a feature of every kind and two networks. */
-  static Model classifier() {
+  public static Model classifier() {
     Random random = new Random(5);
     return new Model(
         "test",
@@ -130,7 +130,7 @@ final class SmallModels {
   }
 
   /** Of a standardized vector of so many features. */
-  static Model regressor(int features, int hidden) {
+  public static Model regressor(int features, int hidden) {
     Random random = new Random(6);
     double[] scale = random.doubles(features, 1, 2).toArray();
     Standardization map =

@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.transformers.NetworkFacts.LayerFacts;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -45,7 +46,9 @@ class NetworkFactsTest {
             new LayerFacts("ActivationLayer", "swish", null, null, 0, false),
             new LayerFacts("OutputLayer", "softmax", 3L, 2L, 8, false));
     assertEquals(
-        new NetworkFacts(4, 4, 35, "Nesterovs", 1, layers), NetworkFacts.of(chain, 4, 4, 1));
+        new NetworkFacts(4, 4, 35, "Nesterovs", 1, layers),
+        NetworkFacts.of(
+            NetworkConfiguration.parse(chain.getLayerWiseConfigurations().toJson()), 4, 4, 1));
 
     ComputationGraph graph =
         new ComputationGraph(
@@ -56,6 +59,9 @@ class NetworkFactsTest {
                 .setOutputs("out")
                 .build());
     graph.init();
-    assertEquals(List.of(layers.get(3)), NetworkFacts.of(graph, 3, 3, 1).layers());
+    assertEquals(
+        List.of(layers.get(3)),
+        NetworkFacts.of(NetworkConfiguration.parse(graph.getConfiguration().toJson()), 3, 3, 1)
+            .layers());
   }
 }

@@ -101,6 +101,7 @@ class PermutationImportanceTest {
             .setHiddenLayers(new int[] {16})
             .setNumWorkers(2)
             .setMaxEpochs(10)
+            .setLearningRate(0.01)
             .fit(rows);
     List<FeatureImportance> found = new PermutationImportance().of(classifier, rows);
     assertEquals("strong", found.get(0).name());

@@ -2,7 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
-import io.github.meanfield.transformers.NeuralNetworkModel.Fitted;
+import io.github.meanfield.transformers.NetworkModel.Fitted;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,17 +1,19 @@
 package io.github.meanfield.transformers;
 
-import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.activations.IActivation;
 
 /**
  * Rows as they enter the first hidden layer of a network: encoded and scaled, if the network does
@@ -52,7 +54,7 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
    * Encodes rows.
    *
    * @param features rows × numFeatures
-   * @return nothing if features are encoded within a graph
+   * @return nothing if features are encoded in a network that the dense engine does not compute
    */
   public static Optional<EncodedFeatures> of(NeuralNetworkModel<?> model, float[][] features) {
     List<Column> columns = new ArrayList<>();
@@ -62,13 +64,15 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
       }
       return Optional.of(new EncodedFeatures(columns, features));
     }
-    return model.network() instanceof MultiLayerNetwork network
-        ? Optional.of(encoded(network.getLayer(0), features))
+    NetworkZip network = model.fitted().network().networks().get(0);
+    return DenseNetwork.unsupported(network.configuration()).isEmpty()
+        ? Optional.of(encoded(network, features))
         : Optional.empty();
   }
 
-  private static EncodedFeatures encoded(Layer first, float[][] features) {
-    TabularInput input = (TabularInput) first.conf().getLayer();
+  private static EncodedFeatures encoded(NetworkZip network, float[][] features) {
+    TabularInput input =
+        NetworkConfiguration.parse(network.configuration()).tabularInput().orElseThrow();
     int[] featuresOf = input.featuresOfColumns();
     List<Column> columns = new ArrayList<>();
     int start = 0;
@@ -76,37 +80,54 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
       start = c > 0 && featuresOf[c] == featuresOf[c - 1] ? start : c;
       columns.add(new Column(featuresOf[c], input.slots().get(featuresOf[c]), c - start));
     }
-    float[][] values =
-        first
-            .activate(Nd4j.createFromArray(features), false, LayerWorkspaceMgr.noWorkspaces())
-            .toFloatMatrix();
+    DenseNetwork opened = open(network);
+    float[][] values = new float[features.length][];
+    for (int row = 0; row < features.length; row++) {
+      values[row] = opened.inputs(1, features[row], 1);
+    }
     return new EncodedFeatures(columns, values);
+  }
+
+  private static DenseNetwork open(NetworkZip network) {
+    DenseNetwork opened = new DenseNetwork(network.configuration());
+    opened.begin(network.parameters(), 0, 0, 0);
+    return opened;
   }
 
   /**
    * Outputs of each network, after their activation, where all that enters its first hidden layer
    * is 0: what it says of a row of which it sees nothing.
    *
-   * @return none if features are encoded within a graph
+   * @return none if features are encoded in a network that the dense engine does not compute
    */
   static List<double[]> outputsOfZeros(NeuralNetworkModel<?> model) {
     boolean isEncoded = !model.encoding().isEmpty();
-    int columns = model.encodedColumns();
-    List<double[]> outputs = new ArrayList<>();
-    for (org.deeplearning4j.nn.api.Model network : model.networks()) {
-      INDArray zeros = Nd4j.zeros(1, columns);
-      if (!isEncoded) {
-        outputs.add(new Dl4jModel(network).output(zeros).dup().data().asDouble());
-      } else if (network instanceof MultiLayerNetwork chain) {
-        int last = chain.getnLayers() - 1;
-        // DL4J takes no single last layer for a selection.
-        INDArray output =
-            last == 1
-                ? chain.getLayer(1).activate(zeros, false, LayerWorkspaceMgr.noWorkspaces())
-                : chain.activateSelectedLayers(1, last, zeros);
-        outputs.add(output.dup().data().asDouble());
-      }
+    float[] zeros = new float[model.encodedColumns()];
+    TrainedNetwork trained = model.fitted().network();
+    if (!isEncoded) {
+      return activated(trained, trained.outputsOfEach(zeros, 1));
     }
-    return outputs;
+    if (!trained.hasGradients()) {
+      return List.of();
+    }
+    return activated(
+        trained,
+        trained.networks().stream()
+            .map(network -> open(network).outputs(1, zeros, 1))
+            .toArray(float[][]::new));
+  }
+
+  private static List<double[]> activated(TrainedNetwork network, float[][] outputs) {
+    List<double[]> all = new ArrayList<>();
+    for (int i = 0; i < outputs.length; i++) {
+      IActivation activation =
+          NetworkOutput.removeActivation(
+              NetworkConfiguration.parse(network.networks().get(i).configuration()));
+      float[] values = NetworkOutputs.activate(activation, outputs[i], 1);
+      double[] copy = new double[values.length];
+      Arrays.setAll(copy, k -> values[k]);
+      all.add(copy);
+    }
+    return all;
   }
 }

@@ -1,17 +1,15 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.List;
-import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -51,8 +49,8 @@ public record NetworkFacts(
       long parameters,
       boolean isFrozen) {
 
-    private static LayerFacts of(org.deeplearning4j.nn.api.Layer layer) {
-      Layer kind = layer.conf().getLayer();
+    private static LayerFacts of(Part part) {
+      Layer kind = kind(part);
       FeedForwardLayer sized =
           kind instanceof FeedForwardLayer its && its.getNIn() > 0 ? its : null;
       IActivation activation = activation(kind);
@@ -61,8 +59,16 @@ public record NetworkFacts(
           activation == null ? null : activation.toString(),
           sized == null ? null : (Long) sized.getNIn(),
           sized == null ? null : (Long) sized.getNOut(),
-          layer.numParams(),
-          layer instanceof FrozenLayer);
+          part.length(),
+          isFrozen(part));
+    }
+
+    private static boolean isFrozen(Part part) {
+      return part.layer() instanceof FrozenLayer;
+    }
+
+    private static Layer kind(Part part) {
+      return part.layer() instanceof FrozenLayer frozen ? frozen.getLayer() : part.layer();
     }
 
     private static IActivation activation(Layer kind) {
@@ -78,20 +84,17 @@ public record NetworkFacts(
   /** Looks at the network of a model. */
   public static NetworkFacts of(NeuralNetworkModel<?> model) {
     return of(
-        model.network(),
+        NetworkConfiguration.parse(model.fitted().network().networks().get(0).configuration()),
         model.numFeatures(),
         model.encodedColumns(),
         model.summary().courses().size());
   }
 
-  static NetworkFacts of(Model network, int features, int columns, int networks) {
-    org.deeplearning4j.nn.api.Layer[] layers =
-        network instanceof MultiLayerNetwork chain
-            ? chain.getLayers()
-            : ((ComputationGraph) network).getLayers();
+  static NetworkFacts of(NetworkConfiguration network, int features, int columns, int networks) {
+    List<Part> layers = network.parts().stream().filter(part -> part.layer() != null).toList();
     String updater =
-        Stream.of(layers)
-            .map(layer -> layer.conf().getLayer())
+        layers.stream()
+            .map(Part::layer)
             .filter(BaseLayer.class::isInstance)
             .map(layer -> ((BaseLayer) layer).getIUpdater())
             .filter(its -> its != null && !(its instanceof NoOp))
@@ -101,9 +104,9 @@ public record NetworkFacts(
     return new NetworkFacts(
         features,
         columns,
-        network.numParams(),
+        network.parameterLength(),
         updater,
         networks,
-        Stream.of(layers).map(LayerFacts::of).toList());
+        layers.stream().map(LayerFacts::of).toList());
   }
 }

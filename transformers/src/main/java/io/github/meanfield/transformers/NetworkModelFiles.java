@@ -6,7 +6,7 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
-import io.github.meanfield.transformers.NeuralNetworkModel.Fitted;
+import io.github.meanfield.transformers.NetworkModel.Fitted;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
@@ -25,9 +25,9 @@ final class NetworkModelFiles {
 
   /** Writes a model: the common files, and what the subclass adds. */
   static final class Writer extends StageWriter {
-    private final NeuralNetworkModel<?> model;
+    private final NetworkModel<?> model;
 
-    Writer(NeuralNetworkModel<?> model) {
+    Writer(NetworkModel<?> model) {
       this.model = model;
     }
 
@@ -48,7 +48,7 @@ final class NetworkModelFiles {
   }
 
   /** Reads a model: the common files, then what the subclass adds. */
-  abstract static class Reader<M extends NeuralNetworkModel<M>> extends MLReader<M> {
+  abstract static class Reader<M extends NetworkModel<M>> extends MLReader<M> {
     private final Class<M> type;
 
     Reader(Class<M> type) {

@@ -3,6 +3,8 @@ package io.github.meanfield.transformers;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
+import io.github.meanfield.stages.params.HasFeaturesOutCol;
 import io.github.meanfield.stages.params.HasModelPath;
 import io.github.meanfield.stages.params.HasOutputCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -10,6 +12,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
@@ -47,6 +50,7 @@ public final class NetworkScorer extends Transformer
     implements HasModelPath<NetworkScorer>,
         ScoringParams<NetworkScorer>,
         HasOutputCol<NetworkScorer>,
+        HasFeaturesOutCol<NetworkScorer>,
         MLWritable {
 
   private static final long serialVersionUID = 1L;
@@ -54,12 +58,15 @@ public final class NetworkScorer extends Transformer
   private final String uid;
   private final ParamDeclarations declarations = new ParamDeclarations(this);
 
+  /** The network if no file has it; null if modelPath tells. */
+  private TrainedNetwork own;
+
   private transient Loaded loaded;
 
   /**
    * A network that has been read.
    *
-   * @param path the path it was read from
+   * @param path the path it was read from; null if no file has it
    * @param network the network
    * @param numFeatures features of a row
    * @param numOutputs outputs of a row
@@ -80,6 +87,13 @@ public final class NetworkScorer extends Transformer
     this.uid = uid;
     declarations.complete();
     setDefault(outputCol(), "output");
+  }
+
+  /** A scorer of a network that no file has: {@code modelPath} stays unset. */
+  static NetworkScorer of(NetworkZip network) {
+    NetworkScorer scorer = new NetworkScorer();
+    scorer.own = TrainedNetwork.afterActivation(List.of(network));
+    return scorer;
   }
 
   @Override
@@ -147,11 +161,17 @@ public final class NetworkScorer extends Transformer
 
   private synchronized Loaded loaded() {
     String path = isSet(modelPath()) ? getModelPath() : null;
+    if (path == null && own != null) {
+      if (loaded == null || loaded.path != null) {
+        loaded = load(uid, null, own);
+      }
+      return loaded;
+    }
     if (path == null) {
       throw new IllegalArgumentException(
           uid + ": param modelPath is not set; set it to the file of a network");
     }
-    if (loaded == null || !loaded.path.equals(path)) {
+    if (loaded == null || !path.equals(loaded.path)) {
       loaded = read(path, SparkSession.active().sparkContext().hadoopConfiguration());
     }
     return loaded;
@@ -167,15 +187,15 @@ public final class NetworkScorer extends Transformer
                   + " predictions in the target's unit; use NeuralNetworkRegressionModel.load",
               param, path));
     }
-    return load(param + " '" + path + "'", path, networks);
+    return load(param + " '" + path + "'", path, TrainedNetwork.afterActivation(networks));
   }
 
-  private static Loaded load(String name, String path, List<NetworkZip> networks) {
-    TrainedNetwork network = TrainedNetwork.afterActivation(networks);
+  private static Loaded load(String name, String path, TrainedNetwork network) {
     try {
       NetworkConfiguration configuration =
-          NetworkConfiguration.parse(networks.get(0).configuration());
-      return new Loaded(path, network, configuration.numFeatures(), configuration.numOutputs());
+          NetworkConfiguration.parse(network.networks().get(0).configuration());
+      return new Loaded(
+          path, network, configuration.numFeatures(), NetworkOutputs.count(configuration));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
     }
@@ -184,22 +204,34 @@ public final class NetworkScorer extends Transformer
   @Override
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
-    return Columns.append(
-        this,
-        outputCol(),
-        schema,
-        new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+    StructType withOutputs =
+        Columns.append(
+            this,
+            outputCol(),
+            schema,
+            new AttributeGroup(getOutputCol(), numOutputs()).toStructField());
+    return addsFeaturesOut() ? withFeaturesOut(withOutputs, hiddenLayer().width()) : withOutputs;
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), new OutputColumn(numOutputs()), null, null, schema);
+    return scoring()
+        .transform(
+            dataset.toDF(),
+            new OutputColumn(numOutputs()),
+            addsFeaturesOut() ? List.of(hiddenLayer()) : List.of(),
+            schema);
+  }
+
+  private HiddenLayer hiddenLayer() {
+    return loaded().network.hiddenLayer(uid, featuresOutLayer().name(), getFeaturesOutLayer());
   }
 
   @Override
   public NetworkScorer copy(ParamMap extra) {
     NetworkScorer copy = new NetworkScorer(uid);
+    copy.own = own;
     copy.loaded = loaded;
     return copyValues(copy, extra);
   }
@@ -240,11 +272,14 @@ public final class NetworkScorer extends Transformer
         ModelMetadata.setParams(metadata, scorer, path);
         String file = path + "/" + NetworkFile.NAME;
         int count = ModelMetadata.number(metadata, path, NetworkFile.NUM_NETWORKS, 1);
-        scorer.loaded =
-            NetworkScorer.load(
-                file,
-                scorer.getModelPath(),
+        TrainedNetwork network =
+            TrainedNetwork.afterActivation(
                 NetworkFile.readAll(new StageFiles(path, sc()), path, count));
+        if (scorer.isSet(scorer.modelPath())) {
+          scorer.loaded = NetworkScorer.load(file, scorer.getModelPath(), network);
+        } else {
+          scorer.own = network;
+        }
         return scorer;
       }
     };

@@ -94,7 +94,8 @@ public final class NeuralNetworkClassificationModel
    * Probabilities of the classes where all that enters the network, once features are scaled and
    * encoded, is 0: what it says of a row of which it sees nothing.
    *
-   * @return numClasses values that add to 1; none if features are encoded within a graph
+   * @return numClasses values that add to 1; none if features are encoded in a network that the
+   *     dense engine does not compute
    */
   public Optional<Vector> zeroInputProbability() {
     List<double[]> outputs = EncodedFeatures.outputsOfZeros(this);

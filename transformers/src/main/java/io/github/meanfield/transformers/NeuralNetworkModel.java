@@ -2,33 +2,27 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.network.NetworkConfiguration;
-import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasAttributionCol;
+import io.github.meanfield.stages.params.HasFeaturesOutCol;
 import io.github.meanfield.stages.params.HasPredictionCol;
 import io.github.meanfield.stages.params.HasSpreadCol;
-import io.github.meanfield.stages.params.ParamDeclarations;
-import io.github.meanfield.stages.params.ScoringParams;
-import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
-import io.github.meanfield.transformers.scoring.NetworkFile;
+import io.github.meanfield.transformers.scoring.FurtherColumn;
+import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import io.github.meanfield.transformers.scoring.PredictFunction;
 import io.github.meanfield.transformers.scoring.Spread;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
-import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,77 +31,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What models of a trained network have in common: the network, how it was trained, and scoring in
- * batches.
+ * What models of a trained network that predicts have in common.
  *
  * @param <M> the model itself
  */
-public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends Model<M>
-    implements ScoringParams<M>,
-        HasPredictionCol<M>,
-        HasAttributionCol<M>,
-        HasSpreadCol<M>,
-        MLWritable {
+public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extends NetworkModel<M>
+    implements HasPredictionCol<M>, HasAttributionCol<M>, HasSpreadCol<M>, HasFeaturesOutCol<M> {
 
   private static final long serialVersionUID = 1L;
 
-  private final String uid;
-  private final ParamDeclarations declarations = new ParamDeclarations(this);
-  private final Fitted fitted;
-
-  /**
-   * What a fit has come to.
-   *
-   * @param network the trained network
-   * @param numFeatures features of a row
-   * @param summary how it was trained
-   * @param examples features of the examples in the summary; none once it was saved or serialized
-   */
-  public record Fitted(
-      TrainedNetwork network, int numFeatures, TrainingSummary summary, List<Vector> examples)
-      implements Serializable {
-
-    /** Rows of the data stay where they are when a model travels. */
-    private Object writeReplace() {
-      return examples.isEmpty() ? this : new Fitted(network, numFeatures, summary, List.of());
-    }
-
-    /** Number of outputs of the network. */
-    int numOutputs() {
-      return Math.toIntExact(
-          NetworkOutput.require(
-                  NetworkConfiguration.parse(network.networks().get(0).configuration()))
-              .getNOut());
-    }
-  }
-
-  NeuralNetworkModel() {
-    throw UnfittedModel.refused();
-  }
+  NeuralNetworkModel() {}
 
   NeuralNetworkModel(String uid, Fitted fitted) {
-    this.uid = uid;
-    this.fitted = fitted;
-    declarations.complete();
-  }
-
-  @Override
-  public String uid() {
-    return uid;
-  }
-
-  @Override
-  public ParamDeclarations declare() {
-    return declarations;
-  }
-
-  /**
-   * A DL4J network with a copy of the parameters; the first if there are several.
-   *
-   * @return a {@code MultiLayerNetwork}; a {@code ComputationGraph} if training began with one
-   */
-  public org.deeplearning4j.nn.api.Model network() {
-    return fitted.network.networks().get(0).toDl4j();
+    super(uid, fitted);
   }
 
   /**
@@ -116,7 +52,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @return as many as {@code numNetworks} of the estimator
    */
   public List<org.deeplearning4j.nn.api.Model> networks() {
-    return fitted.network.networks().stream().map(NetworkZip::toDl4j).toList();
+    return fitted().network().networks().stream().map(NetworkZip::toDl4j).toList();
   }
 
   /**
@@ -139,14 +75,14 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    *     one network, and a summary with the courses of these networks
    */
   public M ofNetworks(int from, int to) {
-    List<NetworkZip> some = fitted.network.networks().subList(from, to);
+    List<NetworkZip> some = fitted().network().networks().subList(from, to);
     M part =
         with(
             new Fitted(
                 TrainedNetwork.beforeActivation(some, combination()),
-                fitted.numFeatures,
-                fitted.summary.ofNetworks(from, to),
-                from == 0 ? fitted.examples : List.of()));
+                fitted().numFeatures(),
+                fitted().summary().ofNetworks(from, to),
+                from == 0 ? fitted().examples() : List.of()));
     if (to - from == 1) {
       part.clear(part.spreadCol());
     }
@@ -164,12 +100,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * are made of, without opening them. Their parameters must not be changed.
    */
   public List<NetworkZip> networkZips() {
-    return fitted.network.networks();
-  }
-
-  /** Number of features of a row. */
-  public int numFeatures() {
-    return fitted.numFeatures;
+    return fitted().network().networks();
   }
 
   /**
@@ -179,7 +110,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
    * @return one a feature; empty if the network takes finite numbers as they are
    */
   public List<FeatureSlot> encoding() {
-    return NetworkConfiguration.parse(fitted.network.networks().get(0).configuration())
+    return NetworkConfiguration.parse(fitted().network().networks().get(0).configuration())
         .tabularInput()
         .map(TabularInput::slots)
         .orElse(List.of());
@@ -193,7 +124,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /** Whether the network tells how predictions depend on features: what explains them needs it. */
   public boolean hasGradients() {
-    return fitted.network.hasGradients();
+    return fitted().network().hasGradients();
   }
 
   /**
@@ -213,53 +144,48 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
     return Vectors.dense(baseline);
   }
 
-  /** How the network was trained: history, best epoch, rows, times. */
-  public TrainingSummary summary() {
-    return fitted.summary;
-  }
-
-  /**
-   * Features of the rows whose predictions each epoch tells, the {@code examples} of the {@link
-   * #summary}, of a model that was fitted just now. They are neither saved nor serialized: a model
-   * has no rows of its data.
-   *
-   * @return numFeatures values a row; no rows if the model was loaded, or has more than 10,000
-   *     features
-   */
-  public List<Vector> exampleFeatures() {
-    return fitted.examples;
-  }
-
-  Fitted fitted() {
-    return fitted;
-  }
-
   /** What makes the added columns, in the order of the schema. */
   abstract OutputColumns columns();
-
-  /** What scores rows. */
-  StageScoring scoring() {
-    return new StageScoring(this, fitted.network, fitted.numFeatures);
-  }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    return scoring().transform(dataset.toDF(), columns(), attributions(), spread(), schema);
+    return scoring().transform(dataset.toDF(), columns(), furtherColumns(), schema);
   }
 
-  /** Null without a column of it. */
-  private Spread spread() {
-    return addsSpread() ? new Spread(prediction(), isVector()) : null;
+  /** In the order of {@link #withFurtherColumns}. */
+  private List<FurtherColumn> furtherColumns() {
+    List<FurtherColumn> further = new ArrayList<>();
+    if (addsAttributions()) {
+      further.add(attribution(prediction()));
+    }
+    if (addsFeaturesOut()) {
+      further.add(hiddenLayer());
+    }
+    if (addsSpread()) {
+      further.add(new Spread(prediction(), isVector()));
+    }
+    return further;
+  }
+
+  private HiddenLayer hiddenLayer() {
+    return fitted().network().hiddenLayer(uid(), featuresOutLayer().name(), getFeaturesOutLayer());
+  }
+
+  /**
+   * What a hidden layer gives for one row, as {@code featuresOutCol} has it.
+   *
+   * @param features numFeatures values
+   * @return as many values as the layer has units, in each network
+   * @throws IllegalArgumentException if there are more or fewer features, one is not finite, or
+   *     there is no layer as {@code featuresOutLayer} says
+   */
+  public Vector featuresOut(Vector features) {
+    return scoring().activations(features, hiddenLayer());
   }
 
   private boolean isVector() {
     return !predictionType().equals(DataTypes.DoubleType);
-  }
-
-  /** Null without a column of them. */
-  private Attribution attributions() {
-    return addsAttributions() ? attribution(prediction()) : null;
   }
 
   private Attribution attribution(ExplainedValue value) {
@@ -281,18 +207,23 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   /** What each feature of one row adds to a value. */
   Vector attribution(Vector features, ExplainedValue value) {
-    fitted.network.requireGradients(uid, "attributions were asked for");
+    fitted().network().requireGradients(uid(), "attributions were asked for");
     return Vectors.dense(scoring().attributions(features, attribution(value)));
   }
 
-  /** Adds the columns of attributions and of the spread to a schema, those that there are. */
+  /**
+   * Adds the columns of attributions, spread and hidden layer to a schema, those that there are.
+   */
   StructType withFurtherColumns(StructType schema) {
     if (addsAttributions()) {
-      fitted.network.requireGradients(uid, "attributionCol is set");
+      fitted().network().requireGradients(uid(), "attributionCol is set");
     }
-    requireSpread(fitted.network.networks().size());
+    requireSpread(fitted().network().networks().size());
     return withSpread(
-        withAttributions(schema, numFeatures()), isVector(), prediction().numOutputs());
+        withFeaturesOut(
+            withAttributions(schema, numFeatures()), addsFeaturesOut() ? hiddenLayer().width() : 0),
+        isVector(),
+        prediction().numOutputs());
   }
 
   /** What makes the prediction and nothing else; attributions explain it. */
@@ -319,28 +250,12 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
         .register(
             name,
             new PredictFunction(
-                uid,
-                fitted.network.broadcast(uid, session.sparkContext()),
+                uid(),
+                fitted().network().broadcast(uid(), session.sparkContext()),
                 numFeatures(),
                 prediction(),
                 isVector(),
                 getHandleInvalid().equals("error")),
             type);
-  }
-
-  /** Further numbers that the metadata keep, by name. */
-  abstract Map<String, Integer> numbers();
-
-  /** The first version of the format that has all there is of the model. */
-  int formatVersion() {
-    return NetworkFile.formatVersion(fitted.network.networks());
-  }
-
-  /** Writes further files. */
-  void writeFiles(StageFiles files) {}
-
-  @Override
-  public MLWriter write() {
-    return new NetworkModelFiles.Writer(this);
   }
 }

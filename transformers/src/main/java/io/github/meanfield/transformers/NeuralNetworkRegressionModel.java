@@ -10,7 +10,6 @@ import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -100,7 +99,8 @@ public final class NeuralNetworkRegressionModel
    * The prediction, of the first target, where all that enters the network, once features are
    * scaled and encoded, is 0: what it says of a row of which it sees nothing.
    *
-   * @return in the target's own unit; none if features are encoded within a graph
+   * @return in the target's own unit; none if features are encoded in a network that the dense
+   *     engine does not compute
    */
   public OptionalDouble zeroInputPrediction() {
     OptionalDouble mean =
@@ -216,11 +216,6 @@ public final class NeuralNetworkRegressionModel
                     .map(network -> target.inUnits(each.target, network))
                     .toList());
     return with(networks, target.limitedAs(others.stream().map(each -> each.target).toList()));
-  }
-
-  @Override
-  Map<String, Integer> numbers() {
-    return Map.of();
   }
 
   @Override

@@ -6,11 +6,13 @@ import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.BatchScorer;
+import io.github.meanfield.transformers.scoring.FurtherColumn;
+import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.OutputColumns;
-import io.github.meanfield.transformers.scoring.Spread;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -43,16 +45,11 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
    *
    * @param rows the rows
    * @param columns what makes the values of the columns
-   * @param attribution what makes a column of attributions after these, null without one
-   * @param spread what makes a last column of the spread of several networks, null without one
+   * @param further the columns after these
    * @param schema schema of the result
    */
   Dataset<Row> transform(
-      Dataset<Row> rows,
-      OutputColumns columns,
-      Attribution attribution,
-      Spread spread,
-      StructType schema) {
+      Dataset<Row> rows, OutputColumns columns, List<FurtherColumn> further, StructType schema) {
     if (schema.size() == rows.schema().size()) {
       return rows;
     }
@@ -68,8 +65,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
                 stage.getHandleInvalid(),
                 FeatureNames.of(column)),
             columns,
-            attribution,
-            spread,
+            further,
             List.copyOf(List.of(schema.fields()).subList(rows.schema().size(), schema.size())),
             stage.getScoringBatchSize())
         .score(rows);
@@ -85,6 +81,17 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
   }
 
   /**
+   * What a hidden layer gives for one row.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  Vector activations(Vector features, HiddenLayer layer) {
+    double[] values = new double[layer.width()];
+    layer.write(network.activations(read(features), 1, layer), 0, values);
+    return Vectors.dense(values);
+  }
+
+  /**
    * Attributes the prediction of one row to its features.
    *
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
@@ -94,7 +101,12 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
     return network.attributions(row, 1, network.outputs(row, 1), attribution)[0];
   }
 
-  private float[] read(Vector features) {
+  /**
+   * Features of one row.
+   *
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   */
+  float[] read(Vector features) {
     float[] row = new float[numFeatures];
     FeatureReader.Problem problem =
         FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,8 +18,11 @@ import scala.Tuple2;
  */
 final class Averaging {
 
-  /** Floats that the driver takes in at once: 32 MB, far below spark.driver.maxResultSize. */
-  private static final long DRIVER_FLOATS = 8L << 20;
+  /** Most floats that the driver takes in at once: 128 MB. */
+  private static final long MOST_DRIVER_FLOATS = 32L << 20;
+
+  /** Floats of a state that are merged at once: those of some results stay in a core's cache. */
+  private static final int PART_FLOATS = 1 << 15;
 
   private Averaging() {}
 
@@ -39,9 +43,14 @@ final class Averaging {
       int stateLength,
       int depth) {
     long most = new ResultSize(rows.context()).states(stateLength);
-    return (long) chunks.length * stateLength <= DRIVER_FLOATS && chunks.length <= most
-        ? onDriver(training.run(rows, chunks), depth)
+    return (long) chunks.length * stateLength <= driverFloats() && chunks.length <= most
+        ? onDriver(training.run(rows, chunks), ceilDiv(stateLength, PART_FLOATS), depth)
         : onExecutors(results(rows, training), chunks, depth, most);
+  }
+
+  /** They are in memory twice, as Spark receives them and as it reads them: an eighth of it. */
+  private static long driverFloats() {
+    return Math.min(MOST_DRIVER_FLOATS, Runtime.getRuntime().maxMemory() / (8 * 2 * Float.BYTES));
   }
 
   private static <T> JavaRDD<WorkerResult.Packed> results(
@@ -50,8 +59,23 @@ final class Averaging {
         (number, chunk) -> List.of(training.call(number, chunk)).iterator(), true);
   }
 
-  static WorkerResult onDriver(List<WorkerResult.Packed> results, int depth) {
-    List<WorkerResult> level = results.stream().map(WorkerResult.Packed::unpack).toList();
+  /**
+   * Merges on the driver, whose cores have nothing else to do then: each a part of all states.
+   *
+   * @param parts parts of a state
+   * @param depth levels of the tree
+   */
+  static WorkerResult onDriver(List<WorkerResult.Packed> results, int parts, int depth) {
+    return WorkerResult.concat(
+        IntStream.range(0, parts)
+            .parallel()
+            .mapToObj(part -> merge(results, part, parts, depth))
+            .toList());
+  }
+
+  private static WorkerResult merge(
+      List<WorkerResult.Packed> results, int part, int parts, int depth) {
+    List<WorkerResult> level = results.stream().map(result -> result.unpack(part, parts)).toList();
     int fanIn = fanIn(level.size(), depth);
     while (level.size() > fanIn) {
       List<WorkerResult> next = new ArrayList<>();

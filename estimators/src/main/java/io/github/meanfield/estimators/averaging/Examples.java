@@ -28,14 +28,14 @@ public record Examples(RowBlock rows) {
 
   /** Orders rows by their label, those of one label by their values. */
   public static Examples of(RowBlock rows) {
-    int width = rows.labelWidth();
+    Examples unordered = new Examples(rows);
     long[] hashes = rows.hashes();
     return new Examples(
         rows.select(
             IntStream.range(0, rows.size())
                 .boxed()
                 .sorted(
-                    Comparator.<Integer>comparingDouble(row -> rows.labels()[row * width])
+                    Comparator.<Integer>comparingDouble(row -> unordered.label(row)[0])
                         .thenComparingLong(row -> hashes[row]))
                 .mapToInt(row -> row)
                 .toArray()));

@@ -30,8 +30,15 @@ final class PackedFloats implements Serializable {
 
   /** A new array of them. */
   float[] unpack() {
-    float[] values = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return unpack(0, 1);
+  }
+
+  /** A new array of one of some nearly equal parts of them; the parts, in turn, are all. */
+  float[] unpack(int part, int parts) {
+    long length = bytes.length / Float.BYTES;
+    int from = (int) (length * part / parts);
+    float[] values = new float[(int) (length * (part + 1) / parts) - from];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(from, values);
     return values;
   }
 }

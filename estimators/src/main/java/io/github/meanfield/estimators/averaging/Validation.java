@@ -90,6 +90,7 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
     network.begin(state.value().unpack(), 0, 0, 0);
     Sums sums = new Sums(settings);
     float[] divided = new float[settings.objective().numOutputs()];
+    double[] label = new double[rows.labelWidth()];
     int width = rows.numFeatures();
     int batch = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, network.rowWidth(false));
     float[] features = new float[Math.min(batch, rows.size()) * width];
@@ -100,25 +101,24 @@ record Validation(Broadcast<PackedFloats> state, TrainingSettings settings)
       }
       float[] outputs = network.outputs(features, to - from);
       for (int row = from; row < to; row++) {
-        judge(rows, row, outputs, (row - from) * divided.length, divided, sums);
+        rows.copyLabels(row, label, 0);
+        judge(label, rows.weight(row), outputs, (row - from) * divided.length, divided, sums);
       }
     }
     return sums;
   }
 
   private void judge(
-      RowBlock rows, int row, float[] outputs, int offset, float[] divided, Sums sums) {
-    int label = row * rows.labelWidth();
-    double weight = rows.weight(row);
-    double lossWeight = weight * settings.objective().weight(rows.labels(), label);
+      double[] label, double weight, float[] outputs, int offset, float[] divided, Sums sums) {
+    double lossWeight = weight * settings.objective().weight(label, 0);
     double[] temperatures = settings.stopping().temperatures().values();
     for (int i = 0; i < temperatures.length; i++) {
       for (int j = 0; j < divided.length; j++) {
         divided[j] = outputs[offset + j] / (float) temperatures[i];
       }
-      sums.losses[i] += lossWeight * settings.objective().loss(divided, 0, rows.labels(), label);
+      sums.losses[i] += lossWeight * settings.objective().loss(divided, 0, label, 0);
     }
     sums.lossWeight += lossWeight;
-    settings.metric().add(outputs, offset, rows.labels(), label, weight, sums.metric);
+    settings.metric().add(outputs, offset, label, 0, weight, sums.metric);
   }
 }

@@ -3,8 +3,10 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.network.BlasKernels;
 import java.io.Serializable;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What training on one or several chunks came to: the mean state and the mean of exponential
@@ -98,6 +100,27 @@ final class WorkerResult {
     return this;
   }
 
+  /** Puts parts of a result together: their states and averages, in turn. */
+  static WorkerResult concat(List<WorkerResult> parts) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : new WorkerResult(
+            concat(parts, WorkerResult::state),
+            concat(parts, WorkerResult::average),
+            parts.get(0).sums);
+  }
+
+  private static float[] concat(List<WorkerResult> parts, Function<WorkerResult, float[]> values) {
+    float[] all = new float[parts.stream().mapToInt(part -> values.apply(part).length).sum()];
+    int offset = 0;
+    for (WorkerResult part : parts) {
+      float[] some = values.apply(part);
+      System.arraycopy(some, 0, all, offset, some.length);
+      offset += some.length;
+    }
+    return all;
+  }
+
   /** A result on its way between machines; no record, as Kryo cannot read those. */
   static final class Packed implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -112,9 +135,14 @@ final class WorkerResult {
     }
 
     WorkerResult unpack() {
+      return unpack(0, 1);
+    }
+
+    /** One of some nearly equal parts of state and average, with all sums. */
+    WorkerResult unpack(int part, int parts) {
       Sums copy = new Sums();
       copy.add(sums);
-      return new WorkerResult(state.unpack(), average.unpack(), copy);
+      return new WorkerResult(state.unpack(part, parts), average.unpack(part, parts), copy);
     }
   }
 

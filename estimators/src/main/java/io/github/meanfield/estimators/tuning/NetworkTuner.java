@@ -1,8 +1,8 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.stages.params.ParamDeclarations;
-import io.github.meanfield.stages.params.TrainingParams;
 import io.github.meanfield.stages.params.TunerParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
@@ -246,7 +246,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     return stage.hasParam(BACKEND)
         && (searchSpace.has(stage.getParam(BACKEND))
             || Nested.value(stage, stage.getParam(BACKEND))
-                .filter(TrainingParams.DL4J_SPARK::equals)
+                .filter(HasBackend.DL4J_SPARK::equals)
                 .isPresent());
   }
 

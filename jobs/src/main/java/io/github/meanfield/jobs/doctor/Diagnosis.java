@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,7 +68,7 @@ record Diagnosis(
     String problem = null;
     double gigaflops = Double.NaN;
     try {
-      NativeCode.ensure();
+      Nd4jCode.ensure();
       kernels = NativeCode.kernels().name();
       NativeCode.kernels().slowness().ifPresent(notes::add);
       gigaflops = speed();

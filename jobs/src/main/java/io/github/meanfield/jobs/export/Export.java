@@ -7,6 +7,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.export.ExportFormat.Exported;
 import io.github.meanfield.jobs.model.ModelOptions;
 import io.github.meanfield.jobs.model.TrainedColumns;
+import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.Model;
@@ -65,7 +66,7 @@ public final class Export implements Callable<Integer> {
     Model model;
     Exported exported;
     try (RunningSession running = job.session("export", false)) {
-      model = RuntimeModels.of(saved.load(false).pipeline(), known);
+      model = withStatistics(RuntimeModels.of(saved.load(false).pipeline(), known));
       exported = file.format().export(model);
       file.write(exported.bytes());
     }
@@ -88,6 +89,13 @@ public final class Export implements Callable<Integer> {
     json.print("export", values(model, exported));
     Console.entry("time", "%s", Console.since(start));
     return 0;
+  }
+
+  /** The model with what its training rows had, if it is known. */
+  private Model withStatistics(Model model) {
+    List<String> names = model.inputs().stream().map(InputColumn::name).toList();
+    return model.with(
+        TrainingStatistics.read(saved.path()).map(its -> its.inputs(names)).orElse(List.of()));
   }
 
   private static String columns(Model model) {

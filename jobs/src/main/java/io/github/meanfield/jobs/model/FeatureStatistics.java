@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.meanfield.jobs.tables.Tables;
+import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.DateColumn;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,22 @@ public record FeatureStatistics(
   @JsonIgnore
   public boolean isNumber() {
     return kind.isNumber();
+  }
+
+  /** The same, of so many training rows, for a model that scores without Spark. */
+  InputStatistics input(long rows) {
+    return new InputStatistics(
+        name,
+        (double) missing / rows,
+        orNaN(mean),
+        orNaN(deviation),
+        orNaN(min),
+        orNaN(max),
+        categories == null ? List.of() : List.copyOf(categories.keySet()));
+  }
+
+  private static double orNaN(Double value) {
+    return value == null ? Double.NaN : value;
   }
 
   /** The most frequent category. */

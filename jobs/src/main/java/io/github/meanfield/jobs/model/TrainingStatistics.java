@@ -2,8 +2,10 @@ package io.github.meanfield.jobs.model;
 
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
+import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.stages.catalyst.InternalRows;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -136,6 +138,18 @@ public record TrainingStatistics(int formatVersion, long rows, List<FeatureStati
   /** What is known of a column. */
   public Optional<FeatureStatistics> feature(String name) {
     return features.stream().filter(feature -> feature.name().equals(name)).findFirst();
+  }
+
+  /**
+   * What is known of some columns, as a model that scores without Spark keeps it.
+   *
+   * @param names the columns; those of which nothing is known are left out
+   */
+  public List<InputStatistics> inputs(Collection<String> names) {
+    return features.stream()
+        .filter(feature -> names.contains(feature.name()))
+        .map(feature -> feature.input(rows))
+        .toList();
   }
 
   /**

@@ -122,6 +122,14 @@ public final class Chart {
     return more;
   }
 
+  /** Many points in several groups, as a picture that needs no page, twice as large as a chart. */
+  public static String cloud(String title, String xTitle, String yTitle, List<Line> groups) {
+    XYChart chart = xy(title, xTitle, yTitle);
+    add(chart, groups, true);
+    chart.getStyler().setMarkerSize(2);
+    return ChartSvg.picture(List.of(ChartSvg.svg(chart)), 2);
+  }
+
   /** A chart of points, and lines to compare them with. */
   public static String points(String title, String xTitle, String yTitle, List<Line> series) {
     XYChart chart = xy(title, xTitle, yTitle);

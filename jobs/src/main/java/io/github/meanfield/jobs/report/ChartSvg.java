@@ -149,13 +149,20 @@ final class ChartSvg {
 
   /** Charts in rows, as a file that needs no page to give it colours. */
   static String picture(List<String> charts) {
+    return picture(charts, 1);
+  }
+
+  /** The same, some times as large. */
+  static String picture(List<String> charts, int scale) {
     StringBuilder svg = new StringBuilder();
     String start =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%3$d\" height=\"%4$d\" viewBox=\"0 0 %1$d"
             + " %2$d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>";
     int columns = Math.min(COLUMNS, charts.size());
     int rows = (charts.size() - 1) / COLUMNS + 1;
-    svg.append(String.format(Locale.ROOT, start, WIDTH * columns, HEIGHT * rows));
+    int width = WIDTH * columns;
+    int height = HEIGHT * rows;
+    svg.append(String.format(Locale.ROOT, start, width, height, scale * width, scale * height));
     for (int i = 0; i < charts.size(); i++) {
       String place =
           String.format(

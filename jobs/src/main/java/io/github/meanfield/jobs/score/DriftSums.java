@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.score;
 
+import io.github.meanfield.jobs.model.FeatureDrift;
 import io.github.meanfield.jobs.model.FeatureStatistics;
 import io.github.meanfield.jobs.model.FeatureStatistics.Kind;
 import io.github.meanfield.jobs.model.TrainingStatistics;

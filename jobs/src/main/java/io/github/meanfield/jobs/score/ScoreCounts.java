@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.score;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.model.FeatureDrift;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.tables.csv.BadRecords;
 import java.util.ArrayList;

@@ -24,6 +24,7 @@ final class AllowedTypes {
   private static final Set<String> OURS =
       Set.of(
           Momentum.class.getName(),
+          GaussianCode.class.getName(),
           ParametricActivation.class.getName(),
           TabularInput.class.getName());
 

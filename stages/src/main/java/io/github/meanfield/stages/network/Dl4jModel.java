@@ -1,6 +1,10 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -55,11 +59,60 @@ public record Dl4jModel(Model model) {
     return model.getGradientsViewArray();
   }
 
+  /** The layers that add to the loss. */
+  private Stream<GaussianCodeLayer> codes() {
+    return Stream.of(
+            model instanceof MultiLayerNetwork chain
+                ? chain.getLayers()
+                : ((ComputationGraph) model).getLayers())
+        .filter(GaussianCodeLayer.class::isInstance)
+        .map(GaussianCodeLayer.class::cast);
+  }
+
+  /** Hands the weights of rows to the layers that add to their loss. */
+  public void setRowWeights(MiniBatch rows) {
+    codes()
+        .forEach(
+            code ->
+                code.setRowWeights(
+                    IntStream.range(0, rows.rows()).mapToDouble(rows::weight).toArray()));
+  }
+
+  /** What layers add to the sum of the weighted losses of the rows that were trained on last. */
+  public double divergence() {
+    return codes().mapToDouble(GaussianCodeLayer::divergence).sum();
+  }
+
   /** Outputs as in training, which differ with batch normalization: it looks at these rows. */
   public INDArray outputInTraining(INDArray features) {
     return model instanceof MultiLayerNetwork chain
         ? chain.output(features, true)
         : ((ComputationGraph) model).outputSingle(true, features);
+  }
+
+  /**
+   * What a network gives for rows of features.
+   *
+   * @param outputs a row of outputs for each
+   * @param activations what a part gives on the way to them
+   */
+  public record Outputs(INDArray outputs, INDArray activations) {}
+
+  /**
+   * Outputs of rows of features, as {@link #output(INDArray)} has them, and what a part gives.
+   *
+   * @param part number of the part, in a MultiLayerNetwork
+   * @param name its name, in a ComputationGraph
+   */
+  public Outputs outputs(INDArray features, int part, String name) {
+    if (model instanceof MultiLayerNetwork chain) {
+      List<INDArray> all = chain.feedForward(features, false);
+      return new Outputs(required(features, all.get(all.size() - 1)), all.get(part + 1));
+    }
+    ComputationGraph graph = (ComputationGraph) model;
+    Map<String, INDArray> all = graph.feedForward(features, false);
+    String output = graph.getConfiguration().getNetworkOutputs().get(0);
+    return new Outputs(required(features, all.get(output)), all.get(name));
   }
 
   /**
@@ -69,10 +122,14 @@ public record Dl4jModel(Model model) {
    *     what the network "has"
    */
   public INDArray output(INDArray features) {
-    INDArray outputs =
+    return required(
+        features,
         model instanceof MultiLayerNetwork chain
             ? chain.output(features)
-            : ((ComputationGraph) model).outputSingle(features);
+            : ((ComputationGraph) model).outputSingle(features));
+  }
+
+  private static INDArray required(INDArray features, INDArray outputs) {
     if (outputs.rank() != 2 || outputs.size(0) != features.size(0)) {
       throw new IllegalArgumentException(
           String.format(

@@ -64,7 +64,8 @@ public final class Freezing {
     }
   }
 
-  private static boolean hasWeights(Part part) {
+  /** Whether a part is a layer with weights: one that counts. */
+  static boolean hasWeights(Part part) {
     Layer layer = part.layer() == null ? null : NetworkInput.inner(part.layer());
     return part.length() > 0
         && !(layer instanceof BatchNormalization

@@ -1,16 +1,22 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.params.AutoencoderParams;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -60,31 +66,114 @@ public final class FullyConnected {
           int numOutputs,
           long seed,
           TabularInput encoding) {
-    NeuralNetConfiguration.ListBuilder layers = common(params, seed).list();
+    List<Layer> layers = new ArrayList<>();
     int inputs = numFeatures;
     if (encoding != null) {
       OptimizerSettings.setUpdaters(encoding, params, params);
-      layers.layer(encoding);
+      layers.add(encoding);
       inputs = Math.toIntExact(encoding.getNOut());
     }
-    double dropout = 0;
+    IDropout dropout = null;
     for (int units : params.getHiddenLayers()) {
-      hidden(params, params, inputs, units, dropout).forEach(layers::layer);
+      layers.addAll(hidden(params, params, inputs, units, dropout));
       inputs = units;
-      dropout = params.getDropout();
+      dropout = dropout(params);
     }
     OutputLayer.Builder output = kind.layer();
     output.weightInit(outputWeightInit(params, inputs, numOutputs));
     train(params, params, output, inputs);
-    return layers.layer(connect(output, inputs, numOutputs, dropout).build()).build().toJson();
+    layers.add(output.nIn(inputs).nOut(numOutputs).dropOut(dropout).build());
+    return chain(common(params), layers, seed).toJson();
   }
 
-  private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer, long seed) {
-    // Before DL4J loads native code, which a seed makes it do.
-    NativeCode.ensure();
+  /**
+   * The configuration of an autoencoder: an encoder of dense layers, a code, a decoder of the same
+   * layers in reverse, and an output layer.
+   *
+   * @param params the params of network and optimizer
+   * @param kind what the outputs stand for
+   * @param numFeatures input units, and output units
+   * @param divergenceWeight weight of the divergence of a variational code
+   * @param seed seed of the initial weights
+   * @return JSON of a {@code MultiLayerConfiguration}
+   */
+  public static String autoencoder(
+      AutoencoderParams<?> params,
+      OutputKind kind,
+      int numFeatures,
+      double divergenceWeight,
+      long seed) {
+    List<Layer> layers = new ArrayList<>();
+    int[] units = params.getHiddenLayers();
+    int size = params.getCodeSize();
+    int inputs = numFeatures;
+    for (int i = 0; i < units.length; i++) {
+      layers.addAll(
+          hidden(params, params, inputs, units[i], i == 0 ? corruption(params) : dropout(params)));
+      inputs = units[i];
+    }
+    int width = params.getVariational() ? Math.multiplyExact(2, size) : size;
+    DenseLayer.Builder code =
+        new DenseLayer.Builder()
+            .activation(Activation.IDENTITY)
+            .weightInit(linearWeightInit(params))
+            .nIn(inputs)
+            .nOut(width)
+            .dropOut(units.length == 0 ? corruption(params) : dropout(params));
+    train(params, params, code, inputs);
+    layers.add(code.build());
+    if (params.getVariational()) {
+      layers.add(new GaussianCode(size, divergenceWeight));
+    }
+    inputs = size;
+    for (int i = units.length - 1; i >= 0; i--) {
+      layers.addAll(
+          hidden(params, params, inputs, units[i], i == units.length - 1 ? null : dropout(params)));
+      inputs = units[i];
+    }
+    OutputLayer.Builder output = kind.layer();
+    output.weightInit(outputWeightInit(params, inputs, numFeatures));
+    train(params, params, output, inputs);
+    output.nIn(inputs).nOut(numFeatures).dropOut(units.length == 0 ? null : dropout(params));
+    layers.add(output.build());
+    return chain(common(params), layers, seed).toJson();
+  }
+
+  /** What is done to the features of training rows. */
+  private static IDropout corruption(AutoencoderParams<?> params) {
+    if (params.getInputNoise() > 0) {
+      return new GaussianNoise(params.getInputNoise());
+    }
+    return params.getInputDropout() > 0 ? new Dropout(1 - params.getInputDropout()) : null;
+  }
+
+  /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
+  private static IDropout dropout(NetworkParams<?> params) {
+    return params.getDropout() > 0 ? new Dropout(1 - params.getDropout()) : null;
+  }
+
+  /**
+   * What DL4J's builder of lists makes of layers. It would load ND4J's native library, for the seed
+   * of its own draws.
+   */
+  private static MultiLayerConfiguration chain(
+      NeuralNetConfiguration.Builder common, List<Layer> layers, long seed) {
+    List<NeuralNetConfiguration> configurations = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).setLayerName("layer" + i);
+      NeuralNetConfiguration configuration = common.clone().layer(layers.get(i)).build();
+      configuration.setSeed(seed);
+      configurations.add(configuration);
+    }
+    MultiLayerConfiguration chain = new MultiLayerConfiguration();
+    chain.setConfs(configurations);
+    chain.setCacheMode(CacheMode.NONE);
+    return chain;
+  }
+
+  private static NeuralNetConfiguration.Builder common(OptimizerParams<?> optimizer) {
     NeuralNetConfiguration.Builder common =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
             .dataType(DataType.FLOAT)
             .updater(updater(optimizer, 1))
             .biasUpdater(biasUpdater(optimizer))
@@ -121,7 +210,7 @@ public final class FullyConnected {
       OptimizerParams<?> optimizer,
       int inputs,
       int units,
-      double dropout) {
+      IDropout dropout) {
     Activation activation = Activation.fromString(network.getActivation());
     boolean plain = !network.getBatchNorm() && !network.getParametricActivation();
     DenseLayer.Builder dense =
@@ -131,7 +220,7 @@ public final class FullyConnected {
             .weightInit(hiddenWeightInit(network));
     train(network, optimizer, dense, inputs);
     List<Layer> layers = new ArrayList<>();
-    layers.add(connect(dense, inputs, units, dropout).build());
+    layers.add(dense.nIn(inputs).nOut(units).dropOut(dropout).build());
     if (network.getBatchNorm()) {
       layers.add(
           new BatchNormalization.Builder()
@@ -164,12 +253,6 @@ public final class FullyConnected {
     layer.weightDecay(decay(optimizer) / factor, true);
   }
 
-  /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */
-  private static <B extends FeedForwardLayer.Builder<B>> B connect(
-      B layer, int inputs, int units, double dropout) {
-    return layer.nIn(inputs).nOut(units).dropOut(dropout == 0 ? 0 : 1 - dropout);
-  }
-
   /**
    * He et al. 2015 for relu and its relatives, LeCun et al. 1998 for selu (Klambauer et al. 2017),
    * Glorot and Bengio 2010 otherwise.
@@ -186,6 +269,13 @@ public final class FullyConnected {
       case "ntk", "data" -> named("lecun_normal");
       default -> named(network.getWeightInit());
     };
+  }
+
+  /** As {@link #hiddenWeightInit}, of a layer without an activation. */
+  private static IWeightInit linearWeightInit(NetworkParams<?> network) {
+    return network.getWeightInit().equals("auto")
+        ? new WeightInitXavier()
+        : hiddenWeightInit(network);
   }
 
   /**

@@ -99,6 +99,11 @@ public final class MiniBatch {
     return first;
   }
 
+  /** Weight of a row held, of its class too. */
+  public double weight(int row) {
+    return weights[row];
+  }
+
   /** Sum of the weights of the rows. */
   public double weightSum() {
     double sum = 0;

@@ -1,14 +1,14 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Optional;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readies native code in this JVM: kernels that suit the processor, products that are right, and
- * one thread. A task has one core: more threads would only contend, and sums would depend on their
- * number.
+ * Readies OpenBLAS in this JVM: kernels that suit the processor, products that are right, and one
+ * thread. A task has one core: more threads would only contend, and sums would depend on their
+ * number. ND4J is readied by {@link Nd4jCode}, where it is needed.
  */
 public final class NativeCode {
 
@@ -18,14 +18,11 @@ public final class NativeCode {
   private static final Optional<String> PROBLEM;
 
   static {
-    // First: OpenBLAS chooses as it is loaded, which ND4J does too.
+    // First: OpenBLAS chooses as it is loaded.
     Processor processor = Processor.ofThisMachine();
     BlasKernels.choose(processor);
-    Nd4j.getEnvironment().setMaxThreads(1);
-    Nd4j.getEnvironment().setMaxMasterThreads(1);
-    // OpenBLAS, which ND4J and the dense engine share.
-    Nd4j.getNDArrayFactory().blas().setMaxThreads(1);
     KERNELS = BlasKernels.loaded(processor);
+    openblas_nolapack.blas_set_num_threads(1);
     KERNELS.slowness().ifPresent(LOG::warn);
     PROBLEM = ProductCheck.run(ProductCheck.OPENBLAS).map(KERNELS::wrong);
   }
@@ -33,7 +30,7 @@ public final class NativeCode {
   private NativeCode() {}
 
   /**
-   * Readies native code if that has not been done in this JVM.
+   * Readies OpenBLAS if that has not been done in this JVM.
    *
    * @throws IllegalStateException if OpenBLAS multiplies wrongly here, with what cures it
    */

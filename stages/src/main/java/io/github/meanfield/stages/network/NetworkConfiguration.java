@@ -91,7 +91,7 @@ public final class NetworkConfiguration {
    */
   public static NetworkConfiguration parse(String json) {
     AllowedTypes.require(json);
-    // Before DL4J loads native code.
+    // Before DL4J may load native code.
     NativeCode.ensure();
     try {
       // DL4J reads either kind as the other, and leaves the layers out.
@@ -135,6 +135,7 @@ public final class NetworkConfiguration {
     requireOne("input", graph.getNetworkInputs());
     requireOne("output", graph.getNetworkOutputs());
     graph.setDataType(DataType.FLOAT);
+    Nd4jCode.ensure();
     GraphIndices indices = new ComputationGraph(graph).calculateIndices();
     for (int index : indices.getTopologicalSortOrder()) {
       String name = indices.getIdxToName().get(index);
@@ -234,6 +235,15 @@ public final class NetworkConfiguration {
   }
 
   /**
+   * Requires that there is memory for the network and one row.
+   *
+   * @throws IllegalArgumentException if there is not, or no layer tells how many features a row has
+   */
+  public void requireComputable() {
+    NetworkSize.requireComputable(this, numFeatures());
+  }
+
+  /**
    * Number of outputs of a row: computes a row of zeros, which also shows whether the layers fit
    * together.
    *
@@ -241,9 +251,8 @@ public final class NetworkConfiguration {
    *     is no memory for them
    */
   public int numOutputs() {
+    requireComputable();
     int numFeatures = numFeatures();
-    NetworkSize.requireComputable(this, numFeatures);
-    NativeCode.ensure();
     try {
       Dl4jModel copy = new Dl4jModel(parse(toJson()).open(null));
       return Math.toIntExact(copy.output(Nd4j.zeros(1, numFeatures)).size(1));
@@ -276,6 +285,26 @@ public final class NetworkConfiguration {
     return graph;
   }
 
+  /**
+   * The JSON of a network that DL4J has opened: it tells the names of parameters. This
+   * configuration is of no other use after it.
+   */
+  String opened() {
+    for (Part part : parts) {
+      if (part.length > 0) {
+        // One that is frozen does not tell.
+        Layer layer = ParameterLayout.unfrozen(part.layer());
+        for (String name : layer.initializer().paramKeys(layer)) {
+          part.conf.addVariable(name);
+          if (graph != null) {
+            graph.getDefaultConfiguration().addVariable(part.name + "_" + name);
+          }
+        }
+      }
+    }
+    return toJson();
+  }
+
   /** The JSON that {@link #parse} and DL4J read. */
   public String toJson() {
     return graph == null ? chain.toJson() : graph.toJson();
@@ -302,6 +331,7 @@ public final class NetworkConfiguration {
    * @return a MultiLayerNetwork or a ComputationGraph
    */
   public Model open(INDArray parameters) {
+    Nd4jCode.ensure();
     if (graph == null) {
       MultiLayerNetwork network = new MultiLayerNetwork(chain);
       network.init(parameters, false);

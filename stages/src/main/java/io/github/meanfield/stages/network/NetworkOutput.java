@@ -53,7 +53,7 @@ public final class NetworkOutput {
    * @return the same after the activation
    */
   public static float[] activate(IActivation activation, float[] outputs, int rows) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     INDArray values = Nd4j.create(outputs, new long[] {rows, outputs.length / rows}, 'c');
     return activation.getActivation(values, false).dup('c').data().asFloat();
   }

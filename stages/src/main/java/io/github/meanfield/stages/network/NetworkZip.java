@@ -2,6 +2,7 @@ package io.github.meanfield.stages.network;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -9,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.BaseDataBuffer;
+import org.nd4j.linalg.api.buffer.DataBuffer.AllocationMode;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,7 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network in the zip file that DL4J's {@code ModelSerializer} writes, without updater state. DL4J
  * itself is not asked to read one: it would make objects of whatever a file says, by Java
  * serialization too. Of a file, the configuration and the parameters are read and nothing else, and
- * no more of it than a network of that configuration has, if there is memory for one.
+ * no more of it than a network of that configuration has, if there is memory for one. Nor is it
+ * asked to write one, for which it would make a network of it in native memory.
  *
  * @param configuration JSON of the network's configuration, which {@link NetworkConfiguration}
  *     takes
@@ -34,6 +38,9 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   /** More than the headers of an array and its shape take. */
   private static final int HEADERS = 4096;
+
+  /** What ND4J calls the numbers of an array, if they are floats. */
+  private static final long FLOATS = 8192;
 
   /**
    * Reads a file.
@@ -151,12 +158,41 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   /** The bytes of the file. */
   public byte[] write() {
-    ByteArrayOutputStream zip = new ByteArrayOutputStream();
-    try {
-      ModelSerializer.writeModel(toDl4j(), zip, false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+      zip.write(
+          NetworkConfiguration.parse(configuration).opened().getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
+      zip.write(coefficients());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return zip.toByteArray();
+    return bytes.toByteArray();
+  }
+
+  /** What ND4J's {@code write} makes of the parameters, which are a row of numbers to it. */
+  private byte[] coefficients() throws IOException {
+    int length = parameters.length;
+    // Rank, shape, strides, what kind of numbers, distance of elements, and order.
+    long[] shape = {2, 1, length, 1, 1, FLOATS, 1, 'c'};
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Float.BYTES * length + HEADERS);
+    DataOutputStream out = new DataOutputStream(bytes);
+    writeHeader(out, shape.length, "LONG");
+    for (long number : shape) {
+      out.writeLong(number);
+    }
+    writeHeader(out, length, DataType.FLOAT.name());
+    ByteBuffer numbers = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, length));
+    numbers.asFloatBuffer().put(parameters);
+    out.write(numbers.array());
+    return bytes.toByteArray();
+  }
+
+  private static void writeHeader(DataOutputStream out, int length, String type)
+      throws IOException {
+    out.writeUTF(AllocationMode.MIXED_DATA_TYPES.name());
+    out.writeLong(length);
+    out.writeUTF(type);
   }
 }

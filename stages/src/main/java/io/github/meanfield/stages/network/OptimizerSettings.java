@@ -142,7 +142,8 @@ public final class OptimizerSettings {
   }
 
   /**
-   * Leaves nothing but the loss to training: no dropout, noise, penalties or limits.
+   * Leaves nothing but the loss to training: no dropout, noise, penalties or limits. The codes of a
+   * {@link GaussianCode} are the means.
    *
    * @param network the network
    * @param updater what trains all layers
@@ -153,6 +154,9 @@ public final class OptimizerSettings {
     for (Part part : network.parts()) {
       if (part.layer() != null) {
         directions(part.layer()).forEach(layer -> layer.setIDropout(null));
+      }
+      if (part.layer() instanceof GaussianCode code) {
+        code.setPlain();
       }
       for (BaseLayer layer : trained(part)) {
         layer.setIUpdater(updater.clone());

@@ -3,8 +3,11 @@ package io.github.meanfield.stages.network;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossKLD;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -36,6 +39,45 @@ public enum OutputKind {
     @Override
     ILossFunction loss() {
       return new LossMSE();
+    }
+  },
+
+  /** The features themselves: identity with squared error. */
+  FEATURES("features") {
+    @Override
+    IActivation activation() {
+      return new ActivationIdentity();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossMSE();
+    }
+  },
+
+  /** Features in [0, 1]: sigmoid with cross-entropy of each. */
+  FRACTIONS("features") {
+    @Override
+    IActivation activation() {
+      return new ActivationSigmoid();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossBinaryXENT();
+    }
+  },
+
+  /** Features that add to 1: softmax with the divergence of Kullback and Leibler. */
+  SHARES("features") {
+    @Override
+    IActivation activation() {
+      return new ActivationSoftmax();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossKLD();
     }
   };
 

@@ -1,11 +1,17 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -65,6 +71,58 @@ public record ParameterLayout(List<Group> groups) {
         (int) view.length(),
         (int) units,
         !(network.partAt((int) view.offset()).layer() instanceof FrozenLayer));
+  }
+
+  /**
+   * The layout of a network that the dense engine computes.
+   *
+   * @param network the network, whose layers are all of kinds that {@link InitialParameters} draws
+   */
+  public static ParameterLayout ofDense(NetworkConfiguration network) {
+    List<Group> groups = new ArrayList<>();
+    for (int i = 0; i < network.parts().size(); i++) {
+      Part part = network.parts().get(i);
+      if (part.length() > 0) {
+        add(Integer.toString(i), part, groups);
+      }
+    }
+    return new ParameterLayout(List.copyOf(groups));
+  }
+
+  private static void add(String name, Part part, List<Group> groups) {
+    Layer layer = unfrozen(part.layer());
+    boolean trained = layer == part.layer();
+    int offset = part.offset();
+    for (Map.Entry<String, Integer> array : lengths(layer).entrySet()) {
+      String kind = array.getKey();
+      int length = array.getValue();
+      int units =
+          kind.equals(DefaultParamInitializer.WEIGHT_KEY)
+              ? (int) ((FeedForwardLayer) layer).getNOut()
+              : length;
+      groups.add(new Group(name, kind, offset, length, units, trained));
+      offset += length;
+    }
+  }
+
+  /** A layer without the layer that keeps it from being trained. */
+  static Layer unfrozen(Layer layer) {
+    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+  }
+
+  /** How many parameters of each name a layer has, in order; of the kinds of the dense engine. */
+  static Map<String, Integer> lengths(Layer layer) {
+    if (layer instanceof TabularInput tabular) {
+      return tabular.parameterLengths();
+    }
+    FeedForwardLayer sized = (FeedForwardLayer) layer;
+    int units = Math.toIntExact(sized.getNOut());
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    for (String name : layer.initializer().paramKeys(layer)) {
+      boolean isWeights = name.equals(DefaultParamInitializer.WEIGHT_KEY);
+      lengths.put(name, isWeights ? Math.toIntExact(sized.getNIn() * units) : units);
+    }
+    return lengths;
   }
 
   /** Groups of weights between units that training changes, in their order. */

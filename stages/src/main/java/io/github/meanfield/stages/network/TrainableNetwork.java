@@ -10,6 +10,9 @@ package io.github.meanfield.stages.network;
  */
 public interface TrainableNetwork {
 
+  /** Instead of the number of a part. */
+  int NO_PART = -1;
+
   /** Number of parameters, the first part of the state. */
   int parameterLength();
 
@@ -40,8 +43,9 @@ public interface TrainableNetwork {
    *
    * @param batch the rows
    * @param step factors of learning rates and regularization
-   * @return sum of the weighted losses of the rows before the step, without penalties on weights.
-   *     The step follows the gradient of that sum divided by the number of rows.
+   * @return sum of the weighted losses of the rows before the step, with what layers such as {@link
+   *     GaussianCode} add to them, and without penalties on weights. The step follows the gradient
+   *     of that sum divided by the number of rows.
    */
   double fit(MiniBatch batch, Step step);
 
@@ -74,6 +78,9 @@ public interface TrainableNetwork {
    */
   void averageInto(float[] average, float share);
 
+  /** Layer and kind of each of the parameters. */
+  ParameterLayout layout();
+
   /** Bytes of its largest arrays, on the heap and outside: parameters, gradients and state. */
   long bytes();
 
@@ -87,5 +94,20 @@ public interface TrainableNetwork {
    * @param rows number of rows
    * @return rows × numOutputs, row by row
    */
-  float[] outputs(float[] features, int rows);
+  default float[] outputs(float[] features, int rows) {
+    return outputs(features, rows, NO_PART, new float[0]);
+  }
+
+  /**
+   * Outputs, and what a part of the network gives on the way to them.
+   *
+   * @param features rows × numFeatures, row by row; may be longer
+   * @param rows number of rows
+   * @param part number of the part among those of the {@link NetworkConfiguration}, not the output;
+   *     {@link #NO_PART} for none
+   * @param activations takes what the part gives, rows × the values of the part, row by row; may be
+   *     longer
+   * @return rows × numOutputs, row by row
+   */
+  float[] outputs(float[] features, int rows, int part, float[] activations);
 }

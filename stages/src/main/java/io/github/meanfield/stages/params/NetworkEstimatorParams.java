@@ -1,25 +1,19 @@
 package io.github.meanfield.stages.params;
 
 /**
- * The params of estimators that train a network.
+ * The params of estimators that train a network to predict a label.
  *
  * @param <T> the estimator that has the params, so that setters chain
  */
 public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
-    extends HasFeaturesCol<T>,
+    extends NetworkTrainingParams<T>,
         HasLabelCol<T>,
-        HasWeightCol<T>,
         HasPredictionCol<T>,
-        HasValidationIndicatorCol<T>,
-        HasHandleInvalid<T>,
-        HasScoringBatchSize<T>,
         HasAttributionCol<T>,
         HasSpreadCol<T>,
-        HasSeed<T>,
-        NetworkParams<T>,
+        HasFeaturesOutCol<T>,
+        HasOutputBias<T>,
+        HasNumNetworks<T>,
+        HasBackend<T>,
         FeatureEncodingParams<T>,
-        GivenNetworkParams<T>,
-        OptimizerParams<T>,
-        TrainingParams<T>,
-        StoppingParams<T>,
-        DurabilityParams<T> {}
+        GivenNetworkParams<T> {}

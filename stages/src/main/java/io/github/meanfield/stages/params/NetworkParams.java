@@ -38,13 +38,17 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
           "var_scaling_uniform_fan_avg");
 
   /**
-   * Units of each hidden layer, from input to output, each at least 1. Default: [64]. Empty: a
-   * linear model.
+   * Units of each hidden layer, from input to output, each at least 1; of an autoencoder those of
+   * the encoder, which the decoder has in reverse. Default: [64]. Empty: a linear model.
    */
   default IntArrayParam hiddenLayers() {
     return declare()
         .eachAtLeast(
-            1, "hiddenLayers", "units of each hidden layer (>= 1); empty: a linear model", 64);
+            1,
+            "hiddenLayers",
+            "units of each hidden layer (>= 1), of an autoencoder those of the encoder; empty: a"
+                + " linear model",
+            64);
   }
 
   /** Units of each hidden layer. See {@link #hiddenLayers()}. */
@@ -195,30 +199,5 @@ public interface NetworkParams<T extends NetworkParams<T>> extends DeclaresParam
   /** Sets {@link #weightInit()}. */
   default T setWeightInit(String value) {
     return (T) set(weightInit(), value);
-  }
-
-  /**
-   * How the bias of the output layer starts. {@code auto} (default): at the log-prior of the
-   * classes (or the mean of the target), so that the first loss is that of the best constant;
-   * {@code zero}: at 0.
-   */
-  default Param<String> outputBias() {
-    return declare()
-        .choice(
-            "outputBias",
-            "initial bias of the output layer (auto: log-prior of the classes, or mean of the"
-                + " target)",
-            "auto",
-            "zero");
-  }
-
-  /** How the output bias starts. See {@link #outputBias()}. */
-  default String getOutputBias() {
-    return getOrDefault(outputBias());
-  }
-
-  /** Sets {@link #outputBias()}. */
-  default T setOutputBias(String value) {
-    return (T) set(outputBias(), value);
   }
 }

@@ -12,9 +12,6 @@ import org.apache.spark.storage.StorageLevel;
 @SuppressWarnings("unchecked")
 public interface TrainingParams<T extends TrainingParams<T>> extends AveragingParams<T> {
 
-  /** The backend that is Deeplearning4j's own averaging. */
-  String DL4J_SPARK = "dl4j-spark";
-
   /**
    * Rows of a minibatch of one worker. 0: 256 for all workers together, but at least 32 for each,
    * and no more workers than have 200 training rows each. Default: 128.
@@ -63,31 +60,6 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
     return (T) set(maxEpochs(), value);
   }
 
-  /**
-   * Networks that are trained on the same rows, side by side, and whose predictions the model
-   * averages: probabilities of classes, or targets; at least 1. Default: 1. Each has initial
-   * weights, an order of rows and a course of its own: it is the network of a seed derived from
-   * {@code seed}, and the first is that of the seed itself.
-   */
-  default IntParam numNetworks() {
-    return declare()
-        .atLeast(
-            1,
-            "numNetworks",
-            "networks of different seeds whose predictions the model averages (>= 1)",
-            1);
-  }
-
-  /** Networks whose predictions are averaged. See {@link #numNetworks()}. */
-  default int getNumNetworks() {
-    return (int) getOrDefault(numNetworks());
-  }
-
-  /** Sets {@link #numNetworks()}. */
-  default T setNumNetworks(int value) {
-    return (T) set(numNetworks(), value);
-  }
-
   /** Spark storage level of the training rows while fitting. Default: MEMORY_AND_DISK. */
   default Param<String> storageLevel() {
     return declare()
@@ -107,36 +79,6 @@ public interface TrainingParams<T extends TrainingParams<T>> extends AveragingPa
   /** Sets {@link #storageLevel()}. */
   default T setStorageLevel(String value) {
     return (T) set(storageLevel(), value);
-  }
-
-  /**
-   * What trains and averages: {@code meanfield} (default); or {@code dl4j-spark}, Deeplearning4j's
-   * {@code SparkDl4jMultiLayer} with {@code ParameterAveragingTrainingMaster}, for those who come
-   * from there and for comparison. {@code dl4j-spark} is with Spark 3.5 only.
-   *
-   * <p>What dl4j-spark does otherwise: the minibatches of an epoch that make no whole rounds are
-   * left out (the rows of each epoch in the summary are those trained on); the mean of the networks
-   * counts workers and not rows; two fits do not give the same network to the bit. It knows no
-   * {@code weightCol}, no schedule but constant, no checkpoints, and the losses {@code
-   * crossEntropy}, {@code squared} and {@code absolute} only; other settings are refused.
-   */
-  default Param<String> backend() {
-    return declare()
-        .choice(
-            "backend",
-            "what trains and averages networks (dl4j-spark: with Spark 3.5 only)",
-            "meanfield",
-            DL4J_SPARK);
-  }
-
-  /** What trains and averages. See {@link #backend()}. */
-  default String getBackend() {
-    return getOrDefault(backend());
-  }
-
-  /** Sets {@link #backend()}. */
-  default T setBackend(String value) {
-    return (T) set(backend(), value);
   }
 
   /**

@@ -50,6 +50,13 @@ public final class DenseRows implements FeatureRows {
   }
 
   @Override
+  public void copyTo(int row, double[] into, int offset) {
+    for (int j = 0; j < numFeatures; j++) {
+      into[offset + j] = values[row * numFeatures + j];
+    }
+  }
+
+  @Override
   public DenseRows select(int[] chosen) {
     float[] taken = new float[chosen.length * numFeatures];
     for (int i = 0; i < chosen.length; i++) {

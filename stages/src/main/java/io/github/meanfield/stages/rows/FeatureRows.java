@@ -21,6 +21,9 @@ public sealed interface FeatureRows extends Serializable permits DenseRows, Spar
   /** Copies the features of one row, zeros as well, to a place in an array. */
   void copyTo(int row, float[] into, int offset);
 
+  /** Copies the features of one row as {@link #copyTo(int, float[], int)} does, to doubles. */
+  void copyTo(int row, double[] into, int offset);
+
   /**
    * Some of the rows.
    *

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Labelled rows in primitive arrays: features as float, and labels and weights as double, because a
- * label may need more digits than a float has.
+ * label may need more digits than a float has. Where the features of a row are its label, they are
+ * not kept twice.
  */
 public final class RowBlock implements Serializable {
 
@@ -43,16 +44,17 @@ public final class RowBlock implements Serializable {
    * A block that takes over its arrays.
    *
    * @param features features of the rows
-   * @param labels rows × labelWidth, row by row
+   * @param labels rows × labelWidth, row by row; null if the features of a row are its label
    * @param weights one a row, or null if all are 1
    */
   public RowBlock(FeatureRows features, double[] labels, double[] weights) {
     rows = features.size();
-    if (rows > 0 && labels.length % rows != 0) {
+    if (labels != null && rows > 0 && labels.length % rows != 0) {
       throw new IllegalArgumentException(
           String.format("%d labels do not make %d rows", labels.length, rows));
     }
-    this.labelWidth = rows == 0 ? 0 : labels.length / rows;
+    this.labelWidth =
+        labels == null ? features.numFeatures() : rows == 0 ? 0 : labels.length / rows;
     this.features = features;
     this.labels = labels;
     this.weights = weights;
@@ -75,7 +77,11 @@ public final class RowBlock implements Serializable {
 
   /** Copies the labels of one row to a place in an array. */
   public void copyLabels(int row, double[] into, int offset) {
-    System.arraycopy(labels, row * labelWidth, into, offset, labelWidth);
+    if (labels == null) {
+      features.copyTo(row, into, offset);
+    } else {
+      System.arraycopy(labels, row * labelWidth, into, offset, labelWidth);
+    }
   }
 
   /** Weight of a row. */
@@ -91,7 +97,7 @@ public final class RowBlock implements Serializable {
   /**
    * Labels of all rows, rows × labelWidth, row by row.
    *
-   * @return the block's own array, not to be changed
+   * @return the block's own array, not to be changed; null if the features of a row are its label
    */
   public double[] labels() {
     return labels;
@@ -110,10 +116,12 @@ public final class RowBlock implements Serializable {
    */
   public RowBlock select(int[] chosen) {
     int taken = chosen.length;
-    double[] takenLabels = new double[taken * labelWidth];
+    double[] takenLabels = labels == null ? null : new double[taken * labelWidth];
     double[] takenWeights = weights == null ? null : new double[taken];
     for (int i = 0; i < taken; i++) {
-      copyLabels(chosen[i], takenLabels, i * labelWidth);
+      if (labels != null) {
+        copyLabels(chosen[i], takenLabels, i * labelWidth);
+      }
       if (weights != null) {
         takenWeights[i] = weights[chosen[i]];
       }
@@ -131,11 +139,14 @@ public final class RowBlock implements Serializable {
   public static RowBlock concat(List<RowBlock> blocks, boolean sparse) {
     int rows = blocks.stream().mapToInt(RowBlock::size).reduce(0, Math::addExact);
     RowBlock like = blocks.get(0);
-    double[] labels = new double[Math.multiplyExact(rows, like.labelWidth)];
+    double[] labels =
+        like.labels == null ? null : new double[Math.multiplyExact(rows, like.labelWidth)];
     double[] weights = like.weights == null ? null : new double[rows];
     int row = 0;
     for (RowBlock block : blocks) {
-      System.arraycopy(block.labels, 0, labels, row * like.labelWidth, block.labels.length);
+      if (labels != null) {
+        System.arraycopy(block.labels, 0, labels, row * like.labelWidth, block.labels.length);
+      }
       if (weights != null) {
         System.arraycopy(block.weights, 0, weights, row, block.rows);
       }
@@ -189,7 +200,7 @@ public final class RowBlock implements Serializable {
 
   private long hash(int row) {
     long hash = features.hash(row, features.numFeatures());
-    for (int j = row * labelWidth; j < (row + 1) * labelWidth; j++) {
+    for (int j = row * labelWidth; labels != null && j < (row + 1) * labelWidth; j++) {
       hash = SparseRows.hash(hash, Double.doubleToLongBits(labels[j]));
     }
     hash = SparseRows.hash(hash, Double.doubleToLongBits(weight(row)));

@@ -86,6 +86,14 @@ public final class SparseRows implements FeatureRows {
   }
 
   @Override
+  public void copyTo(int row, double[] into, int offset) {
+    Arrays.fill(into, offset, offset + numFeatures, 0);
+    for (int i = starts[row]; i < starts[row + 1]; i++) {
+      into[offset + columns[i]] = values[i];
+    }
+  }
+
+  @Override
   public SparseRows select(int[] chosen) {
     int nonZeros = 0;
     for (int row : chosen) {

@@ -59,7 +59,7 @@ class AveragingTest {
     WorkerResult mean = result(0);
     float[] state = mean.state().clone();
     for (int rows = 1; rows < 20; rows++) {
-      mean.merge(new WorkerResult(state.clone(), new float[0], rows, rows, 0, 1, 1));
+      mean.merge(new WorkerResult(state.clone(), mean.average().clone(), rows, rows, 0, 1, 1));
     }
     assertArrayEquals(state, mean.state());
   }
@@ -83,15 +83,20 @@ class AveragingTest {
             .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
             .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
     int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
-    WorkerResult onDriver =
-        Averaging.onDriver(
-            ((PartitionTask<WorkerResult.Packed, WorkerResult.Packed>)
-                    (number, chunk) -> chunk.next())
-                .run(results, round),
-            depth);
+    List<WorkerResult.Packed> atDriver =
+        ((PartitionTask<WorkerResult.Packed, WorkerResult.Packed>) (number, chunk) -> chunk.next())
+            .run(results, round);
+    WorkerResult onDriver = Averaging.onDriver(atDriver, 1, depth);
+    WorkerResult inParts = Averaging.onDriver(atDriver, 7, depth);
+    assertArrayEquals(onDriver.state(), inParts.state());
+    assertArrayEquals(onDriver.average(), inParts.average());
+    assertEquals(onDriver.lossSum(), inParts.lossSum());
+    assertEquals(onDriver.rows(), inParts.rows());
+    assertEquals(onDriver.nanos(), inParts.nanos());
     for (long most : new long[] {Long.MAX_VALUE, 1}) {
       WorkerResult onExecutors = Averaging.onExecutors(results, round, depth, most);
       assertArrayEquals(onDriver.state(), onExecutors.state());
+      assertArrayEquals(onDriver.average(), onExecutors.average());
       assertEquals(onDriver.lossSum(), onExecutors.lossSum());
       assertEquals(onDriver.rows(), onExecutors.rows());
     }
@@ -121,6 +126,7 @@ class AveragingTest {
       state[i] = (float) random.nextGaussian();
     }
     int rows = 1 + random.nextInt(100);
-    return new WorkerResult(state, new float[0], rows, rows, random.nextDouble(), 3, 5);
+    float[] average = {state[0], state[1], state[2]};
+    return new WorkerResult(state, average, rows, rows, random.nextDouble(), 3, 5);
   }
 }

@@ -10,6 +10,8 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.InitialParameters;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,11 +53,13 @@ class PlainDl4jTest {
             .setNumWorkers(1)
             .setSeed(SEED)
             .fit(spark.createDataFrame(rows, Samples.LABELLED));
+    String configuration =
+        ((MultiLayerNetwork) model.network()).getLayerWiseConfigurations().toJson();
     MultiLayerNetwork plain =
-        new MultiLayerNetwork(
-            MultiLayerConfiguration.fromJson(
-                ((MultiLayerNetwork) model.network()).getLayerWiseConfigurations().toJson()));
+        new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
     plain.init();
+    float[] drawn = InitialParameters.draw(NetworkConfiguration.parse(configuration)).orElseThrow();
+    plain.setParams(Nd4j.create(drawn, new long[] {1, drawn.length}, 'c'));
     double lastLoss = 0;
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       lastLoss = fitEpoch(plain, rows, epoch);

@@ -76,7 +76,7 @@ class ConfigTest {
 
   @Test
   void everyParamOfTheStagesHasAKey() throws IOException {
-    Set<String> columns = Set.of("seed");
+    Set<String> columns = Set.of("seed", "featuresOutLayer");
     for (String task : List.of("classification", "regression")) {
       Params network =
           task.equals("regression") ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.jna.Function;
 import io.github.meanfield.JavaProcess;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +30,10 @@ class BlasKernelsTest {
   /** Prints what a JVM multiplies by that began with a network. */
   static final class Main {
     public static void main(String[] arguments) {
-      FullyConnected.configuration(
-          new NeuralNetworkClassifier(), OutputKind.CLASSES, 4, 3, 1, null);
+      // Of DL4J, which loads OpenBLAS too.
+      new Dl4jNetwork(
+          FullyConnected.configuration(
+              new NeuralNetworkClassifier(), OutputKind.CLASSES, 4, 3, 1, null));
       // That of the process, which is set if it was chosen.
       Object[] variable = {"OPENBLAS_CORETYPE"};
       System.out.println(

@@ -109,6 +109,7 @@ class FreezingTest {
     String configuration = frozen(normalized(0), layers);
     assertEquals(Optional.empty(), DenseNetwork.unsupported(configuration));
     TrainableNetwork dl4j = new Dl4jNetwork(configuration);
+    assertEquals(dl4j.layout(), new DenseNetwork(configuration).layout());
     float[] start = start(dl4j);
     float[] expected = trained(dl4j, start, 5);
     TrainableNetwork dense = new DenseNetwork(configuration);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Networks;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -16,6 +19,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -93,6 +97,49 @@ class NetworkZipTest {
         convolution.params(),
         ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(second.write()))
             .params());
+  }
+
+  /** Entry by entry, of networks that DL4J has opened, as {@code ModelSerializer} gets them. */
+  @Test
+  void aFileIsWrittenAsDl4jWritesIt() throws IOException {
+    NetworkConfiguration frozen =
+        NetworkConfiguration.parse(Networks.convolution(8, 8, 2).toJson());
+    Freezing.freeze(frozen, 2);
+    TabularInput input =
+        new TabularInput(
+            List.of(
+                FeatureSlot.number("a", new double[] {0.5}, new double[] {2}),
+                FeatureSlot.embedding("b", 4, new int[0], 2)),
+            true);
+    String tabular =
+        FullyConnected.configuration(
+            new NeuralNetworkClassifier().setBatchNorm(true), OutputKind.CLASSES, 2, 3, 1, input);
+    List<String> configurations =
+        List.of(
+            Networks.skip(3, 4, 2).toJson(),
+            Networks.convolution(8, 8, 2).toJson(),
+            frozen.toJson(),
+            Networks.wide(1).toJson(),
+            tabular);
+    for (String configuration : configurations) {
+      Model model = NetworkConfiguration.parse(configuration).open(null);
+      ByteArrayOutputStream theirs = new ByteArrayOutputStream();
+      ModelSerializer.writeModel(model, theirs, false);
+      byte[] mine = new NetworkZip(configuration, model.params().dup().data().asFloat()).write();
+      Map<String, byte[]> expected = entries(theirs.toByteArray());
+      Map<String, byte[]> found = entries(mine);
+      assertEquals(List.copyOf(expected.keySet()), List.copyOf(found.keySet()));
+      assertEquals(
+          text(expected.get(ModelSerializer.CONFIGURATION_JSON)),
+          text(found.get(ModelSerializer.CONFIGURATION_JSON)));
+      assertArrayEquals(
+          expected.get(ModelSerializer.COEFFICIENTS_BIN),
+          found.get(ModelSerializer.COEFFICIENTS_BIN));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Test

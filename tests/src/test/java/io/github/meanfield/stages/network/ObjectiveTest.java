@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.runtime.math.Softmax;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +32,8 @@ class ObjectiveTest {
               new RegressionLoss(kind, new double[] {1, 0, -1}, new double[] {2, 1, 0.5}),
               0));
     }
+    result.add(Arguments.of("binary", new BinaryCrossEntropy(3), -1));
+    result.add(Arguments.of("divergence", new KullbackLeibler(4), -1));
     return result;
   }
 
@@ -60,7 +64,14 @@ class ObjectiveTest {
   private static double[] labels(Objective objective, int numClasses, Random random) {
     double[] labels = new double[objective.labelWidth()];
     for (int j = 0; j < labels.length; j++) {
-      labels[j] = numClasses > 0 ? random.nextInt(numClasses) : 1 + random.nextInt(5);
+      labels[j] =
+          numClasses < 0
+              ? Math.max(0, random.nextDouble() - 0.2)
+              : numClasses > 0 ? random.nextInt(numClasses) : 1 + random.nextInt(5);
+    }
+    if (objective instanceof KullbackLeibler) {
+      double sum = 1e-300 + DoubleStream.of(labels).sum();
+      Arrays.setAll(labels, j -> labels[j] / sum);
     }
     return labels;
   }
@@ -102,6 +113,28 @@ class ObjectiveTest {
     RegressionLoss poisson =
         new RegressionLoss(RegressionLoss.Kind.POISSON, new double[1], new double[] {1});
     assertEquals(Math.exp(3) - 2 * 3, poisson.loss(outputs, 0, new double[] {2}, 0), 1e-9);
+  }
+
+  @Test
+  void lossesOfReconstructionsAreWhatTheirFormulasSay() {
+    float[] logits = {0, (float) Math.log(3)};
+    // p = 1/2, 3/4
+    assertEquals(
+        (Math.log(2) - 0.2 * Math.log(0.75) - 0.8 * Math.log(0.25)) / 2,
+        new BinaryCrossEntropy(2).loss(logits, 0, new double[] {1, 0.2}, 0),
+        1e-7);
+    float[] far = {1000, -1000};
+    assertEquals(0, new BinaryCrossEntropy(2).loss(far, 0, new double[] {1, 0}, 0));
+    assertEquals(1000, new BinaryCrossEntropy(2).loss(far, 0, new double[] {0, 1}, 0));
+    // q = 1/4, 3/4
+    KullbackLeibler divergence = new KullbackLeibler(2);
+    assertEquals(0, divergence.loss(logits, 0, new double[] {0.25, 0.75}, 0), 1e-7);
+    assertEquals(-Math.log(0.75), divergence.loss(logits, 0, new double[] {0, 1}, 0), 1e-7);
+    assertEquals(
+        0.5 * Math.log(2) + 0.5 * Math.log(2 / 3.0),
+        divergence.loss(logits, 0, new double[] {0.5, 0.5}, 0),
+        1e-7);
+    assertEquals(2000, divergence.loss(far, 0, new double[] {0, 1}, 0));
   }
 
   @Test

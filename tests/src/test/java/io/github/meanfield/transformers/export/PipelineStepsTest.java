@@ -20,6 +20,7 @@ import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.steps.Targets;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NumericCast;
+import io.github.meanfield.transformers.SplitAssigner;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -277,6 +278,18 @@ class PipelineStepsTest {
             Invalid.SKIP));
     List<InputColumn> inputs = new InputColumns(pipeline, KnownColumn.of(SCHEMA)).of(steps);
     return new Model("test", inputs, steps);
+  }
+
+  @Test
+  void columnsThatAreNotMadeWithoutSparkAreNoInputs() {
+    SplitAssigner splits = new SplitAssigner();
+    PipelineModel fitted =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {splits, indexer("keep", "split"), assembler("keep", "i")})
+            .fit(training);
+    Errors.assertRefused(
+        () -> model(fitted, "out", 1), "column 'split'", splits.uid(), "not made without Spark");
   }
 
   @Test

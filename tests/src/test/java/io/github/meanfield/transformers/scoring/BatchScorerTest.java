@@ -23,8 +23,7 @@ class BatchScorerTest {
             new BatchScorer.Features(
                 "features", DataTypes.DoubleType, features, false, "error", FeatureNames.of(field)),
             new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
-            null,
-            null,
+            List.of(),
             List.of(field),
             1024);
     assertEquals(rows, scorer.open(0).capacity());

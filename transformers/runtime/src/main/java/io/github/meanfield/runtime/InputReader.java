@@ -49,12 +49,20 @@ final class InputReader {
    *     required
    */
   void read(Object value, Cells cells) {
+    if (value instanceof QuotedText quoted) {
+      read(quoted.text(), true, cells);
+    } else {
+      read(value, false, cells);
+    }
+  }
+
+  private void read(Object value, boolean isQuoted, Cells cells) {
     boolean isMissing =
         value == null
             || value instanceof CharSequence text
                 && column.type() != InputColumn.Type.VECTOR
                 && marks.isMissing(
-                    text.toString(), false, column.type() == InputColumn.Type.CATEGORY);
+                    text.toString(), isQuoted, column.type() == InputColumn.Type.CATEGORY);
     if (isMissing) {
       cells.setMissing(number);
       return;
@@ -66,6 +74,19 @@ final class InputReader {
       case DATE, TIMESTAMP -> cells.setDate(number, date(value));
       case VECTOR -> readVector(value, cells.setVector(number));
     }
+  }
+
+  /** What a row has in the column, as {@link Scorer#input} says. */
+  Object value(Cells cells) {
+    if (cells.isMissing(number)) {
+      return null;
+    }
+    return switch (column.type()) {
+      case NUMBER, FLAG -> Double.isNaN(cells.number(number)) ? null : cells.number(number);
+      case CATEGORY -> cells.text(number);
+      case DATE, TIMESTAMP -> DateText.days(cells.date(number));
+      case VECTOR -> cells.vector(number).clone();
+    };
   }
 
   private double number(Object value) {

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +41,7 @@ public final class Model {
   private final String maker;
   private final List<InputColumn> inputs;
   private final List<Step> steps;
+  private final List<InputStatistics> statistics;
   private final List<OutputColumn> outputs;
   private final Predict predict;
   private final String[] classes;
@@ -58,9 +61,17 @@ public final class Model {
    * @throws IllegalArgumentException if the steps do not fit together
    */
   public Model(String maker, List<InputColumn> inputs, List<Step> steps) {
+    this(maker, inputs, steps, List.of());
+  }
+
+  /** A model, with what is known of its training rows. */
+  Model(
+      String maker, List<InputColumn> inputs, List<Step> steps, List<InputStatistics> statistics) {
     this.maker = maker;
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
+    this.statistics = List.copyOf(statistics);
+    requireRead(statistics);
     plan = new Plan(inputs.stream().map(InputColumn::column).toList(), steps);
     predict =
         steps.stream()
@@ -75,6 +86,18 @@ public final class Model {
         IntStream.range(0, inputs.size())
             .mapToObj(i -> new InputReader(inputs.get(i), i))
             .toArray(InputReader[]::new);
+  }
+
+  private void requireRead(List<InputStatistics> statistics) {
+    Set<String> names = inputs.stream().map(InputColumn::name).collect(Collectors.toSet());
+    for (InputStatistics each : statistics) {
+      if (!names.remove(each.name())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "there are statistics of '%s', which the model does not read, or twice",
+                each.name()));
+      }
+    }
   }
 
   /** Null without one. */
@@ -178,6 +201,21 @@ public final class Model {
   /** The columns that a row must have. */
   public List<InputColumn> inputs() {
     return inputs;
+  }
+
+  /** What the training rows had in the columns that are read, as far as it is known. */
+  public List<InputStatistics> statistics() {
+    return statistics;
+  }
+
+  /**
+   * The same model with what is known of its training rows; it changes no prediction.
+   *
+   * @param ofTraining statistics of columns that the model reads
+   * @throws IllegalArgumentException if it does not read one of them, or one is there twice
+   */
+  public Model with(List<InputStatistics> ofTraining) {
+    return new Model(maker, inputs, steps, ofTraining);
   }
 
   /** What is done with a row, in this order. */

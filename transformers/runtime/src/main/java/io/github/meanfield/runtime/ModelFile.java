@@ -31,6 +31,7 @@ final class ModelFile {
    * @param maker what made the model, in words
    * @param kind what it predicts
    * @param inputs the columns that it reads
+   * @param statistics what the training rows had in these columns, as far as it is known
    * @param outputs the columns of a prediction, for readers of the file
    * @param classes names of classes, for readers of the file
    * @param steps what is done with a row
@@ -41,6 +42,7 @@ final class ModelFile {
       String maker,
       Model.Kind kind,
       List<InputColumn> inputs,
+      List<InputStatistics> statistics,
       List<OutputColumn> outputs,
       List<String> classes,
       List<Step> steps) {
@@ -52,6 +54,7 @@ final class ModelFile {
           model.maker(),
           model.kind(),
           model.inputs(),
+          model.statistics(),
           model.outputs(),
           model.classes(),
           model.steps());
@@ -85,9 +88,10 @@ final class ModelFile {
     Content content = content(in);
     Model model;
     try {
-      model = new Model(content.maker, content.inputs, content.steps);
+      model = new Model(content.maker, content.inputs, content.steps, content.statistics);
     } catch (IllegalArgumentException e) {
-      throw new ModelFormatException("has steps that do not fit: " + e.getMessage(), e);
+      throw new ModelFormatException(
+          "has steps or statistics that do not fit: " + e.getMessage(), e);
     }
     if (model.kind() != content.kind
         || !model.outputs().equals(content.outputs)

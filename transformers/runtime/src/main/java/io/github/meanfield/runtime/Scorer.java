@@ -97,6 +97,18 @@ public final class Scorer {
     return present().outputs()[number];
   }
 
+  /**
+   * What the last row had in a column, as it was read.
+   *
+   * @param column the column's number in {@link Model#inputs}
+   * @return null if the value is missing, also where it was not a number; of a number a {@code
+   *     Double}, of a flag 0 or 1, of a date its days since 1970-01-01 with the time as a fraction,
+   *     of a category its text, and of a vector a {@code double[]}
+   */
+  public Object input(int column) {
+    return readers[column].value(execution.cells());
+  }
+
   /** The prediction of the last row, which stays what it is. */
   public Prediction prediction() {
     if (absence != null) {

@@ -67,6 +67,13 @@ final class InputColumns {
   }
 
   private InputColumn column(String name, Step reader, boolean isNullable) {
+    String maker = pipeline.unmade().get(name);
+    if (maker != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s reads column '%s' of %s, which is not made without Spark",
+              reader.stage(), name, maker));
+    }
     KnownColumn column = known.get(name);
     DataType type = column == null ? null : column.type();
     Type read = type(name, reader, type);

@@ -7,6 +7,7 @@ import io.github.meanfield.runtime.steps.Encode;
 import io.github.meanfield.runtime.steps.Layer;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Normalize;
+import io.github.meanfield.stages.network.GaussianCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkZip;
@@ -85,9 +86,27 @@ final class NetworkLayers {
       layers.add(activate(parametric.getActivationFn(), mix));
     } else if (layer instanceof ActivationLayer activation) {
       addActivation(activation.getActivationFn());
+    } else if (layer instanceof TabularInput input) {
+      layers.add(encode(input, offset));
     } else {
-      layers.add(encode((TabularInput) layer, offset));
+      addMeans((GaussianCode) layer);
     }
+  }
+
+  /** Of means and spreads, a trained network takes the means, which come first. */
+  private void addMeans(GaussianCode code) {
+    int last = layers.size() - 1;
+    if (last < 0 || !(layers.get(last) instanceof Dense dense)) {
+      throw new IllegalArgumentException(
+          "a GaussianCode behind something else than a dense layer without activation");
+    }
+    layers.set(
+        last,
+        new Dense(
+            Arrays.stream(dense.weights())
+                .map(row -> Arrays.copyOf(row, code.size()))
+                .toArray(float[][]::new),
+            Arrays.copyOf(dense.bias(), code.size())));
   }
 
   /** DL4J has the weights of an output one after the other, and then all biases. */

@@ -60,13 +60,14 @@ final class PipelineSteps {
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Integer> vectorSizes = new HashMap<>();
   private final Map<String, String> timeZones = new HashMap<>();
+  private final Map<String, String> unmade = new HashMap<>();
 
   PipelineSteps(List<KnownColumn> known) {
     this.known = known.stream().collect(Collectors.toMap(KnownColumn::name, each -> each));
     converters.put(PipelineModel.class, this::addAll);
     register(NetworkTunerModel.class, tuner -> add(tuner.bestModel()));
     // Splits are of no use to a prediction.
-    register(SplitAssigner.class, splits -> {});
+    register(SplitAssigner.class, splits -> addUnmade(splits.uid(), splits.getSplitCol()));
     register(CategoryCast.class, this::add);
     register(NumericCast.class, this::add);
     register(DateFeaturesModel.class, this::add);
@@ -89,6 +90,11 @@ final class PipelineSteps {
 
   private <T extends Transformer> void register(Class<T> type, Consumer<T> converter) {
     converters.put(type, stage -> converter.accept(type.cast(stage)));
+  }
+
+  /** Columns that stages make and steps do not, with the uid of the stage. */
+  Map<String, String> unmade() {
+    return unmade;
   }
 
   /** The steps of all stages that were added, in their order. */
@@ -134,6 +140,16 @@ final class PipelineSteps {
 
   private void addNetwork(NeuralNetworkModel<?> model) {
     steps.add(NetworkSteps.of(model));
+    for (Param<String> param :
+        List.of(model.featuresOutCol(), model.spreadCol(), model.attributionCol())) {
+      if (model.isSet(param)) {
+        addUnmade(model.uid(), model.get(param).get());
+      }
+    }
+  }
+
+  private void addUnmade(String uid, String column) {
+    unmade.put(column, uid);
   }
 
   private void add(CategoryCast stage) {

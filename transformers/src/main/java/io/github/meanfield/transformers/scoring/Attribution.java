@@ -1,7 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.Quadrature;
-import java.io.Serializable;
 
 /**
  * How predictions are attributed to features: by integrated gradients.
@@ -11,4 +10,16 @@ import java.io.Serializable;
  * @param numFeatures number of features
  */
 public record Attribution(ExplainedValue value, Quadrature path, int numFeatures)
-    implements Serializable {}
+    implements FurtherColumn {
+
+  @Override
+  public int width() {
+    return numFeatures;
+  }
+
+  @Override
+  public Values of(TrainedNetwork network, ScoredRows rows) {
+    double[][] all = network.attributions(rows.features(), rows.rows(), rows.outputs(), this);
+    return (row, into) -> System.arraycopy(all[row], 0, into, 0, numFeatures);
+  }
+}

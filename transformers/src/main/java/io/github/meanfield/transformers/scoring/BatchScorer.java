@@ -25,8 +25,7 @@ import org.apache.spark.sql.types.StructField;
  * @param network the network
  * @param features where the features are
  * @param columns what to add
- * @param attribution what makes a column of attributions after these, null without one
- * @param spread what makes a last column of the spread of several networks, null without one
+ * @param further the columns after these
  * @param fields fields of the added columns, Vectors or doubles
  * @param batchSize rows scored at once, and the most that are read ahead
  */
@@ -35,8 +34,7 @@ public record BatchScorer(
     Broadcast<TrainedNetwork> network,
     Features features,
     OutputColumns columns,
-    Attribution attribution,
-    Spread spread,
+    List<FurtherColumn> further,
     List<StructField> fields,
     int batchSize)
     implements BatchFunction {
@@ -87,6 +85,12 @@ public record BatchScorer(
     return features.handleInvalid.equals("skip");
   }
 
+  /** The hidden layer that a column has, null without one. */
+  HiddenLayer hiddenLayer() {
+    return (HiddenLayer)
+        further.stream().filter(HiddenLayer.class::isInstance).findFirst().orElse(null);
+  }
+
   private String validColumn() {
     return uid + "__valid";
   }
@@ -101,12 +105,7 @@ public record BatchScorer(
   int[] allWidths() {
     IntStream.Builder widths = IntStream.builder();
     IntStream.of(columns.widths()).forEach(widths);
-    if (attribution != null) {
-      widths.add(features.numFeatures);
-    }
-    if (spread != null) {
-      widths.add(spread.width());
-    }
+    further.forEach(column -> widths.add(column.width()));
     if (skipsInvalid()) {
       widths.add(1);
     }

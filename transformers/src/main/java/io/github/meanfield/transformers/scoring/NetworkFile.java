@@ -2,6 +2,7 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import java.io.ByteArrayInputStream;
@@ -145,7 +146,8 @@ public final class NetworkFile {
   private record Form(int features, int outputs, boolean isTabular) {
     static Form of(NetworkZip network) {
       NetworkConfiguration parsed = NetworkConfiguration.parse(network.configuration());
-      return new Form(parsed.numFeatures(), parsed.numOutputs(), parsed.tabularInput().isPresent());
+      return new Form(
+          parsed.numFeatures(), NetworkOutputs.count(parsed), parsed.tabularInput().isPresent());
     }
 
     @Override

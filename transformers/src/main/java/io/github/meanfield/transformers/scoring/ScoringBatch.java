@@ -5,6 +5,7 @@ import io.github.meanfield.stages.catalyst.BatchFunction;
 import io.github.meanfield.stages.catalyst.FeatureColumn;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Rows that are scored at once: their features, then the outputs of the network. */
@@ -18,9 +19,8 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final boolean[] valid;
   private final int furtherColumn;
   private float[] features = {};
-  private float[][] outputsOfEach;
   private float[] outputs;
-  private double[][] attributions;
+  private List<FurtherColumn.Values> further;
   private int numOutputs;
   private int size;
   private int validRows;
@@ -56,12 +56,10 @@ final class ScoringBatch implements BatchFunction.Batch {
   public void compute() {
     if (validRows > 0) {
       TrainedNetwork network = scorer.network().value();
-      outputsOfEach = network.outputsOfEach(features, validRows);
-      outputs = network.combine(outputsOfEach, validRows);
+      ScoredRows rows = network.score(features, validRows, scorer.hiddenLayer());
+      outputs = rows.outputs();
       numOutputs = outputs.length / validRows;
-      if (scorer.attribution() != null) {
-        attributions = network.attributions(features, validRows, outputs, scorer.attribution());
-      }
+      further = scorer.further().stream().map(column -> column.of(network, rows)).toList();
     }
     size = 0;
     validRows = 0;
@@ -75,13 +73,8 @@ final class ScoringBatch implements BatchFunction.Batch {
     if (valid[position++]) {
       int offset = numOutputs * scored;
       scorer.columns().write(outputs, offset, values);
-      int column = furtherColumn;
-      if (scorer.attribution() != null) {
-        double[] of = attributions[scored];
-        System.arraycopy(of, 0, values[column++], 0, of.length);
-      }
-      if (scorer.spread() != null) {
-        scorer.spread().write(outputsOfEach, outputs, offset, values[column]);
+      for (int i = 0; i < further.size(); i++) {
+        further.get(i).write(scored, values[furtherColumn + i]);
       }
       scored++;
       if (scorer.skipsInvalid()) {

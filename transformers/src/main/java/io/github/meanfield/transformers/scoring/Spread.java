@@ -1,7 +1,5 @@
 package io.github.meanfield.transformers.scoring;
 
-import java.io.Serializable;
-
 /**
  * How far the predictions of several networks for a row are apart: the standard deviation, as of a
  * sample (n - 1), of each predicted number.
@@ -10,25 +8,22 @@ import java.io.Serializable;
  *     every output if it is a Vector
  * @param isVector whether the prediction is a Vector
  */
-public record Spread(ExplainedValue value, boolean isVector) implements Serializable {
+public record Spread(ExplainedValue value, boolean isVector) implements FurtherColumn {
 
-  /** Number of values of a row. */
-  int width() {
+  @Override
+  public int width() {
     return isVector ? value.numOutputs() : 1;
   }
 
-  /**
-   * Computes the values of one row.
-   *
-   * @param each outputs of each network, at least two, for several rows
-   * @param outputs those of all networks together
-   * @param offset position of the row's first output
-   * @param into takes the values
-   */
-  void write(float[][] each, float[] outputs, int offset, double[] into) {
-    for (int j = 0; j < into.length; j++) {
-      into[j] = deviation(each, isVector ? j : value.index(outputs, offset), offset);
-    }
+  @Override
+  public Values of(TrainedNetwork network, ScoredRows rows) {
+    return (row, into) -> {
+      int offset = row * value.numOutputs();
+      for (int j = 0; j < into.length; j++) {
+        int index = isVector ? j : value.index(rows.outputs(), offset);
+        into[j] = deviation(rows.outputsOfEach(), index, offset);
+      }
+    };
   }
 
   /** By Welford's method. */

@@ -9,6 +9,7 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.engine.NetworkPool;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -36,7 +37,10 @@ public final class TrainedNetwork implements Serializable {
   private final boolean activated;
   private final Combination combination;
   private final boolean takesMissing;
-  private transient IActivation[] activations;
+  private transient IActivation[] outputActivations;
+  private transient TrainedNetwork afterActivation;
+  private transient HiddenLayer hiddenLayer;
+  private transient String hiddenLayerName;
   private transient Broadcast<TrainedNetwork> broadcast;
   private transient SparkContext broadcastContext;
 
@@ -86,6 +90,14 @@ public final class TrainedNetwork implements Serializable {
     return new TrainedNetwork(networks, true, Combination.MEAN);
   }
 
+  /** This network with the outputs of DL4J, after the activation of the output layer. */
+  public synchronized TrainedNetwork activated() {
+    if (afterActivation == null) {
+      afterActivation = activated ? this : afterActivation(networks());
+    }
+    return afterActivation;
+  }
+
   /** Whether a feature may be missing, which NaN stands for. */
   public boolean takesMissing() {
     return takesMissing;
@@ -99,29 +111,72 @@ public final class TrainedNetwork implements Serializable {
    * @return rows × numOutputs, row by row
    */
   public float[] outputs(float[] features, int rows) {
-    return combine(outputsOfEach(features, rows), rows);
+    return score(features, rows, null).outputs();
   }
 
-  /** Makes what {@link #outputsOfEach} gives the outputs of one network. */
-  float[] combine(float[][] outputs, int rows) {
-    return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
+  /**
+   * What a hidden layer gives for some rows.
+   *
+   * @param features rows × numFeatures, row by row; may be longer
+   * @param rows number of rows
+   * @param layer the layer
+   * @return of each network rows × units, row by row
+   */
+  public float[][] activations(float[] features, int rows, HiddenLayer layer) {
+    return score(features, rows, layer).activations();
   }
 
   /** Outputs of each network, each rows × numOutputs, row by row. */
-  float[][] outputsOfEach(float[] features, int rows) {
+  public float[][] outputsOfEach(float[] features, int rows) {
+    return score(features, rows, null).outputsOfEach();
+  }
+
+  /** Scores rows, and keeps what a hidden layer gives, if there is one. */
+  ScoredRows score(float[] features, int rows, HiddenLayer layer) {
+    float[][] hidden = layer == null ? null : layer.reserve(rows);
     float[][] outputs =
         NetworkPool.use(
             id,
             this::open,
             TrainedNetwork::bytes,
-            opened ->
-                Arrays.stream(opened)
-                    .map(network -> network.outputs(features, rows))
-                    .toArray(float[][]::new));
+            opened -> {
+              float[][] ofEach = new float[opened.length][];
+              for (int i = 0; i < ofEach.length; i++) {
+                ofEach[i] =
+                    layer == null
+                        ? opened[i].outputs(features, rows)
+                        : opened[i].outputs(features, rows, layer.parts()[i], hidden[i]);
+              }
+              return ofEach;
+            });
     for (int i = 0; activated && i < outputs.length; i++) {
-      outputs[i] = NetworkOutput.activate(activations()[i], outputs[i], rows);
+      outputs[i] = NetworkOutputs.activate(outputActivations()[i], outputs[i], rows);
     }
-    return outputs;
+    float[] together = outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
+    return new ScoredRows(features, rows, outputs, together, hidden);
+  }
+
+  /**
+   * Finds a hidden layer.
+   *
+   * @param uid uid of the stage that asks, for errors
+   * @param param name of the param that names the layer, for errors
+   * @param layer its number or name
+   * @throws IllegalArgumentException if a network has none of that name
+   */
+  public synchronized HiddenLayer hiddenLayer(String uid, String param, String layer) {
+    if (hiddenLayer == null || !layer.equals(hiddenLayerName)) {
+      try {
+        hiddenLayer = HiddenLayer.of(configurations, layer);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: param %s is '%s', but the network %s", uid, param, layer, e.getMessage()),
+            e);
+      }
+      hiddenLayerName = layer;
+    }
+    return hiddenLayer;
   }
 
   /**
@@ -211,15 +266,15 @@ public final class TrainedNetwork implements Serializable {
             });
   }
 
-  private synchronized IActivation[] activations() {
-    if (activations == null) {
-      activations =
+  private synchronized IActivation[] outputActivations() {
+    if (outputActivations == null) {
+      outputActivations =
           Arrays.stream(configurations)
               .map(NetworkConfiguration::parse)
               .map(NetworkOutput::removeActivation)
               .toArray(IActivation[]::new);
     }
-    return activations;
+    return outputActivations;
   }
 
   /** One in memory for each, as to hand over parameters takes longer than to score a row. */

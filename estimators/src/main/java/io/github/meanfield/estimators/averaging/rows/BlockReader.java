@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * @param featuresColumn where the features are
  * @param names their names, for errors
  * @param numFeatures features of a row
- * @param labelColumn where the label is
+ * @param labelColumn where the label is; null if the features of a row are its label
  * @param labelWidth values of a label
  * @param weighted whether weights differ from 1
  * @param labels an empty survey of labels
@@ -59,7 +59,9 @@ record BlockReader<L extends LabelSurvey<L>>(
             FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType(), source.takesMissing()),
         FeatureNames.of(rows.fields()[FEATURES_COLUMN]),
         numFeatures,
-        new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
+        source.label() == null
+            ? null
+            : new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
         labelWidth,
         source.weightCol() != null,
         labels);
@@ -129,6 +131,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       case ZERO_WEIGHT, WEIGHT ->
           row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
       case LABEL -> FeatureReader.example(labelColumn.value(row));
+      case TARGETS -> features(row);
       case NUM_FEATURES -> featuresColumn.size(row) + " in " + features(row);
       case FEATURES ->
           FeatureReader.example(featuresColumn.value(row), featuresColumn.takesMissing(), names);
@@ -185,22 +188,35 @@ record BlockReader<L extends LabelSurvey<L>>(
       if (problem != null) {
         return RowProblem.ofFeatures(problem);
       }
-      String labelProblem = labelColumn.read(row, labelWidth, values, size * labelWidth);
-      if (labelProblem == null) {
-        labelProblem = survey.problem(values, size * labelWidth, labelWidth);
+      return labelColumn == null ? readTargets() : readLabel(row);
+    }
+
+    /** The features of the row, read already. */
+    private RowProblem readTargets() {
+      for (int j = 0; j < numFeatures; j++) {
+        values[j] = features[size * numFeatures + j];
       }
-      return labelProblem == null ? null : RowProblem.ofLabel(labelProblem);
+      String problem = survey.problem(values, 0, numFeatures);
+      return problem == null ? null : RowProblem.ofTargets(problem);
+    }
+
+    private RowProblem readLabel(InternalRow row) {
+      String problem = labelColumn.read(row, labelWidth, values, size * labelWidth);
+      if (problem == null) {
+        problem = survey.problem(values, size * labelWidth, labelWidth);
+      }
+      return problem == null ? null : RowProblem.ofLabel(problem);
     }
 
     private void resize(int capacity) {
       features = Arrays.copyOf(features, capacity * numFeatures);
-      values = Arrays.copyOf(values, capacity * labelWidth);
+      values = Arrays.copyOf(values, labelColumn == null ? numFeatures : capacity * labelWidth);
       weights = Arrays.copyOf(weights, capacity);
     }
 
     /** Keeps the row that was read last; true if the block is full then. */
     boolean keepRow() {
-      survey.add(values, size * labelWidth, labelWidth, weights[size]);
+      survey.add(values, labelColumn == null ? 0 : size * labelWidth, labelWidth, weights[size]);
       size++;
       return size == blockRows();
     }
@@ -213,7 +229,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       RowBlock block =
           new RowBlock(
               sparse ? FeatureRows.concat(List.of(dense), true) : dense,
-              values,
+              labelColumn == null ? null : values,
               weighted ? weights : null);
       SurveyedBlock<L> result = new SurveyedBlock<>(split, block, survey, problems, nonZeros);
       clear();

@@ -76,7 +76,9 @@ public final class Chunks implements AutoCloseable {
     boolean sparse = rows.isSparse(split);
     String uid = rows.source().uid();
     long largest = ceilDiv(rows.count(split), count);
-    requireRoom(uid, largest, rows.labelWidth(), "label values");
+    if (rows.source().label() != null) {
+      requireRoom(uid, largest, rows.labelWidth(), "label values");
+    }
     if (sparse) {
       requireRoom(uid, largest, rows.meanNonZeros(split), "features that are not zero");
     } else {

@@ -35,19 +35,21 @@ final class ExampleSketch implements Serializable {
    */
   static ExampleSketch of(RowBlock block, long[] hashes) {
     ExampleSketch chosen = new ExampleSketch();
+    double[] label = new double[block.labelWidth()];
     for (int row = 0; row < hashes.length; row++) {
-      chosen.add(Seeds.derive(hashes[row], SeedPurpose.EXAMPLES.ordinal()), label(block, row), row);
+      block.copyLabels(row, label, 0);
+      chosen.add(Seeds.derive(hashes[row], SeedPurpose.EXAMPLES.ordinal()), hash(label), row);
     }
     return chosen;
   }
 
-  private static long label(RowBlock block, int row) {
-    long label = 0;
-    for (int j = row * block.labelWidth(); j < (row + 1) * block.labelWidth(); j++) {
+  private static long hash(double[] label) {
+    long hash = 0;
+    for (double value : label) {
       // Zero has no sign.
-      label = 31 * label + Double.doubleToLongBits(block.labels()[j] + 0.0);
+      hash = 31 * hash + Double.doubleToLongBits(value + 0.0);
     }
-    return label;
+    return hash;
   }
 
   /**

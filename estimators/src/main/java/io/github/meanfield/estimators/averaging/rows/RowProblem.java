@@ -23,6 +23,8 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
     WEIGHT,
     /** The label. */
     LABEL,
+    /** Features that the loss cannot take as targets. */
+    TARGETS,
     /** Features that are null or not finite: what handleInvalid is about. */
     FEATURES,
     /** Features that are too many or too few. */
@@ -47,6 +49,11 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   /** A problem of the label, in words that follow "labels that are". */
   static RowProblem ofLabel(String words) {
     return new RowProblem(Kind.LABEL, "labels that are " + words);
+  }
+
+  /** A problem of features as targets, in words that follow "features that are". */
+  static RowProblem ofTargets(String words) {
+    return new RowProblem(Kind.TARGETS, "features that are " + words);
   }
 
   /** A problem of the features. */

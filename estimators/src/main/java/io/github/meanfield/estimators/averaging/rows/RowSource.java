@@ -15,7 +15,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param uid uid of the estimator, for errors
  * @param features the features column
- * @param label the label column
+ * @param label the label column; null if the features of a row are its label
  * @param validationIndicatorCol name of the boolean column of validation rows, or null
  * @param weightCol name of the column of weights, or null
  * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
@@ -34,14 +34,21 @@ public record RowSource(
 
   /** Features, label, whether the row is for validation, weight: the columns of a BlockReader. */
   Dataset<Row> select(Dataset<?> dataset) {
-    Column labels = Columns.named(label.name());
     return dataset.select(
         Columns.named(features.name()),
-        FeatureReader.of(label) == FeatureReader.NUMBER ? labels.cast("double") : labels,
+        labels(),
         validationIndicatorCol == null
             ? functions.lit(false)
             : Columns.named(validationIndicatorCol),
         weightCol == null ? functions.lit(1.0) : Columns.named(weightCol).cast("double"));
+  }
+
+  private Column labels() {
+    if (label == null) {
+      return functions.lit(null);
+    }
+    Column labels = Columns.named(label.name());
+    return FeatureReader.of(label) == FeatureReader.NUMBER ? labels.cast("double") : labels;
   }
 
   /**
@@ -60,9 +67,9 @@ public record RowSource(
     return size.orElse(0);
   }
 
-  /** Values of a label, found as {@link #numFeatures} are. */
+  /** Values of a label, found as {@link #numFeatures} are; as many as features if it is these. */
   int labelWidth(Dataset<?> dataset) {
-    return size(dataset, label).orElse(0);
+    return label == null ? numFeatures(dataset) : size(dataset, label).orElse(0);
   }
 
   /** Numbers that each value of a column holds; none if all are null. */

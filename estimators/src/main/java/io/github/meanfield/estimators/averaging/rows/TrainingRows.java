@@ -90,15 +90,16 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       boolean indicator = source.validationIndicatorCol() != null;
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s', labelCol '%s'%s%s hold %s; required are %sfinite features, a"
-                  + " label%s%s in every row%s",
+              "%s: featuresCol '%s'%s%s%s hold %s; required are %sfinite features%s%s%s in every"
+                  + " row%s",
               source.uid(),
               source.features().name(),
-              source.label().name(),
+              source.label() == null ? "" : ", labelCol '" + source.label().name() + "'",
               weight ? ", weightCol '" + source.weightCol() + "'" : "",
               indicator ? ", validationIndicatorCol '" + source.validationIndicatorCol() + "'" : "",
               problems.describe(isError),
               numFeatures == 0 ? "" : numFeatures + " ",
+              source.label() == null ? "" : ", a label",
               weight ? ", a weight of at least 0" : "",
               indicator ? ", and true or false" : "",
               failOnFeatures && problems.any(problem -> problem.kind() == RowProblem.Kind.FEATURES)

@@ -1,6 +1,6 @@
 package io.github.meanfield.estimators.averaging.dl4jspark;
 
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
@@ -35,7 +35,7 @@ final class Dl4jSparkObserver implements TrainingHook {
 
   @Override
   public void preUpdate(DataSet minibatch, Model model) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     start = System.nanoTime();
     penalty = ((MultiLayerNetwork) model).calcRegularizationScore(true);
   }

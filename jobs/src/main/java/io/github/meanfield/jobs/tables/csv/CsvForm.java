@@ -28,6 +28,8 @@ public record CsvForm(
   public static final List<String> MISSING =
       List.of("", "NA", "N/A", "n/a", "null", "NULL", "NaN", "nan", "\\N", "?");
 
+  private static final String DELIMITERS = ",;\t|";
+
   /** The form of files that nothing is said of. */
   public static final CsvForm DEFAULT = new CsvForm(null, '"', null, "UTF-8", '.', MISSING, false);
 
@@ -41,8 +43,31 @@ public record CsvForm(
     return delimiter == '\t' ? "a tab" : "'" + delimiter + "'";
   }
 
-  /** The same form with a delimiter that is known. */
-  CsvForm with(char known) {
-    return new CsvForm(known, quote, escape, encoding, decimal, missing, multiLine);
+  /**
+   * The same form with the delimiter that stands most often in a head; a comma if none does.
+   *
+   * @param head the first line; null for one whose bytes cannot be decoded
+   */
+  CsvForm withDelimiterOf(String head) {
+    char most = ',';
+    long mostCount = 0;
+    for (char candidate : DELIMITERS.toCharArray()) {
+      long count = head == null ? 0 : countOutsideQuotes(head, candidate);
+      if (count > mostCount) {
+        most = candidate;
+        mostCount = count;
+      }
+    }
+    return new CsvForm(most, quote, escape, encoding, decimal, missing, multiLine);
+  }
+
+  private long countOutsideQuotes(String head, char candidate) {
+    boolean isQuoted = false;
+    long count = 0;
+    for (int i = 0; i < head.length(); i++) {
+      isQuoted ^= quote != null && head.charAt(i) == quote;
+      count += !isQuoted && head.charAt(i) == candidate ? 1 : 0;
+    }
+    return count;
   }
 }

@@ -25,8 +25,6 @@ import org.apache.hadoop.conf.Configuration;
 record CsvHead(
     String file, CsvForm form, char lineBreak, long lines, List<String> texts, List<String> names) {
 
-  private static final String DELIMITERS = ",;\t|";
-
   /**
    * Reads the head of a file.
    *
@@ -43,8 +41,7 @@ record CsvHead(
       if (!lines.hasNext()) {
         return Optional.empty();
       }
-      CsvForm known =
-          form.delimiter() == null ? form.with(delimiter(lines.peek(), form.quote())) : form;
+      CsvForm known = form.delimiter() == null ? form.withDelimiterOf(lines.peek()) : form;
       CsvRecordParser parser = new CsvRecordParser(known, lines.lineBreak());
       if (!parser.parse(lines)) {
         throw new BadInput(
@@ -56,30 +53,6 @@ record CsvHead(
       requireUnique(file, names);
       return Optional.of(new CsvHead(file, known, lines.lineBreak(), lines.line(), texts, names));
     }
-  }
-
-  /** The delimiter that stands most often in a head; a comma if none does. */
-  private static char delimiter(String head, Character quote) {
-    char most = ',';
-    long mostCount = 0;
-    for (char candidate : DELIMITERS.toCharArray()) {
-      long count = head == null ? 0 : countOutsideQuotes(head, candidate, quote);
-      if (count > mostCount) {
-        most = candidate;
-        mostCount = count;
-      }
-    }
-    return most;
-  }
-
-  private static long countOutsideQuotes(String head, char candidate, Character quote) {
-    boolean isQuoted = false;
-    long count = 0;
-    for (int i = 0; i < head.length(); i++) {
-      isQuoted ^= quote != null && head.charAt(i) == quote;
-      count += !isQuoted && head.charAt(i) == candidate ? 1 : 0;
-    }
-    return count;
   }
 
   private static List<String> texts(CsvRecordParser head) {

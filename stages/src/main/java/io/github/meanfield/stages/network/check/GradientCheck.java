@@ -1,7 +1,7 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.Dl4jModel;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.ParameterLayout;
@@ -55,7 +55,7 @@ final class GradientCheck {
    * @param rows the rows that the loss is of
    */
   GradientCheck(NetworkConfiguration network, float[] parameters, RandomRows rows) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     this.rows = rows;
     StableMish.replace(network);
     NetworkOutput.removeActivation(network);

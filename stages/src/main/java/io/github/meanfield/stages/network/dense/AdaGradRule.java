@@ -11,6 +11,11 @@ record AdaGradRule(AdaGrad config) implements UpdateRule {
   }
 
   @Override
+  public float initialMemory() {
+    return (float) config.getEpsilon();
+  }
+
+  @Override
   public void update(
       float[] x, float[] gradient, float[][] memory, int from, int to, int iteration, int epoch) {
     float[] h = memory[0];

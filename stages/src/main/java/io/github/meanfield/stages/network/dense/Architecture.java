@@ -1,14 +1,17 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.stages.network.GaussianCode;
 import io.github.meanfield.stages.network.ParametricActivation;
 import io.github.meanfield.stages.network.tabular.TabularEncoder;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -23,6 +26,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class Architecture {
 
   private final List<Layer> layers = new ArrayList<>();
+  private final List<Integer> partEnds = new ArrayList<>();
+  private final List<Integer> partWidths = new ArrayList<>();
   private final Optimizer.Builder optimizer = new Optimizer.Builder();
   private LayerTraining training = new LayerTraining(optimizer);
   private boolean ended;
@@ -52,6 +57,8 @@ final class Architecture {
         configuration.getBackpropType() == BackpropType.Standard, "backpropagation through time");
     for (NeuralNetConfiguration layer : configuration.getConfs()) {
       architecture.add(layer);
+      architecture.partEnds.add(architecture.layers.size());
+      architecture.partWidths.add(architecture.width);
     }
     UnsupportedNetworkException.unless(
         architecture.ended, "a network without an OutputLayer at its end");
@@ -101,6 +108,8 @@ final class Architecture {
       addParametric((ParametricActivation) layer);
     } else if (layer.getClass() == ActivationLayer.class) {
       addActivation((ActivationLayer) layer);
+    } else if (layer.getClass() == GaussianCode.class) {
+      addGaussian((GaussianCode) layer);
     } else if (layer.getClass() == TabularInput.class) {
       addTabular((TabularInput) layer);
     } else {
@@ -155,6 +164,13 @@ final class Architecture {
     addStep(new ParametricNonlinearity(Activations.of(layer.getActivationFn()), width));
   }
 
+  private void addGaussian(GaussianCode layer) throws UnsupportedNetworkException {
+    UnsupportedNetworkException.unless(!layers.isEmpty(), "a GaussianCode at the input");
+    connect(Math.multiplyExact(2, layer.size()));
+    addStep(new Gaussian(layer));
+    width = layer.size();
+  }
+
   private void addTabular(TabularInput layer) throws UnsupportedNetworkException {
     UnsupportedNetworkException.unless(layers.isEmpty(), "a TabularInput behind another layer");
     TabularEncoder encoder = layer.encoder();
@@ -166,7 +182,9 @@ final class Architecture {
   }
 
   private void addDropout(IDropout dropout) throws UnsupportedNetworkException {
-    if (dropout != null) {
+    if (dropout instanceof GaussianNoise noise && noise.getStddevSchedule() == null) {
+      addStep(new Noise(noise.getStddev(), width));
+    } else if (dropout != null) {
       addStep(new Dropout(Dropout.retention(dropout), width));
     }
   }
@@ -189,6 +207,23 @@ final class Architecture {
   /** The steps from features to outputs, the activation of the output layer not included. */
   List<Layer> layers() {
     return layers;
+  }
+
+  /** For each layer of the configuration the number of its first step. */
+  int[] starts() {
+    return IntStream.range(0, partEnds.size())
+        .map(part -> part == 0 ? 0 : stepsTo(part - 1))
+        .toArray();
+  }
+
+  /** Number of steps up to the end of a layer of the configuration, by its number. */
+  int stepsTo(int part) {
+    return partEnds.get(part);
+  }
+
+  /** Outputs of a layer of the configuration, by its number. */
+  int widthOf(int part) {
+    return partWidths.get(part);
   }
 
   /** Number of outputs. */

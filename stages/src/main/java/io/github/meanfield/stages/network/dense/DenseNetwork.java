@@ -3,16 +3,19 @@ package io.github.meanfield.stages.network.dense;
 import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.CurrentStep;
+import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Quadrature;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -29,7 +32,12 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   private static final int MOST_FLOATS = 1 << 22;
 
   private final String configuration;
+  private final Architecture architecture;
   private final Layer[] layers;
+
+  /** The first step of each layer of the configuration. */
+  private final int[] starts;
+
   private final int numOutputs;
   private final int widest;
   private final CurrentStep current = new CurrentStep();
@@ -52,7 +60,8 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   private float[] delta = {};
 
   /**
-   * A fresh network: its parameters are those that DL4J draws from the configuration's seed.
+   * A fresh network: its parameters are drawn from the configuration's seed, as those of a {@link
+   * Dl4jNetwork} are.
    *
    * @param configuration JSON of a {@code MultiLayerConfiguration}
    * @throws IllegalArgumentException if {@link #unsupported} is not empty
@@ -60,7 +69,6 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   public DenseNetwork(String configuration) {
     NativeCode.ensure();
     this.configuration = configuration;
-    Architecture architecture;
     try {
       NetworkConfiguration parsed = parse(configuration);
       current.applyTo(parsed);
@@ -69,6 +77,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
       throw new IllegalArgumentException("the dense engine does not compute " + e.getMessage(), e);
     }
     layers = architecture.layers().toArray(new Layer[0]);
+    starts = architecture.starts();
     numOutputs = architecture.numOutputs();
     widest = architecture.widest();
     optimizer = architecture.optimizer();
@@ -101,6 +110,35 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     }
   }
 
+  /**
+   * Number of outputs of a row.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt numOutputs(String configuration) {
+    try {
+      return OptionalInt.of(Architecture.of(parse(configuration).chain()).numOutputs());
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * Number of values that a layer gives for a row.
+   *
+   * @param configuration JSON of a network's configuration
+   * @param layer number of the layer in the configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt width(String configuration, int layer) {
+    try {
+      return OptionalInt.of(Architecture.of(parse(configuration).chain()).widthOf(layer));
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   private static NetworkConfiguration parse(String configuration)
       throws UnsupportedNetworkException {
     NetworkConfiguration network;
@@ -118,6 +156,11 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   @Override
   public int parameterLength() {
     return parameterLength;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return ParameterLayout.ofDense(NetworkConfiguration.parse(configuration));
   }
 
   @Override
@@ -148,7 +191,11 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   /** Lazy, as most networks get a state from {@link #begin} before they are used. */
   private void beginFresh() {
     if (!begun) {
-      begin(new Dl4jNetwork(configuration).state(), 0, 0, 0);
+      optimizer.reset();
+      float[] drawn =
+          InitialParameters.draw(NetworkConfiguration.parse(configuration))
+              .orElseGet(() -> new Dl4jNetwork(configuration).state());
+      begin(drawn, 0, 0, 0);
     }
   }
 
@@ -186,6 +233,9 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     int rows = batch.rows();
     reserve(rows);
     double loss = batch.gradient(forward(batch), delta);
+    for (Layer layer : layers) {
+      loss += layer instanceof Gaussian code ? code.divergence(batch) : 0;
+    }
     float[] backward = delta;
     for (int i = 0; i < rows * numOutputs; i++) {
       backward[i] /= rows;
@@ -198,16 +248,16 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
 
   private float[] forward(MiniBatch batch) {
     if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
-      return forward(0, batch.features(), batch.rows(), true);
+      return forward(0, layers.length, batch.features(), batch.rows(), true);
     }
     float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
-    return forward(1, values, batch.rows(), true);
+    return forward(1, layers.length, values, batch.rows(), true);
   }
 
-  /** Goes on from a layer's inputs. */
-  private float[] forward(int from, float[] inputs, int rows, boolean training) {
+  /** Goes on from the inputs of a layer up to another. */
+  private float[] forward(int from, int to, float[] inputs, int rows, boolean training) {
     float[] values = inputs;
-    for (int i = from; i < layers.length; i++) {
+    for (int i = from; i < to; i++) {
       values = layers[i].forward(values, rows, training);
     }
     return values;
@@ -239,17 +289,49 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   }
 
   @Override
-  public float[] outputs(float[] features, int rows) {
+  public float[] outputs(float[] features, int rows, int part, float[] activations) {
     beginFresh();
     int most = FeatureRows.atOnce(MOST_ROWS, MOST_FLOATS, rowWidth(false));
     reserve(Math.min(rows, most));
     float[] result = new float[Math.multiplyExact(rows, numOutputs)];
+    int hidden = part == NO_PART ? 0 : architecture.stepsTo(part);
+    int width = part == NO_PART ? 0 : architecture.widthOf(part);
     for (int from = 0; from < rows; from += most) {
       int count = Math.min(most, rows - from);
-      float[] outputs = forward(0, slice(features, from, count), count, false);
+      float[] values = forward(0, hidden, slice(features, from, count), count, false);
+      System.arraycopy(values, 0, activations, from * width, count * width);
+      float[] outputs = forward(hidden, layers.length, values, count, false);
       System.arraycopy(outputs, 0, result, from * numOutputs, count * numOutputs);
     }
     return result;
+  }
+
+  /**
+   * What enters a layer, as the network scores: what those before it make of rows.
+   *
+   * @param layer number of the layer in the configuration
+   * @param features rows × numFeatures, row by row
+   * @param rows number of rows
+   * @return rows × inputs of the layer, row by row
+   */
+  public float[] inputs(int layer, float[] features, int rows) {
+    beginFresh();
+    reserve(rows);
+    return forward(0, starts[layer], features, rows, false).clone();
+  }
+
+  /**
+   * Outputs of rows of which it is known what enters a layer.
+   *
+   * @param layer number of the layer in the configuration
+   * @param inputs rows × inputs of the layer, row by row
+   * @param rows number of rows
+   * @return rows × numOutputs, row by row
+   */
+  public float[] outputs(int layer, float[] inputs, int rows) {
+    beginFresh();
+    reserve(rows);
+    return forward(starts[layer], layers.length, inputs.clone(), rows, false).clone();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.dense;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -85,6 +86,16 @@ final class Optimizer {
       int length = block.to - block.from;
       for (int k = 0; k < block.rule.memories(); k++, at += length) {
         System.arraycopy(state, at, memory[k], block.from, length);
+      }
+    }
+  }
+
+  /** Sets the updater state to that before the first step. */
+  void reset() {
+    memory = allocate();
+    for (Block block : blocks) {
+      for (int k = 0; k < block.rule.memories(); k++) {
+        Arrays.fill(memory[k], block.from, block.to, block.rule.initialMemory());
       }
     }
   }

@@ -10,6 +10,11 @@ interface UpdateRule {
   /** Numbers of state for each parameter: 2 for Adam, its first and second moment. */
   int memories();
 
+  /** What each number of state is before the first update. */
+  default float initialMemory() {
+    return 0;
+  }
+
   /**
    * Updates the parameters from … to-1.
    *

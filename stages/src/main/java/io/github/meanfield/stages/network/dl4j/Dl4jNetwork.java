@@ -2,8 +2,9 @@ package io.github.meanfield.stages.network.dl4j;
 
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkSize;
@@ -13,6 +14,7 @@ import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -32,6 +34,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
   private final int numFeatures;
+  private final List<String> partNames;
   private final int widest;
   private final boolean isConstrained;
 
@@ -49,21 +52,27 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private int epochs;
 
   /**
-   * A fresh network: its parameters are drawn from the configuration's seed.
+   * A fresh network: its parameters are drawn from the configuration's seed, by {@link
+   * InitialParameters} or else by DL4J.
    *
    * @param configuration JSON of a network's configuration
    * @throws IllegalArgumentException if {@link NetworkConfiguration} does not take it, or its input
    *     is not a row of features
    */
   public Dl4jNetwork(String configuration) {
-    NativeCode.ensure();
+    Nd4jCode.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
     numFeatures = scoring.numFeatures();
+    partNames = scoring.parts().stream().map(NetworkConfiguration.Part::name).toList();
     widest = NetworkSize.widest(scoring, numFeatures);
     isConstrained = scoring.parts().stream().anyMatch(Dl4jNetwork::mayBeConstrained);
     NetworkOutput.removeActivation(scoring);
-    logits = new Dl4jModel(scoring.open(null));
+    INDArray drawn =
+        InitialParameters.draw(scoring)
+            .map(values -> Nd4j.create(values, new long[] {1, values.length}, 'c'))
+            .orElse(null);
+    logits = new Dl4jModel(scoring.open(drawn));
   }
 
   /** Layers that hold others are not looked into. */
@@ -125,9 +134,10 @@ public final class Dl4jNetwork implements TrainableNetwork {
     Dl4jModel network = training();
     current.set(step);
     loss.batch = batch;
+    network.setRowWeights(batch);
     network.fit(
         matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
-    return loss.sum;
+    return loss.sum + network.divergence();
   }
 
   @Override
@@ -135,6 +145,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     Dl4jModel network = training();
     current.set(Step.PLAIN);
     loss.batch = batch;
+    network.setRowWeights(batch);
     INDArray sums =
         network.gradient(
             matrix(batch.features(), batch.rows(), numFeatures),
@@ -144,7 +155,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= batch.rows();
     }
-    return loss.sum;
+    return loss.sum + network.divergence();
   }
 
   @Override
@@ -173,7 +184,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
         + (training == null ? 0 : (long) Float.BYTES * stateLength());
   }
 
-  /** Layer and kind of each of the parameters. */
+  @Override
   public ParameterLayout layout() {
     return ParameterLayout.of(
         logits.model().paramTable(), NetworkConfiguration.parse(configuration));
@@ -190,15 +201,14 @@ public final class Dl4jNetwork implements TrainableNetwork {
   }
 
   @Override
-  public float[] outputs(float[] features, int rows) {
+  public float[] outputs(float[] features, int rows, int part, float[] activations) {
     int most = FeatureRows.atOnce(rows, MOST_FLOATS, widest);
     float[] result = {};
     for (int from = 0; from < rows; from += most) {
       int to = Math.min(rows, from + most);
       float[] slice =
           from == 0 ? features : Arrays.copyOfRange(features, from * numFeatures, to * numFeatures);
-      float[] outputs =
-          logits.output(matrix(slice, to - from, numFeatures)).dup('c').data().asFloat();
+      float[] outputs = outputs(matrix(slice, to - from, numFeatures), part, activations, from);
       if (most == rows) {
         return outputs;
       }
@@ -207,6 +217,21 @@ public final class Dl4jNetwork implements TrainableNetwork {
       System.arraycopy(outputs, 0, result, from * width, outputs.length);
     }
     return result;
+  }
+
+  private float[] outputs(INDArray rows, int part, float[] activations, int firstRow) {
+    if (part == NO_PART) {
+      return floats(logits.output(rows));
+    }
+    Dl4jModel.Outputs all = logits.outputs(rows, part, partNames.get(part));
+    float[] values = floats(all.activations());
+    int width = values.length / (int) rows.size(0);
+    System.arraycopy(values, 0, activations, firstRow * width, values.length);
+    return floats(all.outputs());
+  }
+
+  private static float[] floats(INDArray values) {
+    return values.dup('c').data().asFloat();
   }
 
   private static INDArray matrix(float[] values, int rows, int columns) {

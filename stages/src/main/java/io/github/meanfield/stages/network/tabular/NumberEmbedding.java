@@ -1,6 +1,6 @@
 package io.github.meanfield.stages.network.tabular;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Random;
 
 /** Computes the columns of a number that has an embedding, and the gradient of its parameters. */
 interface NumberEmbedding {
@@ -27,8 +27,14 @@ interface NumberEmbedding {
   /** Numbers of {@link EncodedRows#scratch} that it needs. */
   int scratchLength();
 
-  /** Parameters as they start, 1 × {@link #parameterLength}. */
-  INDArray draw();
+  /**
+   * Draws the parameters that training starts from.
+   *
+   * @param random where draws come from
+   * @param parameters takes {@link #parameterLength} numbers, zeros before
+   * @param first position of the first
+   */
+  void draw(Random random, float[] parameters, int first);
 
   /** Finds what does not depend on parameters, of a scaled value. */
   void read(float x, EncodedRows kept, int row);

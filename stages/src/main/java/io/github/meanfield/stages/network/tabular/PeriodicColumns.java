@@ -2,8 +2,7 @@ package io.github.meanfield.stages.network.tabular;
 
 import io.github.meanfield.runtime.math.TabularMath;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.Random;
 
 /**
  * The periodic embedding of a number with scaled value x, as in RealMLP (PBLD): columns c_k = Σ_f
@@ -40,11 +39,18 @@ final class PeriodicColumns implements NumberEmbedding {
 
   /** w from N(0, scale²), φ from U(-π, π), V and b from U(±1/√frequencies). */
   @Override
-  public INDArray draw() {
-    INDArray w = Nd4j.randn(1, frequencies).muli(scale);
-    INDArray phases = Nd4j.rand(1, frequencies).subi(0.5).muli(2 * Math.PI);
-    INDArray linear = Nd4j.rand(1, (frequencies + 1) * outputs).subi(0.5);
-    return Nd4j.hstack(w, phases, linear.muli(2 / Math.sqrt(frequencies)));
+  public void draw(Random random, float[] parameters, int first) {
+    int phases = first + frequencies;
+    int linear = phases + frequencies;
+    for (int f = first; f < phases; f++) {
+      parameters[f] = (float) (scale * random.nextGaussian());
+    }
+    for (int f = phases; f < linear; f++) {
+      parameters[f] = (float) (Math.PI * (2 * random.nextDouble() - 1));
+    }
+    for (int k = linear; k < first + parameterLength(); k++) {
+      parameters[k] = (float) ((2 * random.nextDouble() - 1) / Math.sqrt(frequencies));
+    }
   }
 
   @Override

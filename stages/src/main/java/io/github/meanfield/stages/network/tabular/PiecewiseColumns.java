@@ -2,8 +2,7 @@ package io.github.meanfield.stages.network.tabular;
 
 import io.github.meanfield.runtime.math.TabularMath;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.Random;
 
 /**
  * The piecewise linear embedding of a number: w x + b + Σ V_t p_t, where x is the number's scaled
@@ -76,8 +75,10 @@ final class PiecewiseColumns implements NumberEmbedding {
 
   /** w from N(0, 1); b and V are 0. */
   @Override
-  public INDArray draw() {
-    return Nd4j.hstack(Nd4j.randn(1, size), Nd4j.zeros(1, parameterLength() - size));
+  public void draw(Random random, float[] parameters, int first) {
+    for (int k = first; k < first + size; k++) {
+      parameters[k] = (float) random.nextGaussian();
+    }
   }
 
   /** Finds the bin and the share. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
@@ -100,6 +101,16 @@ public final class TabularInput extends FeedForwardLayer {
   /** How many parameters there are of each name, in order, those without any left out. */
   public Map<String, Integer> parameterLengths() {
     return TabularParameters.lengths(encoder());
+  }
+
+  /**
+   * Draws the parameters that training starts from.
+   *
+   * @param random where draws come from
+   * @return the parameters, in their order
+   */
+  public float[] draw(Random random) {
+    return TabularParameters.draw(encoder(), random);
   }
 
   /**

@@ -1,8 +1,12 @@
 package io.github.meanfield.stages.network.tabular;
 
+import io.github.meanfield.stages.SeedPurpose;
+import io.github.meanfield.stages.Seeds;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -79,28 +83,36 @@ final class TabularParameters implements ParamInitializer {
   }
 
   /**
-   * Scales start at 1, embeddings of categories at draws of N(0, 0.1²), which differ little as long
-   * as nothing is learned, and those of numbers as each kind draws them.
+   * Draws the parameters that training starts from. Scales start at 1, embeddings of categories at
+   * draws of N(0, 0.1²), which differ little as long as nothing is learned, and those of numbers as
+   * each kind draws them.
    */
+  static float[] draw(TabularEncoder encoder, Random random) {
+    float[] parameters = new float[encoder.parameterLength()];
+    int scales = encoder.scaleLength();
+    Arrays.fill(parameters, 0, scales, 1);
+    int first = scales + encoder.embeddingLength();
+    for (int k = scales; k < first; k++) {
+      parameters[k] = (float) (EMBEDDING_DEVIATION * random.nextGaussian());
+    }
+    for (NumberEmbedding embedding : encoder.numberEmbeddings()) {
+      embedding.draw(random, parameters, first);
+      first += embedding.parameterLength();
+    }
+    return parameters;
+  }
+
   @Override
   public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray all, boolean initialize) {
     Map<String, INDArray> views = views(conf, all);
-    if (initialize) {
-      views.forEach((key, view) -> view.assign(start(key, view.shape(), encoder(conf.getLayer()))));
+    if (initialize && !views.isEmpty()) {
+      // As the first layer of a chain.
+      long seed = Seeds.derive(conf.getSeed(), SeedPurpose.LAYER.ordinal(), 0);
+      float[] drawn = draw(encoder(conf.getLayer()), new Random(seed));
+      all.assign(Nd4j.createFromArray(drawn).reshape(all.shape()));
     }
     views.keySet().forEach(conf::addVariable);
     return views;
-  }
-
-  private static INDArray start(String key, long[] shape, TabularEncoder encoder) {
-    if (key.equals(SCALE)) {
-      return Nd4j.ones(shape);
-    }
-    if (key.equals(EMBEDDINGS)) {
-      return Nd4j.randn(shape).muli(EMBEDDING_DEVIATION);
-    }
-    return Nd4j.hstack(
-        encoder.numberEmbeddings().stream().map(NumberEmbedding::draw).toArray(INDArray[]::new));
   }
 
   @Override

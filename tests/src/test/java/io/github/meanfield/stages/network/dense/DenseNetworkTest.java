@@ -97,6 +97,8 @@ public class DenseNetworkTest {
     float[] found = new float[dense.parameterLength()];
     double loss = dl4j.gradient(batch, expected);
     assertEquals(loss, dense.gradient(batch, found), 1e-4 * Math.max(1, Math.abs(loss)));
+    assertEquals(dl4j.layout(), dense.layout());
+    assertArrayEquals(start, new DenseNetwork(network.configuration).state());
     for (ParameterLayout.Group group : dl4j.layout().groups()) {
       if (!group.isRunningStatistic()) {
         assertClose(expected, found, group.offset(), group.offset() + group.length(), 1e-4);

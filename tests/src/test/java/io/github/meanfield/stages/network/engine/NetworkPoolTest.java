@@ -11,6 +11,7 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -71,12 +72,17 @@ class NetworkPoolTest {
     public void averageInto(float[] average, float share) {}
 
     @Override
+    public ParameterLayout layout() {
+      return new ParameterLayout(List.of());
+    }
+
+    @Override
     public float[] state() {
       return new float[0];
     }
 
     @Override
-    public float[] outputs(float[] features, int rows) {
+    public float[] outputs(float[] features, int rows, int part, float[] activations) {
       return new float[0];
     }
   }

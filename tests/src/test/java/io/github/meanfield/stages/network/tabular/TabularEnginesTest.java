@@ -63,6 +63,7 @@ class TabularEnginesTest {
     assertEquals(Optional.empty(), DenseNetwork.unsupported(configuration));
     TrainableNetwork dense = new DenseNetwork(configuration);
     TrainableNetwork dl4j = new Dl4jNetwork(configuration);
+    assertEquals(dl4j.layout(), new DenseNetwork(configuration).layout());
     float[] start = dl4j.state();
     assertArrayEquals(start, dense.state());
     assertEquals(dl4j.stateLength(), dense.stateLength());

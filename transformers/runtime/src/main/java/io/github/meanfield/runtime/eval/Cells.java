@@ -57,7 +57,7 @@ public final class Cells {
   }
 
   /** The date of a column, null if it is missing. */
-  LocalDateTime date(int column) {
+  public LocalDateTime date(int column) {
     return isMissing[column] ? null : dates[column];
   }
 

@@ -80,7 +80,7 @@ public final class DateText {
   }
 
   /** Days since 1970-01-01, with the time as a fraction. */
-  static double days(LocalDateTime time) {
+  public static double days(LocalDateTime time) {
     return time.toLocalDate().toEpochDay()
         + time.getLong(ChronoField.MICRO_OF_DAY) / (24 * 3600 * 1e6);
   }

@@ -1,4 +1,4 @@
-package io.github.meanfield.jobs.score;
+package io.github.meanfield.jobs.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
  *     NaN for what is no number
  * @param unseen share of the values whose category no training row has; NaN for numbers
  */
-record FeatureDrift(
+public record FeatureDrift(
     String name,
     Kind kind,
     @JsonIgnore long rows,
@@ -37,7 +37,7 @@ record FeatureDrift(
    * count only beyond what chance gives: some rows more or less always differ.
    */
   @JsonProperty
-  double drift() {
+  public double drift() {
     double deviation = Math.sqrt(trainingMissing * (1 - trainingMissing));
     return DoubleStream.of(
             beyondChance(missing - trainingMissing, deviation, rows),
