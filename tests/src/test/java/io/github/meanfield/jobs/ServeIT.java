@@ -52,7 +52,8 @@ class ServeIT {
         assertEquals(-1, body.getInputStream().read());
       }
       assertEquals(200, predict(uri).statusCode());
-      process.destroy();
+      // The handle leaves the streams open.
+      process.toHandle().destroy();
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue());
       assertEquals("ended        after 2 requests", out.readLine());

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.serve;
 
 import io.github.meanfield.jobs.model.FeatureDrift;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class Metrics {
     long below = 0;
     for (int i = 0; i < buckets.length; i++) {
       below += buckets[i].sum();
-      String bound = i == BOUNDS.length ? "+Inf" : Double.toString(BOUNDS[i]);
+      String bound = i == BOUNDS.length ? "+Inf" : BigDecimal.valueOf(BOUNDS[i]).toPlainString();
       text.sampleOf("_bucket", below, "le", bound);
     }
     text.sampleOf("_sum", seconds.sum()).sampleOf("_count", below);

@@ -171,7 +171,9 @@ final class ModelServer {
     try {
       if (endpoint == null) {
         throw new Refused(
-            Refused.NOT_FOUND, "there is no such path; there are %s", endpoints.keySet());
+            Refused.NOT_FOUND,
+            "there is no such path; there are %s",
+            String.join(", ", endpoints.keySet()));
       }
       boolean isHead = request.method().equals("HEAD") && endpoint.method().equals("GET");
       if (!isHead && !request.method().equals(endpoint.method())) {

@@ -65,10 +65,11 @@ final class Request {
     if (!type.equals(Answer.JSON) && !type.equals(Answer.CSV)) {
       throw new Refused(
           Refused.UNSUPPORTED_TYPE,
-          "the body has the Content-Type '%s'; required is %s or %s",
+          "the body has the Content-Type '%s'; required is %s or %s (curl: -H 'Content-Type: %s')",
           Console.shortened(type, MOST_SHOWN),
           Answer.JSON,
-          Answer.CSV);
+          Answer.CSV,
+          Answer.JSON);
     }
     for (String part : header.toLowerCase(Locale.ROOT).replace("\"", "").split(";")) {
       String parameter = part.strip();
