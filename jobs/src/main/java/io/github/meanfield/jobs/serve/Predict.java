@@ -84,7 +84,8 @@ final class Predict implements Endpoint {
   }
 
   private int mostRows(boolean isExplained) {
-    int most = Math.min(limits.rows(), MOST_NUMBERS / Math.max(1, model.classes().size()));
+    int numbers = Math.max(1, Math.max(model.classes().size(), model.numTargets()));
+    int most = Math.min(limits.rows(), MOST_NUMBERS / numbers);
     return Math.max(1, isExplained ? most / explainer.scorings() : most);
   }
 

@@ -13,6 +13,9 @@ import io.github.meanfield.runtime.Prediction;
 import io.github.meanfield.runtime.SmallModels;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -422,6 +425,41 @@ class ModelServerTest {
     end.get();
     ending.server().join();
     assertThrows(ConnectException.class, () -> ending.get("/health"));
+  }
+
+  /** 17 threads read requests, of which 256 may wait to be read. */
+  @Test
+  void connectionsBeyondThoseThatMayWaitAreClosed() throws Exception {
+    try (Served crowded = new Served(model, new Limits(1, 0, 1 << 16, 100, 1))) {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 17 + 256 + 5; i++) {
+        InetSocketAddress address = crowded.server().address();
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.getOutputStream().write('G');
+        sockets.add(socket);
+      }
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (sockets.stream().filter(ModelServerTest::isClosed).count() < 5) {
+        assertTrue(System.nanoTime() < end, "none is closed");
+      }
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      crowded.await("dropped_connections_total", 5);
+      assertEquals(200, crowded.json(ROW).statusCode());
+    }
+  }
+
+  /** Whether the server has closed a connection that it was to answer nothing on. */
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Whatever is sent, the server goes on, and tells nothing of what is inside. */
