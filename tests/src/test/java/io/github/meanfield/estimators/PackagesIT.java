@@ -86,7 +86,7 @@ public class PackagesIT {
   @Test
   void packagesHaveAllThatTheyNeedAndLoadNoMore() throws Exception {
     Path repository = folder.resolve("repository");
-    for (String module : List.of("stages", "transformers", "estimators")) {
+    for (String module : List.of("transformers/runtime", "stages", "transformers", "estimators")) {
       publish(module, repository);
     }
     List<String> lines = submit(settings(repository), application());
@@ -101,8 +101,9 @@ public class PackagesIT {
     String pom = Files.readString(built.resolve(".flattened-pom.xml"));
     Matcher release = RELEASE.matcher(pom);
     assertTrue(release.find(), pom);
-    String name = "meanfield-" + module + "-";
-    Path target = repository.resolve("io/github/meanfield/meanfield-" + module + "/" + VERSION);
+    String artifact = "meanfield-" + Path.of(module).getFileName();
+    String name = artifact + "-";
+    Path target = repository.resolve("io/github/meanfield").resolve(artifact).resolve(VERSION);
     Files.createDirectories(target);
     Files.writeString(
         target.resolve(name + VERSION + ".pom"),
