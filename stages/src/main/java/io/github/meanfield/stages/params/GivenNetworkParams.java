@@ -57,9 +57,9 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
    * <p>Layers, dropout and parameters are those of the initial network. If it has as many outputs
    * as are needed, the output layer is kept too, and else a fresh one of the right size takes its
    * place, drawn from this stage's seed. For two classes one output with sigmoid, the probability
-   * of class 1, is as good as two: they start with the same probabilities. Everything about training is this stage's, set or default:
-   * loss, updater, learningRate, schedule, l1, l2, weightDecay, gradientClip, maxNorm; the updater
-   * starts afresh.
+   * of class 1, is as good as two: they start with the same probabilities. Everything about
+   * training is this stage's, set or default: loss, updater, learningRate, schedule, l1, l2,
+   * weightDecay, gradientClip, maxNorm; the updater starts afresh.
    *
    * <p>Features must be made as they were for the initial network: use the same fitted Standardizer
    * and not a new one. A regressor with standardizeTarget standardizes by the mean and deviation of

@@ -4,7 +4,9 @@ import io.github.meanfield.stages.network.NetworkReader;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.jhdf.exceptions.HdfException;
 
-/** Reads a model of Keras: a {@code Sequential} or functional one, with one input and one output. */
+/**
+ * Reads a model of Keras: a {@code Sequential} or functional one, with one input and one output.
+ */
 public final class KerasReader implements NetworkReader {
 
   /** For {@link java.util.ServiceLoader}. */

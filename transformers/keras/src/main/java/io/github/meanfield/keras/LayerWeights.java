@@ -37,7 +37,10 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
         || (inputs != 0 && inputs != kernel[0])
         || (isBiased && !weights.get(1).isVector(kernel[1]))) {
       throw unfit(
-          from, inputs, weights, "a kernel of shape [inputs, units] and a bias of [units], or none");
+          from,
+          inputs,
+          weights,
+          "a kernel of shape [inputs, units] and a bias of [units], or none");
     }
     int units = kernel[1];
     DenseLayer layer =
@@ -112,9 +115,10 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
             .nOut(units)
             .eps(from.number(1e-3, "epsilon"))
             .decay(from.number(0.99, "momentum"))
-            .useLogStd(false)
             .gradientNormalization(GradientNormalization.None)
             .build();
+    // The builder's method of the name has no effect in Deeplearning4j 1.0.0-M2.
+    layer.setUseLogStd(false);
     return new LayerWeights(layer, units, parameters);
   }
 

@@ -25,8 +25,7 @@ record Step(String name, Layer layer, GraphVertex vertex, List<String> inputs, f
 
   /** The same with another step in the place of one that it takes in. */
   Step replacing(String input, String by) {
-    List<String> others =
-        inputs.stream().map(each -> each.equals(input) ? by : each).toList();
+    List<String> others = inputs.stream().map(each -> each.equals(input) ? by : each).toList();
     return new Step(name, layer, vertex, others, parameters);
   }
 }

@@ -64,8 +64,7 @@ final class Translation {
           addWeighted(
               layer, LayerWeights.dense(layer, row(layer), weights(layer), activation(layer)));
       case "BatchNormalization" ->
-          addWeighted(
-              layer, LayerWeights.batchNormalization(layer, row(layer), weights(layer)));
+          addWeighted(layer, LayerWeights.batchNormalization(layer, row(layer), weights(layer)));
       case "Dropout" -> addNoise(layer, rate(layer), rate -> new Dropout(1 - rate));
       case "AlphaDropout" -> addNoise(layer, rate(layer), rate -> new AlphaDropout(1 - rate));
       case "GaussianDropout" -> addNoise(layer, rate(layer), GaussianDropout::new);
@@ -116,6 +115,9 @@ final class Translation {
 
   private int[] flattened(KerasLayer layer) {
     int[] shape = shape(layer);
+    if (layer.value("data_format").asText().equals("channels_first")) {
+      throw layer.refuse("with data_format channels_first, but it must be channels_last");
+    }
     return shape == null ? null : new int[] {length(layer, shape)};
   }
 
@@ -131,12 +133,16 @@ final class Translation {
   }
 
   private int[] reshaped(KerasLayer layer) {
-    int[] target =
-        IntStream.range(0, layer.value("target_shape").size())
-            .map(i -> layer.value("target_shape").get(i).asInt(-1))
-            .toArray();
-    // One length may be left open.
-    return target.length == 1 ? flattened(layer) : target;
+    var target = layer.value("target_shape");
+    int[] shape = IntStream.range(0, target.size()).map(i -> target.get(i).asInt(-1)).toArray();
+    int[] from = shape(layer);
+    if (from != null) {
+      int known = Arrays.stream(shape).filter(each -> each > 0).reduce(1, Math::multiplyExact);
+      int open = length(layer, from) / known;
+      // One length may be left open.
+      shape = Arrays.stream(shape).map(each -> each > 0 ? each : open).toArray();
+    }
+    return shape;
   }
 
   /** Adds a layer that takes rows, and not images or sequences. */

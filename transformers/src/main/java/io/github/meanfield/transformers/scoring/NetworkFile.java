@@ -69,7 +69,8 @@ public final class NetworkFile {
       try (InputStream in = files.open(file)) {
         byte[] start = in.readNBytes(HDF5.length);
         if (Arrays.equals(start, HDF5)) {
-          return parse(param + " '" + path + "'", content(start, in), kerasReader(param, path)::read);
+          return parse(
+              param + " '" + path + "'", content(start, in), kerasReader(param, path)::read);
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
           throw unusable(param, path, "is neither a zip file nor an HDF5 file");
