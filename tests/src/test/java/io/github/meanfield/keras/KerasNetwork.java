@@ -94,6 +94,8 @@ final class KerasNetwork {
     double[] beta = random.doubles(width, -1, 1).toArray();
     double[] mean = random.doubles(width, -1, 1).toArray();
     double[] variance = random.doubles(width, 0.1, 2).toArray();
+    // Of a unit that never changed.
+    variance[0] = 0;
     List<Array> arrays = new ArrayList<>();
     if (scale) {
       arrays.add(array(name, "gamma", gamma, width));

@@ -447,6 +447,9 @@ class KerasReaderTest {
     assertRefused(
         () -> read(write(2, model.configuration(), Map.of())),
         "has layer 'dense_1' (Dense) with 3 inputs and weights of shapes []");
+    KerasNetwork normalized = new KerasNetwork(2, 3).batchNormalization(true, true);
+    normalized.weights().get("batchnormalization_1").get(3).values()[1] = -1;
+    assertRefused(() -> read(normalized), "with the moving variance -1.0");
     model.weights().get("dense_1").get(1).values()[1] = Double.NaN;
     assertRefused(() -> read(model), "has the weight NaN in array 'bias:0' of layer 'dense_1'");
   }

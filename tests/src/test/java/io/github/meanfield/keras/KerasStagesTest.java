@@ -77,7 +77,10 @@ class KerasStagesTest {
 
   @Test
   void theScorerPredictsAsKerasDoes(SparkSession spark) throws IOException {
-    KerasNetwork model = hidden().dense(2, true, "\"softmax\"", KerasNetwork::softmax);
+    KerasNetwork model =
+        hidden()
+            .batchNormalization(true, true)
+            .dense(2, true, "\"softmax\"", KerasNetwork::softmax);
     RefusingFileSystem.register(spark.sparkContext().hadoopConfiguration());
     NetworkScorer scorer = new NetworkScorer().setModelPath("refusing://" + saved(model));
     check(scorer.transform(blobs), model::predict);

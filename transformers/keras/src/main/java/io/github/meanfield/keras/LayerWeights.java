@@ -18,6 +18,9 @@ import org.nd4j.linalg.activations.IActivation;
  */
 record LayerWeights(Layer layer, int units, float[] parameters) {
 
+  /** As good as none beside any epsilon, and it has a logarithm. */
+  private static final double LEAST_VARIANCE = 1e-30;
+
   /**
    * A Dense: kernel [inputs, units] and, if there is one, bias [units].
    *
@@ -106,8 +109,11 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
               isScaled ? "gamma, " : "", isCentered ? "beta, " : ""));
     }
     float[] parameters = new float[4 * units];
-    for (int i = 0; i < arrays.size(); i++) {
+    for (int i = 0; i < 3; i++) {
       System.arraycopy(arrays.get(i), 0, parameters, i * units, units);
+    }
+    for (int k = 0; k < units; k++) {
+      parameters[3 * units + k] = logDeviation(from, arrays.get(3)[k]);
     }
     BatchNormalization layer =
         new BatchNormalization.Builder()
@@ -117,9 +123,18 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
             .decay(from.number(0.99, "momentum"))
             .gradientNormalization(GradientNormalization.None)
             .build();
-    // The builder's method of the name has no effect in Deeplearning4j 1.0.0-M2.
-    layer.setUseLogStd(false);
     return new LayerWeights(layer, units, parameters);
+  }
+
+  /**
+   * Deeplearning4j's form of a variance: the decimal logarithm of the standard deviation. (Without
+   * {@code useLogStd} it is the variance, but 1.0.0-M2 does not read that off a configuration.)
+   */
+  private static float logDeviation(KerasLayer layer, float variance) {
+    if (variance < 0) {
+      throw layer.refuse("with the moving variance " + variance + ", but must have none below 0");
+    }
+    return (float) (0.5 * Math.log10(Math.max(variance, LEAST_VARIANCE)));
   }
 
   private static IllegalArgumentException unfit(
