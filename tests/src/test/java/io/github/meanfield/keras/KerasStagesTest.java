@@ -204,7 +204,7 @@ class KerasStagesTest {
       assertRefused(
           () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
           "scorer: param modelPath '" + path + "' is an HDF5 file, as Keras writes them",
-          "add the artifact io.github.meanfield:meanfield-keras");
+          "add the artifact io.github.meanfield:meanfield-keras_2.12 (for Spark 4");
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }

@@ -97,8 +97,10 @@ public final class NetworkFile {
                 new IllegalArgumentException(
                     String.format(
                         "%s '%s' is an HDF5 file, as Keras writes them, and what reads it is not on"
-                            + " the class path; add the artifact io.github.meanfield:meanfield-keras"
-                            + " to the driver's, such as by spark-submit --packages",
+                            + " the class path; add the artifact"
+                            + " io.github.meanfield:meanfield-keras_2.12 (for Spark 4"
+                            + " meanfield-keras_2.13) to the driver's, such as by spark-submit"
+                            + " --packages",
                         param, path)));
   }
 
