@@ -782,7 +782,7 @@ class GivenNetworkParams(Params):
     initialModel: "Param[str]" = Param(
         Params._dummy(),
         "initialModel",
-        "path of a trained network to start from: a saved network model or a zip file of DL4J",
+        "path of a trained network to start from: a saved network model, a zip file of DL4J or an HDF5 file of Keras",
         typeConverter=TypeConverters.toString,
     )
 
@@ -813,8 +813,8 @@ class GivenNetworkParams(Params):
         return self.getOrDefault(self.initialModel)
 
     def setInitialModel(self: P, value: str) -> P:
-        """Sets ``initialModel``: path of a trained network to start from: a saved network model
-        or a zip file of DL4J."""
+        """Sets ``initialModel``: path of a trained network to start from: a saved network model,
+        a zip file of DL4J or an HDF5 file of Keras."""
         return self._set(initialModel=value)
 
     def getFrozenLayers(self) -> int:
@@ -1039,7 +1039,7 @@ class HasModelPath(Params):
     modelPath: "Param[str]" = Param(
         Params._dummy(),
         "modelPath",
-        "path of the network: a zip file of DL4J, or the directory of a saved stage with a network",
+        "path of the network: a zip file of DL4J, an HDF5 file of Keras, or the directory of a saved stage with a network",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1048,8 +1048,8 @@ class HasModelPath(Params):
         return self.getOrDefault(self.modelPath)
 
     def setModelPath(self: P, value: str) -> P:
-        """Sets ``modelPath``: path of the network: a zip file of DL4J, or the directory of a
-        saved stage with a network."""
+        """Sets ``modelPath``: path of the network: a zip file of DL4J, an HDF5 file of Keras, or
+        the directory of a saved stage with a network."""
         return self._set(modelPath=value)
 
 
@@ -2672,7 +2672,7 @@ class NetworkScorer(
     """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
     ``ComputationGraph`` with one input, which takes rows of features, and one output, which
     gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
-    Vector."""
+    Vector. With artifact meanfield-keras it takes models of Keras, too."""
 
     @keyword_only
     def __init__(

@@ -251,7 +251,7 @@ final class BadNetworks {
         file(
             "that is a text",
             given -> fit(given, Files.writeString(given.folder().resolve("text"), "hello")),
-            "is not a zip file; required"),
+            "is neither a zip file nor an HDF5 file; required"),
         file(
             "on an unknown file system",
             given -> {

@@ -33,6 +33,9 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static final int LARGEST_CONFIGURATION = 64 << 20;
 
+  /** What the zip file has whose name ends in keras, from Keras 3 on. */
+  private static final String KERAS = "model.weights.h5";
+
   /** Entries that are skipped may inflate to so many times the file, if they are large. */
   private static final int LARGEST_RATIO = 100;
 
@@ -77,6 +80,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
     // What is read is copied once, and is in memory beside the file and the numbers it holds.
     long room = Runtime.getRuntime().maxMemory() / 4;
     long largest = Math.min(allowed, room);
+    boolean isKeras = false;
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().equals(name)) {
@@ -91,8 +95,13 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
           }
           return content;
         }
+        isKeras |= entry.getName().equals(KERAS);
         requireOrdinary(in, entry.getName(), zip.length);
       }
+    }
+    if (isKeras) {
+      throw new IllegalArgumentException(
+          "is a model of Keras in its own format; save it as an HDF5 file: model.save('network.h5')");
     }
     throw new IllegalArgumentException(
         "is not a zip file with a '" + name + "', as DL4J's ModelSerializer writes it");
