@@ -59,7 +59,7 @@ final class BadFiles {
                         "of version " + version,
                         replace("\"formatVersion\":1", "\"formatVersion\":" + version),
                         "formatVersion is " + version.replace("\"", "") + ", but this build",
-                        "reads versions 1 to 3; load it with the version that saved it"));
+                        "reads versions 1 to 4; load it with the version that saved it"));
     return Stream.concat(
         versions,
         Stream.of(

@@ -16,6 +16,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -57,7 +58,7 @@ public enum OutputFormat {
 
   /**
    * Gives rows a form that the format can hold. Parquet holds all; vectors become arrays elsewhere,
-   * since they are a type of Spark's own; CSV has nothing but texts.
+   * since they are a type of Spark's own, and quantiles a column each; CSV has nothing but texts.
    *
    * @param rows scored rows
    * @param numClasses number of probabilities a row
@@ -78,6 +79,14 @@ public enum OutputFormat {
       return IntStream.range(0, numClasses)
           .mapToObj(i -> each.getItem(i).cast("string").as(PROBABILITY + "_" + i))
           .toList();
+    }
+    List<Column> quantiles =
+        this == PARQUET
+            ? List.of()
+            : QuantileColumns.apart(
+                field, this == CSV ? DataTypes.StringType : DataTypes.DoubleType);
+    if (!quantiles.isEmpty()) {
+      return quantiles;
     }
     return List.of(
         switch (this) {
