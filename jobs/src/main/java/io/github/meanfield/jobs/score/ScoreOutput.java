@@ -48,7 +48,7 @@ final class ScoreOutput extends OutputOptions {
       description =
           "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
               + " probability_0, in the order of classes in the metrics; quantiles have one each, such"
-              + " as quantile_0.05, in all but parquet. With table, --output is"
+              + " as quantile_0_05, in all but parquet. With table, --output is"
               + " the name of a table of the catalog. Default: ${DEFAULT-VALUE}")
   private OutputFormat format;
 

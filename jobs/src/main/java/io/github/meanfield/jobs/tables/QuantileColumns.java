@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Quantiles in scored rows: a Vector whose metadata name each, {@code quantile_0.05}, or a column
+ * Quantiles in scored rows: a Vector whose metadata name each, {@code quantile_0_05}, or a column
  * of that name each where a format has no vectors.
  */
 public final class QuantileColumns {
@@ -32,7 +32,7 @@ public final class QuantileColumns {
 
   /** Whether a column of scored rows has a quantile. */
   public static boolean isQuantile(String name) {
-    return name.matches(EACH + "(0\\.\\d+|\\d(\\.\\d+)?E-\\d+)");
+    return name.matches(EACH + "0_\\d+");
   }
 
   /** Names of the quantiles that a column is of; none if it is no column of quantiles. */
@@ -70,7 +70,7 @@ public final class QuantileColumns {
    */
   public static double[] probabilities(Dataset<Row> rows) {
     return each(rows).stream()
-        .mapToDouble(name -> Double.parseDouble(name.substring(EACH.length())))
+        .mapToDouble(name -> Double.parseDouble(name.substring(EACH.length()).replace('_', '.')))
         .toArray();
   }
 
@@ -80,7 +80,7 @@ public final class QuantileColumns {
         ? vector_to_array(functions.col(NAME), "float64")
         : functions.array(
             each(rows).stream()
-                .map(name -> functions.col("`" + name + "`").cast("double"))
+                .map(name -> functions.col(name).cast("double"))
                 .toArray(Column[]::new));
   }
 

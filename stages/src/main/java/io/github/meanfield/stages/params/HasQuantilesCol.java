@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.params;
 
 import io.github.meanfield.stages.Columns;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -83,7 +84,7 @@ public interface HasQuantilesCol<T extends HasQuantilesCol<T>> extends DeclaresP
   }
 
   /**
-   * Adds the column of quantiles, if there is one, with the name {@code quantile_0.05} and the like
+   * Adds the column of quantiles, if there is one, with the name {@code quantile_0_05} and the like
    * of each in its metadata.
    *
    * @param schema the schema so far
@@ -95,9 +96,14 @@ public interface HasQuantilesCol<T extends HasQuantilesCol<T>> extends DeclaresP
     }
     Attribute[] each =
         Arrays.stream(getQuantileProbabilities())
-            .mapToObj(level -> NumericAttribute.defaultAttr().withName("quantile_" + level))
+            .mapToObj(level -> NumericAttribute.defaultAttr().withName(nameOf(level)))
             .toArray(Attribute[]::new);
     return Columns.append(
         this, quantilesCol(), schema, new AttributeGroup(getQuantilesCol(), each).toStructField());
+  }
+
+  /** Name of the quantile of a probability, without a dot, which names of columns better lack. */
+  private static String nameOf(double probability) {
+    return "quantile_" + BigDecimal.valueOf(probability).toPlainString().replace('.', '_');
   }
 }
