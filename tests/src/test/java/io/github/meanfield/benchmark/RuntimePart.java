@@ -36,11 +36,6 @@ final class RuntimePart {
 
   private RuntimePart() {}
 
-  /** Predicts from the row of a number. */
-  private interface Single {
-    double predict(int row);
-  }
-
   static List<Line> measure(Part.Bench bench) throws Exception {
     return List.of(digits(bench), churn(bench));
   }
@@ -72,12 +67,21 @@ final class RuntimePart {
     return line(
         "a row of 784-256-10",
         new Interleaved<Double>("runtime, 784-256-10", bench.progress())
-            .add(RUNTIME, () -> time(seconds, ROWS, i -> scorer.score(rows[i]).value()))
-            .add("Meanfield's model", () -> time(seconds, ROWS, i -> network.predict(vectors[i])))
-            .add(PERCEPTRON, () -> time(seconds, ROWS, i -> perceptron.predict(vectors[i])))
+            .add(
+                RUNTIME,
+                () -> RowPrediction.microseconds(seconds, ROWS, i -> scorer.score(rows[i]).value()))
+            .add(
+                "Meanfield's model",
+                () -> RowPrediction.microseconds(seconds, ROWS, i -> network.predict(vectors[i])))
+            .add(
+                PERCEPTRON,
+                () ->
+                    RowPrediction.microseconds(seconds, ROWS, i -> perceptron.predict(vectors[i])))
             .add(
                 "Deeplearning4j",
-                () -> time(seconds, ROWS, i -> dl4j.output(arrays[i]).getDouble(0)))
+                () ->
+                    RowPrediction.microseconds(
+                        seconds, ROWS, i -> dl4j.output(arrays[i]).getDouble(0)))
             .run(bench.plan().runs(), true));
   }
 
@@ -100,14 +104,20 @@ final class RuntimePart {
     return line(
         "a row of churn's pipeline, " + model.numParameters() + " parameters",
         new Interleaved<Double>("runtime, churn", bench.progress())
-            .add(RUNTIME, () -> time(seconds, maps.size(), i -> scorer.score(maps.get(i)).value()))
+            .add(
+                RUNTIME,
+                () ->
+                    RowPrediction.microseconds(
+                        seconds, maps.size(), i -> scorer.score(maps.get(i)).value()))
             .add(
                 RUNTIME + ", shared by threads",
-                () -> time(seconds, maps.size(), i -> model.predict(maps.get(i)).value()))
+                () ->
+                    RowPrediction.microseconds(
+                        seconds, maps.size(), i -> model.predict(maps.get(i)).value()))
             .add(
                 "transform of a table of one row",
                 () ->
-                    time(
+                    RowPrediction.microseconds(
                         seconds,
                         maps.size(),
                         i ->
@@ -150,23 +160,5 @@ final class RuntimePart {
 
   private static Line line(String title, Map<String, List<Double>> results) {
     return Line.of("runtime", title, "µs", Line.Better.LOWER, results, Double::doubleValue);
-  }
-
-  /** Microseconds a row, over as many as take some seconds. */
-  private static double time(double seconds, int rows, Single single) {
-    Stopwatch watch = new Stopwatch();
-    long count = 0;
-    double sum = 0;
-    while (watch.seconds() < seconds) {
-      // Not the clock, but what is measured is to take the time.
-      int piece = count == 0 ? 1 : 10;
-      for (int i = 0; i < piece; i++) {
-        sum += single.predict((int) (count++ % rows));
-      }
-    }
-    if (Double.isNaN(sum)) {
-      throw new IllegalStateException("a prediction is NaN");
-    }
-    return 1e6 * watch.seconds() / count;
   }
 }
