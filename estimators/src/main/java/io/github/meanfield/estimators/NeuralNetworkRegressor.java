@@ -29,8 +29,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The label is a number, or a Vector or array of numbers for several targets. Targets are
  * standardized by the mean and standard deviation of the training rows; predictions come back in
- * the target's own unit. What {@link NeuralNetworkClassifier} says of reproducibility holds here
- * too.
+ * the target's own unit. Losses quantile, gaussian and bins learn how a target that is one number
+ * is distributed: the model then tells quantiles, too, and of the last two the variance. What
+ * {@link NeuralNetworkClassifier} says of reproducibility holds here too.
  */
 public final class NeuralNetworkRegressor
     extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>

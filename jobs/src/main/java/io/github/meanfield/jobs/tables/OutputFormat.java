@@ -80,13 +80,11 @@ public enum OutputFormat {
           .mapToObj(i -> each.getItem(i).cast("string").as(PROBABILITY + "_" + i))
           .toList();
     }
-    List<Column> quantiles =
-        this == PARQUET
-            ? List.of()
-            : QuantileColumns.apart(
-                field, this == CSV ? DataTypes.StringType : DataTypes.DoubleType);
+    Map<String, Column> quantiles = this == PARQUET ? Map.of() : QuantileColumns.apart(field);
     if (!quantiles.isEmpty()) {
-      return quantiles;
+      return quantiles.entrySet().stream()
+          .map(each -> number(each.getValue()).as(each.getKey()))
+          .toList();
     }
     return List.of(
         switch (this) {
@@ -97,6 +95,15 @@ public enum OutputFormat {
           case JSON -> Tables.nullForNaN(array(column, isVector), type).as(field.name());
           case ORC, TABLE -> array(column, isVector).as(field.name());
         });
+  }
+
+  /** A double as the format holds it. */
+  private Column number(Column column) {
+    return switch (this) {
+      case CSV -> column.cast("string");
+      case JSON -> Tables.nullForNaN(column, DataTypes.DoubleType);
+      default -> column;
+    };
   }
 
   private static Column array(Column column, boolean isVector) {

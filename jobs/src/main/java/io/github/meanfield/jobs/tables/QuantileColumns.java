@@ -3,8 +3,9 @@ package io.github.meanfield.jobs.tables;
 import static org.apache.spark.ml.functions.vector_to_array;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -51,15 +51,17 @@ public final class QuantileColumns {
     return names.stream().allMatch(QuantileColumns::isQuantile) ? names : List.of();
   }
 
-  /** A column of a type for each quantile of a column of them; none if it is no such column. */
-  static List<Column> apart(StructField field, DataType type) {
+  /** Each quantile of a column of them, by its name; none if it is no such column. */
+  static Map<String, Column> apart(StructField field) {
     List<String> names = names(field);
     Column column = functions.col(field.name());
     // Spark's function fails on a vector that is missing.
     Column all = functions.when(column.isNotNull(), vector_to_array(column, "float64"));
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> all.getItem(i).cast(type).as(names.get(i)))
-        .toList();
+    Map<String, Column> apart = new LinkedHashMap<>();
+    for (String name : names) {
+      apart.put(name, all.getItem(apart.size()));
+    }
+    return apart;
   }
 
   /**

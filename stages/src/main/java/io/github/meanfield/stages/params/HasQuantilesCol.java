@@ -104,6 +104,7 @@ public interface HasQuantilesCol<T extends HasQuantilesCol<T>> extends DeclaresP
 
   /** Name of the quantile of a probability, without a dot, which names of columns better lack. */
   private static String nameOf(double probability) {
-    return "quantile_" + BigDecimal.valueOf(probability).toPlainString().replace('.', '_');
+    return "quantile_"
+        + BigDecimal.valueOf(probability).stripTrailingZeros().toPlainString().replace('.', '_');
   }
 }
