@@ -90,31 +90,11 @@ public final class NeuralNetworkRegressor
               new TargetError(head.target(), getValidationMetric().equals("mae")),
               getOutputBias().equals("auto") ? head.bias() : null,
               head.target().combination(),
-              warned());
+              Map.of());
       NeuralNetworkRegressionModel model =
           new NeuralNetworkRegressionModel(uid(), fitted, head.target());
       return copyValues(model, ParamMap.empty()).setParent(this);
     }
-  }
-
-  /**
-   * Dropout makes the outputs of hidden layers vary more in training than in scoring, which a
-   * squared error feels (Özgür and Nar 2020, "Effect of dropout layer on classical regression
-   * problems"). The recipe for tables, which was measured with it, bears it.
-   */
-  private Map<String, String> warned() {
-    boolean drops = getDropout() > 0 && getHiddenLayers().length > 0;
-    boolean isGiven = isSet(networkJson()) || isSet(initialModel());
-    if (!getLoss().equals("squared") || !drops || isGiven || TableEncoding.isAskedFor(this)) {
-      return Map.of();
-    }
-    return Map.of(
-        "dropout",
-        String.format(
-            "dropout is %s before a squared loss, which it disturbs: outputs vary more in training"
-                + " than in scoring; compare with dropout 0 (weightDecay and patience are against"
-                + " overfitting too), or with loss bins",
-            getDropout()));
   }
 
   /** Networks compute in floats; standardized targets are small, however large the targets. */

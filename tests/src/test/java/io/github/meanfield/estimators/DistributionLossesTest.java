@@ -385,20 +385,6 @@ class DistributionLossesTest {
   }
 
   @Test
-  void dropoutBeforeASquaredLossIsWarnedOf() {
-    NeuralNetworkRegressor drops =
-        new NeuralNetworkRegressor().setDropout(0.2).setMaxEpochs(1).setNumWorkers(1);
-    List<String> warned = drops.fit(rows).summary().warnings();
-    assertEquals(1, warned.size(), warned.toString());
-    assertTrue(warned.get(0).startsWith("dropout is 0.2 before a squared loss"), warned.get(0));
-    assertEquals(List.of(), drops.setLoss("bins").fit(rows).summary().warnings());
-    NeuralNetworkRegressor table = NeuralNetworkRegressor.tabular().setMaxEpochs(1);
-    assertTrue(
-        table.setNumWorkers(1).fit(rows).summary().warnings().stream()
-            .noneMatch(warning -> warning.contains("dropout")));
-  }
-
-  @Test
   void theRecipeForTablesTakesThem() {
     for (String loss : List.of("quantile", "gaussian", "bins")) {
       NeuralNetworkRegressionModel model =

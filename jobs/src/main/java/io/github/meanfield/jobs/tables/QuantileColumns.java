@@ -54,9 +54,7 @@ public final class QuantileColumns {
   /** Each quantile of a column of them, by its name; none if it is no such column. */
   static Map<String, Column> apart(StructField field) {
     List<String> names = names(field);
-    Column column = functions.col(field.name());
-    // Spark's function fails on a vector that is missing.
-    Column all = functions.when(column.isNotNull(), vector_to_array(column, "float64"));
+    Column all = ofVectors();
     Map<String, Column> apart = new LinkedHashMap<>();
     for (String name : names) {
       apart.put(name, all.getItem(apart.size()));
@@ -79,11 +77,17 @@ public final class QuantileColumns {
   /** The quantiles of scored rows, in the order of their probabilities: an array of numbers. */
   public static Column array(Dataset<Row> rows) {
     return isVector(rows)
-        ? vector_to_array(functions.col(NAME), "float64")
+        ? ofVectors()
         : functions.array(
             each(rows).stream()
                 .map(name -> functions.col(name).cast("double"))
                 .toArray(Column[]::new));
+  }
+
+  /** Spark's function fails on a vector that is missing. */
+  private static Column ofVectors() {
+    Column vectors = functions.col(NAME);
+    return functions.when(vectors.isNotNull(), vector_to_array(vectors, "float64"));
   }
 
   private static List<String> each(Dataset<Row> rows) {
