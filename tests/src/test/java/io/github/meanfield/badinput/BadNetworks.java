@@ -277,7 +277,7 @@ final class BadNetworks {
               return fit(given, model);
             },
             "classifier: param initialModel '",
-            "@/classifier': formatVersion is 12, but this build of Meanfield reads versions 1 to 3"),
+            "@/classifier': formatVersion is 12, but this build of Meanfield reads versions 1 to 4"),
         file(
             "that breaks off",
             given -> {
