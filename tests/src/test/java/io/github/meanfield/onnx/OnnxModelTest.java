@@ -239,6 +239,28 @@ class OnnxModelTest {
         ModelFormatException.class, () -> OnnxModel.load(new ByteArrayInputStream(file)));
   }
 
+  /** Not the vectors of levels that training has not seen: they are all the same. */
+  @Test
+  void aCategoryTakesTheSpaceOfTheLevelsThatTrainingHasSeen() throws IOException {
+    int levels = 20_000;
+    int size = bytes(MODELS.unseen(levels, 50)).length;
+    assertTrue(size < levels * Long.BYTES + 20_000, () -> size + " bytes");
+  }
+
+  @Test
+  void constantsThatAFileCannotHoldAreRefused() {
+    Graph graph = new Graph("test", List.of());
+    graph.constant("one", DataType.FLOAT, new double[] {1, 2}, 2);
+    graph.requireRoom(Integer.MAX_VALUE - 8);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> graph.requireRoom(Integer.MAX_VALUE - 7));
+    assertEquals(
+        "the model has constants of 2,147,483,648 bytes, which are more than the 2 GB that an ONNX"
+            + " file can have; save it by Model.save",
+        e.getMessage());
+  }
+
   @Test
   void whatAFileCannotHoldIsRefused() {
     Model large = HandMadeModels.repeated("raw", 1000, 600);

@@ -26,9 +26,24 @@ public final class OnnxPredictions {
    */
   public static int assertSame(Model model, byte[] file, List<? extends Map<String, ?>> rows)
       throws OrtException {
+    return assertSame(model, rows, file, rows);
+  }
+
+  /**
+   * Compares all outputs of rows that both have in another form.
+   *
+   * @param rows as {@link Model#predict} takes them
+   * @param rowsOfFile the same, as of {@link OnnxSession#run}
+   */
+  static int assertSame(
+      Model model,
+      List<? extends Map<String, ?>> rows,
+      byte[] file,
+      List<? extends Map<String, ?>> rowsOfFile)
+      throws OrtException {
     Map<String, Object> outputs;
     try (OnnxSession session = new OnnxSession(model, file)) {
-      outputs = session.run(rows);
+      outputs = session.run(rowsOfFile);
     }
     assertFalse(outputs.isEmpty());
     int count = 0;

@@ -161,6 +161,44 @@ class OnnxRuntimeIT {
     assertPredicted(model, vectorRows(true), 44);
   }
 
+  /** Each number as a pipeline, Java and Python write it; 4 is none of the categories. */
+  @Test
+  void numbersThatAreCategoriesAreKnownAsProgramsWriteThem() throws Exception {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (String code :
+        List.of(
+            "3",
+            "3.0",
+            "0.00005",
+            "5.0E-5",
+            "5e-05",
+            "10000000000000000",
+            "1.0E16",
+            "1e+16",
+            "12345678",
+            "1.2345678E7",
+            "12345678.0",
+            "0",
+            "0.0",
+            "-0.0",
+            "4",
+            "4.0")) {
+      rows.add(Map.of("code", code));
+    }
+    Model model = models.codes("3", "0.00005", "10000000000000000", "12345678", "0");
+    assertPredicted(model, rows, 16);
+    assertEquals(6, rows.stream().map(row -> model.predict(row).toString()).distinct().count());
+  }
+
+  @Test
+  void outputsThatOverflowAreNoPrediction() throws Exception {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (double size : new double[] {1, 3e38, -3e38}) {
+      rows.add(Map.of("raw", new double[] {size, size}));
+    }
+    assertPredicted(HandMadeModels.repeated("raw", new float[][] {{-2, 2}, {-2, 2}}), rows, 1);
+  }
+
   @Test
   void predictionsAreFeaturesOfOthers() throws Exception {
     List<Map<String, Object>> rows = new ArrayList<>();

@@ -11,6 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.meanfield.Build;
 import io.github.meanfield.Errors;
+import io.github.meanfield.runtime.math.Combination;
+import io.github.meanfield.runtime.steps.Classes;
+import io.github.meanfield.runtime.steps.Dense;
+import io.github.meanfield.runtime.steps.Head;
+import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.Network;
+import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Targets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -38,6 +46,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model as its users have it. */
 class ModelTest {
@@ -91,6 +100,9 @@ class ModelTest {
           instant.atZone(ZoneOffset.ofHours(-5)),
           java.sql.Date.valueOf(DAY),
           java.util.Date.from(instant),
+          "2024-02-29 18:30:00",
+          DAY.atTime(18, 30),
+          instant.plusSeconds(3600),
           java.sql.Timestamp.from(instant)
         }) {
       assertArrayEquals(expected, of(12, true, joined, 7), joined::toString);
@@ -145,7 +157,7 @@ class ModelTest {
     row.remove("joined");
     Errors.assertMessage(
         assertThrows(IllegalArgumentException.class, () -> model.predict(List.of(row))),
-        "row 0",
+        "row 1",
         "column 'joined'",
         "lacks",
         "customer");
@@ -177,16 +189,58 @@ class ModelTest {
     }
   }
 
+  /** As floats they are infinite and, one minus the other, no number. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void outputsThatOverflowAreRefused(boolean isClassifier) {
+    Network network =
+        new Network(List.of(new Dense(new float[][] {{-2, 2}, {-2, 2}}, new float[2])));
+    double[] none = {};
+    Head head =
+        isClassifier
+            ? new Classes("", "", "prediction", 2, none)
+            : new Targets(
+                "prediction",
+                true,
+                new double[2],
+                new double[] {1, 1},
+                false,
+                new double[] {-1, -1},
+                new double[] {1, 1});
+    Model large =
+        new Model(
+            "test",
+            List.of(InputColumn.of("x", InputColumn.Type.VECTOR, 2)),
+            List.of(
+                new Predict("net", "x", List.of(network), Combination.MEAN, head, Invalid.SKIP)));
+    assertTrue(large.predict(Map.of("x", new double[] {1e38, -1e38})).isPresent());
+    Errors.assertMessage(
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> large.predict(Map.of("x", new double[] {3e38, 3e38}))),
+        "net: ",
+        "column 'x'",
+        "overflow to -Infinity");
+  }
+
   @Test
   void afterARefusedRowAScorerHasNoPredictionOfTheRowBefore() {
     Scorer scorer = model.scorer();
     assertThrows(IllegalStateException.class, scorer::value);
+    for (int i = 0; i < 4; i++) {
+      assertNull(scorer.input(i));
+    }
     scorer.score(SmallModels.row(1, true, DAY, "red"));
     double value = scorer.value();
     assertEquals(model.classes().get((int) value), scorer.label());
+    assertEquals(19782.0, scorer.input(2));
     assertThrows(
-        IllegalArgumentException.class, () -> scorer.score(SmallModels.row("x", true, DAY, "red")));
+        IllegalArgumentException.class, () -> scorer.score(SmallModels.row(2, "x", DAY, "blue")));
     assertThrows(IllegalStateException.class, scorer::value);
+    assertEquals(2.0, scorer.input(0));
+    for (int i = 1; i < 4; i++) {
+      assertNull(scorer.input(i));
+    }
     assertFalse(scorer.prediction().isPresent());
     scorer.score(SmallModels.row(1, true, DAY, "red"));
     assertEquals(value, scorer.value());

@@ -38,6 +38,8 @@ final class PredictGraph {
       each.add(ops.cast(result, DataType.DOUBLE));
     }
     Value combined = each.size() == 1 ? each.get(0) : combined(step.combination(), each);
+    // As the runtime refuses them: of NaN a class would be chosen, too.
+    columns.require(ops.all(ops.isFinite(combined)));
     if (step.head() instanceof Classes classes) {
       put(classes, combined);
     } else {
@@ -121,6 +123,7 @@ final class PredictGraph {
               ops.row("max", DataType.DOUBLE, head.max()));
     }
     Value floats = ops.cast(targets, DataType.FLOAT);
+    columns.require(ops.all(ops.isFinite(floats)));
     columns.put(
         Outputs.prediction(head),
         head.isVector() ? Column.vector(floats, head.size()) : Column.number(floats));

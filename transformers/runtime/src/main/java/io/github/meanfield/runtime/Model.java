@@ -173,13 +173,19 @@ public final class Model {
   /**
    * Saves the model.
    *
-   * @param file the file, which must not exist
+   * @param file the file, which must not exist; it does not if this fails
    * @throws IOException if it exists or cannot be written
+   * @throws IllegalArgumentException if the model is larger than a file can be: an array has 2 GB
+   *     at most, and {@code model.json} 64 MB and 4,194,304 values
    */
   public void save(Path file) throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    OutputStream made =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (OutputStream out = made) {
       save(out);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 
@@ -188,6 +194,7 @@ public final class Model {
    *
    * @param out where to write; it is not closed
    * @throws IOException if that fails
+   * @throws IllegalArgumentException as of {@link #save(Path)}
    */
   public void save(OutputStream out) throws IOException {
     ModelFile.write(this, out);
@@ -275,7 +282,8 @@ public final class Model {
    *
    * @param rows rows as of {@link #predict(Map)}
    * @return one prediction a row, in their order
-   * @throws IllegalArgumentException as of {@link #predict(Map)}, with the number of the row
+   * @throws IllegalArgumentException as of {@link #predict(Map)}, with the number of the row, from
+   *     1
    */
   public List<Prediction> predict(List<? extends Map<String, ?>> rows) {
     List<Prediction> predictions = new ArrayList<>(rows.size());
@@ -284,7 +292,7 @@ public final class Model {
         predictions.add(predict(row));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            String.format("row %d: %s", predictions.size(), e.getMessage()), e);
+            String.format("row %d: %s", predictions.size() + 1, e.getMessage()), e);
       }
     }
     return predictions;

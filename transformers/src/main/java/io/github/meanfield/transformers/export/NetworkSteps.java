@@ -51,9 +51,9 @@ final class NetworkSteps {
             reason -> {
               throw new IllegalArgumentException(
                   String.format(
-                      "%s: a network with %s has no counterpart without Spark; supported are"
+                      "a network with %s has no counterpart without Spark; supported are"
                           + " fully-connected ones, as hiddenLayers makes",
-                      model.uid(), reason));
+                      reason));
             });
     return networks.stream().map(NetworkLayers::of).toList();
   }

@@ -90,6 +90,9 @@ final class PredictOperation implements Operation, Execution.Prediction {
       step.combination().combine(each, 0, combined.length, scratch, combined);
       result = combined;
     }
+    for (float each : result) {
+      requireFinite(each);
+    }
     if (step.head() instanceof Classes classes) {
       Softmax.probabilities(result, 0, probabilities, outputs);
       value = ClassChoice.of(probabilities, classes.thresholds());
@@ -97,6 +100,7 @@ final class PredictOperation implements Operation, Execution.Prediction {
       Targets targets = (Targets) step.head();
       for (int k = 0; k < outputs.length; k++) {
         outputs[k] = targets.prediction(result[k], k);
+        requireFinite(outputs[k]);
       }
       value = outputs[0];
     }
@@ -126,6 +130,17 @@ final class PredictOperation implements Operation, Execution.Prediction {
               step.stage(), step.input(), features.length));
     }
     return isValid;
+  }
+
+  /** What is no number must not become the class 0. */
+  private void requireFinite(double output) {
+    if (!Double.isFinite(output)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the networks' outputs for column '%s' overflow to %s; required are features as"
+                  + " large as those of training rows",
+              step.stage(), step.input(), output));
+    }
   }
 
   private void write(Cells cells) {
