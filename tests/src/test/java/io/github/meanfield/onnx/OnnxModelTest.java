@@ -15,6 +15,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.ModelFormatException;
+import io.github.meanfield.runtime.SmallModels;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.runtime.steps.Activate;
@@ -88,7 +89,8 @@ class OnnxModelTest {
             true,
             Combination.LOG_MEAN_EXP,
             HandMadeModels.targets(false, 1, true)),
-        MODELS.stacked());
+        MODELS.stacked(),
+        SmallModels.autoencoder(5));
   }
 
   /** Every name is made once, before it is read, and outputs are made. */
@@ -173,6 +175,16 @@ class OnnxModelTest {
     assertEquals(
         Map.of("probability", "FLOAT N 2", "prediction", "INT64 N"),
         described(proto(model).getGraph().getOutputList()));
+  }
+
+  @Test
+  void anAutoencoderHasACodeAndAnError() throws IOException {
+    ModelProto model = proto(SmallModels.autoencoder(5));
+    assertEquals(
+        Map.of("code", "FLOAT N 2", "reconstructionError", "FLOAT N"),
+        described(model.getGraph().getOutputList()));
+    assertTrue(
+        model.getMetadataPropsList().stream().anyMatch(it -> it.getValue().equals("autoencoder")));
   }
 
   @Test

@@ -82,10 +82,13 @@ public final class OnnxPredictions {
       for (int k = 0; k < numbers.length; k++) {
         double expected = Double.NaN;
         if (prediction != null) {
-          expected =
-              output.getKey().equals("probability")
-                  ? prediction.probabilities()[k]
-                  : prediction.outputs()[k];
+          double[] all =
+              switch (output.getKey()) {
+                case "probability" -> prediction.probabilities();
+                case "code" -> prediction.code();
+                default -> prediction.outputs();
+              };
+          expected = all[k];
         }
         assertNear(expected, numbers[k], output.getKey() + " " + k + " of " + row);
       }

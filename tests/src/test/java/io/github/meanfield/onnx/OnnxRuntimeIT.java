@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import io.github.meanfield.runtime.Model;
+import io.github.meanfield.runtime.SmallModels;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.runtime.math.Standardization;
@@ -159,6 +160,11 @@ class OnnxRuntimeIT {
             combination,
             HandMadeModels.targets(false, 1, isLogarithm));
     assertPredicted(model, vectorRows(true), 44);
+  }
+
+  @Test
+  void codesAndErrorsOfTheirReconstructionAreComputed() throws Exception {
+    assertPredicted(SmallModels.autoencoder(5), vectorRows(true), 34);
   }
 
   /** Each number as a pipeline, Java and Python write it; 4 is none of the categories. */

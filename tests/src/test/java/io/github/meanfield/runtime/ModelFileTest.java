@@ -80,7 +80,9 @@ class ModelFileTest {
 
   @Test
   void aSavedModelPredictsToTheLastBitAndIsSavedToTheSameBytes() throws IOException {
-    for (Model model : List.of(SmallModels.classifier(), SmallModels.regressor(4, 3))) {
+    for (Model model :
+        List.of(
+            SmallModels.classifier(), SmallModels.regressor(4, 3), SmallModels.autoencoder(4))) {
       Path file = folder.resolve(model.kind() + ".mfz");
       model.save(file);
       Model loaded = Model.load(file);
@@ -92,6 +94,7 @@ class ModelFileTest {
       Map<String, Object> row = SmallModels.row(3, true, "2024-01-05", "blue");
       row.put("raw", List.of(1, 2, 3, 4));
       assertArrayEquals(model.predict(row).outputs(), loaded.predict(row).outputs());
+      assertArrayEquals(model.predict(row).code(), loaded.predict(row).code());
       assertArrayEquals(Files.readAllBytes(file), saved(loaded));
       assertThrows(FileAlreadyExistsException.class, () -> model.save(file));
     }

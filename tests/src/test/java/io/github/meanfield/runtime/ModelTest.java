@@ -18,6 +18,7 @@ import io.github.meanfield.runtime.steps.Head;
 import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -187,6 +188,32 @@ class ModelTest {
           assertThrows(IllegalArgumentException.class, () -> regressor.predict(Map.of("raw", raw))),
           "column 'raw'");
     }
+  }
+
+  @Test
+  void aCodeAndItsErrorAreOfOneNetworkOfAsManyOutputsAsFeatures() {
+    Predict good = (Predict) SmallModels.autoencoder(4).steps().get(0);
+    Network network = good.networks().get(0);
+    Network shorter = new Network(network.layers().subList(0, 3));
+    assertRefused(good, List.of(network, network), 3, 2, 4, "one network");
+    assertRefused(good, List.of(shorter), 1, 4, 2, "as many outputs");
+    assertRefused(good, List.of(network), 3, 3, 4, "no code of 3 numbers after layer 3");
+    assertRefused(good, List.of(network), 5, 4, 4, "no code of 4 numbers after layer 5");
+    assertRefused(good, List.of(network), 0, 4, 4, "codeLayer is 0");
+  }
+
+  private static void assertRefused(
+      Predict good, List<Network> networks, int codeLayer, int codeSize, int size, String part) {
+    Errors.assertRefused(
+        () ->
+            new Predict(
+                good.stage(),
+                good.input(),
+                networks,
+                good.combination(),
+                new Reconstruction("", "", codeLayer, codeSize, size),
+                good.invalid()),
+        part);
   }
 
   /** As floats they are infinite and, one minus the other, no number. */

@@ -35,9 +35,9 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>Its outputs are the columns of {@link Model#outputs}, and those of probabilities and classes
- * also if the pipeline has them not: floats [N, size] of vectors; the class as int64 [N] and its
- * name as strings [N]; a single predicted number as floats [N]. A row that the pipeline refuses or
- * leaves out has NaN, the class -1 and an empty name.
+ * also if the pipeline has them not (so codes and errors of an autoencoder): floats [N, size] of
+ * vectors; the class as int64 [N] and its name as strings [N]; a single predicted number as floats
+ * [N]. A row that the pipeline refuses or leaves out has NaN, the class -1 and an empty name.
  *
  * <p>Numbers come in and go out as floats, with seven digits: those that are the same float as a
  * number that means a missing one are missing, and predictions beyond floats are none. What is

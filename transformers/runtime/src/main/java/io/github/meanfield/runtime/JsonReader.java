@@ -175,7 +175,8 @@ final class JsonReader {
               path.isEmpty() ? name : path + "." + name);
     }
     if (json.size() != components.length + (declared.isSealed() ? 1 : 0)) {
-      throw refused(path, "has a field that this release does not know: " + other(json, type, declared));
+      throw refused(
+          path, "has a field that this release does not know: " + other(json, type, declared));
     }
     try {
       return type.getDeclaredConstructor(types).newInstance(values);

@@ -5,6 +5,7 @@ import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.steps.Targets;
 import java.io.BufferedInputStream;
@@ -35,7 +36,9 @@ public final class Model {
     /** One of several classes. */
     CLASSIFIER,
     /** One or several numbers. */
-    REGRESSOR
+    REGRESSOR,
+    /** A score of anomalies, the reconstruction error, and a code. */
+    AUTOENCODER
   }
 
   private final String maker;
@@ -129,19 +132,27 @@ public final class Model {
   private List<OutputColumn> outputs(NameClass names) {
     List<OutputColumn> made = new ArrayList<>();
     for (String name : predict.outputs()) {
-      boolean isNumber =
-          predict.head() instanceof Classes head
-              ? name.equals(head.prediction())
-              : !((Targets) predict.head()).isVector();
+      int size = size(name);
       made.add(
-          isNumber
-              ? new OutputColumn(name, OutputColumn.Type.NUMBER, 1)
-              : new OutputColumn(name, OutputColumn.Type.VECTOR, predict.head().size()));
+          new OutputColumn(
+              name,
+              size == 0 ? OutputColumn.Type.NUMBER : OutputColumn.Type.VECTOR,
+              Math.max(1, size)));
     }
     if (names != null) {
       made.add(new OutputColumn(names.output(), OutputColumn.Type.TEXT, 1));
     }
     return List.copyOf(made);
+  }
+
+  /** Numbers of a vector that is predicted; 0 if it is a single number. */
+  private int size(String output) {
+    if (predict.head() instanceof Classes head) {
+      return output.equals(head.prediction()) ? 0 : head.size();
+    } else if (predict.head() instanceof Reconstruction head) {
+      return output.equals(head.code()) ? head.codeSize() : 0;
+    }
+    return ((Targets) predict.head()).isVector() ? predict.head().size() : 0;
   }
 
   /**
@@ -237,7 +248,9 @@ public final class Model {
 
   /** What is predicted. */
   public Kind kind() {
-    return predict.head() instanceof Classes ? Kind.CLASSIFIER : Kind.REGRESSOR;
+    return predict.head() instanceof Classes
+        ? Kind.CLASSIFIER
+        : predict.head() instanceof Reconstruction ? Kind.AUTOENCODER : Kind.REGRESSOR;
   }
 
   /** Names of the classes, in the order of probabilities; their numbers if they have no other. */
@@ -245,9 +258,11 @@ public final class Model {
     return List.of(classes);
   }
 
-  /** Number of predicted numbers; 0 for classes. */
+  /** Number of predicted numbers; 0 for classes, 1 for a reconstruction error. */
   public int numTargets() {
-    return predict.head() instanceof Targets head ? head.size() : 0;
+    return predict.head() instanceof Targets head
+        ? head.size()
+        : kind() == Kind.AUTOENCODER ? 1 : 0;
   }
 
   /** Number of parameters of all networks. */

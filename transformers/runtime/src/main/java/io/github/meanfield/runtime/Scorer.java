@@ -98,6 +98,11 @@ public final class Scorer {
     return present().probabilities()[ofClass];
   }
 
+  /** One of {@link Prediction#code}, from 0. */
+  public double code(int number) {
+    return present().code()[number];
+  }
+
   /** One of {@link Prediction#outputs}: of a class or a target, from 0. */
   public double output(int number) {
     return present().outputs()[number];
@@ -119,11 +124,16 @@ public final class Scorer {
   /** The prediction of the last row, which stays what it is. */
   public Prediction prediction() {
     if (absence != null) {
-      return new Prediction(absence, Double.NaN, null, new double[0], new double[0]);
+      return new Prediction(absence);
     }
     Execution.Prediction its = execution.prediction();
     return new Prediction(
-        null, its.value(), label(), its.probabilities().clone(), its.outputs().clone());
+        null,
+        its.value(),
+        label(),
+        its.probabilities().clone(),
+        its.outputs().clone(),
+        its.code().clone());
   }
 
   private Execution.Prediction present() {

@@ -17,8 +17,11 @@ import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.InverseStandardizer;
+import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -79,6 +82,10 @@ final class PipelineSteps {
     register(
         io.github.meanfield.transformers.NeuralNetworkClassificationModel.class, this::addNetwork);
     register(io.github.meanfield.transformers.NeuralNetworkRegressionModel.class, this::addNetwork);
+    register(AutoencoderModel.class, this::add);
+    register(NetworkScorer.class, this::add);
+    register(
+        InverseStandardizer.class, inverse -> addUnmade(inverse.uid(), inverse.getOutputCol()));
     register(StringIndexerModel.class, this::add);
     register(OneHotEncoderModel.class, this::add);
     register(VectorAssembler.class, this::add);
@@ -98,7 +105,9 @@ final class PipelineSteps {
           try {
             converter.accept(type.cast(stage));
           } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(stage.uid() + ": " + e.getMessage(), e);
+            throw e.getMessage().startsWith(stage.uid())
+                ? e
+                : new IllegalArgumentException(stage.uid() + ": " + e.getMessage(), e);
           }
         });
   }
@@ -168,10 +177,24 @@ final class PipelineSteps {
 
   private void addNetwork(NeuralNetworkModel<?> model) {
     steps.add(NetworkSteps.of(model));
-    for (Param<String> param :
-        List.of(model.featuresOutCol(), model.spreadCol(), model.attributionCol())) {
-      if (model.isSet(param)) {
-        addUnmade(model.uid(), model.get(param).get());
+    addUnmade(model, model.featuresOutCol(), model.spreadCol(), model.attributionCol());
+  }
+
+  private void add(AutoencoderModel model) {
+    steps.add(NetworkSteps.of(model));
+    addUnmade(model, model.reconstructionCol());
+  }
+
+  private void add(NetworkScorer scorer) {
+    steps.add(NetworkSteps.of(scorer));
+    addUnmade(scorer, scorer.featuresOutCol());
+  }
+
+  @SafeVarargs
+  private void addUnmade(Transformer stage, Param<String>... columns) {
+    for (Param<String> param : columns) {
+      if (stage.isSet(param)) {
+        addUnmade(stage.uid(), stage.get(param).get());
       }
     }
   }
