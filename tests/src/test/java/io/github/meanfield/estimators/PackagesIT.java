@@ -38,7 +38,7 @@ public class PackagesIT {
 
   private static final String VERSION = "0-of-test";
   private static final Pattern RELEASE =
-      Pattern.compile("<artifactId>meanfield-\\w+</artifactId>\\s*<version>([^<]+)</version>");
+      Pattern.compile("<artifactId>meanfield-[\\w.]+</artifactId>\\s*<version>([^<]+)</version>");
 
   @TempDir private Path folder;
 
@@ -86,8 +86,9 @@ public class PackagesIT {
   @Test
   void packagesHaveAllThatTheyNeedAndLoadNoMore() throws Exception {
     Path repository = folder.resolve("repository");
-    for (String module : List.of("transformers/runtime", "stages", "transformers", "estimators")) {
-      publish(module, repository);
+    publish("transformers/runtime", "meanfield-runtime", repository);
+    for (String module : List.of("stages", "transformers", "estimators")) {
+      publish(module, artifact(module), repository);
     }
     List<String> lines = submit(settings(repository), application());
     assertTrue(lines.contains("by the dense engine: false"), lines::toString);
@@ -95,13 +96,16 @@ public class PackagesIT {
     assertTrue(lines.contains("as a network of DL4J: true"), lines::toString);
   }
 
+  private static String artifact(String module) {
+    return "meanfield-" + module + "_" + Build.SCALA;
+  }
+
   /** Puts a module into a repository, under a version that no other repository has. */
-  private static void publish(String module, Path repository) throws IOException {
+  private static void publish(String module, String artifact, Path repository) throws IOException {
     Path built = Build.folder(module);
     String pom = Files.readString(built.resolve(".flattened-pom.xml"));
     Matcher release = RELEASE.matcher(pom);
     assertTrue(release.find(), pom);
-    String artifact = "meanfield-" + Path.of(module).getFileName();
     String name = artifact + "-";
     Path target = repository.resolve("io/github/meanfield").resolve(artifact).resolve(VERSION);
     Files.createDirectories(target);
@@ -153,7 +157,8 @@ public class PackagesIT {
     command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
     command.addAll(List.of("-cp", home.resolve("jars") + "/*"));
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]"));
-    command.addAll(List.of("--packages", "io.github.meanfield:meanfield-estimators:" + VERSION));
+    command.addAll(
+        List.of("--packages", "io.github.meanfield:" + artifact("estimators") + ":" + VERSION));
     command.addAll(List.of("--conf", "spark.jars.ivySettings=" + settings));
     command.addAll(List.of("--conf", "spark.jars.ivy=" + folder.resolve("ivy")));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What graphs are like; {@code OnnxRuntimeIT} computes them. */
@@ -249,6 +250,17 @@ class OnnxModelTest {
   private static ModelFormatException refused(byte[] file) {
     return assertThrows(
         ModelFormatException.class, () -> OnnxModel.load(new ByteArrayInputStream(file)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MEAN_OF_SORTED", "NORMAL_MIXTURE"})
+  void combinationsThatAreNoMeansAreRefused(Combination combination) {
+    Model model =
+        MODELS.regressor(
+            Activate.Function.RELU, false, combination, HandMadeModels.targets(true, 2, false));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.of(model));
+    assertTrue(e.getMessage().contains(combination.name()), e.getMessage());
   }
 
   /** Not the vectors of levels that training has not seen: they are all the same. */

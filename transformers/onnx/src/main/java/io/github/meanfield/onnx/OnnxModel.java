@@ -66,7 +66,9 @@ public final class OnnxModel {
    * The ONNX model of a pipeline.
    *
    * @param model the pipeline
-   * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most
+   * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most,
+   *     if an input has the name of an output that the pipeline does not name, or if outputs of
+   *     several networks are combined as quantiles or distributions
    */
   public static OnnxModel of(Model model) {
     if (model.numParameters() > MOST_BYTES / Float.BYTES) {
