@@ -782,7 +782,7 @@ class GivenNetworkParams(Params):
     initialModel: "Param[str]" = Param(
         Params._dummy(),
         "initialModel",
-        "path of a trained network to start from: a saved network model or a zip file of DL4J",
+        "path of a trained network to start from: a saved network model, a zip file of DL4J or an HDF5 file of Keras",
         typeConverter=TypeConverters.toString,
     )
 
@@ -813,8 +813,8 @@ class GivenNetworkParams(Params):
         return self.getOrDefault(self.initialModel)
 
     def setInitialModel(self: P, value: str) -> P:
-        """Sets ``initialModel``: path of a trained network to start from: a saved network model
-        or a zip file of DL4J."""
+        """Sets ``initialModel``: path of a trained network to start from: a saved network model,
+        a zip file of DL4J or an HDF5 file of Keras."""
         return self._set(initialModel=value)
 
     def getFrozenLayers(self) -> int:
@@ -1039,7 +1039,7 @@ class HasModelPath(Params):
     modelPath: "Param[str]" = Param(
         Params._dummy(),
         "modelPath",
-        "path of the network: a zip file of DL4J, or the directory of a saved stage with a network",
+        "path of the network: a zip file of DL4J, an HDF5 file of Keras, or the directory of a saved stage with a network",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1048,8 +1048,8 @@ class HasModelPath(Params):
         return self.getOrDefault(self.modelPath)
 
     def setModelPath(self: P, value: str) -> P:
-        """Sets ``modelPath``: path of the network: a zip file of DL4J, or the directory of a
-        saved stage with a network."""
+        """Sets ``modelPath``: path of the network: a zip file of DL4J, an HDF5 file of Keras, or
+        the directory of a saved stage with a network."""
         return self._set(modelPath=value)
 
 
@@ -1172,6 +1172,48 @@ class HasProbabilityCol(Params):
     def setProbabilityCol(self: P, value: str) -> P:
         """Sets ``probabilityCol``: name of the column of class probabilities (empty: none)."""
         return self._set(probabilityCol=value)
+
+
+class HasQuantilesCol(Params):
+    """Params ``quantilesCol`` and ``quantileProbabilities``."""
+
+    quantilesCol: "Param[str]" = Param(
+        Params._dummy(),
+        "quantilesCol",
+        "name of a column of quantiles of the target, one for each of quantileProbabilities (losses quantile, gaussian and bins)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    quantileProbabilities: "Param[List[float]]" = Param(
+        Params._dummy(),
+        "quantileProbabilities",
+        "probabilities of quantilesCol and of loss quantile, in (0, 1), strictly increasing",
+        typeConverter=TypeConverters.toListFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            quantileProbabilities=[0.05, 0.5, 0.95],
+        )
+
+    def getQuantilesCol(self) -> str:
+        """Gets ``quantilesCol`` or its default."""
+        return self.getOrDefault(self.quantilesCol)
+
+    def setQuantilesCol(self: P, value: str) -> P:
+        """Sets ``quantilesCol``: name of a column of quantiles of the target, one for each of
+        quantileProbabilities (losses quantile, gaussian and bins)."""
+        return self._set(quantilesCol=value)
+
+    def getQuantileProbabilities(self) -> List[float]:
+        """Gets ``quantileProbabilities`` or its default."""
+        return self.getOrDefault(self.quantileProbabilities)
+
+    def setQuantileProbabilities(self: P, value: Sequence[float]) -> P:
+        """Sets ``quantileProbabilities``: probabilities of quantilesCol and of loss quantile, in
+        (0, 1), strictly increasing."""
+        return self._set(quantileProbabilities=value)
 
 
 class HasRawPredictionCol(Params):
@@ -1308,6 +1350,26 @@ class HasValidationIndicatorCol(Params):
         """Sets ``validationIndicatorCol``: name of a boolean column that is true for validation
         rows, which take no part in fitting."""
         return self._set(validationIndicatorCol=value)
+
+
+class HasVarianceCol(Params):
+    """Param ``varianceCol``."""
+
+    varianceCol: "Param[str]" = Param(
+        Params._dummy(),
+        "varianceCol",
+        "name of a column of the target's variance about its prediction (losses gaussian and bins)",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def getVarianceCol(self) -> str:
+        """Gets ``varianceCol`` or its default."""
+        return self.getOrDefault(self.varianceCol)
+
+    def setVarianceCol(self: P, value: str) -> P:
+        """Sets ``varianceCol``: name of a column of the target's variance about its prediction
+        (losses gaussian and bins)."""
+        return self._set(varianceCol=value)
 
 
 class HasWeightCol(Params):
@@ -1737,8 +1799,15 @@ class RegressorLossParams(Params):
     loss: "Param[str]" = Param(
         Params._dummy(),
         "loss",
-        "loss function: one of squared, absolute, huber, poisson",
+        "loss function: one of squared, absolute, huber, poisson, quantile, gaussian, bins",
         typeConverter=TypeConverters.toString,
+    )
+
+    numBins: "Param[int]" = Param(
+        Params._dummy(),
+        "numBins",
+        "parts of the target's range, of about as many training rows each, of loss bins",
+        typeConverter=TypeConverters.toInt,
     )
 
     validationMetric: "Param[str]" = Param(
@@ -1766,6 +1835,7 @@ class RegressorLossParams(Params):
         super().__init__(*args)
         self._setDefault(
             loss="squared",
+            numBins=100,
             validationMetric="loss",
             clipPredictions=False,
             standardizeTarget=True,
@@ -1776,8 +1846,18 @@ class RegressorLossParams(Params):
         return self.getOrDefault(self.loss)
 
     def setLoss(self: P, value: str) -> P:
-        """Sets ``loss``: loss function: one of squared, absolute, huber, poisson."""
+        """Sets ``loss``: loss function: one of squared, absolute, huber, poisson, quantile,
+        gaussian, bins."""
         return self._set(loss=value)
+
+    def getNumBins(self) -> int:
+        """Gets ``numBins`` or its default."""
+        return self.getOrDefault(self.numBins)
+
+    def setNumBins(self: P, value: int) -> P:
+        """Sets ``numBins``: parts of the target's range, of about as many training rows each, of
+        loss bins."""
+        return self._set(numBins=value)
 
     def getValidationMetric(self) -> str:
         """Gets ``validationMetric`` or its default."""
@@ -2672,7 +2752,7 @@ class NetworkScorer(
     """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
     ``ComputationGraph`` with one input, which takes rows of features, and one output, which
     gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
-    Vector."""
+    Vector. With artifact meanfield-keras it takes models of Keras, too."""
 
     @keyword_only
     def __init__(
@@ -2981,6 +3061,8 @@ class NeuralNetworkRegressor(
     NumericEmbeddingParams,
     GivenNetworkParams,
     RegressorLossParams,
+    HasQuantilesCol,
+    HasVarianceCol,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -3064,9 +3146,13 @@ class NeuralNetworkRegressor(
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,
         loss: str = "squared",
+        numBins: int = 100,
         validationMetric: str = "loss",
         clipPredictions: bool = False,
         standardizeTarget: bool = True,
+        quantilesCol: Optional[str] = None,
+        quantileProbabilities: Sequence[float] = (0.05, 0.5, 0.95),
+        varianceCol: Optional[str] = None,
     ) -> None:
         super().__init__()
         self._java_obj = self._new_java_obj(
@@ -3120,6 +3206,8 @@ class NeuralNetworkRegressionModel(
     HasAttributionCol,
     HasSpreadCol,
     HasFeaturesOutCol,
+    HasQuantilesCol,
+    HasVarianceCol,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -3177,6 +3265,10 @@ class NeuralNetworkRegressionModel(
     def predict(self, features: Vector) -> float:
         """Predicts one row; the first target if there are several."""
         return self._call_java("predict", features)
+
+    def predictQuantiles(self, features: Vector) -> Vector:
+        """Quantiles of one row, as ``quantilesCol`` has them."""
+        return self._call_java("predictQuantiles", features)
 
     def predictVector(self, features: Vector) -> Vector:
         """Predicts all targets of one row."""

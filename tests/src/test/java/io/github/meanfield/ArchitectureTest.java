@@ -30,6 +30,7 @@ class ArchitectureTest {
           "transformers/runtime",
           "transformers/onnx",
           "stages",
+          "transformers/keras",
           "transformers",
           "estimators",
           "jobs",
@@ -73,6 +74,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".onnx..")
         .layer("stages")
         .definedBy(ROOT + ".stages..")
+        .layer("keras")
+        .definedBy(ROOT + ".keras..")
         .layer("transformers")
         .definedBy(ROOT + ".transformers..")
         .layer("estimators")
@@ -85,6 +88,10 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("onnx")
         .mayOnlyAccessLayers("runtime")
+        .whereLayer("keras")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("keras")
+        .mayOnlyAccessLayers("stages")
         .whereLayer("notebooks")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("jobs")
@@ -125,6 +132,12 @@ class ArchitectureTest {
         .check(main);
     requireAlone("ai.onnx.proto..", ".onnx..");
     requireAlone("com.google.protobuf..", ".onnx..");
+  }
+
+  /** What reads models of Keras is found as a service, and nothing else reads HDF5. */
+  @Test
+  void kerasAloneKnowsHdf5() {
+    requireAlone("io.jhdf..", ".keras..");
   }
 
   @Test
@@ -195,11 +208,21 @@ class ArchitectureTest {
   /** Networks are Deeplearning4j's, and models and estimators hand them out and take them. */
   @Test
   void networksAloneKnowDeeplearning4j() {
-    requireAlone("org.deeplearning4j..", ".stages.network..", ".transformers..", ".estimators..");
+    requireAlone(
+        "org.deeplearning4j..",
+        ".stages.network..",
+        ".keras..",
+        ".transformers..",
+        ".estimators..");
     requireAlone("org.deeplearning4j.spark..", ".estimators.averaging.dl4jspark");
     // The doctor looks at ND4J's native libraries.
     requireAlone(
-        "org.nd4j..", ".stages.network..", ".transformers..", ".estimators..", ".jobs.doctor");
+        "org.nd4j..",
+        ".stages.network..",
+        ".keras..",
+        ".transformers..",
+        ".estimators..",
+        ".jobs.doctor");
   }
 
   /** Nothing but some packages uses a library. */

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
+import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.NetworkFile;
@@ -254,6 +255,12 @@ final class GivenNetwork {
     String plain = after.toJson();
     NetworkConfiguration frozen = NetworkConfiguration.parse(plain);
     Freezing.freeze(frozen, stage.getFrozenLayers());
+    if (stage.outputKind() == OutputKind.CLASSES
+        && numOutputs == 2
+        && NetworkOutput.isOfOneClass(before)) {
+      return InitialNetwork.of(
+          plain, frozen.toJson(), NetworkOutput.ofTwoClasses(before, parameters));
+    }
     return outputs == numOutputs
         ? InitialNetwork.of(plain, frozen.toJson(), parameters)
         : InitialNetwork.withFreshOutput(plain, frozen.toJson(), parameters, before);

@@ -19,6 +19,7 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.LabelSurvey;
 import io.github.meanfield.estimators.averaging.rows.RowSource;
 import io.github.meanfield.estimators.averaging.rows.Split;
+import io.github.meanfield.estimators.averaging.rows.TargetSample;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.Columns;
@@ -26,6 +27,7 @@ import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.network.distribution.WeightedValues;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.transformers.NetworkModel;
@@ -110,6 +112,21 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   /** The rows. */
   TrainingRows<L> rows() {
     return rows;
+  }
+
+  /** The targets of training rows that stand for all; labels must be of one number. */
+  WeightedValues targets() {
+    String description = spark.getLocalProperty(JOB_DESCRIPTION);
+    try {
+      spark.sc().setJobDescription(estimator.uid() + ": targets of the training rows");
+      return TargetSample.of(rows);
+    } catch (Throwable e) {
+      Cancellation.throwIfCancelled(estimator.uid(), spark.sc(), e);
+      ChangedRows.throwIfChanged(estimator.uid(), e);
+      throw e;
+    } finally {
+      spark.setLocalProperty(JOB_DESCRIPTION, description);
+    }
   }
 
   /**

@@ -1,19 +1,17 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.stages.network.RegressionLoss.Kind.POISSON;
 import static java.util.Arrays.stream;
 
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TargetMoments;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
-import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
-import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -31,8 +29,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The label is a number, or a Vector or array of numbers for several targets. Targets are
  * standardized by the mean and standard deviation of the training rows; predictions come back in
- * the target's own unit. What {@link NeuralNetworkClassifier} says of reproducibility holds here
- * too.
+ * the target's own unit. Losses quantile, gaussian and bins learn how a target that is one number
+ * is distributed: the model then tells quantiles, too, and of the last two the variance. What
+ * {@link NeuralNetworkClassifier} says of reproducibility holds here too.
  */
 public final class NeuralNetworkRegressor
     extends NeuralNetworkEstimator<NeuralNetworkRegressor, NeuralNetworkRegressionModel>
@@ -77,47 +76,30 @@ public final class NeuralNetworkRegressor
   @Override
   public NeuralNetworkRegressionModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    RegressionLoss.Kind kind = RegressionLoss.Kind.valueOf(getLoss().toUpperCase(Locale.ROOT));
-    boolean poisson = kind == RegressionLoss.Kind.POISSON;
-    TargetMoments labels = new TargetMoments(poisson);
+    TargetMoments labels = new TargetMoments(RegressionHead.kind(this) == POISSON);
     try (NetworkFit<TargetMoments> fit = new NetworkFit<>(this, dataset, labels)) {
       TargetMoments moments = fit.rows().labels(Split.TRAINING);
       requireOneToExplain(moments.mean().length);
-      requireRange(moments, poisson);
-      TargetScale target = scale(moments, poisson, dataset.schema().apply(getLabelCol()));
-      if (getClipPredictions()) {
-        target = target.clippedTo(moments.min(), moments.max());
-      }
+      requireRange(moments);
+      boolean vector =
+          FeatureReader.of(dataset.schema().apply(getLabelCol())) != FeatureReader.NUMBER;
+      RegressionHead head = RegressionHead.of(this, fit, vector);
       NetworkModel.Fitted fitted =
           fit.train(
-              new RegressionLoss(kind, target.center(), target.scale()),
-              new TargetError(target, getValidationMetric().equals("mae")),
-              getOutputBias().equals("auto") ? outputOfMean(moments.mean(), target) : null,
-              target.combination(),
+              head.objective(),
+              new TargetError(head.target(), getValidationMetric().equals("mae")),
+              getOutputBias().equals("auto") ? head.bias() : null,
+              head.target().combination(),
               Map.of());
-      NeuralNetworkRegressionModel model = new NeuralNetworkRegressionModel(uid(), fitted, target);
+      NeuralNetworkRegressionModel model =
+          new NeuralNetworkRegressionModel(uid(), fitted, head.target());
       return copyValues(model, ParamMap.empty()).setParent(this);
     }
   }
 
-  private TargetScale scale(TargetMoments moments, boolean poisson, StructField label) {
-    boolean vector = FeatureReader.of(label) != FeatureReader.NUMBER;
-    if (standardizes(poisson)) {
-      return new TargetScale(moments.mean(), moments.scale(), false, vector);
-    }
-    double[] ones = new double[moments.mean().length];
-    Arrays.fill(ones, 1);
-    return new TargetScale(new double[ones.length], ones, poisson, vector);
-  }
-
-  /** Targets of a Poisson loss are counts, and stay as they are. */
-  private boolean standardizes(boolean poisson) {
-    return getStandardizeTarget() && !poisson;
-  }
-
   /** Networks compute in floats; standardized targets are small, however large the targets. */
-  private void requireRange(TargetMoments moments, boolean poisson) {
-    double most = standardizes(poisson) ? Double.MAX_VALUE : Float.MAX_VALUE;
+  private void requireRange(TargetMoments moments) {
+    double most = RegressionHead.standardizes(this) ? Double.MAX_VALUE : Float.MAX_VALUE;
     for (double value :
         DoubleStream.concat(stream(moments.mean()), stream(moments.scale())).toArray()) {
       if (!(Math.abs(value) <= most)) {
@@ -130,22 +112,11 @@ public final class NeuralNetworkRegressor
                 Arrays.toString(moments.mean()),
                 Arrays.toString(moments.scale()),
                 most,
-                poisson || getStandardizeTarget() ? "" : ", or set standardizeTarget to true"));
+                getLoss().equals("poisson") || getStandardizeTarget()
+                    ? ""
+                    : ", or set standardizeTarget to true"));
       }
     }
-  }
-
-  /** Outputs with which the network predicts the mean. */
-  private static float[] outputOfMean(double[] mean, TargetScale target) {
-    float[] outputs = new float[mean.length];
-    for (int j = 0; j < mean.length; j++) {
-      outputs[j] =
-          (float)
-              (target.logarithm()
-                  ? Math.log(Math.max(mean[j], Float.MIN_NORMAL))
-                  : (mean[j] - target.center()[j]) / target.scale()[j]);
-    }
-    return outputs;
   }
 
   @Override
@@ -155,7 +126,7 @@ public final class NeuralNetworkRegressor
 
   @Override
   OutputKind outputKind() {
-    return OutputKind.TARGETS;
+    return tellsDistribution() ? OutputKind.DISTRIBUTION : OutputKind.TARGETS;
   }
 
   @Override
@@ -165,8 +136,21 @@ public final class NeuralNetworkRegressor
     checkTrainingColumns(schema);
     requireSpread(getNumNetworks());
     boolean isVector = FeatureReader.of(label) != FeatureReader.NUMBER;
-    return withSpread(
-        withFeaturesOut(withAttributions(withPrediction(schema, isVector), 0), 0), isVector, 0);
+    requireOneTarget(isVector);
+    requireDistributionColumns();
+    StructType own = withVariance(withQuantiles(withPrediction(schema, isVector)));
+    return withSpread(withFeaturesOut(withAttributions(own, 0), 0), isVector, 0);
+  }
+
+  private void requireOneTarget(boolean isVector) {
+    if (tellsDistribution() && isVector) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param loss is %s, which describes how one number is distributed, but labelCol"
+                  + " '%s' has Vectors or arrays; required is a column of numbers, or loss squared,"
+                  + " absolute, huber or poisson",
+              uid(), getLoss(), getLabelCol()));
+    }
   }
 
   private StructType withPrediction(StructType schema, boolean isVector) {

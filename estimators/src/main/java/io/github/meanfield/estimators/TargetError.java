@@ -39,7 +39,7 @@ record TargetError(TargetScale target, boolean absolute) implements Metric {
     int targets = target.center().length;
     double sum = 0;
     for (int j = 0; j < targets; j++) {
-      double error = target.prediction(outputs[offset + j], j) - labels[labelOffset + j];
+      double error = target.prediction(outputs, offset, j) - labels[labelOffset + j];
       sum += absolute ? Math.abs(error) : error * error;
     }
     sums[0] += weight * (sum / targets);
@@ -49,7 +49,7 @@ record TargetError(TargetScale target, boolean absolute) implements Metric {
   @Override
   public double[] predictions(float[] outputs, double[] labels) {
     return IntStream.range(0, labels.length)
-        .mapToDouble(j -> target.prediction(outputs[j], j))
+        .mapToDouble(j -> target.prediction(outputs, 0, j))
         .toArray();
   }
 

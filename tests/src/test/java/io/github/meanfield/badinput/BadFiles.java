@@ -52,14 +52,14 @@ final class BadFiles {
     String unusable =
         " is no saved NeuralNetworkClassificationModel: its metadata cannot be used: ";
     Stream<BadCase> versions =
-        Stream.of("4", "99", "\"1.5\"", "null")
+        Stream.of("5", "99", "\"1.5\"", "null")
             .map(
                 version ->
                     meta(
                         "of version " + version,
                         replace("\"formatVersion\":1", "\"formatVersion\":" + version),
                         "formatVersion is " + version.replace("\"", "") + ", but this build",
-                        "reads versions 1 to 3; load it with the version that saved it"));
+                        "reads versions 1 to 4; load it with the version that saved it"));
     return Stream.concat(
         versions,
         Stream.of(
@@ -176,7 +176,7 @@ final class BadFiles {
     String damaged = "@/regressor/target.json is not as it was written: ";
     String numbers =
         damaged
-            + "center and scale, and min and max if there are any, must have a finite number for each of the 1 outputs";
+            + "center and scale, and min and max if there are any, must have a finite number for each of the 1 targets";
     String rest = ", \"logarithm\" : false, \"vector\" : false}";
     return Stream.of(
         target("missing", delete("target.json"), "cannot read ", "/regressor/target.json")
@@ -189,7 +189,28 @@ final class BadFiles {
             "with a least prediction above the largest",
             target("{\"center\":[0], \"scale\":[1], \"min\":[2], \"max\":[1]" + rest),
             numbers + ", none of min above that of max"),
-        target("with NaN", target("{\"center\" : [\"NaN\"], \"scale\" : [1]" + rest), numbers));
+        target("with NaN", target("{\"center\" : [\"NaN\"], \"scale\" : [1]" + rest), numbers),
+        target(
+            "of a distribution of two outputs",
+            target(distribution("\"kind\":\"normal\",\"leastVariance\":1")),
+            damaged
+                + "a distribution of 1 outputs, of one number that is no logarithm, is required"),
+        target(
+            "of a distribution that cannot be",
+            target(distribution("\"kind\":\"quantiles\",\"levels\":[1.5]")),
+            damaged,
+            "levels of quantiles are [1.5], but must be numbers in (0, 1)"),
+        target(
+            "of an unknown distribution",
+            target(distribution("\"kind\":\"java.lang.Object\"")),
+            damaged,
+            "java.lang.Object"));
+  }
+
+  private static String distribution(String fields) {
+    return "{\"center\":[0],\"scale\":[1],\"logarithm\":false,\"vector\":false,\"distribution\":{"
+        + fields
+        + "}}";
   }
 
   private static BadCase.Setup standardizer(Damage damage) {

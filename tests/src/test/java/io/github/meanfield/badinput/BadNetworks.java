@@ -251,7 +251,7 @@ final class BadNetworks {
         file(
             "that is a text",
             given -> fit(given, Files.writeString(given.folder().resolve("text"), "hello")),
-            "is not a zip file; required"),
+            "is neither a zip file nor an HDF5 file; required"),
         file(
             "on an unknown file system",
             given -> {
@@ -277,7 +277,7 @@ final class BadNetworks {
               return fit(given, model);
             },
             "classifier: param initialModel '",
-            "@/classifier': formatVersion is 12, but this build of Meanfield reads versions 1 to 3"),
+            "@/classifier': formatVersion is 12, but this build of Meanfield reads versions 1 to 4"),
         file(
             "that breaks off",
             given -> {

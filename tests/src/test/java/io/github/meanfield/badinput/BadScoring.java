@@ -205,7 +205,7 @@ final class BadScoring {
             "of a text",
             given ->
                 score(given, Files.writeString(given.folder().resolve("text"), "hello").toString()),
-            "'@/text' is not a zip file; required is a zip file that DL4J's ModelSerializer wrote"),
+            "'@/text' is neither a zip file nor an HDF5 file; required is a zip file that DL4J's"),
         path(
             "of a zip file cut off",
             given -> {

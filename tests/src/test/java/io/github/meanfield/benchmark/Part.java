@@ -30,6 +30,8 @@ enum Part {
   DIAMONDS(DiamondsPart::measure),
   /** Real tables, beside trees and linear models; runs only if it is named. */
   TABLES(TablesPart::measure),
+  /** Intervals of predicted numbers by the loss; runs only if it is named. */
+  DOUBT(DoubtPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param seeds fits whose error is measured, each with another seed
  * @param tableSeeds splits of each table, each by another seed
  * @param tableRows rows of the largest table
+ * @param doubtRows rows that are drawn from each table where intervals are measured
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
@@ -28,6 +29,7 @@ record Plan(
     int seeds,
     int tableSeeds,
     int tableRows,
+    int doubtRows,
     int epochs,
     int iterations,
     int accuracyRows,
@@ -47,6 +49,7 @@ record Plan(
         5,
         runs,
         Integer.MAX_VALUE,
+        20_000,
         5,
         6,
         60_000,
@@ -67,6 +70,7 @@ record Plan(
         1,
         1,
         9_999,
+        4_000,
         4,
         2,
         5_000,

@@ -85,6 +85,13 @@ record TableTask(
               "userId",
               "movieId"));
 
+  /** Whole tables whose label is a number. */
+  static List<TableTask> numbers() {
+    return ALL.stream()
+        .filter(task -> !task.hasClasses && task.drawn == Integer.MAX_VALUE)
+        .toList();
+  }
+
   private static TableTask classes(String name, String library, String dataSet, String target) {
     return new TableTask(
         name,

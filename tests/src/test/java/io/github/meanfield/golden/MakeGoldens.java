@@ -89,6 +89,9 @@ final class MakeGoldens {
                 List.of(
                     regressor().setLabelCol("target").setHiddenLayers(new int[] {3, 2}).fit(rows)))
             .setSpreadCol("spread"));
+    for (String loss : List.of("quantile", "gaussian", "bins")) {
+      stages.put("regressionModel-" + loss, distribution(loss).fit(rows));
+    }
     for (boolean variational : new boolean[] {false, true}) {
       stages.put(
           "autoencoderModel" + (variational ? "-variational" : ""),
@@ -157,6 +160,17 @@ final class MakeGoldens {
         .setNumWorkers(2)
         .setBatchSize(8)
         .setMaxEpochs(3);
+  }
+
+  private static NeuralNetworkRegressor distribution(String loss) {
+    NeuralNetworkRegressor regressor =
+        regressor()
+            .setLabelCol("target")
+            .setLoss(loss)
+            .setNumBins(7)
+            .setQuantileProbabilities(new double[] {0.2, 0.6})
+            .setQuantilesCol("quantiles");
+    return loss.equals("quantile") ? regressor : regressor.setVarianceCol("variance");
   }
 
   private static NetworkScorer scorer() throws IOException {

@@ -37,7 +37,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
  * ComputationGraph} with one input, which takes rows of features, and one output, which gives a row
- * of numbers. It adds these numbers, after the activation of the output layer, as a Vector.
+ * of numbers. It adds these numbers, after the activation of the output layer, as a Vector. With
+ * artifact meanfield-keras it takes models of Keras, too.
  *
  * <p>Of a saved classifier of several networks, the outputs are averaged.
  *

@@ -4,13 +4,17 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
+import io.github.meanfield.stages.params.HasQuantilesCol;
+import io.github.meanfield.stages.params.HasVarianceCol;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -29,11 +33,18 @@ import org.apache.spark.sql.types.StructType;
  * double, or a Vector if the labels it was trained on were Vectors or arrays.
  *
  * <p>The outputs of {@link #network()} itself are in units of {@code scale} around {@code center},
- * or logarithms of predictions after training with the poisson loss: see {@link #target()}.
+ * or logarithms of predictions after training with the poisson loss, or describe how the target is
+ * distributed after losses quantile, gaussian and bins: see {@link #target()}. After these the
+ * model tells quantiles, in a column and by {@link #predictQuantiles}, and after the last two the
+ * variance. Of several networks the distribution is: of quantiles, the mean of those of each level;
+ * of normal distributions, the normal one with mean and variance of their mixture; of bins, the
+ * mean of the probabilities.
  */
 @DefaultSerializer(JavaWithinKryo.class)
 public final class NeuralNetworkRegressionModel
-    extends NeuralNetworkModel<NeuralNetworkRegressionModel> {
+    extends NeuralNetworkModel<NeuralNetworkRegressionModel>
+    implements HasQuantilesCol<NeuralNetworkRegressionModel>,
+        HasVarianceCol<NeuralNetworkRegressionModel> {
 
   private static final long serialVersionUID = 1L;
   static final String TARGET_FILE = "target.json";
@@ -53,7 +64,7 @@ public final class NeuralNetworkRegressionModel
    * A model of a network that is trained already.
    *
    * @param uid the model's uid, that of the estimator
-   * @param fitted a network with one output a target
+   * @param fitted a network with as many outputs as the target needs
    * @param target how outputs become predictions
    */
   public NeuralNetworkRegressionModel(String uid, Fitted fitted, TargetScale target) {
@@ -79,7 +90,56 @@ public final class NeuralNetworkRegressionModel
    * @throws IllegalArgumentException if there are more or fewer features or one is not finite
    */
   public double predict(Vector features) {
-    return target.prediction(scoring().outputs(features)[0], 0);
+    return target.prediction(scoring().outputs(features), 0, 0);
+  }
+
+  /**
+   * Quantiles of one row, as {@code quantilesCol} has them.
+   *
+   * @param features numFeatures values
+   * @return one for each of {@code quantileProbabilities}, in the target's own unit
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite, or
+   *     the network tells no such quantiles
+   */
+  public Vector predictQuantiles(Vector features) {
+    requireQuantiles("quantiles were asked for");
+    double[] values = new double[getQuantileProbabilities().length];
+    target.quantiles(scoring().outputs(features), 0, getQuantileProbabilities(), values);
+    return Vectors.dense(values);
+  }
+
+  private void requireQuantiles(String why) {
+    if (!target.tellsDistribution()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s, but the network was trained to predict one number; required is a model that"
+                  + " was trained with loss quantile, gaussian or bins",
+              uid(), why));
+    }
+    if (!target.distribution().tells(getQuantileProbabilities())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s, and param quantileProbabilities is %s, but the network was trained for %s"
+                  + " and tells no others; clear the param, or train with loss gaussian or bins,"
+                  + " which tell all",
+              uid(),
+              why,
+              Arrays.toString(getQuantileProbabilities()),
+              target.distribution().kind()));
+    }
+  }
+
+  private void requireDistribution() {
+    if (addsQuantiles()) {
+      requireQuantiles("param quantilesCol is set to '" + getQuantilesCol() + "'");
+    }
+    if (addsVariance() && !target.tellsVariance()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param varianceCol is set to '%s', but the network tells no variance; required is"
+                  + " a model that was trained with loss gaussian or bins",
+              uid(), getVarianceCol()));
+    }
   }
 
   /**
@@ -105,25 +165,38 @@ public final class NeuralNetworkRegressionModel
   public OptionalDouble zeroInputPrediction() {
     OptionalDouble mean =
         EncodedFeatures.outputsOfZeros(this).stream()
-            .mapToDouble(output -> target.unlimited(output[0], 0))
+            .mapToDouble(output -> target.unlimited(floats(output), 0, 0))
             .average();
     return mean.isPresent() ? OptionalDouble.of(target.limited(mean.getAsDouble(), 0)) : mean;
   }
 
+  /** Outputs are floats, whatever they are kept as. */
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
   private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {
     for (int j = 0; j < into.length; j++) {
-      into[j] = target.prediction(outputs[offset + j], j);
+      into[j] = target.prediction(outputs, offset, j);
     }
   }
 
   @Override
   OutputColumns columns() {
-    return new PredictionColumn(target, getPredictionCol().isEmpty());
+    return new TargetColumns(
+        target,
+        !getPredictionCol().isEmpty(),
+        addsQuantiles() ? getQuantileProbabilities() : new double[0],
+        addsVariance());
   }
 
   @Override
-  PredictionColumn prediction() {
-    return new PredictionColumn(target, false);
+  ExplainedValue prediction() {
+    return new TargetColumns(target, true, new double[0], false);
   }
 
   @Override
@@ -131,22 +204,48 @@ public final class NeuralNetworkRegressionModel
     return target.vector() ? SQLDataTypes.VectorType() : DataTypes.DoubleType;
   }
 
-  /** The prediction, left out if nothing but attributions is asked for. */
-  private record PredictionColumn(TargetScale target, boolean isLeftOut) implements ExplainedValue {
+  /**
+   * The columns that tell of the target, those that are asked for.
+   *
+   * @param target how outputs become predictions
+   * @param hasPrediction whether the prediction is one of them
+   * @param probabilities what quantiles are of; none for no column of them
+   * @param hasVariance whether the variance is one of them
+   */
+  private record TargetColumns(
+      TargetScale target, boolean hasPrediction, double[] probabilities, boolean hasVariance)
+      implements ExplainedValue {
     @Override
     public int numOutputs() {
-      return target.size();
+      return target.numOutputs();
     }
 
     @Override
     public int[] widths() {
-      return isLeftOut ? new int[0] : new int[] {target.vector() ? target.size() : 1};
+      IntStream.Builder widths = IntStream.builder();
+      if (hasPrediction) {
+        widths.add(target.size());
+      }
+      if (probabilities.length > 0) {
+        widths.add(probabilities.length);
+      }
+      if (hasVariance) {
+        widths.add(1);
+      }
+      return widths.build().toArray();
     }
 
     @Override
     public void write(float[] outputs, int offset, double[][] values) {
-      if (!isLeftOut) {
-        predict(target, outputs, offset, values[0]);
+      int column = 0;
+      if (hasPrediction) {
+        predict(target, outputs, offset, values[column++]);
+      }
+      if (probabilities.length > 0) {
+        target.quantiles(outputs, offset, probabilities, values[column++]);
+      }
+      if (hasVariance) {
+        values[column][0] = target.variance(outputs, offset);
       }
     }
 
@@ -157,12 +256,12 @@ public final class NeuralNetworkRegressionModel
 
     @Override
     public double value(int index, float[] outputs, int offset) {
-      return target.prediction(outputs[offset + index], index);
+      return target.prediction(outputs, offset, index);
     }
 
     @Override
     public void slope(int index, float[] outputs, int offset, float[] slope) {
-      slope[offset] = (float) target.slope(outputs[offset], 0);
+      target.slope(outputs, offset, slope);
     }
   }
 
@@ -170,14 +269,19 @@ public final class NeuralNetworkRegressionModel
   public StructType transformSchema(StructType schema) {
     scoring().checkFeatures(schema);
     requireOneToExplain(target.size());
+    requireDistribution();
+    return withFurtherColumns(withVariance(withQuantiles(withPrediction(schema))));
+  }
+
+  private StructType withPrediction(StructType schema) {
     if (getPredictionCol().isEmpty()) {
-      return withFurtherColumns(schema);
+      return schema;
     }
     StructField column =
         target.vector()
             ? new AttributeGroup(getPredictionCol(), target.size()).toStructField()
             : NumericAttribute.defaultAttr().withName(getPredictionCol()).toStructField();
-    return withFurtherColumns(Columns.append(this, predictionCol(), schema, column));
+    return Columns.append(this, predictionCol(), schema, column);
   }
 
   @Override
@@ -220,6 +324,9 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   int formatVersion() {
+    if (target.tellsDistribution()) {
+      return ModelMetadata.WITH_DISTRIBUTIONS;
+    }
     return target.hasLimits() ? ModelMetadata.FOR_TABLES : super.formatVersion();
   }
 
@@ -238,9 +345,9 @@ public final class NeuralNetworkRegressionModel
 
       @Override
       NeuralNetworkRegressionModel create(String uid, Fitted fitted, StageFiles files) {
-        int targets = files.intact(NetworkFile.NAME, fitted::numOutputs);
+        int outputs = files.intact(NetworkFile.NAME, fitted::numOutputs);
         return new NeuralNetworkRegressionModel(
-            uid, fitted, files.read(TARGET_FILE, json -> TargetScale.fromJson(json, targets)));
+            uid, fitted, files.read(TARGET_FILE, json -> TargetScale.fromJson(json, outputs)));
       }
     };
   }

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -24,6 +25,9 @@ final class Averaging {
   /** Floats of a state that are merged at once: those of some results stay in a core's cache. */
   private static final int PART_FLOATS = 1 << 15;
 
+  /** What the driver takes in, of all networks that it trains at a time. */
+  private static final Semaphore ROOM = new Semaphore(driverFloats());
+
   private Averaging() {}
 
   /**
@@ -42,15 +46,38 @@ final class Averaging {
       int[] chunks,
       int stateLength,
       int depth) {
+    return mean(rows, training, chunks, stateLength, depth, ROOM);
+  }
+
+  /**
+   * Runs one round.
+   *
+   * @param room floats that the driver has room for now; where there are fewer than the states
+   *     have, executors merge them
+   */
+  static <T> WorkerResult mean(
+      JavaRDD<T> rows,
+      PartitionTask<T, WorkerResult.Packed> training,
+      int[] chunks,
+      int stateLength,
+      int depth,
+      Semaphore room) {
     long most = new ResultSize(rows.context()).states(stateLength);
-    return (long) chunks.length * stateLength <= driverFloats() && chunks.length <= most
-        ? onDriver(training.run(rows, chunks), ceilDiv(stateLength, PART_FLOATS), depth)
-        : onExecutors(results(rows, training), chunks, depth, most);
+    long floats = (long) chunks.length * stateLength;
+    if (floats > Integer.MAX_VALUE || chunks.length > most || !room.tryAcquire((int) floats)) {
+      return onExecutors(results(rows, training), chunks, depth, most);
+    }
+    try {
+      return onDriver(training.run(rows, chunks), ceilDiv(stateLength, PART_FLOATS), depth);
+    } finally {
+      room.release((int) floats);
+    }
   }
 
   /** They are in memory twice, as Spark receives them and as it reads them: an eighth of it. */
-  private static long driverFloats() {
-    return Math.min(MOST_DRIVER_FLOATS, Runtime.getRuntime().maxMemory() / (8 * 2 * Float.BYTES));
+  private static int driverFloats() {
+    return (int)
+        Math.min(MOST_DRIVER_FLOATS, Runtime.getRuntime().maxMemory() / (8 * 2 * Float.BYTES));
   }
 
   private static <T> JavaRDD<WorkerResult.Packed> results(

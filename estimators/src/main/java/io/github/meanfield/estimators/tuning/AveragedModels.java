@@ -19,7 +19,8 @@ import org.apache.spark.sql.Row;
 final class AveragedModels {
 
   /** Params of a regressor that say what its outputs mean. */
-  private static final Set<String> OF_UNITS = Set.of("loss", "clipPredictions");
+  private static final Set<String> OF_UNITS =
+      Set.of("loss", "clipPredictions", "quantileProbabilities", "numBins");
 
   private AveragedModels() {}
 

@@ -1,12 +1,14 @@
 package io.github.meanfield.estimators.tuning;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.averaging.ConcurrentJobs;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.params.EnsembleParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
+import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -243,6 +245,15 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
             + getNumSnapshots()
             + ", but networkJson is set, whose penalties a training that goes on does not have; set"
             + " numSnapshots to 1");
+    require(
+        getNumFolds() == 1
+            || !(estimator instanceof NeuralNetworkRegressor regressor
+                && regressor.getLoss().equals(RegressorLossParams.BINS)),
+        "numFolds is "
+            + getNumFolds()
+            + ", but loss of the estimator is bins, and the networks of folds have bins of their own,"
+            + " whose probabilities cannot be averaged; set loss to quantile or gaussian, or set"
+            + " numNetworks of the estimator in place of numFolds");
     Folds.requireColumn(this, schema);
     String heldOut = Folds.heldOutCol(this);
     NeuralNetworkEstimator<?, M> member = getNumFolds() == 1 ? withoutSpread() : member(heldOut);

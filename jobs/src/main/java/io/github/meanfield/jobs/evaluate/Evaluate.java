@@ -46,9 +46,10 @@ import picocli.CommandLine.Option;
     description = {
       "Judges predictions by the true labels: metrics beside those of always predicting the"
           + " majority class or the mean, and for classes precision, recall and the confusion"
-          + " matrix.",
+          + " matrix. Of quantiles, as networks of loss quantile, gaussian and bins give them, the"
+          + " share of rows that are at most each, the coverage of intervals and the pinball loss.",
       "",
-      "Intervals are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
+      "Intervals of metrics are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
           + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
           + " on no more than 100,000 rows: of more a sample is taken, and the interval made"
           + " narrower by the root of its share. It does not know of rows that belong together,"

@@ -85,7 +85,7 @@ public sealed interface Judgement {
       if (rows == 0) {
         throw new BadInput("no row has both a number in '%s' and a prediction", label);
       }
-      return new OfNumbers(known, label, rows);
+      return new OfNumbers(known, label, rows, Calibration.of(known));
     }
     return new OfClasses(scored, label, ScoredTable.of(scored, label, classes));
   }
@@ -169,7 +169,9 @@ public sealed interface Judgement {
   }
 
   /** Judged numbers. */
-  record OfNumbers(Dataset<Row> known, String label, long numRows) implements Judgement {
+  record OfNumbers(
+      Dataset<Row> known, String label, long numRows, Optional<Calibration> calibration)
+      implements Judgement {
     @Override
     public List<String> classes() {
       return List.of();
@@ -212,10 +214,13 @@ public sealed interface Judgement {
     }
 
     @Override
-    public void print() {}
+    public void print() {
+      calibration.ifPresent(Calibration::print);
+    }
 
     @Override
     public void addTo(Report report, Optional<Explainer> explainer) {
+      calibration.ifPresent(its -> its.addTo(report));
       RegressionSections.add(report, known, label, numRows, explainer);
     }
   }

@@ -33,6 +33,7 @@ public final class ModelReport {
           "Predictions by epoch",
           "Confusion",
           "Curves",
+          "Quantiles",
           "Residuals",
           "Most confident mistakes",
           "Largest errors");

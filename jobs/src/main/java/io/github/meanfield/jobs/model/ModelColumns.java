@@ -39,8 +39,16 @@ public final class ModelColumns {
 
   private static final List<String> INPUTS = List.of("inputCol", "inputCols", "featuresCol");
   private static final List<String> OUTPUTS =
-      List.of("outputCol", "outputCols", "predictionCol", "probabilityCol", "rawPredictionCol");
-  private static final List<String> ADDED = List.of("probabilityCol", "predictionCol", "outputCol");
+      List.of(
+          "outputCol",
+          "outputCols",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol",
+          "quantilesCol",
+          "varianceCol");
+  private static final List<String> ADDED =
+      List.of("probabilityCol", "predictionCol", "quantilesCol", "varianceCol", "outputCol");
 
   private final PipelineModel model;
   private final Optional<TrainedColumns> trained;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.ColumnType;
+import io.github.meanfield.jobs.tables.QuantileColumns;
 import io.github.meanfield.jobs.tables.Storage;
 import io.github.meanfield.jobs.tables.csv.CsvColumn;
 import io.github.meanfield.jobs.tables.csv.CsvForm;
@@ -119,7 +120,9 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
       // Scoring writes its own numbers with a dot, whatever the input has.
       boolean isAdded =
           decimal == '.'
-              && (name.equals("prediction") || hasClasses && name.matches(SCORES + "\\d+"));
+              && (name.equals("prediction")
+                  || hasClasses && name.matches(SCORES + "\\d+")
+                  || !hasClasses && QuantileColumns.isQuantile(name));
       boolean isNumber = isAdded || !hasClasses && name.equals(label);
       columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
     }

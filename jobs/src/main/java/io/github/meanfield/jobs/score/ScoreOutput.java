@@ -47,7 +47,8 @@ final class ScoreOutput extends OutputOptions {
       defaultValue = "parquet",
       description =
           "${COMPLETION-CANDIDATES}. In csv each class has a column of its own, such as"
-              + " probability_0, in the order of classes in the metrics. With table, --output is"
+              + " probability_0, in the order of classes in the metrics; quantiles have one each, such"
+              + " as quantile_0_05, in all but parquet. With table, --output is"
               + " the name of a table of the catalog. Default: ${DEFAULT-VALUE}")
   private OutputFormat format;
 

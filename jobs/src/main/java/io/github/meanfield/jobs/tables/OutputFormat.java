@@ -16,6 +16,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -57,7 +58,7 @@ public enum OutputFormat {
 
   /**
    * Gives rows a form that the format can hold. Parquet holds all; vectors become arrays elsewhere,
-   * since they are a type of Spark's own; CSV has nothing but texts.
+   * since they are a type of Spark's own, and quantiles a column each; CSV has nothing but texts.
    *
    * @param rows scored rows
    * @param numClasses number of probabilities a row
@@ -79,6 +80,12 @@ public enum OutputFormat {
           .mapToObj(i -> each.getItem(i).cast("string").as(PROBABILITY + "_" + i))
           .toList();
     }
+    Map<String, Column> quantiles = this == PARQUET ? Map.of() : QuantileColumns.apart(field);
+    if (!quantiles.isEmpty()) {
+      return quantiles.entrySet().stream()
+          .map(each -> number(each.getValue()).as(each.getKey()))
+          .toList();
+    }
     return List.of(
         switch (this) {
           case PARQUET -> column;
@@ -88,6 +95,15 @@ public enum OutputFormat {
           case JSON -> Tables.nullForNaN(array(column, isVector), type).as(field.name());
           case ORC, TABLE -> array(column, isVector).as(field.name());
         });
+  }
+
+  /** A double as the format holds it. */
+  private Column number(Column column) {
+    return switch (this) {
+      case CSV -> column.cast("string");
+      case JSON -> Tables.nullForNaN(column, DataTypes.DoubleType);
+      default -> column;
+    };
   }
 
   private static Column array(Column column, boolean isVector) {

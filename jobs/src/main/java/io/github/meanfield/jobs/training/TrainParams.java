@@ -41,6 +41,8 @@ public final class TrainParams {
           "probabilityCol",
           "rawPredictionCol",
           "attributionCol",
+          "quantilesCol",
+          "varianceCol",
           "featuresOutCol",
           "featuresOutLayer",
           "inputCol",

@@ -132,6 +132,7 @@ public final class Training {
     if (!hasValidationRows()) {
       estimator.setPatience(0);
     }
+    DistributionColumns.ask(estimator, rows.columns());
     estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);

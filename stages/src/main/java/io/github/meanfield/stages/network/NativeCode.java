@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +22,40 @@ public final class NativeCode {
     // First: OpenBLAS chooses as it is loaded.
     Processor processor = Processor.ofThisMachine();
     BlasKernels.choose(processor);
+    Optional<String> missing = missing();
     KERNELS = BlasKernels.loaded(processor);
-    openblas_nolapack.blas_set_num_threads(1);
+    if (missing.isEmpty()) {
+      openblas_nolapack.blas_set_num_threads(1);
+    }
     KERNELS.slowness().ifPresent(LOG::warn);
-    PROBLEM = ProductCheck.run(ProductCheck.OPENBLAS).map(KERNELS::wrong);
+    PROBLEM =
+        missing.isPresent() ? missing : ProductCheck.run(ProductCheck.OPENBLAS).map(KERNELS::wrong);
   }
 
   private NativeCode() {}
 
+  /** Loads OpenBLAS, and tells what is wrong if there is none. */
+  private static Optional<String> missing() {
+    try {
+      Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      LOG.error("OpenBLAS cannot be loaded", e);
+      String platform = Loader.getPlatform();
+      return Optional.of(
+          String.format(
+              "OpenBLAS, which multiplies matrices, cannot be loaded on this machine, a %s: %s; add"
+                  + " the jars 'javacpp' and 'openblas' of org.bytedeco with classifier %s, in the"
+                  + " versions of those without one, to the class path of driver and executors",
+              platform, e.getMessage(), platform));
+    }
+  }
+
   /**
    * Readies OpenBLAS if that has not been done in this JVM.
    *
-   * @throws IllegalStateException if OpenBLAS multiplies wrongly here, with what cures it
+   * @throws IllegalStateException if there is no OpenBLAS for this machine, or it multiplies
+   *     wrongly here, with what cures it
    */
   public static void ensure() {
     requireNone(PROBLEM);

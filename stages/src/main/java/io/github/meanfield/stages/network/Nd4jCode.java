@@ -21,7 +21,8 @@ public final class Nd4jCode {
   /**
    * Readies ND4J if that has not been done in this JVM.
    *
-   * @throws IllegalStateException if OpenBLAS multiplies wrongly here, with what cures it
+   * @throws IllegalStateException if there is no OpenBLAS for this machine, or it multiplies
+   *     wrongly here, with what cures it
    */
   public static void ensure() {
     NativeCode.ensure();

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -86,6 +87,38 @@ public final class NetworkOutput {
       rescaled[biases + k] = (float) (parameters[biases + k] * factor[k] + shift[k]);
     }
     return rescaled;
+  }
+
+  /**
+   * Parameters of the network of two classes that gives the same probabilities as a network whose
+   * only output is that of class 1, by sigmoid: softmax of (-z/2, z/2) is sigmoid of z.
+   *
+   * @param network the network with one output
+   * @param parameters its parameters
+   * @return those of the same network with two outputs
+   */
+  public static float[] ofTwoClasses(NetworkConfiguration network, float[] parameters) {
+    int first = network.output().offset();
+    int inputs = Math.toIntExact(require(network).getNIn());
+    int length = network.output().length();
+    float[] two = new float[parameters.length + length];
+    System.arraycopy(parameters, 0, two, 0, first);
+    for (int i = 0; i < length; i++) {
+      float half = parameters[first + i] / 2;
+      // Weights into a class are neighbours, and biases come after all weights.
+      boolean isWeight = i < inputs;
+      two[first + (isWeight ? i : 2 * inputs)] = -half;
+      two[first + (isWeight ? inputs + i : 2 * inputs + 1)] = half;
+    }
+    System.arraycopy(
+        parameters, first + length, two, first + 2 * length, parameters.length - first - length);
+    return two;
+  }
+
+  /** Whether a network has one output, the probability of a class by sigmoid. */
+  public static boolean isOfOneClass(NetworkConfiguration network) {
+    OutputLayer layer = require(network);
+    return layer.getNOut() == 1 && layer.getActivationFn() instanceof ActivationSigmoid;
   }
 
   /** Position of the output layer's first bias among the parameters, -1 if it has no bias. */

@@ -33,11 +33,17 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static final int LARGEST_CONFIGURATION = 64 << 20;
 
+  /** What the zip file has whose name ends in keras, from Keras 3 on. */
+  private static final String KERAS = "model.weights.h5";
+
   /** Entries that are skipped may inflate to so many times the file, if they are large. */
   private static final int LARGEST_RATIO = 100;
 
   /** More than the headers of an array and its shape take. */
   private static final int HEADERS = 4096;
+
+  /** Parameters that are written at once, so that memory does not hold all of them twice. */
+  private static final int FLOATS_AT_ONCE = 1 << 14;
 
   /** What ND4J calls the numbers of an array, if they are floats. */
   private static final long FLOATS = 8192;
@@ -72,19 +78,30 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
 
   private static byte[] entry(byte[] zip, String name, long allowed) throws IOException {
     // What is read is copied once, and is in memory beside the file and the numbers it holds.
-    long largest = Math.min(allowed, Runtime.getRuntime().maxMemory() / 4);
+    long room = Runtime.getRuntime().maxMemory() / 4;
+    long largest = Math.min(allowed, room);
+    boolean isKeras = false;
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().equals(name)) {
           byte[] content = in.readNBytes((int) Math.min(largest + 1, Integer.MAX_VALUE - 8));
           if (content.length > largest) {
             throw new IllegalArgumentException(
-                String.format("has a '%s' of more than %,d bytes", name, largest));
+                String.format("has a '%s' of more than %,d bytes", name, largest)
+                    + (room < allowed
+                        ? ", a quarter of the memory of this process; give it more"
+                            + " (spark.driver.memory, or spark.executor.memory of executors)"
+                        : ""));
           }
           return content;
         }
+        isKeras |= entry.getName().equals(KERAS);
         requireOrdinary(in, entry.getName(), zip.length);
       }
+    }
+    if (isKeras) {
+      throw new IllegalArgumentException(
+          "is a model of Keras in its own format; save it as an HDF5 file: model.save('network.h5')");
     }
     throw new IllegalArgumentException(
         "is not a zip file with a '" + name + "', as DL4J's ModelSerializer writes it");
@@ -164,7 +181,7 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
       zip.write(
           NetworkConfiguration.parse(configuration).opened().getBytes(StandardCharsets.UTF_8));
       zip.putNextEntry(new ZipEntry(ModelSerializer.COEFFICIENTS_BIN));
-      zip.write(coefficients());
+      writeCoefficients(zip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -172,21 +189,22 @@ public record NetworkZip(String configuration, float[] parameters) implements Se
   }
 
   /** What ND4J's {@code write} makes of the parameters, which are a row of numbers to it. */
-  private byte[] coefficients() throws IOException {
+  private void writeCoefficients(ZipOutputStream zip) throws IOException {
     int length = parameters.length;
     // Rank, shape, strides, what kind of numbers, distance of elements, and order.
     long[] shape = {2, 1, length, 1, 1, FLOATS, 1, 'c'};
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Float.BYTES * length + HEADERS);
-    DataOutputStream out = new DataOutputStream(bytes);
+    DataOutputStream out = new DataOutputStream(zip);
     writeHeader(out, shape.length, "LONG");
     for (long number : shape) {
       out.writeLong(number);
     }
     writeHeader(out, length, DataType.FLOAT.name());
-    ByteBuffer numbers = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, length));
-    numbers.asFloatBuffer().put(parameters);
-    out.write(numbers.array());
-    return bytes.toByteArray();
+    ByteBuffer some = ByteBuffer.allocate(Float.BYTES * Math.min(length, FLOATS_AT_ONCE));
+    for (int from = 0; from < length; from += FLOATS_AT_ONCE) {
+      int count = Math.min(FLOATS_AT_ONCE, length - from);
+      some.asFloatBuffer().put(parameters, from, count);
+      out.write(some.array(), 0, Float.BYTES * count);
+    }
   }
 
   private static void writeHeader(DataOutputStream out, int length, String type)

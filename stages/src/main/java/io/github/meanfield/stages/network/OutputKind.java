@@ -42,6 +42,19 @@ public enum OutputKind {
     }
   },
 
+  /** Outputs that describe the distribution of a target: identity with squared error. */
+  DISTRIBUTION("numbers of its distribution") {
+    @Override
+    IActivation activation() {
+      return new ActivationIdentity();
+    }
+
+    @Override
+    ILossFunction loss() {
+      return new LossMSE();
+    }
+  },
+
   /** The features themselves: identity with squared error. */
   FEATURES("features") {
     @Override

@@ -49,15 +49,17 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
 
   /**
    * Path of a network to start from, on any file system that Hadoop knows: the directory of a saved
-   * network model or NetworkScorer, or a zip file that DL4J's {@code ModelSerializer} wrote. Not
-   * set by default; not together with hiddenLayers, activation, dropout, batchNorm, weightInit or
-   * networkJson. Of a model with several networks it is the first.
+   * network model or NetworkScorer, a zip file that DL4J's {@code ModelSerializer} wrote, or an
+   * HDF5 file that Keras wrote, with artifact meanfield-keras. Not set by default; not together
+   * with hiddenLayers, activation, dropout, batchNorm, weightInit or networkJson. Of a model with
+   * several networks it is the first.
    *
    * <p>Layers, dropout and parameters are those of the initial network. If it has as many outputs
    * as are needed, the output layer is kept too, and else a fresh one of the right size takes its
-   * place, drawn from this stage's seed. Everything about training is this stage's, set or default:
-   * loss, updater, learningRate, schedule, l1, l2, weightDecay, gradientClip, maxNorm; the updater
-   * starts afresh.
+   * place, drawn from this stage's seed. For two classes one output with sigmoid, the probability
+   * of class 1, is as good as two: they start with the same probabilities. Everything about
+   * training is this stage's, set or default: loss, updater, learningRate, schedule, l1, l2,
+   * weightDecay, gradientClip, maxNorm; the updater starts afresh.
    *
    * <p>Features must be made as they were for the initial network: use the same fitted Standardizer
    * and not a new one. A regressor with standardizeTarget standardizes by the mean and deviation of
@@ -67,7 +69,8 @@ public interface GivenNetworkParams<T extends GivenNetworkParams<T>> extends Dec
     return declare()
         .notBlank(
             "initialModel",
-            "path of a trained network to start from: a saved network model or a zip file of DL4J",
+            "path of a trained network to start from: a saved network model, a zip file of DL4J or an"
+                + " HDF5 file of Keras",
             "a path");
   }
 

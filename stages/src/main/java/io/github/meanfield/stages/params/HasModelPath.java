@@ -12,15 +12,15 @@ public interface HasModelPath<T extends HasModelPath<T>> extends DeclaresParams 
 
   /**
    * Where the network is, on any file system that Hadoop knows: a zip file that DL4J's {@code
-   * ModelSerializer} wrote, or the directory of a saved stage with a network. It is read once, by
-   * the driver.
+   * ModelSerializer} wrote, an HDF5 file that Keras wrote, with artifact meanfield-keras, or the
+   * directory of a saved stage with a network. It is read once, by the driver.
    */
   default Param<String> modelPath() {
     return declare()
         .notBlank(
             "modelPath",
-            "path of the network: a zip file of DL4J, or the directory of a saved stage with a"
-                + " network",
+            "path of the network: a zip file of DL4J, an HDF5 file of Keras, or the directory of a"
+                + " saved stage with a network",
             "a path");
   }
 

@@ -1,6 +1,8 @@
 package io.github.meanfield.stages.params;
 
+import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
 /**
@@ -9,15 +11,39 @@ import org.apache.spark.ml.param.Param;
  * @param <T> the stage that has the param, so that setters chain
  */
 @SuppressWarnings("unchecked")
-public interface RegressorLossParams<T extends RegressorLossParams<T>> extends DeclaresParams {
+public interface RegressorLossParams<T extends RegressorLossParams<T>>
+    extends HasQuantilesCol<T>, HasVarianceCol<T> {
+
+  /** Loss of quantiles. */
+  String QUANTILE = "quantile";
+
+  /** Loss of a normal distribution. */
+  String GAUSSIAN = "gaussian";
+
+  /** Loss of a histogram. */
+  String BINS = "bins";
 
   /**
    * Loss, on targets in units of their standard deviation if {@code standardizeTarget} is set:
    * {@code squared} (default), {@code absolute}, {@code huber} (squared up to 1, absolute beyond;
-   * Huber 1964), or {@code poisson} for counts, whose network gives the logarithm of the rate.
+   * Huber 1964), or {@code poisson} for counts, whose network gives the logarithm of the rate. Of
+   * one target some tell more than a prediction: {@code quantile} learns its quantiles of {@code
+   * quantileProbabilities} (Koenker and Bassett 1978), and predicts the median; {@code gaussian} a
+   * mean and a variance (Nix and Weigend 1994), and predicts the mean; {@code bins} the probability
+   * of each of {@code numBins} parts of its range (Imani and White 2018), and predicts their mean.
    */
   default Param<String> loss() {
-    return declare().choice("loss", "loss function", "squared", "absolute", "huber", "poisson");
+    return declare()
+        .choice(
+            "loss",
+            "loss function",
+            "squared",
+            "absolute",
+            "huber",
+            "poisson",
+            QUANTILE,
+            GAUSSIAN,
+            BINS);
   }
 
   /** Loss. See {@link #loss()}. */
@@ -28,6 +54,64 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
   /** Sets {@link #loss()}. */
   default T setLoss(String value) {
     return (T) set(loss(), value);
+  }
+
+  /** Whether the loss tells how the target is distributed, and not one number alone. */
+  default boolean tellsDistribution() {
+    return List.of(QUANTILE, GAUSSIAN, BINS).contains(getLoss());
+  }
+
+  /** Whether the loss tells the variance of the target. */
+  default boolean tellsVariance() {
+    return List.of(GAUSSIAN, BINS).contains(getLoss());
+  }
+
+  /**
+   * Fails if there is a column of what the loss does not tell.
+   *
+   * @throws IllegalArgumentException if that is so
+   */
+  default void requireDistributionColumns() {
+    if (addsQuantiles() && !tellsDistribution()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param quantilesCol is set to '%s', but loss %s tells no quantiles; set loss to"
+                  + " quantile, gaussian or bins, or leave quantilesCol unset",
+              uid(), getQuantilesCol(), getLoss()));
+    }
+    if (addsVariance() && !tellsVariance()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param varianceCol is set to '%s', but loss %s tells no variance; set loss to"
+                  + " gaussian or bins, or leave varianceCol unset",
+              uid(), getVarianceCol(), getLoss()));
+    }
+  }
+
+  /**
+   * Parts of the target's range of about as many training rows each that loss {@code bins} tells
+   * the probabilities of, from 2 to 10000. Default: 100, as in Imani and White 2018. There are
+   * fewer where the target has fewer values, each of which is a bin then. They are those of about
+   * 65,536 training rows of more, the same whatever {@code seed} is, and count weights.
+   */
+  default IntParam numBins() {
+    return declare()
+        .between(
+            2,
+            10_000,
+            "numBins",
+            "parts of the target's range, of about as many training rows each, of loss bins",
+            100);
+  }
+
+  /** Parts of the target's range. See {@link #numBins()}. */
+  default int getNumBins() {
+    return (int) getOrDefault(numBins());
+  }
+
+  /** Sets {@link #numBins()}. */
+  default T setNumBins(int value) {
+    return (T) set(numBins(), value);
   }
 
   /**
@@ -58,8 +142,9 @@ public interface RegressorLossParams<T extends RegressorLossParams<T>> extends D
   }
 
   /**
-   * Whether predictions are limited to the range of the training targets, target by target.
-   * Default: false. What validation rows judge by rmse or mae is limited too, and the loss is not.
+   * Whether predictions, and quantiles, are limited to the range of the training targets, target by
+   * target. Default: false. What validation rows judge by rmse or mae is limited too, and the loss
+   * is not.
    */
   default BooleanParam clipPredictions() {
     return declare()

@@ -44,7 +44,10 @@ public final class ModelMetadata {
   /** The version that has networks of several configurations in one model. */
   public static final int WITH_ENSEMBLES = 3;
 
-  private static final int NEWEST = WITH_ENSEMBLES;
+  /** The version that has outputs that describe the distribution of a target. */
+  public static final int WITH_DISTRIBUTIONS = 4;
+
+  private static final int NEWEST = WITH_DISTRIBUTIONS;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

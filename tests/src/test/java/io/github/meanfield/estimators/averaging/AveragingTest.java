@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.network.BlasKernels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -101,6 +105,46 @@ class AveragingTest {
       assertEquals(onDriver.rows(), onExecutors.rows());
     }
     assertMean(round, onDriver);
+  }
+
+  @Test
+  void executorsMergeWhatTheDriverHasNoRoomForNow(SparkSession spark) {
+    JavaRDD<WorkerResult.Packed> results =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(IntStream.range(0, 4).boxed().toList(), 4)
+            .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
+    PartitionTask<WorkerResult.Packed, WorkerResult.Packed> training =
+        (number, chunk) -> chunk.next();
+    int[] round = {0, 1, 2, 3};
+    Semaphore room = new Semaphore(4 * LENGTH);
+    List<String> groups = new ArrayList<>();
+    WorkerResult onDriver =
+        inGroup(spark, groups, () -> Averaging.mean(results, training, round, LENGTH, 2, room));
+    assertEquals(4 * LENGTH, room.availablePermits());
+    room.acquireUninterruptibly();
+    WorkerResult onExecutors =
+        inGroup(spark, groups, () -> Averaging.mean(results, training, round, LENGTH, 2, room));
+    assertEquals(4 * LENGTH - 1, room.availablePermits());
+    assertEquals(List.of("1 stage", "2 stages"), groups);
+    assertArrayEquals(onDriver.state(), onExecutors.state());
+    assertMean(round, onExecutors);
+  }
+
+  /** Runs a job, and tells how many stages it had: two if executors have merged. */
+  private static WorkerResult inGroup(
+      SparkSession spark, List<String> stages, Supplier<WorkerResult> job) {
+    SparkContext context = spark.sparkContext();
+    String group = "averaging " + stages.size();
+    context.setJobGroup(group, group, false);
+    try {
+      WorkerResult result = job.get();
+      int[] jobs = context.statusTracker().getJobIdsForGroup(group);
+      int count = context.statusTracker().getJobInfo(jobs[0]).get().stageIds().length;
+      stages.add(count == 1 ? "1 stage" : count + " stages");
+      return result;
+    } finally {
+      context.clearJobGroup();
+    }
   }
 
   private static void assertMean(int[] round, WorkerResult mean) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -95,6 +96,42 @@ class RegressionJobsTest {
     assertEquals(rmse, Math.sqrt(squares / rows), 1e-9);
     assertTrue(Files.readString(own.resolve("judged/report.html")).contains("By colour"));
     run("evaluate --input #/out --label price --by color").refused("is --by spelled right?");
+  }
+
+  @Test
+  void quantilesAreWrittenAndJudged() throws IOException {
+    run("train --task regression --input @/houses.csv --label price --output #/run --loss quantile"
+            + " --quantile-probabilities 0.1,0.5,0.9 --hidden-layers 8 --max-epochs 3"
+            + " --num-workers 1")
+        .succeeded();
+    JsonNode ofTraining = Printed.json(own.resolve("run/metrics.json")).get("quantiles");
+    for (String format : List.of("parquet", "csv", "json")) {
+      run("score --model #/run/model --input #/run/test.parquet --output #/"
+              + format
+              + " --output-format "
+              + format)
+          .succeeded();
+      Printed judged =
+          run("evaluate --input #/"
+                  + format
+                  + " --label price --bootstrap 0 --output #/judged-"
+                  + format)
+              .succeeded();
+      judged.has("rows at most   pinball loss", "rows in it   mean width");
+      JsonNode json = Printed.json(own.resolve("judged-" + format + "/metrics.json"));
+      assertEquals(0.8, json.at("/quantiles/intervals/0/share").asDouble(), 1e-12);
+      assertEquals(ofTraining, json.get("quantiles"), format);
+    }
+    assertTrue(Files.readString(own.resolve("judged-csv/report.html")).contains(">Quantiles</h2>"));
+    try (Stream<Path> files = Files.list(own.resolve("csv"))) {
+      Path part = files.filter(file -> file.toString().endsWith(".csv")).findFirst().orElseThrow();
+      String head = Files.readAllLines(part).get(0);
+      assertTrue(head.endsWith("prediction,quantile_0_1,quantile_0_5,quantile_0_9"), head);
+    }
+    Files.writeString(
+        own.resolve("taken.csv"), HEAD.replace("garden", "Quantiles") + houses(1, 60, 100));
+    run("train --task regression --input #/taken.csv --label price --output #/taken --loss bins")
+        .refused("column 'quantiles' has the name of one that the pipeline adds with loss bins");
   }
 
   @Test

@@ -64,6 +64,47 @@ class InitialParametersTest {
     return InitialParameters.draw(NetworkConfiguration.parse(configuration.toJson()));
   }
 
+  /** Other draws would give other networks for every seed that people have written down. */
+  @Test
+  void weightsOfASeedStayTheSame() {
+    float[] drawn =
+        draw(new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .weightInit(WeightInit.RELU)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(2).nOut(3).build())
+                .layer(
+                    new OutputLayer.Builder(new LossMSE())
+                        .weightInit(WeightInit.XAVIER_UNIFORM)
+                        .nIn(3)
+                        .nOut(2)
+                        .build())
+                .build())
+            .orElseThrow();
+    assertArrayEquals(
+        new float[] {
+          0.37970105f,
+          0.5969683f,
+          -1.1134025f,
+          -0.64876646f,
+          0.053239558f,
+          -0.24299617f,
+          0,
+          0,
+          0,
+          0.42116365f,
+          0.25007027f,
+          -0.7683946f,
+          0.12182256f,
+          -0.8245592f,
+          -0.5226569f,
+          0,
+          0
+        },
+        drawn,
+        () -> Arrays.toString(drawn));
+  }
+
   private static Stream<IWeightInit> initializations() {
     return Stream.concat(
         Stream.concat(NetworkParams.WEIGHT_INITS.stream(), Stream.of("xavier_legacy"))

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.runtime.math.Softmax;
+import io.github.meanfield.stages.network.distribution.DistributionLoss;
+import io.github.meanfield.stages.network.distribution.Histogram;
+import io.github.meanfield.stages.network.distribution.Normal;
+import io.github.meanfield.stages.network.distribution.Quantiles;
+import io.github.meanfield.stages.network.distribution.TargetDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +36,13 @@ class ObjectiveTest {
               kind + " of 3",
               new RegressionLoss(kind, new double[] {1, 0, -1}, new double[] {2, 1, 0.5}),
               0));
+    }
+    for (TargetDistribution distribution :
+        List.of(
+            new Quantiles(new double[] {0.1, 0.5, 0.9}),
+            new Normal(Normal.LEAST_VARIANCE),
+            new Histogram(new double[] {1, 3}, new double[] {2, 5}, new double[] {1.5, 4}))) {
+      result.add(Arguments.of(distribution.kind(), new DistributionLoss(distribution, 2, 1.3), 0));
     }
     result.add(Arguments.of("binary", new BinaryCrossEntropy(3), -1));
     result.add(Arguments.of("divergence", new KullbackLeibler(4), -1));

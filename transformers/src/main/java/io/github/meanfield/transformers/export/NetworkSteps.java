@@ -69,6 +69,13 @@ final class NetworkSteps {
 
   private static Targets head(NeuralNetworkRegressionModel model) {
     TargetScale target = model.target();
+    if (target.tellsDistribution()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: outputs that describe %s have no counterpart without Spark; supported are losses"
+                  + " squared, absolute, huber and poisson",
+              model.uid(), target.distribution().kind()));
+    }
     return new Targets(
         model.getPredictionCol(),
         target.vector(),

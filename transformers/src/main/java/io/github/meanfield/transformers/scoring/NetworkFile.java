@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkReader;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.persistence.ModelMetadata;
@@ -14,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,13 +34,16 @@ public final class NetworkFile {
   /** What a zip file with something in it starts with. */
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
+  /** What an HDF5 file starts with. */
+  private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
   private NetworkFile() {}
 
   /**
    * Reads the network that a param names.
    *
    * @param param uid of the stage and name of the param, for errors
-   * @param path a zip file, or the directory of a saved stage with a network
+   * @param path a zip file, an HDF5 file of Keras, or the directory of a saved stage with a network
    * @param configuration names the file systems
    * @return the network
    * @throws IllegalArgumentException if there is no network, or its stage is of a version of the
@@ -61,12 +67,15 @@ public final class NetworkFile {
         ModelMetadata.loadMetadata(param + " '" + path + "'", new Path(path), files);
       }
       try (InputStream in = files.open(file)) {
-        byte[] start = in.readNBytes(ZIP.length);
-        if (!Arrays.equals(start, ZIP)) {
-          throw unusable(param, path, "is not a zip file");
+        byte[] start = in.readNBytes(HDF5.length);
+        if (Arrays.equals(start, HDF5)) {
+          return parse(
+              param + " '" + path + "'", content(start, in), kerasReader(param, path)::read);
         }
-        byte[] zip = new SequenceInputStream(new ByteArrayInputStream(start), in).readAllBytes();
-        return parse(param + " '" + path + "'", zip);
+        if (!Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
+          throw unusable(param, path, "is neither a zip file nor an HDF5 file");
+        }
+        return parse(param + " '" + path + "'", content(start, in));
       }
     } catch (FileNotFoundException e) {
       throw unusable(param, path, "is neither a file nor a directory");
@@ -76,11 +85,30 @@ public final class NetworkFile {
     }
   }
 
+  private static byte[] content(byte[] start, InputStream rest) throws IOException {
+    return new SequenceInputStream(new ByteArrayInputStream(start), rest).readAllBytes();
+  }
+
+  private static NetworkReader kerasReader(String param, String path) {
+    return ServiceLoader.load(NetworkReader.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "%s '%s' is an HDF5 file, as Keras writes them, and what reads it is not on"
+                            + " the class path; add the artifact"
+                            + " io.github.meanfield:meanfield-keras_2.12 (for Spark 4"
+                            + " meanfield-keras_2.13) to the driver's, such as by spark-submit"
+                            + " --packages",
+                        param, path)));
+  }
+
   /**
    * Reads the networks that a param names: several if it is the directory of a stage that has them.
    *
    * @param param uid of the stage and name of the param, for errors
-   * @param path a zip file, or the directory of a saved stage
+   * @param path a zip file, an HDF5 file of Keras, or the directory of a saved stage
    * @param configuration names the file systems
    * @return the networks, which take and give the same
    * @throws IllegalArgumentException if there is none
@@ -221,8 +249,8 @@ public final class NetworkFile {
   private static IllegalArgumentException unusable(String param, String path, String problem) {
     return new IllegalArgumentException(
         String.format(
-            "%s '%s' %s; required is a zip file that DL4J's ModelSerializer wrote, or the directory"
-                + " of a saved stage with a network",
+            "%s '%s' %s; required is a zip file that DL4J's ModelSerializer wrote, an HDF5 file that"
+                + " Keras' model.save wrote, or the directory of a saved stage with a network",
             param, path, problem));
   }
 
@@ -235,8 +263,12 @@ public final class NetworkFile {
    * @throws IllegalArgumentException if they are no network
    */
   public static NetworkZip parse(String name, byte[] zip) {
+    return parse(name, zip, NetworkZip::read);
+  }
+
+  private static NetworkZip parse(String name, byte[] file, Function<byte[], NetworkZip> reader) {
     try {
-      return NetworkZip.read(zip);
+      return reader.apply(file);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
     }

@@ -1,7 +1,5 @@
 package io.github.meanfield.estimators.averaging.rows;
 
-import io.github.meanfield.stages.SeedPurpose;
-import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.io.Serializable;
@@ -75,15 +73,11 @@ public final class FeatureSurvey implements Serializable {
   private static <L extends LabelSurvey<L>> FeatureSurvey survey(
       TrainingRows<L> rows, int[] levels, long seed) {
     int[] filled = rows.filledPartitions(Split.TRAINING);
-    long[] first = new long[filled.length];
-    for (int i = 1; i < filled.length; i++) {
-      first[i] = first[i - 1] + rows.partitions().get(filled[i - 1]).of(Split.TRAINING).rows();
-    }
-    double share = share(rows.count(Split.TRAINING), levels);
+    long[] first = SampledRows.firstRows(rows, filled);
+    SampledRows sampled = new SampledRows(share(rows.count(Split.TRAINING), levels), seed);
     return ChosenPartitions.of(rows.blocks(), filled)
         .mapPartitionsWithIndex(
-            (position, blocks) ->
-                List.of(of(blocks, first[position], levels, share, seed)).iterator(),
+            (position, blocks) -> List.of(of(blocks, first[position], levels, sampled)).iterator(),
             false)
         .treeReduce(FeatureSurvey::merge, DEPTH);
   }
@@ -96,28 +90,27 @@ public final class FeatureSurvey implements Serializable {
   }
 
   private static <L extends LabelSurvey<L>> FeatureSurvey of(
-      Iterator<SurveyedBlock<L>> blocks, long firstRow, int[] levels, double share, long seed) {
+      Iterator<SurveyedBlock<L>> blocks, long firstRow, int[] levels, SampledRows sampled) {
     FeatureSurvey survey = new FeatureSurvey(levels);
     long row = firstRow;
     while (blocks.hasNext()) {
       SurveyedBlock<L> block = blocks.next();
       if (block.split() == Split.TRAINING) {
-        survey.add(block.rows(), row, share, seed);
+        survey.add(block.rows(), row, sampled);
         row += block.rows().size();
       }
     }
     return survey;
   }
 
-  private void add(RowBlock rows, long firstRow, double share, long seed) {
+  private void add(RowBlock rows, long firstRow, SampledRows sampled) {
     float[] values = new float[levels.length];
     for (int i = 0; i < rows.size(); i++) {
       rows.copyFeatures(i, values, 0);
       for (int j = 0; j < values.length; j++) {
         add(j, values[j], firstRow + i);
       }
-      long draw = Seeds.derive(seed, SeedPurpose.SAMPLE.ordinal(), firstRow + i);
-      if ((draw >>> 11) * 0x1p-53 < share) {
+      if (sampled.has(firstRow + i)) {
         addToSample(values);
       }
     }

@@ -1,5 +1,7 @@
 package io.github.meanfield.runtime.math;
 
+import java.util.Arrays;
+
 /** How the outputs of several networks become those of one. */
 public enum Combination {
 
@@ -10,7 +12,16 @@ public enum Combination {
   LOG_MEAN_EXP,
 
   /** The logarithm of the mean of softmax(outputs): outputs are logits. */
-  LOG_MEAN_SOFTMAX;
+  LOG_MEAN_SOFTMAX,
+
+  /** The mean of the outputs in ascending order: outputs are quantiles. */
+  MEAN_OF_SORTED,
+
+  /**
+   * The mean, and the logarithm of the variance, of the mixture of normal distributions of which
+   * outputs are the means and the logarithms of the variances (Lakshminarayanan et al. 2017).
+   */
+  NORMAL_MIXTURE;
 
   /**
    * Combines outputs, in the order of the networks.
@@ -39,6 +50,44 @@ public enum Combination {
    * @param combined takes the outputs, at the same positions
    */
   public void combine(float[][] outputs, int from, int width, double[] scratch, float[] combined) {
+    switch (this) {
+      case MEAN_OF_SORTED -> addSorted(outputs, from, width, combined);
+      case NORMAL_MIXTURE -> mix(outputs, from, combined);
+      default -> combineEach(outputs, from, width, scratch, combined);
+    }
+  }
+
+  private static void addSorted(float[][] outputs, int from, int width, float[] combined) {
+    double[] sums = new double[width];
+    for (float[] each : outputs) {
+      float[] sorted = Arrays.copyOfRange(each, from, from + width);
+      Arrays.sort(sorted);
+      for (int k = 0; k < width; k++) {
+        sums[k] += sorted[k];
+      }
+    }
+    for (int k = 0; k < width; k++) {
+      combined[from + k] = (float) (sums[k] / outputs.length);
+    }
+  }
+
+  /** The variance of a mixture is the mean of the variances and the variance of the means. */
+  private static void mix(float[][] outputs, int from, float[] combined) {
+    double mean = 0;
+    for (float[] each : outputs) {
+      mean += each[from] / (double) outputs.length;
+    }
+    double variance = 0;
+    for (float[] each : outputs) {
+      double distance = each[from] - mean;
+      variance += (Math.exp(each[from + 1]) + distance * distance) / outputs.length;
+    }
+    combined[from] = (float) mean;
+    combined[from + 1] = (float) Math.log(variance);
+  }
+
+  private void combineEach(
+      float[][] outputs, int from, int width, double[] scratch, float[] combined) {
     int networks = outputs.length;
     for (int i = 0; i < networks; i++) {
       scratch[networks + i] =
