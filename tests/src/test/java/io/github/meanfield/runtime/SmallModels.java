@@ -196,6 +196,22 @@ public final class SmallModels {
                 Invalid.SKIP)));
   }
 
+  /** exp of the number in the only column, rows without it left out. */
+  public static Model exponential(String column) {
+    return new Model(
+        "test",
+        List.of(column(column, InputColumn.Type.NUMBER)),
+        List.of(
+            new Assemble("assembler", List.of(column), "features", Invalid.SKIP),
+            new Predict(
+                "network",
+                "features",
+                List.of(new Network(List.of(new Dense(new float[][] {{1}}, new float[] {0})))),
+                Combination.MEAN,
+                new Targets("prediction", false, new double[1], new double[] {1}, true, NONE, NONE),
+                Invalid.ERROR)));
+  }
+
   private static float[] floats(Random random, int length) {
     float[] floats = new float[length];
     for (int i = 0; i < length; i++) {
