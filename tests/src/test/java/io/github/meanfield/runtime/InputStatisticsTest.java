@@ -55,7 +55,7 @@ class InputStatisticsTest {
     scorer.score(SmallModels.row("12.5", "true", LocalDateTime.of(1970, 1, 3, 12, 0), "NA "));
     assertEquals(12.5, scorer.input(0));
     assertEquals(1.0, scorer.input(1));
-    assertEquals(2.5, scorer.input(2));
+    assertEquals(2.0, scorer.input(2));
     assertEquals("NA ", scorer.input(3));
     scorer.score(SmallModels.row(Double.NaN, null, "NA", "NA"));
     for (int i = 0; i < 4; i++) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.Prediction;
 import io.github.meanfield.runtime.SmallModels;
@@ -164,21 +163,10 @@ class ModelServerTest {
   }
 
   @Test
-  void numbersThatJsonCannotHoldAreNull() throws Exception {
-    Model exponential =
-        SmallModels.exponential("x")
-            .with(List.of(new InputStatistics("x", 0, 2000, 1, 0, 4000, List.of())));
-    try (Served endless = new Served(exponential, Served.LIMITS)) {
-      JsonNode answer =
-          tree(endless.post("/predict?explain=true", "application/json", "{\"x\": 1000}"));
-      assertEquals(List.of("prediction", "reason", "explanation"), names(answer));
-      assertTrue(answer.get("prediction").isNull(), answer.toString());
-      assertTrue(answer.get("reason").asText().contains("Infinity"), answer.toString());
-      assertTrue(answer.get("explanation").get(0).get("change").isNull(), answer.toString());
-      answer = tree(endless.post("/predict?explain=true", "application/json", "{\"x\": 1}"));
-      assertEquals(Math.E, answer.get("prediction").asDouble(), 1e-6);
-      assertEquals(null, answer.get("reason"));
-      assertTrue(answer.get("explanation").get(0).get("change").isNull(), answer.toString());
+  void aPredictionThatOverflowsIsRefused() throws Exception {
+    try (Served endless = new Served(SmallModels.exponential("x"), Served.LIMITS)) {
+      assertError(400, endless.json("{\"x\": 1000}"), "row 1", "overflow to Infinity");
+      assertEquals(Math.E, tree(endless.json("{\"x\": 1}")).get("prediction").asDouble(), 1e-6);
     }
   }
 
