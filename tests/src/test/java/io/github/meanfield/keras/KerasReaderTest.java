@@ -430,6 +430,41 @@ class KerasReaderTest {
         bad("[".repeat(100_000), "is damaged"));
   }
 
+  /** A call's arguments as versions of Keras write them, in the place of none. */
+  static Stream<Arguments> arguments() {
+    return Stream.of(
+        Arguments.of(2, "{}]", "{\"training\": true}]", "training=true"),
+        Arguments.of(2, "{}]", "{\"mask\": [\"rows\", 0, 0]}]", "mask=[\"rows\",0,0]"),
+        Arguments.of(2, "{}]", "{\"training\": false, \"mask\": null}]", null),
+        Arguments.of(3, "{}}]", "{\"training\": true}}]", "training=true"),
+        Arguments.of(3, "}], \"k", "}, true], \"k", "true"),
+        Arguments.of(3, "{}}]", "{\"training\": false, \"mask\": null}}]", null));
+  }
+
+  /** In training a layer computes something else. */
+  @ParameterizedTest
+  @MethodSource("arguments")
+  void layersAreCalledWithTheirInputsAlone(int version, String none, String some, String told)
+      throws IOException {
+    KerasNetwork model = new KerasNetwork(2, 3).dense(2, true, "\"linear\"", SAME);
+    String call = from(version, "it");
+    assertTrue(call.contains(none), call);
+    String json =
+        functional(
+            "[]",
+            "[[\"noise\", 0, 0]]",
+            node("InputLayer", "rows", ROWS, "[]"),
+            node("Dense", "it", "\"activation\": \"linear\"", from(version, "rows")),
+            node("Dropout", "noise", "\"rate\": 0.5", call.replace(none, some)));
+    Path path = write(version, json, Map.of("it", model.weights().get("dense_1")));
+    if (told == null) {
+      assertArrayEquals(model.predict(ROW), output(read(path), ROW), 1e-6);
+    } else {
+      assertRefused(
+          () -> read(path), "has layer 'noise' (Dropout) that is called with " + told + ", but");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("badModels")
   void whatCannotBeReadIsToldBy(String json, String[] message) {
