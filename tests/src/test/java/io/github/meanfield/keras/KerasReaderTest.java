@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -490,6 +491,17 @@ class KerasReaderTest {
     assertRefused(() -> read(normalized), "with the moving variance -1.0");
     model.weights().get("dense_1").get(1).values()[1] = Double.NaN;
     assertRefused(() -> read(model), "has the weight NaN in array 'bias:0' of layer 'dense_1'");
+  }
+
+  /** Each array fits into the file, but all that are named do not. */
+  @Test
+  void anArrayThatIsNamedManyTimesIsReadNoMoreThanThereIsOfIt() {
+    KerasNetwork model = new KerasNetwork(2, 200).dense(200, false, "\"linear\"", SAME);
+    Array kernel = model.weights().get("dense_1").get(0);
+    Path path =
+        write(2, model.configuration(), Map.of("dense_1", Collections.nCopies(100, kernel)));
+    assertRefused(
+        () -> read(path), "is damaged: an array of layer 'dense_1' has 160,000 bytes, and what");
   }
 
   @Test
