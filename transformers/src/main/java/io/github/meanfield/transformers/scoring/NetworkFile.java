@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -90,8 +91,9 @@ public final class NetworkFile {
   }
 
   private static NetworkReader kerasReader(String param, String path) {
-    return ServiceLoader.load(NetworkReader.class)
-        .findFirst()
+    // Threads that Spark did not make may have a context that lacks what --packages added.
+    return kerasReader(Thread.currentThread().getContextClassLoader())
+        .or(() -> kerasReader(NetworkFile.class.getClassLoader()))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -102,6 +104,10 @@ public final class NetworkFile {
                             + " meanfield-keras_2.13) to the driver's, such as by spark-submit"
                             + " --packages",
                         param, path)));
+  }
+
+  private static Optional<NetworkReader> kerasReader(ClassLoader classes) {
+    return ServiceLoader.load(NetworkReader.class, classes).findFirst();
   }
 
   /**
