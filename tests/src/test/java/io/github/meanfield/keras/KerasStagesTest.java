@@ -18,6 +18,7 @@ import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -169,6 +170,19 @@ class KerasStagesTest {
         "scorer: param modelPath '" + path + "' is damaged");
   }
 
+  /** A file that has little in it, and a length that no array of Java has. */
+  @Test
+  void aFileThatIsTooLongIsRefused() throws IOException {
+    String path = saved(hidden().dense(2, true, "\"softmax\"", SAME));
+    try (RandomAccessFile file = new RandomAccessFile(path, "rw")) {
+      file.setLength(1L << 31);
+    }
+    assertRefused(
+        () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
+        "scorer: param modelPath '" + path + "' has 2,147,483,648 bytes, but must have at most",
+        "include_optimizer=False");
+  }
+
   /** From Keras 3 on what model.save writes by default. */
   @Test
   void theFormatOfKeras3IsToldFromOthers() throws IOException {
@@ -258,7 +272,7 @@ class KerasStagesTest {
     KerasNetwork model = hidden().dense(2, true, "\"softmax\"", KerasNetwork::softmax);
     String path = saved(model);
     withContext(
-        ClassLoader.getPlatformClassLoader(),
+        new WithoutReaders(NetworkFile.class.getClassLoader()),
         () ->
             assertEquals(
                 new KerasReader().read(Files.readAllBytes(Path.of(path))).configuration(),

@@ -38,6 +38,9 @@ public final class NetworkFile {
   /** What an HDF5 file starts with. */
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
+  /** As an array of Java has. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private NetworkFile() {}
 
   /**
@@ -47,7 +50,7 @@ public final class NetworkFile {
    * @param path a zip file, an HDF5 file of Keras, or the directory of a saved stage with a network
    * @param configuration names the file systems
    * @return the network
-   * @throws IllegalArgumentException if there is no network, or its stage is of a version of the
+   * @throws IllegalArgumentException if there is no network, it is of 2 GB or more, or its stage is of a version of the
    *     format that is not known to this build
    * @throws UncheckedIOException if the file system fails
    */
@@ -67,6 +70,7 @@ public final class NetworkFile {
         }
         ModelMetadata.loadMetadata(param + " '" + path + "'", new Path(path), files);
       }
+      requireFits(param, path, files.getFileStatus(file).getLen());
       try (InputStream in = files.open(file)) {
         byte[] start = in.readNBytes(HDF5.length);
         if (Arrays.equals(start, HDF5)) {
@@ -83,6 +87,17 @@ public final class NetworkFile {
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("%s '%s' cannot be read: %s", param, path, e.getMessage()), e);
+    }
+  }
+
+  private static void requireFits(String param, String path, long length) {
+    if (length > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s '%s' has %,d bytes, but must have at most %,d; save a network without what only"
+                  + " its training needs, as Keras does by model.save('network.h5',"
+                  + " include_optimizer=False) and ModelSerializer with saveUpdater false",
+              param, path, length, MOST_BYTES));
     }
   }
 
