@@ -428,6 +428,10 @@ class KerasReaderTest {
                 dense,
                 node("Add", "add", "\"trainable\": true", from(2, "it", "rows"))),
             "has layer 'add' (Add) of inputs of widths [2, 3], but must have equal ones"),
+        // Whose branches Keras 1 has within it.
+        bad(
+            sequential(layer("Merge", "\"mode\": \"sum\", \"layers\": [{}, {}]")),
+            "has layer 'it' (Merge) with inputs [it_input], but must have two or more"),
         bad("[".repeat(100_000), "is damaged"));
   }
 
