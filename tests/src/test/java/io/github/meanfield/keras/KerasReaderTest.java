@@ -310,6 +310,21 @@ class KerasReaderTest {
     }
   }
 
+  /** Which is 1, whatever comes in; Deeplearning4j takes it for a mistake. */
+  @Test
+  void aGraphMayEndInASoftmaxOfOneOutput() throws IOException {
+    KerasNetwork last = new KerasNetwork(2, 3).dense(1, true, "\"softmax\"", SAME);
+    String json =
+        functional(
+            "[]",
+            "[[\"last\", 0, 0]]",
+            node("InputLayer", "rows", ROWS, "[]"),
+            node("Add", "twice", "\"trainable\": true", from(2, "rows", "rows")),
+            node("Dense", "last", "\"activation\": \"softmax\"", from(2, "twice")));
+    NetworkZip network = read(write(2, json, Map.of("last", last.weights().get("dense_1"))));
+    assertArrayEquals(new double[] {1}, output(network, ROW));
+  }
+
   @Test
   void aGraphWithoutBranchesIsComputedByTheDenseEngine() throws IOException {
     KerasNetwork model = new KerasNetwork(2, 3).dense(3, true, "\"tanh\"", each(Math::tanh));
