@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -531,6 +532,23 @@ class KerasReaderTest {
     assertRefused(() -> read(path), "has weights of Keras, but not the model", "model.save(");
     KerasFiles.write(path, Map.of("title", "rain"), "rain", Map.of());
     assertRefused(() -> read(path), "is an HDF5 file without a model_config");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epsilon, -5, of at least 0.0",
+    "epsilon, 1e999, of at least 0.0",
+    "momentum, -0.5, 'in [0.0, 1.0]'",
+    "momentum, 1.5, 'in [0.0, 1.0]'"
+  })
+  void normalizationMustBeOfNumbersThatMakeSense(String name, String value, String required) {
+    KerasNetwork model = new KerasNetwork(2, 3).batchNormalization(true, true);
+    String json =
+        model.configuration().replaceAll("\"" + name + "\": [0-9.]+", "\"" + name + "\": " + value);
+    assertRefused(
+        () -> read(write(2, json, model.weights())),
+        "has layer 'batchnormalization_1' (BatchNormalization) with " + name + " ",
+        ", but must have one " + required);
   }
 
   private static byte[] sample(Path folder) throws IOException {

@@ -31,6 +31,30 @@ record KerasLayer(String name, String type, JsonNode config, List<String> inputs
     return value.asDouble(fallback);
   }
 
+  /**
+   * A number of the configuration, within bounds.
+   *
+   * @param fallback Keras' default
+   * @param least the least that it may be
+   * @param most the most that it may be
+   * @param name its name
+   * @throws IllegalArgumentException if it is none
+   */
+  double number(double fallback, double least, double most, String name) {
+    double number = number(fallback, name);
+    if (!(number >= least && number <= most)) {
+      throw refuse(
+          String.format(
+              "with %s %s, but must have one %s",
+              name,
+              value(name),
+              most == Double.MAX_VALUE
+                  ? "of at least " + least
+                  : "in [" + least + ", " + most + "]"));
+    }
+    return number;
+  }
+
   /** A field of the configuration by the names it has had; a missing node if it is not there. */
   JsonNode value(String... names) {
     for (String name : names) {
