@@ -121,6 +121,8 @@ class KerasReaderTest {
             .dense(2, true, "\"softmax\"", KerasNetwork::softmax);
     NetworkZip network = read(model);
     assertArrayEquals(model.predict(ROW), output(network, ROW), 1e-6);
+    Engine engine = type.equals("GaussianNoise") ? Engine.DENSE : Engine.DL4J;
+    assertEquals(engine, Engine.choose(Engine.AUTO, network.configuration()));
     NetworkConfiguration read = NetworkConfiguration.parse(network.configuration());
     assertEquals(type, read.output().layer().getIDropout().getClass().getSimpleName());
   }
@@ -194,6 +196,46 @@ class KerasReaderTest {
             .dense(2, true, "\"linear\"", SAME)
             .plain("Softmax", "\"axis\": -1", KerasNetwork::softmax);
     assertArrayEquals(model.predict(ROW), output(read(model), ROW), 1e-6);
+  }
+
+  private static KerasNetwork dense(KerasNetwork model) {
+    return model.dense(3, true, "\"tanh\"", each(Math::tanh));
+  }
+
+  private static KerasNetwork dropout(KerasNetwork model) {
+    return model.plain("Dropout", "\"rate\": 0.5", SAME);
+  }
+
+  private static KerasNetwork normalization(KerasNetwork model) {
+    return model.batchNormalization(true, true);
+  }
+
+  private static KerasNetwork activation(KerasNetwork model) {
+    return model.plain("ReLU", "\"max_value\": null", each(x -> Math.max(x, 0)));
+  }
+
+  /** The manual's list; d is a Dense, o a Dropout, n a normalization, a an activation. */
+  @ParameterizedTest
+  @CsvSource({
+    "d, DENSE", "ndnd, DENSE", "dnod, DENSE", "odad, DENSE", "dnad, DENSE", "donod, DL4J",
+    "dond, DL4J", "do, DL4J", "dn, DL4J", "ad, DL4J"
+  })
+  void theEngineIsThatOfTheManual(String layers, Engine engine) throws IOException {
+    KerasNetwork model = new KerasNetwork(2, 3);
+    for (char layer : layers.toCharArray()) {
+      model =
+          switch (layer) {
+            case 'd' -> dense(model);
+            case 'o' -> dropout(model);
+            case 'n' -> normalization(model);
+            default -> activation(model);
+          };
+    }
+    NetworkZip network = read(model);
+    assertEquals(engine, Engine.choose(Engine.AUTO, network.configuration()));
+    double[] expected = model.predict(ROW);
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    assertArrayEquals(expected, output(network, ROW), 1e-6 * Math.max(1, largest));
   }
 
   /** As TensorFlow's tutorial has it: 28 × 28 pixels, flattened. */
