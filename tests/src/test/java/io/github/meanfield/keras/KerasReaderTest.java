@@ -490,6 +490,12 @@ class KerasReaderTest {
         bad(
             sequential(layer("Merge", "\"mode\": \"sum\", \"layers\": [{}, {}]")),
             "has layer 'it' (Merge) with inputs [it_input], but must have two or more"),
+        bad(
+            sequential(Collections.nCopies(1001, "{}").toArray(new String[0])),
+            "has 1,001 layers, but must have at most 1,000"),
+        bad(
+            functional("[]", "[]", Collections.nCopies(1001, "{}").toArray(new String[0])),
+            "has 1,001 layers, but must have at most 1,000"),
         bad("[".repeat(100_000), "is damaged"));
   }
 

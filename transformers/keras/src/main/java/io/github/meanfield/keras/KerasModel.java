@@ -17,6 +17,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  */
 record KerasModel(List<KerasLayer> layers, String input, String output) {
 
+  /** Beyond what a model has whose layers are fully connected; the time grows with the square. */
+  private static final int MOST_LAYERS = 1000;
+
   /**
    * Reads a configuration.
    *
@@ -63,10 +66,20 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
     return names.get(0);
   }
 
+  private static JsonNode listed(JsonNode config) {
+    // Before Keras 2.2.3 the configuration of a Sequential was the list itself.
+    JsonNode layers = config.isArray() ? config : config.path("layers");
+    if (layers.size() > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has %,d layers, but must have at most %,d", layers.size(), MOST_LAYERS));
+    }
+    return layers;
+  }
+
   private static KerasModel sequential(JsonNode config) {
     List<KerasLayer> layers = new ArrayList<>();
-    // Before Keras 2.2.3 the configuration was the list itself.
-    for (JsonNode layer : config.isArray() ? config : config.path("layers")) {
+    for (JsonNode layer : listed(config)) {
       JsonNode fields = layer.path("config");
       String name = fields.path("name").asText();
       String type = layer.path("class_name").asText();
@@ -86,7 +99,7 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
 
   private static KerasModel functional(JsonNode config) {
     List<KerasLayer> layers = new ArrayList<>();
-    for (JsonNode layer : config.path("layers")) {
+    for (JsonNode layer : listed(config)) {
       KerasLayer read =
           new KerasLayer(
               layer.path("name").asText(),
