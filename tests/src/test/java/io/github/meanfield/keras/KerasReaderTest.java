@@ -284,15 +284,15 @@ class KerasReaderTest {
         Stream.of(names)
             .map(
                 name ->
-                    version == 2
-                        ? "[\"" + name + "\", 0, 0, {}]"
+                    version < 3
+                        ? "[\"" + name + "\", 0, 0" + (version == 1 ? "]" : ", {}]")
                         : "{\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, 3],"
                             + " \"dtype\": \"float32\", \"keras_history\": [\""
                             + name
                             + "\", 0, 0]}}")
             .toList();
     String list = String.join(", ", references);
-    if (version == 2) {
+    if (version < 3) {
       return "[[" + list + "]]";
     }
     String arguments = names.length > 1 ? "[" + list + "]" : list;
@@ -314,6 +314,16 @@ class KerasReaderTest {
     return merged;
   }
 
+  private static String modeOfKeras1(String type) {
+    return switch (type) {
+      case "Add" -> "sum";
+      case "Multiply" -> "mul";
+      case "Average" -> "ave";
+      case "Maximum" -> "max";
+      default -> "concat";
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Add", "Subtract", "Multiply", "Average", "Maximum", "Concatenate"})
   void graphsAreRead(String type) throws IOException {
@@ -327,18 +337,25 @@ class KerasReaderTest {
     double[] h = hidden.predict(ROW);
     double[] both = {h[0], h[1], h[2], ROW[0], ROW[1], ROW[2]};
     double[] expected = last.predict(isLonger ? both : merged(type, h, ROW));
-    for (int version : new int[] {2, 3}) {
-      String shape = version == 2 ? "batch_input_shape" : "batch_shape";
+    // Keras 1 could not subtract.
+    for (int version : type.equals("Subtract") ? new int[] {2, 3} : new int[] {1, 2, 3}) {
+      String shape = version < 3 ? "batch_input_shape" : "batch_shape";
       String json =
           functional(
-              version == 2 ? "[[\"rows\", 0, 0]]" : "[\"rows\", 0, 0]",
-              version == 2 ? "[[\"end\", 0, 0]]" : "[\"end\", 0, 0]",
+              version < 3 ? "[[\"rows\", 0, 0]]" : "[\"rows\", 0, 0]",
+              version < 3 ? "[[\"end\", 0, 0]]" : "[\"end\", 0, 0]",
               node("InputLayer", "rows", "\"" + shape + "\": [null, 3]", "[]"),
               // Not in order.
               node("Activation", "end", "\"activation\": \"softmax\"", from(version, "last")),
               node("Dense", "hidden", "\"activation\": \"tanh\"", from(version, "rows")),
-              node("Dropout", "noise", "\"rate\": 0.5", from(version, "hidden")),
-              node(type, "merge", "\"axis\": -1", from(version, "noise", "rows")),
+              node("Dropout", "noise", "\"rate\": 0.5, \"p\": 0.5", from(version, "hidden")),
+              version == 1
+                  ? node(
+                      "Merge",
+                      "merge",
+                      "\"concat_axis\": -1, \"mode\": \"" + modeOfKeras1(type) + "\"",
+                      from(version, "noise", "rows"))
+                  : node(type, "merge", "\"axis\": -1", from(version, "noise", "rows")),
               node("Dense", "last", "\"activation\": \"linear\"", from(version, "merge")));
       NetworkZip network = read(write(version, json, weights));
       assertArrayEquals(expected, output(network, ROW), 1e-6);
@@ -486,6 +503,24 @@ class KerasReaderTest {
                 dense,
                 node("Add", "add", "\"trainable\": true", from(2, "it", "rows"))),
             "has layer 'add' (Add) of inputs of widths [2, 3], but must have equal ones"),
+        bad(
+            functional(
+                "[]",
+                "[[\"it\", 0, 0]]",
+                input,
+                node("Merge", "it", "\"mode\": \"dot\"", from(1, "rows", "rows"))),
+            "has layer 'it' (Merge) with mode 'dot', which is not supported"),
+        bad(
+            functional(
+                "[]",
+                "[[\"it\", 0, 0]]",
+                input,
+                node(
+                    "Merge",
+                    "it",
+                    "\"mode\": \"concat\", \"concat_axis\": 2",
+                    from(1, "rows", "rows"))),
+            "has layer 'it' (Merge) along axis 2"),
         // Whose branches Keras 1 has within it.
         bad(
             sequential(layer("Merge", "\"mode\": \"sum\", \"layers\": [{}, {}]")),
