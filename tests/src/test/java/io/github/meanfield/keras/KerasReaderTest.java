@@ -238,8 +238,16 @@ class KerasReaderTest {
   /** The manual's list; d is a Dense, o a Dropout, n a normalization, a an activation. */
   @ParameterizedTest
   @CsvSource({
-    "d, DENSE", "ndnd, DENSE", "dnod, DENSE", "odad, DENSE", "dnad, DENSE", "donod, DL4J",
-    "dond, DL4J", "do, DL4J", "dn, DL4J", "ad, DL4J"
+    "d, DENSE",
+    "ndnd, DENSE",
+    "dnod, DENSE",
+    "odad, DENSE",
+    "dnad, DENSE",
+    "donod, DL4J",
+    "dond, DL4J",
+    "do, DL4J",
+    "dn, DL4J",
+    "ad, DL4J"
   })
   void theEngineIsThatOfTheManual(String layers, Engine engine) throws IOException {
     KerasNetwork model = new KerasNetwork(2, 3);

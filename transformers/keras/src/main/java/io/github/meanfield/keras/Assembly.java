@@ -145,10 +145,6 @@ final class Assembly {
       }
     }
     // What Keras has let through is as it is to be, such as a softmax of one output.
-    return graph
-        .setOutputs(network.output())
-        .validateOutputLayerConfig(false)
-        .build()
-        .toJson();
+    return graph.setOutputs(network.output()).validateOutputLayerConfig(false).build().toJson();
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * An HDF5 file as {@code model.save} of Keras writes it: the model's configuration as an attribute
  * of the file, and a group of arrays for each layer, whose attribute {@code weight_names} tells
- * their order. All that is read of a file may have no more bytes than the file, which could name one
- * array many times.
+ * their order. All that is read of a file may have no more bytes than the file, which could name
+ * one array many times.
  */
 final class KerasFile implements AutoCloseable {
 

@@ -71,8 +71,7 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
     JsonNode layers = config.isArray() ? config : config.path("layers");
     if (layers.size() > MOST_LAYERS) {
       throw new IllegalArgumentException(
-          String.format(
-              "has %,d layers, but must have at most %,d", layers.size(), MOST_LAYERS));
+          String.format("has %,d layers, but must have at most %,d", layers.size(), MOST_LAYERS));
     }
     return layers;
   }

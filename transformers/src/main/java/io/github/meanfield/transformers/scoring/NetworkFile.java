@@ -50,8 +50,8 @@ public final class NetworkFile {
    * @param path a zip file, an HDF5 file of Keras, or the directory of a saved stage with a network
    * @param configuration names the file systems
    * @return the network
-   * @throws IllegalArgumentException if there is no network, it is of 2 GB or more, or its stage is of a version of the
-   *     format that is not known to this build
+   * @throws IllegalArgumentException if there is no network, it is of 2 GB or more, or its stage is
+   *     of a version of the format that is not known to this build
    * @throws UncheckedIOException if the file system fails
    */
   public static NetworkZip read(String param, String path, Configuration configuration) {
