@@ -506,7 +506,7 @@ class KerasReaderTest {
         bad(sequential(layer("Dropout", ROWS)), "with rate , but must have one in [0, 1)"),
         bad(
             sequential(layer("LeakyReLU", "\"alpha\": [0.1], " + ROWS)),
-            "with negative_slope [0.1], but must have a number"),
+            "with negative_slope [0.1], but must have a finite number"),
         bad(sequential(layer("ReLU", "\"max_value\": 2.0, " + ROWS)), "max_value other than 6"),
         bad(
             functional("[]", "[[\"it\", 0, 0], [\"rows\", 0, 0]]", input, dense),
@@ -648,10 +648,10 @@ class KerasReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "epsilon, -5, of at least 0.0",
-    "epsilon, 1e999, of at least 0.0",
-    "momentum, -0.5, 'in [0.0, 1.0]'",
-    "momentum, 1.5, 'in [0.0, 1.0]'"
+    "epsilon, -5, one of at least 0.0",
+    "epsilon, 1e999, a finite number",
+    "momentum, -0.5, 'one in [0.0, 1.0]'",
+    "momentum, 1.5, 'one in [0.0, 1.0]'"
   })
   void normalizationMustBeOfNumbersThatMakeSense(String name, String value, String required) {
     KerasNetwork model = new KerasNetwork(2, 3).batchNormalization(true, true);
@@ -660,7 +660,7 @@ class KerasReaderTest {
     assertRefused(
         () -> read(write(2, json, model.weights())),
         "has layer 'batchnormalization_1' (BatchNormalization) with " + name + " ",
-        ", but must have one " + required);
+        ", but must have " + required);
   }
 
   private static byte[] sample(Path folder) throws IOException {

@@ -119,7 +119,7 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
         new BatchNormalization.Builder()
             .nIn(units)
             .nOut(units)
-            .eps(from.number(1e-3, 0, Double.MAX_VALUE, "epsilon"))
+            .eps(from.number(1e-3, 0, Double.POSITIVE_INFINITY, "epsilon"))
             .decay(from.number(0.99, 0, 1, "momentum"))
             .gradientNormalization(GradientNormalization.None)
             .build();

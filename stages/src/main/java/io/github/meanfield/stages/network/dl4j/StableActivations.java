@@ -14,7 +14,11 @@ public final class StableActivations {
 
   private StableActivations() {}
 
-  /** Puts them in the place of ND4J's in all layers of a network. */
+  /**
+   * Puts them in the place of ND4J's in all layers of a network.
+   *
+   * @param network the network, which is changed
+   */
   public static void replace(NetworkConfiguration network) {
     network.parts().stream()
         .map(NetworkConfiguration.Part::layer)
