@@ -2598,6 +2598,11 @@ class AutoencoderModel(
         """Units of the code."""
         return self._call_java("numCodeUnits")
 
+    @property
+    def codeLayer(self) -> int:
+        """Number of the hidden layer that is the code, from 1: the one in the middle."""
+        return self._call_java("codeLayer")
+
     def encode(self, features: Vector) -> Vector:
         """The code of one row."""
         return self._call_java("encode", features)

@@ -58,10 +58,11 @@ public final class Autoencoder extends NetworkEstimator<Autoencoder, Autoencoder
     Reconstruction reconstruction = reconstruction();
     FeatureTargets targets = new FeatureTargets(reconstruction.range());
     try (NetworkFit<FeatureTargets> fit = new NetworkFit<>(this, dataset, targets)) {
+      int numFeatures = fit.rows().numFeatures();
       NetworkModel.Fitted fitted =
           fit.train(
-              reconstruction.objective(fit.rows().numFeatures()),
-              new ReconstructionRmse(reconstruction),
+              reconstruction.objective(numFeatures),
+              new ReconstructionRmse(reconstruction, numFeatures),
               null,
               Combination.MEAN,
               Map.of());

@@ -7,8 +7,9 @@ import io.github.meanfield.stages.network.Metric;
  * The root of the mean squared difference of reconstruction and features, over all of these.
  *
  * @param of how outputs become reconstructions
+ * @param numFeatures features of a row
  */
-record ReconstructionRmse(Reconstruction of) implements Metric {
+record ReconstructionRmse(Reconstruction of, int numFeatures) implements Metric {
 
   @Override
   public String name() {
@@ -28,7 +29,7 @@ record ReconstructionRmse(Reconstruction of) implements Metric {
   @Override
   public void add(
       float[] outputs, int offset, double[] labels, int labelOffset, double weight, double[] sums) {
-    double[] features = reconstructed(outputs, offset, labels.length);
+    double[] features = reconstructed(outputs, offset);
     double sum = 0;
     for (int j = 0; j < features.length; j++) {
       double error = features[j] - labels[labelOffset + j];
@@ -38,13 +39,13 @@ record ReconstructionRmse(Reconstruction of) implements Metric {
     sums[1] += weight;
   }
 
-  private double[] reconstructed(float[] outputs, int offset, int width) {
-    double[] features = new double[width];
+  private double[] reconstructed(float[] outputs, int offset) {
+    double[] features = new double[numFeatures];
     if (of == Reconstruction.KL_DIVERGENCE) {
-      Softmax.probabilities(outputs, offset, features, new double[width]);
+      Softmax.probabilities(outputs, offset, features, new double[numFeatures]);
       return features;
     }
-    for (int j = 0; j < width; j++) {
+    for (int j = 0; j < numFeatures; j++) {
       double output = outputs[offset + j];
       features[j] = of == Reconstruction.SQUARED ? output : 1 / (1 + Math.exp(-output));
     }
@@ -53,7 +54,7 @@ record ReconstructionRmse(Reconstruction of) implements Metric {
 
   @Override
   public double[] predictions(float[] outputs, double[] labels) {
-    return reconstructed(outputs, 0, outputs.length);
+    return reconstructed(outputs, 0);
   }
 
   @Override

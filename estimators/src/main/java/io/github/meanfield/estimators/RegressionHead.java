@@ -99,10 +99,14 @@ record RegressionHead(TargetScale target, Objective objective, float[] bias) {
         yield of(quantiles, center, scale, quantiles.ofConstant(scaled(targets, center, scale)));
       }
       case RegressorLossParams.GAUSSIAN -> {
-        float[] constant = {
-          (float) ((mean - center) / scale), (float) (2 * Math.log(deviation / scale))
-        };
-        yield of(new Normal(Normal.LEAST_VARIANCE), center, scale, constant);
+        Normal normal = new Normal(Normal.LEAST_VARIANCE);
+        // The deviation of targets that are equal is told as 1.
+        boolean varies = moments.min()[0] < moments.max()[0];
+        yield of(
+            normal,
+            center,
+            scale,
+            normal.ofConstant((mean - center) / scale, varies ? deviation / scale : 0));
       }
       default -> {
         WeightedValues targets = fit.targets();

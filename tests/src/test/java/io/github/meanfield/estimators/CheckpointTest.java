@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,7 +67,7 @@ class CheckpointTest extends CheckpointedFits {
     Recorder recorder = new Recorder();
     NeuralNetworkRegressionModel resumed = regressor.setTrainingListener(recorder).fit(rows);
     assertEquals("resumed after 2", recorder.heard.get(0));
-    assertEquals(undisturbed.network().params(), resumed.network().params());
+    assertSameBits(undisturbed.network().params(), resumed.network().params());
     assertEquals(losses(undisturbed.summary()), losses(resumed.summary()));
   }
 

@@ -96,6 +96,28 @@ class DistributionLossesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"quantile", "gaussian", "bins"})
+  void aConstantTargetIsToldAsSuch(String loss, SparkSession spark) {
+    Dataset<Row> constant = rows.limit(64).withColumn("label", functions.lit(1e-6));
+    Vector quantiles = untrained(loss, constant).predictQuantiles(Vectors.dense(0, 0));
+    for (double quantile : quantiles.toArray()) {
+      assertEquals(1e-6, quantile, 2e-3);
+    }
+  }
+
+  @Test
+  void theVarianceOfTargetsAsTheyAreHasNoLimitOfTheirUnit() {
+    NeuralNetworkRegressionModel model =
+        small("gaussian")
+            .setStandardizeTarget(false)
+            .setMaxEpochs(1)
+            .setLearningRate(1e-12)
+            .fit(rows.withColumn("label", functions.expr("(label - 1e6) * 1e6")));
+    double deviation = Math.sqrt(model.transform(rows).first().<Double>getAs("variance"));
+    assertEquals(1, deviation / (1e9 * Math.sqrt(4 + (1 + 0.0625) / 2)), 0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quantile", "gaussian", "bins"})
   void itTellsHowFarTheTargetIsFromThePrediction(String loss) {
     NeuralNetworkRegressionModel model =
         small(loss).setMaxEpochs(loss.equals("bins") ? 60 : 20).fit(rows);

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.Errors.assertTaskRefuses;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -247,7 +248,7 @@ class FeatureEncodingTest {
     assertEquals(model.encoding(), tuned.encoding());
     assertTrue(accuracy(tuned) > 0.85, () -> "accuracy " + accuracy(tuned));
     NeuralNetworkClassificationModel frozen = tuning.setFrozenLayers(1).fit(rows.limit(300));
-    assertEquals(
+    assertSameBits(
         ((MultiLayerNetwork) model.network()).getLayer(0).params(),
         ((MultiLayerNetwork) frozen.network()).getLayer(0).params());
     assertRefused(

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -117,7 +118,7 @@ class NetworkJsonTest {
     // Where the running mean of the normalization starts.
     assertTrue(network.getParam("norm_mean").norm2Number().doubleValue() > 0.01);
     File zip = directory.resolve("model/network.zip").toFile();
-    assertEquals(network.params(), ModelSerializer.restoreComputationGraph(zip).params());
+    assertSameBits(network.params(), ModelSerializer.restoreComputationGraph(zip).params());
     Vector features = blobs.first().getAs("features");
     assertArrayEquals(
         network.outputSingle(row(features)).toDoubleVector(),
@@ -134,7 +135,7 @@ class NetworkJsonTest {
     check(model, glyphs, Nd4j.create(1, 64));
     MultiLayerNetwork network = assertInstanceOf(MultiLayerNetwork.class, model.network());
     File zip = directory.resolve("model/network.zip").toFile();
-    assertEquals(network.params(), ModelSerializer.restoreMultiLayerNetwork(zip).params());
+    assertSameBits(network.params(), ModelSerializer.restoreMultiLayerNetwork(zip).params());
     Vector features = glyphs.first().getAs("features");
     assertArrayEquals(
         network.output(row(features)).toDoubleVector(),
@@ -152,7 +153,7 @@ class NetworkJsonTest {
     model.save(path);
     NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(path);
     assertEquals(model.transform(rows).collectAsList(), loaded.transform(rows).collectAsList());
-    assertEquals(model.network().params(), loaded.network().params());
+    assertSameBits(model.network().params(), loaded.network().params());
     Row first = model.transform(rows).first();
     Vector features = first.getAs("features");
     assertEquals(zeros.columns(), features.size());
@@ -168,7 +169,7 @@ class NetworkJsonTest {
       Dataset<Row> rows = json.equals(GRAPH) ? blobs : glyphs;
       NeuralNetworkClassifier classifier = classifier(json).setMaxEpochs(2);
       INDArray parameters = classifier.fit(rows).network().params();
-      assertEquals(parameters, classifier.fit(rows).network().params());
+      assertSameBits(parameters, classifier.fit(rows).network().params());
       assertNotEquals(parameters, classifier.setSeed(1).fit(rows).network().params());
     }
   }
@@ -208,7 +209,7 @@ class NetworkJsonTest {
             .setActivation("tanh")
             .setWeightInit("xavier")
             .fit(blobs);
-    assertEquals(expected.network().params(), given.network().params());
+    assertSameBits(expected.network().params(), given.network().params());
     INDArray features = Nd4j.rand(3, 4);
     assertEquals(
         ((MultiLayerNetwork) expected.network()).output(features),
@@ -233,12 +234,12 @@ class NetworkJsonTest {
     byParams.clear(byParams.networkJson());
     byParams.setHiddenLayers(new int[] {5}).setActivation("tanh").setWeightInit("xavier");
     INDArray expected = byParams.fit(blobs).network().params();
-    assertEquals(expected, given.fit(blobs).network().params());
+    assertSameBits(expected, given.fit(blobs).network().params());
     assertNotEquals(expected, given.setUpdater("adam").fit(blobs).network().params());
 
     given.setNetworkJson(dense(common -> common.weightDecay(2)));
     INDArray own = given.fit(blobs).network().params();
-    assertEquals(own, given.setUpdater("adamw").fit(blobs).network().params());
+    assertSameBits(own, given.setUpdater("adamw").fit(blobs).network().params());
     assertNotEquals(expected, own);
     // On layers that the dense engine does not compute, too.
     given.setNetworkJson(GRAPH);

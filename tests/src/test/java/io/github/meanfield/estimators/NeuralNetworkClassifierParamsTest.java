@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -60,7 +61,7 @@ class NeuralNetworkClassifierParamsTest {
   @Test
   void anEmptyNameStandsForNoColumn() {
     NeuralNetworkClassifier named = classifier().setWeightCol("").setValidationIndicatorCol("");
-    assertEquals(classifier().fit(blobs).network().params(), named.fit(blobs).network().params());
+    assertSameBits(classifier().fit(blobs).network().params(), named.fit(blobs).network().params());
     named.setBackend("dl4j-spark").transformSchema(blobs.schema());
   }
 
@@ -302,7 +303,7 @@ class NeuralNetworkClassifierParamsTest {
     NeuralNetworkClassificationModel first = classifier.fit(blobs);
     assertEquals(before, classifier.explainParams());
     NeuralNetworkClassificationModel second = classifier.fit(blobs);
-    assertEquals(first.network().params(), second.network().params());
+    assertSameBits(first.network().params(), second.network().params());
     second.setPredictionCol("elsewhere");
     assertEquals("prediction", first.getPredictionCol());
     assertEquals(before, classifier.explainParams());
@@ -413,7 +414,7 @@ class NeuralNetworkClassifierParamsTest {
             DataTypes.FloatType,
             DataTypes.createDecimalType(3, 1))) {
       Dataset<Row> rows = blobs.withColumn("label", blobs.col("label").cast(type));
-      assertEquals(expected.network().params(), classifier.fit(rows).network().params());
+      assertSameBits(expected.network().params(), classifier.fit(rows).network().params());
     }
   }
 
@@ -440,7 +441,7 @@ class NeuralNetworkClassifierParamsTest {
                             (org.apache.spark.ml.linalg.Vector) vector.toSparse(),
                         SQLDataTypes.VectorType())
                     .apply(blobs.col("features"))))) {
-      assertEquals(expected.network().params(), classifier.fit(rows).network().params());
+      assertSameBits(expected.network().params(), classifier.fit(rows).network().params());
     }
   }
 }

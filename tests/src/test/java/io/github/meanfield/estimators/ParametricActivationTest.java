@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,7 +53,7 @@ class ParametricActivationTest {
         loaded.transform(rows).select("probability").collectAsList());
     MultiLayerNetwork theirs =
         ModelSerializer.restoreMultiLayerNetwork(path.resolve("network.zip").toFile());
-    assertEquals(model.network().params(), theirs.params());
+    assertSameBits(model.network().params(), theirs.params());
     assertEquals(ParametricActivation.class, theirs.getLayer(1).conf().getLayer().getClass());
   }
 

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -129,7 +130,7 @@ class PipelineTest {
     String path = directory.resolve("pipeline").toString();
     Pipeline pipeline = pipeline();
     pipeline.save(path);
-    assertEquals(
+    assertSameBits(
         network(pipeline.fit(table())).network().params(),
         network(Pipeline.load(path).fit(table())).network().params());
   }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -199,7 +200,7 @@ class ValidationMetricTest {
     NeuralNetworkRegressionModel again = regressor.setTrainingListener(recorder).fit(targets);
     assertEquals("resumed after 12", recorder.heard.get(0));
     assertEquals(model.summary(), again.summary());
-    assertEquals(model.network().params(), again.network().params());
+    assertSameBits(model.network().params(), again.network().params());
   }
 
   @Test

@@ -287,20 +287,57 @@ final class HandMadeModels {
             new Dense(matrix(6, outputs), floats(outputs))));
   }
 
-  /** A network of a column, several times: it takes the memory of one. */
-  static Model repeated(String column, int features, int count) {
-    Network network =
-        new Network(List.of(new Dense(new float[features][features], new float[features])));
+  /**
+   * Of the number of a category, which is a vector with a place for those that it does not know.
+   */
+  Model codes(String... labels) {
+    int size = labels.length + 1;
     return new Model(
         "test",
-        List.of(InputColumn.of(column, Type.VECTOR, features)),
+        List.of(column("code", Type.CATEGORY, Spelling.SHORTEST)),
+        List.of(
+            new IndexCategory("index", "code", "number", List.of(labels), Invalid.KEEP),
+            new EncodeOneHot("oneHot", "number", "features", labels.length, size, Invalid.KEEP),
+            predict("features", size, "prediction")));
+  }
+
+  /** A layer of given weights. */
+  static Model repeated(String column, float[][] weights) {
+    return repeated(
+        column, new Network(List.of(new Dense(weights, new float[weights[0].length]))), 1);
+  }
+
+  /** A category of so many levels, of which training has seen three, as columns. */
+  Model unseen(int levels, int columns) {
+    int[] unseen = new int[levels - 3];
+    Arrays.setAll(unseen, i -> i + 2);
+    Encode encode =
+        new Encode(
+            List.of(new EmbeddedCategory(levels, unseen, columns, matrix(3, columns))),
+            new float[0]);
+    Dense dense = new Dense(matrix(columns, 2), floats(2));
+    return repeated("raw", new Network(List.of(encode, dense)), 1);
+  }
+
+  /** A network of a column, several times: it takes the memory of one. */
+  static Model repeated(String column, int features, int count) {
+    return repeated(
+        column,
+        new Network(List.of(new Dense(new float[features][features], new float[features]))),
+        count);
+  }
+
+  private static Model repeated(String column, Network network, int count) {
+    return new Model(
+        "test",
+        List.of(InputColumn.of(column, Type.VECTOR, network.numFeatures())),
         List.of(
             new Predict(
                 "network",
                 column,
                 Collections.nCopies(count, network),
                 Combination.MEAN,
-                new Classes("", "", "", features, NONE),
+                new Classes("", "", "", network.numOutputs(), NONE),
                 Invalid.ERROR)));
   }
 

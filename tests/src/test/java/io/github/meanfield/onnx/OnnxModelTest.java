@@ -15,6 +15,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.ModelFormatException;
+import io.github.meanfield.runtime.SmallModels;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.runtime.steps.Activate;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What graphs are like; {@code OnnxRuntimeIT} computes them. */
@@ -88,7 +90,8 @@ class OnnxModelTest {
             true,
             Combination.LOG_MEAN_EXP,
             HandMadeModels.targets(false, 1, true)),
-        MODELS.stacked());
+        MODELS.stacked(),
+        SmallModels.autoencoder(5));
   }
 
   /** Every name is made once, before it is read, and outputs are made. */
@@ -176,6 +179,16 @@ class OnnxModelTest {
   }
 
   @Test
+  void anAutoencoderHasACodeAndAnError() throws IOException {
+    ModelProto model = proto(SmallModels.autoencoder(5));
+    assertEquals(
+        Map.of("code", "FLOAT N 2", "reconstructionError", "FLOAT N"),
+        described(model.getGraph().getOutputList()));
+    assertTrue(
+        model.getMetadataPropsList().stream().anyMatch(it -> it.getValue().equals("autoencoder")));
+  }
+
+  @Test
   void targetsAreANumberOrAVector() throws IOException {
     Model one =
         MODELS.regressor(
@@ -237,6 +250,39 @@ class OnnxModelTest {
   private static ModelFormatException refused(byte[] file) {
     return assertThrows(
         ModelFormatException.class, () -> OnnxModel.load(new ByteArrayInputStream(file)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MEAN_OF_SORTED", "NORMAL_MIXTURE"})
+  void combinationsThatAreNoMeansAreRefused(Combination combination) {
+    Model model =
+        MODELS.regressor(
+            Activate.Function.RELU, false, combination, HandMadeModels.targets(true, 2, false));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.of(model));
+    assertTrue(e.getMessage().contains(combination.name()), e.getMessage());
+  }
+
+  /** Not the vectors of levels that training has not seen: they are all the same. */
+  @Test
+  void aCategoryTakesTheSpaceOfTheLevelsThatTrainingHasSeen() throws IOException {
+    int levels = 20_000;
+    int size = bytes(MODELS.unseen(levels, 50)).length;
+    assertTrue(size < levels * Long.BYTES + 20_000, () -> size + " bytes");
+  }
+
+  @Test
+  void constantsThatAFileCannotHoldAreRefused() {
+    Graph graph = new Graph("test", List.of());
+    graph.constant("one", DataType.FLOAT, new double[] {1, 2}, 2);
+    graph.requireRoom(Integer.MAX_VALUE - 8);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> graph.requireRoom(Integer.MAX_VALUE - 7));
+    assertEquals(
+        "the model has constants of 2,147,483,648 bytes, which are more than the 2 GB that an ONNX"
+            + " file can have; save it by Model.save",
+        e.getMessage());
   }
 
   @Test

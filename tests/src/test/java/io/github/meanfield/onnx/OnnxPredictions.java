@@ -26,9 +26,24 @@ public final class OnnxPredictions {
    */
   public static int assertSame(Model model, byte[] file, List<? extends Map<String, ?>> rows)
       throws OrtException {
+    return assertSame(model, rows, file, rows);
+  }
+
+  /**
+   * Compares all outputs of rows that both have in another form.
+   *
+   * @param rows as {@link Model#predict} takes them
+   * @param rowsOfFile the same, as of {@link OnnxSession#run}
+   */
+  static int assertSame(
+      Model model,
+      List<? extends Map<String, ?>> rows,
+      byte[] file,
+      List<? extends Map<String, ?>> rowsOfFile)
+      throws OrtException {
     Map<String, Object> outputs;
     try (OnnxSession session = new OnnxSession(model, file)) {
-      outputs = session.run(rows);
+      outputs = session.run(rowsOfFile);
     }
     assertFalse(outputs.isEmpty());
     int count = 0;
@@ -67,10 +82,13 @@ public final class OnnxPredictions {
       for (int k = 0; k < numbers.length; k++) {
         double expected = Double.NaN;
         if (prediction != null) {
-          expected =
-              output.getKey().equals("probability")
-                  ? prediction.probabilities()[k]
-                  : prediction.outputs()[k];
+          double[] all =
+              switch (output.getKey()) {
+                case "probability" -> prediction.probabilities();
+                case "code" -> prediction.code();
+                default -> prediction.outputs();
+              };
+          expected = all[k];
         }
         assertNear(expected, numbers[k], output.getKey() + " " + k + " of " + row);
       }

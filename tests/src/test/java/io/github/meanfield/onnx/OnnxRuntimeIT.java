@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import io.github.meanfield.runtime.Model;
+import io.github.meanfield.runtime.SmallModels;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.math.SmoothClip;
 import io.github.meanfield.runtime.math.Standardization;
@@ -159,6 +160,49 @@ class OnnxRuntimeIT {
             combination,
             HandMadeModels.targets(false, 1, isLogarithm));
     assertPredicted(model, vectorRows(true), 44);
+  }
+
+  @Test
+  void codesAndErrorsOfTheirReconstructionAreComputed() throws Exception {
+    assertPredicted(SmallModels.autoencoder(5), vectorRows(true), 34);
+  }
+
+  /** Each number as a pipeline, Java and Python write it; 4 is none of the categories. */
+  @Test
+  void numbersThatAreCategoriesAreKnownAsProgramsWriteThem() throws Exception {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (String code :
+        List.of(
+            "3",
+            "3.0",
+            "0.00005",
+            "5.0E-5",
+            "5e-05",
+            "10000000000000000",
+            "1.0E16",
+            "1e+16",
+            "12345678",
+            "1.2345678E7",
+            "12345678.0",
+            "0",
+            "0.0",
+            "-0.0",
+            "4",
+            "4.0")) {
+      rows.add(Map.of("code", code));
+    }
+    Model model = models.codes("3", "0.00005", "10000000000000000", "12345678", "0");
+    assertPredicted(model, rows, 16);
+    assertEquals(6, rows.stream().map(row -> model.predict(row).toString()).distinct().count());
+  }
+
+  @Test
+  void outputsThatOverflowAreNoPrediction() throws Exception {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (double size : new double[] {1, 3e38, -3e38}) {
+      rows.add(Map.of("raw", new double[] {size, size}));
+    }
+    assertPredicted(HandMadeModels.repeated("raw", new float[][] {{-2, 2}, {-2, 2}}), rows, 1);
   }
 
   @Test

@@ -39,7 +39,8 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Computes rows.
    *
-   * @param rows values as {@link Model#predict} takes them; dates as {@code LocalDateTime}s
+   * @param rows values as {@link Model#predict} takes them; dates as {@code LocalDateTime}s, or
+   *     what they tell as the columns of the file
    * @return arrays by output: one value a row, or one array
    */
   Map<String, Object> run(List<? extends Map<String, ?>> rows) throws OrtException {
@@ -83,7 +84,8 @@ final class OnnxSession implements AutoCloseable {
 
   private float[] numbers(String column, Map<String, ?> row, int size) {
     ReadDate date = dates.get(column);
-    Object value = date == null ? row.get(column) : feature(date, column, row);
+    boolean isThere = date == null || row.containsKey(column);
+    Object value = isThere ? row.get(column) : feature(date, column, row);
     if (value instanceof double[] vector) {
       float[] floats = new float[size];
       for (int j = 0; j < size; j++) {

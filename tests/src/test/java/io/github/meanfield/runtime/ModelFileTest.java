@@ -2,12 +2,18 @@ package io.github.meanfield.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Errors;
+import io.github.meanfield.runtime.math.QuantileMap;
+import io.github.meanfield.runtime.math.SmoothClip;
+import io.github.meanfield.runtime.math.Standardization;
+import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.Standardize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of models, good ones and others. */
 class ModelFileTest {
@@ -73,7 +80,9 @@ class ModelFileTest {
 
   @Test
   void aSavedModelPredictsToTheLastBitAndIsSavedToTheSameBytes() throws IOException {
-    for (Model model : List.of(SmallModels.classifier(), SmallModels.regressor(4, 3))) {
+    for (Model model :
+        List.of(
+            SmallModels.classifier(), SmallModels.regressor(4, 3), SmallModels.autoencoder(4))) {
       Path file = folder.resolve(model.kind() + ".mfz");
       model.save(file);
       Model loaded = Model.load(file);
@@ -85,6 +94,7 @@ class ModelFileTest {
       Map<String, Object> row = SmallModels.row(3, true, "2024-01-05", "blue");
       row.put("raw", List.of(1, 2, 3, 4));
       assertArrayEquals(model.predict(row).outputs(), loaded.predict(row).outputs());
+      assertArrayEquals(model.predict(row).code(), loaded.predict(row).code());
       assertArrayEquals(Files.readAllBytes(file), saved(loaded));
       assertThrows(FileAlreadyExistsException.class, () -> model.save(file));
     }
@@ -154,7 +164,7 @@ class ModelFileTest {
           "type" : "castCategory"           | "kind" : "castCategory"     | type 'null'
           "parsesTexts" : true              | "parsesTexts" : 1           | true or false
           "parsesTexts" : true              | "parse" : true              | lacks 'parsesTexts'
-          "hasTime" : false,                | "hasTime" : false, "x" : 1, | does not know
+          "hasTime" : false,                | "hasTime" : false, "x" : 1, | does not know: x
           "earliest" : 19000.0              | "earliest" : "NaN"          | earliest has NaN
           "earliest" : 19000.0              | "earliest" : "soon"         | required is a number
           "output" : "number"               | "output" : "size"           | 'size' is there twice
@@ -175,7 +185,9 @@ class ModelFileTest {
           "shape" : [ 4, 3 ]                | "shape" : [ 4, 4 ]          | fewer numbers
           "shape" : [ 4, 3 ]                | "shape" : [ 4, 2 ]          | more numbers
           "shape" : [ 4, 3 ]                | "shape" : [ 2147483647, 3 ] | fewer numbers
-          "shape" : [ 4, 3 ]                | "shape" : [ 3, 2147483647 ] | fewer numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 3, 2147483647 ] | 2 GB at most
+          "shape" : [ 4, 3 ]                | "shape" : [ 3, 536870909 ]  | fewer numbers
+          "shape" : [ 4, 3 ]                | "shape" : [ 3, 536870910 ]  | 2 GB at most
           "shape" : [ 4, 3 ]                | "shape" : [ 2147483647, 0 ] | rows are empty
           "shape" : [ 4, 3 ]                | "shape" : [ -1, 3 ]         | refers to an array by
           "shape" : [ 4, 3 ]                | "shape" : [ 12 ]            | no array of type float
@@ -215,7 +227,7 @@ class ModelFileTest {
   void entriesAreMissingOrTooMany() throws IOException {
     Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
     byte[] first = entries.remove("arrays/0");
-    requireRefused(zip(entries), "lacks the entries [arrays/0]");
+    requireRefused(zip(entries), "lacks the entry 'arrays/0'");
     entries.put("arrays/0", first);
     assertNotNull(load(zip(entries)));
     entries.put("readme.txt", first);
@@ -239,13 +251,104 @@ class ModelFileTest {
     byte[] blanks = new byte[66 << 20];
     Arrays.fill(blanks, (byte) ' ');
     requireRefused(zip(Map.of("model.json", blanks)), "inflate to more than 100 times");
+    requireRefused(stored(blanks), "'model.json' of more than");
+  }
+
+  /** Not by its bytes, but by what becomes of them: an array of rows of one number each. */
+  @Test
+  void rowsTakeMoreMemoryThanTheirNumbers() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
+    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
+    int rows = 1 << 18;
+    entries.put(
+        "model.json",
+        json.replaceFirst("\"shape\" : \\[ 4, 3 \\]", "\"shape\" : [ " + rows + ", 1 ]")
+            .getBytes(StandardCharsets.UTF_8));
+    String name = json.replaceFirst("(?s).*\"array\" : \"(\\S+)\",[^{]*\\[ 4, 3 ].*", "$1");
+    entries.put(name, new byte[rows * Float.BYTES]);
+    requireRefused(zip(entries), "inflate to more than 100 times");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[0],", "0,0,"})
+  void theJsonHasMoreValuesThanModelsNeed(String two) throws IOException {
+    byte[] many = ("{\"a\":[" + two.repeat(1 << 21) + "0]}").getBytes(StandardCharsets.UTF_8);
+    requireRefused(zip(Map.of("model.json", many)), "inflate to more than 100 times");
+    requireRefused(stored(many), "'model.json' of more than 4,194,304 values");
+  }
+
+  private static byte[] stored(byte[] json) throws IOException {
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(stored)) {
       zip.setLevel(Deflater.NO_COMPRESSION);
       zip.putNextEntry(new ZipEntry("model.json"));
-      zip.write(blanks);
+      zip.write(json);
     }
-    requireRefused(stored.toByteArray(), "'model.json' of more than");
+    return stored.toByteArray();
+  }
+
+  /** A message repeats what it names, but not a whole file. */
+  @Test
+  void messagesAreShort() throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
+    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
+    String text = "\"" + "long".repeat(5000) + "\"";
+    String list = "[" + "0,".repeat(5000) + "0]";
+    for (String[] change :
+        new String[][] {
+          {"\"maker\" : \"test\"", "\"maker\" : " + list},
+          {"\"LOG_MEAN_SOFTMAX\"", text},
+          {"\"format\" : \"meanfield-model\"", "\"format\" : " + list},
+          {"\"maker\" : \"test\"", "\"maker\" : \"test\", " + text + " : 1"},
+          {"\"shape\" : [ 4, 3 ]", "\"shape\" : " + list},
+          {"\"array\" : \"arrays/5\"", "\"array\" : " + text}
+        }) {
+      String spoiled = json.replace(change[0], change[1]);
+      assertNotEquals(json, spoiled);
+      entries.put("model.json", spoiled.getBytes(StandardCharsets.UTF_8));
+      ModelFormatException e =
+          assertThrows(ModelFormatException.class, () -> load(zip(entries)), change[0]);
+      assertTrue(e.getMessage().length() <= 1001, () -> e.getMessage().length() + " characters");
+    }
+  }
+
+  /** Quantiles of several lengths are no matrix, which is found when they are written. */
+  @Test
+  void aSaveThatFailsLeavesNoFile() {
+    Standardization map =
+        new Standardization(
+            new double[2],
+            new double[] {1, 1},
+            new QuantileMap(new double[][] {{0, 1}, {0, 1, 2}}),
+            0,
+            1,
+            -1,
+            1,
+            new SmoothClip(0, 0),
+            0);
+    Model regressor = SmallModels.regressor(2, 3);
+    Model model =
+        new Model(
+            "test",
+            regressor.inputs(),
+            List.of(
+                new Standardize("scale", "raw", "features", map, Invalid.SKIP, new double[0]),
+                regressor.steps().get(1)));
+    Path file = folder.resolve("failed.mfz");
+    assertThrows(IllegalArgumentException.class, () -> model.save(file));
+    assertFalse(Files.exists(file));
+  }
+
+  /** One is too long for a text of JSON, one for an entry. */
+  @ParameterizedTest
+  @ValueSource(ints = {21, 65})
+  void whatCouldNotBeLoadedIsNotSaved(int megabytes) {
+    Model regressor = SmallModels.regressor(1, 1);
+    Model model = new Model("x".repeat(megabytes << 20), regressor.inputs(), regressor.steps());
+    Errors.assertMessage(
+        assertThrows(IllegalArgumentException.class, () -> saved(model)),
+        "the model ",
+        "model.json");
   }
 
   @Test

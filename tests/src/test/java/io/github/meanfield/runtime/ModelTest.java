@@ -11,6 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.meanfield.Build;
 import io.github.meanfield.Errors;
+import io.github.meanfield.runtime.math.Combination;
+import io.github.meanfield.runtime.steps.Classes;
+import io.github.meanfield.runtime.steps.Dense;
+import io.github.meanfield.runtime.steps.Head;
+import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.Network;
+import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
+import io.github.meanfield.runtime.steps.Targets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -38,6 +47,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model as its users have it. */
 class ModelTest {
@@ -91,6 +101,9 @@ class ModelTest {
           instant.atZone(ZoneOffset.ofHours(-5)),
           java.sql.Date.valueOf(DAY),
           java.util.Date.from(instant),
+          "2024-02-29 18:30:00",
+          DAY.atTime(18, 30),
+          instant.plusSeconds(3600),
           java.sql.Timestamp.from(instant)
         }) {
       assertArrayEquals(expected, of(12, true, joined, 7), joined::toString);
@@ -145,7 +158,7 @@ class ModelTest {
     row.remove("joined");
     Errors.assertMessage(
         assertThrows(IllegalArgumentException.class, () -> model.predict(List.of(row))),
-        "row 0",
+        "row 1",
         "column 'joined'",
         "lacks",
         "customer");
@@ -178,15 +191,83 @@ class ModelTest {
   }
 
   @Test
+  void aCodeAndItsErrorAreOfOneNetworkOfAsManyOutputsAsFeatures() {
+    Predict good = (Predict) SmallModels.autoencoder(4).steps().get(0);
+    Network network = good.networks().get(0);
+    Network shorter = new Network(network.layers().subList(0, 3));
+    assertRefused(good, List.of(network, network), 3, 2, 4, "one network");
+    assertRefused(good, List.of(shorter), 1, 4, 2, "as many outputs");
+    assertRefused(good, List.of(network), 3, 3, 4, "no code of 3 numbers after layer 3");
+    assertRefused(good, List.of(network), 5, 4, 4, "no code of 4 numbers after layer 5");
+    assertRefused(good, List.of(network), 0, 4, 4, "codeLayer is 0");
+  }
+
+  private static void assertRefused(
+      Predict good, List<Network> networks, int codeLayer, int codeSize, int size, String part) {
+    Errors.assertRefused(
+        () ->
+            new Predict(
+                good.stage(),
+                good.input(),
+                networks,
+                good.combination(),
+                new Reconstruction("", "", codeLayer, codeSize, size),
+                good.invalid()),
+        part);
+  }
+
+  /** As floats they are infinite and, one minus the other, no number. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void outputsThatOverflowAreRefused(boolean isClassifier) {
+    Network network =
+        new Network(List.of(new Dense(new float[][] {{-2, 2}, {-2, 2}}, new float[2])));
+    double[] none = {};
+    Head head =
+        isClassifier
+            ? new Classes("", "", "prediction", 2, none)
+            : new Targets(
+                "prediction",
+                true,
+                new double[2],
+                new double[] {1, 1},
+                false,
+                new double[] {-1, -1},
+                new double[] {1, 1});
+    Model large =
+        new Model(
+            "test",
+            List.of(InputColumn.of("x", InputColumn.Type.VECTOR, 2)),
+            List.of(
+                new Predict("net", "x", List.of(network), Combination.MEAN, head, Invalid.SKIP)));
+    assertTrue(large.predict(Map.of("x", new double[] {1e38, -1e38})).isPresent());
+    Errors.assertMessage(
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> large.predict(Map.of("x", new double[] {3e38, 3e38}))),
+        "net: ",
+        "column 'x'",
+        "overflow to -Infinity");
+  }
+
+  @Test
   void afterARefusedRowAScorerHasNoPredictionOfTheRowBefore() {
     Scorer scorer = model.scorer();
     assertThrows(IllegalStateException.class, scorer::value);
+    for (int i = 0; i < 4; i++) {
+      assertNull(scorer.input(i));
+    }
     scorer.score(SmallModels.row(1, true, DAY, "red"));
     double value = scorer.value();
     assertEquals(model.classes().get((int) value), scorer.label());
+    assertEquals(19782.0, scorer.input(2));
     assertThrows(
-        IllegalArgumentException.class, () -> scorer.score(SmallModels.row("x", true, DAY, "red")));
+        IllegalArgumentException.class, () -> scorer.score(SmallModels.row(2, "x", DAY, "blue")));
     assertThrows(IllegalStateException.class, scorer::value);
+    assertEquals(2.0, scorer.input(0));
+    for (int i = 1; i < 4; i++) {
+      assertNull(scorer.input(i));
+    }
     assertFalse(scorer.prediction().isPresent());
     scorer.score(SmallModels.row(1, true, DAY, "red"));
     assertEquals(value, scorer.value());

@@ -23,6 +23,7 @@ import io.github.meanfield.runtime.steps.PiecewiseLinear;
 import io.github.meanfield.runtime.steps.PlainNumber;
 import io.github.meanfield.runtime.steps.Predict;
 import io.github.meanfield.runtime.steps.ReadDate;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Targets;
 import java.util.HashMap;
@@ -168,6 +169,46 @@ public final class SmallModels {
                     false,
                     new double[] {-50, -50},
                     new double[] {50, 50}),
+                Invalid.ERROR)));
+  }
+
+  /** Of a vector, with a code of 2 after the third layer; its columns have no names. */
+  public static Model autoencoder(int features) {
+    Random random = new Random(8);
+    Network network =
+        new Network(
+            List.of(
+                new Dense(matrix(random, features, 4), floats(random, 4)),
+                new Activate(Activate.Function.TANH, 0, new float[0]),
+                new Dense(matrix(random, 4, 2), floats(random, 2)),
+                new Dense(matrix(random, 2, features), floats(random, features)),
+                new Activate(Activate.Function.SIGMOID, 0, new float[0])));
+    return new Model(
+        "test",
+        List.of(InputColumn.of("raw", InputColumn.Type.VECTOR, features)),
+        List.of(
+            new Predict(
+                "network",
+                "raw",
+                List.of(network),
+                Combination.MEAN,
+                new Reconstruction("", "", 3, 2, features),
+                Invalid.SKIP)));
+  }
+
+  /** exp of the number in the only column, rows without it left out. */
+  public static Model exponential(String column) {
+    return new Model(
+        "test",
+        List.of(column(column, InputColumn.Type.NUMBER)),
+        List.of(
+            new Assemble("assembler", List.of(column), "features", Invalid.SKIP),
+            new Predict(
+                "network",
+                "features",
+                List.of(new Network(List.of(new Dense(new float[][] {{1}}, new float[] {0})))),
+                Combination.MEAN,
+                new Targets("prediction", false, new double[1], new double[] {1}, true, NONE, NONE),
                 Invalid.ERROR)));
   }
 

@@ -1,6 +1,7 @@
 package io.github.meanfield.transformers;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -203,8 +204,8 @@ class HostileFilesTest {
     String path = folder.resolve("sparse").toString();
     assertDoesNotThrow(() -> sparse.save(path));
     INDArray parameters = sparse.network().params();
-    assertEquals(parameters, NeuralNetworkClassificationModel.load(path).network().params());
-    assertEquals(parameters, new NetworkScorer().setModelPath(path).network().params());
+    assertSameBits(parameters, NeuralNetworkClassificationModel.load(path).network().params());
+    assertSameBits(parameters, new NetworkScorer().setModelPath(path).network().params());
     new NeuralNetworkClassifier().setMaxEpochs(1).setInitialModel(path).fit(wide);
   }
 

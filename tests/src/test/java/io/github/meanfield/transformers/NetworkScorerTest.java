@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.Errors.assertTaskRefuses;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -133,7 +134,7 @@ class NetworkScorerTest {
       Files.copy(metadata, out);
     }
     Files.delete(metadata);
-    assertEquals(
+    assertSameBits(
         scorer.network().params(), scorer.setModelPath(saved.toString()).network().params());
   }
 
@@ -150,7 +151,7 @@ class NetworkScorerTest {
     assertEquals("scorer", loaded.uid());
     assertEquals(expected, loaded.transform(blobs).collectAsList());
     assertEquals(expected, loaded.copy(ParamMap.empty()).transform(blobs).collectAsList());
-    assertEquals(scorer.network().params(), loaded.network().params());
+    assertSameBits(scorer.network().params(), loaded.network().params());
     // Another path is another network.
     assertRefused(
         () -> loaded.setModelPath("elsewhere").transform(blobs),

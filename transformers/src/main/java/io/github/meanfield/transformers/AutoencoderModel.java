@@ -67,11 +67,15 @@ public final class AutoencoderModel extends NetworkModel<AutoencoderModel>
     return code().width();
   }
 
+  /** Number of the hidden layer that is the code, from 1: the one in the middle. */
+  public int codeLayer() {
+    return (Freezing.layers(configuration()) + 1) / 2;
+  }
+
   private synchronized HiddenLayer code() {
     if (code == null) {
       TrainedNetwork network = fitted().network().activated();
-      int layers = Freezing.layers(configuration());
-      code = network.hiddenLayer(uid(), "codeCol", String.valueOf((layers + 1) / 2));
+      code = network.hiddenLayer(uid(), "codeCol", String.valueOf(codeLayer()));
     }
     return code;
   }

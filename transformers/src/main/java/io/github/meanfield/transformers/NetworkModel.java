@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.StageFiles;
@@ -83,6 +84,14 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
    */
   public org.deeplearning4j.nn.api.Model network() {
     return fitted.network.networks().get(0).toDl4j();
+  }
+
+  /**
+   * The networks, of several those whose predictions are averaged, with outputs before their
+   * activation: what they are made of, without opening them. Their parameters must not be changed.
+   */
+  public List<NetworkZip> networkZips() {
+    return fitted.network.networks();
   }
 
   /** Number of features of a row. */

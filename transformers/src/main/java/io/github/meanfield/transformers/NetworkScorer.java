@@ -116,6 +116,14 @@ public final class NetworkScorer extends Transformer
     return loaded().network.networks().get(0).toDl4j();
   }
 
+  /**
+   * The networks, of several those whose outputs are averaged: what they are made of, without
+   * opening them. Their parameters must not be changed.
+   */
+  public List<NetworkZip> networkZips() {
+    return loaded().network.networks();
+  }
+
   /** Number of features of a row. */
   public int numFeatures() {
     return loaded().numFeatures;

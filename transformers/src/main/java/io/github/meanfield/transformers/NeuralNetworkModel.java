@@ -96,14 +96,6 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
   public abstract Combination combination();
 
   /**
-   * The networks whose predictions are averaged, with outputs before their activation: what they
-   * are made of, without opening them. Their parameters must not be changed.
-   */
-  public List<NetworkZip> networkZips() {
-    return fitted().network().networks();
-  }
-
-  /**
    * What the network makes of each feature before its first hidden layer: the median and scale of
    * numbers, the levels of categories.
    *

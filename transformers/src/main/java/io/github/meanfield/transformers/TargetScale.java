@@ -255,12 +255,21 @@ public record TargetScale(
   static TargetScale fromJson(byte[] json, int outputs) throws IOException {
     TargetScale scale = JSON.readValue(json, TargetScale.class);
     if (scale.tellsDistribution()
-        && (scale.numOutputs() != outputs || scale.logarithm || scale.vector)) {
+        && (scale.numOutputs() != outputs
+            || scale.logarithm
+            || scale.vector
+            || !isFinite(scale.scale, 1)
+            || scale.scale[0] <= 0)) {
       throw new IOException(
           String.format(
-              "a distribution of %d outputs, of one number that is no logarithm, is required of a"
-                  + " network of %d outputs",
-              outputs, outputs));
+              "a distribution is of %d outputs, the logarithm of a number: %s, a Vector: %s, in units"
+                  + " of %s; required are the %d outputs of the network, a number that is neither,"
+                  + " and a unit above 0",
+              scale.numOutputs(),
+              scale.logarithm,
+              scale.vector,
+              Arrays.toString(scale.scale),
+              outputs));
     }
     int targets = scale.tellsDistribution() ? 1 : outputs;
     boolean usable =

@@ -144,7 +144,7 @@ record Advice(Comparison comparison, Compared best, Outcome outcome, Optional<Fi
   private Optional<String> overfitting(Fit trained) {
     return trained
         .keptEpoch()
-        .filter(epoch -> epoch.trainLoss() > 0 && !trained.has(Known.POISSON))
+        .filter(epoch -> epoch.trainLoss() > 0 && !trained.has(Known.LOSS_OF_ANY_SIGN))
         .filter(epoch -> epoch.validationLoss() > OVERFITTING * epoch.trainLoss())
         .map(Advice::overfitting);
   }

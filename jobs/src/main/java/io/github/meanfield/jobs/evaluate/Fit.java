@@ -1,5 +1,6 @@
 package io.github.meanfield.jobs.evaluate;
 
+import io.github.meanfield.stages.network.distribution.Normal;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
@@ -24,8 +25,8 @@ public record Fit(TrainingSummary summary, Set<Known> known) {
     TABULAR,
     /** It decides by thresholds. */
     THRESHOLDS,
-    /** Its loss is that of a Poisson variable, which may be of any size and sign. */
-    POISSON,
+    /** Its loss is that of a Poisson or normal variable, which may be of any size and sign. */
+    LOSS_OF_ANY_SIGN,
     /** It is that of the best epoch. */
     BEST_EPOCH,
     /** It is that of the last epoch. */
@@ -52,8 +53,9 @@ public record Fit(TrainingSummary summary, Set<Known> known) {
       known.add(Known.THRESHOLDS);
     }
     if (network instanceof NeuralNetworkRegressionModel regressor
-        && regressor.target().logarithm()) {
-      known.add(Known.POISSON);
+        && (regressor.target().logarithm()
+            || regressor.target().distribution() instanceof Normal)) {
+      known.add(Known.LOSS_OF_ANY_SIGN);
     }
     return new Fit(network.summary(), known);
   }

@@ -13,8 +13,9 @@ import java.util.stream.DoubleStream;
  * @param rows rows looked at
  * @param missing share of them without a value
  * @param trainingMissing share of the training rows without a value
- * @param meanShift how far the mean is from that of the training, in its standard deviations; NaN
- *     for what is no number, or does not vary in training
+ * @param meanShift how far the mean is from that of the training, in its standard deviations, a
+ *     value counted as {@link #FARTHEST} of them away at most; NaN for what is no number, or does
+ *     not vary in training
  * @param outOfRange share of the values below the smallest or above the largest of the training;
  *     NaN for what is no number
  * @param unseen share of the values whose category no training row has; NaN for numbers
@@ -28,6 +29,12 @@ public record FeatureDrift(
     double meanShift,
     double outOfRange,
     double unseen) {
+
+  /**
+   * So many standard deviations a value counts at most: sums neither overflow nor become NaN, and
+   * one value still moves the mean of many.
+   */
+  public static final double FARTHEST = 1e6;
 
   /** So many standard errors may be chance. */
   private static final double CHANCE = 3;
@@ -44,7 +51,7 @@ public record FeatureDrift(
             beyondChance(meanShift, 1, rows * (1 - missing)),
             outOfRange,
             unseen)
-        .filter(Double::isFinite)
+        .filter(difference -> !Double.isNaN(difference))
         .max()
         .orElse(0);
   }

@@ -71,9 +71,16 @@ final class DriftSums {
         finite
             .minus(functions.lit(feature.mean()))
             .divide(functions.lit(varies(feature) ? feature.deviation() : 1));
+    // Neither function looks at what is missing.
+    Column limited =
+        functions.when(
+            shift.isNotNull(),
+            functions.greatest(
+                functions.lit(-FeatureDrift.FARTHEST),
+                functions.least(functions.lit(FeatureDrift.FARTHEST), shift)));
     return List.of(
         functions.count(finite).as(prefix + "finite"),
-        functions.coalesce(functions.sum(shift), functions.lit(0.0)).as(prefix + "shift"),
+        functions.coalesce(functions.sum(limited), functions.lit(0.0)).as(prefix + "shift"),
         functions.count(functions.when(isOutside, functions.lit(1))).as(prefix + "outside"));
   }
 

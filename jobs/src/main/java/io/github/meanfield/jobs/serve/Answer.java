@@ -14,8 +14,9 @@ import java.util.Map;
  * @param type what the body is, as {@code application/json}
  * @param body the body
  * @param headers headers beside those of type and length
+ * @param onSent what is done once the client has it
  */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+record Answer(int status, String type, byte[] body, Map<String, String> headers, Runnable onSent) {
 
   static final String JSON = "application/json";
   static final String CSV = "text/csv";
@@ -23,6 +24,7 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
   static final int OK = 200;
 
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Runnable NOTHING = () -> {};
 
   /** Writes a body of JSON. */
   interface Content {
@@ -31,12 +33,12 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
 
   /** An answer that is all right. */
   static Answer of(String type, byte[] body) {
-    return new Answer(OK, type, body, Map.of());
+    return new Answer(OK, type, body, Map.of(), NOTHING);
   }
 
   /** An answer of JSON. */
   static Answer json(int status, Content content) {
-    return new Answer(status, JSON, bytes(content), Map.of());
+    return new Answer(status, JSON, bytes(content), Map.of(), NOTHING);
   }
 
   /** The answer to a request that is refused. */
@@ -48,7 +50,12 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
               json.writeStringField("error", refused.getMessage());
               json.writeEndObject();
             });
-    return new Answer(refused.status(), JSON, body, refused.headers());
+    return new Answer(refused.status(), JSON, body, refused.headers(), NOTHING);
+  }
+
+  /** The same answer, with something that is done once the client has it. */
+  Answer then(Runnable action) {
+    return new Answer(status, type, body, headers, action);
   }
 
   /** JSON in bytes, which ends with a line break as what people look at in a terminal. */

@@ -48,7 +48,8 @@ final class CsvAnswers implements Answers {
   @Override
   public void add(Prediction prediction, List<Change> changes) {
     if (!prediction.isPresent()) {
-      text.append(",".repeat(numColumns - 1));
+      // Readers pass over lines without anything in them.
+      text.append(numColumns == 1 && changes == null ? "\"\"" : ",".repeat(numColumns - 1));
     } else if (isClass) {
       text.append(numbers(prediction.probabilities())).append(',');
       text.append(prediction.value()).append(',');

@@ -4,10 +4,14 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.tables.csv.TextTable;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.QuotedText;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads the rows of a body of CSV, whose first line has the names of the columns. */
 final class CsvBody {
+
+  private static final int NONE = -1;
+  private static final int SEVERAL = -2;
 
   private CsvBody() {}
 
@@ -36,17 +40,7 @@ final class CsvBody {
   }
 
   private static void readTable(TextTable table, Rows rows) throws Refused {
-    List<String> names = table.names();
-    int[] from = new int[rows.columns().size()];
-    boolean[] has = new boolean[from.length];
-    for (int i = 0; i < names.size(); i++) {
-      Integer place = rows.place(names.get(i));
-      if (place != null) {
-        from[place] = i;
-        has[place] = true;
-      }
-    }
-    rows.requireAll(has, names);
+    int[] from = fields(table, rows);
     while (table.next()) {
       Object[] row = new Object[from.length];
       for (int i = 0; i < row.length; i++) {
@@ -55,5 +49,32 @@ final class CsvBody {
       }
       rows.add(row);
     }
+  }
+
+  /**
+   * The field of each column: the only one of its name, or else the one that has it after reading.
+   */
+  private static int[] fields(TextTable table, Rows rows) throws Refused {
+    int[] after = fields(table.names(), rows);
+    int[] fields = fields(table.head(), rows);
+    boolean[] has = new boolean[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = fields[i] >= 0 ? fields[i] : after[i];
+      has[i] = fields[i] >= 0;
+    }
+    rows.requireAll(has, table.head());
+    return fields;
+  }
+
+  private static int[] fields(List<String> names, Rows rows) {
+    int[] fields = new int[rows.columns().size()];
+    Arrays.fill(fields, NONE);
+    for (int i = 0; i < names.size(); i++) {
+      Integer place = rows.place(names.get(i));
+      if (place != null) {
+        fields[place] = fields[place] == NONE ? i : SEVERAL;
+      }
+    }
+    return fields;
   }
 }

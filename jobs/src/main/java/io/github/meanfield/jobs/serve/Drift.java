@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * How rows that were scored of late differ from the training rows, by the figures of {@code score}:
- * of the last {@link #WINDOW} rows at least, once there are so many, and of twice as many at most.
+ * of the last {@link #WINDOW} rows at least, once there are so many. Rows of a request are
+ * forgotten together, so that there are fewer than twice as many and those of one request more.
  */
 final class Drift {
 
@@ -32,6 +33,12 @@ final class Drift {
    * @param categories its categories there
    */
   private record Feature(int number, Kind kind, InputStatistics training, Set<String> categories) {
+
+    /** How far a number is from the mean. */
+    double shift(double value) {
+      double shift = (value - training.mean()) / (varies() ? training.deviation() : 1);
+      return Math.max(-FeatureDrift.FARTHEST, Math.min(FeatureDrift.FARTHEST, shift));
+    }
 
     /** Whether there is a deviation to measure by: not one of rounding alone. */
     boolean varies() {
@@ -71,7 +78,7 @@ final class Drift {
         if (value instanceof Double number && feature.training.hasNumbers()) {
           InputStatistics training = feature.training;
           outside[i] += number < training.min() || number > training.max() ? 1 : 0;
-          shift[i] += (number - training.mean()) / (feature.varies() ? training.deviation() : 1);
+          shift[i] += feature.shift(number);
         } else if (feature.kind == Kind.CATEGORICAL && !feature.categories.contains(value)) {
           unseen[i]++;
         }

@@ -6,8 +6,12 @@ import io.github.meanfield.runtime.Prediction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
-/** Predictions as objects: one for a request of one, in an array for one of an array. */
+/**
+ * Predictions as objects: one for a request of one, in an array for one of an array. JSON has no
+ * numbers that are not finite, and who reads a number is not to get a text: they are null.
+ */
 final class JsonAnswers implements Answers {
 
   private final Model model;
@@ -51,21 +55,27 @@ final class JsonAnswers implements Answers {
   private void write(JsonGenerator json, Prediction prediction, List<Change> itsChanges)
       throws IOException {
     json.writeStartObject();
+    String reason = prediction.absence();
     if (!prediction.isPresent()) {
       json.writeNullField("prediction");
-      json.writeStringField("reason", prediction.absence());
     } else if (model.kind() == Model.Kind.CLASSIFIER) {
       json.writeNumberField("prediction", prediction.value());
       json.writeStringField("predictedLabel", prediction.label());
       json.writeObjectFieldStart("probability");
       double[] probabilities = prediction.probabilities();
       for (int k = 0; k < probabilities.length; k++) {
-        json.writeNumberField(model.classes().get(k), probabilities[k]);
+        json.writeFieldName(model.classes().get(k));
+        write(json, probabilities[k]);
       }
       json.writeEndObject();
+      reason = reason(probabilities);
     } else {
       json.writeFieldName("prediction");
       write(json, prediction.outputs());
+      reason = reason(prediction.outputs());
+    }
+    if (reason != null) {
+      json.writeStringField("reason", reason);
     }
     if (itsChanges != null) {
       json.writeArrayFieldStart("explanation");
@@ -84,9 +94,30 @@ final class JsonAnswers implements Answers {
   /** One number as it is, several as an array. */
   private static void write(JsonGenerator json, double[] numbers) throws IOException {
     if (numbers.length == 1) {
-      json.writeNumber(numbers[0]);
-    } else {
-      json.writeArray(numbers, 0, numbers.length);
+      write(json, numbers[0]);
+      return;
     }
+    json.writeStartArray();
+    for (double number : numbers) {
+      write(json, number);
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, double number) throws IOException {
+    if (Double.isFinite(number)) {
+      json.writeNumber(number);
+    } else {
+      json.writeNull();
+    }
+  }
+
+  /** Why there is null in place of a number that was predicted; null if there is none. */
+  private static String reason(double[] numbers) {
+    return DoubleStream.of(numbers)
+        .filter(number -> !Double.isFinite(number))
+        .mapToObj(number -> "the network gives " + number + ", which is no number of JSON")
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -95,26 +95,52 @@ final class JsonBody {
 
   private void readRow() throws IOException, Refused {
     Object[] row = new Object[rows.columns().size()];
-    boolean[] has = new boolean[row.length];
+    String[] keys = new String[row.length];
     int found = 0;
     List<String> names = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
-      Integer place = rows.place(name);
+      Integer place = place(name, keys);
       json.nextToken();
       names.add(name);
       if (place == null) {
         json.skipChildren();
       } else {
         row[place] = value(rows.columns().get(place));
-        has[place] = true;
-        found++;
+        found += keys[place] == null ? 1 : 0;
+        keys[place] = name;
       }
     }
     if (found < row.length) {
+      boolean[] has = new boolean[row.length];
+      for (int i = 0; i < row.length; i++) {
+        has[i] = keys[i] != null;
+      }
       rows.requireAll(has, names);
     }
     rows.add(row);
+  }
+
+  /**
+   * The place that a key fills: that of the column of its name, or else of the column that reading
+   * a table would have made of it, unless the column's own name is there too.
+   *
+   * @param keys the keys that have filled the places so far
+   */
+  private Integer place(String name, String[] keys) throws Refused {
+    Integer exact = rows.place(name);
+    if (exact != null) {
+      return exact;
+    }
+    Integer place = rows.placeAfterReading(name);
+    if (place == null || keys[place] == null) {
+      return place;
+    }
+    InputColumn column = rows.columns().get(place);
+    if (!keys[place].equals(column.name())) {
+      throw refused(column, "two values, of '" + keys[place] + "' and '" + name + "'");
+    }
+    return null;
   }
 
   private Object value(InputColumn column) throws IOException, Refused {

@@ -31,12 +31,15 @@ final class Metrics {
 
   private record Outcome(String endpoint, int status) {}
 
-  /** Counts a request that was answered. */
+  /** The status of requests whose client did not get an answer, as proxies call it too. */
+  static final int NOT_SENT = 499;
+
+  /** Counts a request. */
   void request(String endpoint, int status) {
     requests.computeIfAbsent(new Outcome(endpoint, status), key -> new LongAdder()).increment();
   }
 
-  /** Counts the time of a request whose rows were scored, or that was refused. */
+  /** Counts the time of a request to predict, whatever became of it. */
   void time(double itsSeconds) {
     int bucket = 0;
     while (bucket < BOUNDS.length && itsSeconds > BOUNDS[bucket]) {
@@ -63,14 +66,20 @@ final class Metrics {
   }
 
   /** Requests that were answered. */
-  long numRequests() {
-    return requests.values().stream().mapToLong(LongAdder::sum).sum();
+  long numAnswered() {
+    return requests.entrySet().stream()
+        .filter(each -> each.getKey().status != NOT_SENT)
+        .mapToLong(each -> each.getValue().sum())
+        .sum();
   }
 
   /** All figures as text. */
   byte[] text(Scorers scorers, Drift drift) {
     MetricsText text = new MetricsText();
-    text.family("requests_total", "counter", "Requests that were answered.");
+    text.family(
+        "requests_total",
+        "counter",
+        "Requests by the status of their answer; 499 if the client did not get one.");
     requests.forEach(
         (outcome, count) ->
             text.sample(

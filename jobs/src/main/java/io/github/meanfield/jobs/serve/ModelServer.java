@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.runtime.Model;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,16 +18,18 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server of one model's predictions. A thread for each request that is scored or waits for that,
  * and some more, read requests; those beyond wait in the order of their connections, and beyond
- * {@link #MOST_UNREAD} connections are closed.
+ * {@link #MOST_UNREAD} connections are closed. A client that sends slowly holds its thread for as
+ * long as it may, so that many of them at a time keep out all others, also those that ask for
+ * health.
  */
 final class ModelServer {
 
-  /** Threads for what is not scored, such as health, and for slow clients. */
+  /** Threads for what is not scored, such as health, and for some slow clients. */
   private static final int MORE_THREADS = 16;
 
   private static final int MOST_UNREAD = 256;
   private static final int BACKLOG = 128;
-  private static final int POLL_MILLIS = 10;
+  private static final int LAST_SECONDS = 1;
   private static final int IDLE_SECONDS = 60;
   private static final int WITHOUT_BODY = -1;
   private static final int FAILED = 500;
@@ -39,7 +42,7 @@ final class ModelServer {
   private final Metrics metrics = new Metrics();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile boolean isStopping;
+  private final OpenRequests open = new OpenRequests();
 
   /**
    * A server that is not started yet, but has its port.
@@ -95,6 +98,7 @@ final class ModelServer {
   }
 
   private Answer health() {
+    boolean isStopping = open.isClosed();
     return Answer.json(
         isStopping ? Refused.UNAVAILABLE : Answer.OK,
         json -> {
@@ -110,8 +114,8 @@ final class ModelServer {
   }
 
   /** Requests that were answered so far. */
-  long numRequests() {
-    return metrics.numRequests();
+  long numAnswered() {
+    return metrics.numAnswered();
   }
 
   /** Starts to answer. */
@@ -125,51 +129,60 @@ final class ModelServer {
   }
 
   /**
-   * Stops the server once the requests that it has are answered, or their time is over. Those that
-   * come meanwhile are answered too, and their connections closed.
+   * Stops the server once the requests that it has are answered, or their time is over. Those to
+   * predict that come meanwhile are refused, and connections closed behind every answer.
+   *
+   * @return how many requests were cut off, as their time was over
    */
-  void stop() throws InterruptedException {
-    isStopping = true;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.seconds());
-    // What is handed over from the queue to a thread is in neither for a moment.
-    int quiet = 0;
-    while (quiet < 2 && System.nanoTime() < end) {
-      Thread.sleep(POLL_MILLIS);
-      quiet = threads.getActiveCount() == 0 && threads.getQueue().isEmpty() ? quiet + 1 : 0;
-    }
-    server.stop(0);
+  int stop() throws InterruptedException {
+    int left = open.close(limits.answerSeconds());
+    // Refusals may still be on their way; with none of them the server would wait all the time.
+    boolean isQuiet = threads.getActiveCount() == 0 && threads.getQueue().isEmpty();
+    server.stop(isQuiet ? 0 : LAST_SECONDS);
     threads.shutdownNow();
     stopped.countDown();
+    return left;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     long start = System.nanoTime();
     Request request = new Request(exchange);
-    String path = request.path();
-    boolean isKnown = endpoints.containsKey(path);
+    boolean isOpen = open.begin();
+    int status = Metrics.NOT_SENT;
+    int bytes = 0;
     try (exchange) {
-      Answer answer = answer(request, endpoints.get(path));
+      Answer answer = answer(request, endpoints.get(request.path()), isOpen);
+      bytes = answer.body().length;
       send(exchange, answer);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      metrics.request(isKnown ? path : OTHER, answer.status());
-      if (endpoints.get(path) instanceof Predict) {
-        metrics.time(seconds);
-      }
-      if (isVerbose) {
-        Console.line(
-            "%s %s %d %,d bytes %.1f ms",
-            request.method(),
-            isKnown ? path : OTHER,
-            answer.status(),
-            answer.body().length,
-            1000 * seconds);
+      answer.onSent().run();
+      status = answer.status();
+    } finally {
+      count(request, status, bytes, (System.nanoTime() - start) / 1e9);
+      if (isOpen) {
+        open.end();
       }
     }
   }
 
-  private Answer answer(Request request, Endpoint endpoint) throws IOException {
+  private void count(Request request, int status, int bytes, double seconds) {
+    Endpoint endpoint = endpoints.get(request.path());
+    String name = endpoint == null ? OTHER : request.path();
+    metrics.request(name, status);
+    if (endpoint instanceof Predict) {
+      metrics.time(seconds);
+    }
+    if (isVerbose) {
+      Console.line(
+          "%s %s %d %,d bytes %.1f ms", request.method(), name, status, bytes, 1000 * seconds);
+    }
+  }
+
+  private Answer answer(Request request, Endpoint endpoint, boolean isOpen) throws IOException {
     try {
-      if (endpoint == null) {
+      if (!isOpen && endpoint instanceof Predict) {
+        throw new Refused(
+            Refused.UNAVAILABLE, Map.of("Retry-After", "1"), "the server is being ended");
+      } else if (endpoint == null) {
         throw new Refused(
             Refused.NOT_FOUND,
             "there is no such path; there are %s",
@@ -203,7 +216,7 @@ final class ModelServer {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    if (isStopping) {
+    if (open.isClosed()) {
       exchange.getResponseHeaders().set("Connection", "close");
     }
     if (exchange.getRequestMethod().equals("HEAD")) {
@@ -211,6 +224,9 @@ final class ModelServer {
       return;
     }
     exchange.sendResponseHeaders(answer.status(), answer.body().length);
-    exchange.getResponseBody().write(answer.body());
+    // What the client cannot be given shows when the last of it is written.
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(answer.body());
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.github.meanfield.runtime.Prediction;
 import io.github.meanfield.runtime.Scorer;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Predicts from the rows of a request. */
 final class Predict implements Endpoint {
@@ -44,6 +45,7 @@ final class Predict implements Endpoint {
     String bodyType = request.bodyType();
     String answerType = request.answerType(bodyType);
     String body = request.body(limits.bodyBytes());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.answerSeconds());
     Scorer scorer = scorers.take();
     try {
       Rows rows = new Rows(model, mostRows(explained > 0));
@@ -55,6 +57,7 @@ final class Predict implements Endpoint {
           scorer,
           rows.values(),
           explained,
+          end,
           answerType.equals(Answer.CSV)
               ? new CsvAnswers(model, explained > 0)
               : new JsonAnswers(model, isSingle));
@@ -89,11 +92,22 @@ final class Predict implements Endpoint {
     return Math.max(1, isExplained ? most / explainer.scorings() : most);
   }
 
-  private Answer score(Scorer scorer, List<Object[]> rows, int explained, Answers answers)
+  /** Refuses to go on for a client that may be gone by the end of it. */
+  private void requireTime(long end) throws Refused {
+    if (System.nanoTime() - end > 0) {
+      throw new Refused(
+          Refused.UNAVAILABLE,
+          "the request has taken more than %d s; send fewer rows, or give serve a longer --timeout",
+          limits.answerSeconds());
+    }
+  }
+
+  private Answer score(Scorer scorer, List<Object[]> rows, int explained, long end, Answers answers)
       throws Refused {
     Drift.Sums sums = drift.sums();
     int absent = 0;
     for (int i = 0; i < rows.size(); i++) {
+      requireTime(end);
       try {
         Prediction prediction = scorer.score(rows.get(i)).prediction();
         sums.add(scorer);
@@ -107,10 +121,14 @@ final class Predict implements Endpoint {
         throw new Refused(Refused.BAD_REQUEST, "row %d: %s", i + 1, e.getMessage());
       }
     }
-    Answer answer = answers.answer();
-    // Rows of requests that are refused, and may come again, are not counted.
-    drift.add(sums);
-    metrics.rows(rows.size(), absent);
-    return answer;
+    int without = absent;
+    // Rows of requests that are refused or cut off, and may come again, are not counted.
+    return answers
+        .answer()
+        .then(
+            () -> {
+              drift.add(sums);
+              metrics.rows(rows.size(), without);
+            });
   }
 }

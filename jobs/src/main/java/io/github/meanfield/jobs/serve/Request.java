@@ -9,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** What a client asks for: reads the parts of a request, and refuses what cannot be used. */
 final class Request {
@@ -61,7 +60,7 @@ final class Request {
    */
   String bodyType() throws Refused {
     String header = exchange.getRequestHeaders().getFirst("Content-Type");
-    String type = header == null ? "" : mediaType(header);
+    String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!type.equals(Answer.JSON) && !type.equals(Answer.CSV)) {
       throw new Refused(
           Refused.UNSUPPORTED_TYPE,
@@ -83,41 +82,17 @@ final class Request {
     return type;
   }
 
-  private static String mediaType(String header) {
-    return header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-  }
-
   /**
    * What the answer is to be.
    *
-   * @param bodyType what the body is, which the answer is too if the client takes it
+   * @param bodyType what the body is, which the answer is too if the client likes both alike
    * @return one of {@link Answer#JSON} and {@link Answer#CSV}
    * @throws Refused if the client takes neither
    */
   String answerType(String bodyType) throws Refused {
-    List<String> headers = exchange.getRequestHeaders().getOrDefault("Accept", List.of("*/*"));
-    List<String> accepted =
-        headers.stream()
-            .flatMap(header -> Stream.of(header.split(",")))
-            .map(Request::mediaType)
-            .toList();
     String other = bodyType.equals(Answer.JSON) ? Answer.CSV : Answer.JSON;
-    for (String type : List.of(bodyType, other)) {
-      if (accepted.contains(type)) {
-        return type;
-      }
-    }
-    for (String type : List.of(bodyType, other)) {
-      if (accepted.contains(type.replaceAll("/.*", "/*")) || accepted.contains("*/*")) {
-        return type;
-      }
-    }
-    throw new Refused(
-        Refused.NOT_ACCEPTABLE,
-        "the client accepts '%s'; answers are %s or %s",
-        Console.shortened(String.join(", ", accepted), MOST_SHOWN),
-        Answer.JSON,
-        Answer.CSV);
+    return new Accept(exchange.getRequestHeaders().getOrDefault("Accept", List.of()))
+        .choose(List.of(bodyType, other));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.serve;
 
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.Model;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ final class Rows {
   /** The place of a column in a row, null if the model does not read it. */
   Integer place(String name) {
     return places.get(name);
+  }
+
+  /** The place of the column that a key or head stands for; null if the model reads none such. */
+  Integer placeAfterReading(String key) {
+    return places.get(Tables.name(key));
   }
 
   /** The number of the row that is next, from 1. */

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
           + " training.",
       "",
       "There is neither TLS nor authentication: others than this machine are to come through a proxy"
-          + " that has them. SIGTERM or Ctrl-C ends the server once it has answered what it has."
+          + " that has them. SIGTERM or Ctrl-C ends the server once it has answered what it has,"
+          + " or its time is over; what comes later is refused with 503."
     },
     footer = {
       "./meanfield serve --model churn.mfz",
@@ -41,8 +42,10 @@ public final class Serve implements Callable<Integer> {
   private static final int MOST_SHOWN = 60;
   private static final int LAST_PORT = 65_535;
 
-  /** So many times the timeout is the time for waiting, scoring and sending. */
-  private static final int ANSWER_TIMES = 6;
+  // A thread and a body for each, and a scorer.
+  private static final int MOST_THREADS = 1024;
+  private static final int MOST_QUEUE = 10_000;
+  private static final int MOST_SECONDS = 24 * 3600;
 
   /** Properties of the JDK's server, which it looks at once. */
   private static final String HTTP = "sun.net.httpserver.";
@@ -108,8 +111,8 @@ public final class Serve implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "10",
       description =
-          "How long a client may take to send a request, a request may wait to be scored, and the"
-              + " end of the server for requests; answers have six times as long. Default:"
+          "How long a client may take to send a request, and a request may wait to be scored;"
+              + " waiting, scoring and sending together have six times as long. Default:"
               + " ${DEFAULT-VALUE}")
   private int timeout;
 
@@ -126,16 +129,14 @@ public final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeast("--threads", threads, 1);
-    requireAtLeast("--queue", queue, 0);
-    requireAtLeast("--max-rows", maxRows, 1);
-    requireAtLeast("--timeout", timeout, 1);
-    if (port < 0 || port > LAST_PORT) {
-      throw new BadInput("--port is %d; required is 0 to %d", port, LAST_PORT);
-    }
+    require("--port", port, 0, LAST_PORT);
+    require("--threads", threads, 1, MOST_THREADS);
+    require("--queue", queue, 0, MOST_QUEUE);
+    require("--max-rows", maxRows, 1, Integer.MAX_VALUE);
+    require("--timeout", timeout, 1, MOST_SECONDS);
     Model model = load();
-    configure();
     Limits limits = new Limits(threads, queue, maxBody, maxRows, timeout);
+    configure(limits);
     InetAddress address = address();
     ModelServer server = server(model, address, limits);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "end"));
@@ -145,9 +146,11 @@ public final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  private static void requireAtLeast(String option, int value, int least) {
-    if (value < least) {
-      throw new BadInput("%s is %d; it must be at least %d", option, value, least);
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new BadInput(
+          "%s is %d; required is %s",
+          option, value, most == Integer.MAX_VALUE ? least + " at least" : least + " to " + most);
     }
   }
 
@@ -171,11 +174,11 @@ public final class Serve implements Callable<Integer> {
   }
 
   /** What the user has set by options of the JVM stays. */
-  private void configure() {
-    set("maxReqTime", timeout);
+  private static void configure(Limits limits) {
+    set("maxReqTime", limits.seconds());
     // It begins when the request is there, and so has waiting and scoring in it.
-    set("maxRspTime", (long) ANSWER_TIMES * timeout);
-    set("drainAmount", 4L * maxBody);
+    set("maxRspTime", limits.answerSeconds());
+    set("drainAmount", 4L * limits.bodyBytes());
     if (System.getProperty(HTTP + "nodelay") == null) {
       // Else answers wait for the client's word that it has their heads.
       System.setProperty(HTTP + "nodelay", "true");
@@ -235,9 +238,13 @@ public final class Serve implements Callable<Integer> {
   /** The JVM that is told to end waits for this, and has an exit code that says so but for halt. */
   private static void end(ModelServer server) {
     try {
-      server.stop();
-      Console.entry("ended", "after %s requests", Console.count(server.numRequests()));
-      Runtime.getRuntime().halt(0);
+      int left = server.stop();
+      Console.entry(
+          "ended",
+          "after %s requests%s",
+          Console.count(server.numAnswered()),
+          left == 0 ? "" : "; " + Console.count(left) + " more were cut off, their time was over");
+      Runtime.getRuntime().halt(left == 0 ? 0 : 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

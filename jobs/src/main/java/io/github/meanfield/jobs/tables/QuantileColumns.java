@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.tables;
 import static org.apache.spark.ml.functions.vector_to_array;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,11 @@ public final class QuantileColumns {
    * @return ascending; none if they have none that are known
    */
   public static double[] probabilities(Dataset<Row> rows) {
-    return each(rows).stream()
-        .mapToDouble(name -> Double.parseDouble(name.substring(EACH.length()).replace('_', '.')))
-        .toArray();
+    return each(rows).stream().mapToDouble(QuantileColumns::probability).toArray();
+  }
+
+  private static double probability(String name) {
+    return Double.parseDouble(name.substring(EACH.length()).replace('_', '.'));
   }
 
   /** The quantiles of scored rows, in the order of their probabilities: an array of numbers. */
@@ -93,7 +96,10 @@ public final class QuantileColumns {
   private static List<String> each(Dataset<Row> rows) {
     return isVector(rows)
         ? names(rows.schema().apply(NAME))
-        : Arrays.stream(rows.columns()).filter(QuantileColumns::isQuantile).toList();
+        : Arrays.stream(rows.columns())
+            .filter(QuantileColumns::isQuantile)
+            .sorted(Comparator.comparingDouble(QuantileColumns::probability))
+            .toList();
   }
 
   private static boolean isVector(Dataset<Row> rows) {

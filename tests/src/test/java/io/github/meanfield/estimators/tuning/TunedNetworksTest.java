@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.tuning;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,7 +142,7 @@ class TunedNetworksTest {
       network.setHiddenLayers(Arrays.stream(layers).mapToInt(Integer::parseInt).toArray());
       NeuralNetworkClassificationModel alone =
           (NeuralNetworkClassificationModel) pipeline.fit(classes(spark)).stages()[1];
-      assertEquals(alone.network().params(), both.networks().get(i).params());
+      assertSameBits(alone.network().params(), both.networks().get(i).params());
     }
     VectorIndexer indexer = new VectorIndexer("indexer").setInputCol("features");
     tuner

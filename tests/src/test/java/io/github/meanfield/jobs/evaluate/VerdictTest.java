@@ -116,7 +116,7 @@ class VerdictTest {
     Judgement judged = Judgement.of(ScoredRows.numbers(spark), "label", true, List.of());
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
-    Fit poisson = with(Known.POISSON, fit(0.2, 0.9, 5));
+    Fit poisson = with(Known.LOSS_OF_ANY_SIGN, fit(0.2, 0.9, 5));
     assertEquals(List.of(), Verdict.of(comparison, Optional.of(poisson)).notes());
     // Nobody knows whether the network is that of epoch 5 or of epoch 20, of which it is no matter
     // where the last was the best.

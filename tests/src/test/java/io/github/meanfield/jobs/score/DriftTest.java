@@ -55,15 +55,37 @@ class DriftTest {
     assertEquals(0.01, new FeatureDrift("x", Kind.NUMERIC, 100, 0.01, 0, 0, 0, 0).drift(), 0);
   }
 
+  @Test
+  void theLargestDriftOfAllIsOne(SparkSession spark) {
+    // The sum of these is infinite, and with others of the other sign none.
+    FeatureDrift up = drifts(spark, 1, size(1.5e308), size(1.5e308), size(null)).get("size");
+    assertEquals(FeatureDrift.FARTHEST, up.meanShift(), 0);
+    assertEquals(FeatureDrift.FARTHEST, up.drift(), 0);
+    FeatureDrift both =
+        drifts(spark, 1, size(1.5e308), size(1.5e308), size(-1.5e308), size(-1.5e308)).get("size");
+    assertEquals(0, both.meanShift(), 0);
+    assertEquals(1, both.drift(), 0);
+    double infinite = Double.NEGATIVE_INFINITY;
+    assertEquals(
+        -infinite, new FeatureDrift("x", Kind.NUMERIC, 100, 0, 0, infinite, 0, 0).drift(), 0);
+  }
+
+  private static Row size(Double size) {
+    return RowFactory.create(size, null, null, null, null);
+  }
+
   private static Map<String, FeatureDrift> drifts(SparkSession spark, int times) {
-    Dataset<Row> others =
-        spark.createDataFrame(
-            List.of(
-                RowFactory.create(4.0, false, "green", 8, null),
-                RowFactory.create(3.0, false, null, 8, 1.0),
-                RowFactory.create(null, false, "red", 8, null),
-                RowFactory.create(Double.NEGATIVE_INFINITY, null, null, 8, null)),
-            SmallTraining.SCHEMA);
+    return drifts(
+        spark,
+        times,
+        RowFactory.create(4.0, false, "green", 8, null),
+        RowFactory.create(3.0, false, null, 8, 1.0),
+        RowFactory.create(null, false, "red", 8, null),
+        RowFactory.create(Double.NEGATIVE_INFINITY, null, null, 8, null));
+  }
+
+  private static Map<String, FeatureDrift> drifts(SparkSession spark, int times, Row... rows) {
+    Dataset<Row> others = spark.createDataFrame(List.of(rows), SmallTraining.SCHEMA);
     DriftSums sums = new DriftSums(SmallTraining.statistics(spark));
     Row row = others.agg(DriftSums.count(), sums.columns()).head();
     Map<String, Object> observed = new HashMap<>();
@@ -74,7 +96,7 @@ class DriftTest {
     for (int i = 0; i < times; i++) {
       sums.add(observed);
     }
-    assertEquals(4L * times, sums.rows());
+    assertEquals((long) rows.length * times, sums.rows());
     Map<String, FeatureDrift> drifts = new HashMap<>();
     sums.drifts().forEach(drift -> drifts.put(drift.name(), drift));
     return drifts;

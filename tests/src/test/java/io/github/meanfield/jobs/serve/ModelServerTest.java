@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.Prediction;
 import io.github.meanfield.runtime.SmallModels;
@@ -136,7 +137,7 @@ class ModelServerTest {
               "text/csv");
       assertEquals(
           "prediction_0,prediction_1\n" + expected[0] + "," + expected[1] + "\n,\n", csv.body());
-      assertEquals(2, ofNumbers.metric("rows_total{prediction=\"absent\"}"));
+      ofNumbers.await("rows_total{prediction=\"absent\"}", 2);
       assertError(415, ofNumbers.post("/predict", "text/csv", "raw\n1"), "'raw'", "send JSON");
       assertError(
           400,
@@ -148,6 +149,104 @@ class ModelServerTest {
       assertError(400, ofNumbers.json("{\"raw\": [1, \"2\", 2]}"), "'raw'", "a text");
       assertError(400, ofNumbers.json("{\"raw\": [1, [2], 2]}"), "'raw'", "an array in an array");
     }
+  }
+
+  @Test
+  void oneColumnAndOneNumber() throws Exception {
+    try (Served single = new Served(SmallModels.exponential("a_b"), Served.LIMITS)) {
+      HttpResponse<String> csv = single.post("/predict", "text/csv", "a_b\n0\nNA\n\"\"\n0\n");
+      // Every row has a line that readers do not pass over.
+      assertEquals("prediction\n1.0\n\"\"\n\"\"\n1.0\n", csv.body());
+      assertError(
+          400, single.post("/predict", "text/csv", "a_b\n1\n\n3\n"), "row 2", "an empty line");
+      assertEquals(1, tree(single.json("{\"a_b\": 0}")).get("prediction").asDouble());
+    }
+  }
+
+  @Test
+  void numbersThatJsonCannotHoldAreNull() throws Exception {
+    Model exponential =
+        SmallModels.exponential("x")
+            .with(List.of(new InputStatistics("x", 0, 2000, 1, 0, 4000, List.of())));
+    try (Served endless = new Served(exponential, Served.LIMITS)) {
+      JsonNode answer =
+          tree(endless.post("/predict?explain=true", "application/json", "{\"x\": 1000}"));
+      assertEquals(List.of("prediction", "reason", "explanation"), names(answer));
+      assertTrue(answer.get("prediction").isNull(), answer.toString());
+      assertTrue(answer.get("reason").asText().contains("Infinity"), answer.toString());
+      assertTrue(answer.get("explanation").get(0).get("change").isNull(), answer.toString());
+      answer = tree(endless.post("/predict?explain=true", "application/json", "{\"x\": 1}"));
+      assertEquals(Math.E, answer.get("prediction").asDouble(), 1e-6);
+      assertEquals(null, answer.get("reason"));
+      assertTrue(answer.get("explanation").get(0).get("change").isNull(), answer.toString());
+    }
+  }
+
+  /** Whatever a table of the training calls a column, a request may call it too. */
+  @Test
+  void columnsHaveTheirNamesBeforeAndAfterReading() throws Exception {
+    try (Served single = new Served(SmallModels.exponential("a_b"), Served.LIMITS)) {
+      for (String name : List.of("a_b", "a.b", " a.b")) {
+        assertEquals(1, tree(single.json("{\"" + name + "\": 0}")).get("prediction").asDouble());
+        assertEquals(
+            "prediction\n1.0\n", single.post("/predict", "text/csv", name + "\n0\n").body());
+      }
+      // The name of the column itself comes first, wherever it stands.
+      for (String row : List.of("{\"a.b\": 5, \"a_b\": 0}", "{\"a_b\": 0, \"a.b\": 5}")) {
+        assertEquals(1, tree(single.json(row)).get("prediction").asDouble());
+      }
+      for (String table : List.of("a.b,a_b,A_B\n5,0,5\n", "A_B,a_b,a.b\n5,0,5\n")) {
+        assertEquals("prediction\n1.0\n", single.post("/predict", "text/csv", table).body());
+      }
+      assertError(
+          400, single.json("{\"a.b\": 5, \"a\\\\b\": 0}"), "'a_b' holds two values", "'a.b'");
+      assertError(
+          400, single.post("/predict", "text/csv", "a_b,a_b\n1,2\n"), "The row has a_b, a_b");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/json          | text/csv, application/json;q=0             | text/csv
+          application/json          | text/csv;q=0.9, application/json;q=0.1     | text/csv
+          application/json          | text/csv, application/json                 | application/json
+          application/json          | text/csv;q=0.5, */*;q=0.5                  | text/csv
+          application/json          | text/*, application/json; q=0.9            | text/csv
+          application/json          | */*, text/csv;q=0                          | application/json
+          text/csv                  | application/json, text/plain, */*          | application/json
+          text/csv                  | application/*;Q=0.001                      | application/json
+          text/csv                  | */*;q=0.1, text/html                       | text/csv
+          text/csv                  | TEXT/CSV;header=present;q=1.0              | text/csv
+          text/csv                  | ;, ,                                       | 406
+          text/csv                  | text/html, */*;q=0                         | 406
+          text/csv                  | text/csv;q=0.000                           | 406
+          """)
+  void theFormIsWhatTheClientLikesMost(String bodyType, String accepted, String type)
+      throws Exception {
+    String body = bodyType.equals("text/csv") ? "size,garden,joined,colour\n1,1,,red\n" : ROW;
+    HttpResponse<String> response = served.post("/predict", bodyType, body, "Accept", accepted);
+    if (type.equals("406")) {
+      assertError(406, response, "the client accepts", "application/json");
+      return;
+    }
+    assertEquals(200, response.statusCode(), response.body());
+    String sent = response.headers().firstValue("Content-Type").orElse("");
+    assertEquals(type, sent.replaceAll(";.*", ""));
+  }
+
+  @Test
+  void anEmptyAcceptTakesAnything() throws Exception {
+    String csv = "size,garden,joined,colour\n1,1,,red\n";
+    assertEquals(
+        "text/csv; charset=utf-8",
+        served
+            .post("/predict", "text/csv", csv, "Accept", "")
+            .headers()
+            .firstValue("Content-Type")
+            .orElse(""));
   }
 
   @ParameterizedTest
@@ -367,6 +466,9 @@ class ModelServerTest {
       counted.json("{}");
       counted.json(ROW);
       counted.get("/secret");
+      // They are counted once they are sent.
+      counted.await("requests_total{endpoint=\"other\",status=\"404\"}", 1);
+      counted.await("request_seconds_count", 3);
       assertEquals(2, counted.metric("requests_total{endpoint=\"/predict\",status=\"200\"}"));
       assertEquals(1, counted.metric("requests_total{endpoint=\"/predict\",status=\"400\"}"));
       assertEquals(1, counted.metric("requests_total{endpoint=\"other\",status=\"404\"}"));
@@ -402,7 +504,7 @@ class ModelServerTest {
       assertEquals(200, busy.get("/health").statusCode());
       assertEquals(400, tree(scored.get()).size());
       assertEquals(1, tree(waits.get()).size());
-      assertEquals(1, busy.metric("requests_total{endpoint=\"/predict\",status=\"503\"}"));
+      busy.await("requests_total{endpoint=\"/predict\",status=\"503\"}", 1);
     }
   }
 
@@ -420,11 +522,33 @@ class ModelServerTest {
       health = ending.get("/health");
     }
     assertTrue(health.body().contains("stopping"), health.body());
+    HttpResponse<String> late = ending.json(Served.longRequest(1000, 1));
+    assertError(503, late, "being ended");
+    assertEquals("1", late.headers().firstValue("Retry-After").orElse(""));
     assertEquals(300, tree(scored.get()).size());
     assertEquals(2, tree(waits.get()).size());
     end.get();
     ending.server().join();
     assertThrows(ConnectException.class, () -> ending.get("/health"));
+  }
+
+  @Test
+  void whoGoesAwayIsCountedApartAndItsRowsAreNot() throws Exception {
+    Limits one = new Limits(1, 4, 1 << 21, 1000, 30);
+    try (Served left = new Served(SmallModels.regressor(1000, 3000), one)) {
+      left.leave(Served.longRequest(1000, 300));
+      left.await("requests_total{endpoint=\"/predict\",status=\"499\"}", 1);
+      assertEquals(0, left.metric("rows_total{prediction=\"present\"}"));
+      assertEquals(1, left.metric("request_seconds_count"));
+    }
+  }
+
+  @Test
+  void aRequestIsNotScoredForLongerThanItsClientIsThere() throws Exception {
+    try (Served brief = new Served(model, new Limits(1, 0, 1 << 16, 100, 0))) {
+      assertError(503, brief.json(ROW), "more than 0 s", "--timeout");
+      assertEquals(0, tree(brief.json("[]")).size());
+    }
   }
 
   /** 17 threads read requests, of which 256 may wait to be read. */

@@ -28,10 +28,13 @@ class ServeTest {
     run("--model #").refused("./meanfield export --model");
     run("--model #/text.mfz").refused("is no model");
     run("--model #/model.mfz --port 70000").refused("--port is 70000; required is 0 to 65535");
-    run("--model #/model.mfz --threads 0").refused("--threads is 0; it must be at least 1");
-    run("--model #/model.mfz --queue -1").refused("--queue is -1");
-    run("--model #/model.mfz --max-rows 0").refused("--max-rows is 0");
-    run("--model #/model.mfz --timeout 0").refused("--timeout is 0");
+    run("--model #/model.mfz --threads 0").refused("--threads is 0; required is 1 to 1024");
+    run("--model #/model.mfz --threads 2000000000").refused("required is 1 to 1024");
+    run("--model #/model.mfz --queue -1").refused("--queue is -1; required is 0 to 10000");
+    run("--model #/model.mfz --queue 2147483647").refused("required is 0 to 10000");
+    run("--model #/model.mfz --max-rows 0").refused("--max-rows is 0; required is 1 at least");
+    run("--model #/model.mfz --timeout 0").refused("--timeout is 0; required is 1 to 86400");
+    run("--model #/model.mfz --timeout 2147483647").refused("required is 1 to 86400");
     for (String size : new String[] {"0", "1g", "1024m", "-1", "x", "9999999999"}) {
       run("--model #/model.mfz --max-body " + size).refused("'" + size + "' is no size");
     }

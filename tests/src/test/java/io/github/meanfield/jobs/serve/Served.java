@@ -104,6 +104,22 @@ final class Served implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  /** Sends a request to predict and goes away before it is answered. */
+  void leave(String body) throws IOException, InterruptedException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(bytes);
+      await("scoring_requests", 1);
+      // Closed at once, so that the server cannot send.
+      socket.setSoLinger(true, 0);
+    }
+  }
+
   /** Sends bytes as they are, and returns what comes back until the server closes. */
   String raw(byte[] bytes) throws IOException {
     try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {

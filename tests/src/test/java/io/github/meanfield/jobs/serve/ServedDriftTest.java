@@ -78,6 +78,39 @@ class ServedDriftTest {
   }
 
   @Test
+  void rowsOfARequestAreForgottenTogether() {
+    Drift.Sums many = drift.sums();
+    for (int i = 0; i < 3 * Drift.WINDOW; i++) {
+      many.add(scorer.score(SmallModels.row(20, true, null, "red")));
+    }
+    add(SmallModels.row(10, true, null, "red"));
+    drift.add(many);
+    assertEquals(3 * Drift.WINDOW + 1, drifts().get("size").rows());
+    for (int i = 0; i < Drift.WINDOW - 1; i++) {
+      add(SmallModels.row(10, true, null, "red"));
+    }
+    assertEquals(4 * Drift.WINDOW, drifts().get("size").rows());
+    add(SmallModels.row(10, true, null, "red"));
+    assertEquals(Drift.WINDOW, drifts().get("size").rows());
+  }
+
+  @Test
+  void farNumbersNeitherHideNorCancelThatTheyAreOutOfRange() {
+    InputStatistics narrow = new InputStatistics("size", 0, 10, 1e-280, 9, 11, List.of());
+    Drift ofNarrow = new Drift(SmallModels.classifier().with(List.of(narrow)));
+    Drift.Sums sums = ofNarrow.sums();
+    sums.add(scorer.score(SmallModels.row(1e30, true, null, "red")));
+    sums.add(scorer.score(SmallModels.row(10, true, null, "red")));
+    ofNarrow.add(sums);
+    assertEquals(FeatureDrift.FARTHEST / 2, ofNarrow.drifts().get(0).drift());
+    Drift.Sums down = ofNarrow.sums();
+    down.add(scorer.score(SmallModels.row(-1e30, true, null, "red")));
+    ofNarrow.add(down);
+    assertEquals(0, ofNarrow.drifts().get(0).meanShift());
+    assertEquals(2.0 / 3, ofNarrow.drifts().get(0).drift(), 1e-12);
+  }
+
+  @Test
   void withoutStatisticsThereIsNone() {
     Drift unknown = new Drift(SmallModels.classifier());
     assertFalse(unknown.isKnown());

@@ -41,6 +41,15 @@ class QuantileColumnsTest {
   }
 
   @Test
+  void columnsThatSomebodyHasMovedAreTakenInTheOrderOfProbabilities(SparkSession spark) {
+    Dataset<Row> rows =
+        spark.range(1).selectExpr("5 AS quantile_0_5", "9 AS quantile_0_95", "1 AS quantile_0_05");
+    assertArrayEquals(new double[] {0.05, 0.5, 0.95}, QuantileColumns.probabilities(rows));
+    assertEquals(
+        List.of(1.0, 5.0, 9.0), rows.select(QuantileColumns.array(rows)).first().getList(0));
+  }
+
+  @Test
   void eachFormatHasThemInItsForm(SparkSession spark) {
     Dataset<Row> rows = rows(spark, named());
     String[] names = {"quantile_0_00001", "quantile_0_9"};

@@ -2,15 +2,22 @@ package io.github.meanfield.runtime.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.runtime.text.NumberText.Form;
 import java.math.BigDecimal;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +143,50 @@ class NumberTextTest {
   void aNumberHasOneText(String text, String canonical) {
     assertEquals(canonical, NumberText.canonical(text));
     assertEquals(canonical, NumberText.canonical(canonical));
+  }
+
+  /** Numbers are made of digits in a time that grows by the square of how many there are. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aMillionDigitsAreNoHarm() {
+    String zeros = "0".repeat(1_000_000);
+    String ones = "1".repeat(1_000_000);
+    for (String large : List.of("1" + zeros, ones, "-" + ones, ones + "e5", "1" + zeros + ".5")) {
+      assertEquals(large, NumberText.canonical(" " + large + " "));
+      assertFalse(NumberText.isHeld(large));
+      assertNull(NumberText.asLong(large));
+      assertNull(NumberText.decimal(large, 38, 3));
+    }
+    // So many digits are not looked at; these are.
+    String fraction = "0.1" + zeros + "1";
+    assertEquals(fraction, NumberText.canonical(fraction));
+    assertFalse(NumberText.isHeld(fraction));
+    String most = "0." + "1".repeat(1_000);
+    assertEquals(most, NumberText.canonical(zeros + most + zeros));
+    for (String seven : List.of(zeros + "7", "7." + zeros, "7" + zeros + "e-1000000")) {
+      assertEquals("7", NumberText.canonical(seven));
+      assertTrue(NumberText.isHeld(seven));
+      assertEquals(7, NumberText.asLong(seven));
+    }
+    assertEquals("0", NumberText.canonical("0." + zeros + "e99999999999"));
+    assertEquals("0.07", NumberText.canonical("." + zeros + "7e999999"));
+  }
+
+  /** The digits of a text are those that Java reads, wherever its zeros, point and exponent are. */
+  @Property
+  void digitsAreThoseOfJava(
+      @ForAll("signs") String sign,
+      @ForAll @CharRange(from = '0', to = '2') @StringLength(min = 1, max = 30) String whole,
+      @ForAll @CharRange(from = '0', to = '2') @StringLength(max = 30) String decimals,
+      @ForAll @IntRange(min = -40, max = 40) int exponent) {
+    String text = sign + whole + "." + decimals + "E" + exponent;
+    BigDecimal java = new BigDecimal(text);
+    assertEquals(java.setScale(100), NumberText.decimal(text, 300, 100), text);
+  }
+
+  @Provide
+  Arbitrary<String> signs() {
+    return Arbitraries.of("", "+", "-");
   }
 
   @Property

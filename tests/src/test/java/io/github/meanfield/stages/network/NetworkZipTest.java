@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -88,12 +89,12 @@ class NetworkZipTest {
     assertArrayEquals(graph.params().dup().data().asFloat(), read.parameters());
     ComputationGraph again =
         ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(read.write()));
-    assertEquals(graph.params(), again.params());
+    assertSameBits(graph.params(), again.params());
 
     MultiLayerNetwork convolution = new MultiLayerNetwork(Networks.convolution(8, 8, 2));
     convolution.init();
     NetworkZip second = NetworkZip.read(written(convolution));
-    assertEquals(
+    assertSameBits(
         convolution.params(),
         ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(second.write()))
             .params());

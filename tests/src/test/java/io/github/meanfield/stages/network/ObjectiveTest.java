@@ -41,7 +41,11 @@ class ObjectiveTest {
         List.of(
             new Quantiles(new double[] {0.1, 0.5, 0.9}),
             new Normal(Normal.LEAST_VARIANCE),
-            new Histogram(new double[] {1, 3}, new double[] {2, 5}, new double[] {1.5, 4}))) {
+            new Histogram(
+                new double[] {1, 3},
+                new double[] {2, 5},
+                new double[] {1.5, 4},
+                new double[] {0.1, 1}))) {
       result.add(Arguments.of(distribution.kind(), new DistributionLoss(distribution, 2, 1.3), 0));
     }
     result.add(Arguments.of("binary", new BinaryCrossEntropy(3), -1));

@@ -54,6 +54,22 @@ class NetworkLayersTest {
     assertEquals(EnumSet.allOf(Activate.Function.class), seen);
   }
 
+  /** Of 2 features and 3 classes. */
+  static NetworkZip classifier() {
+    String configuration =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(
+                new OutputLayer.Builder(new LossMSE())
+                    .nIn(2)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .build()
+            .toJson();
+    return new NetworkZip(configuration, new float[9]);
+  }
+
   @Test
   void codesAreTheirMeans() {
     String configuration =

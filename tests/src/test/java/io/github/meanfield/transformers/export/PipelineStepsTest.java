@@ -77,7 +77,8 @@ class PipelineStepsTest {
           .add("time", DataTypes.TimestampType)
           .add("when", DataTypes.StringType)
           .add("v", SQLDataTypes.VectorType())
-          .add("gaps", SQLDataTypes.VectorType());
+          .add("gaps", SQLDataTypes.VectorType())
+          .add("empty", SQLDataTypes.VectorType());
 
   private static Dataset<Row> training;
   private static Dataset<Row> rows;
@@ -113,7 +114,8 @@ class PipelineStepsTest {
               isGap ? null : new Timestamp(millis),
               isGap ? null : "2024-0" + (1 + i % 9) + "-11T0" + i % 10 + ":30",
               Vectors.dense(v),
-              isGap && i > 20 ? null : Vectors.dense(gaps)));
+              isGap && i > 20 ? null : Vectors.dense(gaps),
+              Vectors.dense(v[0], isSpoiled ? i : Double.NaN)));
     }
     return rows;
   }
@@ -189,6 +191,12 @@ class PipelineStepsTest {
                 .setOutputCols(new String[] {"c", "d", "e"}),
             assembler("keep", "c", "d", "e")),
         of(
+            "Imputer of integers",
+            "out",
+            new Imputer().setInputCol("n").setOutputCol("c"),
+            new Imputer().setInputCol("c").setOutputCol("d").setMissingValue(1),
+            assembler("keep", "c", "d")),
+        of(
             "Imputer of a mark",
             "out",
             new Imputer().setInputCol("x").setOutputCol("c").setMissingValue(-1),
@@ -215,6 +223,10 @@ class PipelineStepsTest {
             "MinMaxScaler",
             "out",
             new MinMaxScaler().setMax(3).setInputCol("v").setOutputCol("out")),
+        of(
+            "MinMaxScaler of a feature without values",
+            "out",
+            new MinMaxScaler().setMax(3).setInputCol("empty").setOutputCol("out")),
         of("MaxAbsScaler", "out", new MaxAbsScaler().setInputCol("v").setOutputCol("out")),
         of(
             "RobustScaler",
@@ -245,6 +257,30 @@ class PipelineStepsTest {
       }
     }
     assertTrue(size > 0 && expected.values().stream().distinct().count() > 2);
+    requireNullable(model);
+  }
+
+  /** What a model says of missing values is what becomes of a row that is complete but for one. */
+  private static void requireNullable(Model model) {
+    Row complete =
+        training.collectAsList().stream()
+            .filter(row -> model.predict(asMap(row)).isPresent())
+            .findFirst()
+            .orElseGet(() -> rows.first());
+    assertTrue(model.predict(asMap(complete)).isPresent());
+    for (InputColumn column : model.inputs()) {
+      Map<String, Object> row = asMap(complete);
+      row.put(column.name(), null);
+      assertEquals(column.isNullable(), isPredicted(model, row), () -> "without " + column.name());
+    }
+  }
+
+  private static boolean isPredicted(Model model, Map<String, Object> row) {
+    try {
+      return model.predict(row).isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Map<String, Object> asMap(Row row) {
@@ -258,7 +294,12 @@ class PipelineStepsTest {
 
   /** The steps of a pipeline, and behind them a network that gives features as they are. */
   private static Model model(PipelineModel fitted, String features, int size) {
-    PipelineSteps pipeline = new PipelineSteps(KnownColumn.of(SCHEMA));
+    return model(fitted, features, size, KnownColumn.of(SCHEMA));
+  }
+
+  private static Model model(
+      PipelineModel fitted, String features, int size, List<KnownColumn> known) {
+    PipelineSteps pipeline = new PipelineSteps(known);
     pipeline.add(fitted);
     List<Step> steps = new ArrayList<>(pipeline.steps());
     float[][] identity = new float[size][size];
@@ -276,7 +317,7 @@ class PipelineStepsTest {
             Combination.MEAN,
             new Targets("prediction", true, new double[size], ones, false, none, none),
             Invalid.SKIP));
-    List<InputColumn> inputs = new InputColumns(pipeline, KnownColumn.of(SCHEMA)).of(steps);
+    List<InputColumn> inputs = new InputColumns(pipeline).of(steps);
     return new Model("test", inputs, steps);
   }
 
@@ -290,6 +331,66 @@ class PipelineStepsTest {
             .fit(training);
     Errors.assertRefused(
         () -> model(fitted, "out", 1), "column 'split'", splits.uid(), "not made without Spark");
+  }
+
+  private static PipelineModel fitted(PipelineStage... stages) {
+    return new Pipeline().setStages(stages).fit(training);
+  }
+
+  /** Those of Spark's dates have none; texts may have one that training rows did not have. */
+  @Test
+  void datesHaveATimeIfSparkReadsOne() {
+    PipelineModel fitted =
+        fitted(
+            new DateFeatures().setInputCols(new String[] {"day", "time", "when"}),
+            assembler("keep", "day_days", "time_days", "when_days"));
+    Map<String, InputColumn.Type> types = new HashMap<>();
+    for (boolean hasSchema : new boolean[] {true, false}) {
+      List<KnownColumn> known = hasSchema ? KnownColumn.of(SCHEMA) : List.of();
+      for (InputColumn column : model(fitted, "out", 3, known).inputs()) {
+        types.put(column.name() + hasSchema, column.type());
+      }
+    }
+    assertEquals(
+        Map.of(
+            "daytrue", InputColumn.Type.DATE,
+            "timetrue", InputColumn.Type.TIMESTAMP,
+            "whentrue", InputColumn.Type.TIMESTAMP,
+            "dayfalse", InputColumn.Type.DATE,
+            "timefalse", InputColumn.Type.TIMESTAMP,
+            "whenfalse", InputColumn.Type.TIMESTAMP),
+        types);
+  }
+
+  @Test
+  void aColumnThatIsThereTwiceIsRefusedIfItIsRead() {
+    List<KnownColumn> known = new ArrayList<>(KnownColumn.of(SCHEMA));
+    known.add(known.get(0));
+    PipelineModel other = fitted(assembler("keep", "x"));
+    assertEquals(1, model(other, "out", 1, known).inputs().size());
+    for (PipelineStage stage :
+        List.of(
+            assembler("keep", "id"),
+            new CategoryCast()
+                .setInputCols(new String[] {"id"})
+                .setOutputCols(new String[] {"a"}))) {
+      Errors.assertRefused(
+          () -> model(fitted(stage), "out", 1, known),
+          stage.uid() + ": ",
+          "'id'",
+          "2 of that name");
+    }
+  }
+
+  @Test
+  void whatCannotBeComputedNamesItsStage() {
+    StandardScaler scaler =
+        new StandardScaler().setWithMean(true).setInputCol("empty").setOutputCol("out");
+    Errors.assertRefused(
+        () -> model(fitted(scaler), "out", 2),
+        scaler.uid() + ": ",
+        "feature 1 of column 'empty'",
+        "fit it to rows without NaN");
   }
 
   @Test

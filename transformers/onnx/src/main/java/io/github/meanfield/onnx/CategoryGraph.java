@@ -76,8 +76,9 @@ final class CategoryGraph {
       for (int i = 0; i < labels.size(); i++) {
         String number = NumberText.canonical(labels.get(i));
         if (NumberText.isNumber(number)) {
-          places.putIfAbsent(number, i);
-          places.putIfAbsent(Double.toString(Double.parseDouble(number)), i);
+          for (String spelling : NumberSpellings.of(number)) {
+            places.putIfAbsent(spelling, i);
+          }
         }
       }
     }

@@ -147,7 +147,10 @@ final class EncodeGraph {
     }
   }
 
-  /** Behind the vectors of levels is one of zeros, which is that of what is no level. */
+  /**
+   * A level has a place among those seen, which have vectors. Behind these is one of zeros, that of
+   * levels that training has not seen and of what is no level.
+   */
   private void addEmbedded(Encode layer, int[] first, Value features) {
     int[] embedded = of(layer, EmbeddedCategory.class);
     if (embedded.length == 0) {
@@ -177,25 +180,35 @@ final class EncodeGraph {
               List.of(Ops.attribute("axis", 1)),
               indices,
               own.constant("number", DataType.INT64, new double[] {i}));
+      Value place = category.unseen().length == 0 ? index : placed(own, category, index);
       put(
           own.node(
               "Gather",
               DataType.FLOAT,
               List.of(Ops.attribute("axis", 0)),
               own.matrix("vectors", vectors(category)),
-              index),
+              place),
           IntStream.range(from, from + category.columns()).toArray());
     }
   }
 
-  private static float[][] vectors(EmbeddedCategory category) {
-    float[][] vectors = new float[category.levels() + 1][category.size()];
+  private static Value placed(Ops ops, EmbeddedCategory category, Value index) {
     int[] places = SeenLevels.places(category.levels(), category.unseen());
-    for (int level = 0; level < places.length; level++) {
-      if (places[level] >= 0) {
-        vectors[level] = category.vectors()[places[level]];
-      }
-    }
+    int[] all = Arrays.copyOf(places, places.length + 1);
+    all[places.length] = -1;
+    int none = category.vectors().length;
+    return ops.node(
+        "Gather",
+        DataType.INT64,
+        List.of(Ops.attribute("axis", 0)),
+        ops.integers("places", Arrays.stream(all).map(p -> p < 0 ? none : p).toArray()),
+        index);
+  }
+
+  private static float[][] vectors(EmbeddedCategory category) {
+    int seen = category.vectors().length;
+    float[][] vectors = Arrays.copyOf(category.vectors(), seen + 1);
+    vectors[seen] = new float[category.size()];
     return vectors;
   }
 }

@@ -24,12 +24,16 @@ import java.util.Set;
  */
 final class Graph {
 
+  /** What protobuf's messages can have. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE;
+
   /** The rows of a tensor: as many as a caller gives. */
   private static final String ROWS = "N";
 
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Set<String> names = new HashSet<>();
   private final Map<TensorProto, Value> constants = new HashMap<>();
+  private long bytes;
 
   /**
    * A graph.
@@ -141,10 +145,9 @@ final class Graph {
    * @param shape its dimensions
    */
   Value constant(String name, DataType type, double[] values, int... shape) {
-    int bytes = type == DataType.FLOAT ? Float.BYTES : Double.BYTES;
-    ByteBuffer raw =
-        ByteBuffer.allocate(Math.multiplyExact(bytes, values.length))
-            .order(ByteOrder.LITTLE_ENDIAN);
+    long length = values.length * (type == DataType.FLOAT ? (long) Float.BYTES : Double.BYTES);
+    requireRoom(length);
+    ByteBuffer raw = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       switch (type) {
         case FLOAT -> raw.putFloat((float) value);
@@ -161,6 +164,21 @@ final class Graph {
       tensor.addDims(size);
     }
     return constant(name, type, tensor.build());
+  }
+
+  /**
+   * Requires that constants of so many bytes more fit into a file.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireRoom(long more) {
+    if (bytes + more > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the model has constants of %,d bytes, which are more than the 2 GB that an ONNX file"
+                  + " can have; save it by Model.save",
+              bytes + more));
+    }
   }
 
   /** Adds a constant that is one text, unless it is there. */
@@ -181,6 +199,7 @@ final class Graph {
         content -> {
           Value made = new Value(unique(name), type);
           proto.addInitializer(content.toBuilder().setName(made.name()));
+          bytes += content.getRawData().size();
           return made;
         });
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.runtime.steps.Encode;
 import io.github.meanfield.runtime.steps.Layer;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Normalize;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The layers of a network. */
@@ -26,14 +27,16 @@ final class NetworkGraph {
    * Adds a network.
    *
    * @param features [N, features] of floats
-   * @return [N, outputs] of floats
+   * @return [N, units] of floats after each layer
    */
-  Value add(Network network, Value features) {
+  List<Value> add(Network network, Value features) {
+    List<Value> all = new ArrayList<>();
     Value x = features;
     for (int i = 0; i < network.layers().size(); i++) {
       x = add(network.layers().get(i), ops.in("layer" + i), x);
+      all.add(x);
     }
-    return x;
+    return all;
   }
 
   private static Value add(Layer layer, Ops its, Value x) {

@@ -18,28 +18,31 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * A trained pipeline as an ONNX model, of operators of opset 13 and of ai.onnx.ml 2, which ONNX
- * Runtime computes from version 1.6 on.
+ * A trained pipeline as an ONNX model, of operators of opset 13 and of ai.onnx.ml 2. ONNX Runtime
+ * 1.22 and 1.30 were seen to compute it.
  *
  * <p>Its inputs are the columns of {@link Model#inputs}, one tensor of N rows each:
  *
  * <ul>
  *   <li>numbers and flags: floats [N, 1], a flag 0 or 1, and NaN for a missing value;
  *   <li>categories: strings [N, 1]; a missing one is a text that is no category, such as the empty
- *       text. A number is the text of one, with or without the decimals 0 that it does not need if
- *       it was one in training;
+ *       text. A number that was one in training is its text without decimals that it does not need,
+ *       or as Java or Python write it as a double: 1 and 1.0, 0.00005, 5.0E-5 and 5e-05. Other
+ *       texts of it, such as 1.00, are no category;
  *   <li>vectors: floats [N, size], NaN for a missing number;
  *   <li>dates: what is told by {@link io.github.meanfield.runtime.text.DateFeature}, one input of
  *       floats [N, 1] each, named as the pipeline names it. ONNX has no dates.
  * </ul>
  *
  * <p>Its outputs are the columns of {@link Model#outputs}, and those of probabilities and classes
- * also if the pipeline has them not: floats [N, size] of vectors; the class as int64 [N] and its
- * name as strings [N]; a single predicted number as floats [N]. A row that the pipeline refuses or
- * leaves out has NaN, the class -1 and an empty name.
+ * also if the pipeline has them not (so codes and errors of an autoencoder): floats [N, size] of
+ * vectors; the class as int64 [N] and its name as strings [N]; a single predicted number as floats
+ * [N]. A row that the pipeline refuses or leaves out has NaN, the class -1 and an empty name.
  *
- * <p>Numbers come in and go out as floats, with seven digits; what is subtracted and divided before
- * a network is computed in double in between. Networks are computed in float, as in training.
+ * <p>Numbers come in and go out as floats, with seven digits: those that are the same float as a
+ * number that means a missing one are missing, and predictions beyond floats are none. What is
+ * subtracted and divided before a network is computed in double in between. Networks are computed
+ * in float, as in training.
  */
 public final class OnnxModel {
 
@@ -63,7 +66,9 @@ public final class OnnxModel {
    * The ONNX model of a pipeline.
    *
    * @param model the pipeline
-   * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most
+   * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most,
+   *     if an input has the name of an output that the pipeline does not name, or if outputs of
+   *     several networks are combined as quantiles or distributions
    */
   public static OnnxModel of(Model model) {
     if (model.numParameters() > MOST_BYTES / Float.BYTES) {
@@ -126,13 +131,17 @@ public final class OnnxModel {
   /**
    * Saves the model.
    *
-   * @param file the file, which must not exist
+   * @param file the file, which must not exist; it does not if this fails
    * @throws IOException if it exists or cannot be written
    */
   public void save(Path file) throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    OutputStream made =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (OutputStream out = made) {
       save(out);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 

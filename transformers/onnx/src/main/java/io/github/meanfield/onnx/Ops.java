@@ -88,7 +88,8 @@ final class Ops {
   /** A constant matrix of floats. */
   Value matrix(String name, float[][] rows) {
     int columns = rows[0].length;
-    double[] values = new double[Math.multiplyExact(rows.length, columns)];
+    graph.requireRoom((long) rows.length * columns * Float.BYTES);
+    double[] values = new double[rows.length * columns];
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < columns; j++) {
         values[i * columns + j] = rows[i][j];

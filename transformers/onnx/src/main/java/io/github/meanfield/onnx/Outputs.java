@@ -6,6 +6,7 @@ import io.github.meanfield.runtime.OutputColumn;
 import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.Head;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,16 @@ final class Outputs {
     return head.probability().isEmpty() ? "probability" : head.probability();
   }
 
-  /** The column of classes or numbers: as the pipeline calls it, or as Spark does. */
+  /** The column of codes: as the pipeline calls it, or as the stage does by default. */
+  static String code(Reconstruction head) {
+    return head.code().isEmpty() ? "code" : head.code();
+  }
+
+  /** The column of classes or numbers: as the pipeline calls it, or as stages do by default. */
   static String prediction(Head head) {
+    if (head instanceof Reconstruction codes) {
+      return codes.error().isEmpty() ? "reconstructionError" : codes.error();
+    }
     String name =
         head instanceof Classes classes ? classes.prediction() : ((Targets) head).prediction();
     return name.isEmpty() ? "prediction" : name;
@@ -52,6 +61,9 @@ final class Outputs {
         names.add(classes.rawPrediction());
       }
       names.add(probability(classes));
+    }
+    if (head instanceof Reconstruction codes) {
+      names.add(code(codes));
     }
     names.add(prediction(head));
     names.addAll(texts);
@@ -91,6 +103,10 @@ final class Outputs {
   private String description(String name) {
     if (head instanceof Targets) {
       return "what is predicted";
+    } else if (head instanceof Reconstruction codes) {
+      return name.equals(code(codes))
+          ? "the code of the features"
+          : "the mean of the squared differences of the features and what is made of their code";
     }
     return name.equals(probability((Classes) head))
         ? "the probability of each class"

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,13 +34,22 @@ final class PredictGraph {
     columns.require(
         ops.all(step.takesMissing() ? ops.compare("Or", isFinite, ops.isNan(features)) : isFinite));
     List<Value> each = new ArrayList<>();
+    List<Value> layers = List.of();
     for (int i = 0; i < step.networks().size(); i++) {
-      Value result = new NetworkGraph(ops.in("network" + i)).add(step.networks().get(i), features);
-      each.add(ops.cast(result, DataType.DOUBLE));
+      layers = new NetworkGraph(ops.in("network" + i)).add(step.networks().get(i), features);
+      each.add(ops.cast(layers.get(layers.size() - 1), DataType.DOUBLE));
     }
     Value combined = each.size() == 1 ? each.get(0) : combined(step.combination(), each);
+    // As the runtime refuses them: of NaN a class would be chosen, too.
+    columns.require(ops.all(ops.isFinite(combined)));
     if (step.head() instanceof Classes classes) {
       put(classes, combined);
+    } else if (step.head() instanceof Reconstruction codes) {
+      columns.put(
+          Outputs.code(codes), Column.vector(layers.get(codes.codeLayer() - 1), codes.codeSize()));
+      Value error = error(features, combined);
+      columns.require(ops.isFinite(error));
+      columns.put(Outputs.prediction(codes), Column.number(error));
     } else {
       put((Targets) step.head(), combined);
     }
@@ -47,6 +57,13 @@ final class PredictGraph {
 
   /** Networks come to lie along a first dimension, which is reduced. */
   private Value combined(Combination combination, List<Value> each) {
+    if (combination == Combination.MEAN_OF_SORTED || combination == Combination.NORMAL_MIXTURE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "several networks whose outputs are combined by %s have no counterpart in ONNX; save"
+                  + " the model by Model.save",
+              combination));
+    }
     Value axis = ops.integers("axis", 0);
     Value[] layers = new Value[each.size()];
     for (int i = 0; i < layers.length; i++) {
@@ -105,6 +122,18 @@ final class PredictGraph {
     return ops.where(ops.compare("Equal", probabilities, zero), zero, ratios);
   }
 
+  /** The mean of the squared differences. */
+  private Value error(Value features, Value outputs) {
+    Value difference = ops.subtract(outputs, ops.cast(features, DataType.DOUBLE));
+    Value mean =
+        ops.node(
+            "ReduceMean",
+            DataType.DOUBLE,
+            List.of(Ops.attribute("axes", new long[] {1}), Ops.attribute("keepdims", 1)),
+            ops.multiply(difference, difference));
+    return ops.cast(mean, DataType.FLOAT);
+  }
+
   private void put(Targets head, Value outputs) {
     Value targets = outputs;
     if (head.isLogarithm()) {
@@ -121,6 +150,7 @@ final class PredictGraph {
               ops.row("max", DataType.DOUBLE, head.max()));
     }
     Value floats = ops.cast(targets, DataType.FLOAT);
+    columns.require(ops.all(ops.isFinite(floats)));
     columns.put(
         Outputs.prediction(head),
         head.isVector() ? Column.vector(floats, head.size()) : Column.number(floats));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An array that the JSON of a model refers to.
+ * An array that the JSON of a model refers to. A row of it has 2 GB at most.
  *
  * @param name name of its entry
  * @param isFloat whether its numbers are floats; else they are doubles
@@ -13,6 +13,9 @@ import java.util.Map;
  * @param columns numbers of a row
  */
 record ArrayEntry(String name, boolean isFloat, boolean isMatrix, int rows, int columns) {
+
+  /** The most that an array of Java's holds, whatever the machine. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   static ArrayEntry of(Map<?, ?> json) throws ModelFormatException {
     Object type = json.get("numbers");
@@ -28,7 +31,7 @@ record ArrayEntry(String name, boolean isFloat, boolean isMatrix, int rows, int 
     if (!isSound) {
       throw new ModelFormatException(
           "refers to an array by "
-              + json
+              + JsonReader.shown(json)
               + "; required are its name, its numbers float32 or float64, and its shape of one or"
               + " two lengths");
     }
@@ -36,14 +39,23 @@ record ArrayEntry(String name, boolean isFloat, boolean isMatrix, int rows, int 
     boolean isMatrix = shape.size() == 2;
     int last = ((Long) shape.get(shape.size() - 1)).intValue();
     if (isMatrix && last == 0 && (Long) shape.get(0) > 0) {
-      throw new ModelFormatException("refers to an array by " + json + ", whose rows are empty");
+      throw new ModelFormatException(
+          "refers to the array '" + json.get("array") + "', whose rows are empty");
     }
-    return new ArrayEntry(
-        (String) json.get("array"),
-        isFloat,
-        isMatrix,
-        isMatrix ? ((Long) shape.get(0)).intValue() : 1,
-        last);
+    ArrayEntry entry =
+        new ArrayEntry(
+            (String) json.get("array"),
+            isFloat,
+            isMatrix,
+            isMatrix ? ((Long) shape.get(0)).intValue() : 1,
+            last);
+    if ((long) last * entry.width() > MOST_BYTES) {
+      throw new ModelFormatException(
+          String.format(
+              "refers to the array '%s', whose rows have %,d numbers; they have 2 GB at most",
+              entry.name(), last));
+    }
+    return entry;
   }
 
   /** Bytes of a number. */

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -20,12 +20,17 @@ import java.util.zip.ZipInputStream;
  */
 final class Entries {
 
-  private static final int LARGEST_JSON = 64 << 20;
+  /** The most bytes of the first entry. */
+  static final int LARGEST_JSON = 64 << 20;
 
   /** What is read may inflate to so many times the file, if it is large. */
   private static final int LARGEST_RATIO = 100;
 
-  private static final long SMALL = 64 << 20;
+  private static final long SMALL = 4 << 20;
+
+  /** Memory that any row of a matrix takes. */
+  private static final int LEAST_ROW = 32;
+
   private static final int PIECE = 1 << 16;
 
   private final Counted file;
@@ -82,8 +87,8 @@ final class Entries {
    * @return arrays of float or double, or of rows of such, by name
    */
   Map<String, Object> arrays(List<ArrayEntry> expected) throws IOException {
-    Map<String, ArrayEntry> left =
-        expected.stream().collect(Collectors.toMap(ArrayEntry::name, entry -> entry));
+    Map<String, ArrayEntry> left = new LinkedHashMap<>();
+    expected.forEach(entry -> left.put(entry.name(), entry));
     Map<String, Object> arrays = new HashMap<>();
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       ArrayEntry array = left.remove(entry.getName());
@@ -94,7 +99,7 @@ final class Entries {
       arrays.put(array.name(), array(array));
     }
     if (!left.isEmpty()) {
-      throw new ModelFormatException("lacks the entries " + left.keySet());
+      throw new ModelFormatException("lacks the entry '" + left.keySet().iterator().next() + "'");
     }
     return arrays;
   }
@@ -121,6 +126,7 @@ final class Entries {
       throw new ModelFormatException(
           "has an entry '" + entry.name() + "' with fewer numbers than its shape");
     }
+    inflated += Math.max(0, LEAST_ROW - length);
     ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (entry.isFloat()) {
       float[] row = new float[entry.columns()];
@@ -152,7 +158,7 @@ final class Entries {
   }
 
   private void requireOrdinary() throws ModelFormatException {
-    if (inflated > SMALL && inflated > LARGEST_RATIO * (file.count + PIECE)) {
+    if (inflated > SMALL && inflated > LARGEST_RATIO * file.count) {
       throw new ModelFormatException(
           String.format("has entries that inflate to more than %d times the file", LARGEST_RATIO));
     }

@@ -42,6 +42,7 @@ public record InputColumn(
     /**
      * A date: a {@code LocalDate}, {@code LocalDateTime}, {@code Instant}, {@code OffsetDateTime},
      * {@code ZonedDateTime}, {@code java.util.Date} or one of {@code java.sql}, or the text of one.
+     * A time of the day is left off: training had none.
      */
     DATE(Kind.DATE, "a date"),
     /** A date and time, of the same values. */

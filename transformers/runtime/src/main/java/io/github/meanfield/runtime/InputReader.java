@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Reads the values of an input column; texts as the commands read those of files. */
@@ -71,7 +72,8 @@ final class InputReader {
       case NUMBER -> cells.setNumber(number, number(value));
       case FLAG -> readFlag(value, cells);
       case CATEGORY -> cells.setText(number, category(value));
-      case DATE, TIMESTAMP -> cells.setDate(number, date(value));
+      case DATE -> cells.setDate(number, date(value).truncatedTo(ChronoUnit.DAYS));
+      case TIMESTAMP -> cells.setDate(number, date(value));
       case VECTOR -> readVector(value, cells.setVector(number));
     }
   }

@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes records of what {@link JsonWriter} wrote: of no other classes than those that the
@@ -86,10 +89,15 @@ final class JsonReader {
     return record(require(json, Map.class, path, "an object"), type, path);
   }
 
+  /** What a value is, for errors: files can have long ones. */
+  static String shown(Object json) {
+    return json instanceof Map ? "an object" : json instanceof List ? "a list" : "'" + json + "'";
+  }
+
   private static <T> T require(Object json, Class<T> type, String path, String words)
       throws ModelFormatException {
     if (!type.isInstance(json)) {
-      throw refused(path, "is " + json + "; required is " + words);
+      throw refused(path, "is " + shown(json) + "; required is " + words);
     }
     return type.cast(json);
   }
@@ -136,7 +144,8 @@ final class JsonReader {
       }
     }
     throw refused(
-        path, "is " + json + "; required is one of " + Arrays.toString(type.getEnumConstants()));
+        path,
+        "is " + shown(json) + "; required is one of " + Arrays.toString(type.getEnumConstants()));
   }
 
   private Object array(Object json, Class<?> type, String path) throws ModelFormatException {
@@ -166,7 +175,8 @@ final class JsonReader {
               path.isEmpty() ? name : path + "." + name);
     }
     if (json.size() != components.length + (declared.isSealed() ? 1 : 0)) {
-      throw refused(path, "has fields that this release does not know: " + json.keySet());
+      throw refused(
+          path, "has a field that this release does not know: " + other(json, type, declared));
     }
     try {
       return type.getDeclaredConstructor(types).newInstance(values);
@@ -178,6 +188,19 @@ final class JsonReader {
     }
   }
 
+  /** A key that is no component of a record, nor its type if it is one of several. */
+  private static String other(Map<?, ?> json, Class<?> type, Class<?> declared) {
+    Set<String> names =
+        Stream.of(type.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toSet());
+    return json.keySet().stream()
+        .map(Object::toString)
+        .filter(name -> !names.contains(name) && !(declared.isSealed() && name.equals("type")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Class<?> ofName(Object name, Class<?> sealed, String path)
       throws ModelFormatException {
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
@@ -187,9 +210,9 @@ final class JsonReader {
     }
     throw refused(
         path,
-        "is of type '"
-            + name
-            + "', which this release does not know; made by a later one, it needs"
+        "is of type "
+            + shown(name)
+            + ", which this release does not know; made by a later one, it needs"
             + " that");
   }
 

@@ -16,6 +16,9 @@ final class JsonTree {
 
   private static final int DEEPEST = 32;
 
+  /** Some 400 MB at most; models have a fraction of it. */
+  private static final int MOST_VALUES = 4 << 20;
+
   /** Of a file that is not trusted, no more is read than a model may have. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -24,7 +27,12 @@ final class JsonTree {
               StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(40).build())
           .build();
 
-  private JsonTree() {}
+  private final JsonParser parser;
+  private int values;
+
+  private JsonTree(JsonParser parser) {
+    this.parser = parser;
+  }
 
   static JsonFactory factory() {
     return FACTORY;
@@ -36,7 +44,7 @@ final class JsonTree {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new ModelFormatException("has a " + ModelFile.JSON + " that is no object");
       }
-      Map<String, Object> object = object(parser);
+      Map<String, Object> object = new JsonTree(parser).object();
       if (parser.nextToken() != null) {
         throw new ModelFormatException("has a " + ModelFile.JSON + " that goes on behind its end");
       }
@@ -47,23 +55,27 @@ final class JsonTree {
     }
   }
 
-  private static Map<String, Object> object(JsonParser parser) throws IOException {
+  private Map<String, Object> object() throws IOException {
     Map<String, Object> object = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      object.put(name, value(parser));
+      object.put(name, value());
     }
     return object;
   }
 
-  private static Object value(JsonParser parser) throws IOException {
+  private Object value() throws IOException {
+    if (++values > MOST_VALUES) {
+      throw new ModelFormatException(
+          String.format("has a '%s' of more than %,d values", ModelFile.JSON, MOST_VALUES));
+    }
     return switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser);
+      case START_OBJECT -> object();
       case START_ARRAY -> {
         List<Object> list = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(value(parser));
+          list.add(value());
         }
         yield list;
       }

@@ -19,6 +19,8 @@ import java.util.Map;
  */
 final class JsonWriter {
 
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private final Map<String, byte[]> arrays = new LinkedHashMap<>();
 
   /** Writes a record. */
@@ -92,10 +94,15 @@ final class JsonWriter {
     boolean isFloat = array instanceof float[] || array instanceof float[][];
     boolean isMatrix = array instanceof Object[];
     int columns = isMatrix && rows > 0 ? Array.getLength(((Object[]) array)[0]) : 0;
-    int numbers = isMatrix ? Math.multiplyExact(rows, columns) : rows;
     int width = isFloat ? Float.BYTES : Double.BYTES;
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(numbers, width)).order(ByteOrder.LITTLE_ENDIAN);
+    long size = (long) rows * (isMatrix ? columns : 1) * width;
+    if (size > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%,d rows of %,d numbers have more than the 2 GB that an array of a file can have",
+              isMatrix ? rows : 1, isMatrix ? columns : rows));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < (isMatrix ? rows : 1); i++) {
       Object row = isMatrix ? ((Object[]) array)[i] : array;
       if (isMatrix && Array.getLength(row) != columns) {

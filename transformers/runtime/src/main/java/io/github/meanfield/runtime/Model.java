@@ -5,6 +5,7 @@ import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.steps.Targets;
 import java.io.BufferedInputStream;
@@ -35,7 +36,9 @@ public final class Model {
     /** One of several classes. */
     CLASSIFIER,
     /** One or several numbers. */
-    REGRESSOR
+    REGRESSOR,
+    /** A score of anomalies, the reconstruction error, and a code. */
+    AUTOENCODER
   }
 
   private final String maker;
@@ -129,19 +132,27 @@ public final class Model {
   private List<OutputColumn> outputs(NameClass names) {
     List<OutputColumn> made = new ArrayList<>();
     for (String name : predict.outputs()) {
-      boolean isNumber =
-          predict.head() instanceof Classes head
-              ? name.equals(head.prediction())
-              : !((Targets) predict.head()).isVector();
+      int size = size(name);
       made.add(
-          isNumber
-              ? new OutputColumn(name, OutputColumn.Type.NUMBER, 1)
-              : new OutputColumn(name, OutputColumn.Type.VECTOR, predict.head().size()));
+          new OutputColumn(
+              name,
+              size == 0 ? OutputColumn.Type.NUMBER : OutputColumn.Type.VECTOR,
+              Math.max(1, size)));
     }
     if (names != null) {
       made.add(new OutputColumn(names.output(), OutputColumn.Type.TEXT, 1));
     }
     return List.copyOf(made);
+  }
+
+  /** Numbers of a vector that is predicted; 0 if it is a single number. */
+  private int size(String output) {
+    if (predict.head() instanceof Classes head) {
+      return output.equals(head.prediction()) ? 0 : head.size();
+    } else if (predict.head() instanceof Reconstruction head) {
+      return output.equals(head.code()) ? head.codeSize() : 0;
+    }
+    return ((Targets) predict.head()).isVector() ? predict.head().size() : 0;
   }
 
   /**
@@ -173,13 +184,19 @@ public final class Model {
   /**
    * Saves the model.
    *
-   * @param file the file, which must not exist
+   * @param file the file, which must not exist; it does not if this fails
    * @throws IOException if it exists or cannot be written
+   * @throws IllegalArgumentException if the model is larger than a file can be: an array has 2 GB
+   *     at most, and {@code model.json} 64 MB and 4,194,304 values
    */
   public void save(Path file) throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    OutputStream made =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (OutputStream out = made) {
       save(out);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 
@@ -188,6 +205,7 @@ public final class Model {
    *
    * @param out where to write; it is not closed
    * @throws IOException if that fails
+   * @throws IllegalArgumentException as of {@link #save(Path)}
    */
   public void save(OutputStream out) throws IOException {
     ModelFile.write(this, out);
@@ -230,7 +248,9 @@ public final class Model {
 
   /** What is predicted. */
   public Kind kind() {
-    return predict.head() instanceof Classes ? Kind.CLASSIFIER : Kind.REGRESSOR;
+    return predict.head() instanceof Classes
+        ? Kind.CLASSIFIER
+        : predict.head() instanceof Reconstruction ? Kind.AUTOENCODER : Kind.REGRESSOR;
   }
 
   /** Names of the classes, in the order of probabilities; their numbers if they have no other. */
@@ -238,9 +258,11 @@ public final class Model {
     return List.of(classes);
   }
 
-  /** Number of predicted numbers; 0 for classes. */
+  /** Number of predicted numbers; 0 for classes, 1 for a reconstruction error. */
   public int numTargets() {
-    return predict.head() instanceof Targets head ? head.size() : 0;
+    return predict.head() instanceof Targets head
+        ? head.size()
+        : kind() == Kind.AUTOENCODER ? 1 : 0;
   }
 
   /** Number of parameters of all networks. */
@@ -275,7 +297,8 @@ public final class Model {
    *
    * @param rows rows as of {@link #predict(Map)}
    * @return one prediction a row, in their order
-   * @throws IllegalArgumentException as of {@link #predict(Map)}, with the number of the row
+   * @throws IllegalArgumentException as of {@link #predict(Map)}, with the number of the row, from
+   *     1
    */
   public List<Prediction> predict(List<? extends Map<String, ?>> rows) {
     List<Prediction> predictions = new ArrayList<>(rows.size());
@@ -284,7 +307,7 @@ public final class Model {
         predictions.add(predict(row));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            String.format("row %d: %s", predictions.size(), e.getMessage()), e);
+            String.format("row %d: %s", predictions.size() + 1, e.getMessage()), e);
       }
     }
     return predictions;

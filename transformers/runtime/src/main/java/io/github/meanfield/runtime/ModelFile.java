@@ -66,6 +66,7 @@ final class ModelFile {
   static void write(Model model, OutputStream out) throws IOException {
     JsonWriter json = new JsonWriter();
     byte[] content = json.write(Content.of(model));
+    requireReadable(content);
     ZipOutputStream zip = new ZipOutputStream(out);
     put(zip, JSON, content);
     for (Map.Entry<String, byte[]> array : json.arrays().entrySet()) {
@@ -73,6 +74,22 @@ final class ModelFile {
     }
     zip.finish();
     zip.flush();
+  }
+
+  /** What is saved can be loaded: this, too, has limits. */
+  private static void requireReadable(byte[] content) throws IOException {
+    if (content.length > Entries.LARGEST_JSON) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the model would have a '%s' of %,d bytes, and %,d are the most; categories with"
+                  + " millions of values are the likely cause",
+              JSON, content.length, Entries.LARGEST_JSON));
+    }
+    try {
+      JsonTree.parse(content);
+    } catch (ModelFormatException e) {
+      throw new IllegalArgumentException("the model " + e.getMessage(), e);
+    }
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

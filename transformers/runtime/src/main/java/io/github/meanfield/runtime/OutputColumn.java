@@ -15,7 +15,7 @@ public record OutputColumn(String name, Type type, int size) {
     NUMBER,
     /** The name of a class. */
     TEXT,
-    /** Numbers, one a class or target. */
+    /** Numbers, one a class, target or unit of a code. */
     VECTOR
   }
 }

@@ -10,13 +10,27 @@ public final class Prediction {
   private final String label;
   private final double[] probabilities;
   private final double[] outputs;
+  private final double[] code;
 
-  Prediction(String absence, double value, String label, double[] probabilities, double[] outputs) {
+  /** None, because of something. */
+  Prediction(String absence) {
+    this(absence, Double.NaN, null, new double[0], new double[0], new double[0]);
+  }
+
+  /** One, of arrays that are not used again; absence is null. */
+  Prediction(
+      String absence,
+      double value,
+      String label,
+      double[] probabilities,
+      double[] outputs,
+      double[] code) {
     this.absence = absence;
     this.value = value;
     this.label = label;
     this.probabilities = probabilities;
     this.outputs = outputs;
+    this.code = code;
   }
 
   /**
@@ -34,7 +48,9 @@ public final class Prediction {
   }
 
   /**
-   * The predicted class, from 0, or the predicted number; of several targets, the first.
+   * The predicted class, from 0, or the predicted number; of several targets, the first. Of an
+   * autoencoder the reconstruction error, which is a score of anomalies: the mean of the squared
+   * differences of the features and what the network makes of their code.
    *
    * @throws IllegalStateException if there is no prediction
    */
@@ -44,7 +60,8 @@ public final class Prediction {
   }
 
   /**
-   * The name of the predicted class: its number if the pipeline has no names; null for numbers.
+   * The name of the predicted class: its number if the pipeline has no names; null if no class is
+   * predicted.
    *
    * @throws IllegalStateException if there is no prediction
    */
@@ -64,7 +81,18 @@ public final class Prediction {
   }
 
   /**
-   * The log-probability of each class; or the predicted number of each target.
+   * The code of an autoencoder; none for others.
+   *
+   * @throws IllegalStateException if there is no prediction
+   */
+  public double[] code() {
+    requirePresent();
+    return code.clone();
+  }
+
+  /**
+   * The log-probability of each class; the predicted number of each target; or the reconstruction
+   * error alone.
    *
    * @throws IllegalStateException if there is no prediction
    */

@@ -30,7 +30,7 @@ public final class Scorer {
    *     pipeline refuses it; the message names the column, the value and what is required
    */
   public Scorer score(Map<String, ?> row) {
-    absence = "the last row was refused";
+    begin();
     for (InputReader reader : readers) {
       Object value = row.get(reader.name());
       if (value == null && !row.containsKey(reader.name())) {
@@ -54,7 +54,7 @@ public final class Scorer {
    * @throws IllegalArgumentException as of {@link #score(Map)}, or if there are more or fewer
    */
   public Scorer score(Object[] row) {
-    absence = "the last row was refused";
+    begin();
     if (row.length != readers.length) {
       throw new IllegalArgumentException(
           String.format("the row has %d values; required are %d", row.length, readers.length));
@@ -64,6 +64,12 @@ public final class Scorer {
     }
     absence = execution.run();
     return this;
+  }
+
+  /** Nothing is left of the row before, whatever becomes of this one. */
+  private void begin() {
+    absence = "the last row was refused";
+    execution.cells().clear();
   }
 
   /** Whether there is a prediction, as {@link Prediction#isPresent}. */
@@ -92,6 +98,11 @@ public final class Scorer {
     return present().probabilities()[ofClass];
   }
 
+  /** One of {@link Prediction#code}, from 0. */
+  public double code(int number) {
+    return present().code()[number];
+  }
+
   /** One of {@link Prediction#outputs}: of a class or a target, from 0. */
   public double output(int number) {
     return present().outputs()[number];
@@ -101,9 +112,10 @@ public final class Scorer {
    * What the last row had in a column, as it was read.
    *
    * @param column the column's number in {@link Model#inputs}
-   * @return null if the value is missing, also where it was not a number; of a number a {@code
-   *     Double}, of a flag 0 or 1, of a date its days since 1970-01-01 with the time as a fraction,
-   *     of a category its text, and of a vector a {@code double[]}
+   * @return null if the value is missing, also where it was not a number, and where the row was
+   *     refused before it was read, or there was no row; of a number a {@code Double}, of a flag 0
+   *     or 1, of a date its days since 1970-01-01 with the time as a fraction, of a category its
+   *     text, and of a vector a {@code double[]}
    */
   public Object input(int column) {
     return readers[column].value(execution.cells());
@@ -112,11 +124,16 @@ public final class Scorer {
   /** The prediction of the last row, which stays what it is. */
   public Prediction prediction() {
     if (absence != null) {
-      return new Prediction(absence, Double.NaN, null, new double[0], new double[0]);
+      return new Prediction(absence);
     }
     Execution.Prediction its = execution.prediction();
     return new Prediction(
-        null, its.value(), label(), its.probabilities().clone(), its.outputs().clone());
+        null,
+        its.value(),
+        label(),
+        its.probabilities().clone(),
+        its.outputs().clone(),
+        its.code().clone());
   }
 
   private Execution.Prediction present() {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -34,11 +33,9 @@ import org.apache.spark.sql.types.StructField;
 final class InputColumns {
 
   private final PipelineSteps pipeline;
-  private final Map<String, KnownColumn> known;
 
-  InputColumns(PipelineSteps pipeline, List<KnownColumn> known) {
+  InputColumns(PipelineSteps pipeline) {
     this.pipeline = pipeline;
-    this.known = known.stream().collect(Collectors.toMap(KnownColumn::name, each -> each));
   }
 
   List<InputColumn> of(List<Step> steps) {
@@ -74,7 +71,7 @@ final class InputColumns {
               "%s reads column '%s' of %s, which is not made without Spark",
               reader.stage(), name, maker));
     }
-    KnownColumn column = known.get(name);
+    KnownColumn column = known(name, reader);
     DataType type = column == null ? null : column.type();
     Type read = type(name, reader, type);
     return new InputColumn(
@@ -86,6 +83,14 @@ final class InputColumns {
         column != null && column.hasDecimalComma(),
         read == Type.CATEGORY ? spelling(name, reader, type) : Spelling.TEXT,
         pipeline.timeZones().getOrDefault(name, ""));
+  }
+
+  private KnownColumn known(String name, Step reader) {
+    try {
+      return pipeline.known(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(reader.stage() + ": " + e.getMessage(), e);
+    }
   }
 
   private Type type(String name, Step reader, DataType type) {
@@ -101,7 +106,8 @@ final class InputColumns {
       }
       return Type.CATEGORY;
     } else if (reader instanceof ReadDate dates) {
-      return dates.hasTime() ? Type.TIMESTAMP : Type.DATE;
+      // Of texts Spark reads the time also if training rows had none.
+      return dates.hasTime() || type instanceof StringType ? Type.TIMESTAMP : Type.DATE;
     } else if (isVector(name, reader, type)) {
       return Type.VECTOR;
     } else if (type == null || type instanceof NumericType || type instanceof StringType) {

@@ -13,54 +13,71 @@ import io.github.meanfield.runtime.steps.RequireVector;
 import io.github.meanfield.runtime.steps.Scale;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Step;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Follows a missing value through steps. */
 final class MissingValues {
+
+  /** What steps have made of the value. */
+  private enum State {
+    /** A value that steps take. */
+    THERE,
+    /** A number that is NaN, or a vector with such numbers. */
+    NAN,
+    /** Nothing at all. */
+    MISSING,
+    /** The row has no prediction. */
+    REFUSED
+  }
 
   private MissingValues() {}
 
   /** Whether rows in which a column has no value are predicted from. */
   static boolean areTaken(String column, List<Step> steps) {
-    Set<String> missing = new HashSet<>(Set.of(column));
+    Map<String, State> states = new HashMap<>(Map.of(column, State.MISSING));
     for (Step step : steps) {
-      if (step.inputs().stream().anyMatch(missing::contains)) {
-        if (isRefused(step, column)) {
+      for (String input : step.inputs()) {
+        State state = states.getOrDefault(input, State.THERE);
+        State result = state == State.THERE ? state : after(step, state);
+        if (result == State.REFUSED) {
           return false;
-        } else if (staysMissing(step)) {
-          missing.addAll(step.outputs());
+        } else if (result != State.THERE) {
+          step.outputs().forEach(output -> states.put(output, result));
         }
       }
     }
     return true;
   }
 
-  /** Whether a step has no result for a missing value. */
-  private static boolean isRefused(Step step, String column) {
-    if (step instanceof IndexCategory index) {
-      return index.invalid() != Invalid.KEEP;
+  /** What a step makes of a value that is missing or NaN. */
+  private static State after(Step step, State state) {
+    boolean isMissing = state == State.MISSING;
+    if (step instanceof CastCategory || step instanceof CastNumber) {
+      return state;
+    } else if (step instanceof ReadDate) {
+      return State.NAN;
+    } else if (step instanceof IndexCategory index) {
+      return refusedUnless(index.invalid() == Invalid.KEEP, State.THERE);
+    } else if (step instanceof EncodeOneHot oneHot) {
+      return isMissing ? state : refusedUnless(oneHot.invalid() == Invalid.KEEP, State.THERE);
     } else if (step instanceof Assemble assemble) {
-      return assemble.invalid() != Invalid.KEEP;
+      return refusedUnless(assemble.invalid() == Invalid.KEEP, State.NAN);
     } else if (step instanceof Standardize standardize) {
-      return standardize.invalid() == Invalid.ERROR || standardize.invalid() == Invalid.SKIP;
+      return standardize.invalid() == Invalid.FILL
+          ? State.THERE
+          : refusedUnless(standardize.invalid() == Invalid.KEEP, state);
+    } else if (step instanceof Scale || step instanceof RequireVector) {
+      return refusedUnless(!isMissing, state);
     } else if (step instanceof Predict predict) {
-      return !predict.takesMissing() || predict.input().equals(column);
+      return refusedUnless(!isMissing && predict.takesMissing(), State.THERE);
     }
-    return step instanceof RequireVector
-        || step instanceof NameClass
-        || step instanceof Scale scale && scale.input().equals(column);
+    // What is left fills in, but for names of classes.
+    return refusedUnless(!(step instanceof NameClass), State.THERE);
   }
 
-  /** Whether what a step makes of a missing value is missing, or NaN. */
-  private static boolean staysMissing(Step step) {
-    return step instanceof CastCategory
-        || step instanceof CastNumber
-        || step instanceof EncodeOneHot
-        || step instanceof ReadDate
-        || step instanceof Assemble
-        || step instanceof Scale
-        || step instanceof Standardize standardize && standardize.invalid() == Invalid.KEEP;
+  private static State refusedUnless(boolean isTaken, State result) {
+    return isTaken ? result : State.REFUSED;
   }
 }

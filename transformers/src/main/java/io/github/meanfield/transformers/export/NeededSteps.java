@@ -29,8 +29,8 @@ final class NeededSteps {
     if (last < 0) {
       throw new IllegalArgumentException(
           uid
-              + " has no stage that predicts; required is a NeuralNetworkClassificationModel or a"
-              + " NeuralNetworkRegressionModel");
+              + " has no stage that predicts; required is a NeuralNetworkClassificationModel, a"
+              + " NeuralNetworkRegressionModel, an AutoencoderModel or a NetworkScorer");
     }
     List<Step> needed = new ArrayList<>();
     List<String> predicted = steps.get(last).outputs();

@@ -38,7 +38,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
  * The layers of a network that the dense engine computes, from its inputs to its outputs before
- * their activation. Dropout does nothing once a network is trained.
+ * their activation, or after it. Dropout does nothing once a network is trained.
  */
 final class NetworkLayers {
 
@@ -57,25 +57,45 @@ final class NetworkLayers {
           Map.entry(ActivationSoftPlus.class, Function.SOFTPLUS));
 
   private final float[] parameters;
+  private final boolean isActivated;
   private final List<Layer> layers = new ArrayList<>();
 
-  private NetworkLayers(float[] parameters) {
-    this.parameters = parameters;
+  /** The layers of the first parts of a network. */
+  private NetworkLayers(NetworkZip network, boolean isActivated, int numParts) {
+    this.parameters = network.parameters();
+    this.isActivated = isActivated;
+    List<Part> parts = NetworkConfiguration.parse(network.configuration()).parts();
+    for (Part part : parts.subList(0, Math.min(numParts, parts.size()))) {
+      Object layer = part.layer();
+      add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
+    }
   }
 
   /** The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of. */
   static Network of(NetworkZip network) {
-    NetworkLayers made = new NetworkLayers(network.parameters());
-    for (Part part : NetworkConfiguration.parse(network.configuration()).parts()) {
-      Object layer = part.layer();
-      made.add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
-    }
-    return new Network(made.layers);
+    return new Network(new NetworkLayers(network, false, Integer.MAX_VALUE).layers);
+  }
+
+  /**
+   * The same with the activation of the output layer.
+   *
+   * @throws IllegalArgumentException if that is none of a unit alone, as softmax
+   */
+  static Network activated(NetworkZip network) {
+    return new Network(new NetworkLayers(network, true, Integer.MAX_VALUE).layers);
+  }
+
+  /** How many layers the first parts of a network come to. */
+  static int count(NetworkZip network, int numParts) {
+    return new NetworkLayers(network, true, numParts).layers.size();
   }
 
   private void add(Object layer, int offset) {
     if (layer instanceof OutputLayer output) {
       addDense(output, output.hasBias(), offset);
+      if (isActivated) {
+        addActivation(output.getActivationFn());
+      }
     } else if (layer instanceof DenseLayer dense) {
       addDense(dense, dense.hasBias(), offset);
       addActivation(dense.getActivationFn());
@@ -133,6 +153,10 @@ final class NetworkLayers {
   }
 
   private static Activate activate(IActivation function, float[] mix) {
+    if (!FUNCTIONS.containsKey(function.getClass())) {
+      throw new IllegalArgumentException(
+          "an output layer with activation " + function + " has no counterpart without Spark");
+    }
     double alpha = function instanceof ActivationLReLU leaky ? leaky.getAlpha() : 0;
     return new Activate(FUNCTIONS.get(function.getClass()), alpha, mix);
   }

@@ -1,17 +1,24 @@
 package io.github.meanfield.transformers.export;
 
+import io.github.meanfield.runtime.math.Combination;
 import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.Head;
 import io.github.meanfield.runtime.steps.Invalid;
-import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
+import io.github.meanfield.stages.network.HiddenLayers;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.params.ScoringParams;
+import io.github.meanfield.transformers.AutoencoderModel;
+import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.TargetScale;
+import java.util.Arrays;
 import java.util.List;
 
 /** The steps that models of trained networks stand for. */
@@ -34,14 +41,58 @@ final class NetworkSteps {
     return new Predict(
         model.uid(),
         model.getFeaturesCol(),
-        networks(model),
+        supported(model.networkZips()).stream().map(NetworkLayers::of).toList(),
         model.combination(),
         head,
-        model.getHandleInvalid().equals("error") ? Invalid.ERROR : Invalid.SKIP);
+        invalid(model));
   }
 
-  private static List<Network> networks(NeuralNetworkModel<?> model) {
-    List<NetworkZip> networks = model.networkZips();
+  /**
+   * The step of an autoencoder.
+   *
+   * @throws IllegalArgumentException if its network is not fully-connected
+   */
+  static Predict of(AutoencoderModel model) {
+    NetworkZip network = supported(model.networkZips()).get(0);
+    int part =
+        HiddenLayers.find(
+            NetworkConfiguration.parse(network.configuration()), String.valueOf(model.codeLayer()));
+    return new Predict(
+        model.uid(),
+        model.getFeaturesCol(),
+        List.of(NetworkLayers.activated(network)),
+        Combination.MEAN,
+        new Reconstruction(
+            model.getCodeCol(),
+            model.getReconstructionErrorCol(),
+            NetworkLayers.count(network, part + 1),
+            model.numCodeUnits(),
+            model.numFeatures()),
+        invalid(model));
+  }
+
+  /**
+   * The step of a scorer.
+   *
+   * @throws IllegalArgumentException if its networks are not fully-connected, or classify
+   */
+  static Predict of(NetworkScorer scorer) {
+    double[] ones = new double[scorer.numOutputs()];
+    Arrays.fill(ones, 1);
+    return new Predict(
+        scorer.uid(),
+        scorer.getFeaturesCol(),
+        supported(scorer.networkZips()).stream().map(NetworkLayers::activated).toList(),
+        Combination.MEAN,
+        new Targets(scorer.getOutputCol(), true, new double[ones.length], ones, false, NONE, NONE),
+        invalid(scorer));
+  }
+
+  private static Invalid invalid(ScoringParams<?> stage) {
+    return stage.getHandleInvalid().equals("error") ? Invalid.ERROR : Invalid.SKIP;
+  }
+
+  private static List<NetworkZip> supported(List<NetworkZip> networks) {
     networks.stream()
         .map(NetworkZip::configuration)
         .distinct()
@@ -51,11 +102,11 @@ final class NetworkSteps {
             reason -> {
               throw new IllegalArgumentException(
                   String.format(
-                      "%s: a network with %s has no counterpart without Spark; supported are"
+                      "a network with %s has no counterpart without Spark; supported are"
                           + " fully-connected ones, as hiddenLayers makes",
-                      model.uid(), reason));
+                      reason));
             });
-    return networks.stream().map(NetworkLayers::of).toList();
+    return networks;
   }
 
   private static Classes head(NeuralNetworkClassificationModel model) {

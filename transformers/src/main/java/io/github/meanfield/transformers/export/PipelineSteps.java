@@ -15,9 +15,13 @@ import io.github.meanfield.runtime.steps.Scale;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.text.DateFeature;
+import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.StandardizerParams;
+import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.InverseStandardizer;
+import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -49,23 +53,25 @@ import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 
 /** The steps that the stages of a pipeline stand for. */
 final class PipelineSteps {
 
   private final Map<Class<?>, Consumer<Transformer>> converters = new LinkedHashMap<>();
-  private final Map<String, KnownColumn> known;
+  private final Map<String, List<KnownColumn>> known;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Integer> vectorSizes = new HashMap<>();
   private final Map<String, String> timeZones = new HashMap<>();
   private final Map<String, String> unmade = new HashMap<>();
 
   PipelineSteps(List<KnownColumn> known) {
-    this.known = known.stream().collect(Collectors.toMap(KnownColumn::name, each -> each));
+    this.known = known.stream().collect(Collectors.groupingBy(KnownColumn::name));
     converters.put(PipelineModel.class, this::addAll);
-    register(NetworkTunerModel.class, tuner -> add(tuner.bestModel()));
+    converters.put(NetworkTunerModel.class, tuner -> add(((NetworkTunerModel) tuner).bestModel()));
     // Splits are of no use to a prediction.
     register(SplitAssigner.class, splits -> addUnmade(splits.uid(), splits.getSplitCol()));
     register(CategoryCast.class, this::add);
@@ -76,6 +82,10 @@ final class PipelineSteps {
     register(
         io.github.meanfield.transformers.NeuralNetworkClassificationModel.class, this::addNetwork);
     register(io.github.meanfield.transformers.NeuralNetworkRegressionModel.class, this::addNetwork);
+    register(AutoencoderModel.class, this::add);
+    register(NetworkScorer.class, this::add);
+    register(
+        InverseStandardizer.class, inverse -> addUnmade(inverse.uid(), inverse.getOutputCol()));
     register(StringIndexerModel.class, this::add);
     register(OneHotEncoderModel.class, this::add);
     register(VectorAssembler.class, this::add);
@@ -89,7 +99,34 @@ final class PipelineSteps {
   }
 
   private <T extends Transformer> void register(Class<T> type, Consumer<T> converter) {
-    converters.put(type, stage -> converter.accept(type.cast(stage)));
+    converters.put(
+        type,
+        stage -> {
+          try {
+            converter.accept(type.cast(stage));
+          } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith(stage.uid())
+                ? e
+                : new IllegalArgumentException(stage.uid() + ": " + e.getMessage(), e);
+          }
+        });
+  }
+
+  /**
+   * What is known of a column that a stage reads.
+   *
+   * @return null if nothing is
+   * @throws IllegalArgumentException if training rows have several of its name
+   */
+  KnownColumn known(String column) {
+    List<KnownColumn> all = known.getOrDefault(column, List.of());
+    if (all.size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "column '%s' is read, and the rows have %d of that name; rename or drop all but one",
+              column, all.size()));
+    }
+    return all.isEmpty() ? null : all.get(0);
   }
 
   /** Columns that stages make and steps do not, with the uid of the stage. */
@@ -140,10 +177,24 @@ final class PipelineSteps {
 
   private void addNetwork(NeuralNetworkModel<?> model) {
     steps.add(NetworkSteps.of(model));
-    for (Param<String> param :
-        List.of(model.featuresOutCol(), model.spreadCol(), model.attributionCol())) {
-      if (model.isSet(param)) {
-        addUnmade(model.uid(), model.get(param).get());
+    addUnmade(model, model.featuresOutCol(), model.spreadCol(), model.attributionCol());
+  }
+
+  private void add(AutoencoderModel model) {
+    steps.add(NetworkSteps.of(model));
+    addUnmade(model, model.reconstructionCol());
+  }
+
+  private void add(NetworkScorer scorer) {
+    steps.add(NetworkSteps.of(scorer));
+    addUnmade(scorer, scorer.featuresOutCol());
+  }
+
+  @SafeVarargs
+  private void addUnmade(Transformer stage, Param<String>... columns) {
+    for (Param<String> param : columns) {
+      if (stage.isSet(param)) {
+        addUnmade(stage.uid(), stage.get(param).get());
       }
     }
   }
@@ -155,7 +206,7 @@ final class PipelineSteps {
   private void add(CategoryCast stage) {
     for (int i = 0; i < stage.getInputCols().length; i++) {
       String input = stage.getInputCols()[i];
-      KnownColumn column = known.get(input);
+      KnownColumn column = known(input);
       boolean isNumber = column != null && column.type() instanceof NumericType;
       steps.add(
           new CastCategory(
@@ -256,7 +307,11 @@ final class PipelineSteps {
   private void add(ImputerModel stage) {
     List<String> inputs = names(stage, stage.inputCols(), stage.inputCol());
     List<String> outputs = names(stage, stage.outputCols(), stage.outputCol());
-    Row surrogates = stage.surrogateDF().first();
+    Row surrogates =
+        stage
+            .surrogateDF()
+            .select(inputs.stream().map(this::surrogate).toArray(Column[]::new))
+            .first();
     for (int i = 0; i < inputs.size(); i++) {
       steps.add(
           new ImputeNumber(
@@ -264,8 +319,23 @@ final class PipelineSteps {
               inputs.get(i),
               outputs.get(i),
               stage.getMissingValue(),
-              surrogates.<Number>getAs(inputs.get(i)).doubleValue()));
+              surrogates.getDouble(i)));
+      KnownColumn column = known(inputs.get(i));
+      if (column != null) {
+        // The output column has the type of the input column.
+        String output = outputs.get(i);
+        known.put(output, List.of(new KnownColumn(output, column.type(), List.of(), false)));
+      }
     }
+  }
+
+  /** As Spark fills it in: in the type of the column. */
+  private Column surrogate(String input) {
+    KnownColumn column = known(input);
+    Column learned = Columns.named(input);
+    return column != null && column.type() instanceof NumericType
+        ? learned.cast(column.type()).cast(DataTypes.DoubleType)
+        : learned.cast(DataTypes.DoubleType);
   }
 
   private void add(StandardScalerModel stage) {
@@ -301,22 +371,45 @@ final class PipelineSteps {
   }
 
   private void add(MinMaxScalerModel stage) {
-    double[] least = stage.originalMin().toArray();
+    double[] least = stage.originalMin().toArray().clone();
     double[] largest = stage.originalMax().toArray();
     double[] factor = new double[least.length];
     double[] offset = new double[least.length];
     for (int j = 0; j < factor.length; j++) {
       double range = largest[j] - least[j];
       factor[j] = range == 0 ? 0 : (stage.getMax() - stage.getMin()) / range;
-      offset[j] = range == 0 ? (stage.getMax() + stage.getMin()) / 2 : stage.getMin();
+      if (factor[j] == 0) {
+        // Constant, or without any value in training, or of a range beyond doubles.
+        least[j] = 0;
+        factor[j] = 0;
+      }
+      offset[j] = factor[j] == 0 ? (stage.getMax() + stage.getMin()) / 2 : stage.getMin();
     }
-    steps.add(
-        new Scale(stage.uid(), stage.getInputCol(), stage.getOutputCol(), least, factor, offset));
+    scale(stage, stage.getInputCol(), stage.getOutputCol(), least, factor, offset);
   }
 
   private void scale(
       Transformer stage, String input, String output, double[] shift, double[] factor) {
-    steps.add(new Scale(stage.uid(), input, output, shift, factor, new double[shift.length]));
+    scale(stage, input, output, shift, factor, new double[shift.length]);
+  }
+
+  private void scale(
+      Transformer stage,
+      String input,
+      String output,
+      double[] shift,
+      double[] factor,
+      double[] offset) {
+    for (int j = 0; j < shift.length; j++) {
+      if (!Double.isFinite(shift[j]) || !Double.isFinite(factor[j])) {
+        throw new IllegalArgumentException(
+            String.format(
+                "the map of feature %d of column '%s' is not finite (shift %s, factor %s); fit it"
+                    + " to rows without NaN and infinite values in it",
+                j, input, shift[j], factor[j]));
+      }
+    }
+    steps.add(new Scale(stage.uid(), input, output, shift, factor, offset));
   }
 
   private static double[] each(double[] values, DoubleUnaryOperator function) {
@@ -332,9 +425,7 @@ final class PipelineSteps {
   private void add(IndexToString stage) {
     if (!stage.isSet(stage.labels()) || stage.getLabels().length == 0) {
       throw new IllegalArgumentException(
-          stage.uid()
-              + ": param labels is not set; set it, as there are no metadata of columns without"
-              + " Spark");
+          "param labels is not set; set it, as there are no metadata of columns without Spark");
     }
     steps.add(
         new NameClass(

@@ -19,8 +19,8 @@ public final class RuntimeModels {
 
   /**
    * The model of a pipeline, of whose rows nothing is known: a column that a {@code
-   * VectorAssembler} reads as it is holds numbers, and one that a {@code StringIndexer} reads,
-   * texts.
+   * VectorAssembler} reads as it is holds numbers, one that an {@code ImputerModel} fills in,
+   * doubles, and one that a {@code StringIndexer} reads, texts.
    *
    * @param model a {@code PipelineModel}, or a single stage that predicts
    * @throws IllegalArgumentException if a stage has no counterpart without Spark; the message names
@@ -35,8 +35,8 @@ public final class RuntimeModels {
    *
    * @param model a {@code PipelineModel}, or a single stage that predicts
    * @param schema the schema of its training rows
-   * @throws IllegalArgumentException as of {@link #of(Transformer)}, or if a column is of a type
-   *     that a row cannot have without Spark
+   * @throws IllegalArgumentException as of {@link #of(Transformer)}, or if a column that is read is
+   *     there twice, or of a type that a row cannot have without Spark
    */
   public static Model of(Transformer model, StructType schema) {
     return of(model, KnownColumn.of(schema));
@@ -54,7 +54,7 @@ public final class RuntimeModels {
     PipelineSteps pipeline = new PipelineSteps(known);
     pipeline.add(model);
     List<Step> steps = NeededSteps.of(model.uid(), pipeline.steps());
-    List<InputColumn> inputs = new InputColumns(pipeline, known).of(steps);
+    List<InputColumn> inputs = new InputColumns(pipeline).of(steps);
     return new Model("Meanfield, of " + model.uid(), inputs, steps);
   }
 }

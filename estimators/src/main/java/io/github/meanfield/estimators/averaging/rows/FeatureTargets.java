@@ -47,7 +47,8 @@ public final class FeatureTargets implements LabelSurvey<FeatureTargets> {
           isWithin(labels, offset, width, Double.MAX_VALUE)
                   && Math.abs(sum(labels, offset, width) - 1) <= TOLERANCE
               ? null
-              : "negative or do not add to 1, as the klDivergence loss requires";
+              : "negative or do not add to 1 (by more than 0.0001: divide each row by its sum), as"
+                  + " the klDivergence loss requires";
     };
   }
 

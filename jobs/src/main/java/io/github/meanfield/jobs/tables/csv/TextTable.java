@@ -18,6 +18,7 @@ public final class TextTable {
 
   private final Lines lines;
   private final CsvRecordParser parser;
+  private final List<String> head;
   private final List<String> names;
   private long row;
 
@@ -67,7 +68,13 @@ public final class TextTable {
     if (!parser.parse(lines)) {
       throw new BadInput("the head cannot be read: %s", parser.fault());
     }
-    names = Tables.names(IntStream.range(0, parser.size()).mapToObj(parser::value).toList());
+    head = IntStream.range(0, parser.size()).mapToObj(parser::value).toList();
+    names = Tables.names(head);
+  }
+
+  /** The names of the columns, as they are written. */
+  public List<String> head() {
+    return head;
   }
 
   /** The names of the columns, as they are after reading in every command. */
@@ -76,19 +83,28 @@ public final class TextTable {
   }
 
   /**
-   * Takes the next record; blank lines are passed over.
+   * Takes the next record; blank lines are passed over. With a single column one between others may
+   * be a value that is missing as well, and is refused.
    *
    * @return whether there is one
    * @throws BadInput if it is broken, with its number from 1
    */
   public boolean next() {
+    boolean isBlank = false;
     while (lines.hasNext() && parser.isBlank(lines.peek())) {
       lines.next();
+      isBlank = true;
     }
     if (!lines.hasNext()) {
       return false;
     }
     row++;
+    if (isBlank && names.size() == 1) {
+      throw new BadInput(
+          "row %d: it is an empty line, which in a table of one column is either a missing value or"
+              + " no row; leave it out, or write a mark of missing values, such as NA",
+          row);
+    }
     String fault = parser.parse(lines) ? null : parser.fault();
     if (fault == null && parser.size() != names.size()) {
       fault =

@@ -12,14 +12,16 @@ import java.util.List;
  * <p>The loss is the cross-entropy of the bin that the target is in (Imani and White 2018,
  * "Improving regression performance with distributional losses": the histogram loss of one bin a
  * target). A target between two bins is in the nearer one, and one beyond all in the last on its
- * side. The prediction is the mean by the probabilities, of the mean of each bin; for quantiles and
- * variance the numbers of a bin are spread evenly from its least to its largest one.
+ * side. Prediction and variance are those of the mixture of the bins by their probabilities, each
+ * with the mean and variance of its numbers; for quantiles these are spread evenly from the least
+ * to the largest one.
  *
  * @param least the least number of each bin, ascending
  * @param largest the largest number of each bin, smaller than the least of the next
  * @param means the mean of each bin
+ * @param variances the variance of each bin about its mean
  */
-public record Histogram(double[] least, double[] largest, double[] means)
+public record Histogram(double[] least, double[] largest, double[] means, double[] variances)
     implements TargetDistribution {
 
   private static final long serialVersionUID = 1L;
@@ -30,22 +32,26 @@ public record Histogram(double[] least, double[] largest, double[] means)
         least != null
             && largest != null
             && means != null
+            && variances != null
             && least.length > 0
             && largest.length == least.length
-            && means.length == least.length;
+            && means.length == least.length
+            && variances.length == least.length;
     double last = -Double.MAX_VALUE;
     for (int k = 0; usable && k < least.length; k++) {
       usable =
           (k == 0 ? least[k] >= last : least[k] > last)
               && means[k] >= least[k]
               && largest[k] >= means[k]
-              && largest[k] <= Double.MAX_VALUE;
+              && largest[k] <= Double.MAX_VALUE
+              && variances[k] >= 0
+              && variances[k] <= Double.MAX_VALUE;
       last = largest[k];
     }
     if (!usable) {
       throw new IllegalArgumentException(
           "bins of a histogram must be at least one, finite, ascending and apart, each with its"
-              + " mean between its least and its largest number");
+              + " mean between its least and its largest number, and a variance");
     }
   }
 
@@ -62,7 +68,8 @@ public record Histogram(double[] least, double[] largest, double[] means)
     double all = numbers.weight();
     double before = 0;
     long number = -1;
-    double[] sums = new double[2];
+    double weightOfBin = 0;
+    double squares = 0;
     for (int i = 0; i < values.length; i++) {
       double weight = numbers.weights()[i];
       // By the middle of its share of the weight.
@@ -71,18 +78,23 @@ public record Histogram(double[] least, double[] largest, double[] means)
               ? i
               : Math.min(most - 1, (long) ((before + weight / 2) / all * most));
       if (own > number) {
-        bins.add(new double[] {values[i], values[i], 0});
-        Arrays.fill(sums, 0);
+        bins.add(new double[] {values[i], values[i], values[i], 0});
+        weightOfBin = 0;
+        squares = 0;
         number = own;
       }
       double[] bin = bins.get(bins.size() - 1);
-      sums[0] += weight;
-      sums[1] += weight * (values[i] - bin[0]);
+      // Mean and sum of squares about it, a number more each time (West 1979).
+      weightOfBin += weight;
+      double distance = values[i] - bin[2];
       bin[1] = values[i];
-      bin[2] = Math.min(bin[1], bin[0] + sums[1] / sums[0]);
+      bin[2] = Math.min(bin[1], bin[2] + distance * weight / weightOfBin);
+      squares += weight * distance * (values[i] - bin[2]);
+      bin[3] = squares / weightOfBin;
       before += weight;
     }
-    return new Histogram(component(bins, 0), component(bins, 1), component(bins, 2));
+    return new Histogram(
+        component(bins, 0), component(bins, 1), component(bins, 2), component(bins, 3));
   }
 
   private static double[] component(List<double[]> bins, int number) {
@@ -100,7 +112,9 @@ public record Histogram(double[] least, double[] largest, double[] means)
     int to = means.length - 1;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      if (target <= largest[middle] / 2 + least[middle + 1] / 2) {
+      // Halves of neighbours are rounded, but a number of a bin is in it.
+      if (target <= largest[middle]
+          || target < least[middle + 1] && target <= largest[middle] / 2 + least[middle + 1] / 2) {
         to = middle;
       } else {
         from = middle + 1;
@@ -173,9 +187,7 @@ public record Histogram(double[] least, double[] largest, double[] means)
     double variance = 0;
     for (int k = 0; k < means.length; k++) {
       double distance = means[k] - mean;
-      double width = largest[k] - least[k];
-      variance +=
-          Math.exp(outputs[offset + k] - logSum) * (distance * distance + width * width / 12);
+      variance += Math.exp(outputs[offset + k] - logSum) * (distance * distance + variances[k]);
     }
     return variance;
   }
@@ -217,8 +229,7 @@ public record Histogram(double[] least, double[] largest, double[] means)
 
   @Override
   public String kind() {
-    int hash =
-        31 * (31 * Arrays.hashCode(least) + Arrays.hashCode(largest)) + Arrays.hashCode(means);
+    int hash = Arrays.deepHashCode(new double[][] {least, largest, means, variances});
     return String.format(
         "a histogram of %d bins from %s to %s (%08x)",
         means.length, least[0], largest[means.length - 1], hash);

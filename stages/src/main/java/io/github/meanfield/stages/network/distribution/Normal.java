@@ -20,8 +20,10 @@ public record Normal(double leastVariance) implements TargetDistribution {
 
   private static final long serialVersionUID = 1L;
 
-  /** The largest logarithm of a variance. */
-  public static final double LARGEST_LOGARITHM = 20;
+  /**
+   * The largest logarithm of a variance: a deviation of 5.5e34, beyond what floats are good for.
+   */
+  public static final double LARGEST_LOGARITHM = 160;
 
   /** A standard deviation of a thousandth. */
   public static final double LEAST_VARIANCE = 1e-6;
@@ -43,6 +45,16 @@ public record Normal(double leastVariance) implements TargetDistribution {
   @Override
   public int numOutputs() {
     return 2;
+  }
+
+  /**
+   * The outputs with the smallest loss for rows that are all alike, within the limits.
+   *
+   * @param mean mean of their targets
+   * @param deviation standard deviation of their targets, at least 0
+   */
+  public float[] ofConstant(double mean, double deviation) {
+    return new float[] {(float) mean, (float) logVariance(2 * Math.log(deviation))};
   }
 
   private double logVariance(double output) {

@@ -43,6 +43,16 @@ class TextTableTest {
   }
 
   @Test
+  void emptyLinesOfOneColumnMayBeRows() {
+    List<List<String>> expected = List.of(List.of("a"), List.of("1"), List.of("[]"), List.of("2"));
+    assertEquals(expected, read("a\n1\n\"\"\n2\n"));
+    assertEquals(expected, read("\na\r\n1\r\n\"\"\r\n2\r\n\r\n \n"));
+    assertRefused("a\n1\n\n2\n", "row 2", "an empty line", "such as NA");
+    assertRefused("a\n\n1\n", "row 1", "an empty line");
+    assertRefused("a\n1\n2\n \r\n3\n", "row 3", "an empty line");
+  }
+
+  @Test
   void brokenTablesAreRefusedWithTheNumberOfTheRow() {
     assertRefused("", "no head");
     assertRefused(" \n\n", "no head");

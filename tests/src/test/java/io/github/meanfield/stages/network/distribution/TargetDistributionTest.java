@@ -23,7 +23,11 @@ class TargetDistributionTest {
 
   /** Bins 0 to 1, 2, and 4 to 8. */
   private static final Histogram HISTOGRAM =
-      new Histogram(new double[] {0, 2, 4}, new double[] {1, 2, 8}, new double[] {0.25, 2, 5});
+      new Histogram(
+          new double[] {0, 2, 4},
+          new double[] {1, 2, 8},
+          new double[] {0.25, 2, 5},
+          new double[] {0.5, 0, 3});
 
   static Stream<TargetDistribution> distributions() {
     return Stream.of(QUANTILES, NORMAL, HISTOGRAM, new Quantiles(new double[] {0.2}));
@@ -112,15 +116,16 @@ class TargetDistributionTest {
   @Test
   void aNormalDistributionHasLimitsFromWhichTrainingComesBack() {
     float[] gradient = new float[2];
-    for (float far : new float[] {-1e30f, -100, 100, 1e30f}) {
+    for (float far : new float[] {-1e30f, -100, 1000, 1e30f}) {
       float[] outputs = {0, far};
       boolean isSmall = far < 0;
-      assertEquals(isSmall ? 1e-6 : Math.exp(20), NORMAL.variance(outputs, 0), 1e-9 * Math.exp(20));
+      double limit = isSmall ? 1e-6 : Math.exp(Normal.LARGEST_LOGARITHM);
+      assertEquals(1, NORMAL.variance(outputs, 0) / limit, 1e-9);
       assertTrue(Double.isFinite(NORMAL.loss(outputs, 0, 3)));
       NORMAL.gradient(outputs, 0, isSmall ? 3 : 1, gradient);
       assertTrue(isSmall ? gradient[1] < 0 : gradient[1] > 0);
       // What would lead further out does not.
-      NORMAL.gradient(outputs, 0, isSmall ? 0 : 1e6, gradient);
+      NORMAL.gradient(outputs, 0, isSmall ? 0 : 1e36, gradient);
       assertEquals(0, gradient[1]);
     }
     double[] values = new double[3];
@@ -136,7 +141,7 @@ class TargetDistributionTest {
     assertEquals((0.25 + 2 * 2 + 5) / 4, HISTOGRAM.prediction(logits, 0), 1e-6);
     double mean = 9.25 / 4;
     double squares =
-        Math.pow(0.25 - mean, 2) + 2 * Math.pow(2 - mean, 2) + Math.pow(5 - mean, 2) + 17.0 / 12;
+        Math.pow(0.25 - mean, 2) + 2 * Math.pow(2 - mean, 2) + Math.pow(5 - mean, 2) + 3.5;
     assertEquals(squares / 4, HISTOGRAM.variance(logits, 0), 1e-6);
     double[] values = new double[6];
     HISTOGRAM.quantiles(logits, 0, new double[] {0.1, 0.2499, 0.5, 0.74, 0.875, 0.999_999}, values);
@@ -147,16 +152,20 @@ class TargetDistributionTest {
     double[] two = {2};
     for (double[][] wrong :
         new double[][][] {
-          {null, one, one},
-          {{}, {}, {}},
-          {one, two, {3}},
-          {two, one, one},
-          {{1, 2}, {2, 3}, {1, 2}},
-          {one, {Double.NaN}, one},
-          {{Double.NEGATIVE_INFINITY}, one, one}
+          {null, one, one, one},
+          {{}, {}, {}, {}},
+          {one, two, {3}, one},
+          {two, one, one, one},
+          {{1, 2}, {2, 3}, {1, 2}, {1, 1}},
+          {one, {Double.NaN}, one, one},
+          {{Double.NEGATIVE_INFINITY}, one, one, one},
+          {one, two, one, null},
+          {one, two, one, {-1}},
+          {one, two, one, {Double.NaN}}
         }) {
       assertThrows(
-          IllegalArgumentException.class, () -> new Histogram(wrong[0], wrong[1], wrong[2]));
+          IllegalArgumentException.class,
+          () -> new Histogram(wrong[0], wrong[1], wrong[2], wrong[3]));
     }
   }
 
@@ -189,6 +198,25 @@ class TargetDistributionTest {
     // Half of the weight is one value, which is in one bin.
     assertEquals(2, Histogram.of(few, 2).numOutputs());
     assertArrayEquals(new double[] {1, 7}, Histogram.of(few, 2).means(), 1e-12);
+    // As told, mean and variance of all rows are those of the rows, however long their tail is.
+    double[] tail = IntStream.range(0, 1000).mapToDouble(i -> Math.exp(i / 100.0)).toArray();
+    Histogram skew = Histogram.of(WeightedValues.of(tail, weights), 3);
+    float[] constant = skew.ofConstant(WeightedValues.of(tail, weights));
+    double sum = 0;
+    double mean = 0;
+    double square = 0;
+    for (int i = 0; i < 1000; i++) {
+      sum += weights[i];
+      mean += weights[i] * tail[i];
+      square += weights[i] * tail[i] * tail[i];
+    }
+    mean /= sum;
+    assertEquals(1, skew.prediction(constant, 0) / mean, 1e-6);
+    assertEquals(1, skew.variance(constant, 0) / (square / sum - mean * mean), 1e-6);
+    // The middle of neighbours rounds to one of them.
+    double[] near = {0.3, 0.1 + 0.2, 0.7};
+    Histogram neighbours = Histogram.of(WeightedValues.of(near, new double[] {1, 1, 2}), 3);
+    assertArrayEquals(new int[] {0, 1, 2}, Arrays.stream(near).mapToInt(neighbours::bin).toArray());
     assertEquals(-1, few.quantile(0.25));
     assertEquals(3, few.quantile(0.5));
     assertEquals(7, few.quantile(0.51));

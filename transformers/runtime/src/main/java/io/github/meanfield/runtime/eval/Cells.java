@@ -1,9 +1,13 @@
 package io.github.meanfield.runtime.eval;
 
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 
-/** The values of one row, by the numbers of its columns. It is used again for other rows. */
+/**
+ * The values of one row, by the numbers of its columns, all missing at first. It is used again for
+ * other rows.
+ */
 public final class Cells {
 
   private final boolean[] isMissing;
@@ -14,6 +18,7 @@ public final class Cells {
 
   Cells(List<RowColumn> columns) {
     isMissing = new boolean[columns.size()];
+    clear();
     numbers = new double[columns.size()];
     texts = new String[columns.size()];
     dates = new LocalDateTime[columns.size()];
@@ -22,6 +27,11 @@ public final class Cells {
       RowColumn column = columns.get(i);
       vectors[i] = column.kind() == Kind.VECTOR ? new double[column.size()] : null;
     }
+  }
+
+  /** Sets all values to missing ones. */
+  public void clear() {
+    Arrays.fill(isMissing, true);
   }
 
   /** Whether a column's value is missing. */

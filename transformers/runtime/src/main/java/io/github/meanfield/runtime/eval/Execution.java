@@ -12,13 +12,16 @@ public final class Execution {
   /** What the last networks of a row's steps have come to. */
   public interface Prediction {
 
-    /** Outputs of the networks: log-probabilities of classes, or predictions of targets. */
+    /** Log-probabilities of classes, predictions of targets, or the reconstruction error. */
     double[] outputs();
 
-    /** Probabilities of classes; none for targets. */
+    /** Probabilities of classes; none for others. */
     double[] probabilities();
 
-    /** The predicted class, or the prediction of the first target. */
+    /** The code of an autoencoder; none for others. */
+    double[] code();
+
+    /** The predicted class, the prediction of the first target, or the reconstruction error. */
     double value();
   }
 

@@ -49,12 +49,17 @@ final class NetworkEvaluation {
    * Computes a row.
    *
    * @param features numFeatures values, which stay as they are
+   * @param numLayers after so many layers numbers are kept; 0 for none
+   * @param kept takes them
    * @return numOutputs values, valid until the next row
    */
-  float[] outputs(float[] features) {
+  float[] outputs(float[] features, int numLayers, double[] kept) {
     float[] values = features;
-    for (LayerEvaluation layer : layers) {
-      values = layer.apply(values);
+    for (int i = 0; i < layers.length; i++) {
+      values = layers[i].apply(values);
+      for (int j = 0; i + 1 == numLayers && j < kept.length; j++) {
+        kept[j] = values[j];
+      }
     }
     return values;
   }

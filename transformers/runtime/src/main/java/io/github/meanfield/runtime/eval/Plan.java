@@ -17,6 +17,7 @@ public final class Plan {
   private final List<RowColumn> columns;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Supplier<Operation>> operations = new ArrayList<>();
+  private long values;
   private int predict = -1;
 
   /**
@@ -52,11 +53,7 @@ public final class Plan {
       throw new IllegalArgumentException("column '" + column.name() + "' is there twice");
     }
     columns.add(column);
-    long values =
-        columns.stream()
-            .filter(each -> each.kind() == Kind.VECTOR)
-            .mapToLong(RowColumn::size)
-            .sum();
+    values += column.kind() == Kind.VECTOR ? column.size() : 0;
     if (column.size() < 0 || values > MOST_VALUES) {
       throw new IllegalArgumentException(
           String.format(

@@ -5,6 +5,7 @@ import io.github.meanfield.runtime.math.Softmax;
 import io.github.meanfield.runtime.steps.Classes;
 import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.Predict;
+import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
 import java.util.function.Supplier;
 
@@ -25,10 +26,12 @@ final class PredictOperation implements Operation, Execution.Prediction {
   private final double[] scratch;
   private final double[] outputs;
   private final double[] probabilities;
+  private final double[] code;
+  private final int codeLayer;
   private double value;
 
   /** The columns that are made, -1 for one that is left out. */
-  private record Outputs(int raw, int probability, int prediction, boolean isVector) {}
+  private record Outputs(int raw, int probability, int code, int prediction, boolean isVector) {}
 
   private PredictOperation(Predict step, int input, Outputs columns) {
     this.step = step;
@@ -37,13 +40,16 @@ final class PredictOperation implements Operation, Execution.Prediction {
     this.absent = step.stage() + " leaves out rows with features that are missing or not finite";
     takesMissing = step.takesMissing();
     int size = step.head().size();
+    Reconstruction codes = step.head() instanceof Reconstruction its ? its : null;
     features = new float[step.numFeatures()];
     networks =
         step.networks().stream().map(NetworkEvaluation::new).toArray(NetworkEvaluation[]::new);
     each = new float[networks.length][];
     combined = new float[size];
     scratch = new double[2 * networks.length];
-    outputs = new double[size];
+    outputs = new double[codes == null ? size : 1];
+    code = new double[codes == null ? 0 : codes.codeSize()];
+    codeLayer = codes == null ? 0 : codes.codeLayer();
     probabilities = new double[step.head() instanceof Classes ? size : 0];
   }
 
@@ -60,7 +66,16 @@ final class PredictOperation implements Operation, Execution.Prediction {
           new Outputs(
               add(plan, new RowColumn(classes.rawPrediction(), Kind.VECTOR, classes.size())),
               add(plan, new RowColumn(classes.probability(), Kind.VECTOR, classes.size())),
+              NONE,
               add(plan, RowColumn.of(classes.prediction(), Kind.NUMBER)),
+              false);
+    } else if (step.head() instanceof Reconstruction codes) {
+      made =
+          new Outputs(
+              NONE,
+              NONE,
+              add(plan, new RowColumn(codes.code(), Kind.VECTOR, codes.codeSize())),
+              add(plan, RowColumn.of(codes.error(), Kind.NUMBER)),
               false);
     } else {
       Targets targets = (Targets) step.head();
@@ -68,7 +83,7 @@ final class PredictOperation implements Operation, Execution.Prediction {
           targets.isVector()
               ? new RowColumn(targets.prediction(), Kind.VECTOR, targets.size())
               : RowColumn.of(targets.prediction(), Kind.NUMBER);
-      made = new Outputs(NONE, NONE, add(plan, column), targets.isVector());
+      made = new Outputs(NONE, NONE, NONE, add(plan, column), targets.isVector());
     }
     return () -> new PredictOperation(step, input, made);
   }
@@ -83,20 +98,27 @@ final class PredictOperation implements Operation, Execution.Prediction {
       return absent;
     }
     for (int i = 0; i < networks.length; i++) {
-      each[i] = networks[i].outputs(features);
+      each[i] = networks[i].outputs(features, codeLayer, code);
     }
     float[] result = each[0];
     if (each.length > 1) {
       step.combination().combine(each, 0, combined.length, scratch, combined);
       result = combined;
     }
+    for (float each : result) {
+      requireFinite(each);
+    }
     if (step.head() instanceof Classes classes) {
       Softmax.probabilities(result, 0, probabilities, outputs);
       value = ClassChoice.of(probabilities, classes.thresholds());
+    } else if (step.head() instanceof Reconstruction codes) {
+      value = codes.error(features, result);
+      outputs[0] = value;
     } else {
       Targets targets = (Targets) step.head();
       for (int k = 0; k < outputs.length; k++) {
         outputs[k] = targets.prediction(result[k], k);
+        requireFinite(outputs[k]);
       }
       value = outputs[0];
     }
@@ -128,9 +150,21 @@ final class PredictOperation implements Operation, Execution.Prediction {
     return isValid;
   }
 
+  /** What is no number must not become the class 0. */
+  private void requireFinite(double output) {
+    if (!Double.isFinite(output)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the networks' outputs for column '%s' overflow to %s; required are features as"
+                  + " large as those of training rows",
+              step.stage(), step.input(), output));
+    }
+  }
+
   private void write(Cells cells) {
     write(cells, columns.raw, outputs);
     write(cells, columns.probability, probabilities);
+    write(cells, columns.code, code);
     if (columns.isVector) {
       write(cells, columns.prediction, outputs);
     } else if (columns.prediction != NONE) {
@@ -152,6 +186,11 @@ final class PredictOperation implements Operation, Execution.Prediction {
   @Override
   public double[] probabilities() {
     return probabilities;
+  }
+
+  @Override
+  public double[] code() {
+    return code;
   }
 
   @Override

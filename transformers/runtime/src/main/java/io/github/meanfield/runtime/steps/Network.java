@@ -36,8 +36,13 @@ public record Network(List<Layer> layers) {
 
   /** Number of outputs of a row. */
   public int numOutputs() {
+    return width(layers.size());
+  }
+
+  /** Numbers of a row after so many layers. */
+  int width(int numLayers) {
     int width = numFeatures();
-    for (Layer layer : layers) {
+    for (Layer layer : layers.subList(0, numLayers)) {
       width = layer.outputs() == Layer.ANY ? width : layer.outputs();
     }
     return width;

@@ -40,6 +40,17 @@ public record Predict(
         "networks have %d outputs; required are %d",
         first.numOutputs(),
         head.size());
+    if (head instanceof Reconstruction codes) {
+      Require.that(
+          networks.size() == 1 && first.numFeatures() == head.size() && !first.takesMissing(),
+          "features are reconstructed by one network of as many outputs, without an Encode");
+      Require.that(
+          codes.codeLayer() < first.layers().size()
+              && first.width(codes.codeLayer()) == codes.codeSize(),
+          "there is no code of %d numbers after layer %d",
+          codes.codeSize(),
+          codes.codeLayer());
+    }
     Require.that(
         invalid == Invalid.ERROR || invalid == Invalid.SKIP,
         "invalid is %s; required is ERROR or SKIP",

@@ -1,6 +1,7 @@
 package io.github.meanfield.runtime.text;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
@@ -30,6 +31,9 @@ public final class NumberText {
 
   /** Java writes some doubles with a digit more. */
   private static final int MOST_OF_JAVA = 18;
+
+  /** So many digits, without zeros at both ends, a number may have that is looked at exactly. */
+  private static final int MOST_OF_TEXT = 1_000;
 
   // Fewer digits before the point are within the range of doubles.
   private static final int MAX_DOUBLE_DIGITS = 308;
@@ -172,13 +176,48 @@ public final class NumberText {
     return fits ? exact.setScale(scale) : null;
   }
 
-  /** A number with all its digits but zeros at the end; null if its exponent is beyond all. */
+  /**
+   * A number with all its digits but zeros at both ends; null if it has more than {@link
+   * #MOST_OF_TEXT} of them or its exponent is beyond all. Zeros are left out of the text: to make
+   * numbers of digits costs time by the square of how many there are.
+   */
   private static BigDecimal exact(String text) {
+    String number = text.strip();
+    int letter = Math.max(number.indexOf('e'), number.indexOf('E'));
+    int end = letter < 0 ? number.length() : letter;
+    int first = nonZero(number, 0, end, 1);
+    if (first < 0) {
+      return BigDecimal.ZERO;
+    }
+    int last = nonZero(number, end - 1, -1, -1);
+    int point = number.indexOf('.');
+    boolean isInside = point > first && point < last;
+    if (last - first + (isInside ? 0 : 1) > MOST_OF_TEXT) {
+      return null;
+    }
+    String digits =
+        isInside
+            ? number.substring(first, point) + number.substring(point + 1, last + 1)
+            : number.substring(first, last + 1);
+    // How far the last digit stands before the point, or behind it.
+    long shift = point < 0 ? end - 1 - last : point > last ? point - 1 - last : point - last;
     try {
-      return new BigDecimal(text.strip()).stripTrailingZeros();
+      int exponent = letter < 0 ? 0 : Integer.parseInt(number.substring(letter + 1));
+      BigInteger unscaled = new BigInteger(number.charAt(0) == '-' ? '-' + digits : digits);
+      return new BigDecimal(unscaled, Math.toIntExact(-shift - exponent));
     } catch (NumberFormatException | ArithmeticException e) {
       return null;
     }
+  }
+
+  /** The first place from one on, and before another, of a digit that is not 0; -1 if none is. */
+  private static int nonZero(String text, int from, int before, int step) {
+    for (int i = from; i != before; i += step) {
+      if (text.charAt(i) >= '1' && text.charAt(i) <= '9') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -228,7 +267,11 @@ public final class NumberText {
     return mantissa.toPlainString() + "e" + exponent;
   }
 
-  /** The text of {@link #canonical(double)} of a text that is a number; others as they are. */
+  /**
+   * The text of {@link #canonical(double)} of a text that is a number; others as they are. Of
+   * numbers beyond doubles and of those of more than 1,000 digits, without zeros at both ends, the
+   * text stays as well, but for blanks around it: it is no number that anyone counts with.
+   */
   public static String canonical(String text) {
     Form form = form(text, '.');
     if (form == Form.NONE) {
