@@ -24,8 +24,8 @@ public final class KerasReader implements NetworkReader {
     } catch (OutOfMemoryError e) {
       throw new IllegalArgumentException(
           String.format(
-              "has %,d bytes, for which the driver has too little memory (%s); set"
-                  + " spark.driver.memory higher",
+              "has %,d bytes, for which the driver has too little memory (%s); unless it is damaged,"
+                  + " set spark.driver.memory higher",
               file.length, e.getMessage()),
           e);
     } catch (RuntimeException | StackOverflowError e) {
