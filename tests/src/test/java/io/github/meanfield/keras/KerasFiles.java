@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -137,7 +138,8 @@ final class KerasFiles {
     texts(group, "weight_names", arrays.stream().map(Array::name).toList());
     long create = check(H5Pcreate(H5P_CLS_LINK_CREATE_ID_g()));
     check(H5Pset_create_intermediate_group(create, 1));
-    for (Array array : arrays) {
+    // A list may name an array more than once.
+    for (Array array : Set.copyOf(arrays)) {
       long space = check(H5Screate_simple(array.shape().length, array.shape(), null));
       long type = array.isDouble() ? H5T_IEEE_F64LE_g() : H5T_IEEE_F32LE_g();
       long dataset =

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.meanfield.keras.KerasFiles.Array;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,12 +18,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -119,12 +123,18 @@ class KerasReaderTest {
             .dense(2, true, "\"softmax\"", KerasNetwork::softmax);
     NetworkZip network = read(model);
     assertArrayEquals(model.predict(ROW), output(network, ROW), 1e-6);
+    Engine engine = type.equals("GaussianNoise") ? Engine.DENSE : Engine.DL4J;
+    assertEquals(engine, Engine.choose(Engine.AUTO, network.configuration()));
     NetworkConfiguration read = NetworkConfiguration.parse(network.configuration());
     assertEquals(type, read.output().layer().getIDropout().getClass().getSimpleName());
   }
 
   private static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
+  }
+
+  private static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
   private static double elu(double alpha, double x) {
@@ -149,11 +159,11 @@ class KerasReaderTest {
         activation("\"hard_sigmoid\"", x -> Math.min(Math.max(0.2 * x + 0.5, 0), 1)),
         activation("\"tanh\"", Math::tanh),
         Arguments.of("\"softmax\"", (UnaryOperator<double[]>) KerasNetwork::softmax),
-        activation("\"softplus\"", x -> Math.log1p(Math.exp(x))),
+        activation("\"softplus\"", KerasReaderTest::softplus),
         activation("\"softsign\"", x -> x / (1 + Math.abs(x))),
         activation("\"swish\"", x -> x * sigmoid(x)),
         activation("\"silu\"", x -> x * sigmoid(x)),
-        activation("\"mish\"", x -> x * Math.tanh(Math.log1p(Math.exp(x)))),
+        activation("\"mish\"", x -> x * Math.tanh(softplus(x))),
         activation(String.format(layer, "function", "").replace("{}", "\"tanh\""), Math::tanh),
         activation(
             String.format(layer, "ReLU", "\"max_value\": 6.0"), x -> Math.min(Math.max(x, 0), 6)),
@@ -173,10 +183,25 @@ class KerasReaderTest {
             .dense(6, true, json, function)
             .dense(6, true, json, function)
             .dense(2, true, "\"linear\"", SAME);
-    // Large ones reach what is flat.
-    for (double scale : new double[] {0.1, 1, 5}) {
-      double[] row = Arrays.stream(ROW).map(x -> x * scale).toArray();
-      assertArrayEquals(model.predict(row), output(read(model), row), 2e-5);
+    NetworkZip network = read(model);
+    List<Engine> engines =
+        Engine.choose(Engine.AUTO, network.configuration()) == Engine.DENSE
+            ? List.of(Engine.DENSE, Engine.DL4J)
+            : List.of(Engine.DL4J);
+    for (Engine engine : engines) {
+      TrainableNetwork computed = engine.open(network.configuration());
+      computed.begin(network.parameters(), 0, 0, 0);
+      // Large ones reach what is flat, and what exponentials of floats do not.
+      for (double scale : new double[] {0.1, 1, 5, 100}) {
+        double[] row = Arrays.stream(ROW).map(x -> x * scale).toArray();
+        float[] features = new float[row.length];
+        IntStream.range(0, row.length).forEach(i -> features[i] = (float) row[i]);
+        double[] expected = model.predict(row);
+        float[] found = computed.outputs(features, 1);
+        for (int k = 0; k < expected.length; k++) {
+          assertEquals(expected[k], found[k], 2e-5 * Math.max(1, scale / 5), engine + " " + scale);
+        }
+      }
     }
   }
 
@@ -192,6 +217,54 @@ class KerasReaderTest {
             .dense(2, true, "\"linear\"", SAME)
             .plain("Softmax", "\"axis\": -1", KerasNetwork::softmax);
     assertArrayEquals(model.predict(ROW), output(read(model), ROW), 1e-6);
+  }
+
+  private static KerasNetwork dense(KerasNetwork model) {
+    return model.dense(3, true, "\"tanh\"", each(Math::tanh));
+  }
+
+  private static KerasNetwork dropout(KerasNetwork model) {
+    return model.plain("Dropout", "\"rate\": 0.5", SAME);
+  }
+
+  private static KerasNetwork normalization(KerasNetwork model) {
+    return model.batchNormalization(true, true);
+  }
+
+  private static KerasNetwork activation(KerasNetwork model) {
+    return model.plain("ReLU", "\"max_value\": null", each(x -> Math.max(x, 0)));
+  }
+
+  /** The manual's list; d is a Dense, o a Dropout, n a normalization, a an activation. */
+  @ParameterizedTest
+  @CsvSource({
+    "d, DENSE",
+    "ndnd, DENSE",
+    "dnod, DENSE",
+    "odad, DENSE",
+    "dnad, DENSE",
+    "donod, DL4J",
+    "dond, DL4J",
+    "do, DL4J",
+    "dn, DL4J",
+    "ad, DL4J"
+  })
+  void theEngineIsThatOfTheManual(String layers, Engine engine) throws IOException {
+    KerasNetwork model = new KerasNetwork(2, 3);
+    for (char layer : layers.toCharArray()) {
+      model =
+          switch (layer) {
+            case 'd' -> dense(model);
+            case 'o' -> dropout(model);
+            case 'n' -> normalization(model);
+            default -> activation(model);
+          };
+    }
+    NetworkZip network = read(model);
+    assertEquals(engine, Engine.choose(Engine.AUTO, network.configuration()));
+    double[] expected = model.predict(ROW);
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    assertArrayEquals(expected, output(network, ROW), 1e-6 * Math.max(1, largest));
   }
 
   /** As TensorFlow's tutorial has it: 28 × 28 pixels, flattened. */
@@ -240,15 +313,15 @@ class KerasReaderTest {
         Stream.of(names)
             .map(
                 name ->
-                    version == 2
-                        ? "[\"" + name + "\", 0, 0, {}]"
+                    version < 3
+                        ? "[\"" + name + "\", 0, 0" + (version == 1 ? "]" : ", {}]")
                         : "{\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, 3],"
                             + " \"dtype\": \"float32\", \"keras_history\": [\""
                             + name
                             + "\", 0, 0]}}")
             .toList();
     String list = String.join(", ", references);
-    if (version == 2) {
+    if (version < 3) {
       return "[[" + list + "]]";
     }
     String arguments = names.length > 1 ? "[" + list + "]" : list;
@@ -270,6 +343,16 @@ class KerasReaderTest {
     return merged;
   }
 
+  private static String modeOfKeras1(String type) {
+    return switch (type) {
+      case "Add" -> "sum";
+      case "Multiply" -> "mul";
+      case "Average" -> "ave";
+      case "Maximum" -> "max";
+      default -> "concat";
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Add", "Subtract", "Multiply", "Average", "Maximum", "Concatenate"})
   void graphsAreRead(String type) throws IOException {
@@ -283,18 +366,25 @@ class KerasReaderTest {
     double[] h = hidden.predict(ROW);
     double[] both = {h[0], h[1], h[2], ROW[0], ROW[1], ROW[2]};
     double[] expected = last.predict(isLonger ? both : merged(type, h, ROW));
-    for (int version : new int[] {2, 3}) {
-      String shape = version == 2 ? "batch_input_shape" : "batch_shape";
+    // Keras 1 could not subtract.
+    for (int version : type.equals("Subtract") ? new int[] {2, 3} : new int[] {1, 2, 3}) {
+      String shape = version < 3 ? "batch_input_shape" : "batch_shape";
       String json =
           functional(
-              version == 2 ? "[[\"rows\", 0, 0]]" : "[\"rows\", 0, 0]",
-              version == 2 ? "[[\"end\", 0, 0]]" : "[\"end\", 0, 0]",
+              version < 3 ? "[[\"rows\", 0, 0]]" : "[\"rows\", 0, 0]",
+              version < 3 ? "[[\"end\", 0, 0]]" : "[\"end\", 0, 0]",
               node("InputLayer", "rows", "\"" + shape + "\": [null, 3]", "[]"),
               // Not in order.
               node("Activation", "end", "\"activation\": \"softmax\"", from(version, "last")),
               node("Dense", "hidden", "\"activation\": \"tanh\"", from(version, "rows")),
-              node("Dropout", "noise", "\"rate\": 0.5", from(version, "hidden")),
-              node(type, "merge", "\"axis\": -1", from(version, "noise", "rows")),
+              node("Dropout", "noise", "\"rate\": 0.5, \"p\": 0.5", from(version, "hidden")),
+              version == 1
+                  ? node(
+                      "Merge",
+                      "merge",
+                      "\"concat_axis\": -1, \"mode\": \"" + modeOfKeras1(type) + "\"",
+                      from(version, "noise", "rows"))
+                  : node(type, "merge", "\"axis\": -1", from(version, "noise", "rows")),
               node("Dense", "last", "\"activation\": \"linear\"", from(version, "merge")));
       NetworkZip network = read(write(version, json, weights));
       assertArrayEquals(expected, output(network, ROW), 1e-6);
@@ -307,6 +397,21 @@ class KerasReaderTest {
               .map(part -> part.name())
               .toList());
     }
+  }
+
+  /** Which is 1, whatever comes in; Deeplearning4j takes it for a mistake. */
+  @Test
+  void aGraphMayEndInASoftmaxOfOneOutput() throws IOException {
+    KerasNetwork last = new KerasNetwork(2, 3).dense(1, true, "\"softmax\"", SAME);
+    String json =
+        functional(
+            "[]",
+            "[[\"last\", 0, 0]]",
+            node("InputLayer", "rows", ROWS, "[]"),
+            node("Add", "twice", "\"trainable\": true", from(2, "rows", "rows")),
+            node("Dense", "last", "\"activation\": \"softmax\"", from(2, "twice")));
+    NetworkZip network = read(write(2, json, Map.of("last", last.weights().get("dense_1"))));
+    assertArrayEquals(new double[] {1}, output(network, ROW));
   }
 
   @Test
@@ -401,7 +506,7 @@ class KerasReaderTest {
         bad(sequential(layer("Dropout", ROWS)), "with rate , but must have one in [0, 1)"),
         bad(
             sequential(layer("LeakyReLU", "\"alpha\": [0.1], " + ROWS)),
-            "with negative_slope [0.1], but must have a number"),
+            "with negative_slope [0.1], but must have a finite number"),
         bad(sequential(layer("ReLU", "\"max_value\": 2.0, " + ROWS)), "max_value other than 6"),
         bad(
             functional("[]", "[[\"it\", 0, 0], [\"rows\", 0, 0]]", input, dense),
@@ -427,7 +532,70 @@ class KerasReaderTest {
                 dense,
                 node("Add", "add", "\"trainable\": true", from(2, "it", "rows"))),
             "has layer 'add' (Add) of inputs of widths [2, 3], but must have equal ones"),
+        bad(
+            functional(
+                "[]",
+                "[[\"it\", 0, 0]]",
+                input,
+                node("Merge", "it", "\"mode\": \"dot\"", from(1, "rows", "rows"))),
+            "has layer 'it' (Merge) with mode 'dot', which is not supported"),
+        bad(
+            functional(
+                "[]",
+                "[[\"it\", 0, 0]]",
+                input,
+                node(
+                    "Merge",
+                    "it",
+                    "\"mode\": \"concat\", \"concat_axis\": 2",
+                    from(1, "rows", "rows"))),
+            "has layer 'it' (Merge) along axis 2"),
+        // Whose branches Keras 1 has within it.
+        bad(
+            sequential(layer("Merge", "\"mode\": \"sum\", \"layers\": [{}, {}]")),
+            "has layer 'it' (Merge) with inputs [it_input], but must have two or more"),
+        bad(
+            sequential(Collections.nCopies(1001, "{}").toArray(new String[0])),
+            "has 1,001 layers, but must have at most 1,000"),
+        bad(
+            functional("[]", "[]", Collections.nCopies(1001, "{}").toArray(new String[0])),
+            "has 1,001 layers, but must have at most 1,000"),
         bad("[".repeat(100_000), "is damaged"));
+  }
+
+  /** A call's arguments as versions of Keras write them, in the place of none. */
+  static Stream<Arguments> arguments() {
+    return Stream.of(
+        Arguments.of(2, "{}]", "{\"training\": true}]", "training=true"),
+        Arguments.of(2, "{}]", "{\"mask\": [\"rows\", 0, 0]}]", "mask=[\"rows\",0,0]"),
+        Arguments.of(2, "{}]", "{\"training\": false, \"mask\": null}]", null),
+        Arguments.of(3, "{}}]", "{\"training\": true}}]", "training=true"),
+        Arguments.of(3, "}], \"k", "}, true], \"k", "true"),
+        Arguments.of(3, "{}}]", "{\"training\": false, \"mask\": null}}]", null));
+  }
+
+  /** In training a layer computes something else. */
+  @ParameterizedTest
+  @MethodSource("arguments")
+  void layersAreCalledWithTheirInputsAlone(int version, String none, String some, String told)
+      throws IOException {
+    KerasNetwork model = new KerasNetwork(2, 3).dense(2, true, "\"linear\"", SAME);
+    String call = from(version, "it");
+    assertTrue(call.contains(none), call);
+    String json =
+        functional(
+            "[]",
+            "[[\"noise\", 0, 0]]",
+            node("InputLayer", "rows", ROWS, "[]"),
+            node("Dense", "it", "\"activation\": \"linear\"", from(version, "rows")),
+            node("Dropout", "noise", "\"rate\": 0.5", call.replace(none, some)));
+    Path path = write(version, json, Map.of("it", model.weights().get("dense_1")));
+    if (told == null) {
+      assertArrayEquals(model.predict(ROW), output(read(path), ROW), 1e-6);
+    } else {
+      assertRefused(
+          () -> read(path), "has layer 'noise' (Dropout) that is called with " + told + ", but");
+    }
   }
 
   @ParameterizedTest
@@ -457,6 +625,17 @@ class KerasReaderTest {
     assertRefused(() -> read(model), "has the weight NaN in array 'bias:0' of layer 'dense_1'");
   }
 
+  /** Each array fits into the file, but all that are named do not. */
+  @Test
+  void anArrayThatIsNamedManyTimesIsReadNoMoreThanThereIsOfIt() {
+    KerasNetwork model = new KerasNetwork(2, 200).dense(200, false, "\"linear\"", SAME);
+    Array kernel = model.weights().get("dense_1").get(0);
+    Path path =
+        write(2, model.configuration(), Map.of("dense_1", Collections.nCopies(100, kernel)));
+    assertRefused(
+        () -> read(path), "is damaged: an array of layer 'dense_1' has 160,000 bytes, and what");
+  }
+
   @Test
   void weightsAloneAreNoModel() {
     KerasNetwork model = new KerasNetwork(2, 3).dense(2, true, "\"linear\"", SAME);
@@ -465,6 +644,23 @@ class KerasReaderTest {
     assertRefused(() -> read(path), "has weights of Keras, but not the model", "model.save(");
     KerasFiles.write(path, Map.of("title", "rain"), "rain", Map.of());
     assertRefused(() -> read(path), "is an HDF5 file without a model_config");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epsilon, -5, one of at least 0.0",
+    "epsilon, 1e999, a finite number",
+    "momentum, -0.5, 'one in [0.0, 1.0]'",
+    "momentum, 1.5, 'one in [0.0, 1.0]'"
+  })
+  void normalizationMustBeOfNumbersThatMakeSense(String name, String value, String required) {
+    KerasNetwork model = new KerasNetwork(2, 3).batchNormalization(true, true);
+    String json =
+        model.configuration().replaceAll("\"" + name + "\": [0-9.]+", "\"" + name + "\": " + value);
+    assertRefused(
+        () -> read(write(2, json, model.weights())),
+        "has layer 'batchnormalization_1' (BatchNormalization) with " + name + " ",
+        ", but must have " + required);
   }
 
   private static byte[] sample(Path folder) throws IOException {

@@ -14,8 +14,13 @@ import io.github.meanfield.stages.network.NetworkReader;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
+import io.github.meanfield.transformers.scoring.NetworkFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +31,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +170,19 @@ class KerasStagesTest {
         "scorer: param modelPath '" + path + "' is damaged");
   }
 
+  /** A file that has little in it, and a length that no array of Java has. */
+  @Test
+  void aFileThatIsTooLongIsRefused() throws IOException {
+    String path = saved(hidden().dense(2, true, "\"softmax\"", SAME));
+    try (RandomAccessFile file = new RandomAccessFile(path, "rw")) {
+      file.setLength(1L << 31);
+    }
+    assertRefused(
+        () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
+        "scorer: param modelPath '" + path + "' has 2,147,483,648 bytes, but must have at most",
+        "include_optimizer=False");
+  }
+
   /** From Keras 3 on what model.save writes by default. */
   @Test
   void theFormatOfKeras3IsToldFromOthers() throws IOException {
@@ -181,10 +201,28 @@ class KerasStagesTest {
             + " HDF5 file: model.save('network.h5')");
   }
 
-  /** A class path on which nothing reads HDF5. */
+  /** A class path on which nothing reads HDF5, with classes of the project of its own. */
   private static final class WithoutReaders extends ClassLoader {
     WithoutReaders(ClassLoader parent) {
       super(parent);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        return name.startsWith("io.github.meanfield.") && findLoadedClass(name) == null
+            ? define(name)
+            : super.loadClass(name, resolve);
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] code = file.readAllBytes();
+        return defineClass(name, code, 0, code.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
     }
 
     @Override
@@ -195,18 +233,49 @@ class KerasStagesTest {
     }
   }
 
-  @Test
-  void withoutTheArtifactItIsNamed() {
-    String path = saved(hidden().dense(2, true, "\"softmax\"", SAME));
+  private static void withContext(ClassLoader classes, Executable action) throws Throwable {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread().setContextClassLoader(new WithoutReaders(before));
+    Thread.currentThread().setContextClassLoader(classes);
     try {
-      assertRefused(
-          () -> new NetworkScorer("scorer").setModelPath(path).transform(blobs),
-          "scorer: param modelPath '" + path + "' is an HDF5 file, as Keras writes them",
-          "add the artifact io.github.meanfield:meanfield-keras_2.12 (for Spark 4");
+      action.execute();
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  @Test
+  void withoutTheArtifactItIsNamed() throws Throwable {
+    String path = saved(hidden().dense(2, true, "\"softmax\"", SAME));
+    ClassLoader without = new WithoutReaders(NetworkFile.class.getClassLoader());
+    Method read =
+        without
+            .loadClass(NetworkFile.class.getName())
+            .getMethod("read", String.class, String.class, Configuration.class);
+    withContext(
+        without,
+        () ->
+            assertRefused(
+                () -> {
+                  try {
+                    read.invoke(null, "scorer: param modelPath", path, new Configuration());
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                },
+                "scorer: param modelPath '" + path + "' is an HDF5 file, as Keras writes them",
+                "add the artifact io.github.meanfield:meanfield-keras_2.12 (for Spark 4"));
+  }
+
+  /** As a thread of a pool of Java's has it, beside what spark-submit --packages added. */
+  @Test
+  void theContextOfTheThreadMayLackTheArtifact() throws Throwable {
+    KerasNetwork model = hidden().dense(2, true, "\"softmax\"", KerasNetwork::softmax);
+    String path = saved(model);
+    withContext(
+        new WithoutReaders(NetworkFile.class.getClassLoader()),
+        () ->
+            assertEquals(
+                new KerasReader().read(Files.readAllBytes(Path.of(path))).configuration(),
+                NetworkFile.read("param", path, new Configuration(false)).configuration()));
   }
 }

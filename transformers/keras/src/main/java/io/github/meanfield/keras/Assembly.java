@@ -144,6 +144,7 @@ final class Assembly {
         graph.addVertex(step.name(), step.vertex(), inputs);
       }
     }
-    return graph.setOutputs(network.output()).build().toJson();
+    // What Keras has let through is as it is to be, such as a softmax of one output.
+    return graph.setOutputs(network.output()).validateOutputLayerConfig(false).build().toJson();
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * An HDF5 file as {@code model.save} of Keras writes it: the model's configuration as an attribute
  * of the file, and a group of arrays for each layer, whose attribute {@code weight_names} tells
- * their order. No array may have more values than there are bytes.
+ * their order. All that is read of a file may have no more bytes than the file, which could name
+ * one array many times.
  */
 final class KerasFile implements AutoCloseable {
 
@@ -20,6 +21,9 @@ final class KerasFile implements AutoCloseable {
 
   private final HdfFile file;
   private final long length;
+
+  /** Bytes of what was read. */
+  private long taken;
 
   /**
    * Opens a file.
@@ -103,12 +107,12 @@ final class KerasFile implements AutoCloseable {
     if (attribute == null || attribute.isEmpty()) {
       return null;
     }
-    requireBytes(attribute.getSizeInBytes(), "attribute '" + name + "'");
+    take(attribute.getSizeInBytes(), "attribute '" + name + "'");
     return attribute.getData();
   }
 
   private Weights read(Dataset dataset, String layer) {
-    requireBytes(dataset.getSizeInBytes(), "an array of layer '" + layer + "'");
+    take(dataset.getSizeInBytes(), "an array of layer '" + layer + "'");
     Object data = dataset.getDataFlat();
     float[] values;
     if (data instanceof float[] floats) {
@@ -136,11 +140,14 @@ final class KerasFile implements AutoCloseable {
   }
 
   /** Before there is memory for it. */
-  private void requireBytes(long bytes, String what) {
-    if (bytes < 0 || bytes > length) {
+  private void take(long bytes, String what) {
+    if (bytes < 0 || bytes > length - taken) {
       throw new IllegalArgumentException(
-          String.format("is damaged: %s has %,d bytes, of %,d in all", what, bytes, length));
+          String.format(
+              "is damaged: %s has %,d bytes, and what was read before it %,d, of %,d in all",
+              what, bytes, taken, length));
     }
+    taken += bytes;
   }
 
   /** What a path leads to from a group; null if to nothing, or by a link, which leaves the file. */

@@ -21,14 +21,38 @@ record KerasLayer(String name, String type, JsonNode config, List<String> inputs
    *
    * @param fallback Keras' default
    * @param names the names it has had in versions of Keras
-   * @throws IllegalArgumentException if it is no number
+   * @throws IllegalArgumentException if it is no finite number
    */
   double number(double fallback, String... names) {
     JsonNode value = value(names);
-    if (!value.isMissingNode() && !value.isNumber()) {
-      throw refuse(String.format("with %s %s, but must have a number", names[0], value));
+    if (!value.isMissingNode() && !(value.isNumber() && Double.isFinite(value.asDouble()))) {
+      throw refuse(String.format("with %s %s, but must have a finite number", names[0], value));
     }
     return value.asDouble(fallback);
+  }
+
+  /**
+   * A number of the configuration, within bounds.
+   *
+   * @param fallback Keras' default
+   * @param least the least that it may be
+   * @param most the most that it may be, or infinity
+   * @param name its name
+   * @throws IllegalArgumentException if it is none
+   */
+  double number(double fallback, double least, double most, String name) {
+    double number = number(fallback, name);
+    if (!(number >= least && number <= most)) {
+      throw refuse(
+          String.format(
+              "with %s %s, but must have one %s",
+              name,
+              value(name),
+              most == Double.POSITIVE_INFINITY
+                  ? "of at least " + least
+                  : "in [" + least + ", " + most + "]"));
+    }
+    return number;
   }
 
   /** A field of the configuration by the names it has had; a missing node if it is not there. */

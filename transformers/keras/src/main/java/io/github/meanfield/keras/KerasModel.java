@@ -17,12 +17,15 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  */
 record KerasModel(List<KerasLayer> layers, String input, String output) {
 
+  /** Beyond what a model has whose layers are fully connected; the time grows with the square. */
+  private static final int MOST_LAYERS = 1000;
+
   /**
    * Reads a configuration.
    *
    * @param json the JSON
    * @throws IllegalArgumentException if it is none of a model with one input and one output, of
-   *     layers that are used once
+   *     layers that are used once, with their inputs alone
    */
   static KerasModel parse(String json) {
     JsonNode model;
@@ -63,10 +66,19 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
     return names.get(0);
   }
 
+  private static JsonNode listed(JsonNode config) {
+    // Before Keras 2.2.3 the configuration of a Sequential was the list itself.
+    JsonNode layers = config.isArray() ? config : config.path("layers");
+    if (layers.size() > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          String.format("has %,d layers, but must have at most %,d", layers.size(), MOST_LAYERS));
+    }
+    return layers;
+  }
+
   private static KerasModel sequential(JsonNode config) {
     List<KerasLayer> layers = new ArrayList<>();
-    // Before Keras 2.2.3 the configuration was the list itself.
-    for (JsonNode layer : config.isArray() ? config : config.path("layers")) {
+    for (JsonNode layer : listed(config)) {
       JsonNode fields = layer.path("config");
       String name = fields.path("name").asText();
       String type = layer.path("class_name").asText();
@@ -86,7 +98,7 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
 
   private static KerasModel functional(JsonNode config) {
     List<KerasLayer> layers = new ArrayList<>();
-    for (JsonNode layer : config.path("layers")) {
+    for (JsonNode layer : listed(config)) {
       KerasLayer read =
           new KerasLayer(
               layer.path("name").asText(),
@@ -96,6 +108,14 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
       int uses = layer.path("inbound_nodes").size();
       if (uses > 1) {
         throw read.refuse("that is used " + uses + " times; a layer can be used once");
+      }
+      List<String> arguments = arguments(layer.path("inbound_nodes"));
+      if (!arguments.isEmpty()) {
+        throw read.refuse(
+            String.format(
+                "that is called with %s, but must be called with its inputs alone; call it so, and"
+                    + " save the model again",
+                String.join(", ", arguments)));
       }
       layers.add(read);
     }
@@ -108,12 +128,52 @@ record KerasModel(List<KerasLayer> layers, String input, String output) {
    */
   private static List<String> references(JsonNode node) {
     List<String> names = new ArrayList<>();
-    if (node.size() >= 3 && node.path(0).isTextual() && node.path(1).isInt()) {
+    if (isReference(node)) {
       names.add(node.get(0).asText());
     } else if (node.isContainerNode()) {
       node.forEach(child -> names.addAll(references(child)));
     }
     return names;
+  }
+
+  private static boolean isReference(JsonNode node) {
+    return node.size() >= 3 && node.path(0).isTextual() && node.path(1).isInt();
+  }
+
+  /**
+   * What a layer is called with beside its inputs. It may change what the layer computes, as {@code
+   * training=True} does. It is the fourth part of a reference, and from Keras 3 on an object.
+   */
+  private static List<String> arguments(JsonNode calls) {
+    List<String> arguments = new ArrayList<>();
+    if (isReference(calls)) {
+      addNamed(calls.path(3), arguments);
+    } else if (calls.isArray()) {
+      calls.forEach(call -> arguments.addAll(arguments(call)));
+    } else if (calls.isObject()) {
+      for (JsonNode argument : calls.path("args")) {
+        if (!argument.isContainerNode() && isSet(argument)) {
+          arguments.add(argument.toString());
+        }
+      }
+      addNamed(calls.path("kwargs"), arguments);
+    }
+    return arguments;
+  }
+
+  private static void addNamed(JsonNode values, List<String> arguments) {
+    values
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getKey().equals("inputs") && isSet(field.getValue())) {
+                arguments.add(field.getKey() + "=" + field.getValue());
+              }
+            });
+  }
+
+  private static boolean isSet(JsonNode argument) {
+    return !argument.isNull() && !(argument.isBoolean() && !argument.booleanValue());
   }
 
   private static List<KerasLayer> inOrder(List<KerasLayer> layers) {

@@ -21,7 +21,14 @@ public final class KerasReader implements NetworkReader {
       throw e;
     } catch (HdfException e) {
       throw new IllegalArgumentException("is damaged: " + deepest(e), e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has %,d bytes, for which the driver has too little memory (%s); unless it is damaged,"
+                  + " set spark.driver.memory higher",
+              file.length, e.getMessage()),
+          e);
+    } catch (RuntimeException | StackOverflowError e) {
       // What is in a damaged file may lead a reader anywhere.
       throw new IllegalArgumentException("is damaged: " + e, e);
     }

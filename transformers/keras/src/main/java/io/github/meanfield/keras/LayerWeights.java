@@ -119,8 +119,8 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
         new BatchNormalization.Builder()
             .nIn(units)
             .nOut(units)
-            .eps(from.number(1e-3, "epsilon"))
-            .decay(from.number(0.99, "momentum"))
+            .eps(from.number(1e-3, 0, Double.POSITIVE_INFINITY, "epsilon"))
+            .decay(from.number(0.99, 0, 1, "momentum"))
             .gradientNormalization(GradientNormalization.None)
             .build();
     return new LayerWeights(layer, units, parameters);
@@ -128,7 +128,8 @@ record LayerWeights(Layer layer, int units, float[] parameters) {
 
   /**
    * Deeplearning4j's form of a variance: the decimal logarithm of the standard deviation. (Without
-   * {@code useLogStd} it is the variance, but 1.0.0-M2 does not read that off a configuration.)
+   * {@code useLogStd} it is the variance, but 1.0.0-M2 tells that by the names of parameters, which
+   * the configuration of a network that was never opened lacks.)
    */
   private static float logDeviation(KerasLayer layer, float variance) {
     if (variance < 0) {

@@ -202,6 +202,13 @@ final class Translation {
   }
 
   private void addVertex(KerasLayer layer, String combination) {
+    if (layer.inputs().size() < 2) {
+      throw layer.refuse(
+          String.format(
+              "with inputs %s, but must have two or more; branches must be those of a functional"
+                  + " Model",
+              layer.inputs()));
+    }
     requireRows(layer);
     int[] widths =
         layer.inputs().stream()

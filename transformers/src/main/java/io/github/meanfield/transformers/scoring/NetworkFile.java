@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +38,9 @@ public final class NetworkFile {
   /** What an HDF5 file starts with. */
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
+  /** As an array of Java has. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private NetworkFile() {}
 
   /**
@@ -46,8 +50,8 @@ public final class NetworkFile {
    * @param path a zip file, an HDF5 file of Keras, or the directory of a saved stage with a network
    * @param configuration names the file systems
    * @return the network
-   * @throws IllegalArgumentException if there is no network, or its stage is of a version of the
-   *     format that is not known to this build
+   * @throws IllegalArgumentException if there is no network, it is of 2 GB or more, or its stage is
+   *     of a version of the format that is not known to this build
    * @throws UncheckedIOException if the file system fails
    */
   public static NetworkZip read(String param, String path, Configuration configuration) {
@@ -66,6 +70,7 @@ public final class NetworkFile {
         }
         ModelMetadata.loadMetadata(param + " '" + path + "'", new Path(path), files);
       }
+      requireFits(param, path, files.getFileStatus(file).getLen());
       try (InputStream in = files.open(file)) {
         byte[] start = in.readNBytes(HDF5.length);
         if (Arrays.equals(start, HDF5)) {
@@ -85,13 +90,25 @@ public final class NetworkFile {
     }
   }
 
+  private static void requireFits(String param, String path, long length) {
+    if (length > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s '%s' has %,d bytes, but must have at most %,d; save a network without what only"
+                  + " its training needs, as Keras does by model.save('network.h5',"
+                  + " include_optimizer=False) and ModelSerializer with saveUpdater false",
+              param, path, length, MOST_BYTES));
+    }
+  }
+
   private static byte[] content(byte[] start, InputStream rest) throws IOException {
     return new SequenceInputStream(new ByteArrayInputStream(start), rest).readAllBytes();
   }
 
   private static NetworkReader kerasReader(String param, String path) {
-    return ServiceLoader.load(NetworkReader.class)
-        .findFirst()
+    // Threads that Spark did not make may have a context that lacks what --packages added.
+    return kerasReader(Thread.currentThread().getContextClassLoader())
+        .or(() -> kerasReader(NetworkFile.class.getClassLoader()))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -102,6 +119,10 @@ public final class NetworkFile {
                             + " meanfield-keras_2.13) to the driver's, such as by spark-submit"
                             + " --packages",
                         param, path)));
+  }
+
+  private static Optional<NetworkReader> kerasReader(ClassLoader classes) {
+    return ServiceLoader.load(NetworkReader.class, classes).findFirst();
   }
 
   /**

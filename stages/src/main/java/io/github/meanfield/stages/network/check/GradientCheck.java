@@ -7,7 +7,7 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.ParameterLayout.Group;
 import io.github.meanfield.stages.network.TrainableNetwork;
-import io.github.meanfield.stages.network.dl4j.StableMish;
+import io.github.meanfield.stages.network.dl4j.StableActivations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,7 +57,7 @@ final class GradientCheck {
   GradientCheck(NetworkConfiguration network, float[] parameters, RandomRows rows) {
     Nd4jCode.ensure();
     this.rows = rows;
-    StableMish.replace(network);
+    StableActivations.replace(network);
     NetworkOutput.removeActivation(network);
     NetworkOutput.require(network).setLossFn(loss);
     INDArray values = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);

@@ -72,6 +72,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
         InitialParameters.draw(scoring)
             .map(values -> Nd4j.create(values, new long[] {1, values.length}, 'c'))
             .orElse(null);
+    StableActivations.replace(scoring);
     logits = new Dl4jModel(scoring.open(drawn));
   }
 
@@ -89,7 +90,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       OutputLayer output = NetworkOutput.require(copy);
       // The loss of the configuration gives way to that of each minibatch.
       current.applyTo(copy);
-      StableMish.replace(copy);
+      StableActivations.replace(copy);
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));

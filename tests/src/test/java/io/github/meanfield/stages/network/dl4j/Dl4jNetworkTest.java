@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
@@ -46,11 +46,22 @@ class Dl4jNetworkTest {
     }
   }
 
-  /** Of arguments from 22 on Mish is the identity, as far as floats tell. */
+  /** Of arguments from 22 on they are the identity, as far as floats tell. */
   @ParameterizedTest
-  @ValueSource(strings = {"layer", "activation", "wrapped"})
-  void mishOfLargeNumbersHasTheGradientOfTheIdentity(String where) {
-    float[] found = gradient(hidden(where, Activation.MISH));
+  @CsvSource({
+    "layer, MISH",
+    "activation, MISH",
+    "wrapped, MISH",
+    "layer, SOFTPLUS",
+    "activation, SOFTPLUS",
+    "wrapped, SOFTPLUS"
+  })
+  void ofLargeNumbersItIsTheIdentity(String where, Activation function) {
+    float[] rows = {1, 2, 3, 4, 10, 20};
+    Dl4jNetwork identity = network(hidden(where, Activation.IDENTITY));
+    assertArrayEquals(
+        identity.outputs(rows, 3), network(hidden(where, function)).outputs(rows, 3), 1e-2f);
+    float[] found = gradient(hidden(where, function));
     assertArrayEquals(gradient(hidden(where, Activation.IDENTITY)), found, 1e-3f);
     assertNotEquals(0, found[0]);
   }
@@ -68,7 +79,7 @@ class Dl4jNetworkTest {
     return new DenseLayer.Builder().nIn(2).nOut(2).activation(function).build();
   }
 
-  private static float[] gradient(List<Layer> hidden) {
+  private static Dl4jNetwork network(List<Layer> hidden) {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder().updater(new Sgd(0.1)).list();
     hidden.forEach(layers::layer);
@@ -79,10 +90,15 @@ class Dl4jNetworkTest {
       state[i] = 10 + i;
     }
     network.begin(state, 0, 0, 0);
+    return network;
+  }
+
+  private static float[] gradient(List<Layer> hidden) {
+    Dl4jNetwork network = network(hidden);
     MiniBatch batch = new MiniBatch(2, 2, new CrossEntropy(2), 1);
     RowBlock rows = new RowBlock(2, new float[] {1, 2, 3, 4}, new double[] {0, 1}, null, 2);
     batch.fill(rows, new int[] {0, 1}, 0, 2);
-    float[] gradient = new float[state.length];
+    float[] gradient = new float[network.parameterLength()];
     network.gradient(batch, gradient);
     return gradient;
   }
