@@ -194,7 +194,7 @@ final class BadFiles {
             "of a distribution of two outputs",
             target(distribution("\"kind\":\"normal\",\"leastVariance\":1")),
             damaged
-                + "a distribution of 1 outputs, of one number that is no logarithm, is required"),
+                + "a distribution is of 2 outputs, the logarithm of a number: false, a Vector: false"),
         target(
             "of a distribution that cannot be",
             target(distribution("\"kind\":\"quantiles\",\"levels\":[1.5]")),
