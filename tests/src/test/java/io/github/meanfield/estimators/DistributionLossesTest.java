@@ -227,14 +227,14 @@ class DistributionLossesTest {
 
   /**
    * So many rows that bins are made of a sample of them, in the same order however they are parted.
-   * Targets are there many times, each with several weights, whose sum has other digits if they are
-   * added in another order.
+   * Targets are there many times, with weights so far apart that their sum has other digits if they
+   * are added in another order.
    */
   private static Dataset<Row> many(SparkSession spark, int parts) {
     return spark
         .range(0, 80_000, 1, parts)
         .withColumn("features", array_to_vector(functions.expr("array(sin(id), id % 2D)")))
-        .selectExpr("features", "round(1000 * sin(id)) AS label", "0.1 + id % 7 / 7D AS weight");
+        .selectExpr("features", "round(1000 * sin(id)) AS label", "exp(id % 25 - 12) AS weight");
   }
 
   private static Histogram bins(NeuralNetworkRegressionModel model) {
