@@ -2599,9 +2599,9 @@ class AutoencoderModel(
         return self._call_java("numCodeUnits")
 
     @property
-    def codeLayer(self) -> int:
-        """Number of the hidden layer that is the code, from 1: the one in the middle."""
-        return self._call_java("codeLayer")
+    def codePart(self) -> int:
+        """Number of the network's part that gives the code, from 0."""
+        return self._call_java("codePart")
 
     def encode(self, features: Vector) -> Vector:
         """The code of one row."""

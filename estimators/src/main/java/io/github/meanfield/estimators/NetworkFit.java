@@ -37,6 +37,7 @@ import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
@@ -116,10 +117,18 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   /** The targets of training rows that stand for all; labels must be of one number. */
   WeightedValues targets() {
+    return described(
+        () -> {
+          spark.sc().setJobDescription(estimator.uid() + ": targets of the training rows");
+          return TargetSample.of(rows);
+        });
+  }
+
+  /** Runs what describes its jobs, and tells of what else it may fail. */
+  private <T> T described(Supplier<T> jobs) {
     String description = spark.getLocalProperty(JOB_DESCRIPTION);
     try {
-      spark.sc().setJobDescription(estimator.uid() + ": targets of the training rows");
-      return TargetSample.of(rows);
+      return jobs.get();
     } catch (Throwable e) {
       Cancellation.throwIfCancelled(estimator.uid(), spark.sc(), e);
       ChangedRows.throwIfChanged(estimator.uid(), e);
@@ -149,7 +158,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
       Combination combination,
       Map<String, String> warned) {
     try {
-      return trainDescribed(objective, metric, bias, combination, warned);
+      return described(() -> trainTold(objective, metric, bias, combination, warned));
     } catch (Throwable e) {
       // Spark's own exceptions are checked, and undeclared.
       if (isTold) {
@@ -159,38 +168,29 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
   }
 
-  private NetworkModel.Fitted trainDescribed(
+  private NetworkModel.Fitted trainTold(
       Objective objective,
       Metric metric,
       float[] bias,
       Combination combination,
       Map<String, String> warned) {
-    String description = spark.getLocalProperty(JOB_DESCRIPTION);
-    try {
-      FitNetworks networks =
-          FitNetworks.of(
-              estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
-      requireValidationRows();
-      TrainingSettings settings =
-          FitSettings.of(
-              estimator,
-              networks.definition(),
-              objective,
-              metric,
-              rows,
-              workers,
-              chunks(Split.TRAINING));
-      listener.onStart(estimator.uid(), plan(settings));
-      isTold = true;
-      warned.forEach(warnings::add);
-      return train(settings, networks, combination);
-    } catch (Throwable e) {
-      Cancellation.throwIfCancelled(estimator.uid(), spark.sc(), e);
-      ChangedRows.throwIfChanged(estimator.uid(), e);
-      throw e;
-    } finally {
-      spark.setLocalProperty(JOB_DESCRIPTION, description);
-    }
+    FitNetworks networks =
+        FitNetworks.of(
+            estimator, given, rows.numFeatures(), objective.numOutputs(), encoding(), bias);
+    requireValidationRows();
+    TrainingSettings settings =
+        FitSettings.of(
+            estimator,
+            networks.definition(),
+            objective,
+            metric,
+            rows,
+            workers,
+            chunks(Split.TRAINING));
+    listener.onStart(estimator.uid(), plan(settings));
+    isTold = true;
+    warned.forEach(warnings::add);
+    return train(settings, networks, combination);
   }
 
   private void tellFailure(Throwable failure) {

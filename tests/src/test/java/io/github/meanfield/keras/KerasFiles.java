@@ -9,12 +9,14 @@ import static org.bytedeco.hdf5.global.hdf5.H5F_CLOSE_STRONG;
 import static org.bytedeco.hdf5.global.hdf5.H5Fclose;
 import static org.bytedeco.hdf5.global.hdf5.H5Fcreate;
 import static org.bytedeco.hdf5.global.hdf5.H5Gcreate2;
+import static org.bytedeco.hdf5.global.hdf5.H5P_CLS_DATASET_CREATE_ID_g;
 import static org.bytedeco.hdf5.global.hdf5.H5P_CLS_FILE_ACCESS_ID_g;
 import static org.bytedeco.hdf5.global.hdf5.H5P_CLS_LINK_CREATE_ID_g;
 import static org.bytedeco.hdf5.global.hdf5.H5P_DEFAULT;
 import static org.bytedeco.hdf5.global.hdf5.H5Pcreate;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_create_intermediate_group;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_fclose_degree;
+import static org.bytedeco.hdf5.global.hdf5.H5Pset_obj_track_times;
 import static org.bytedeco.hdf5.global.hdf5.H5S_ALL;
 import static org.bytedeco.hdf5.global.hdf5.H5S_SCALAR;
 import static org.bytedeco.hdf5.global.hdf5.H5Screate;
@@ -34,7 +36,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.hdf5.global.hdf5;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -136,14 +137,17 @@ final class KerasFiles {
 
   private static void layer(long group, List<Array> arrays) {
     texts(group, "weight_names", arrays.stream().map(Array::name).toList());
-    long create = check(H5Pcreate(H5P_CLS_LINK_CREATE_ID_g()));
-    check(H5Pset_create_intermediate_group(create, 1));
+    long links = check(H5Pcreate(H5P_CLS_LINK_CREATE_ID_g()));
+    check(H5Pset_create_intermediate_group(links, 1));
+    // As h5py does since 3.5, so that the same weights make the same bytes.
+    long timeless = check(H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g()));
+    check(H5Pset_obj_track_times(timeless, false));
     // A list may name an array more than once.
-    for (Array array : Set.copyOf(arrays)) {
+    for (Array array : arrays.stream().distinct().toList()) {
       long space = check(H5Screate_simple(array.shape().length, array.shape(), null));
       long type = array.isDouble() ? H5T_IEEE_F64LE_g() : H5T_IEEE_F32LE_g();
       long dataset =
-          check(H5Dcreate2(group, array.name(), type, space, create, H5P_DEFAULT, H5P_DEFAULT));
+          check(H5Dcreate2(group, array.name(), type, space, links, timeless, H5P_DEFAULT));
       check(
           H5Dwrite(
               dataset,

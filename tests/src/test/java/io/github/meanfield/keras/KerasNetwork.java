@@ -1,6 +1,9 @@
 package io.github.meanfield.keras;
 
 import io.github.meanfield.keras.KerasFiles.Array;
+import io.github.meanfield.stages.network.NetworkZip;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,12 +14,23 @@ import java.util.Random;
 import java.util.StringJoiner;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A model of Keras, layer by layer: as a version of Keras would save it, and what it computes, by
  * the formulas of Keras' documentation, in doubles. Weights are drawn.
  */
 final class KerasNetwork {
+
+  /** A row of three features. */
+  static final double[] ROW = {0.5, -1.25, 2};
+
+  /** What a layer computes that leaves rows as they are. */
+  static final UnaryOperator<double[]> SAME = UnaryOperator.identity();
 
   private final int version;
   private final Random random = new Random(7);
@@ -160,26 +174,40 @@ final class KerasNetwork {
     return "{\"class_name\": \"Sequential\", \"config\": " + config + "}";
   }
 
-  /** Attributes of the file. */
-  Map<String, String> attributes() {
-    return attributes(version, configuration());
+  private static Map<String, String> attributes(int version, String configuration) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("keras_version", List.of("1.2.2", "2.15.0", "3.12.0").get(version - 1));
+    attributes.put("backend", "tensorflow");
+    attributes.put("model_config", configuration);
+    return attributes;
   }
 
-  /** Attributes of a file of a version of Keras with a model_config. */
-  static Map<String, String> attributes(int version, String configuration) {
-    return Map.of(
-        "keras_version",
-        List.of("1.2.2", "2.15.0", "3.12.0").get(version - 1),
-        "backend",
-        "tensorflow",
-        "model_config",
-        configuration);
+  /** Saves it in a folder; what was saved there before is written over. */
+  Path save(Path folder) {
+    return write(folder, version, configuration(), weights);
   }
 
-  /** Saves it. */
-  Path save(Path path) {
-    KerasFiles.write(path, attributes(), "model_weights", weights);
+  /** Saves a model_config and weights in a folder, as a version of Keras does. */
+  static Path write(
+      Path folder, int version, String configuration, Map<String, List<Array>> weights) {
+    Path path = folder.resolve("network.h5");
+    KerasFiles.write(path, attributes(version, configuration), "model_weights", weights);
     return path;
+  }
+
+  /** The network that a file of Keras is read as. */
+  static NetworkZip read(Path path) throws IOException {
+    return new KerasReader().read(Files.readAllBytes(path));
+  }
+
+  /** What Deeplearning4j computes of a row. */
+  static double[] output(NetworkZip network, double... row) {
+    INDArray input = Nd4j.create(row, new long[] {1, row.length}).castTo(DataType.FLOAT);
+    INDArray output =
+        network.toDl4j() instanceof MultiLayerNetwork chain
+            ? chain.output(input)
+            : ((ComputationGraph) network.toDl4j()).outputSingle(input);
+    return output.toDoubleVector();
   }
 
   /** What the model predicts for a row. */

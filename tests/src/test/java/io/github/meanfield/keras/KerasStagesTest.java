@@ -1,7 +1,9 @@
 package io.github.meanfield.keras;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.keras.KerasNetwork.SAME;
 import static io.github.meanfield.keras.KerasNetwork.each;
+import static io.github.meanfield.keras.KerasNetwork.read;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,7 +30,6 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -48,8 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SparkSessionExtension.class)
 class KerasStagesTest {
 
-  private static final UnaryOperator<double[]> SAME = UnaryOperator.identity();
-
   private static Dataset<Row> blobs;
 
   @TempDir private Path folder;
@@ -67,7 +66,7 @@ class KerasStagesTest {
   }
 
   private String saved(KerasNetwork model) {
-    return model.save(folder.resolve("network.h5")).toString();
+    return model.save(folder).toString();
   }
 
   private static double[] features(Row row) {
@@ -275,7 +274,7 @@ class KerasStagesTest {
         new WithoutReaders(NetworkFile.class.getClassLoader()),
         () ->
             assertEquals(
-                new KerasReader().read(Files.readAllBytes(Path.of(path))).configuration(),
+                read(Path.of(path)).configuration(),
                 NetworkFile.read("param", path, new Configuration(false)).configuration()));
   }
 }

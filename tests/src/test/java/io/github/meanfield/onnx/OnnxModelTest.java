@@ -255,11 +255,16 @@ class OnnxModelTest {
   @ParameterizedTest
   @EnumSource(names = {"MEAN_OF_SORTED", "NORMAL_MIXTURE"})
   void combinationsThatAreNoMeansAreRefused(Combination combination) {
-    Model model =
-        MODELS.regressor(
-            Activate.Function.RELU, false, combination, HandMadeModels.targets(true, 2, false));
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> OnnxModel.of(model));
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                OnnxModel.of(
+                    MODELS.regressor(
+                        Activate.Function.RELU,
+                        false,
+                        combination,
+                        HandMadeModels.targets(true, 2, false))));
     assertTrue(e.getMessage().contains(combination.name()), e.getMessage());
   }
 

@@ -31,7 +31,7 @@ class ZeroInputTest {
         both.networks().stream()
             .map(MultiLayerNetwork.class::cast)
             .mapToDouble(each -> each.output(Nd4j.zeros(1, 4)).getDouble(0))
-            .map(output -> both.target().prediction(output, 0))
+            .map(output -> both.target().prediction(new float[] {(float) output}, 0, 0))
             .sorted()
             .toArray();
     assertTrue(values[0] + 1e-3 < values[1]);

@@ -67,15 +67,17 @@ public final class AutoencoderModel extends NetworkModel<AutoencoderModel>
     return code().width();
   }
 
-  /** Number of the hidden layer that is the code, from 1: the one in the middle. */
-  public int codeLayer() {
-    return (Freezing.layers(configuration()) + 1) / 2;
+  /** Number of the network's part that gives the code, from 0. */
+  public int codePart() {
+    return code().parts()[0];
   }
 
   private synchronized HiddenLayer code() {
     if (code == null) {
       TrainedNetwork network = fitted().network().activated();
-      code = network.hiddenLayer(uid(), "codeCol", String.valueOf(codeLayer()));
+      // The one in the middle.
+      int layer = (Freezing.layers(configuration()) + 1) / 2;
+      code = network.hiddenLayer(uid(), "codeCol", String.valueOf(layer));
     }
     return code;
   }
@@ -127,7 +129,7 @@ public final class AutoencoderModel extends NetworkModel<AutoencoderModel>
     NetworkZip network = fitted().network().networks().get(0);
     NetworkConfiguration whole = configuration();
     NetworkConfiguration rest = NetworkConfiguration.parse(network.configuration());
-    int first = code().parts()[0] + 1;
+    int first = codePart() + 1;
     int from = whole.parts().get(first).offset();
     rest.chain().getConfs().subList(0, first).clear();
     float[] parameters = new float[network.parameters().length - from];

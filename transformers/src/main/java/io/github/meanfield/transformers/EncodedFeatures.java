@@ -10,7 +10,6 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
@@ -100,7 +99,7 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
    *
    * @return none if features are encoded in a network that the dense engine does not compute
    */
-  static List<double[]> outputsOfZeros(NeuralNetworkModel<?> model) {
+  static List<float[]> outputsOfZeros(NeuralNetworkModel<?> model) {
     boolean isEncoded = !model.encoding().isEmpty();
     float[] zeros = new float[model.encodedColumns()];
     TrainedNetwork trained = model.fitted().network();
@@ -117,16 +116,13 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
             .toArray(float[][]::new));
   }
 
-  private static List<double[]> activated(TrainedNetwork network, float[][] outputs) {
-    List<double[]> all = new ArrayList<>();
+  private static List<float[]> activated(TrainedNetwork network, float[][] outputs) {
+    List<float[]> all = new ArrayList<>();
     for (int i = 0; i < outputs.length; i++) {
       IActivation activation =
           NetworkOutput.removeActivation(
               NetworkConfiguration.parse(network.networks().get(i).configuration()));
-      float[] values = NetworkOutputs.activate(activation, outputs[i], 1);
-      double[] copy = new double[values.length];
-      Arrays.setAll(copy, k -> values[k]);
-      all.add(copy);
+      all.add(NetworkOutputs.activate(activation, outputs[i], 1));
     }
     return all;
   }

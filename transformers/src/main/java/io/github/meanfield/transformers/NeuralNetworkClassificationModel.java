@@ -98,9 +98,10 @@ public final class NeuralNetworkClassificationModel
    *     dense engine does not compute
    */
   public Optional<Vector> zeroInputProbability() {
-    List<double[]> outputs = EncodedFeatures.outputsOfZeros(this);
+    List<float[]> outputs = EncodedFeatures.outputsOfZeros(this);
     double[] mean = new double[numClasses];
-    outputs.forEach(output -> Arrays.setAll(mean, k -> mean[k] + output[k] / outputs.size()));
+    outputs.forEach(
+        output -> Arrays.setAll(mean, k -> mean[k] + (double) output[k] / outputs.size()));
     return outputs.isEmpty() ? Optional.empty() : Optional.of(Vectors.dense(mean));
   }
 

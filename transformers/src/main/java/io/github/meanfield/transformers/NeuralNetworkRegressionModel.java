@@ -165,18 +165,9 @@ public final class NeuralNetworkRegressionModel
   public OptionalDouble zeroInputPrediction() {
     OptionalDouble mean =
         EncodedFeatures.outputsOfZeros(this).stream()
-            .mapToDouble(output -> target.unlimited(floats(output), 0, 0))
+            .mapToDouble(output -> target.unlimited(output, 0, 0))
             .average();
     return mean.isPresent() ? OptionalDouble.of(target.limited(mean.getAsDouble(), 0)) : mean;
-  }
-
-  /** Outputs are floats, whatever they are kept as. */
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
   }
 
   private static void predict(TargetScale target, float[] outputs, int offset, double[] into) {

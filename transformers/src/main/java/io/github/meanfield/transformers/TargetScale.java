@@ -91,16 +91,6 @@ public record TargetScale(
   /**
    * The prediction of a target.
    *
-   * @param output the output for it
-   * @param target number of the target, from 0
-   */
-  public double prediction(double output, int target) {
-    return limited(unlimited(output, target), target);
-  }
-
-  /**
-   * The prediction of a target.
-   *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
    * @param target number of the target, from 0

@@ -31,20 +31,23 @@ final class Drift {
    * @param number its number among the model's columns
    * @param training what the training rows had in it
    * @param categories its categories there
+   * @param varies whether there is a deviation to measure by: not one of rounding alone
    */
-  private record Feature(int number, Kind kind, InputStatistics training, Set<String> categories) {
+  private record Feature(
+      int number, Kind kind, InputStatistics training, Set<String> categories, boolean varies) {
+
+    static Feature of(int number, Kind kind, InputStatistics training) {
+      boolean varies =
+          training.hasNumbers()
+              && !Precision.DOUBLE.isConstant(training.min(), training.max())
+              && training.deviation() > 0;
+      return new Feature(number, kind, training, Set.copyOf(training.categories()), varies);
+    }
 
     /** How far a number is from the mean. */
     double shift(double value) {
-      double shift = (value - training.mean()) / (varies() ? training.deviation() : 1);
+      double shift = (value - training.mean()) / (varies ? training.deviation() : 1);
       return Math.max(-FeatureDrift.FARTHEST, Math.min(FeatureDrift.FARTHEST, shift));
-    }
-
-    /** Whether there is a deviation to measure by: not one of rounding alone. */
-    boolean varies() {
-      return training.hasNumbers()
-          && !Precision.DOUBLE.isConstant(training.min(), training.max())
-          && training.deviation() > 0;
     }
   }
 
@@ -105,7 +108,7 @@ final class Drift {
           rows,
           1 - count / rows,
           feature.training.missing(),
-          feature.varies() ? shift[i] / count : Double.NaN,
+          feature.varies ? shift[i] / count : Double.NaN,
           isNumber ? outside[i] / count : Double.NaN,
           feature.kind == Kind.CATEGORICAL ? unseen[i] / count : Double.NaN);
     }
@@ -117,8 +120,7 @@ final class Drift {
       for (int i = 0; i < model.inputs().size(); i++) {
         InputColumn column = model.inputs().get(i);
         if (column.name().equals(training.name())) {
-          features.add(
-              new Feature(i, kind(column.type()), training, Set.copyOf(training.categories())));
+          features.add(Feature.of(i, kind(column.type()), training));
         }
       }
     }

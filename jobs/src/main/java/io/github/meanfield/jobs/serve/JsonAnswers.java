@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Predictions as objects: one for a request of one, in an array for one of an array. JSON has no
- * numbers that are not finite, and who reads a number is not to get a text: they are null.
+ * Predictions as objects: one for a request of one, in an array for one of an array. A change is
+ * null where there is no prediction with the typical value: JSON has no NaN, and who reads a number
+ * is not to get a text.
  */
 final class JsonAnswers implements Answers {
 
@@ -63,8 +64,7 @@ final class JsonAnswers implements Answers {
       json.writeObjectFieldStart("probability");
       double[] probabilities = prediction.probabilities();
       for (int k = 0; k < probabilities.length; k++) {
-        json.writeFieldName(model.classes().get(k));
-        json.writeNumber(probabilities[k]);
+        json.writeNumberField(model.classes().get(k), probabilities[k]);
       }
       json.writeEndObject();
     } else {
@@ -88,13 +88,21 @@ final class JsonAnswers implements Answers {
   /** One number as it is, several as an array. */
   private static void write(JsonGenerator json, double[] numbers) throws IOException {
     if (numbers.length == 1) {
-      json.writeNumber(numbers[0]);
+      write(json, numbers[0]);
       return;
     }
     json.writeStartArray();
     for (double number : numbers) {
-      json.writeNumber(number);
+      write(json, number);
     }
     json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, double number) throws IOException {
+    if (Double.isNaN(number)) {
+      json.writeNull();
+    } else {
+      json.writeNumber(number);
+    }
   }
 }

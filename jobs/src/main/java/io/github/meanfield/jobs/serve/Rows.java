@@ -17,6 +17,10 @@ final class Rows {
 
   private final List<InputColumn> columns;
   private final Map<String, Integer> places = new HashMap<>();
+
+  /** Rows of a request have the same keys. */
+  private final Map<String, String> namesAfterReading = new HashMap<>();
+
   private final int most;
   private final List<Object[]> values = new ArrayList<>();
 
@@ -43,9 +47,9 @@ final class Rows {
     return places.get(name);
   }
 
-  /** The place of the column that a key or head stands for; null if the model reads none such. */
+  /** The place of the column that a key stands for; null if the model reads none such. */
   Integer placeAfterReading(String key) {
-    return places.get(Tables.name(key));
+    return places.get(namesAfterReading.computeIfAbsent(key, Tables::name));
   }
 
   /** The number of the row that is next, from 1. */

@@ -106,7 +106,8 @@ public enum OutputFormat {
     };
   }
 
-  private static Column array(Column column, boolean isVector) {
+  /** A Vector or array as an array. */
+  static Column array(Column column, boolean isVector) {
     // Spark's function fails on a vector that is missing.
     return isVector
         ? functions.when(column.isNotNull(), vector_to_array(column, "float64"))

@@ -1,7 +1,5 @@
 package io.github.meanfield.jobs.tables;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -87,10 +85,9 @@ public final class QuantileColumns {
                 .toArray(Column[]::new));
   }
 
-  /** Spark's function fails on a vector that is missing. */
+  /** All quantiles of a row, of the column of Vectors. */
   private static Column ofVectors() {
-    Column vectors = functions.col(NAME);
-    return functions.when(vectors.isNotNull(), vector_to_array(vectors, "float64"));
+    return OutputFormat.array(functions.col(NAME), true);
   }
 
   private static List<String> each(Dataset<Row> rows) {

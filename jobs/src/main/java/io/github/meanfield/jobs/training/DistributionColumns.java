@@ -15,13 +15,13 @@ final class DistributionColumns {
   private DistributionColumns() {}
 
   /**
-   * Asks an estimator for all that its loss tells.
+   * Requires that no column has the name of one that is added, before anything is fitted.
    *
-   * @param estimator the estimator, whose params are set
+   * @param estimator the estimator
    * @param columns the input's columns
-   * @throws BadInput if one of them has the name of a column that would be added
+   * @throws BadInput if one has
    */
-  static void ask(NeuralNetworkEstimator<?, ?> estimator, String[] columns) {
+  static void requireFree(NeuralNetworkEstimator<?, ?> estimator, String[] columns) {
     if (estimator instanceof NeuralNetworkRegressor regressor && regressor.tellsDistribution()) {
       List<String> added =
           regressor.tellsVariance()
@@ -36,6 +36,16 @@ final class DistributionColumns {
               name, regressor.getLoss());
         }
       }
+    }
+  }
+
+  /**
+   * Asks an estimator for all that its loss tells.
+   *
+   * @param estimator the estimator, whose params are set
+   */
+  static void ask(NeuralNetworkEstimator<?, ?> estimator) {
+    if (estimator instanceof NeuralNetworkRegressor regressor && regressor.tellsDistribution()) {
       regressor.setQuantilesCol(QuantileColumns.NAME);
       if (regressor.tellsVariance()) {
         regressor.setVarianceCol(VARIANCE);

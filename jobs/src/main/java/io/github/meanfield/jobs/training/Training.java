@@ -132,7 +132,7 @@ public final class Training {
     if (!hasValidationRows()) {
       estimator.setPatience(0);
     }
-    DistributionColumns.ask(estimator, rows.columns());
+    DistributionColumns.ask(estimator);
     estimator.setFeaturesCol(featuresCol);
     estimator.setLabelCol(target.indexCol());
     estimator.setValidationIndicatorCol(VALIDATION_COL);

@@ -204,7 +204,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
         Staging staging = output.open()) {
       input.list();
       TypedInput typed = TypedInput.read(running.session(), input, columns, learning.task());
-      Training training = prepare(typed, splitter, stages, kept);
+      Training training = prepare(typed, estimator, splitter, stages, kept);
       TrainingOutput written = new TrainingOutput(training, typed, input, columns);
       Progress progress = progressOptions.progress();
       NameWarnings.of(training.target(), training.statistics()).forEach(progress::onWarning);
@@ -237,7 +237,11 @@ public abstract class TrainingCommand implements Callable<Integer> {
   }
 
   private Training prepare(
-      TypedInput input, SplitAssigner splitter, FeatureStages stages, KeptRows kept) {
+      TypedInput input,
+      NeuralNetworkEstimator<?, ?> estimator,
+      SplitAssigner splitter,
+      FeatureStages stages,
+      KeptRows kept) {
     Dataset<Row> rows = Tables.spread(input.rows());
     String splitCol = splitter.getSplitCol();
     Dataset<Row> split = kept.keep(splitter.transform(rows));
@@ -246,6 +250,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
     Target target = learning.task().target(split, columns.label(), splitCol);
     judging.require(target);
     ReservedColumns.requireFree(rows.columns(), roles, columns.weightCol(), target);
+    DistributionColumns.requireFree(estimator, rows.columns());
     params.requireTable(split, roles);
     TrainingPrinter.input(this.input.description(), rows, target);
     BadRecords.tellLeftOut(this.input.reader().leftOut());

@@ -28,8 +28,7 @@ public final class NativeCode {
       openblas_nolapack.blas_set_num_threads(1);
     }
     KERNELS.slowness().ifPresent(LOG::warn);
-    PROBLEM =
-        missing.isPresent() ? missing : ProductCheck.run(ProductCheck.OPENBLAS).map(KERNELS::wrong);
+    PROBLEM = missing.or(() -> ProductCheck.run(ProductCheck.OPENBLAS).map(KERNELS::wrong));
   }
 
   private NativeCode() {}

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -17,92 +18,32 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  */
 public enum OutputKind {
   /** An output a class: softmax with cross-entropy. */
-  CLASSES("classes") {
-    @Override
-    IActivation activation() {
-      return new ActivationSoftmax();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossMCXENT();
-    }
-  },
+  CLASSES("classes", ActivationSoftmax::new, LossMCXENT::new),
 
   /** An output a target of a regression: identity with squared error. */
-  TARGETS("targets") {
-    @Override
-    IActivation activation() {
-      return new ActivationIdentity();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossMSE();
-    }
-  },
+  TARGETS("targets", ActivationIdentity::new, LossMSE::new),
 
   /** Outputs that describe the distribution of a target: identity with squared error. */
-  DISTRIBUTION("numbers of its distribution") {
-    @Override
-    IActivation activation() {
-      return new ActivationIdentity();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossMSE();
-    }
-  },
+  DISTRIBUTION("numbers of its distribution", ActivationIdentity::new, LossMSE::new),
 
   /** The features themselves: identity with squared error. */
-  FEATURES("features") {
-    @Override
-    IActivation activation() {
-      return new ActivationIdentity();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossMSE();
-    }
-  },
+  FEATURES("features", ActivationIdentity::new, LossMSE::new),
 
   /** Features in [0, 1]: sigmoid with cross-entropy of each. */
-  FRACTIONS("features") {
-    @Override
-    IActivation activation() {
-      return new ActivationSigmoid();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossBinaryXENT();
-    }
-  },
+  FRACTIONS("features", ActivationSigmoid::new, LossBinaryXENT::new),
 
   /** Features that add to 1: softmax with the divergence of Kullback and Leibler. */
-  SHARES("features") {
-    @Override
-    IActivation activation() {
-      return new ActivationSoftmax();
-    }
-
-    @Override
-    ILossFunction loss() {
-      return new LossKLD();
-    }
-  };
+  SHARES("features", ActivationSoftmax::new, LossKLD::new);
 
   private final String words;
+  private final Supplier<IActivation> activation;
+  private final Supplier<ILossFunction> loss;
 
-  OutputKind(String words) {
+  OutputKind(String words, Supplier<IActivation> activation, Supplier<ILossFunction> loss) {
     this.words = words;
+    this.activation = activation;
+    this.loss = loss;
   }
-
-  abstract IActivation activation();
-
-  abstract ILossFunction loss();
 
   /** What there is an output for each of, in the plural. */
   public String words() {
@@ -111,7 +52,7 @@ public enum OutputKind {
 
   /** A new output layer. */
   OutputLayer.Builder layer() {
-    return new OutputLayer.Builder(loss()).activation(activation());
+    return new OutputLayer.Builder(loss.get()).activation(activation.get());
   }
 
   /**
@@ -122,7 +63,7 @@ public enum OutputKind {
    */
   public void set(NetworkConfiguration network) {
     OutputLayer layer = NetworkOutput.require(network);
-    layer.setActivationFn(activation());
-    layer.setLossFn(loss());
+    layer.setActivationFn(activation.get());
+    layer.setLossFn(loss.get());
   }
 }

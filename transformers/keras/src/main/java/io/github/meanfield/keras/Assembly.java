@@ -52,23 +52,19 @@ final class Assembly {
   /** Puts an activation into the dense layer before it, or dropout into the one behind it. */
   private void fold(Step given) {
     Step step = network.named(given.name());
-    if (step.layer() instanceof ActivationLayer activation) {
-      Step before = network.named(step.inputs().get(0));
-      if (before != null
-          && before.layer() instanceof DenseLayer dense
-          && dense.getActivationFn() instanceof ActivationIdentity
-          && network.isOnlyConsumer(step, before.name())) {
-        dense.setActivationFn(activation.getActivationFn());
-        network = network.without(step, before.name());
-      }
-    } else if (step.layer() instanceof DenseLayer dense) {
-      Step before = network.named(step.inputs().get(0));
-      if (before != null
-          && before.layer() instanceof DropoutLayer dropout
-          && network.isOnlyConsumer(step, before.name())) {
-        dense.setIDropout(dropout.getIDropout());
-        network = network.without(before, before.inputs().get(0));
-      }
+    Step before = network.named(step.inputs().get(0));
+    if (before == null || !network.isOnlyConsumer(step, before.name())) {
+      return;
+    }
+    if (step.layer() instanceof ActivationLayer activation
+        && before.layer() instanceof DenseLayer dense
+        && dense.getActivationFn() instanceof ActivationIdentity) {
+      dense.setActivationFn(activation.getActivationFn());
+      network = network.without(step, before.name());
+    } else if (step.layer() instanceof DenseLayer dense
+        && before.layer() instanceof DropoutLayer dropout) {
+      dense.setIDropout(dropout.getIDropout());
+      network = network.without(before, before.inputs().get(0));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.meanfield.keras;
 
 import java.util.List;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.MissingNode;
 
 /**
  * A layer as Keras has it.
@@ -62,7 +63,7 @@ record KerasLayer(String name, String type, JsonNode config, List<String> inputs
         return config.get(name);
       }
     }
-    return config.path("");
+    return MissingNode.getInstance();
   }
 
   /**

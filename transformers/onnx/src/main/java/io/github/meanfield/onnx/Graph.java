@@ -25,7 +25,7 @@ import java.util.Set;
 final class Graph {
 
   /** What protobuf's messages can have. */
-  private static final long MOST_BYTES = Integer.MAX_VALUE;
+  static final long MOST_BYTES = Integer.MAX_VALUE;
 
   /** The rows of a tensor: as many as a caller gives. */
   private static final String ROWS = "N";

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class NumberSpellings {
 
-  /** From this power of ten on, and below the other, Python writes an exponent. */
+  /** Up to this power of ten, and from the other on, Python writes no exponent. */
   private static final int LARGEST_PLAIN = 15;
 
   private static final int SMALLEST_PLAIN = -4;
@@ -58,7 +58,6 @@ final class NumberSpellings {
     for (int digits = 2; shortest.doubleValue() != value; digits++) {
       shortest = exact.round(new MathContext(digits));
     }
-    shortest = shortest.stripTrailingZeros();
     int exponent = shortest.precision() - shortest.scale() - 1;
     if (exponent >= SMALLEST_PLAIN && exponent <= LARGEST_PLAIN) {
       return shortest.setScale(Math.max(1, shortest.scale())).toPlainString();

@@ -53,9 +53,6 @@ public final class OnnxModel {
   /** The version of the format that came with the opset. */
   private static final int IR_VERSION = 7;
 
-  /** What protobuf's messages can have. */
-  private static final long MOST_BYTES = Integer.MAX_VALUE;
-
   private final ModelProto proto;
 
   private OnnxModel(ModelProto proto) {
@@ -71,7 +68,7 @@ public final class OnnxModel {
    *     several networks are combined as quantiles or distributions
    */
   public static OnnxModel of(Model model) {
-    if (model.numParameters() > MOST_BYTES / Float.BYTES) {
+    if (model.numParameters() > Graph.MOST_BYTES / Float.BYTES) {
       throw new IllegalArgumentException(
           String.format(
               "the model has %,d parameters, which are more than the 2 GB that an ONNX file can"

@@ -57,13 +57,6 @@ final class PredictGraph {
 
   /** Networks come to lie along a first dimension, which is reduced. */
   private Value combined(Combination combination, List<Value> each) {
-    if (combination == Combination.MEAN_OF_SORTED || combination == Combination.NORMAL_MIXTURE) {
-      throw new IllegalArgumentException(
-          String.format(
-              "several networks whose outputs are combined by %s have no counterpart in ONNX; save"
-                  + " the model by Model.save",
-              combination));
-    }
     Value axis = ops.integers("axis", 0);
     Value[] layers = new Value[each.size()];
     for (int i = 0; i < layers.length; i++) {

@@ -15,7 +15,7 @@ import java.util.Map;
 record ArrayEntry(String name, boolean isFloat, boolean isMatrix, int rows, int columns) {
 
   /** The most that an array of Java's holds, whatever the machine. */
-  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   static ArrayEntry of(Map<?, ?> json) throws ModelFormatException {
     Object type = json.get("numbers");

@@ -19,8 +19,6 @@ import java.util.Map;
  */
 final class JsonWriter {
 
-  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
-
   private final Map<String, byte[]> arrays = new LinkedHashMap<>();
 
   /** Writes a record. */
@@ -96,7 +94,7 @@ final class JsonWriter {
     int columns = isMatrix && rows > 0 ? Array.getLength(((Object[]) array)[0]) : 0;
     int width = isFloat ? Float.BYTES : Double.BYTES;
     long size = (long) rows * (isMatrix ? columns : 1) * width;
-    if (size > MOST_BYTES) {
+    if (size > ArrayEntry.MOST_BYTES) {
       throw new IllegalArgumentException(
           String.format(
               "%,d rows of %,d numbers have more than the 2 GB that an array of a file can have",

@@ -71,7 +71,7 @@ final class InputColumns {
               "%s reads column '%s' of %s, which is not made without Spark",
               reader.stage(), name, maker));
     }
-    KnownColumn column = known(name, reader);
+    KnownColumn column = pipeline.known(name, reader.stage());
     DataType type = column == null ? null : column.type();
     Type read = type(name, reader, type);
     return new InputColumn(
@@ -83,14 +83,6 @@ final class InputColumns {
         column != null && column.hasDecimalComma(),
         read == Type.CATEGORY ? spelling(name, reader, type) : Spelling.TEXT,
         pipeline.timeZones().getOrDefault(name, ""));
-  }
-
-  private KnownColumn known(String name, Step reader) {
-    try {
-      return pipeline.known(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(reader.stage() + ": " + e.getMessage(), e);
-    }
   }
 
   private Type type(String name, Step reader, DataType type) {

@@ -60,20 +60,38 @@ final class NetworkLayers {
   private final boolean isActivated;
   private final List<Layer> layers = new ArrayList<>();
 
-  /** The layers of the first parts of a network. */
-  private NetworkLayers(NetworkZip network, boolean isActivated, int numParts) {
+  /** How many layers the parts of the network come to, up to each. */
+  private final List<Integer> counts = new ArrayList<>();
+
+  /**
+   * The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of.
+   *
+   * @param isActivated whether with the activation of the output layer
+   * @throws IllegalArgumentException if that is none of a unit alone, as softmax
+   */
+  NetworkLayers(NetworkZip network, boolean isActivated) {
     this.parameters = network.parameters();
     this.isActivated = isActivated;
-    List<Part> parts = NetworkConfiguration.parse(network.configuration()).parts();
-    for (Part part : parts.subList(0, Math.min(numParts, parts.size()))) {
+    for (Part part : NetworkConfiguration.parse(network.configuration()).parts()) {
       Object layer = part.layer();
       add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
+      counts.add(layers.size());
     }
+  }
+
+  /** All layers. */
+  Network network() {
+    return new Network(layers);
+  }
+
+  /** How many layers the network's parts up to one come to. */
+  int countAfter(int part) {
+    return counts.get(part);
   }
 
   /** The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of. */
   static Network of(NetworkZip network) {
-    return new Network(new NetworkLayers(network, false, Integer.MAX_VALUE).layers);
+    return new NetworkLayers(network, false).network();
   }
 
   /**
@@ -82,12 +100,7 @@ final class NetworkLayers {
    * @throws IllegalArgumentException if that is none of a unit alone, as softmax
    */
   static Network activated(NetworkZip network) {
-    return new Network(new NetworkLayers(network, true, Integer.MAX_VALUE).layers);
-  }
-
-  /** How many layers the first parts of a network come to. */
-  static int count(NetworkZip network, int numParts) {
-    return new NetworkLayers(network, true, numParts).layers.size();
+    return new NetworkLayers(network, true).network();
   }
 
   private void add(Object layer, int offset) {

@@ -7,8 +7,6 @@ import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.Predict;
 import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
-import io.github.meanfield.stages.network.HiddenLayers;
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.params.ScoringParams;
@@ -54,18 +52,16 @@ final class NetworkSteps {
    */
   static Predict of(AutoencoderModel model) {
     NetworkZip network = supported(model.networkZips()).get(0);
-    int part =
-        HiddenLayers.find(
-            NetworkConfiguration.parse(network.configuration()), String.valueOf(model.codeLayer()));
+    NetworkLayers layers = new NetworkLayers(network, true);
     return new Predict(
         model.uid(),
         model.getFeaturesCol(),
-        List.of(NetworkLayers.activated(network)),
+        List.of(layers.network()),
         Combination.MEAN,
         new Reconstruction(
             model.getCodeCol(),
             model.getReconstructionErrorCol(),
-            NetworkLayers.count(network, part + 1),
+            layers.countAfter(model.codePart()),
             model.numCodeUnits(),
             model.numFeatures()),
         invalid(model));

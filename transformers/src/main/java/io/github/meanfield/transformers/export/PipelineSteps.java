@@ -11,7 +11,6 @@ import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.ReadDate;
 import io.github.meanfield.runtime.steps.RequireVector;
-import io.github.meanfield.runtime.steps.Scale;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.text.DateFeature;
@@ -29,14 +28,12 @@ import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.VectorImputerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -69,7 +66,9 @@ final class PipelineSteps {
   private final Map<String, String> unmade = new HashMap<>();
 
   PipelineSteps(List<KnownColumn> known) {
-    this.known = known.stream().collect(Collectors.groupingBy(KnownColumn::name));
+    this.known =
+        known.stream()
+            .collect(Collectors.groupingBy(KnownColumn::name, HashMap::new, Collectors.toList()));
     converters.put(PipelineModel.class, this::addAll);
     converters.put(NetworkTunerModel.class, tuner -> add(((NetworkTunerModel) tuner).bestModel()));
     // Splits are of no use to a prediction.
@@ -91,10 +90,10 @@ final class PipelineSteps {
     register(VectorAssembler.class, this::add);
     register(VectorSizeHint.class, this::add);
     register(ImputerModel.class, this::add);
-    register(StandardScalerModel.class, this::add);
-    register(MinMaxScalerModel.class, this::add);
-    register(MaxAbsScalerModel.class, this::add);
-    register(RobustScalerModel.class, this::add);
+    register(StandardScalerModel.class, stage -> steps.add(ScalerSteps.of(stage)));
+    register(MinMaxScalerModel.class, stage -> steps.add(ScalerSteps.of(stage)));
+    register(MaxAbsScalerModel.class, stage -> steps.add(ScalerSteps.of(stage)));
+    register(RobustScalerModel.class, stage -> steps.add(ScalerSteps.of(stage)));
     register(IndexToString.class, this::add);
   }
 
@@ -115,16 +114,17 @@ final class PipelineSteps {
   /**
    * What is known of a column that a stage reads.
    *
+   * @param stage uid of the stage
    * @return null if nothing is
    * @throws IllegalArgumentException if training rows have several of its name
    */
-  KnownColumn known(String column) {
+  KnownColumn known(String column, String stage) {
     List<KnownColumn> all = known.getOrDefault(column, List.of());
     if (all.size() > 1) {
       throw new IllegalArgumentException(
           String.format(
-              "column '%s' is read, and the rows have %d of that name; rename or drop all but one",
-              column, all.size()));
+              "%s: column '%s' is read, and the rows have %d of that name; rename or drop all but one",
+              stage, column, all.size()));
     }
     return all.isEmpty() ? null : all.get(0);
   }
@@ -206,7 +206,7 @@ final class PipelineSteps {
   private void add(CategoryCast stage) {
     for (int i = 0; i < stage.getInputCols().length; i++) {
       String input = stage.getInputCols()[i];
-      KnownColumn column = known(input);
+      KnownColumn column = known(input, stage.uid());
       boolean isNumber = column != null && column.type() instanceof NumericType;
       steps.add(
           new CastCategory(
@@ -310,7 +310,8 @@ final class PipelineSteps {
     Row surrogates =
         stage
             .surrogateDF()
-            .select(inputs.stream().map(this::surrogate).toArray(Column[]::new))
+            .select(
+                inputs.stream().map(name -> surrogate(name, stage.uid())).toArray(Column[]::new))
             .first();
     for (int i = 0; i < inputs.size(); i++) {
       steps.add(
@@ -320,7 +321,7 @@ final class PipelineSteps {
               outputs.get(i),
               stage.getMissingValue(),
               surrogates.getDouble(i)));
-      KnownColumn column = known(inputs.get(i));
+      KnownColumn column = known(inputs.get(i), stage.uid());
       if (column != null) {
         // The output column has the type of the input column.
         String output = outputs.get(i);
@@ -330,96 +331,12 @@ final class PipelineSteps {
   }
 
   /** As Spark fills it in: in the type of the column. */
-  private Column surrogate(String input) {
-    KnownColumn column = known(input);
+  private Column surrogate(String input, String stage) {
+    KnownColumn column = known(input, stage);
     Column learned = Columns.named(input);
     return column != null && column.type() instanceof NumericType
         ? learned.cast(column.type()).cast(DataTypes.DoubleType)
         : learned.cast(DataTypes.DoubleType);
-  }
-
-  private void add(StandardScalerModel stage) {
-    double[] std = stage.std().toArray();
-    scale(
-        stage,
-        stage.getInputCol(),
-        stage.getOutputCol(),
-        stage.getWithMean() ? stage.mean().toArray() : new double[std.length],
-        stage.getWithStd() ? each(std, value -> value == 0 ? 0 : 1 / value) : ones(std.length));
-  }
-
-  private void add(RobustScalerModel stage) {
-    double[] range = stage.range().toArray();
-    scale(
-        stage,
-        stage.getInputCol(),
-        stage.getOutputCol(),
-        stage.getWithCentering() ? stage.median().toArray() : new double[range.length],
-        stage.getWithScaling()
-            ? each(range, value -> value == 0 ? 0 : 1 / value)
-            : ones(range.length));
-  }
-
-  private void add(MaxAbsScalerModel stage) {
-    double[] largest = stage.maxAbs().toArray();
-    scale(
-        stage,
-        stage.getInputCol(),
-        stage.getOutputCol(),
-        new double[largest.length],
-        each(largest, value -> value == 0 ? 1 : 1 / value));
-  }
-
-  private void add(MinMaxScalerModel stage) {
-    double[] least = stage.originalMin().toArray().clone();
-    double[] largest = stage.originalMax().toArray();
-    double[] factor = new double[least.length];
-    double[] offset = new double[least.length];
-    for (int j = 0; j < factor.length; j++) {
-      double range = largest[j] - least[j];
-      factor[j] = range == 0 ? 0 : (stage.getMax() - stage.getMin()) / range;
-      if (factor[j] == 0) {
-        // Constant, or without any value in training, or of a range beyond doubles.
-        least[j] = 0;
-        factor[j] = 0;
-      }
-      offset[j] = factor[j] == 0 ? (stage.getMax() + stage.getMin()) / 2 : stage.getMin();
-    }
-    scale(stage, stage.getInputCol(), stage.getOutputCol(), least, factor, offset);
-  }
-
-  private void scale(
-      Transformer stage, String input, String output, double[] shift, double[] factor) {
-    scale(stage, input, output, shift, factor, new double[shift.length]);
-  }
-
-  private void scale(
-      Transformer stage,
-      String input,
-      String output,
-      double[] shift,
-      double[] factor,
-      double[] offset) {
-    for (int j = 0; j < shift.length; j++) {
-      if (!Double.isFinite(shift[j]) || !Double.isFinite(factor[j])) {
-        throw new IllegalArgumentException(
-            String.format(
-                "the map of feature %d of column '%s' is not finite (shift %s, factor %s); fit it"
-                    + " to rows without NaN and infinite values in it",
-                j, input, shift[j], factor[j]));
-      }
-    }
-    steps.add(new Scale(stage.uid(), input, output, shift, factor, offset));
-  }
-
-  private static double[] each(double[] values, DoubleUnaryOperator function) {
-    return Arrays.stream(values).map(function).toArray();
-  }
-
-  private static double[] ones(int length) {
-    double[] ones = new double[length];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   private void add(IndexToString stage) {

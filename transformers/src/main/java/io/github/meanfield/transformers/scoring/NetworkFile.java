@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -58,7 +58,8 @@ public final class NetworkFile {
     try {
       Path file = file(param, path);
       FileSystem files = fileSystem(param, file, configuration);
-      if (files.getFileStatus(file).isDirectory()) {
+      FileStatus status = files.getFileStatus(file);
+      if (status.isDirectory()) {
         file = new Path(file, NAME);
         if (!files.exists(file)) {
           throw unusable(
@@ -69,13 +70,13 @@ public final class NetworkFile {
               param, path, "is a directory without metadata, which are what is saved last");
         }
         ModelMetadata.loadMetadata(param + " '" + path + "'", new Path(path), files);
+        status = files.getFileStatus(file);
       }
-      requireFits(param, path, files.getFileStatus(file).getLen());
+      requireFits(param, path, status.getLen());
       try (InputStream in = files.open(file)) {
         byte[] start = in.readNBytes(HDF5.length);
         if (Arrays.equals(start, HDF5)) {
-          return parse(
-              param + " '" + path + "'", content(start, in), kerasReader(param, path)::read);
+          return parse(param + " '" + path + "'", content(start, in), kerasReader(param, path));
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP.length), ZIP)) {
           throw unusable(param, path, "is neither a zip file nor an HDF5 file");
@@ -287,9 +288,9 @@ public final class NetworkFile {
     return parse(name, zip, NetworkZip::read);
   }
 
-  private static NetworkZip parse(String name, byte[] file, Function<byte[], NetworkZip> reader) {
+  private static NetworkZip parse(String name, byte[] file, NetworkReader reader) {
     try {
-      return reader.apply(file);
+      return reader.read(file);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " " + e.getMessage(), e);
     }

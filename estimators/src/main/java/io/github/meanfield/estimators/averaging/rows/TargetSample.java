@@ -26,11 +26,7 @@ public final class TargetSample {
    *
    * @param rows the rows
    */
-  public static WeightedValues of(TrainingRows<?> rows) {
-    return sample(rows);
-  }
-
-  private static <L extends LabelSurvey<L>> WeightedValues sample(TrainingRows<L> rows) {
+  public static <L extends LabelSurvey<L>> WeightedValues of(TrainingRows<L> rows) {
     int[] filled = rows.filledPartitions(Split.TRAINING);
     long[] first = SampledRows.firstRows(rows, filled);
     long count = rows.count(Split.TRAINING);

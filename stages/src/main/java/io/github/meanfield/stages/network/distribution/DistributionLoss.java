@@ -40,9 +40,7 @@ public record DistributionLoss(TargetDistribution distribution, double center, d
   @Override
   public double gradient(
       float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient) {
-    double target = target(labels, labelOffset);
-    distribution.gradient(outputs, offset, target, gradient);
-    return distribution.loss(outputs, offset, target);
+    return distribution.gradient(outputs, offset, target(labels, labelOffset), gradient);
   }
 
   /** None: Deeplearning4j has nothing like it. */

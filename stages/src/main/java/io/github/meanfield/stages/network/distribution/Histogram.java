@@ -129,12 +129,14 @@ public record Histogram(double[] least, double[] largest, double[] means, double
   }
 
   @Override
-  public void gradient(float[] outputs, int offset, double target, float[] gradient) {
+  public double gradient(float[] outputs, int offset, double target, float[] gradient) {
     double logSum = Softmax.logSumExp(outputs, offset, means.length);
+    int own = offset + bin(target);
     for (int k = offset; k < offset + means.length; k++) {
       gradient[k] = (float) Math.exp(outputs[k] - logSum);
     }
-    gradient[offset + bin(target)] -= 1;
+    gradient[own] -= 1;
+    return logSum - outputs[own];
   }
 
   @Override

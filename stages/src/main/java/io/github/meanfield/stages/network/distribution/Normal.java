@@ -65,19 +65,25 @@ public record Normal(double leastVariance) implements TargetDistribution {
   public double loss(float[] outputs, int offset, double target) {
     double logVariance = logVariance(outputs[offset + 1]);
     double error = outputs[offset] - target;
-    return (LOGARITHM_OF_CIRCLE + logVariance + error * error * Math.exp(-logVariance)) / 2;
+    return loss(logVariance, error * error * Math.exp(-logVariance));
+  }
+
+  private static double loss(double logVariance, double scaledSquare) {
+    return (LOGARITHM_OF_CIRCLE + logVariance + scaledSquare) / 2;
   }
 
   @Override
-  public void gradient(float[] outputs, int offset, double target, float[] gradient) {
+  public double gradient(float[] outputs, int offset, double target, float[] gradient) {
     double output = outputs[offset + 1];
     double logVariance = logVariance(output);
     double error = outputs[offset] - target;
     double precision = Math.exp(-logVariance);
-    double slope = (1 - error * error * precision) / 2;
+    double scaledSquare = error * error * precision;
+    double slope = (1 - scaledSquare) / 2;
     gradient[offset] = (float) (error * precision);
     boolean leadsOut = output < logVariance && slope > 0 || output > logVariance && slope < 0;
     gradient[offset + 1] = leadsOut ? 0 : (float) slope;
+    return loss(logVariance, scaledSquare);
   }
 
   @Override

@@ -56,11 +56,12 @@ public record Quantiles(double[] levels) implements TargetDistribution {
 
   /** At the target itself, where the loss has a bend, it is 0. */
   @Override
-  public void gradient(float[] outputs, int offset, double target, float[] gradient) {
+  public double gradient(float[] outputs, int offset, double target, float[] gradient) {
     for (int k = 0; k < levels.length; k++) {
       double error = target - outputs[offset + k];
       gradient[offset + k] = (float) (error > 0 ? -levels[k] : error < 0 ? 1 - levels[k] : 0);
     }
+    return loss(outputs, offset, target);
   }
 
   @Override

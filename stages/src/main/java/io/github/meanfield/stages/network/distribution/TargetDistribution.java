@@ -31,14 +31,15 @@ public sealed interface TargetDistribution extends Serializable
   double loss(float[] outputs, int offset, double target);
 
   /**
-   * The derivatives of the loss of one row.
+   * The loss of one row and its derivatives.
    *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
    * @param target the true number
    * @param gradient takes the derivative by each output, from {@code offset} on
+   * @return the loss
    */
-  void gradient(float[] outputs, int offset, double target, float[] gradient);
+  double gradient(float[] outputs, int offset, double target, float[] gradient);
 
   /**
    * The one number that is predicted.

@@ -46,7 +46,7 @@ final class PredictOperation implements Operation, Execution.Prediction {
         step.networks().stream().map(NetworkEvaluation::new).toArray(NetworkEvaluation[]::new);
     each = new float[networks.length][];
     combined = new float[size];
-    scratch = new double[2 * networks.length];
+    scratch = new double[Math.max(2 * networks.length, size)];
     outputs = new double[codes == null ? size : 1];
     code = new double[codes == null ? 0 : codes.codeSize()];
     codeLayer = codes == null ? 0 : codes.codeLayer();
@@ -105,8 +105,8 @@ final class PredictOperation implements Operation, Execution.Prediction {
       step.combination().combine(each, 0, combined.length, scratch, combined);
       result = combined;
     }
-    for (float each : result) {
-      requireFinite(each);
+    for (float output : result) {
+      requireFinite(output);
     }
     if (step.head() instanceof Classes classes) {
       Softmax.probabilities(result, 0, probabilities, outputs);

@@ -33,7 +33,7 @@ public enum Combination {
   public float[] combine(float[][] outputs, int rows) {
     float[] combined = new float[outputs[0].length];
     int width = combined.length / rows;
-    double[] scratch = new double[2 * outputs.length];
+    double[] scratch = new double[Math.max(2 * outputs.length, width)];
     for (int from = 0; from < combined.length; from += width) {
       combine(outputs, from, width, scratch, combined);
     }
@@ -46,24 +46,25 @@ public enum Combination {
    * @param outputs of each network, of one or several rows
    * @param from position of the row's first output
    * @param width number of outputs of a row
-   * @param scratch memory of two numbers a network
+   * @param scratch memory of two numbers a network, and of one an output at least
    * @param combined takes the outputs, at the same positions
    */
   public void combine(float[][] outputs, int from, int width, double[] scratch, float[] combined) {
     switch (this) {
-      case MEAN_OF_SORTED -> addSorted(outputs, from, width, combined);
+      case MEAN_OF_SORTED -> addSorted(outputs, from, width, scratch, combined);
       case NORMAL_MIXTURE -> mix(outputs, from, combined);
       default -> combineEach(outputs, from, width, scratch, combined);
     }
   }
 
-  private static void addSorted(float[][] outputs, int from, int width, float[] combined) {
-    double[] sums = new double[width];
+  private static void addSorted(
+      float[][] outputs, int from, int width, double[] sums, float[] combined) {
+    Arrays.fill(sums, 0, width, 0);
     for (float[] each : outputs) {
-      float[] sorted = Arrays.copyOfRange(each, from, from + width);
-      Arrays.sort(sorted);
+      System.arraycopy(each, from, combined, from, width);
+      Arrays.sort(combined, from, from + width);
       for (int k = 0; k < width; k++) {
-        sums[k] += sorted[k];
+        sums[k] += combined[from + k];
       }
     }
     for (int k = 0; k < width; k++) {

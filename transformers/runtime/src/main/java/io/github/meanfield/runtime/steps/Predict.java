@@ -36,6 +36,10 @@ public record Predict(
           "networks differ in their features or outputs");
     }
     Require.that(
+        combination != Combination.MEAN_OF_SORTED && combination != Combination.NORMAL_MIXTURE,
+        "combination is %s, of outputs that describe a distribution; required is another",
+        combination);
+    Require.that(
         head.size() == first.numOutputs(),
         "networks have %d outputs; required are %d",
         first.numOutputs(),
