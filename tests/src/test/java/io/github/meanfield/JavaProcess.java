@@ -1,15 +1,11 @@
 package io.github.meanfield;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Runs a class of the tests in a JVM of its own. */
@@ -41,14 +37,6 @@ public final class JavaProcess {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     environment.accept(builder.environment());
-    Process process = builder.start();
-    try {
-      assertTrue(process.waitFor(10, TimeUnit.MINUTES), () -> main + " does not end");
-    } finally {
-      process.destroyForcibly();
-    }
-    String printed = Files.readString(output);
-    assertEquals(0, process.exitValue(), printed);
-    return printed;
+    return EndedProcess.output(builder.start(), output, Duration.ofMinutes(10));
   }
 }

@@ -21,9 +21,10 @@ public final class SparkJobs {
    * What Spark has done.
    *
    * @param jobs jobs that were started
+   * @param stages stages of these jobs
    * @param failedTasks attempts of tasks that did not succeed
    */
-  public record Seen(int jobs, int failedTasks) {}
+  public record Seen(int jobs, int stages, int failedTasks) {}
 
   /** Counts the jobs that an action starts, also if it fails. */
   public static int during(SparkSession spark, Runnable action) {
@@ -60,7 +61,7 @@ public final class SparkJobs {
       waitForEvents(context);
       context.removeSparkListener(listener);
     }
-    return new Seen(jobs.get(), failedTasks.get());
+    return new Seen(jobs.get(), stages.size(), failedTasks.get());
   }
 
   private static void waitForEvents(SparkContext context) {

@@ -46,11 +46,15 @@ final class DoubtPart {
     List<Line> lines = new ArrayList<>();
     for (TableTask whole : TableTask.numbers()) {
       TableTask task = whole.draw(bench.plan().doubtRows());
-      String title = null;
+      String title =
+          String.format(
+              Locale.ROOT,
+              "%s, %,d rows",
+              task.name(),
+              task.rows(bench.tables().spark(), 1).count());
       Map<String, List<Result>> results = new LinkedHashMap<>();
       for (int seed = 1; seed <= bench.plan().runs(); seed++) {
         Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        title = String.format(Locale.ROOT, "%s, %,d rows", task.name(), rows.count());
         try (TableSplit split = TableSplit.of(rows, seed)) {
           Interleaved<Result> fits =
               new Interleaved<>(String.format("doubt, %s, seed %d", title, seed), bench.progress());

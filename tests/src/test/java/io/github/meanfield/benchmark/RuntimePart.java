@@ -1,6 +1,7 @@
 package io.github.meanfield.benchmark;
 
 import static io.github.meanfield.benchmark.Contestants.PERCEPTRON;
+import static io.github.meanfield.benchmark.RowPrediction.microseconds;
 
 import io.github.meanfield.Build;
 import io.github.meanfield.Tabular;
@@ -67,21 +68,14 @@ final class RuntimePart {
     return line(
         "a row of 784-256-10",
         new Interleaved<Double>("runtime, 784-256-10", bench.progress())
-            .add(
-                RUNTIME,
-                () -> RowPrediction.microseconds(seconds, ROWS, i -> scorer.score(rows[i]).value()))
+            .add(RUNTIME, () -> microseconds(seconds, ROWS, i -> scorer.score(rows[i]).value()))
             .add(
                 "Meanfield's model",
-                () -> RowPrediction.microseconds(seconds, ROWS, i -> network.predict(vectors[i])))
-            .add(
-                PERCEPTRON,
-                () ->
-                    RowPrediction.microseconds(seconds, ROWS, i -> perceptron.predict(vectors[i])))
+                () -> microseconds(seconds, ROWS, i -> network.predict(vectors[i])))
+            .add(PERCEPTRON, () -> microseconds(seconds, ROWS, i -> perceptron.predict(vectors[i])))
             .add(
                 "Deeplearning4j",
-                () ->
-                    RowPrediction.microseconds(
-                        seconds, ROWS, i -> dl4j.output(arrays[i]).getDouble(0)))
+                () -> microseconds(seconds, ROWS, i -> dl4j.output(arrays[i]).getDouble(0)))
             .run(bench.plan().runs(), true));
   }
 
@@ -106,18 +100,14 @@ final class RuntimePart {
         new Interleaved<Double>("runtime, churn", bench.progress())
             .add(
                 RUNTIME,
-                () ->
-                    RowPrediction.microseconds(
-                        seconds, maps.size(), i -> scorer.score(maps.get(i)).value()))
+                () -> microseconds(seconds, maps.size(), i -> scorer.score(maps.get(i)).value()))
             .add(
                 RUNTIME + ", shared by threads",
-                () ->
-                    RowPrediction.microseconds(
-                        seconds, maps.size(), i -> model.predict(maps.get(i)).value()))
+                () -> microseconds(seconds, maps.size(), i -> model.predict(maps.get(i)).value()))
             .add(
                 "transform of a table of one row",
                 () ->
-                    RowPrediction.microseconds(
+                    microseconds(
                         seconds,
                         maps.size(),
                         i ->

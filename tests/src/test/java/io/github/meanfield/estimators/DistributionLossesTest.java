@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
+import static org.apache.spark.ml.functions.array_to_vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -16,7 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -45,6 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistributionLossesTest {
 
   private static final double[] LEVELS = {0.1, 0.5, 0.9};
+
+  private static final Map<String, NeuralNetworkRegressionModel> UNTRAINED = new HashMap<>();
 
   private static Dataset<Row> rows;
 
@@ -94,13 +100,18 @@ class DistributionLossesTest {
     return small(loss).setMaxEpochs(1).setLearningRate(1e-12).fit(from);
   }
 
+  /** That of all rows. */
+  private static NeuralNetworkRegressionModel untrained(String loss) {
+    return UNTRAINED.computeIfAbsent(loss, name -> untrained(name, rows)).copy(ParamMap.empty());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"quantile", "gaussian", "bins"})
-  void aConstantTargetIsToldAsSuch(String loss, SparkSession spark) {
-    Dataset<Row> constant = rows.limit(64).withColumn("label", functions.lit(1e-6));
+  void aConstantTargetIsToldAsSuch(String loss) {
+    Dataset<Row> constant = rows.limit(64).withColumn("label", functions.lit(5D));
     Vector quantiles = untrained(loss, constant).predictQuantiles(Vectors.dense(0, 0));
     for (double quantile : quantiles.toArray()) {
-      assertEquals(1e-6, quantile, 2e-3);
+      assertEquals(5, quantile, 2e-3);
     }
   }
 
@@ -122,9 +133,8 @@ class DistributionLossesTest {
     NeuralNetworkRegressionModel model =
         small(loss).setMaxEpochs(loss.equals("bins") ? 60 : 20).fit(rows);
     Dataset<Row> scored = model.transform(rows);
-    assertEquals(
-        scored.schema().fieldNames().length,
-        small(loss).transformSchema(rows.schema()).fieldNames().length);
+    assertArrayEquals(
+        scored.schema().fieldNames(), small(loss).transformSchema(rows.schema()).fieldNames());
     assertEquals(
         "quantile_0_1",
         AttributeGroup.fromStructField(scored.schema().apply("quantiles"))
@@ -199,17 +209,32 @@ class DistributionLossesTest {
   }
 
   @Test
-  void binsAreTheSameHoweverRowsArePartedAndFromWhatSeed() {
-    Histogram bins = bins(untrained("bins", rows.coalesce(1)));
+  void binsAreTheSameHoweverRowsArePartedAndFromWhatSeed(SparkSession spark) {
+    NeuralNetworkRegressor estimator =
+        small("bins").setWeightCol("weight").setBatchSize(4096).setMaxEpochs(1).setSeed(3);
+    Histogram bins = bins(estimator.fit(many(spark, 1)));
     assertEquals(30, bins.numOutputs());
-    for (Dataset<Row> parted : List.of(rows, rows.coalesce(2))) {
-      assertEquals(bins.description(), bins(untrained("bins", parted)).description());
+    for (int parts : new int[] {2, 5}) {
+      Histogram ofParts = bins(estimator.fit(many(spark, parts)));
+      assertEquals(bins.description(), ofParts.description(), () -> parts + " partitions");
     }
-    Histogram ofSeed = bins(small("bins").setSeed(7).setMaxEpochs(1).fit(rows));
+    Histogram ofSeed = bins(estimator.setSeed(7).fit(many(spark, 2)));
     assertEquals(bins.description(), ofSeed.description());
     // Of few values each is a bin, and means no other.
     Dataset<Row> grades = rows.withColumn("label", functions.expr("id % 4 * 10"));
     assertArrayEquals(new double[] {0, 10, 20, 30}, bins(untrained("bins", grades)).means());
+  }
+
+  /**
+   * So many rows that bins are made of a sample of them, in the same order however they are parted.
+   * Targets are there many times, with weights so far apart that their sum has other digits if they
+   * are added in another order.
+   */
+  private static Dataset<Row> many(SparkSession spark, int parts) {
+    return spark
+        .range(0, 80_000, 1, parts)
+        .withColumn("features", array_to_vector(functions.expr("array(sin(id), id % 2D)")))
+        .selectExpr("features", "round(1000 * sin(id)) AS label", "exp(id % 25 - 12) AS weight");
   }
 
   private static Histogram bins(NeuralNetworkRegressionModel model) {
@@ -276,7 +301,11 @@ class DistributionLossesTest {
   @ValueSource(strings = {"quantile", "gaussian", "bins"})
   void savedLoadedAndCopiedItIsTheSame(String loss) throws IOException {
     NeuralNetworkRegressionModel model =
-        small(loss).setMaxEpochs(2).setClipPredictions(true).fit(rows);
+        small(loss)
+            .setQuantileProbabilities(new double[] {1e-12, 0.5, 1 - 1e-12})
+            .setMaxEpochs(2)
+            .setClipPredictions(true)
+            .fit(rows);
     ParamsSuite.checkParams(model);
     String path = folder.resolve("model").toString();
     model.save(path);
@@ -285,11 +314,16 @@ class DistributionLossesTest {
     List<Row> expected = model.transform(rows).collectAsList();
     assertEquals(expected, loaded.transform(rows).collectAsList());
     assertEquals(expected, model.copy(ParamMap.empty()).transform(rows).collectAsList());
+    double least = model.target().min()[0];
     double largest = model.target().max()[0];
+    DoubleSummaryStatistics told = new DoubleSummaryStatistics();
     for (Row row : expected) {
-      DoubleStream.of(row.<Vector>getAs("quantiles").toArray())
-          .forEach(quantile -> assertTrue(quantile <= largest));
+      DoubleStream.of(row.<Vector>getAs("quantiles").toArray()).forEach(told);
     }
+    // Those of a normal distribution are seven deviations to either side before.
+    assertTrue(told.getMin() >= least && told.getMax() <= largest, told::toString);
+    assertEquals(least, told.getMin(), 1e-3);
+    assertEquals(largest, told.getMax(), 1e-3);
     Path target = folder.resolve("model/target.json");
     Files.deleteIfExists(folder.resolve("model/.target.json.crc"));
     Files.writeString(
@@ -315,10 +349,13 @@ class DistributionLossesTest {
   void bothEnginesTrainForIt(String loss) {
     NeuralNetworkRegressor estimator = small(loss).setMaxEpochs(1).setEngine("dense");
     Vector point = Vectors.dense(0.4, 1);
-    double[] dense = estimator.fit(rows).predictQuantiles(point).toArray();
-    double[] dl4j = estimator.setEngine("dl4j").fit(rows).predictQuantiles(point).toArray();
-    assertArrayEquals(dense, dl4j, 2);
-    assertNotEquals(dense[0], untrained(loss, rows).predictQuantiles(point).apply(0), 10);
+    NeuralNetworkRegressionModel dense = estimator.fit(rows);
+    NeuralNetworkRegressionModel dl4j = estimator.setEngine("dl4j").fit(rows);
+    assertEquals("dense", dense.summary().engine());
+    assertEquals("dl4j", dl4j.summary().engine());
+    double[] quantiles = dense.predictQuantiles(point).toArray();
+    assertArrayEquals(quantiles, dl4j.predictQuantiles(point).toArray(), 2);
+    assertNotEquals(quantiles[0], untrained(loss).predictQuantiles(point).apply(0), 10);
   }
 
   @Test
@@ -331,7 +368,7 @@ class DistributionLossesTest {
       assertEquals(2, model.predictQuantiles(point).size());
       assertEquals(2, model.transform(rows).first().<Vector>getAs("quantiles").size());
     }
-    NeuralNetworkRegressionModel model = untrained("quantile", rows);
+    NeuralNetworkRegressionModel model = untrained("quantile");
     model.setQuantileProbabilities(others);
     for (Runnable asked :
         List.<Runnable>of(() -> model.transform(rows), () -> model.predictQuantiles(point))) {
@@ -342,7 +379,7 @@ class DistributionLossesTest {
               + " [0.1, 0.5, 0.9]");
     }
     assertRefused(
-        () -> untrained("quantile", rows).setVarianceCol("v").transform(rows),
+        () -> untrained("quantile").setVarianceCol("v").transform(rows),
         "param varianceCol is set to 'v', but the network tells no variance");
     assertRefused(
         () ->
@@ -381,11 +418,11 @@ class DistributionLossesTest {
     }
     assertRefused(() -> plain.setNumBins(1), "param numBins is 1, but must be from 2 to 10000");
     for (String loss : List.of("quantile", "gaussian", "bins")) {
-      NeuralNetworkRegressionModel model = untrained(loss, rows);
+      NeuralNetworkRegressionModel model = untrained(loss);
       assertRefused(
           () -> RuntimeModels.of(model), "regressor: outputs that describe ", "without Spark");
     }
-    NeuralNetworkRegressionModel bins = untrained("bins", rows);
+    NeuralNetworkRegressionModel bins = untrained("bins");
     NeuralNetworkRegressionModel others =
         untrained("bins", rows.withColumn("label", functions.expr("label + 1")));
     assertRefused(

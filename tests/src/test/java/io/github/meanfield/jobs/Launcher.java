@@ -10,15 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs ./meanfield, and so spark-submit, as a user does. */
 public final class Launcher {
 
+  private final Path root;
   private final Path folder;
 
-  /** A launcher that is called in a folder. */
+  /** The project's launcher, which is called in a folder. */
   public Launcher(Path folder) {
+    this(Build.root(), folder);
+  }
+
+  /**
+   * A launcher that stands elsewhere, with what it starts.
+   *
+   * @param root the folder that it stands in
+   * @param folder the folder that it is called in
+   */
+  public Launcher(Path root, Path folder) {
+    this.root = root;
     this.folder = folder;
   }
 
@@ -62,9 +75,20 @@ public final class Launcher {
 
   /** Runs a command, its jar as it has been built. */
   public Outcome run(String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), arguments);
+  }
+
+  /**
+   * Runs a command, its jar as it has been built.
+   *
+   * @param environment variables beside those of every run, or in their place
+   * @param arguments the command and its arguments
+   */
+  public Outcome run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "run", ".out");
     Path err = Files.createTempFile(folder, "run", ".err");
-    List<String> command = new ArrayList<>(List.of(Build.root().resolve("meanfield").toString()));
+    List<String> command = new ArrayList<>(List.of(root.resolve("meanfield").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -77,6 +101,7 @@ public final class Launcher {
     builder.environment().put("SPARK_SUBMIT_OPTS", JavaOptions.briefLine());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     try {
       assertTrue(process.waitFor(10, TimeUnit.MINUTES), "still running: " + command);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Build;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,21 +51,18 @@ class LauncherIT {
   /** The archive that a job's JVM takes its classes from; nothing for that of Java itself. */
   private String archiveOf(String submitOptions, String toolOptions, String... more)
       throws Exception {
-    Stream<String> command =
-        Stream.of(root.resolve("meanfield").toString(), "score", "--model", "none");
-    ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(command, Stream.of(more)).toList())
-            .directory(root.toFile())
-            .redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("MEANFIELD_NO_BUILD", "1");
-    builder.environment().put("MEANFIELD_SPARK", Build.SPARK);
-    builder.environment().put("SPARK_SUBMIT_OPTS", submitOptions + " " + TELL);
-    builder.environment().put("JAVA_TOOL_OPTIONS", toolOptions);
-    builder.environment().remove("SPARK_HOME");
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), out);
+    Stream<String> command = Stream.of("score", "--model", "none");
+    Launcher.Outcome outcome =
+        new Launcher(root, root)
+            .run(
+                Map.of(
+                    "SPARK_SUBMIT_OPTS",
+                    submitOptions + " " + TELL,
+                    "JAVA_TOOL_OPTIONS",
+                    toolOptions),
+                Stream.concat(command, Stream.of(more)).toArray(String[]::new));
+    String out = outcome.out();
+    assertEquals(0, outcome.exitCode(), () -> out + outcome.err());
     List<String> told = out.lines().filter(line -> line.contains(" SharedArchiveFile ")).toList();
     assertEquals(1, told.size(), out);
     return told.get(0).replaceFirst(".*=", "").replaceFirst("\\{.*", "").strip();

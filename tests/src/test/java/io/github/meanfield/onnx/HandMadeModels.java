@@ -301,8 +301,8 @@ final class HandMadeModels {
             predict("features", size, "prediction")));
   }
 
-  /** A layer of given weights. */
-  static Model repeated(String column, float[][] weights) {
+  /** A network of one layer, of given weights. */
+  static Model oneLayer(String column, float[][] weights) {
     return repeated(
         column, new Network(List.of(new Dense(weights, new float[weights[0].length]))), 1);
   }

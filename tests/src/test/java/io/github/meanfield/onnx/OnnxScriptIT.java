@@ -2,7 +2,6 @@ package io.github.meanfield.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -10,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.Build;
+import io.github.meanfield.Python;
 import io.github.meanfield.runtime.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -69,13 +68,14 @@ class OnnxScriptIT {
 
   @Test
   void itsColumnsArePredictedFrom() throws Exception {
+    Python.assumeModule(folder, "numpy");
     Model model = new HandMadeModels(7).table();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     OnnxModel.of(model).save(file);
     Files.write(folder.resolve("rows.csv"), List.of(LINES));
     Files.write(folder.resolve("inputs.txt"), inputs(file.toByteArray()));
     Files.writeString(folder.resolve("onnxruntime.py"), HANDS_OVER);
-    python("-c", script());
+    Python.run(folder, folder, "-c", script());
     assertEquals(
         LINES.length - 1, OnnxPredictions.assertSame(model, rows(), file.toByteArray(), columns()));
   }
@@ -133,29 +133,5 @@ class OnnxScriptIT {
       rows.add(row);
     }
     return rows;
-  }
-
-  private void python(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("PYTHONPATH", folder.toString());
-    Path output = folder.resolve("output");
-    builder.redirectErrorStream(true).redirectOutput(output.toFile());
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      assumeTrue(false, "there is no python3: " + e.getMessage());
-      return;
-    }
-    try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "Python does not end");
-    } finally {
-      process.destroyForcibly();
-    }
-    String said = Files.readString(output);
-    assumeTrue(!said.contains("No module named 'numpy'"), "there is no numpy");
-    assertEquals(0, process.exitValue(), said);
   }
 }

@@ -2,11 +2,11 @@ package io.github.meanfield.python;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.meanfield.Build;
 import io.github.meanfield.DeclaredParams;
+import io.github.meanfield.Python;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
@@ -146,29 +145,8 @@ class PythonModuleTest {
     return values;
   }
 
-  /** What Python writes. */
+  /** What Python prints. */
   private static String python(Path folder, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    builder.environment().put("PYTHONPATH", MODULE.getParent().toString());
-    Path output = folder.resolve("output");
-    builder.redirectOutput(output.toFile());
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      assumeTrue(false, "there is no python3: " + e.getMessage());
-      return "";
-    }
-    try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "Python does not end");
-    } finally {
-      process.destroyForcibly();
-    }
-    String said = Files.readString(output);
-    assertEquals(0, process.exitValue(), said);
-    return said;
+    return Python.run(folder, MODULE.getParent(), arguments);
   }
 }

@@ -3,7 +3,6 @@ package io.github.meanfield.runtime;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +71,32 @@ class ModelFileTest {
       }
     }
     return bytes.toByteArray();
+  }
+
+  private static String json(Map<String, byte[]> entries) {
+    return new String(entries.get("model.json"), StandardCharsets.UTF_8);
+  }
+
+  /** Entries with another text in the place of one that their JSON has. */
+  private static Map<String, byte[]> changed(
+      Map<String, byte[]> entries, String found, String replacement) {
+    String json = json(entries);
+    int at = json.indexOf(found);
+    assertTrue(at >= 0, () -> "no " + found + " in " + json);
+    String text = json.substring(0, at) + replacement + json.substring(at + found.length());
+    Map<String, byte[]> changed = new LinkedHashMap<>(entries);
+    changed.put("model.json", text.getBytes(StandardCharsets.UTF_8));
+    return changed;
+  }
+
+  /** A good file but for one matrix, which is as many zeros as its shape says. */
+  private static byte[] withZeros(int rows, int columns) throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
+    String name =
+        json(entries).replaceFirst("(?s).*\"array\" : \"(\\S+)\",[^{]*\\[ 4, 3 ].*", "$1");
+    entries.put(name, new byte[rows * columns * Float.BYTES]);
+    String shape = String.format("\"shape\" : [ %d, %d ]", rows, columns);
+    return zip(changed(entries, "\"shape\" : [ 4, 3 ]", shape));
   }
 
   private static void requireRefused(byte[] file, String... parts) {
@@ -196,12 +221,7 @@ class ModelFileTest {
           """)
   void theJsonIsSpoiled(String found, String replacement, String part) throws IOException {
     Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
-    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
-    int at = json.indexOf(found);
-    assertTrue(at >= 0, () -> "no " + found + " in " + json);
-    String spoiled = json.substring(0, at) + replacement + json.substring(at + found.length());
-    entries.put("model.json", spoiled.getBytes(StandardCharsets.UTF_8));
-    requireRefused(zip(entries), part);
+    requireRefused(zip(changed(entries, found, replacement)), part);
   }
 
   @Test
@@ -236,17 +256,8 @@ class ModelFileTest {
 
   @Test
   void entriesInflateWithoutBound() throws IOException {
-    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
-    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
-    // As many zeros as the shape says; the file has one byte for a thousand.
-    int columns = 1 << 19;
-    entries.put(
-        "model.json",
-        json.replaceFirst("\"shape\" : \\[ 4, 3 \\]", "\"shape\" : [ 40, " + columns + " ]")
-            .getBytes(StandardCharsets.UTF_8));
-    String name = json.replaceFirst("(?s).*\"array\" : \"(\\S+)\",[^{]*\\[ 4, 3 ].*", "$1");
-    entries.put(name, new byte[40 * columns * Float.BYTES]);
-    requireRefused(zip(entries), "inflate to more than 100 times");
+    // The file has one byte for a thousand.
+    requireRefused(withZeros(4, 1 << 19), "inflate to more than 100 times");
 
     byte[] blanks = new byte[66 << 20];
     Arrays.fill(blanks, (byte) ' ');
@@ -257,16 +268,7 @@ class ModelFileTest {
   /** Not by its bytes, but by what becomes of them: an array of rows of one number each. */
   @Test
   void rowsTakeMoreMemoryThanTheirNumbers() throws IOException {
-    Map<String, byte[]> entries = entries(saved(SmallModels.regressor(4, 3)));
-    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
-    int rows = 1 << 18;
-    entries.put(
-        "model.json",
-        json.replaceFirst("\"shape\" : \\[ 4, 3 \\]", "\"shape\" : [ " + rows + ", 1 ]")
-            .getBytes(StandardCharsets.UTF_8));
-    String name = json.replaceFirst("(?s).*\"array\" : \"(\\S+)\",[^{]*\\[ 4, 3 ].*", "$1");
-    entries.put(name, new byte[rows * Float.BYTES]);
-    requireRefused(zip(entries), "inflate to more than 100 times");
+    requireRefused(withZeros(1 << 18, 1), "inflate to more than 100 times");
   }
 
   @ParameterizedTest
@@ -291,7 +293,6 @@ class ModelFileTest {
   @Test
   void messagesAreShort() throws IOException {
     Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
-    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
     String text = "\"" + "long".repeat(5000) + "\"";
     String list = "[" + "0,".repeat(5000) + "0]";
     for (String[] change :
@@ -303,11 +304,9 @@ class ModelFileTest {
           {"\"shape\" : [ 4, 3 ]", "\"shape\" : " + list},
           {"\"array\" : \"arrays/5\"", "\"array\" : " + text}
         }) {
-      String spoiled = json.replace(change[0], change[1]);
-      assertNotEquals(json, spoiled);
-      entries.put("model.json", spoiled.getBytes(StandardCharsets.UTF_8));
+      byte[] file = zip(changed(entries, change[0], change[1]));
       ModelFormatException e =
-          assertThrows(ModelFormatException.class, () -> load(zip(entries)), change[0]);
+          assertThrows(ModelFormatException.class, () -> load(file), change[0]);
       assertTrue(e.getMessage().length() <= 1001, () -> e.getMessage().length() + " characters");
     }
   }
@@ -354,13 +353,11 @@ class ModelFileTest {
   @Test
   void aRowMayNotTakeMoreMemoryThanModelsNeed() throws IOException {
     Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
-    String json = new String(entries.get("model.json"), StandardCharsets.UTF_8);
-    String wide =
-        json.replace(
+    Map<String, byte[]> wide =
+        changed(
+            entries,
             "\"type\" : \"CATEGORY\",\n    \"size\" : 1",
             "\"type\" : \"VECTOR\",\n    \"size\" : 2000000000");
-    assertNotEquals(json, wide);
-    entries.put("model.json", wide.getBytes(StandardCharsets.UTF_8));
-    requireRefused(zip(entries), "2,000,000,000 numbers", "16,777,216 are the most");
+    requireRefused(zip(wide), "2,000,000,000 numbers", "16,777,216 are the most");
   }
 }

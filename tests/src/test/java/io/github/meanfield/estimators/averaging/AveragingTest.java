@@ -5,18 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.network.BlasKernels;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AveragingTest {
 
   private static final int LENGTH = 50;
+
+  private static final PartitionTask<WorkerResult.Packed, WorkerResult.Packed> TRAINING =
+      (number, chunk) -> chunk.next();
 
   @Test
   void statesAreWeightedAndSumsAddUp() {
@@ -82,14 +83,9 @@ class AveragingTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 2", "3, 2", "7, 2", "16, 2", "16, 3", "17, 4"})
   void executorsAndDriverAverageToTheSameBits(int chunks, int depth, SparkSession spark) {
-    JavaRDD<WorkerResult.Packed> results =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(IntStream.range(0, 40).boxed().toList(), 40)
-            .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
+    JavaRDD<WorkerResult.Packed> results = results(spark, 40);
     int[] round = IntStream.range(0, chunks).map(i -> 2 * i + 1).toArray();
-    List<WorkerResult.Packed> atDriver =
-        ((PartitionTask<WorkerResult.Packed, WorkerResult.Packed>) (number, chunk) -> chunk.next())
-            .run(results, round);
+    List<WorkerResult.Packed> atDriver = TRAINING.run(results, round);
     WorkerResult onDriver = Averaging.onDriver(atDriver, 1, depth);
     WorkerResult inParts = Averaging.onDriver(atDriver, 7, depth);
     assertArrayEquals(onDriver.state(), inParts.state());
@@ -109,42 +105,30 @@ class AveragingTest {
 
   @Test
   void executorsMergeWhatTheDriverHasNoRoomForNow(SparkSession spark) {
-    JavaRDD<WorkerResult.Packed> results =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(IntStream.range(0, 4).boxed().toList(), 4)
-            .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
-    PartitionTask<WorkerResult.Packed, WorkerResult.Packed> training =
-        (number, chunk) -> chunk.next();
+    JavaRDD<WorkerResult.Packed> results = results(spark, 4);
     int[] round = {0, 1, 2, 3};
     Semaphore room = new Semaphore(4 * LENGTH);
-    List<String> groups = new ArrayList<>();
-    WorkerResult onDriver =
-        inGroup(spark, groups, () -> Averaging.mean(results, training, round, LENGTH, 2, room));
+    WorkerResult[] means = new WorkerResult[2];
+    SparkJobs.Seen onDriver =
+        SparkJobs.watch(
+            spark, () -> means[0] = Averaging.mean(results, TRAINING, round, LENGTH, 2, room));
     assertEquals(4 * LENGTH, room.availablePermits());
+    assertEquals(1, onDriver.stages());
     room.acquireUninterruptibly();
-    WorkerResult onExecutors =
-        inGroup(spark, groups, () -> Averaging.mean(results, training, round, LENGTH, 2, room));
+    SparkJobs.Seen onExecutors =
+        SparkJobs.watch(
+            spark, () -> means[1] = Averaging.mean(results, TRAINING, round, LENGTH, 2, room));
     assertEquals(4 * LENGTH - 1, room.availablePermits());
-    assertEquals(List.of("1 stage", "2 stages"), groups);
-    assertArrayEquals(onDriver.state(), onExecutors.state());
-    assertMean(round, onExecutors);
+    assertEquals(2, onExecutors.stages());
+    assertArrayEquals(means[0].state(), means[1].state());
+    assertMean(round, means[1]);
   }
 
-  /** Runs a job, and tells how many stages it had: two if executors have merged. */
-  private static WorkerResult inGroup(
-      SparkSession spark, List<String> stages, Supplier<WorkerResult> job) {
-    SparkContext context = spark.sparkContext();
-    String group = "averaging " + stages.size();
-    context.setJobGroup(group, group, false);
-    try {
-      WorkerResult result = job.get();
-      int[] jobs = context.statusTracker().getJobIdsForGroup(group);
-      int count = context.statusTracker().getJobInfo(jobs[0]).get().stageIds().length;
-      stages.add(count == 1 ? "1 stage" : count + " stages");
-      return result;
-    } finally {
-      context.clearJobGroup();
-    }
+  /** What workers have made of some chunks, which are a partition each. */
+  private static JavaRDD<WorkerResult.Packed> results(SparkSession spark, int chunks) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(IntStream.range(0, chunks).boxed().toList(), chunks)
+        .mapPartitions(chunk -> List.of(result(chunk.next()).pack()).iterator());
   }
 
   private static void assertMean(int[] round, WorkerResult mean) {

@@ -275,7 +275,8 @@ class PipelineStepsTest {
     }
   }
 
-  private static boolean isPredicted(Model model, Map<String, Object> row) {
+  /** Whether a model predicts from a row; it may refuse it as well as tell that it has nothing. */
+  static boolean isPredicted(Model model, Map<String, Object> row) {
     try {
       return model.predict(row).isPresent();
     } catch (IllegalArgumentException e) {
