@@ -10,7 +10,7 @@ class MetricTest {
 
   @Test
   void accuracyCountsTheLargestLogitByWeight() {
-    Accuracy accuracy = new Accuracy(3);
+    Accuracy accuracy = new Accuracy(3, false);
     double[] sums = new double[accuracy.numSums()];
     assertTrue(Double.isNaN(accuracy.value(sums)));
     float[] outputs = {9, 1, 3, 2, 5, 5, 4};
@@ -28,7 +28,7 @@ class MetricTest {
     float[] outputs = new float[2 * rows];
     double[] labels = new double[rows];
     double[] weights = new double[rows];
-    AreaUnderCurve metric = new AreaUnderCurve();
+    AreaUnderCurve metric = new AreaUnderCurve(false);
     double[] first = new double[metric.numSums()];
     double[] second = new double[metric.numSums()];
     for (int i = 0; i < rows; i++) {
