@@ -113,7 +113,7 @@ class BadParamsTest {
         arguments("decayRate", 1.5, "1.5", "in (0, 1]"),
         arguments("decayEpochs", 0, "0", "at least 1"),
         arguments("warmupEpochs", -1, "-1", "at least 0"),
-        arguments("loss", "hinge", "'hinge'", "one of crossEntropy, focal"),
+        arguments("loss", "hinge", "'hinge'", "one of crossEntropy, focal, kl"),
         arguments("classWeights", "equal", "'equal'", "one of none, balanced"),
         arguments("labelSmoothing", 1.0, "1.0", fraction),
         arguments("thresholds", new double[] {1, -1}, "[1.0, -1.0]", thresholds),
