@@ -90,6 +90,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "org.apache.spark.ml.stat.SummaryBuilderImpl$NormL2$",
           "org.apache.spark.ml.stat.SummaryBuilderImpl$Std$",
           "org.apache.spark.ml.stat.SummaryBuilderImpl$Variance$",
+          "org.apache.spark.mllib.evaluation.MultilabelSummarizer",
           "org.apache.spark.mllib.evaluation.binary.BinaryLabelCounter",
           "org.apache.spark.sql.Row",
           "org.apache.spark.sql.catalyst.expressions.GenericRow",
