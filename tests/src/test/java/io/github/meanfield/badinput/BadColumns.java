@@ -128,10 +128,10 @@ final class BadColumns {
             with("label", functions.lit(true)),
             "labelCol 'label' is of type boolean, but must be a number"),
         fit(
-            "vector label that is no distribution",
+            "array of integers as label",
             PLAIN,
-            with("label", functions.col("features")),
-            "with labels that are distributions with negative numbers (such as"),
+            with("label", functions.array(functions.lit(1))),
+            "labelCol 'label' is of type array<int>, but must be a number, or a Vector"),
         fit(
             "text weight",
             WEIGHTED,

@@ -5,6 +5,7 @@ import static org.apache.spark.ml.functions.vector_to_array;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.MultilabelClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,6 +30,9 @@ import org.apache.spark.sql.functions;
 final class TargetsPart {
 
   private static final String TEACHER = "teacher";
+
+  /** Few, as large networks are trained on them. */
+  private static final int ROWS = 2_000;
 
   /** What people who answered a survey do, of which they may have named several. */
   private static final List<String> ROLES =
@@ -60,7 +65,7 @@ final class TargetsPart {
     List<Line> lines = new ArrayList<>();
     for (TableTask whole : TableTask.ALL) {
       if (List.of("churn", "hpc", "healthinsurance").contains(whole.name())) {
-        TableTask task = whole.draw(bench.plan().doubtRows());
+        TableTask task = whole.draw(ROWS);
         lines.addAll(measure(bench, task, "accuracy", TargetsPart::students));
       }
     }
@@ -95,24 +100,26 @@ final class TargetsPart {
 
   private static Map<String, Callable<Result>> students(TableSplit split, long seed) {
     Map<String, Callable<Result>> all = new LinkedHashMap<>();
+    NeuralNetworkClassificationModel teacher =
+        classifier(seed).setNumNetworks(4).fit(split.fitting());
     Dataset<Row> taught =
-        Tables.cached(
-            classifier(seed)
-                .setNumNetworks(4)
-                .fit(split.fitting())
-                .transform(split.fitting())
-                .withColumnRenamed("probability", TEACHER)
-                .drop("rawPrediction", "prediction")
-                .withColumn("both", withTruth()));
-    all.put("student of classes", () -> judged(student(seed), split.fitting(), split.test()));
+        teacher
+            .copy(ParamMap.empty())
+            .setProbabilityCol(TEACHER)
+            .setRawPredictionCol("")
+            .setPredictionCol("")
+            .transform(split.fitting())
+            .withColumn("both", withTruth());
+    all.put(
+        "student of classes",
+        () -> judged(student(seed).fit(split.fitting()).transform(split.test())));
     all.put(
         "student of the teacher",
-        () -> judged(student(seed).setLabelCol(TEACHER), taught, split.test()));
+        () -> judged(student(seed).setLabelCol(TEACHER).fit(taught).transform(split.test())));
     all.put(
-        "student of both", () -> judged(student(seed).setLabelCol("both"), taught, split.test()));
-    all.put(
-        "teacher, 4 networks",
-        () -> judged(classifier(seed).setNumNetworks(4), split.fitting(), split.test()));
+        "student of both",
+        () -> judged(student(seed).setLabelCol("both").fit(taught).transform(split.test())));
+    all.put("teacher, 4 networks", () -> judged(teacher.transform(split.test())));
     return all;
   }
 
@@ -138,14 +145,11 @@ final class TargetsPart {
     return classifier(seed).setNumericEmbedding("none").setHiddenLayers(new int[] {8});
   }
 
-  private static Result judged(
-      NeuralNetworkClassifier estimator, Dataset<Row> fitting, Dataset<Row> test) {
+  private static Result judged(Dataset<Row> scored) {
     Column probabilities = vector_to_array(functions.col("probability"), "float64");
     Column ofTruth = functions.element_at(probabilities, functions.expr("int(label) + 1"));
     Row means =
-        estimator
-            .fit(fitting)
-            .transform(test)
+        scored
             .agg(
                 functions.avg(functions.expr("double(prediction = label)")),
                 functions.avg(functions.log(functions.greatest(ofTruth, functions.lit(1e-12)))))
