@@ -109,13 +109,13 @@ public final class NeuralNetworkClassifier
       L classes = rows.labels(Split.TRAINING);
       int numClasses = numClasses(classes, rows.labels(Split.VALIDATION));
       double[] weights =
-          getClassWeights().equals("balanced") ? balanced(classes, numClasses) : null;
+          getClassWeights().equals("balanced") ? ClassPriors.balanced(classes, numClasses) : null;
       NetworkModel.Fitted fitted =
           fit.train(
               objective(numClasses, weights, isSoft),
               metric(numClasses, rows, isSoft),
               getOutputBias().equals("auto")
-                  ? logPrior(classes, numClasses, weights, rows.meanWeight())
+                  ? ClassPriors.logPrior(classes, numClasses, weights, rows.meanWeight())
                   : null,
               Combination.LOG_MEAN_SOFTMAX,
               absent(classes, numClasses));
@@ -205,36 +205,6 @@ public final class NeuralNetworkClassifier
     }
     double focusing = getLoss().equals("focal") ? FOCUSING : 0;
     return new CrossEntropy(numClasses, focusing, getLabelSmoothing(), classWeights);
-  }
-
-  /** Weights that give every class with rows the same sum, and all rows a mean of 1. */
-  private static double[] balanced(ClassSurvey<?> classes, int numClasses) {
-    double[] weights = new double[numClasses];
-    double sum = classes.weightSum();
-    for (int k = 0; k < numClasses; k++) {
-      double weight = classes.weight(k);
-      weights[k] = weight == 0 ? 1 : sum / (classes.numPresent() * weight);
-    }
-    return weights;
-  }
-
-  /**
-   * Logarithms of the share of each class as the loss counts it, each counted once more than it is,
-   * so that a class without rows has a finite one (Laplace).
-   */
-  private static float[] logPrior(
-      ClassSurvey<?> classes, int numClasses, double[] classWeights, double meanWeight) {
-    float[] bias = new float[numClasses];
-    double sum = 0;
-    for (int k = 0; k < numClasses; k++) {
-      double rows = classes.weight(k) / meanWeight * (classWeights == null ? 1 : classWeights[k]);
-      sum += rows + 1;
-      bias[k] = (float) Math.log(rows + 1);
-    }
-    for (int k = 0; k < numClasses; k++) {
-      bias[k] -= (float) Math.log(sum);
-    }
-    return bias;
   }
 
   /** Where another loss has what is asked for. */
