@@ -78,7 +78,8 @@ class LbfgsUpdaterTest {
         probabilities(model.transform(rows)),
         2e-3);
     TrainingSummary summary = model.summary();
-    assertTrue(summary.stopReason().startsWith("L-BFGS has converged: "), summary.stopReason());
+    assertTrue(
+        summary.stopReason().startsWith("L-BFGS goes on no further: "), summary.stopReason());
     assertEquals(List.of(), summary.warnings());
   }
 

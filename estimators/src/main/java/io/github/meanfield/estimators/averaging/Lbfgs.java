@@ -31,14 +31,17 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
   /** Pairs of steps and gradients that stand for the curvature, as many as in Spark's models. */
   private static final int MEMORY = 10;
 
-  /** Of the first value, and of the gradient's norm relative to the value; as in Spark's models. */
+  /** Of the first value; as in Spark's models. */
   private static final double TOLERANCE = 1e-6;
 
   /**
    * Iterations whose values must be as near to each other. More of them would have the line search
    * look for a decrease that is lost in the rounding of parameters, which are floats.
    */
-  private static final int NEAR = 4;
+  private static final int NEAR = 3;
+
+  /** Norm of the gradient that is near what rounding leaves of it. */
+  private static final double NO_GRADIENT = 1e-5;
 
   private static final MethodHandle ADAPTER = adapter();
 
@@ -58,7 +61,7 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
     FirstOrderMinimizer.ConvergenceCheck<DenseVector<Object>> check =
         checks
             .<DenseVector<Object>>functionValuesConverged(TOLERANCE, true, NEAR)
-            .$bar$bar(checks.gradientConverged(TOLERANCE, true, (NormedModule) space))
+            .$bar$bar(checks.gradientConverged(NO_GRADIENT, false, (NormedModule) space))
             .$bar$bar(checks.searchFailed());
     LBFGS<DenseVector<Object>> minimizer =
         new LBFGS<>(check, MEMORY, (MutableInnerProductModule) space);

@@ -57,7 +57,7 @@ public final class LbfgsTrainer extends NetworkTrainer {
 
   private EpochTraining moveTo(Lbfgs.Point point) {
     state().advance(Lbfgs.floats(point.at()), 0);
-    point.converged().ifPresent(reason -> state().end("L-BFGS has converged: " + reason));
+    point.converged().ifPresent(reason -> state().end("L-BFGS goes on no further: " + reason));
     return new EpochTraining(
         evaluations,
         evaluations * task().training().rows(),

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
@@ -28,7 +29,7 @@ record StationaryPoint(
   private static final double LOWER = 0.01;
 
   private static final int TRIALS = 4;
-  private static final int ITERATIONS = 20;
+  private static final int STEPS = 50;
 
   /**
    * Looks for a lower loss near the weights.
@@ -47,25 +48,51 @@ record StationaryPoint(
     return lowest < loss - LOWER * Math.abs(loss) ? lowest : Double.NaN;
   }
 
+  /**
+   * Steps become longer for as long as they lead down: near a saddle point short ones lead nowhere.
+   */
   private double descend(float[] start) {
-    float[] ofSample = new float[start.length];
-    Lbfgs iterations =
-        new Lbfgs(
-            Lbfgs.doubles(start),
-            (at, gradient) -> {
-              double loss = loss(Lbfgs.floats(at), ofSample);
-              for (ParameterLayout.Group group : layout.descended()) {
-                for (int i = group.offset(); i < group.offset() + group.length(); i++) {
-                  gradient[i] = ofSample[i] * sample.rows() / sample.weightSum();
-                }
-              }
-              return loss;
-            });
-    double loss = Double.POSITIVE_INFINITY;
-    for (int i = 0; i <= ITERATIONS && iterations.hasNext(); i++) {
-      loss = Math.min(loss, iterations.next().value());
+    float[] at = start;
+    float[] gradient = new float[at.length];
+    float[] next = new float[at.length];
+    float[] nextGradient = new float[at.length];
+    double loss = loss(at, gradient);
+    double step = NEARBY / norm(gradient);
+    for (int i = 0; i < STEPS && Double.isFinite(step); i++) {
+      move(at, gradient, step, next);
+      double nextLoss = loss(next, nextGradient);
+      if (nextLoss < loss) {
+        float[] before = at;
+        at = next;
+        next = before;
+        before = gradient;
+        gradient = nextGradient;
+        nextGradient = before;
+        loss = nextLoss;
+        step *= 2;
+      } else {
+        step /= 4;
+      }
     }
     return loss;
+  }
+
+  private double norm(float[] gradient) {
+    double square = 0;
+    for (ParameterLayout.Group group : layout.descended()) {
+      double norm = FloatMath.norm(gradient, group.offset(), group.offset() + group.length());
+      square += norm * norm;
+    }
+    return Math.sqrt(square);
+  }
+
+  private void move(float[] from, float[] gradient, double step, float[] to) {
+    System.arraycopy(from, 0, to, 0, from.length);
+    for (ParameterLayout.Group group : layout.descended()) {
+      for (int i = group.offset(); i < group.offset() + group.length(); i++) {
+        to[i] -= (float) (step * gradient[i]);
+      }
+    }
   }
 
   private double loss(float[] parameters, float[] gradient) {
