@@ -34,6 +34,8 @@ enum Part {
   DOUBT(DoubtPart::measure),
   /** Targets that are distributions, and several labels a row; runs only if it is named. */
   TARGETS(TargetsPart::measure),
+  /** L-BFGS on a small network, beside Spark's perceptron; runs only if it is named. */
+  LBFGS(LbfgsPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */
