@@ -34,6 +34,8 @@ __all__ = [
     "NetworkScorer",
     "NeuralNetworkClassifier",
     "NeuralNetworkClassificationModel",
+    "NeuralNetworkMultilabelClassifier",
+    "NeuralNetworkMultilabelModel",
     "NeuralNetworkRegressor",
     "NeuralNetworkRegressionModel",
     "NumericCast",
@@ -499,7 +501,7 @@ class ClassifierLossParams(Params):
     loss: "Param[str]" = Param(
         Params._dummy(),
         "loss",
-        "loss function: one of crossEntropy, focal",
+        "loss function: one of crossEntropy, focal, kl",
         typeConverter=TypeConverters.toString,
     )
 
@@ -546,7 +548,7 @@ class ClassifierLossParams(Params):
         return self.getOrDefault(self.loss)
 
     def setLoss(self: P, value: str) -> P:
-        """Sets ``loss``: loss function: one of crossEntropy, focal."""
+        """Sets ``loss``: loss function: one of crossEntropy, focal, kl."""
         return self._set(loss=value)
 
     def getValidationMetric(self) -> str:
@@ -1013,7 +1015,7 @@ class HasLabelCol(Params):
     labelCol: "Param[str]" = Param(
         Params._dummy(),
         "labelCol",
-        "name of the label column (numbers; a regressor takes Vectors and arrays too)",
+        "name of the label column (numbers; Vectors and arrays of several targets, of the probabilities of classes, or of labels)",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1028,8 +1030,8 @@ class HasLabelCol(Params):
         return self.getOrDefault(self.labelCol)
 
     def setLabelCol(self: P, value: str) -> P:
-        """Sets ``labelCol``: name of the label column (numbers; a regressor takes Vectors and
-        arrays too)."""
+        """Sets ``labelCol``: name of the label column (numbers; Vectors and arrays of several
+        targets, of the probabilities of classes, or of labels)."""
         return self._set(labelCol=value)
 
 
@@ -1391,6 +1393,74 @@ class HasWeightCol(Params):
         return self._set(weightCol=value)
 
 
+class MultilabelColumns(Params):
+    """Params of a classifier whose rows may have several labels, and of its model: the features
+    it reads and the columns it adds."""
+
+    threshold: "Param[float]" = Param(
+        Params._dummy(),
+        "threshold",
+        "labels whose probability is above it are predicted, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            threshold=0.5,
+        )
+
+    def getThreshold(self) -> float:
+        """Gets ``threshold`` or its default."""
+        return self.getOrDefault(self.threshold)
+
+    def setThreshold(self: P, value: float) -> P:
+        """Sets ``threshold``: labels whose probability is above it are predicted, in [0, 1)."""
+        return self._set(threshold=value)
+
+
+class MultilabelLossParams(Params):
+    """Params of what a classifier whose rows may have several labels is trained for."""
+
+    numLabels: "Param[int]" = Param(
+        Params._dummy(),
+        "numLabels",
+        "number of labels (0: the largest of the training rows plus 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    validationMetric: "Param[str]" = Param(
+        Params._dummy(),
+        "validationMetric",
+        "what validation rows judge the network by, to choose an epoch and to stop: one of loss, microF1Measure, subsetAccuracy",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            numLabels=0,
+            validationMetric="loss",
+        )
+
+    def getNumLabels(self) -> int:
+        """Gets ``numLabels`` or its default."""
+        return self.getOrDefault(self.numLabels)
+
+    def setNumLabels(self: P, value: int) -> P:
+        """Sets ``numLabels``: number of labels (0: the largest of the training rows plus 1)."""
+        return self._set(numLabels=value)
+
+    def getValidationMetric(self) -> str:
+        """Gets ``validationMetric`` or its default."""
+        return self.getOrDefault(self.validationMetric)
+
+    def setValidationMetric(self: P, value: str) -> P:
+        """Sets ``validationMetric``: what validation rows judge the network by, to choose an
+        epoch and to stop: one of loss, microF1Measure, subsetAccuracy."""
+        return self._set(validationMetric=value)
+
+
 class NetworkParams(Params):
     """Params that describe a fully-connected network."""
 
@@ -1621,7 +1691,7 @@ class OptimizerParams(Params):
     updater: "Param[str]" = Param(
         Params._dummy(),
         "updater",
-        "update rule of the optimizer: one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad",
+        "update rule of the optimizer (lbfgs: an iteration on all training rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad, lbfgs",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1663,7 +1733,7 @@ class OptimizerParams(Params):
     schedule: "Param[str]" = Param(
         Params._dummy(),
         "schedule",
-        "learning rate schedule: one of constant, step, exponential, inverse, cosine, coslog4, onecycle, plateau",
+        "learning rate schedule: one of constant, step, exponential, inverse, cosine, warmrestarts, coslog4, onecycle, plateau",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1677,7 +1747,7 @@ class OptimizerParams(Params):
     decayEpochs: "Param[int]" = Param(
         Params._dummy(),
         "decayEpochs",
-        "epochs per decay of the schedules step, exponential and inverse; patience of plateau (>= 1)",
+        "epochs per decay of the schedules step, exponential and inverse; patience of plateau; first cycle of warmrestarts (>= 1)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -1686,6 +1756,13 @@ class OptimizerParams(Params):
         "warmupEpochs",
         "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
         typeConverter=TypeConverters.toInt,
+    )
+
+    plateauPerturbation: "Param[float]" = Param(
+        Params._dummy(),
+        "plateauPerturbation",
+        "deviation of noise on weights that stand on a plateau of the loss, in units of that of LeCun's initial weights (>= 0; 0: none)",
+        typeConverter=TypeConverters.toFloat,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -1701,6 +1778,7 @@ class OptimizerParams(Params):
             decayRate=0.5,
             decayEpochs=5,
             warmupEpochs=0,
+            plateauPerturbation=0.0,
         )
 
     def getUpdater(self) -> str:
@@ -1708,8 +1786,9 @@ class OptimizerParams(Params):
         return self.getOrDefault(self.updater)
 
     def setUpdater(self: P, value: str) -> P:
-        """Sets ``updater``: update rule of the optimizer: one of adam, adamw, sgd, momentum,
-        nesterovs, adagrad, rmsprop, nadam, amsgrad."""
+        """Sets ``updater``: update rule of the optimizer (lbfgs: an iteration on all training
+        rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam,
+        amsgrad, lbfgs."""
         return self._set(updater=value)
 
     def getLearningRate(self) -> float:
@@ -1762,7 +1841,7 @@ class OptimizerParams(Params):
 
     def setSchedule(self: P, value: str) -> P:
         """Sets ``schedule``: learning rate schedule: one of constant, step, exponential,
-        inverse, cosine, coslog4, onecycle, plateau."""
+        inverse, cosine, warmrestarts, coslog4, onecycle, plateau."""
         return self._set(schedule=value)
 
     def getDecayRate(self) -> float:
@@ -1780,7 +1859,7 @@ class OptimizerParams(Params):
 
     def setDecayEpochs(self: P, value: int) -> P:
         """Sets ``decayEpochs``: epochs per decay of the schedules step, exponential and inverse;
-        patience of plateau (>= 1)."""
+        patience of plateau; first cycle of warmrestarts (>= 1)."""
         return self._set(decayEpochs=value)
 
     def getWarmupEpochs(self) -> int:
@@ -1791,6 +1870,15 @@ class OptimizerParams(Params):
         """Sets ``warmupEpochs``: epochs of warm-up, in which the learning rate grows linearly
         from 0 (>= 0)."""
         return self._set(warmupEpochs=value)
+
+    def getPlateauPerturbation(self) -> float:
+        """Gets ``plateauPerturbation`` or its default."""
+        return self.getOrDefault(self.plateauPerturbation)
+
+    def setPlateauPerturbation(self: P, value: float) -> P:
+        """Sets ``plateauPerturbation``: deviation of noise on weights that stand on a plateau of
+        the loss, in units of that of LeCun's initial weights (>= 0; 0: none)."""
+        return self._set(plateauPerturbation=value)
 
 
 class RegressorLossParams(Params):
@@ -2515,6 +2603,7 @@ class Autoencoder(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -2859,6 +2948,7 @@ class NeuralNetworkClassifier(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -3039,6 +3129,249 @@ class NeuralNetworkClassificationModel(
 
 
 @_of_package("io.github.meanfield.estimators")
+class NeuralNetworkMultilabelClassifier(
+    JavaEstimator,
+    HasFeaturesCol,
+    HasWeightCol,
+    HasValidationIndicatorCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasSeed,
+    NetworkParams,
+    OptimizerParams,
+    RegularizationParams,
+    TrainingParams,
+    AveragingParams,
+    StoppingParams,
+    DurabilityParams,
+    HasLabelCol,
+    HasPredictionCol,
+    HasAttributionCol,
+    HasSpreadCol,
+    HasFeaturesOutCol,
+    HasOutputBias,
+    HasNumNetworks,
+    HasBackend,
+    FeatureEncodingParams,
+    NumericEmbeddingParams,
+    GivenNetworkParams,
+    MultilabelColumns,
+    HasRawPredictionCol,
+    HasProbabilityCol,
+    MultilabelLossParams,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Trains a network for classification of rows that may have several labels, or none, by
+    parameter averaging across the executors."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        featuresCol: str = "features",
+        weightCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+        handleInvalid: str = "error",
+        scoringBatchSize: int = 1024,
+        seed: int = 42,
+        hiddenLayers: Sequence[int] = (64,),
+        activation: str = "relu",
+        parametricActivation: bool = False,
+        dropout: float = 0.0,
+        batchNorm: bool = False,
+        weightInit: str = "auto",
+        updater: str = "adam",
+        learningRate: float = 0.001,
+        biasRateFactor: float = 1.0,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1.0e-8,
+        schedule: str = "constant",
+        decayRate: float = 0.5,
+        decayEpochs: int = 5,
+        warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
+        l2: float = 0.0,
+        l1: float = 0.0,
+        weightDecay: float = 0.0,
+        regularizationSchedule: str = "constant",
+        gradientClip: str = "none",
+        gradientClipThreshold: float = 1.0,
+        maxNorm: float = 0.0,
+        batchSize: int = 128,
+        maxEpochs: int = 20,
+        storageLevel: str = "MEMORY_AND_DISK",
+        engine: str = "auto",
+        numWorkers: int = 0,
+        averagingFrequency: int = 64,
+        epochsPerRound: int = 1,
+        learningRateScaling: str = "linear",
+        outerMomentum: float = -1.0,
+        outerLearningRate: float = 1.0,
+        updaterState: str = "average",
+        exponentialAverage: float = 0.0,
+        aggregationDepth: int = 2,
+        patience: int = 0,
+        minDelta: float = 0.0,
+        restoreBest: bool = True,
+        onDivergence: str = "error",
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: int = 1,
+        labelCol: str = "label",
+        predictionCol: str = "prediction",
+        attributionCol: Optional[str] = None,
+        attributionSteps: int = 32,
+        spreadCol: Optional[str] = None,
+        featuresOutCol: Optional[str] = None,
+        featuresOutLayer: str = "last",
+        outputBias: str = "auto",
+        numNetworks: int = 1,
+        backend: str = "meanfield",
+        featureEncoding: str = "none",
+        maxOneHot: int = 8,
+        embeddingSize: int = 8,
+        learnedScale: bool = True,
+        scaleRateFactor: float = 6.0,
+        embeddingRateFactor: float = 1.0,
+        numericEmbedding: str = "none",
+        numericBins: int = 48,
+        numericFrequencies: int = 16,
+        frequencyInitScale: float = 0.1,
+        numericEmbeddingSize: int = 0,
+        numericEmbeddingRateFactor: float = 0.1,
+        networkJson: Optional[str] = None,
+        initialModel: Optional[str] = None,
+        frozenLayers: int = 0,
+        threshold: float = 0.5,
+        rawPredictionCol: str = "rawPrediction",
+        probabilityCol: str = "probability",
+        numLabels: int = 0,
+        validationMetric: str = "loss",
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier", self.uid
+        )
+        self._set(**_given(self._input_kwargs))
+
+    def setParams(self, **params: Any) -> "NeuralNetworkMultilabelClassifier":
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
+
+    def _create_model(self, java_model: Any) -> "NeuralNetworkMultilabelModel":
+        return NeuralNetworkMultilabelModel(java_model)
+
+    @classmethod
+    def tabular(cls) -> "NeuralNetworkMultilabelClassifier":
+        """A classifier with the params that suit tables, which takes an assembled vector as it
+        is: numbers of any scale with NaN for missing ones, and categories as StringIndexer
+        numbered them. It is trained better with validation rows: set ``validationIndicatorCol``."""
+        return cls(
+            hiddenLayers=(256, 256, 256),
+            activation="selu",
+            dropout=0.15,
+            weightInit="ntk",
+            learningRate=0.04,
+            biasRateFactor=0.1,
+            beta2=0.95,
+            schedule="coslog4",
+            regularizationSchedule="flatCosine",
+            batchSize=0,
+            maxEpochs=0,
+            averagingFrequency=32,
+            epochsPerRound=0,
+            learningRateScaling="none",
+            outerMomentum=0.0,
+            exponentialAverage=0.99,
+            featureEncoding="tabular",
+            numericEmbedding="piecewise",
+        )
+
+
+@_of_package("io.github.meanfield.transformers")
+class NeuralNetworkMultilabelModel(
+    _Learned,
+    JavaModel,
+    HasFeaturesCol,
+    HasHandleInvalid,
+    HasScoringBatchSize,
+    HasPredictionCol,
+    HasAttributionCol,
+    HasSpreadCol,
+    HasFeaturesOutCol,
+    MultilabelColumns,
+    HasRawPredictionCol,
+    HasProbabilityCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """A trained classifier whose rows may have several labels, or none; of several networks,
+    whose probabilities are averaged, if the estimator's ``numNetworks`` says so. It adds the
+    log-odds of each label (``rawPredictionCol``), the probability of each, on its own
+    (``probabilityCol``), and the numbers of the labels whose probability is above ``threshold``,
+    as ``MultilabelClassificationEvaluator`` takes them (``predictionCol``); a column whose name
+    is empty is left out. In rows whose features are invalid and that are kept, the prediction is
+    null. Attributions explain the probability of the most probable label, and the spread is that
+    of the probabilities. Get one by a fit or by ``load``: ``NeuralNetworkMultilabelModel()`` is
+    empty."""
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row."""
+        return self._call_java("numFeatures")
+
+    @property
+    def summary(self) -> "TrainingSummary":
+        """How the network was trained: history, best epoch, rows, times."""
+        return TrainingSummary(self._call_java("summary"))
+
+    @property
+    def hasGradients(self) -> bool:
+        """Whether the network tells how predictions depend on features: what explains them needs
+        it."""
+        return self._call_java("hasGradients")
+
+    @property
+    def baseline(self) -> Vector:
+        """Features that attributions compare with: where the network encodes them, the median of
+        each number and NaN, no category, for the others; else zeros, which are the means of the
+        training rows after a ``Standardizer``."""
+        return self._call_java("baseline")
+
+    def featuresOut(self, features: Vector) -> Vector:
+        """What a hidden layer gives for one row, as ``featuresOutCol`` has it."""
+        return self._call_java("featuresOut", features)
+
+    def attribution(self, features: Vector) -> Vector:
+        """What each feature of one row adds to its prediction, as ``attributionCol`` has it; of
+        several targets, to that of the first."""
+        return self._call_java("attribution", features)
+
+    def registerFunction(self, spark: SparkSession, name: str) -> None:
+        """Registers a function of SQL that predicts from features: ``SELECT id,
+        predict(features) FROM rows``. It gives what the prediction column of ``transform`` has,
+        row by row, so that ``transform`` is the faster way to score many rows. Null features
+        give null, features of another number are an error, and features that are not finite (NaN
+        is a missing one if the network has an ``encoding``) are one if handleInvalid is
+        ``error``, and else give null."""
+        self._call_java("registerFunction", spark._jsparkSession, name)
+
+    @property
+    def numLabels(self) -> int:
+        """Number of labels."""
+        return self._call_java("numLabels")
+
+    def predict(self, features: Vector) -> List[float]:
+        """Predicts one row."""
+        return list(self._call_java("predict", features))
+
+    def predictProbability(self, features: Vector) -> Vector:
+        """Probabilities of the labels of one row."""
+        return self._call_java("predictProbability", features)
+
+
+@_of_package("io.github.meanfield.estimators")
 class NeuralNetworkRegressor(
     JavaEstimator,
     HasFeaturesCol,
@@ -3099,6 +3432,7 @@ class NeuralNetworkRegressor(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,

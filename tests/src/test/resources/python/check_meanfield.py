@@ -21,6 +21,7 @@ MODELS = {
         "Autoencoder": "AutoencoderModel",
         "DateFeatures": "DateFeaturesModel",
         "NeuralNetworkClassifier": "NeuralNetworkClassificationModel",
+        "NeuralNetworkMultilabelClassifier": "NeuralNetworkMultilabelModel",
         "NeuralNetworkRegressor": "NeuralNetworkRegressionModel",
         "Standardizer": "StandardizerModel",
         "VectorImputer": "VectorImputerModel",

@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 
 # What the methods of the JVM that tell something give, by name.
-RESULTS = {}
+# An estimator has a param of this name, which PySpark looks for in the model, too.
+RESULTS = {"numLabels": 3}
 
 TYPES = {
     "IntParam": int,

@@ -3,6 +3,7 @@ package io.github.meanfield;
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
@@ -75,6 +76,7 @@ final class ParamTables {
       appendRows(text, group);
     }
     appendAutoencoder(text);
+    appendMultilabel(text);
     for (Params stage :
         List.of(
             new Standardizer(),
@@ -101,6 +103,17 @@ final class ParamTables {
     DeclaredParams.of(autoencoder).stream()
         .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))
         .forEach(param -> text.append(row(autoencoder, param, "")));
+  }
+
+  /** Those that other classifiers do not have, or that mean something else. */
+  private static void appendMultilabel(StringBuilder text) {
+    Params multilabel = new NeuralNetworkMultilabelClassifier();
+    text.append("\n**NeuralNetworkMultilabelClassifier**, beside what network estimators have of")
+        .append(" everything but loss\n(and of columns, but for `thresholds`)\n\n")
+        .append(HEAD);
+    DeclaredParams.of(multilabel).stream()
+        .filter(param -> declaring(multilabel.getClass(), param.name()).startsWith("Multilabel"))
+        .forEach(param -> text.append(row(multilabel, param, "")));
   }
 
   private static final String HEAD = "| param | default | what it is |\n|---|---|---|\n";

@@ -131,6 +131,11 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     return null;
   }
 
+  /** How many labels there are whose numbers the arrays of the label column hold; 0 if none do. */
+  int labelsOfArrays(StructType schema) {
+    return 0;
+  }
+
   /** Networks that are trained on the same rows. */
   int networks() {
     return 1;

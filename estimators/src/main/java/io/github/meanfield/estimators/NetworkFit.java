@@ -96,6 +96,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
             estimator.label(dataset.schema()),
+            estimator.labelsOfArrays(dataset.schema()),
             Columns.isNamed(estimator, estimator.validationIndicatorCol())
                 ? estimator.getValidationIndicatorCol()
                 : null,

@@ -2,6 +2,8 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.Temperatures;
 import io.github.meanfield.estimators.averaging.rows.ClassCounts;
+import io.github.meanfield.estimators.averaging.rows.ClassSurvey;
+import io.github.meanfield.estimators.averaging.rows.LabelShares;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.runtime.math.Combination;
@@ -9,10 +11,14 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Accuracy;
 import io.github.meanfield.stages.network.AreaUnderCurve;
 import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.KullbackLeibler;
 import io.github.meanfield.stages.network.Metric;
+import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.network.SoftCrossEntropy;
 import io.github.meanfield.stages.params.ClassifierColumns;
 import io.github.meanfield.stages.params.ClassifierLossParams;
+import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.List;
@@ -33,7 +39,10 @@ import org.apache.spark.sql.types.StructType;
  * Trains a network for classification by parameter averaging across the executors.
  *
  * <p>Labels are classes 0 … k-1, of any numeric type; k comes from the label column's metadata, or
- * from the largest label of the training rows. The network ends in softmax and is trained for the
+ * from the largest label of the training rows. Or they are distributions, Vectors or arrays of the
+ * probabilities of all k classes: what people voted, or the probabilities that another model gives
+ * (Hinton et al. 2015, "Distilling the knowledge in a neural network"). Each probability is at
+ * least 0, and they add to 1 within 0.000001. The network ends in softmax and is trained for the
  * smallest cross-entropy.
  *
  * <p>The same seed, rows in the same order, and {@code numWorkers} give the same network to the
@@ -87,18 +96,26 @@ public final class NeuralNetworkClassifier
   @Override
   public NeuralNetworkClassificationModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    ClassCounts labels = new ClassCounts(declaredClasses(dataset.schema().apply(getLabelCol())));
-    try (NetworkFit<ClassCounts> fit = new NetworkFit<>(this, dataset, labels)) {
-      TrainingRows<ClassCounts> rows = fit.rows();
-      ClassCounts classes = rows.labels(Split.TRAINING);
+    StructField label = dataset.schema().apply(getLabelCol());
+    return isSoft(label)
+        ? fit(dataset, LabelShares.ofDistributions(), true)
+        : fit(dataset, new ClassCounts(declaredClasses(label)), false);
+  }
+
+  private <L extends ClassSurvey<L>> NeuralNetworkClassificationModel fit(
+      Dataset<?> dataset, L labels, boolean isSoft) {
+    try (NetworkFit<L> fit = new NetworkFit<>(this, dataset, labels)) {
+      TrainingRows<L> rows = fit.rows();
+      L classes = rows.labels(Split.TRAINING);
       int numClasses = numClasses(classes, rows.labels(Split.VALIDATION));
-      CrossEntropy objective = objective(classes, numClasses);
+      double[] weights =
+          getClassWeights().equals("balanced") ? ClassPriors.balanced(classes, numClasses) : null;
       NetworkModel.Fitted fitted =
           fit.train(
-              objective,
-              metric(numClasses, rows),
+              objective(numClasses, weights, isSoft),
+              metric(numClasses, rows, isSoft),
               getOutputBias().equals("auto")
-                  ? logPrior(classes, objective, rows.meanWeight())
+                  ? ClassPriors.logPrior(classes, numClasses, weights, rows.meanWeight())
                   : null,
               Combination.LOG_MEAN_SOFTMAX,
               absent(classes, numClasses));
@@ -108,8 +125,16 @@ public final class NeuralNetworkClassifier
     }
   }
 
+  /** Whether labels are distributions over the classes. */
+  private static boolean isSoft(StructField label) {
+    return FeatureReader.of(label) != FeatureReader.NUMBER;
+  }
+
   /** Number of classes that the column's metadata tell, 0 if they do not. */
   private static int declaredClasses(StructField label) {
+    if (isSoft(label)) {
+      return Math.max(0, FeatureReader.sizeFromMetadata(label));
+    }
     Attribute attribute = Attribute.fromStructField(label);
     if (attribute instanceof BinaryAttribute) {
       return 2;
@@ -119,7 +144,7 @@ public final class NeuralNetworkClassifier
         : 0;
   }
 
-  private int numClasses(ClassCounts training, ClassCounts validation) {
+  private <L extends ClassSurvey<L>> int numClasses(L training, L validation) {
     if (training.numPresent() < 2) {
       throw new IllegalArgumentException(
           String.format(
@@ -128,28 +153,22 @@ public final class NeuralNetworkClassifier
               uid(), getLabelCol(), training.firstPresent()));
     }
     int numClasses = training.numClasses();
-    long unknown = validation.rowsFrom(numClasses);
-    if (unknown > 0) {
+    String unknown = training.unknownIn(validation);
+    if (unknown != null) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: labelCol '%s' holds %d validation %s of classes that no training row has (such"
-                  + " as %d), beyond the %d classes of the training rows; required are training"
-                  + " rows of every class, or metadata that tell the classes, as StringIndexer"
-                  + " writes them",
-              uid(),
-              getLabelCol(),
-              unknown,
-              unknown == 1 ? "row" : "rows",
-              validation.firstPresent(numClasses),
-              numClasses));
+              "%s: labelCol '%s' holds %s; required are training rows of every class, or metadata"
+                  + " that tell the classes, as StringIndexer writes them",
+              uid(), getLabelCol(), unknown));
     }
     requireThresholds(numClasses);
     return numClasses;
   }
 
-  private Metric metric(int numClasses, TrainingRows<ClassCounts> rows) {
+  private <L extends ClassSurvey<L>> Metric metric(
+      int numClasses, TrainingRows<L> rows, boolean isSoft) {
     if (!getValidationMetric().equals("auc")) {
-      return new Accuracy(numClasses);
+      return new Accuracy(numClasses, isSoft);
     }
     int present = rows.labels(Split.VALIDATION).numPresent();
     if (numClasses != 2 || rows.count(Split.VALIDATION) > 0 && present < 2) {
@@ -162,12 +181,12 @@ public final class NeuralNetworkClassifier
               numClasses,
               numClasses == 2 ? ", and the validation rows are all of one of them" : ""));
     }
-    return new AreaUnderCurve();
+    return new AreaUnderCurve(isSoft);
   }
 
-  private Map<String, String> absent(ClassCounts classes, int numClasses) {
+  private Map<String, String> absent(ClassSurvey<?> classes, int numClasses) {
     List<Integer> absent =
-        IntStream.range(0, numClasses).filter(k -> classes.rows(k) == 0).boxed().toList();
+        IntStream.range(0, numClasses).filter(k -> classes.weight(k) == 0).boxed().toList();
     return absent.isEmpty()
         ? Map.of()
         : Map.of(
@@ -178,52 +197,56 @@ public final class NeuralNetworkClassifier
                 getLabelCol(), numClasses, absent.size() == 1 ? absent.get(0) : absent));
   }
 
-  private CrossEntropy objective(ClassCounts classes, int numClasses) {
-    return new CrossEntropy(
-        numClasses,
-        getLoss().equals("focal") ? FOCUSING : 0,
-        getLabelSmoothing(),
-        getClassWeights().equals("balanced") ? balanced(classes, numClasses) : null);
+  private Objective objective(int numClasses, double[] classWeights, boolean isSoft) {
+    if (isSoft) {
+      return getLoss().equals("kl")
+          ? new KullbackLeibler(numClasses)
+          : new SoftCrossEntropy(numClasses, getLabelSmoothing(), classWeights);
+    }
+    double focusing = getLoss().equals("focal") ? FOCUSING : 0;
+    return new CrossEntropy(numClasses, focusing, getLabelSmoothing(), classWeights);
   }
 
-  /** Weights that give every class with rows the same sum, and all rows a mean of 1. */
-  private static double[] balanced(ClassCounts classes, int numClasses) {
-    double[] weights = new double[numClasses];
-    double sum = classes.weightSum();
-    for (int k = 0; k < numClasses; k++) {
-      double weight = classes.weight(k);
-      weights[k] = weight == 0 ? 1 : sum / (classes.numPresent() * weight);
+  /** Where another loss has what is asked for. */
+  private void requireLossOf(boolean isSoft) {
+    boolean hasSmoothing = getLabelSmoothing() > 0;
+    String wrong = null;
+    if (isSoft && getLoss().equals("focal")) {
+      wrong =
+          String.format(
+              "loss is focal, but labelCol '%s' has distributions; required is loss crossEntropy or"
+                  + " kl",
+              getLabelCol());
+    } else if (!isSoft && getLoss().equals("kl")) {
+      wrong =
+          String.format(
+              "loss is kl, but labelCol '%s' has classes, for which it is the loss crossEntropy; set"
+                  + " loss to that, or labelCol to Vectors of the probabilities of the classes",
+              getLabelCol());
+    } else if (getLoss().equals("focal") && hasSmoothing) {
+      wrong =
+          String.format(
+              "labelSmoothing is %s, but must be 0 if loss is focal", getLabelSmoothing());
+    } else if (getLoss().equals("kl") && (hasSmoothing || !getClassWeights().equals("none"))) {
+      wrong =
+          String.format(
+              "loss is kl with labelSmoothing %s and classWeights %s; set them to 0 and none, or loss"
+                  + " to crossEntropy, which has the same gradient",
+              getLabelSmoothing(), getClassWeights());
     }
-    return weights;
-  }
-
-  /**
-   * Logarithms of the share of each class as the loss counts it, each counted once more than it is,
-   * so that a class without rows has a finite one (Laplace).
-   */
-  private static float[] logPrior(ClassCounts classes, CrossEntropy objective, double meanWeight) {
-    int numClasses = objective.numOutputs();
-    float[] bias = new float[numClasses];
-    double sum = 0;
-    for (int k = 0; k < numClasses; k++) {
-      double rows = classes.weight(k) / meanWeight * objective.weight(new double[] {k}, 0);
-      sum += rows + 1;
-      bias[k] = (float) Math.log(rows + 1);
+    if (wrong != null) {
+      throw new IllegalArgumentException(uid() + ": param " + wrong);
     }
-    for (int k = 0; k < numClasses; k++) {
-      bias[k] -= (float) Math.log(sum);
-    }
-    return bias;
   }
 
   /** The temperature is found by the loss of validation rows, and is that of the best network. */
   private void requirePlainLossToScale() {
-    boolean plain = getLoss().equals("crossEntropy") && getLabelSmoothing() == 0;
+    boolean plain = !getLoss().equals("focal") && getLabelSmoothing() == 0;
     if (getTemperatureScaling() && !(plain && getRestoreBest())) {
       throw new IllegalArgumentException(
           String.format(
               "%s: param temperatureScaling is true with loss %s, labelSmoothing %s and restoreBest"
-                  + " %s; required are loss crossEntropy, labelSmoothing 0 and restoreBest true;"
+                  + " %s; required are loss crossEntropy or kl, labelSmoothing 0 and restoreBest true;"
                   + " or set temperatureScaling to false",
               uid(), getLoss(), getLabelSmoothing(), getRestoreBest()));
     }
@@ -246,21 +269,20 @@ public final class NeuralNetworkClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
-    Columns.requireNumber(this, labelCol(), schema, "StringIndexer turns text into numbers");
+    StructField label =
+        Columns.requireType(
+            this,
+            labelCol(),
+            schema,
+            "a number, or a Vector or array<double> of the probabilities of the classes;"
+                + " StringIndexer turns text into numbers",
+            Columns::isNumberOrReals);
     checkTrainingColumns(schema);
-    if (getLoss().equals("focal") && getLabelSmoothing() > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: param labelSmoothing is %s, but must be 0 if loss is focal",
-              uid(), getLabelSmoothing()));
-    }
+    requireLossOf(isSoft(label));
     requirePlainLossToScale();
     requireSpread(getNumNetworks());
     return withSpread(
-        withFeaturesOut(
-            withAttributions(
-                withOutputColumns(schema, declaredClasses(schema.apply(getLabelCol()))), 0),
-            0),
+        withFeaturesOut(withAttributions(withOutputColumns(schema, declaredClasses(label)), 0), 0),
         false,
         0);
   }

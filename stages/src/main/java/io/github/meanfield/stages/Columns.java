@@ -154,10 +154,7 @@ public final class Columns {
         param,
         schema,
         required + "; VectorAssembler makes a Vector of several columns",
-        type ->
-            type.equals(SQLDataTypes.VectorType())
-                || isArrayOfReals(type)
-                || (orNumber && type instanceof NumericType));
+        type -> orNumber ? isNumberOrReals(type) : isReals(type));
   }
 
   /**
@@ -270,7 +267,18 @@ public final class Columns {
     return Catalyst.column(UnresolvedAttribute.quoted(name));
   }
 
-  private static StructField requireType(
+  /**
+   * Finds a column of a type that a condition accepts.
+   *
+   * @param stage the stage, named in errors by its uid
+   * @param param the param that holds the column's name
+   * @param schema the input's schema
+   * @param required what it must be, in words that follow "must be"
+   * @param accepts the condition
+   * @return the column
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   */
+  public static StructField requireType(
       Params stage,
       Param<String> param,
       StructType schema,
@@ -286,9 +294,15 @@ public final class Columns {
     return field;
   }
 
-  private static boolean isArrayOfReals(DataType type) {
-    return type instanceof ArrayType array
-        && (array.elementType().equals(DataTypes.FloatType)
-            || array.elementType().equals(DataTypes.DoubleType));
+  /** Whether a type is a number, a Vector, or an array of float or double. */
+  public static boolean isNumberOrReals(DataType type) {
+    return type instanceof NumericType || isReals(type);
+  }
+
+  private static boolean isReals(DataType type) {
+    return type.equals(SQLDataTypes.VectorType())
+        || type instanceof ArrayType array
+            && (array.elementType().equals(DataTypes.FloatType)
+                || array.elementType().equals(DataTypes.DoubleType));
   }
 }

@@ -121,17 +121,17 @@ final class BadColumns {
             "text label",
             PLAIN,
             with("label", functions.lit("yes")),
-            "labelCol 'label' is of type string, but must be a number; StringIndexer"),
+            "labelCol 'label' is of type string, but must be a number, or a Vector or array<double> of"),
         fit(
             "boolean label",
             PLAIN,
             with("label", functions.lit(true)),
             "labelCol 'label' is of type boolean, but must be a number"),
         fit(
-            "vector label",
+            "array of integers as label",
             PLAIN,
-            with("label", functions.col("features")),
-            "labelCol 'label' is of type vector, but must be a number"),
+            with("label", functions.array(functions.lit(1))),
+            "labelCol 'label' is of type array<int>, but must be a number, or a Vector"),
         fit(
             "text weight",
             WEIGHTED,

@@ -114,7 +114,7 @@ class BadParamsTest {
         arguments("decayEpochs", 0, "0", "at least 1"),
         arguments("plateauPerturbation", -0.1, "-0.1", notNegative),
         arguments("warmupEpochs", -1, "-1", "at least 0"),
-        arguments("loss", "hinge", "'hinge'", "one of crossEntropy, focal"),
+        arguments("loss", "hinge", "'hinge'", "one of crossEntropy, focal, kl"),
         arguments("classWeights", "equal", "'equal'", "one of none, balanced"),
         arguments("labelSmoothing", 1.0, "1.0", fraction),
         arguments("thresholds", new double[] {1, -1}, "[1.0, -1.0]", thresholds),

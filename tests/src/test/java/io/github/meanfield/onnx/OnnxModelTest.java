@@ -253,7 +253,7 @@ class OnnxModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MEAN_OF_SORTED", "NORMAL_MIXTURE"})
+  @EnumSource(names = {"MEAN_OF_SORTED", "NORMAL_MIXTURE", "LOG_ODDS_MEAN_SIGMOID"})
   void combinationsThatAreNoMeansAreRefused(Combination combination) {
     IllegalArgumentException e =
         assertThrows(

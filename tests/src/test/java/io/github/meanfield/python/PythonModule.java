@@ -3,6 +3,7 @@ package io.github.meanfield.python;
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
@@ -12,6 +13,7 @@ import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.InverseStandardizer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -128,6 +130,8 @@ final class PythonModule {
         new NetworkScorer(),
         new NeuralNetworkClassifier(),
         new NeuralNetworkClassificationModel("uid", null, 2),
+        new NeuralNetworkMultilabelClassifier(),
+        new NeuralNetworkMultilabelModel("uid", null, 2),
         new NeuralNetworkRegressor(),
         new NeuralNetworkRegressionModel("uid", null, null),
         new NumericCast(),

@@ -141,7 +141,11 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType schema = transformSchema(dataset.schema());
+    return scored(dataset, transformSchema(dataset.schema()));
+  }
+
+  /** The rows with what the network makes of them, in the columns of a schema. */
+  Dataset<Row> scored(Dataset<?> dataset, StructType schema) {
     return scoring().transform(dataset.toDF(), columns(), furtherColumns(), schema);
   }
 

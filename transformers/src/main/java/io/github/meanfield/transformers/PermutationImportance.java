@@ -100,6 +100,8 @@ public final class PermutationImportance {
    *     are not of the model's features, or if the model has too many of them
    */
   public List<FeatureImportance> of(NeuralNetworkModel<?> model, Dataset<?> rows) {
+    // Before Spark finds that labels are no numbers.
+    columns(model);
     Columns.require(model, "labelCol", labelCol, rows.schema());
     String featuresCol = model.getFeaturesCol();
     Columns.require(model, "featuresCol", featuresCol, rows.schema());
@@ -197,12 +199,14 @@ public final class PermutationImportance {
       return new ClassColumns(
           classifier.numClasses(), null, EnumSet.of(ClassColumns.Kind.RAW_PREDICTION));
     }
-    int targets = ((NeuralNetworkRegressionModel) model).numTargets();
-    if (targets > 1) {
+    boolean isRegression = model instanceof NeuralNetworkRegressionModel;
+    int predicted = model.prediction().numOutputs();
+    int targets = isRegression ? ((NeuralNetworkRegressionModel) model).numTargets() : predicted;
+    if (!isRegression || targets > 1) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the model predicts %d targets, but importance is that for one",
-              model.uid(), targets));
+              "%s: the model predicts %d %s, but importance is that for one",
+              model.uid(), targets, isRegression ? "targets" : "labels"));
     }
     return model.prediction();
   }

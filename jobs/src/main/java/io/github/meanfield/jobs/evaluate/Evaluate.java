@@ -47,7 +47,9 @@ import picocli.CommandLine.Option;
       "Judges predictions by the true labels: metrics beside those of always predicting the"
           + " majority class or the mean, and for classes precision, recall and the confusion"
           + " matrix. Of quantiles, as networks of loss quantile, gaussian and bins give them, the"
-          + " share of rows that are at most each, the coverage of intervals and the pinball loss.",
+          + " share of rows that are at most each, the coverage of intervals and the pinball loss. Of"
+          + " several labels a row, micro and macro precision, recall and F1, subset accuracy and"
+          + " Hamming loss, without baselines, intervals and groups.",
       "",
       "Intervals of metrics are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
           + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
@@ -139,6 +141,10 @@ public final class Evaluate implements Callable<Integer> {
       Dataset<Row> read = read(running.session(), model);
       Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
+      if (LabelSets.arePredicted(scored)) {
+        evaluateSets(read, scored);
+        return 0;
+      }
       Judgement judged = judge(scored, model);
       Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
       evaluate(read, rows, judged, compare(judged, model, fit), fit, model);
@@ -162,6 +168,28 @@ public final class Evaluate implements Callable<Integer> {
         Tables.name(label),
         classes.map(List::isEmpty).orElseGet(() -> isRegression(scored)),
         classes.orElse(List.of()));
+  }
+
+  private void evaluateSets(Dataset<Row> read, Dataset<Row> scored) {
+    if (by != null || human != null) {
+      throw new BadInput(
+          "%s is for predictions of one class or number, but rows are predicted to have several"
+              + " labels; leave it out",
+          by != null ? "--by" : "--human");
+    }
+    LabelSets judged = LabelSets.of(scored, Tables.name(label));
+    long skipped = scored.count() - judged.numRows();
+    print(judged.numRows(), skipped, "no labels, or no prediction");
+    judged.print();
+    Report report =
+        report(read.sparkSession(), judged.numRows(), skipped)
+            .value("data", input.data(Fingerprint.of(read.drop(CsvTable.FIELDS))));
+    judged.addTo(report);
+    run.result(report);
+    if (output != null) {
+      write(report);
+    }
+    json.print("evaluate", report.values());
   }
 
   private Comparison compare(Judgement judged, Optional<ModelColumns> model, Optional<Fit> fit) {
@@ -194,14 +222,16 @@ public final class Evaluate implements Callable<Integer> {
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
     Optional<JudgedGroups> groups =
         Optional.ofNullable(by).map(Tables::name).map(it -> JudgedGroups.of(judged, it, bootstrap));
-    print(judged, skipped);
+    print(judged.numRows(), skipped, judged.whySkipped());
     Console.gap();
     Console.table(
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
     verdict.ifPresent(Verdict::print);
     judged.print();
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
-    Report report = report(rows.sparkSession(), judged, skipped).value("data", input.data(content));
+    Report report =
+        withIntervals(report(rows.sparkSession(), judged.numRows(), skipped), judged.numRows())
+            .value("data", input.data(content));
     verdict.ifPresent(it -> it.addTo(report));
     EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
     run.result(report);
@@ -220,28 +250,31 @@ public final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private void print(Judgement judged, long skipped) {
+  private void print(long judged, long skipped, String whySkipped) {
     Console.entry("input", "%s", input.description());
     if (saved.path() != null) {
       Console.entry("model", "%s", saved.path());
     }
-    Console.entry("rows", "%s judged", Console.count(judged.numRows()));
+    Console.entry("rows", "%s judged", Console.count(judged));
     BadRecords.tellLeftOut(input.reader().leftOut());
     if (skipped > 0) {
-      Console.entry("rows skipped", "%s: %s", Console.count(skipped), judged.whySkipped());
+      Console.entry("rows skipped", "%s: %s", Console.count(skipped), whySkipped);
     }
   }
 
-  private Report report(SparkSession session, Judgement judged, long skipped) {
+  private Report report(SparkSession session, long judged, long skipped) {
     Report report = new Report("Evaluation on " + input.name(), session);
     report.fact("input", "input", input.description());
     if (saved.path() != null) {
       report.fact("model", "model", saved.path());
     }
     report.fact("label", "label", label);
-    report.fact("rows", "rows judged", judged.numRows());
+    report.fact("rows", "rows judged", judged);
     report.fact("skipped", "rows skipped", skipped);
-    report.value("brokenRecords", input.reader().leftOut());
+    return report.value("brokenRecords", input.reader().leftOut());
+  }
+
+  private Report withIntervals(Report report, long rows) {
     if (replicates > 0) {
       report.fact(
           "bootstrap",
@@ -249,7 +282,7 @@ public final class Evaluate implements Callable<Integer> {
           "95 %, of "
               + replicates
               + " draws from "
-              + Console.count(Math.min(Bootstrap.MAX_ROWS, judged.numRows()))
+              + Console.count(Math.min(Bootstrap.MAX_ROWS, rows))
               + " rows");
     }
     return report;

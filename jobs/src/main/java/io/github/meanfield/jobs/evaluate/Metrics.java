@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How good predictions are. */
-public sealed interface Metrics permits ClassMetrics, RegressionMetrics {
+public sealed interface Metrics permits ClassMetrics, RegressionMetrics, SetMetrics {
 
   /** The metrics by name, in the order of a table; NaN for one that does not apply. */
   default Map<String, Double> values() {

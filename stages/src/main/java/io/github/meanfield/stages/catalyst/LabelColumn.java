@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.catalyst;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -10,12 +11,14 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.UserDefinedType;
 
 /**
- * Reads a column of labels into doubles: doubles, Vectors or arrays of float or double.
+ * Reads a column of labels into doubles: doubles, Vectors or arrays of float or double. Arrays may
+ * be sets of labels, which are read into a 1 for each label that is in them and a 0 for each other.
  *
  * @param index position of the column in a row
  * @param type its type
+ * @param isSet whether arrays have the numbers of a row's labels, from 0 on
  */
-public record LabelColumn(int index, DataType type) implements Serializable {
+public record LabelColumn(int index, DataType type, boolean isSet) implements Serializable {
 
   private static final String NULL = "null";
 
@@ -49,6 +52,9 @@ public record LabelColumn(int index, DataType type) implements Serializable {
       System.arraycopy(vector.toArray(), 0, into, offset, width);
     } else if (type instanceof ArrayType array) {
       ArrayData values = row.getArray(index);
+      if (isSet) {
+        return readSet(values, width, into, offset);
+      }
       if (values.numElements() != width) {
         return otherSize(width);
       }
@@ -63,6 +69,25 @@ public record LabelColumn(int index, DataType type) implements Serializable {
       into[offset] = row.getDouble(index);
     }
     return problem(into, offset, width);
+  }
+
+  /** A label that is there twice is the same label. */
+  private static String readSet(ArrayData labels, int width, double[] into, int offset) {
+    Arrays.fill(into, offset, offset + width, 0);
+    for (int i = 0; i < labels.numElements(); i++) {
+      if (labels.isNullAt(i)) {
+        return NULL;
+      }
+      double label = labels.getDouble(i);
+      if (!(label >= 0 && label == Math.rint(label))) {
+        return label < 0 ? "negative" : "not whole numbers";
+      }
+      if (label >= width) {
+        return "beyond the " + width + " labels from 0 to " + (width - 1);
+      }
+      into[offset + (int) label] = 1;
+    }
+    return null;
   }
 
   private static String otherSize(int width) {

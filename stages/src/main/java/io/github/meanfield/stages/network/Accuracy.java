@@ -1,11 +1,13 @@
 package io.github.meanfield.stages.network;
 
 /**
- * The share of rows whose class has the largest logit, of equal ones the first.
+ * The share of rows whose class has the largest logit, of equal ones the first. The class of a row
+ * whose label is a distribution is the one with the largest share, of equal ones the first.
  *
  * @param numClasses number of classes
+ * @param isSoft whether labels are distributions
  */
-public record Accuracy(int numClasses) implements Metric {
+public record Accuracy(int numClasses, boolean isSoft) implements Metric {
 
   @Override
   public String name() {
@@ -31,8 +33,24 @@ public record Accuracy(int numClasses) implements Metric {
         predicted = k;
       }
     }
-    sums[0] += predicted == (int) labels[labelOffset] ? weight : 0;
+    int label = isSoft ? largest(labels, labelOffset) : (int) labels[labelOffset];
+    sums[0] += predicted == label ? weight : 0;
     sums[1] += weight;
+  }
+
+  private int largest(double[] labels, int labelOffset) {
+    int largest = 0;
+    for (int k = 1; k < numClasses; k++) {
+      if (labels[labelOffset + k] > labels[labelOffset + largest]) {
+        largest = k;
+      }
+    }
+    return largest;
+  }
+
+  @Override
+  public double[] predictions(float[] outputs, double[] labels) {
+    return isSoft ? Metric.probabilities(outputs) : Metric.super.predictions(outputs, labels);
   }
 
   @Override

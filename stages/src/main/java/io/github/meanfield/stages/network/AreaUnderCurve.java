@@ -4,9 +4,12 @@ package io.github.meanfield.stages.network;
  * The area under the ROC curve of two classes: the probability that a row of class 1 has larger
  * log-odds than one of class 0, pairs with equal ones counting one half. Log-odds are counted in
  * {@value #BINS} bins from -{@value #RANGE} to {@value #RANGE}, so that those less than 1/128 apart
- * may count as equal, and those beyond do.
+ * may count as equal, and those beyond do. A row whose label is a distribution counts for each
+ * class by its share.
+ *
+ * @param isSoft whether labels are distributions
  */
-public record AreaUnderCurve() implements Metric {
+public record AreaUnderCurve(boolean isSoft) implements Metric {
 
   private static final int RANGE = 16;
   private static final int BINS = 4096;
@@ -32,8 +35,18 @@ public record AreaUnderCurve() implements Metric {
       float[] outputs, int offset, double[] labels, int labelOffset, double weight, double[] sums) {
     double logOdds = (double) outputs[offset + 1] - outputs[offset];
     int bin = (int) ((logOdds + RANGE) / (2 * RANGE) * BINS);
-    int label = (int) labels[labelOffset];
-    sums[label * BINS + Math.max(0, Math.min(BINS - 1, bin))] += weight;
+    int inRange = Math.max(0, Math.min(BINS - 1, bin));
+    if (isSoft) {
+      sums[inRange] += weight * labels[labelOffset];
+      sums[BINS + inRange] += weight * labels[labelOffset + 1];
+    } else {
+      sums[(int) labels[labelOffset] * BINS + inRange] += weight;
+    }
+  }
+
+  @Override
+  public double[] predictions(float[] outputs, double[] labels) {
+    return isSoft ? Metric.probabilities(outputs) : Metric.super.predictions(outputs, labels);
   }
 
   @Override

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Targets in [0, 1], such as the lightness of pixels: outputs are logits. With p = 1 / (1 +
- * exp(-o)), the loss of a row is the mean over its targets of -t ln p - (1 - t) ln(1 - p).
+ * Targets in [0, 1], such as the lightness of pixels, or 1 for each label of a row and 0 for the
+ * others: outputs are logits. With p = 1 / (1 + exp(-o)), the loss of a row is the mean over its
+ * targets of -t ln p - (1 - t) ln(1 - p).
  */
 public final class BinaryCrossEntropy implements Objective {
 

@@ -39,7 +39,7 @@ public interface Metric extends Serializable {
 
   /**
    * What the outputs of a row say of its label: the probability of its class, of a softmax over all
-   * outputs, or the predicted numbers.
+   * outputs, that of each class, or the predicted numbers.
    *
    * @param outputs outputs of one row
    * @param labels its label
@@ -48,6 +48,13 @@ public interface Metric extends Serializable {
   default double[] predictions(float[] outputs, double[] labels) {
     double logSum = Softmax.logSumExp(outputs, 0, outputs.length);
     return new double[] {Math.exp(outputs[(int) labels[0]] - logSum)};
+  }
+
+  /** The softmax of the outputs of one row. */
+  static double[] probabilities(float[] outputs) {
+    double[] probabilities = new double[outputs.length];
+    Softmax.probabilities(outputs, 0, probabilities, new double[outputs.length]);
+    return probabilities;
   }
 
   /**

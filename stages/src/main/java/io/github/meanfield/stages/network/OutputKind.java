@@ -33,7 +33,10 @@ public enum OutputKind {
   FRACTIONS("features", ActivationSigmoid::new, LossBinaryXENT::new),
 
   /** Features that add to 1: softmax with the divergence of Kullback and Leibler. */
-  SHARES("features", ActivationSoftmax::new, LossKLD::new);
+  SHARES("features", ActivationSoftmax::new, LossKLD::new),
+
+  /** An output a label, of which a row has any number: sigmoid with cross-entropy of each. */
+  LABELS("labels", ActivationSigmoid::new, LossBinaryXENT::new);
 
   private final String words;
   private final Supplier<IActivation> activation;

@@ -13,11 +13,13 @@ import org.apache.spark.ml.param.Param;
 public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends DeclaresParams {
 
   /**
-   * Loss: {@code crossEntropy} (default) or {@code focal}, (1 - p)^2 times it (Lin et al. 2017),
-   * which leaves well classified rows aside.
+   * Loss: {@code crossEntropy} (default); {@code focal}, (1 - p)^2 times it (Lin et al. 2017),
+   * which leaves well classified rows aside; or {@code kl}, for labels that are distributions: the
+   * divergence Σ t ln(t / p) of Kullback and Leibler 1951, which is 0 where p is the label. It has
+   * the gradient of crossEntropy, whose loss is larger by the entropy of the label.
    */
   default Param<String> loss() {
-    return declare().choice("loss", "loss function", "crossEntropy", "focal");
+    return declare().choice("loss", "loss function", "crossEntropy", "focal", "kl");
   }
 
   /** Loss. See {@link #loss()}. */
@@ -33,8 +35,10 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
   /**
    * What validation rows judge the network by, for {@code patience}, {@code restoreBest} and
    * schedule plateau: {@code loss} (default), {@code accuracy}, or {@code auc}, the area under the
-   * ROC curve of two classes. Of epochs that are judged alike the last one is best. Whatever is
-   * chosen, the history has the validation loss, and a metric: auc if it is chosen, else accuracy.
+   * ROC curve of two classes. The class of a label that is a distribution is the one with the
+   * largest share for accuracy; auc counts the row for both, by their shares. Of epochs that are
+   * judged alike the last one is best. Whatever is chosen, the history has the validation loss, and
+   * a metric: auc if it is chosen, else accuracy.
    */
   default Param<String> validationMetric() {
     return declare()
@@ -58,7 +62,9 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
 
   /**
    * Class weights in the loss: {@code none} (default): the same for all; {@code balanced}: rows /
-   * (numClasses * rows of the class), so that all classes count the same.
+   * (numClasses * rows of the class), so that all classes count the same. Of labels that are
+   * distributions, rows of a class are the sum of its shares, and a row counts by the mean of the
+   * weights, by its shares.
    */
   default Param<String> classWeights() {
     return declare()
@@ -82,7 +88,7 @@ public interface ClassifierLossParams<T extends ClassifierLossParams<T>> extends
 
   /**
    * Share s of a label that is spread over all classes (Szegedy et al. 2016), in [0, 1). Default:
-   * 0. Not with the focal loss.
+   * 0. Not with losses focal and kl.
    */
   default DoubleParam labelSmoothing() {
     return declare()

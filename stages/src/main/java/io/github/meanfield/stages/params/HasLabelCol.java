@@ -11,14 +11,17 @@ import org.apache.spark.ml.param.Param;
 public interface HasLabelCol<T extends HasLabelCol<T>> extends DeclaresParams {
 
   /**
-   * Name of the label column, of any numeric type; a regressor takes a Vector or an array of float
-   * or double too, of several targets. Default: label.
+   * Name of the label column, of any numeric type. A regressor takes a Vector or an array of float
+   * or double too, of several targets, and a classifier one of the probabilities of all classes. A
+   * multilabel classifier takes an array of the numbers of a row's labels, or a Vector of a 0 or 1
+   * for each label. Default: label.
    */
   default Param<String> labelCol() {
     return declare()
         .column(
             "labelCol",
-            "name of the label column (numbers; a regressor takes Vectors and arrays too)",
+            "name of the label column (numbers; Vectors and arrays of several targets, of the"
+                + " probabilities of classes, or of labels)",
             "label");
   }
 

@@ -11,8 +11,9 @@ import org.apache.spark.ml.param.Param;
 public interface HasPredictionCol<T extends HasPredictionCol<T>> extends DeclaresParams {
 
   /**
-   * Name of the prediction column: a double, or a Vector if a regressor has several targets.
-   * Default: prediction. Empty: no such column.
+   * Name of the prediction column: a double, a Vector if a regressor has several targets, or an
+   * array of the predicted labels if a row may have several. Default: prediction. Empty: no such
+   * column.
    */
   default Param<String> predictionCol() {
     return declare()

@@ -12,7 +12,8 @@ public interface HasProbabilityCol<T extends HasProbabilityCol<T>> extends Decla
 
   /**
    * Name of the column with the probability of each class, a Vector of numClasses values that add
-   * to 1. Default: probability. Empty: no such column.
+   * to 1; of each label, on its own, where a row may have several. Default: probability. Empty: no
+   * such column.
    */
   default Param<String> probabilityCol() {
     return declare()

@@ -12,8 +12,9 @@ public interface HasRawPredictionCol<T extends HasRawPredictionCol<T>> extends D
 
   /**
    * Name of the column with the natural logarithm of the probability of each class, a Vector of
-   * numClasses values, so that ranking by one class ranks by its probability. Default:
-   * rawPrediction. Empty: no such column.
+   * numClasses values, so that ranking by one class ranks by its probability; where a row may have
+   * several labels, the log-odds ln(p / (1 - p)) of each. Default: rawPrediction. Empty: no such
+   * column.
    */
   default Param<String> rawPredictionCol() {
     return declare()

@@ -134,7 +134,10 @@ public enum FeatureReader implements Serializable {
    * @return its beginning
    */
   public static String example(Object value) {
-    String text = String.valueOf(value);
+    String text =
+        value instanceof scala.collection.Seq<?> values
+            ? values.mkString("[", ",", "]")
+            : String.valueOf(value);
     return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 

@@ -40,7 +40,7 @@ class ValidationTest {
             "test",
             null,
             new CrossEntropy(2),
-            new Accuracy(2),
+            new Accuracy(2, false),
             1,
             0,
             1,

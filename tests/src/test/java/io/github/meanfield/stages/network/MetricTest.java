@@ -3,6 +3,7 @@ package io.github.meanfield.stages.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class MetricTest {
 
   @Test
   void accuracyCountsTheLargestLogitByWeight() {
-    Accuracy accuracy = new Accuracy(3);
+    Accuracy accuracy = new Accuracy(3, false);
     double[] sums = new double[accuracy.numSums()];
     assertTrue(Double.isNaN(accuracy.value(sums)));
     float[] outputs = {9, 1, 3, 2, 5, 5, 4};
@@ -28,7 +29,7 @@ class MetricTest {
     float[] outputs = new float[2 * rows];
     double[] labels = new double[rows];
     double[] weights = new double[rows];
-    AreaUnderCurve metric = new AreaUnderCurve();
+    AreaUnderCurve metric = new AreaUnderCurve(false);
     double[] first = new double[metric.numSums()];
     double[] second = new double[metric.numSums()];
     for (int i = 0; i < rows; i++) {
@@ -61,5 +62,39 @@ class MetricTest {
   private static double clipped(float[] outputs, int row) {
     double logOdds = outputs[2 * row + 1] - outputs[2 * row];
     return Math.max(-16, Math.min(16 - 1e-3, logOdds));
+  }
+
+  @Test
+  void metricsOfDistributionsGoByTheirShares() {
+    double[] labels = {0.2, 0.4, 0.4};
+    double[] sums = new double[2];
+    // The first of the largest shares.
+    new Accuracy(3, true).add(new float[] {0, 2, 1}, 0, labels, 0, 3, sums);
+    new Accuracy(3, true).add(new float[] {0, 1, 2}, 0, labels, 0, 1, sums);
+    assertEquals(0.75, new Accuracy(3, true).value(sums));
+    assertEquals(3, new Accuracy(3, true).predictions(new float[] {0, 0, 0}, labels).length);
+    AreaUnderCurve area = new AreaUnderCurve(true);
+    double[] parts = new double[area.numSums()];
+    area.add(new float[] {0, 1}, 0, new double[] {0.25, 0.75}, 0, 1, parts);
+    area.add(new float[] {0, -1}, 0, new double[] {1, 0}, 0, 1, parts);
+    // Of the pairs of 0.75 with 1.25, 0.75 are in order, and 0.1875 are of one row with itself.
+    assertEquals((0.75 + 0.1875 / 2) / (0.75 * 1.25), area.value(parts), 1e-12);
+  }
+
+  @Test
+  void metricsOfSetsOfLabelsAreThoseOfTheirFormulas() {
+    float[] outputs = {1, -1, 3, 1, -1, -3};
+    double[] labels = {1, 0, 1, 0, 1, 0};
+    LabelMetric f1 = new LabelMetric("microF1Measure", false, 3, 0.5);
+    LabelMetric rows = new LabelMetric("subsetAccuracy", true, 3, 0.9);
+    for (LabelMetric metric : List.of(f1, rows)) {
+      double[] sums = new double[metric.numSums()];
+      metric.add(outputs, 0, labels, 0, 2, sums);
+      metric.add(outputs, 3, labels, 3, 1, sums);
+      // Above 0.5: {0, 2} twice, and {0} where {1} is true; above 0.9 {2}, and none.
+      assertEquals(metric == f1 ? 2.0 * 4 / (2 * 4 + 2) : 0, metric.value(sums), 1e-12);
+    }
+    assertEquals("microF1Measure", f1.description());
+    assertEquals("subsetAccuracy above probabilities of 0.9", rows.description());
   }
 }

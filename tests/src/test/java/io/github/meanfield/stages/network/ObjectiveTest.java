@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectiveTest {
 
@@ -50,6 +52,8 @@ class ObjectiveTest {
     }
     result.add(Arguments.of("binary", new BinaryCrossEntropy(3), -1));
     result.add(Arguments.of("divergence", new KullbackLeibler(4), -1));
+    result.add(Arguments.of("soft", new SoftCrossEntropy(4, 0, null), -1));
+    result.add(Arguments.of("smoothed soft", new SoftCrossEntropy(4, 0.2, null), -1));
     return result;
   }
 
@@ -85,7 +89,7 @@ class ObjectiveTest {
               ? Math.max(0, random.nextDouble() - 0.2)
               : numClasses > 0 ? random.nextInt(numClasses) : 1 + random.nextInt(5);
     }
-    if (objective instanceof KullbackLeibler) {
+    if (objective instanceof KullbackLeibler || objective instanceof SoftCrossEntropy) {
       double sum = 1e-300 + DoubleStream.of(labels).sum();
       Arrays.setAll(labels, j -> labels[j] / sum);
     }
@@ -151,6 +155,54 @@ class ObjectiveTest {
         divergence.loss(logits, 0, new double[] {0.5, 0.5}, 0),
         1e-7);
     assertEquals(2000, divergence.loss(far, 0, new double[] {0, 1}, 0));
+  }
+
+  @Test
+  void lossesOfDistributionsAreWhatTheirFormulasSay() {
+    float[] logits = {0, (float) Math.log(3), -1000};
+    // p = 1/4, 3/4 and 0, whose target is 0
+    double[] target = {0.5, 0.5, 0};
+    double soft = -0.5 * Math.log(0.25) - 0.5 * Math.log(0.75);
+    assertEquals(soft, new SoftCrossEntropy(3, 0, null).loss(logits, 0, target, 0), 1e-7);
+    double entropy = Math.log(2);
+    assertEquals(soft - entropy, new KullbackLeibler(3).loss(logits, 0, target, 0), 1e-7);
+    // Of the target of class 2, whose probability is below what doubles have, no floor.
+    assertEquals(
+        1000 + Math.log(4),
+        new SoftCrossEntropy(3, 0, null).loss(logits, 0, new double[] {0, 0, 1}, 0),
+        1e-3);
+    SoftCrossEntropy weighted = new SoftCrossEntropy(3, 0, new double[] {1, 3, 5});
+    assertEquals(2, weighted.weight(target, 0), 1e-15);
+    float[] targets = new float[3];
+    weighted.writeTargets(target, 0, targets, 0);
+    assertArrayEquals(new float[] {1, 1, 0}, targets);
+    assertEquals(Math.log(3), weighted.chanceLoss(), 1e-15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1, 0.3})
+  void aDistributionOfOneClassIsThatClassToTheBit(double smoothing) {
+    Random random = new Random(7);
+    double[] weights = {0.5, 2, 1, 3};
+    CrossEntropy hard = new CrossEntropy(4, 0, smoothing, weights);
+    SoftCrossEntropy soft = new SoftCrossEntropy(4, smoothing, weights);
+    for (int repeat = 0; repeat < 50; repeat++) {
+      float[] outputs = new float[4];
+      for (int k = 0; k < 4; k++) {
+        outputs[k] = (float) (3 * random.nextGaussian());
+      }
+      double[] label = {random.nextInt(4)};
+      double[] distribution = new double[4];
+      distribution[(int) label[0]] = 1;
+      float[] expected = new float[4];
+      float[] found = new float[4];
+      assertEquals(
+          hard.gradient(outputs, 0, label, 0, expected),
+          soft.gradient(outputs, 0, distribution, 0, found));
+      assertArrayEquals(expected, found);
+      assertEquals(hard.loss(outputs, 0, label, 0), soft.loss(outputs, 0, distribution, 0));
+      assertEquals(hard.weight(label, 0), soft.weight(distribution, 0));
+    }
   }
 
   @Test

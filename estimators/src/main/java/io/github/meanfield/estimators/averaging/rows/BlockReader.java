@@ -61,7 +61,8 @@ record BlockReader<L extends LabelSurvey<L>>(
         numFeatures,
         source.label() == null
             ? null
-            : new LabelColumn(LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType()),
+            : new LabelColumn(
+                LABEL_COLUMN, rows.fields()[LABEL_COLUMN].dataType(), source.numLabels() > 0),
         labelWidth,
         source.weightCol() != null,
         labels);

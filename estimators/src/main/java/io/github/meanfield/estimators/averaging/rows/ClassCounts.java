@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Counts the rows of each class, and adds up their weights without rounding. */
-public final class ClassCounts implements LabelSurvey<ClassCounts> {
+public final class ClassCounts implements ClassSurvey<ClassCounts> {
 
   private static final long serialVersionUID = 1L;
 
@@ -93,7 +93,7 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     return weight(0, rows.length);
   }
 
-  /** Sum of the weights of the rows of a class. */
+  @Override
   public double weight(int label) {
     return label < rows.length ? weight(label, label + 1) : 0;
   }
@@ -110,7 +110,8 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     return sum.value();
   }
 
-  /** Number of classes: as declared, otherwise the largest class seen plus 1. */
+  /** As declared, otherwise the largest class seen plus 1. */
+  @Override
   public int numClasses() {
     if (declared > 0) {
       return declared;
@@ -127,23 +128,29 @@ public final class ClassCounts implements LabelSurvey<ClassCounts> {
     return label < rows.length ? rows[label] : 0;
   }
 
-  /** The smallest class that has rows, -1 if none has. */
+  @Override
   public int firstPresent() {
     return firstPresent(0);
   }
 
   /** The smallest class, from one on, that has rows, -1 if none has. */
-  public int firstPresent(int from) {
+  private int firstPresent(int from) {
     return IntStream.range(from, rows.length).filter(k -> rows[k] > 0).findFirst().orElse(-1);
   }
 
-  /** Number of classes that have rows. */
+  @Override
   public int numPresent() {
     return (int) Arrays.stream(rows).filter(count -> count > 0).count();
   }
 
-  /** Number of rows of the classes from one on. */
-  public long rowsFrom(int label) {
-    return Arrays.stream(rows).skip(label).sum();
+  @Override
+  public String unknownIn(ClassCounts other) {
+    long unknown = Arrays.stream(other.rows).skip(numClasses()).sum();
+    return unknown == 0
+        ? null
+        : String.format(
+            "%d validation %s of classes that no training row has (such as %d), beyond the %d"
+                + " classes of the training rows",
+            unknown, unknown == 1 ? "row" : "rows", other.firstPresent(numClasses()), numClasses());
   }
 }

@@ -16,6 +16,8 @@ import org.apache.spark.storage.StorageLevel;
  * @param uid uid of the estimator, for errors
  * @param features the features column
  * @param label the label column; null if the features of a row are its label
+ * @param numLabels how many labels there are of which an array has those of a row, by their
+ *     numbers; 0 if the label consists of the values of the column
  * @param validationIndicatorCol name of the boolean column of validation rows, or null
  * @param weightCol name of the column of weights, or null
  * @param handleInvalid {@code error}, or anything else to leave out rows with invalid features
@@ -26,6 +28,7 @@ public record RowSource(
     String uid,
     StructField features,
     StructField label,
+    int numLabels,
     String validationIndicatorCol,
     String weightCol,
     String handleInvalid,
@@ -48,6 +51,9 @@ public record RowSource(
       return functions.lit(null);
     }
     Column labels = Columns.named(label.name());
+    if (numLabels > 0) {
+      return labels.cast("array<double>");
+    }
     return FeatureReader.of(label) == FeatureReader.NUMBER ? labels.cast("double") : labels;
   }
 
@@ -69,7 +75,10 @@ public record RowSource(
 
   /** Values of a label, found as {@link #numFeatures} are; as many as features if it is these. */
   int labelWidth(Dataset<?> dataset) {
-    return label == null ? numFeatures(dataset) : size(dataset, label).orElse(0);
+    if (label == null) {
+      return numFeatures(dataset);
+    }
+    return numLabels > 0 ? numLabels : size(dataset, label).orElse(0);
   }
 
   /** Numbers that each value of a column holds; none if all are null. */

@@ -217,6 +217,7 @@ class ChunksTest {
         "test",
         rows.schema().apply("features"),
         rows.schema().apply("label"),
+        0,
         withIndicator ? "validation" : null,
         null,
         "error",

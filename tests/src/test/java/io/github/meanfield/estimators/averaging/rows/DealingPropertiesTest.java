@@ -100,6 +100,7 @@ class DealingPropertiesTest {
         "test",
         data.schema().apply("features"),
         data.schema().apply("label"),
+        0,
         null,
         weightCol,
         "error",

@@ -39,6 +39,7 @@ class FeatureSurveyTest {
             "test",
             rows.schema().apply("features"),
             rows.schema().apply("label"),
+            0,
             "validation",
             null,
             "error",

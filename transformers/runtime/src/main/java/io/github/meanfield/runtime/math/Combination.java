@@ -21,7 +21,10 @@ public enum Combination {
    * The mean, and the logarithm of the variance, of the mixture of normal distributions of which
    * outputs are the means and the logarithms of the variances (Lakshminarayanan et al. 2017).
    */
-  NORMAL_MIXTURE;
+  NORMAL_MIXTURE,
+
+  /** The log-odds of the mean of the probabilities of which outputs are the log-odds. */
+  LOG_ODDS_MEAN_SIGMOID;
 
   /**
    * Combines outputs, in the order of the networks.
@@ -53,6 +56,7 @@ public enum Combination {
     switch (this) {
       case MEAN_OF_SORTED -> addSorted(outputs, from, width, scratch, combined);
       case NORMAL_MIXTURE -> mix(outputs, from, combined);
+      case LOG_ODDS_MEAN_SIGMOID -> combineOdds(outputs, from, width, scratch, combined);
       default -> combineEach(outputs, from, width, scratch, combined);
     }
   }
@@ -85,6 +89,20 @@ public enum Combination {
     }
     combined[from] = (float) mean;
     combined[from + 1] = (float) Math.log(variance);
+  }
+
+  private static void combineOdds(
+      float[][] outputs, int from, int width, double[] scratch, float[] combined) {
+    for (int k = from; k < from + width; k++) {
+      for (int i = 0; i < outputs.length; i++) {
+        scratch[i] = Sigmoid.logProbability(outputs[i][k]);
+      }
+      double yes = logMeanExp(scratch, outputs.length);
+      for (int i = 0; i < outputs.length; i++) {
+        scratch[i] = Sigmoid.logProbability(-outputs[i][k]);
+      }
+      combined[k] = (float) (yes - logMeanExp(scratch, outputs.length));
+    }
   }
 
   private void combineEach(

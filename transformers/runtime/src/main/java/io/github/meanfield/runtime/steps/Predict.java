@@ -23,6 +23,13 @@ public record Predict(
     Invalid invalid)
     implements Step {
 
+  /** Of outputs that describe a distribution, or that are log-odds. */
+  private static final List<Combination> NONE_HERE =
+      List.of(
+          Combination.MEAN_OF_SORTED,
+          Combination.NORMAL_MIXTURE,
+          Combination.LOG_ODDS_MEAN_SIGMOID);
+
   /** Checks the components. */
   public Predict {
     Require.that(!networks.isEmpty(), "networks is empty");
@@ -36,9 +43,10 @@ public record Predict(
           "networks differ in their features or outputs");
     }
     Require.that(
-        combination != Combination.MEAN_OF_SORTED && combination != Combination.NORMAL_MIXTURE,
-        "combination is %s, of outputs that describe a distribution; required is another",
-        combination);
+        NONE_HERE.stream().noneMatch(combination::equals),
+        "combination is %s, which no head is for; required is none of %s",
+        combination,
+        NONE_HERE);
     Require.that(
         head.size() == first.numOutputs(),
         "networks have %d outputs; required are %d",

@@ -1,0 +1,239 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.rows.LabelShares;
+import io.github.meanfield.estimators.averaging.rows.Split;
+import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.runtime.math.Combination;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.network.BinaryCrossEntropy;
+import io.github.meanfield.stages.network.LabelMetric;
+import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.params.MultilabelColumns;
+import io.github.meanfield.stages.params.MultilabelLossParams;
+import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.transformers.NetworkModel;
+import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
+import java.util.Map;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a network for classification of rows that may have several labels, or none, by parameter
+ * averaging across the executors.
+ *
+ * <p>The label column has arrays of the numbers of a row's labels, from 0 on and in any order, as
+ * {@code MultilabelClassificationEvaluator} takes them; or Vectors of 1 for each label of a row and
+ * 0 for each other. The network has a sigmoid for each label and is trained for the smallest binary
+ * cross-entropy, its mean over the labels (Zhang and Zhou 2006, "Multilabel neural networks", have
+ * another loss; Nam et al. 2014, "Large-scale multi-label text classification", found this one
+ * better). While it is trained, a row takes a number for each label. What {@link
+ * NeuralNetworkClassifier} says of reproducibility holds here too.
+ */
+public final class NeuralNetworkMultilabelClassifier
+    extends NeuralNetworkEstimator<NeuralNetworkMultilabelClassifier, NeuralNetworkMultilabelModel>
+    implements MultilabelColumns<NeuralNetworkMultilabelClassifier>,
+        MultilabelLossParams<NeuralNetworkMultilabelClassifier> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Beyond it, a number is more likely an id than a label. */
+  private static final int MOST_LABELS = 1_000_000;
+
+  /**
+   * A classifier with the params that suit tables, which takes an assembled vector as it is:
+   * numbers of any scale with NaN for missing ones, and categories as StringIndexer numbered them.
+   * It is trained better with validation rows: set {@code validationIndicatorCol}.
+   *
+   * @return a new classifier, whose params may be changed
+   */
+  public static NeuralNetworkMultilabelClassifier tabular() {
+    return TabularPreset.set(new NeuralNetworkMultilabelClassifier())
+        .setActivation("selu")
+        .setLearningRate(0.04);
+  }
+
+  /** A classifier with default params. */
+  public NeuralNetworkMultilabelClassifier() {
+    this(Identifiable.randomUID("neuralNetworkMultilabelClassifier"));
+  }
+
+  /** A classifier with default params, and a uid. */
+  public NeuralNetworkMultilabelClassifier(String uid) {
+    super(uid);
+  }
+
+  /**
+   * Trains a network on the rows of a DataFrame.
+   *
+   * @param dataset rows with features, labels and, if {@code validationIndicatorCol} is set, an
+   *     indicator of validation rows
+   * @return the model
+   * @throws IllegalArgumentException if columns or rows are not as the params say
+   * @throws IllegalStateException if training diverges
+   * @throws java.util.concurrent.CancellationException if its Spark job is cancelled
+   */
+  @Override
+  public NeuralNetworkMultilabelModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    LabelShares labels = LabelShares.ofSets();
+    try (NetworkFit<LabelShares> fit = new NetworkFit<>(counted(dataset), dataset, labels)) {
+      TrainingRows<LabelShares> rows = fit.rows();
+      int numLabels = rows.labelWidth();
+      requireNumLabels(numLabels);
+      boolean isOfRows = getValidationMetric().equals(SUBSET_ACCURACY);
+      NetworkModel.Fitted fitted =
+          fit.train(
+              new BinaryCrossEntropy(numLabels),
+              new LabelMetric(
+                  isOfRows ? SUBSET_ACCURACY : MICRO_F1, isOfRows, numLabels, getThreshold()),
+              getOutputBias().equals("auto") ? logOdds(rows) : null,
+              Combination.LOG_ODDS_MEAN_SIGMOID,
+              Map.of());
+      NeuralNetworkMultilabelModel model =
+          new NeuralNetworkMultilabelModel(uid(), fitted, numLabels);
+      return copyValues(model, ParamMap.empty()).setParent(this);
+    }
+  }
+
+  /** This estimator, or a copy with the number of labels that the training rows have. */
+  private NeuralNetworkMultilabelClassifier counted(Dataset<?> dataset) {
+    boolean isVector = isVector(dataset.schema().apply(getLabelCol()));
+    return isVector || getNumLabels() > 0
+        ? this
+        : copy(ParamMap.empty()).setNumLabels(labelsOfTraining(dataset));
+  }
+
+  /** The largest label and 1 more; what is no label is told of later. */
+  private int labelsOfTraining(Dataset<?> dataset) {
+    Column labels = Columns.named(getLabelCol()).cast("array<double>");
+    Column largest =
+        functions.array_max(
+            functions.filter(
+                labels, label -> label.geq(0).and(label.lt(functions.lit(MOST_LABELS)))));
+    Column isTraining = functions.lit(true);
+    if (Columns.isNamed(this, validationIndicatorCol())) {
+      isTraining = functions.not(Columns.named(getValidationIndicatorCol()));
+    }
+    if (Columns.isNamed(this, weightCol())) {
+      isTraining = isTraining.and(Columns.named(getWeightCol()).gt(0));
+    }
+    Row found = dataset.toDF().where(isTraining).agg(functions.max(largest)).head();
+    if (found.isNullAt(0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: labelCol '%s' holds no label from 0 to %d in the training rows; a classifier"
+                  + " needs at least one, or numLabels",
+              uid(), getLabelCol(), MOST_LABELS - 1));
+    }
+    return (int) found.getDouble(0) + 1;
+  }
+
+  private void requireNumLabels(int found) {
+    boolean isOther = getNumLabels() > 0 && getNumLabels() != found;
+    if (isOther || found == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param numLabels is %d, but the Vectors of labelCol '%s' have %d values; required"
+                  + " are as many, at least 1, or 0 for as many as Vectors have",
+              uid(), getNumLabels(), getLabelCol(), found));
+    }
+  }
+
+  /**
+   * Log-odds of the share of rows with each label, counted once more among those with it and those
+   * without, so that they are finite (Laplace).
+   */
+  private static float[] logOdds(TrainingRows<LabelShares> rows) {
+    LabelShares labels = rows.labels(Split.TRAINING);
+    float[] bias = new float[labels.numClasses()];
+    for (int j = 0; j < bias.length; j++) {
+      double with = labels.weight(j) / rows.meanWeight();
+      double without = Math.max(0, rows.count(Split.TRAINING) - with);
+      bias[j] = (float) Math.log((with + 1) / (without + 1));
+    }
+    return bias;
+  }
+
+  private static boolean isVector(StructField label) {
+    return FeatureReader.of(label) == FeatureReader.VECTOR;
+  }
+
+  @Override
+  int labelsOfArrays(StructType schema) {
+    return isVector(label(schema)) ? 0 : getNumLabels();
+  }
+
+  @Override
+  void checkTrainingColumns(StructType schema) {
+    if (usesDl4jSpark()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param backend is %s, which has no loss of several labels a row; set it to %s",
+              uid(), getBackend(), MEANFIELD));
+    }
+    super.checkTrainingColumns(schema);
+  }
+
+  @Override
+  public String getValidationMetric() {
+    return MultilabelLossParams.super.getValidationMetric();
+  }
+
+  @Override
+  OutputKind outputKind() {
+    return OutputKind.LABELS;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructField label =
+        Columns.requireType(
+            this,
+            labelCol(),
+            schema,
+            "an array of the numbers of a row's labels, or a Vector of a 0 or 1 for each label;"
+                + " StringIndexer and collect_list make arrays of numbers",
+            NeuralNetworkMultilabelClassifier::holdsLabels);
+    checkTrainingColumns(schema);
+    int known = isVector(label) ? FeatureReader.sizeFromMetadata(label) : getNumLabels();
+    if (isVector(label) && known >= 0) {
+      requireNumLabels(known);
+    }
+    requireSpread(getNumNetworks());
+    StructType own = withOutputColumns(schema, Math.max(known, 0));
+    return withSpread(withFeaturesOut(withAttributions(own, 0), 0), true, 0);
+  }
+
+  private static boolean holdsLabels(DataType type) {
+    return type.equals(SQLDataTypes.VectorType())
+        || type instanceof ArrayType array && array.elementType() instanceof NumericType;
+  }
+
+  /** Spark asks for a copy method that is declared to return the class itself. */
+  @Override
+  public NeuralNetworkMultilabelClassifier copy(ParamMap extra) {
+    return super.copy(extra);
+  }
+
+  /** Reads a saved estimator. */
+  public static MLReader<NeuralNetworkMultilabelClassifier> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Loads a saved estimator from a path. */
+  public static NeuralNetworkMultilabelClassifier load(String path) {
+    return read().load(path);
+  }
+}
