@@ -97,11 +97,11 @@ public final class NeuralNetworkClassifier
           fit.train(
               objective,
               metric(numClasses, rows),
-              getOutputBias().equals("auto")
+              getOutputBias().equals("auto") && !trainsPrivately()
                   ? logPrior(classes, objective, rows.meanWeight())
                   : null,
               Combination.LOG_MEAN_SOFTMAX,
-              absent(classes, numClasses));
+              trainsPrivately() ? Map.of() : absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);

@@ -269,7 +269,11 @@ class NeuralNetworkClassifierParamsTest {
         .setGradientClipThreshold(0.4)
         .setMaxNorm(0.5)
         .setCheckpointDir("c")
-        .setCheckpointInterval(11);
+        .setCheckpointInterval(11)
+        .setDpNoiseMultiplier(1.5)
+        .setDpClip(0.7)
+        .setDpDelta(1e-6)
+        .setDpEpsilon(2.5);
   }
 
   @Test

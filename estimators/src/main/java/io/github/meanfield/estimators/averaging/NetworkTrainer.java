@@ -49,7 +49,8 @@ public abstract class NetworkTrainer {
    *
    * @param rounds averagings
    * @param rows rows trained on
-   * @param trainLoss their mean loss, each taken before the step it was part of
+   * @param trainLoss their mean loss, each taken before the step it was part of; NaN if it is
+   *     private
    * @param learningRate learning rate at the end
    */
   public record EpochTraining(int rounds, long rows, double trainLoss, double learningRate) {}
@@ -72,8 +73,9 @@ public abstract class NetworkTrainer {
    */
   public TrainingResult train() {
     state = begin();
-    TrainingMonitor monitor = TrainingMonitor.watch(task);
-    if (state.epochs().isEmpty()) {
+    // Its warnings tell of training rows.
+    TrainingMonitor monitor = settings().privacy() == null ? TrainingMonitor.watch(task) : null;
+    if (monitor != null && state.epochs().isEmpty()) {
       monitor.atStart(state.values());
     }
     while (!state.isComplete()) {
@@ -82,7 +84,7 @@ public abstract class NetworkTrainer {
       EpochRecord record;
       try {
         record = complete(epochs);
-        double loss = monitor.afterEpoch(state.epochs(), state.values());
+        double loss = monitor == null ? 0 : monitor.afterEpoch(state.epochs(), state.values());
         requireFinite(Double.isFinite(loss), "the loss after it", epochs);
       } catch (DivergenceException e) {
         if (before == null) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
@@ -21,6 +22,7 @@ import java.io.Serializable;
  * @param regularization what dropout and weight decay are multiplied by
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
+ * @param privacy how training is differentially private, or null
  */
 public record TrainingSettings(
     String uid,
@@ -34,7 +36,8 @@ public record TrainingSettings(
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
     AveragingSettings averaging,
-    StoppingSettings stopping)
+    StoppingSettings stopping,
+    PrivacySettings privacy)
     implements Serializable {
 
   /** The same with another seed. */
@@ -51,7 +54,8 @@ public record TrainingSettings(
         schedule,
         regularization,
         averaging,
-        stopping);
+        stopping,
+        privacy);
   }
 
   /**
