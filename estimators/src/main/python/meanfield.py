@@ -1793,6 +1793,88 @@ class OptimizerParams(Params):
         return self._set(warmupEpochs=value)
 
 
+class PrivacyParams(Params):
+    """Params of differential privacy: what training learns of any one row is bounded (Abadi et
+    al. 2016, "Deep learning with differential privacy"). Each step draws every row of the
+    worker's chunk by itself, with a probability of one over the minibatches of the chunk; clips
+    the gradient of each row drawn to a norm; and adds normal noise to their sum. It is on if
+    ``dpNoiseMultiplier`` or ``dpEpsilon`` is above 0, and computed by the dense engine."""
+
+    dpNoiseMultiplier: "Param[float]" = Param(
+        Params._dummy(),
+        "dpNoiseMultiplier",
+        "differential privacy: standard deviation of the noise added to the gradients of a step, as a multiple of dpClip (0: none, or what dpEpsilon asks for)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpClip: "Param[float]" = Param(
+        Params._dummy(),
+        "dpClip",
+        "differential privacy: norm that the gradient of each row is clipped to (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpDelta: "Param[float]" = Param(
+        Params._dummy(),
+        "dpDelta",
+        "differential privacy: delta of the guarantee, in (0, 1), below 1 / training rows",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpEpsilon: "Param[float]" = Param(
+        Params._dummy(),
+        "dpEpsilon",
+        "differential privacy: largest epsilon that a fit may come to (0: no limit)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            dpNoiseMultiplier=0.0,
+            dpClip=1.0,
+            dpDelta=1.0e-5,
+            dpEpsilon=0.0,
+        )
+
+    def getDpNoiseMultiplier(self) -> float:
+        """Gets ``dpNoiseMultiplier`` or its default."""
+        return self.getOrDefault(self.dpNoiseMultiplier)
+
+    def setDpNoiseMultiplier(self: P, value: float) -> P:
+        """Sets ``dpNoiseMultiplier``: differential privacy: standard deviation of the noise
+        added to the gradients of a step, as a multiple of dpClip (0: none, or what dpEpsilon
+        asks for)."""
+        return self._set(dpNoiseMultiplier=value)
+
+    def getDpClip(self) -> float:
+        """Gets ``dpClip`` or its default."""
+        return self.getOrDefault(self.dpClip)
+
+    def setDpClip(self: P, value: float) -> P:
+        """Sets ``dpClip``: differential privacy: norm that the gradient of each row is clipped
+        to (> 0)."""
+        return self._set(dpClip=value)
+
+    def getDpDelta(self) -> float:
+        """Gets ``dpDelta`` or its default."""
+        return self.getOrDefault(self.dpDelta)
+
+    def setDpDelta(self: P, value: float) -> P:
+        """Sets ``dpDelta``: differential privacy: delta of the guarantee, in (0, 1), below 1 /
+        training rows."""
+        return self._set(dpDelta=value)
+
+    def getDpEpsilon(self) -> float:
+        """Gets ``dpEpsilon`` or its default."""
+        return self.getOrDefault(self.dpEpsilon)
+
+    def setDpEpsilon(self: P, value: float) -> P:
+        """Sets ``dpEpsilon``: differential privacy: largest epsilon that a fit may come to (0:
+        no limit)."""
+        return self._set(dpEpsilon=value)
+
+
 class RegressorLossParams(Params):
     """Params of the loss of a regressor."""
 
@@ -2479,6 +2561,7 @@ class Autoencoder(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     AutoencoderParams,
     AutoencoderColumns,
     JavaMLReadable,
@@ -2541,6 +2624,10 @@ class Autoencoder(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         codeSize: int = 8,
         loss: str = "squared",
         inputNoise: float = 0.0,
@@ -2813,6 +2900,7 @@ class NeuralNetworkClassifier(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     HasLabelCol,
     HasPredictionCol,
     HasAttributionCol,
@@ -2885,6 +2973,10 @@ class NeuralNetworkClassifier(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         labelCol: str = "label",
         predictionCol: str = "prediction",
         attributionCol: Optional[str] = None,
@@ -3054,6 +3146,7 @@ class NeuralNetworkRegressor(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     HasLabelCol,
     HasPredictionCol,
     HasAttributionCol,
@@ -3125,6 +3218,10 @@ class NeuralNetworkRegressor(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         labelCol: str = "label",
         predictionCol: str = "prediction",
         attributionCol: Optional[str] = None,

@@ -32,6 +32,8 @@ enum Part {
   TABLES(TablesPart::measure),
   /** Intervals of predicted numbers by the loss; runs only if it is named. */
   DOUBT(DoubtPart::measure),
+  /** Accuracy by how private training is; runs only if it is named. */
+  PRIVACY(PrivacyPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

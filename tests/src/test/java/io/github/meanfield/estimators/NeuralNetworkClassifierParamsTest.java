@@ -117,6 +117,12 @@ class NeuralNetworkClassifierParamsTest {
             "minDelta", "0.0"));
     expected.putAll(
         Map.of(
+            "dpNoiseMultiplier", "0.0",
+            "dpClip", "1.0",
+            "dpDelta", "1.0E-5",
+            "dpEpsilon", "0.0"));
+    expected.putAll(
+        Map.of(
             "parametricActivation", "false",
             "biasRateFactor", "1.0",
             "beta1", "0.9",

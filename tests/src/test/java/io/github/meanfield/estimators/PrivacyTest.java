@@ -157,6 +157,10 @@ class PrivacyTest {
       assertTrue(Double.isNaN(epoch.trainLoss()));
       assertEquals(240, epoch.rows());
     }
+    TrainingSummary.Privacy inRounds =
+        classifier().setNumNetworks(2).setEpochsPerRound(2).fit(rows).summary().privacy();
+    assertEquals(privacy.epsilonByEpoch().subList(1, 3), inRounds.epsilonByEpoch());
+    assertEquals(privacy.epsilon(), inRounds.epsilon());
     String path = directory.resolve("model").toString();
     model.save(path);
     TrainingSummary loaded = NeuralNetworkClassificationModel.load(path).summary();
@@ -313,12 +317,12 @@ class PrivacyTest {
             .setNumWorkers(1)
             .setLearningRate(0.02)
             .setEpochsPerRound(50)
-            .setMaxEpochs(200)
+            .setMaxEpochs(100)
             .setDpNoiseMultiplier(0);
     double open = attack(memorizing.fit(members), all);
     NeuralNetworkClassificationModel model = memorizing.setDpEpsilon(1).fit(members);
     double closed = attack(model, all);
-    assertTrue(open > 0.95, "AUC of the attack without privacy: " + open);
+    assertTrue(open > 0.9, "AUC of the attack without privacy: " + open);
     assertTrue(closed < 0.7, "AUC of the attack with privacy: " + closed);
     assertTrue(model.summary().privacy().epsilon() <= 1);
   }
