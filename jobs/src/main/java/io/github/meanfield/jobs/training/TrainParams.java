@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -102,7 +103,8 @@ public final class TrainParams {
   }
 
   private boolean isPrivate() {
-    return network.given("dpNoiseMultiplier").isPresent() || network.given("dpEpsilon").isPresent();
+    return Stream.of("dpNoiseMultiplier", "dpEpsilon")
+        .anyMatch(param -> network.given(param).filter(value -> !value.equals(0.0)).isPresent());
   }
 
   private Preset preset() {

@@ -7,8 +7,8 @@ import org.apache.spark.ml.param.DoubleParam;
  * 2016, "Deep learning with differential privacy"). Each step draws every row of the worker's chunk
  * by itself, with a probability of one over the minibatches of the chunk; clips the gradient of
  * each row drawn to a norm; and adds normal noise to their sum. An epoch has as many steps as ever,
- * and draws each row once in the mean. It is on if {@link
- * #dpNoiseMultiplier()} or {@link #dpEpsilon()} is above 0, and computed by the dense engine.
+ * and draws each row once in the mean. It is on if {@link #dpNoiseMultiplier()} or {@link
+ * #dpEpsilon()} is above 0, and computed by the dense engine.
  *
  * <p>The network is then (ε, δ)-differentially private with respect to a training row that is left
  * blank, so that it adds nothing to any gradient, while the number of rows is known to all (Kairouz
