@@ -199,6 +199,18 @@ class PrivacyTest {
             + " to 4e-04 or less");
   }
 
+  @Test
+  void networksOfSeveralFitsGiveAwayWhatEachDoes() {
+    NeuralNetworkClassificationModel one = classifier().setMaxEpochs(1).fit(rows);
+    NeuralNetworkClassificationModel other = classifier().setDpNoiseMultiplier(2).fit(rows);
+    TrainingSummary.Privacy both = one.averagedWith(List.of(other)).summary().privacy();
+    assertEquals(
+        one.summary().privacy().epsilon() + other.summary().privacy().epsilon(), both.epsilon());
+    assertEquals(2e-5, both.delta(), 1e-12);
+    NeuralNetworkClassificationModel open = classifier().setDpNoiseMultiplier(0).fit(rows);
+    assertNull(one.averagedWith(List.of(open)).summary().privacy());
+  }
+
   /** A step of a chunk may draw none of its few rows, or more than a minibatch has. */
   @Test
   void stepsDrawAnyNumberOfRows() {
