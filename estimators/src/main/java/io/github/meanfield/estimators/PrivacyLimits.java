@@ -38,10 +38,12 @@ final class PrivacyLimits {
     require(estimator, "variational", "false", List.of(false));
     require(estimator, "gradientClip", "none, as dpClip limits gradients", List.of("none"));
     require(estimator, "onDivergence", "error", List.of("error"));
+    refuse(estimator, "updater", "lbfgs", "another, which takes steps along noisy gradients");
     String byRows = "as it would tell of training rows";
     require(estimator, "featureEncoding", "none, " + byRows, List.of("none"));
     require(estimator, "classWeights", "none, " + byRows, List.of("none"));
     require(estimator, "clipPredictions", "false, " + byRows, List.of(false));
+    require(estimator, "plateauPerturbation", "0, " + byRows, List.of(0.0));
     refuse(estimator, "weightInit", "data", "another, such as ntk, " + byRows);
     if (estimator instanceof NeuralNetworkRegressor regressor) {
       refuse(estimator, "loss", "bins", "another, such as gaussian, " + byRows);

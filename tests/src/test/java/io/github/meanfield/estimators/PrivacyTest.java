@@ -259,6 +259,8 @@ class PrivacyTest {
         arguments("classWeights", "balanced", "none, as it would tell of training rows"),
         arguments("weightInit", "data", "another, such as ntk, as it would tell"),
         arguments("engine", "dl4j", "auto or dense"),
+        arguments("updater", "lbfgs", "another, which takes steps along noisy gradients"),
+        arguments("plateauPerturbation", 0.1, "0, as it would tell of training rows"),
         arguments("onDivergence", "best", "error"));
   }
 

@@ -84,6 +84,9 @@ record Fingerprint(SortedMap<String, String> parts) {
           String.format("%s, %s", settings.privacy().noise(), settings.privacy().clip()));
       parts.put("noise by seed", String.valueOf(settings.privacy().isRepeatable()));
     }
+    if (settings.plateauPerturbation() > 0) {
+      parts.put("plateauPerturbation", String.valueOf(settings.plateauPerturbation()));
+    }
     Metric metric = settings.metric();
     if (settings.stopping().byMetric() || !metric.description().equals(metric.name())) {
       // A checkpoint has the network that was best by it, and the history of it.

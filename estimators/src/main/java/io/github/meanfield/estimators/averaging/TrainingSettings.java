@@ -20,6 +20,8 @@ import java.io.Serializable;
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
  * @param regularization what dropout and weight decay are multiplied by
+ * @param plateauPerturbation noise on weights that stand on a plateau, in units of 1 / √inputs; 0
+ *     for none
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  * @param privacy how training is differentially private, or null
@@ -35,6 +37,7 @@ public record TrainingSettings(
     int maxEpochs,
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
+    double plateauPerturbation,
     AveragingSettings averaging,
     StoppingSettings stopping,
     PrivacySettings privacy)
@@ -53,6 +56,7 @@ public record TrainingSettings(
         maxEpochs,
         schedule,
         regularization,
+        plateauPerturbation,
         averaging,
         stopping,
         privacy);
