@@ -1621,7 +1621,7 @@ class OptimizerParams(Params):
     updater: "Param[str]" = Param(
         Params._dummy(),
         "updater",
-        "update rule of the optimizer: one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad",
+        "update rule of the optimizer (lbfgs: an iteration on all training rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad, lbfgs",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1663,7 +1663,7 @@ class OptimizerParams(Params):
     schedule: "Param[str]" = Param(
         Params._dummy(),
         "schedule",
-        "learning rate schedule: one of constant, step, exponential, inverse, cosine, coslog4, onecycle, plateau",
+        "learning rate schedule: one of constant, step, exponential, inverse, cosine, warmrestarts, coslog4, onecycle, plateau",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1677,7 +1677,7 @@ class OptimizerParams(Params):
     decayEpochs: "Param[int]" = Param(
         Params._dummy(),
         "decayEpochs",
-        "epochs per decay of the schedules step, exponential and inverse; patience of plateau (>= 1)",
+        "epochs per decay of the schedules step, exponential and inverse; patience of plateau; first cycle of warmrestarts (>= 1)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -1686,6 +1686,13 @@ class OptimizerParams(Params):
         "warmupEpochs",
         "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
         typeConverter=TypeConverters.toInt,
+    )
+
+    plateauPerturbation: "Param[float]" = Param(
+        Params._dummy(),
+        "plateauPerturbation",
+        "deviation of noise on weights that stand on a plateau of the loss, in units of that of LeCun's initial weights (>= 0; 0: none)",
+        typeConverter=TypeConverters.toFloat,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -1701,6 +1708,7 @@ class OptimizerParams(Params):
             decayRate=0.5,
             decayEpochs=5,
             warmupEpochs=0,
+            plateauPerturbation=0.0,
         )
 
     def getUpdater(self) -> str:
@@ -1708,8 +1716,9 @@ class OptimizerParams(Params):
         return self.getOrDefault(self.updater)
 
     def setUpdater(self: P, value: str) -> P:
-        """Sets ``updater``: update rule of the optimizer: one of adam, adamw, sgd, momentum,
-        nesterovs, adagrad, rmsprop, nadam, amsgrad."""
+        """Sets ``updater``: update rule of the optimizer (lbfgs: an iteration on all training
+        rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam,
+        amsgrad, lbfgs."""
         return self._set(updater=value)
 
     def getLearningRate(self) -> float:
@@ -1762,7 +1771,7 @@ class OptimizerParams(Params):
 
     def setSchedule(self: P, value: str) -> P:
         """Sets ``schedule``: learning rate schedule: one of constant, step, exponential,
-        inverse, cosine, coslog4, onecycle, plateau."""
+        inverse, cosine, warmrestarts, coslog4, onecycle, plateau."""
         return self._set(schedule=value)
 
     def getDecayRate(self) -> float:
@@ -1780,7 +1789,7 @@ class OptimizerParams(Params):
 
     def setDecayEpochs(self: P, value: int) -> P:
         """Sets ``decayEpochs``: epochs per decay of the schedules step, exponential and inverse;
-        patience of plateau (>= 1)."""
+        patience of plateau; first cycle of warmrestarts (>= 1)."""
         return self._set(decayEpochs=value)
 
     def getWarmupEpochs(self) -> int:
@@ -1792,13 +1801,23 @@ class OptimizerParams(Params):
         from 0 (>= 0)."""
         return self._set(warmupEpochs=value)
 
+    def getPlateauPerturbation(self) -> float:
+        """Gets ``plateauPerturbation`` or its default."""
+        return self.getOrDefault(self.plateauPerturbation)
+
+    def setPlateauPerturbation(self: P, value: float) -> P:
+        """Sets ``plateauPerturbation``: deviation of noise on weights that stand on a plateau of
+        the loss, in units of that of LeCun's initial weights (>= 0; 0: none)."""
+        return self._set(plateauPerturbation=value)
+
 
 class PrivacyParams(Params):
     """Params of differential privacy: what training learns of any one row is bounded (Abadi et
     al. 2016, "Deep learning with differential privacy"). Each step draws every row of the
     worker's chunk by itself, with a probability of one over the minibatches of the chunk; clips
-    the gradient of each row drawn to a norm; and adds normal noise to their sum. It is on if
-    ``dpNoiseMultiplier`` or ``dpEpsilon`` is above 0, and computed by the dense engine."""
+    the gradient of each row drawn to a norm; and adds normal noise to their sum. An epoch has as
+    many steps as ever, and draws each row once in the mean. It is on if ``dpNoiseMultiplier`` or
+    ``dpEpsilon`` is above 0, and computed by the dense engine."""
 
     dpNoiseMultiplier: "Param[float]" = Param(
         Params._dummy(),
@@ -2598,6 +2617,7 @@ class Autoencoder(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -2947,6 +2967,7 @@ class NeuralNetworkClassifier(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -3192,6 +3213,7 @@ class NeuralNetworkRegressor(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
