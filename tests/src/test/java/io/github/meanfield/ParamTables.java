@@ -42,6 +42,7 @@ final class ParamTables {
     GROUPS.put("averaging", Set.of("AveragingParams"));
     GROUPS.put("stopping", Set.of("StoppingParams"));
     GROUPS.put("durability", Set.of("DurabilityParams"));
+    GROUPS.put("differential privacy", Set.of("PrivacyParams"));
     GROUPS.put("scoring", Set.of("HasScoringBatchSize", "HasHandleInvalid"));
   }
 

@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.averaging.Temperatures;
 import io.github.meanfield.estimators.averaging.TrainingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.AveragingSettings;
 import io.github.meanfield.estimators.averaging.TrainingSettings.StoppingSettings;
+import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.estimators.averaging.rows.Split;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
@@ -55,14 +56,21 @@ final class FitSettings {
       int workers,
       int chunks) {
     int busyWorkers = Math.min(workers, chunks);
+    PrivacySettings privacy =
+        PrivacyLimits.settings(params, rows.count(Split.TRAINING), workers, chunks);
     int maxEpochs = maxEpochs(params, rows.count(Split.TRAINING));
+    if (privacy != null && privacy.epochsWithinBudget(maxEpochs) < maxEpochs) {
+      privacy = privacy.cutShort();
+      maxEpochs = privacy.epochsWithinBudget(maxEpochs);
+    }
     boolean scaled = params.getLearningRateScaling().equals("linear");
     return new TrainingSettings(
         params.uid(),
         network,
         objective,
         metric,
-        rows.meanWeight(),
+        // It would tell of the rows, all of which their weights would change with.
+        privacy == null ? rows.meanWeight() : 1,
         params.getSeed(),
         (int) Math.min(batchSize(params, workers), rows.count(Split.TRAINING)),
         maxEpochs,
@@ -83,7 +91,8 @@ final class FitSettings {
             params.getPatience(),
             params.getMinDelta(),
             params.getRestoreBest(),
-            params.getOnDivergence().equals("best")));
+            params.getOnDivergence().equals("best")),
+        privacy);
   }
 
   /**

@@ -61,5 +61,8 @@ final class LoggingListener implements TrainingListener {
   @Override
   public void onStop(TrainingSummary summary) {
     LOG.info("{}: stopped, as {}; best epoch {}", uid, summary.stopReason(), summary.bestEpoch());
+    if (summary.privacy() != null) {
+      LOG.info("{}: differential privacy: {}", uid, summary.privacy().words());
+    }
   }
 }

@@ -74,6 +74,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
 
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
+    PrivacyLimits.check(this);
     if (LbfgsLimits.apply(this)) {
       LbfgsLimits.check(this);
     }

@@ -33,6 +33,7 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.TrainingSummary;
+import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
@@ -192,6 +193,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     listener.onStart(estimator.uid(), plan(settings));
     isTold = true;
     warned.forEach(warnings::add);
+    warnOfKnownSeed();
     return train(settings, networks, combination);
   }
 
@@ -230,6 +232,9 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private List<TrainingTask> tasks(
       TrainingSettings settings, FitNetworks networks, Chunks training, Chunks validation) {
     Examples examples = Examples.of((validation == null ? training : validation).examples());
+    if (settings.privacy() != null && validation == null) {
+      examples = examples.none();
+    }
     List<TrainingTask> tasks = new ArrayList<>();
     for (StartingNetwork start : networks.starts(estimator.getWeightInit(), training)) {
       int index = tasks.size();
@@ -309,6 +314,15 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     }
   }
 
+  private void warnOfKnownSeed() {
+    if (estimator.trainsPrivately() && estimator.isSet(estimator.seed())) {
+      warnings.add(
+          "known seed",
+          "param seed is set, so that whoever knows it can tell the noise of differential privacy"
+              + " and subtract it: keep it secret, or clear it to have noise that nobody knows");
+    }
+  }
+
   private NetworkTrainer trainer(TrainingTask task) {
     if (estimator.usesDl4jSpark()) {
       return Dl4jSpark.trainer(task, estimator.getAveragingFrequency());
@@ -331,19 +345,25 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private TrainingSummary summary(List<TrainingTask> tasks, List<TrainingResult> results) {
     TrainingSettings settings = tasks.get(0).settings();
+    List<Course> courses = results.stream().map(TrainingResult::course).toList();
     return new TrainingSummary(
-        results.stream().map(TrainingResult::course).toList(),
-        settings.metric().name(),
-        new TrainingSummary.Rows(
-            rows.count(Split.TRAINING), rows.count(Split.VALIDATION), rows.skippedRows()),
-        Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),
-        new TrainingSummary.Setup(
-            workers,
-            estimator.usesDl4jSpark() ? HasBackend.DL4J_SPARK : HasBackend.MEANFIELD,
-            settings.network().engine().engineName(),
-            results.stream().flatMap(each -> each.kernels().stream()).distinct().sorted().toList()),
-        results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow(),
-        tasks.get(0).examples().summary());
+            courses,
+            settings.metric().name(),
+            new TrainingSummary.Rows(
+                rows.count(Split.TRAINING), rows.count(Split.VALIDATION), rows.skippedRows()),
+            Warnings.texts(tasks.stream().map(TrainingTask::warnings).toList()),
+            new TrainingSummary.Setup(
+                workers,
+                estimator.usesDl4jSpark() ? HasBackend.DL4J_SPARK : HasBackend.MEANFIELD,
+                settings.network().engine().engineName(),
+                results.stream()
+                    .flatMap(each -> each.kernels().stream())
+                    .distinct()
+                    .sorted()
+                    .toList()),
+            results.stream().map(TrainingResult::times).reduce(Times::plus).orElseThrow(),
+            tasks.get(0).examples().summary())
+        .withPrivacy(settings.privacy() == null ? null : settings.privacy().of(courses));
   }
 
   @Override

@@ -114,11 +114,11 @@ public final class NeuralNetworkClassifier
           fit.train(
               objective(numClasses, weights, isSoft),
               metric(numClasses, rows, isSoft),
-              getOutputBias().equals("auto")
+              getOutputBias().equals("auto") && !trainsPrivately()
                   ? ClassPriors.logPrior(classes, numClasses, weights, rows.meanWeight())
                   : null,
               Combination.LOG_MEAN_SOFTMAX,
-              absent(classes, numClasses));
+              trainsPrivately() ? Map.of() : absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);

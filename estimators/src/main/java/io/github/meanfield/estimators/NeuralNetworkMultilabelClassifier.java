@@ -98,7 +98,7 @@ public final class NeuralNetworkMultilabelClassifier
               new BinaryCrossEntropy(numLabels),
               new LabelMetric(
                   isOfRows ? SUBSET_ACCURACY : MICRO_F1, isOfRows, numLabels, getThreshold()),
-              getOutputBias().equals("auto") ? logOdds(rows) : null,
+              getOutputBias().equals("auto") && !trainsPrivately() ? logOdds(rows) : null,
               Combination.LOG_ODDS_MEAN_SIGMOID,
               Map.of());
       NeuralNetworkMultilabelModel model =

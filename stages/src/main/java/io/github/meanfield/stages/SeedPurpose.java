@@ -27,5 +27,7 @@ public enum SeedPurpose {
   /** The initial parameters of a layer, from the seed of its network's weights. */
   LAYER,
   /** Noise on weights that stand on a plateau. */
-  PERTURBATION
+  PERTURBATION,
+  /** Rows drawn and noise added by differential privacy, if the user has chosen the seed. */
+  PRIVACY
 }

@@ -36,6 +36,8 @@ enum Part {
   TARGETS(TargetsPart::measure),
   /** L-BFGS on a small network, beside Spark's perceptron; runs only if it is named. */
   LBFGS(LbfgsPart::measure),
+  /** Accuracy by how private training is; runs only if it is named. */
+  PRIVACY(PrivacyPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

@@ -117,6 +117,12 @@ class NeuralNetworkClassifierParamsTest {
             "minDelta", "0.0"));
     expected.putAll(
         Map.of(
+            "dpNoiseMultiplier", "0.0",
+            "dpClip", "1.0",
+            "dpDelta", "1.0E-5",
+            "dpEpsilon", "0.0"));
+    expected.putAll(
+        Map.of(
             "parametricActivation", "false",
             "plateauPerturbation", "0.0",
             "biasRateFactor", "1.0",
@@ -271,7 +277,11 @@ class NeuralNetworkClassifierParamsTest {
         .setGradientClipThreshold(0.4)
         .setMaxNorm(0.5)
         .setCheckpointDir("c")
-        .setCheckpointInterval(11);
+        .setCheckpointInterval(11)
+        .setDpNoiseMultiplier(1.5)
+        .setDpClip(0.7)
+        .setDpDelta(1e-6)
+        .setDpEpsilon(2.5);
   }
 
   @Test

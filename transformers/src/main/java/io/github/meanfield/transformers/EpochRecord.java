@@ -12,7 +12,7 @@ import java.util.List;
  * @param rows rows trained on, each as often as it was: all of them in each epoch, except with
  *     backend dl4j-spark, and in each round with updater lbfgs
  * @param trainLoss mean loss of the rows, each taken just before the step it was part of; with
- *     updater lbfgs after the step
+ *     updater lbfgs after the step; NaN with differential privacy, which it would break
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
  * @param validationMetric metric of the validation rows, by name {@code metricName} of the summary:
  *     accuracy or auc of a classifier, rmse or mae of a regressor; NaN without such rows

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ import org.apache.spark.sql.types.StructType;
  * @param examples a few rows whose predictions each epoch tells: validation rows, or training rows
  *     where there are none, of as many labels as there are, ordered by label; the same rows
  *     whatever the seed, the order of rows and their partitions; empty where that was not recorded
+ * @param privacy what differential privacy came to; null where training was not private
  */
 public record TrainingSummary(
     List<EpochRecord> epochs,
@@ -64,7 +66,8 @@ public record TrainingSummary(
     double validationSeconds,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Course> furtherNetworks,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> kernels,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Example> examples)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Example> examples,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Privacy privacy)
     implements Serializable {
 
   private static final ObjectMapper JSON =
@@ -117,7 +120,31 @@ public record TrainingSummary(
         times.validation,
         courses.subList(1, courses.size()),
         setup.kernels,
-        examples);
+        examples,
+        null);
+  }
+
+  /** The same with what differential privacy came to, null if training was not private. */
+  public TrainingSummary withPrivacy(Privacy value) {
+    return new TrainingSummary(
+        epochs,
+        bestEpoch,
+        stopReason,
+        metricName,
+        trainingRows,
+        validationRows,
+        skippedRows,
+        warnings,
+        numWorkers,
+        backend,
+        engine,
+        computeSeconds,
+        synchronisationSeconds,
+        validationSeconds,
+        furtherNetworks,
+        kernels,
+        examples,
+        value);
   }
 
   /**
@@ -133,17 +160,18 @@ public record TrainingSummary(
       other.courses().forEach(course -> courses.add(course.withoutPredictions()));
     }
     return new TrainingSummary(
-        courses,
-        first.metricName,
-        new Rows(first.trainingRows, first.validationRows, first.skippedRows),
-        all.stream().flatMap(each -> each.warnings.stream()).distinct().toList(),
-        new Setup(
-            first.numWorkers,
-            first.backend,
-            first.engine,
-            all.stream().flatMap(each -> each.kernels.stream()).distinct().sorted().toList()),
-        all.stream().map(TrainingSummary::times).reduce(Times::plus).orElseThrow(),
-        first.examples);
+            courses,
+            first.metricName,
+            new Rows(first.trainingRows, first.validationRows, first.skippedRows),
+            all.stream().flatMap(each -> each.warnings.stream()).distinct().toList(),
+            new Setup(
+                first.numWorkers,
+                first.backend,
+                first.engine,
+                all.stream().flatMap(each -> each.kernels.stream()).distinct().sorted().toList()),
+            all.stream().map(TrainingSummary::times).reduce(Times::plus).orElseThrow(),
+            first.examples)
+        .withPrivacy(Privacy.joined(all.stream().map(TrainingSummary::privacy).toList()));
   }
 
   /**
@@ -152,13 +180,14 @@ public record TrainingSummary(
    */
   TrainingSummary ofNetworks(int from, int to) {
     return new TrainingSummary(
-        courses().subList(from, to),
-        metricName,
-        new Rows(trainingRows, validationRows, skippedRows),
-        warnings,
-        new Setup(numWorkers, backend, engine, kernels),
-        times(),
-        from == 0 ? examples : List.of());
+            courses().subList(from, to),
+            metricName,
+            new Rows(trainingRows, validationRows, skippedRows),
+            warnings,
+            new Setup(numWorkers, backend, engine, kernels),
+            times(),
+            from == 0 ? examples : List.of())
+        .withPrivacy(privacy);
   }
 
   private Times times() {
@@ -192,6 +221,62 @@ public record TrainingSummary(
     private Course withoutPredictions() {
       return new Course(
           epochs.stream().map(EpochRecord::withoutPredictions).toList(), bestEpoch, stopReason);
+    }
+  }
+
+  /**
+   * What differential privacy came to: the network tells of no row more than (ε, δ) allow.
+   *
+   * @param epsilon ε of all epochs that were trained, of all networks together
+   * @param delta δ
+   * @param noiseMultiplier standard deviation of the noise of a step, in units of the clip
+   * @param clip norm that the gradient of each row was clipped to
+   * @param samplingRate probability with which a step drew a row, of chunks of two kinds the larger
+   * @param epsilonByEpoch ε after each of the epochs of the summary, by all networks up to there
+   */
+  public record Privacy(
+      double epsilon,
+      double delta,
+      double noiseMultiplier,
+      double clip,
+      double samplingRate,
+      List<Double> epsilonByEpoch)
+      implements Serializable {
+
+    /** Copies its list. */
+    public Privacy {
+      epsilonByEpoch = List.copyOf(epsilonByEpoch);
+    }
+
+    /** All but the epochs, in words. */
+    public String words() {
+      return String.format(
+          Locale.ROOT,
+          "epsilon %.3f at delta %s, by noise of %s times the clip %s and rows drawn with a"
+              + " probability of %.4g",
+          epsilon,
+          delta,
+          noiseMultiplier,
+          clip,
+          samplingRate);
+    }
+
+    /**
+     * Of fits on the same rows, or on some of them each: the sums of ε and of δ (Dwork et al. 2006,
+     * "Our data, ourselves", theorem 1), and the epochs of the first.
+     */
+    private static Privacy joined(List<Privacy> all) {
+      if (all.contains(null)) {
+        return null;
+      }
+      Privacy first = all.get(0);
+      return new Privacy(
+          all.stream().mapToDouble(Privacy::epsilon).sum(),
+          all.stream().mapToDouble(Privacy::delta).sum(),
+          first.noiseMultiplier,
+          first.clip,
+          first.samplingRate,
+          first.epsilonByEpoch);
     }
   }
 
@@ -258,7 +343,7 @@ public record TrainingSummary(
             .add("epoch", DataTypes.IntegerType, false)
             .add("rounds", DataTypes.IntegerType, false)
             .add("rows", DataTypes.LongType, false)
-            .add("trainLoss", DataTypes.DoubleType, false)
+            .add("trainLoss", DataTypes.DoubleType, true)
             .add("validationLoss", DataTypes.DoubleType, true)
             .add("validationMetric", DataTypes.DoubleType, true)
             .add("learningRate", DataTypes.DoubleType, true)
@@ -280,7 +365,7 @@ public record TrainingSummary(
         epoch.epoch(),
         epoch.rounds(),
         epoch.rows(),
-        epoch.trainLoss(),
+        nullIfNaN(epoch.trainLoss()),
         nullIfNaN(epoch.validationLoss()),
         nullIfNaN(epoch.validationMetric()),
         nullIfNaN(epoch.learningRate()),

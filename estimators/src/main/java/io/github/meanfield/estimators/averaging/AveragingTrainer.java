@@ -93,7 +93,8 @@ public final class AveragingTrainer extends NetworkTrainer {
     double inEpoch = (double) ((steps - 1) % stepsPerEpoch) / stepsPerEpoch;
     double learningRate =
         settings().schedule().at(passed + inEpoch, 1.0 / stepsPerEpoch, state().plateaus());
-    return new EpochTraining(rounds, rows, lossSum / weightSum, learningRate);
+    double trainLoss = settings().privacy() == null ? lossSum / weightSum : Double.NaN;
+    return new EpochTraining(rounds, rows, trainLoss, learningRate);
   }
 
   private static int ceilDiv(int x, int y) {

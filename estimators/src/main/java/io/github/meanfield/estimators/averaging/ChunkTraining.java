@@ -35,6 +35,10 @@ record ChunkTraining(
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     int steps = (block.size() - 1) / settings.batchSize() + 1;
     MiniBatch batch = minibatch(settings, block);
+    PrivateSteps privateSteps =
+        settings.privacy() == null
+            ? null
+            : new PrivateSteps(settings.privacy(), network, block, settings.batchSize(), steps);
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -49,18 +53,30 @@ record ChunkTraining(
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
+      if (privateSteps != null) {
+        privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));
+      }
       for (int step = 0; step < steps; step++) {
         stopIfKilled();
+        int stepInRound = pass * position.stepsPerEpoch() + step;
+        if (privateSteps != null) {
+          privateSteps.step(batch, position.step(settings, stepInRound));
+          average.add(network);
+          continue;
+        }
         // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
         int from = (int) ((long) block.size() * step / steps);
         int to = (int) ((long) block.size() * (step + 1) / steps);
         batch.fill(block, order, from, to);
-        int stepInRound = pass * position.stepsPerEpoch() + step;
         lossSum += network.fit(batch, position.step(settings, stepInRound));
         weightSum += batch.weightSum();
         average.add(network);
       }
       values = network.state();
+    }
+    if (privateSteps != null) {
+      // The weights of rows are as private as they are.
+      weightSum = (double) passes * block.size();
     }
     return new WorkerResult(
             values,

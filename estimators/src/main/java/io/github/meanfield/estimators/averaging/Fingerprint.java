@@ -78,6 +78,12 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (averaging.exponentialAverage() > 0) {
       parts.put("exponentialAverage", String.valueOf(averaging.exponentialAverage()));
     }
+    if (settings.privacy() != null) {
+      parts.put(
+          "dpNoiseMultiplier, dpClip",
+          String.format("%s, %s", settings.privacy().noise(), settings.privacy().clip()));
+      parts.put("noise by seed", String.valueOf(settings.privacy().isRepeatable()));
+    }
     if (settings.plateauPerturbation() > 0) {
       parts.put("plateauPerturbation", String.valueOf(settings.plateauPerturbation()));
     }

@@ -51,7 +51,8 @@ public abstract class NetworkTrainer {
    *
    * @param rounds averagings
    * @param rows rows trained on
-   * @param trainLoss their mean loss, each taken before the step it was part of
+   * @param trainLoss their mean loss, each taken before the step it was part of; NaN if it is
+   *     private
    * @param learningRate learning rate at the end
    */
   public record EpochTraining(int rounds, long rows, double trainLoss, double learningRate) {}
@@ -74,8 +75,9 @@ public abstract class NetworkTrainer {
    */
   public TrainingResult train() {
     state = begin();
-    TrainingMonitor monitor = TrainingMonitor.watch(task);
-    if (state.epochs().isEmpty()) {
+    // Its warnings tell of training rows.
+    TrainingMonitor monitor = settings().privacy() == null ? TrainingMonitor.watch(task) : null;
+    if (monitor != null && state.epochs().isEmpty()) {
       monitor.atStart(state.values());
     }
     while (!state.isComplete()) {
@@ -84,9 +86,12 @@ public abstract class NetworkTrainer {
       EpochRecord record;
       try {
         record = complete(epochs);
-        double loss = monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
+        double loss =
+            monitor == null
+                ? 0
+                : monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
         requireFinite(Double.isFinite(loss), "the loss after it", epochs);
-        if (monitor.isOnPlateau()) {
+        if (monitor != null && monitor.isOnPlateau()) {
           leavePlateau(epochs);
         }
       } catch (DivergenceException e) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
@@ -23,6 +24,7 @@ import java.io.Serializable;
  *     for none
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
+ * @param privacy how training is differentially private, or null
  */
 public record TrainingSettings(
     String uid,
@@ -37,7 +39,8 @@ public record TrainingSettings(
     RegularizationSchedule regularization,
     double plateauPerturbation,
     AveragingSettings averaging,
-    StoppingSettings stopping)
+    StoppingSettings stopping,
+    PrivacySettings privacy)
     implements Serializable {
 
   /** The same with another seed. */
@@ -55,7 +58,8 @@ public record TrainingSettings(
         regularization,
         plateauPerturbation,
         averaging,
-        stopping);
+        stopping,
+        privacy);
   }
 
   /**

@@ -192,8 +192,11 @@ public final class TrainingState {
       return stopping.reason();
     }
     return String.format(
-        "maxEpochs %d reached%s",
-        settings.maxEpochs(), epochs.size() > 1 ? stopping.improvement() : "");
+        settings.privacy() != null && settings.privacy().isCutShort()
+            ? "dpEpsilon is spent after %d epochs%s"
+            : "maxEpochs %d reached%s",
+        settings.maxEpochs(),
+        epochs.size() > 1 ? stopping.improvement() : "");
   }
 
   /** What is trained next; ends with the last epoch. */

@@ -39,13 +39,17 @@ public final class LearningCurves {
       return charts;
     }
     List<Line> losses = new ArrayList<>();
-    losses.add(line(summary, "training", EpochRecord::trainLoss));
+    if (!Double.isNaN(summary.epochs().get(0).trainLoss())) {
+      losses.add(line(summary, "training", EpochRecord::trainLoss));
+    }
     boolean isValidated = summary.validationRows() > 0;
     if (isValidated) {
       losses.add(line(summary, "validation", EpochRecord::validationLoss));
     }
-    addBest(summary, losses);
-    charts.add(Chart.lines("Loss", "epoch", "loss", losses));
+    if (!losses.isEmpty()) {
+      addBest(summary, losses);
+      charts.add(Chart.lines("Loss", "epoch", "loss", losses));
+    }
     if (isValidated) {
       String metric = summary.metricName();
       List<Line> lines = new ArrayList<>();
@@ -60,6 +64,20 @@ public final class LearningCurves {
               "epoch",
               "learning rate",
               List.of(line(summary, "learning rate", EpochRecord::learningRate))));
+    }
+    if (summary.privacy() != null) {
+      charts.add(
+          Chart.lines(
+              "Privacy",
+              "epoch",
+              "epsilon",
+              List.of(
+                  new Line(
+                      "epsilon",
+                      summary.epochs().stream().mapToDouble(EpochRecord::epoch).toArray(),
+                      summary.privacy().epsilonByEpoch().stream()
+                          .mapToDouble(epsilon -> epsilon)
+                          .toArray()))));
     }
     return charts;
   }

@@ -64,6 +64,9 @@ final class EpochPrinter implements Progress {
   public void onStop(TrainingSummary summary) {
     Console.gap();
     Console.entry("stopped", "%s; best epoch %d", summary.stopReason(), summary.bestEpoch());
+    if (summary.privacy() != null) {
+      Console.entry("privacy", "%s", summary.privacy().words());
+    }
     for (Map.Entry<String, Long> skipped : summary.skippedRows().entrySet()) {
       Console.entry("skipped", "%s rows: %s", Console.count(skipped.getValue()), skipped.getKey());
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -79,8 +80,8 @@ public final class TrainParams {
                 + " estimators' own and trains 50 epochs with a patience of 5, on features that are"
                 + " imputed, one-hot encoded and standardized before. Default: "
                 + Preset.DEFAULT
-                + "; plain for libsvm and idx rows, and beside --network-json, --initial-model or"
-                + " --backend dl4j-spark");
+                + "; plain for libsvm and idx rows, and beside --network-json, --initial-model,"
+                + " --backend dl4j-spark, --dp-noise-multiplier or --dp-epsilon");
     command.addArgGroup(network.group("%nNetwork%n", ofPreset));
     command.addArgGroup(standardizer.group("%nStandardizer, where the network does not scale%n"));
   }
@@ -101,12 +102,18 @@ public final class TrainParams {
     return format == Format.LIBSVM || format == Format.IDX;
   }
 
+  private boolean isPrivate() {
+    return Stream.of("dpNoiseMultiplier", "dpEpsilon")
+        .anyMatch(param -> network.given(param).filter(value -> !value.equals(0.0)).isPresent());
+  }
+
   private Preset preset() {
     if (preset.given() == null) {
       boolean needsPlain =
           hasVectors()
               || network.givenNetwork().isPresent()
-              || network.given("backend").equals(Optional.of(NeuralNetworkEstimator.DL4J_SPARK));
+              || network.given("backend").equals(Optional.of(NeuralNetworkEstimator.DL4J_SPARK))
+              || isPrivate();
       return needsPlain ? Preset.PLAIN : Preset.DEFAULT;
     }
     if (preset.given() == Preset.TABULAR && network.givenNetwork().isPresent()) {
@@ -126,7 +133,10 @@ public final class TrainParams {
    */
   NeuralNetworkEstimator<?, ?> estimator(Task task, long seed) {
     NeuralNetworkEstimator<?, ?> estimator = network.apply(preset().estimator(task));
-    StageOptions.set(estimator, "seed", seed);
+    if (!estimator.trainsPrivately() || seed != estimator.getSeed()) {
+      // The noise of privacy follows from a seed that is set, and is nobody's to know without one.
+      StageOptions.set(estimator, "seed", seed);
+    }
     if (estimator instanceof NeuralNetworkClassifier classifier
         && network.given("temperatureScaling").isEmpty()
         && !hasTemperature(classifier)) {

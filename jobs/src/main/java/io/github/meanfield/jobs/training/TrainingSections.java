@@ -78,6 +78,10 @@ final class TrainingSections {
     if (!summary.kernels().isEmpty()) {
       report.fact("kernels", "kernels of OpenBLAS", String.join(", ", summary.kernels()));
     }
+    if (summary.privacy() != null) {
+      report.fact("privacy", "differential privacy", summary.privacy().words());
+      report.value("epsilonByEpoch", summary.privacy().epsilonByEpoch());
+    }
     report.fact("trainingRows", "rows trained on", summary.trainingRows());
     report.fact("validationRows", "rows validated on", summary.validationRows());
     report.value("skippedRows", summary.skippedRows()).value("warnings", warnings);
@@ -105,8 +109,11 @@ final class TrainingSections {
   }
 
   private static String note(TrainingSummary summary) {
-    return "The training loss of an epoch is the mean over its rows, each taken before the step it"
-        + " was part of; the validation loss is that of the network after the epoch."
+    return (summary.privacy() == null
+            ? "The training loss of an epoch is the mean over its rows, each taken before the step"
+                + " it was part of; the validation loss is that of the network after the epoch."
+            : "The training loss is not told, as it would break differential privacy. What"
+                + " validation rows tell is not private, nor are other sections about rows.")
         + (summary.epochs().size() == 1 ? " One epoch only." : "")
         + (summary.furtherNetworks().isEmpty() ? "" : " Shown is the first network.");
   }

@@ -13,7 +13,8 @@ public interface HasOutputBias<T extends HasOutputBias<T>> extends DeclaresParam
   /**
    * How the bias of the output layer starts. {@code auto} (default): at the log-prior of the
    * classes (or the mean of the target), so that the first loss is that of the best constant;
-   * {@code zero}: at 0.
+   * {@code zero}: at 0, where {@code auto} starts too with differential privacy, as it would tell
+   * of the training rows.
    */
   default Param<String> outputBias() {
     return declare()

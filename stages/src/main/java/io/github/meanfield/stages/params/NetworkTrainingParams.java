@@ -16,4 +16,5 @@ public interface NetworkTrainingParams<T extends NetworkTrainingParams<T>>
         OptimizerParams<T>,
         TrainingParams<T>,
         StoppingParams<T>,
-        DurabilityParams<T> {}
+        DurabilityParams<T>,
+        PrivacyParams<T> {}

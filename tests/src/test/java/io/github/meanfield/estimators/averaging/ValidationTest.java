@@ -49,7 +49,8 @@ class ValidationTest {
             null,
             0,
             null,
-            new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));
+            new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false),
+            null);
     Validation validation =
         new Validation(
             JavaSparkContext.fromSparkContext(spark.sparkContext())

@@ -1,6 +1,7 @@
 package io.github.meanfield.jobs.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,6 +54,24 @@ class TabularJobsTest {
                     + SMALL)
             .succeeded()
             .has("(numbers, marked)", "LogisticRegression", "categorical  colour, town");
+  }
+
+  @Test
+  void privacyIsToldAndItsNoiseIsNobodysToKnow() throws IOException {
+    Printed printed =
+        Printed.run(
+                folder,
+                own,
+                "train --input @/houses.csv --label sold --output #/run --dp-epsilon 4"
+                    + SMALL
+                    + Printed.ALONE)
+            .succeeded()
+            .has("epsilon ", " at delta 1.0E-5, by noise of ");
+    assertFalse(printed.out().contains("param seed is set"), printed.out());
+    JsonNode report = Printed.json(own.resolve("run/metrics.json"));
+    assertEquals(6, report.get("epsilonByEpoch").size());
+    assertTrue(report.get("epsilonByEpoch").get(5).asDouble() <= 4);
+    assertTrue(Files.readString(own.resolve("run/report.html")).contains("differential privacy"));
   }
 
   @Test

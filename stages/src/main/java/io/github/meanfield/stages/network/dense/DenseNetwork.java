@@ -1,7 +1,9 @@
 package io.github.meanfield.stages.network.dense;
 
 import io.github.meanfield.runtime.math.FloatMath;
+import io.github.meanfield.stages.SecretDraws;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.ClippedGradients;
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.InputGradients;
@@ -14,6 +16,7 @@ import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,7 +27,7 @@ import java.util.OptionalInt;
  * draws other random numbers. No memory is allocated for a minibatch that has no more rows than
  * those before.
  */
-public final class DenseNetwork implements TrainableNetwork, InputGradients {
+public final class DenseNetwork implements TrainableNetwork, InputGradients, ClippedGradients {
 
   /** Most rows that are scored at once, which bounds memory. */
   private static final int MOST_ROWS = 1024;
@@ -50,7 +53,15 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
   /** The first layer that is trained: backpropagation ends there. */
   private final int firstTrained;
 
+  /** Position of its first parameter. */
+  private final int trainedFrom;
+
   private IntegratedGradients integrated;
+
+  // Of steps by gradients that are clipped row by row; empty until there is one.
+  private float[] clippedSum = {};
+  private double[] squares = {};
+  private float[] factors = {};
 
   private int capacity;
   private boolean begun;
@@ -87,12 +98,17 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     parameters = new Parameters(parameterLength);
     int offset = 0;
     int first = -1;
+    int firstOffset = 0;
     for (int i = 0; i < layers.length; i++) {
       layers[i].bind(parameters, offset);
+      if (first < 0 && layers[i].isTrained()) {
+        first = i;
+        firstOffset = offset;
+      }
       offset += layers[i].parameterLength();
-      first = first < 0 && layers[i].isTrained() ? i : first;
     }
     firstTrained = first;
+    trainedFrom = firstOffset;
   }
 
   /**
@@ -108,6 +124,19 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     } catch (UnsupportedNetworkException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /**
+   * Whether all of a network can be trained by {@link ClippedGradients}.
+   *
+   * @param configuration JSON of the configuration of a network that this engine computes
+   * @return what cannot in words, or empty
+   */
+  public static Optional<String> withoutGradientOfRows(String configuration) {
+    return Arrays.stream(new DenseNetwork(configuration).layers)
+        .filter(layer -> !layer.hasGradientOfRows())
+        .findFirst()
+        .map(layer -> layer.getClass().getSimpleName());
   }
 
   /**
@@ -182,6 +211,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
     }
     this.updaterSteps = updaterSteps;
     this.epoch = epoch;
+    Arrays.fill(clippedSum, 0);
     for (int i = 0; i < layers.length; i++) {
       layers[i].seed(Seeds.derive(seed, i));
     }
@@ -244,6 +274,66 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients {
       backward = layers[i].backward(backward, rows, i > firstTrained);
     }
     return loss;
+  }
+
+  @Override
+  public void addClipped(MiniBatch batch, Step step, double clip) {
+    current.set(step);
+    beginFresh();
+    int rows = batch.rows();
+    reserve(rows);
+    if (squares.length < rows) {
+      squares = new double[capacity];
+      factors = new float[capacity];
+    }
+    Arrays.fill(squares, 0, rows, 0);
+    batch.gradient(forward(batch), delta);
+    float[] backward = delta;
+    for (int i = layers.length - 1; i >= firstTrained; i--) {
+      backward = layers[i].backwardOfRows(backward, rows, i > firstTrained, squares);
+    }
+    for (int i = 0; i < rows; i++) {
+      factors[i] = clipping(Math.sqrt(squares[i]), clip);
+    }
+    float[] sum = clippedSum();
+    float[] gradient = parameters.gradient();
+    for (int i = firstTrained; i < layers.length; i++) {
+      layers[i].sumRows(factors, rows);
+    }
+    for (int i = trainedFrom; i < parameterLength; i++) {
+      sum[i] += gradient[i];
+    }
+  }
+
+  /** A little less than needed, so that rounding floats does not lift the norm above the clip. */
+  private static float clipping(double norm, double clip) {
+    if (!Double.isFinite(norm)) {
+      return 0;
+    }
+    return norm <= clip ? 1 : (float) ((1 - 0x1p-18) * clip / norm);
+  }
+
+  private float[] clippedSum() {
+    if (clippedSum.length == 0) {
+      clippedSum = new float[parameterLength];
+    }
+    return clippedSum;
+  }
+
+  @Override
+  public void noisyStep(SecretDraws noise, double deviation, double rows, Step step) {
+    current.set(step);
+    beginFresh();
+    float[] sum = clippedSum();
+    float[] gradient = parameters.gradient();
+    Arrays.fill(gradient, 0, trainedFrom, 0);
+    for (int i = trainedFrom; i < parameterLength; i++) {
+      gradient[i] = (float) ((sum[i] + deviation * noise.gaussian()) / rows);
+    }
+    Arrays.fill(sum, 0);
+    optimizer.step(parameters, updaterSteps, epoch);
+    parameters.publish();
+    updaterSteps++;
   }
 
   private float[] forward(MiniBatch batch) {

@@ -20,6 +20,11 @@ final class Frozen extends Layer {
   }
 
   @Override
+  boolean hasGradientOfRows() {
+    return true;
+  }
+
+  @Override
   void bind(Parameters parameters, int offset) {
     layer.bind(parameters, offset);
   }

@@ -22,6 +22,12 @@ final class Gaussian extends Layer {
     size = layer.size();
   }
 
+  /** What it adds to the loss is divided by the number of rows. */
+  @Override
+  boolean hasGradientOfRows() {
+    return false;
+  }
+
   @Override
   void reserve(int rows) {
     input = new double[Math.multiplyExact(rows, 2 * size)];

@@ -71,6 +71,37 @@ abstract class Layer {
    */
   abstract float[] inputGradient(float[] delta, int rows);
 
+  /**
+   * Whether {@link #backwardOfRows} tells the gradient of each row, which must not depend on other
+   * rows.
+   */
+  boolean hasGradientOfRows() {
+    return parameterLength() == 0;
+  }
+
+  /**
+   * As {@link #backward}, but with the gradients of the layer's parameters row by row: the layer
+   * keeps what they are made of until {@link #sumRows}, and tells their norms (Goodfellow 2015,
+   * "Efficient per-example gradient computations").
+   *
+   * @param delta derivative of the sum of the losses; stays as it is after this layer and those
+   *     without parameters before it
+   * @param squares one number a row, to which the square of the norm of its gradient is added
+   */
+  float[] backwardOfRows(float[] delta, int rows, boolean inputNeeded, double[] squares) {
+    return backward(delta, rows, inputNeeded);
+  }
+
+  /**
+   * Computes the gradients of the layer's parameters: the sum of those of the rows of the last
+   * {@link #backwardOfRows}, each times a factor.
+   *
+   * @param factors one number a row; a row whose factor is 0 does not count, even if its gradient
+   *     is not finite
+   * @param rows number of rows
+   */
+  void sumRows(float[] factors, int rows) {}
+
   /** The layer itself, frozen or not. */
   Layer unfrozen() {
     return this;

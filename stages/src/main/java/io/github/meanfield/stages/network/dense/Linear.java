@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.dense;
 
+import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
@@ -23,6 +24,7 @@ final class Linear extends Layer implements SparseInput {
 
   private FloatPointer nativeInput = new FloatPointer(0L);
   private FloatPointer nativeOutput = new FloatPointer(0L);
+  private FloatPointer nativeInputDelta = new FloatPointer(0L);
   private FloatPointer ones = new FloatPointer(0L);
   private float[] output;
   private float[] inputDelta = {};
@@ -33,6 +35,11 @@ final class Linear extends Layer implements SparseInput {
 
   private int[] order;
   private int first;
+
+  /** The input of the last forward step, if it was not, and what came back. */
+  private float[] denseInput;
+
+  private float[] rowDelta;
 
   Linear(int inputs, int outputs, boolean biased) {
     this.inputs = inputs;
@@ -59,8 +66,10 @@ final class Linear extends Layer implements SparseInput {
     capacity = rows;
     nativeInput.close();
     nativeOutput.close();
+    nativeInputDelta.close();
     ones.close();
     nativeInput = new FloatPointer(0L);
+    nativeInputDelta = new FloatPointer(0L);
     nativeOutput = new FloatPointer((long) rows * outputs);
     float[] units = new float[rows];
     Arrays.fill(units, 1);
@@ -97,6 +106,7 @@ final class Linear extends Layer implements SparseInput {
   @Override
   float[] forward(float[] input, int rows, boolean training) {
     sparseInput = null;
+    denseInput = input;
     if (nativeInput.capacity() == 0) {
       // Sparse rows have no need of it.
       nativeInput = new FloatPointer((long) capacity * inputs);
@@ -112,37 +122,97 @@ final class Linear extends Layer implements SparseInput {
 
   @Override
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
+    gradient(delta, rows);
+    // What the native buffers hold is not needed any more once the gradient is known.
+    return inputNeeded ? timesWeights(rows, nativeInput) : inputDelta;
+  }
+
+  /** What sparse rows have before them needs no gradient. */
+  private void gradient(float[] delta, int rows) {
     if (sparseInput != null) {
       sparseGradient(delta, rows);
-      return inputDelta;
+      return;
     }
     if (weightGradient == null) {
       weightGradient = parameters.nativeGradient(offset);
       biasGradient = biased ? parameters.nativeGradient(offset + inputs * outputs) : null;
     }
-    // What the native buffers hold is not needed any more once the gradient is known.
     nativeOutput.put(delta, 0, rows * outputs);
     Blas.transposedMultiply(outputs, inputs, rows, nativeOutput, nativeInput, weightGradient);
     if (biased) {
       Blas.sumOfRows(rows, outputs, nativeOutput, ones, biasGradient);
     }
     weightGradient.get(parameters.gradient(), offset, parameterLength());
-    return inputNeeded ? timesWeights(rows) : inputDelta;
+  }
+
+  @Override
+  boolean hasGradientOfRows() {
+    return true;
+  }
+
+  /** The gradient of a row is the product of a column and a row, and so is its norm. */
+  @Override
+  float[] backwardOfRows(float[] delta, int rows, boolean inputNeeded, double[] squares) {
+    rowDelta = delta;
+    for (int i = 0; i < rows; i++) {
+      double slope = FloatMath.norm(delta, i * outputs, (i + 1) * outputs);
+      squares[i] += slope * slope * (squareOfInput(i) + (biased ? 1 : 0));
+    }
+    if (!inputNeeded) {
+      return inputDelta;
+    }
+    if (nativeInputDelta.capacity() == 0) {
+      nativeInputDelta = new FloatPointer((long) capacity * inputs);
+    }
+    nativeOutput.put(delta, 0, rows * outputs);
+    return timesWeights(rows, nativeInputDelta);
+  }
+
+  private double squareOfInput(int row) {
+    double norm =
+        sparseInput == null
+            ? FloatMath.norm(denseInput, row * inputs, (row + 1) * inputs)
+            : FloatMath.norm(
+                sparseInput.values(),
+                sparseInput.starts()[order[first + row]],
+                sparseInput.starts()[order[first + row] + 1]);
+    return norm * norm;
+  }
+
+  @Override
+  void sumRows(float[] factors, int rows) {
+    boolean isCleared = false;
+    for (int i = 0; i < rows; i++) {
+      if (factors[i] > 0) {
+        FloatMath.scale(rowDelta, factors[i], i * outputs, (i + 1) * outputs);
+      } else {
+        // 0 times infinity would be in the sum.
+        Arrays.fill(rowDelta, i * outputs, (i + 1) * outputs, 0);
+        if (!Double.isFinite(squareOfInput(i))) {
+          Arrays.fill(denseInput, i * inputs, (i + 1) * inputs, 0);
+          isCleared = true;
+        }
+      }
+    }
+    if (isCleared) {
+      nativeInput.put(denseInput, 0, rows * inputs);
+    }
+    gradient(rowDelta, rows);
   }
 
   @Override
   float[] inputGradient(float[] delta, int rows) {
     nativeOutput.put(delta, 0, rows * outputs);
-    return timesWeights(rows);
+    return timesWeights(rows, nativeInput);
   }
 
   /** The derivative of the input, of that of the outputs in native memory. */
-  private float[] timesWeights(int rows) {
+  private float[] timesWeights(int rows, FloatPointer product) {
     if (inputDelta.length == 0) {
       inputDelta = new float[Math.multiplyExact(capacity, inputs)];
     }
-    Blas.multiply(rows, inputs, outputs, nativeOutput, weights, nativeInput);
-    nativeInput.get(inputDelta, 0, rows * inputs);
+    Blas.multiply(rows, inputs, outputs, nativeOutput, weights, product);
+    product.get(inputDelta, 0, rows * inputs);
     return inputDelta;
   }
 

@@ -70,6 +70,34 @@ final class ParametricNonlinearity extends Layer {
   }
 
   @Override
+  boolean hasGradientOfRows() {
+    return true;
+  }
+
+  @Override
+  float[] backwardOfRows(float[] delta, int rows, boolean inputNeeded, double[] squares) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = i * units; j < (i + 1) * units; j++) {
+        scratch[j] = delta[j] * difference[j];
+      }
+      double norm = FloatMath.norm(scratch, i * units, (i + 1) * units);
+      squares[i] += norm * norm;
+    }
+    return inputGradient(delta, rows);
+  }
+
+  @Override
+  void sumRows(float[] factors, int rows) {
+    Arrays.fill(sum, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; factors[i] > 0 && j < units; j++) {
+        sum[j] += factors[i] * scratch[i * units + j];
+      }
+    }
+    System.arraycopy(sum, 0, parameters.gradient(), offset, units);
+  }
+
+  @Override
   float[] backward(float[] delta, int rows, boolean inputNeeded) {
     int length = rows * units;
     for (int i = 0; i < length; i++) {

@@ -1,0 +1,162 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
+import io.github.meanfield.stages.SecretDraws;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
+import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.params.HasBackend;
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+
+/** What differential privacy asks of other params, and what its own come to in a fit. */
+final class PrivacyLimits {
+
+  private PrivacyLimits() {}
+
+  /**
+   * Checks the params of an estimator.
+   *
+   * @throws IllegalArgumentException if one asks for what would tell of training rows without
+   *     noise, or cannot be done row by row; or one of privacy is without effect
+   */
+  static void check(NetworkEstimator<?, ?> estimator) {
+    if (!estimator.trainsPrivately()) {
+      for (Param<?> param : List.of(estimator.dpClip(), estimator.dpDelta())) {
+        if (!estimator.getOrDefault(param).equals(estimator.getDefault(param).get())) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "%s: param %s is %s, without effect as dpNoiseMultiplier and dpEpsilon are 0; set"
+                      + " one of them, or leave the default",
+                  estimator.uid(), param.name(), estimator.getOrDefault(param)));
+        }
+      }
+      return;
+    }
+    require(estimator, "engine", "auto or dense", List.of("auto", "dense"));
+    require(estimator, "backend", HasBackend.MEANFIELD, List.of(HasBackend.MEANFIELD));
+    require(estimator, "batchNorm", "false, as it mixes rows", List.of(false));
+    require(estimator, "variational", "false", List.of(false));
+    require(estimator, "gradientClip", "none, as dpClip limits gradients", List.of("none"));
+    require(estimator, "onDivergence", "error", List.of("error"));
+    refuse(estimator, "updater", "lbfgs", "another, which takes steps along noisy gradients");
+    String byRows = "as it would tell of training rows";
+    require(estimator, "featureEncoding", "none, " + byRows, List.of("none"));
+    require(estimator, "classWeights", "none, " + byRows, List.of("none"));
+    require(estimator, "clipPredictions", "false, " + byRows, List.of(false));
+    require(estimator, "plateauPerturbation", "0, " + byRows, List.of(0.0));
+    refuse(estimator, "weightInit", "data", "another, such as ntk, " + byRows);
+    if (estimator instanceof NeuralNetworkRegressor regressor) {
+      refuse(estimator, "loss", "bins", "another, such as gaussian, " + byRows);
+      if (RegressionHead.standardizes(regressor)) {
+        refuse(
+            estimator,
+            "standardizeTarget",
+            true,
+            "false, "
+                + byRows
+                + "; bring the target near 0 and 1 by numbers that are known without the rows");
+      }
+    }
+  }
+
+  private static void require(
+      NetworkEstimator<?, ?> estimator, String param, String required, List<?> allowed) {
+    if (estimator.hasParam(param)
+        && !allowed.contains(estimator.getOrDefault(estimator.getParam(param)))) {
+      refuse(estimator, param, estimator.getOrDefault(estimator.getParam(param)), required);
+    }
+  }
+
+  private static void refuse(
+      NetworkEstimator<?, ?> estimator, String param, Object value, String required) {
+    if (estimator.getOrDefault(estimator.getParam(param)).equals(value)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param %s is %s, but with differential privacy (dpNoiseMultiplier, dpEpsilon) must"
+                  + " be %s",
+              estimator.uid(), param, value, required));
+    }
+  }
+
+  /**
+   * Checks the network that an estimator is to train.
+   *
+   * @param engine what is to compute it
+   * @param configuration JSON of its configuration
+   * @throws IllegalArgumentException if it cannot be trained privately
+   */
+  static void check(NetworkEstimator<?, ?> estimator, Engine engine, String configuration) {
+    if (!estimator.trainsPrivately()) {
+      return;
+    }
+    String why =
+        engine == Engine.DENSE
+            ? DenseNetwork.withoutGradientOfRows(configuration).orElse(null)
+            : DenseNetwork.unsupported(configuration).orElse("engine dl4j");
+    if (why != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the network has %s, which differential privacy (dpNoiseMultiplier, dpEpsilon)"
+                  + " cannot train row by row; required is a network of dense layers for the dense"
+                  + " engine, without batch normalization and the like",
+              estimator.uid(), why));
+    }
+  }
+
+  /**
+   * How a fit is private.
+   *
+   * @param estimator the estimator
+   * @param rows number of training rows
+   * @param workers chunks trained at a time
+   * @param chunks number of chunks
+   * @return null if it is not
+   * @throws IllegalArgumentException if there can be no such fit
+   */
+  static PrivacySettings settings(
+      NetworkEstimator<?, ?> estimator, long rows, int workers, int chunks) {
+    if (!estimator.trainsPrivately()) {
+      return null;
+    }
+    if (estimator.getDpDelta() * rows >= 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param dpDelta is %s, but must be below 1 over the %,d training rows; set it to"
+                  + " %.0e or less",
+              estimator.uid(), estimator.getDpDelta(), rows, 0.1 / rows));
+    }
+    int batchSize = (int) Math.min(FitSettings.batchSize(estimator, workers), rows);
+    boolean isRepeatable = estimator.isSet(estimator.seed());
+    PrivacySettings settings =
+        new PrivacySettings(
+            estimator.getDpNoiseMultiplier(),
+            estimator.getDpClip(),
+            estimator.getDpDelta(),
+            estimator.getDpEpsilon() > 0 ? estimator.getDpEpsilon() : Double.POSITIVE_INFINITY,
+            steps(rows / chunks, batchSize),
+            steps((rows - 1) / chunks + 1, batchSize),
+            estimator.networks(),
+            isRepeatable ? SecretDraws.keyOf(estimator.getSeed()) : SecretDraws.newKey(),
+            isRepeatable,
+            false);
+    int maxEpochs = FitSettings.maxEpochs(estimator, rows);
+    try {
+      settings = settings.noise() > 0 ? settings : settings.withLeastNoise(maxEpochs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          estimator.uid() + ": param dpEpsilon " + e.getMessage(), e);
+    }
+    if (settings.epochsWithinBudget(1) == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param dpEpsilon is %s, which one epoch with dpNoiseMultiplier %s exceeds; set a"
+                  + " larger dpEpsilon or dpNoiseMultiplier, or leave the latter 0 to have it found",
+              estimator.uid(), estimator.getDpEpsilon(), settings.noise()));
+    }
+    return settings;
+  }
+
+  private static int steps(long rows, int batchSize) {
+    return (int) ((rows - 1) / batchSize + 1);
+  }
+}

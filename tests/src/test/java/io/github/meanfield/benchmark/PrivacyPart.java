@@ -1,0 +1,124 @@
+package io.github.meanfield.benchmark;
+
+import static org.apache.spark.ml.functions.vector_to_array;
+
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * What differential privacy costs on tables of classes, by the ε that a fit may come to, and how
+ * well rows that were trained on are told from others by their smaller loss (Yeom et al. 2018,
+ * "Privacy risk in machine learning").
+ */
+final class PrivacyPart {
+
+  private static final Set<String> TABLES = Set.of("churn", "hpc", "smokeban");
+
+  private PrivacyPart() {}
+
+  /**
+   * What a fit came to.
+   *
+   * @param accuracy share of the rows to test with that are predicted right
+   * @param attack area under the curve of telling rows trained on from those to test with
+   */
+  private record Result(double accuracy, double attack) {}
+
+  static List<Line> measure(Part.Bench bench) throws Exception {
+    List<Line> lines = new ArrayList<>();
+    for (TableTask whole : TableTask.ALL) {
+      if (!TABLES.contains(whole.name())) {
+        continue;
+      }
+      TableTask task = whole.draw(bench.plan().doubtRows());
+      Map<String, List<Result>> results = new LinkedHashMap<>();
+      String title =
+          String.format(
+              Locale.ROOT,
+              "%s, %,d rows",
+              task.name(),
+              task.rows(bench.tables().spark(), 1).count());
+      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
+        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
+        try (TableSplit split = TableSplit.of(rows, seed)) {
+          Interleaved<Result> fits =
+              new Interleaved<>(
+                  String.format("privacy, %s, seed %d", title, seed), bench.progress());
+          long fitSeed = seed;
+          contestants()
+              .forEach(
+                  (name, estimator) ->
+                      fits.add(name, () -> run(estimator.setSeed(fitSeed), split)));
+          fits.run(1, false)
+              .forEach(
+                  (name, result) ->
+                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
+        }
+      }
+      lines.add(
+          Line.of("privacy", title, "accuracy", Line.Better.HIGHER, results, Result::accuracy));
+      lines.add(
+          Line.of("privacy", title, "AUC of attack", Line.Better.NEITHER, results, Result::attack));
+    }
+    return lines;
+  }
+
+  private static Map<String, NeuralNetworkClassifier> contestants() {
+    Map<String, NeuralNetworkClassifier> all = new LinkedHashMap<>();
+    all.put("defaults", classifier());
+    all.put("defaults, 400 epochs", classifier().setMaxEpochs(400).setEpochsPerRound(50));
+    for (double epsilon : new double[] {8, 3, 1}) {
+      all.put(
+          String.format(Locale.ROOT, "epsilon %.0f", epsilon),
+          classifier().setBatchSize(512).setLearningRate(0.01).setDpEpsilon(epsilon));
+    }
+    return all;
+  }
+
+  private static NeuralNetworkClassifier classifier() {
+    return new NeuralNetworkClassifier().setNumWorkers(1).setFeaturesCol(TableSplit.STANDARDIZED);
+  }
+
+  private static Result run(NeuralNetworkClassifier estimator, TableSplit split) {
+    NeuralNetworkClassificationModel model = estimator.fit(split.training());
+    Dataset<Row> test = scored(model, split.test(), 0).cache();
+    Dataset<Row> all = scored(model, split.training(), 1).union(test);
+    double attack =
+        new BinaryClassificationEvaluator()
+            .setLabelCol("isMember")
+            .setRawPredictionCol("confidence")
+            .setNumBins(0)
+            .evaluate(all);
+    double accuracy =
+        test.agg(functions.avg(functions.expr("double(prediction = label)"))).first().getDouble(0);
+    test.unpersist();
+    return new Result(accuracy, attack);
+  }
+
+  /** The smaller its loss, the larger the probability of the class that a row has. */
+  private static Dataset<Row> scored(
+      NeuralNetworkClassificationModel model, Dataset<Row> rows, double isMember) {
+    Column confidence =
+        functions.element_at(
+            vector_to_array(functions.col("probability"), "float64"),
+            functions.col("label").cast("int").plus(1));
+    return model
+        .transform(rows)
+        .select(
+            functions.col("label"),
+            functions.col("prediction"),
+            confidence.as("confidence"),
+            functions.lit(isMember).as("isMember"));
+  }
+}
