@@ -55,6 +55,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
       Dl4jSparkLimits.check(estimator, first);
     }
     Engine engine = engine(estimator, first);
+    estimator.requireComputed(engine);
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     List<Drawn> drawn = new ArrayList<>();
     for (int i = 0; i < estimator.networks(); i++) {

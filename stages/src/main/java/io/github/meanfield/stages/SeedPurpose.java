@@ -25,5 +25,7 @@ public enum SeedPurpose {
   /** The networks of an ensemble, each of which is trained on rows of its own. */
   ENSEMBLE,
   /** The initial parameters of a layer, from the seed of its network's weights. */
-  LAYER
+  LAYER,
+  /** The rows that are mixed in training, on a chunk in an epoch, and their shares. */
+  MIXUP
 }

@@ -35,6 +35,7 @@ record ChunkTraining(
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     int steps = (block.size() - 1) / settings.batchSize() + 1;
     MiniBatch batch = minibatch(block);
+    RobustSteps robust = new RobustSteps(settings.robustness(), network, batch);
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -48,6 +49,7 @@ record ChunkTraining(
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
+      robust.seed(seed(SeedPurpose.MIXUP, epoch, chunk));
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       for (int step = 0; step < steps; step++) {
         stopIfKilled();
@@ -56,7 +58,7 @@ record ChunkTraining(
         int to = (int) ((long) block.size() * (step + 1) / steps);
         batch.fill(block, order, from, to);
         int stepInRound = pass * position.stepsPerEpoch() + step;
-        lossSum += network.fit(batch, position.step(settings, stepInRound));
+        lossSum += robust.fit(position.step(settings, stepInRound));
         weightSum += batch.weightSum();
         average.add(network);
       }

@@ -10,6 +10,7 @@ import io.github.meanfield.jobs.model.Fingerprint;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
@@ -109,6 +110,9 @@ public final class Evaluate implements Callable<Integer> {
   @Mixin private RunOptions run;
 
   @ArgGroup(exclusive = false)
+  private AttackOptions attack;
+
+  @ArgGroup(exclusive = false)
   private OutputOptions output;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
@@ -120,6 +124,9 @@ public final class Evaluate implements Callable<Integer> {
     input.require();
     if (saved.path() != null) {
       saved.require();
+    }
+    if (attack != null) {
+      attack.require(saved.path() != null);
     }
     if (output != null) {
       ModelOptions.requireNone(output);
@@ -194,16 +201,29 @@ public final class Evaluate implements Callable<Integer> {
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
     Optional<JudgedGroups> groups =
         Optional.ofNullable(by).map(Tables::name).map(it -> JudgedGroups.of(judged, it, bootstrap));
+    Optional<UnderAttack> attacked =
+        Optional.ofNullable(attack)
+            .map(
+                its ->
+                    UnderAttack.of(
+                        its,
+                        model.orElseThrow(),
+                        judged,
+                        comparison.first().metrics(),
+                        OriginalColumns.inputs(rows),
+                        input.reader().decimal(saved.trained())));
     print(judged, skipped);
     Console.gap();
     Console.table(
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
     verdict.ifPresent(Verdict::print);
     judged.print();
+    attacked.ifPresent(UnderAttack::print);
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
     Report report = report(rows.sparkSession(), judged, skipped).value("data", input.data(content));
     verdict.ifPresent(it -> it.addTo(report));
     EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
+    attacked.ifPresent(its -> its.addTo(report));
     run.result(report);
     if (output != null || json.isOn()) {
       groups.ifPresent(its -> its.addTo(report));
