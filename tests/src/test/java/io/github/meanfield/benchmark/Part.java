@@ -32,6 +32,8 @@ enum Part {
   TABLES(TablesPart::measure),
   /** Intervals of predicted numbers by the loss; runs only if it is named. */
   DOUBT(DoubtPart::measure),
+  /** Networks that are trained to bear attacks, noise and mixing; runs only if it is named. */
+  ROBUST(RobustPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

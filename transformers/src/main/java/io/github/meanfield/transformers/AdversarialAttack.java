@@ -18,7 +18,8 @@ import org.apache.spark.sql.types.StructType;
  * numbers, whatever the loss it was trained with. Shifts are in the unit of what the network gets
  * ({@link io.github.meanfield.stages.network.ShiftableInputs}): features as they are, or, if the
  * network encodes them itself, numbers once they are scaled. Of a model of several networks the
- * mean of their losses is attacked; of several targets the first. Features are not kept in any range.
+ * mean of their losses is attacked; of several targets the first. Features are not kept in any
+ * range.
  */
 public final class AdversarialAttack {
 

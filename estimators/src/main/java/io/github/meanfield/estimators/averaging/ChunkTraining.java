@@ -49,7 +49,7 @@ record ChunkTraining(
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
-      robust.seed(seed(SeedPurpose.MIXUP, epoch, chunk));
+      robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       for (int step = 0; step < steps; step++) {
         stopIfKilled();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.api.java.JavaSparkContext;
+import io.github.meanfield.stages.network.Robustness;
 
 /**
  * Trains a network epoch by epoch: after each it is judged by the validation rows, watched for
@@ -28,10 +29,13 @@ public abstract class NetworkTrainer {
   protected NetworkTrainer(TrainingTask task, Checkpoints checkpoints) {
     this.task = task;
     this.checkpoints = checkpoints;
+    // Rows that are changed are made dense.
+    boolean staySparse =
+        task.training().isSparse() && settings().robustness().equals(Robustness.NONE);
     requireRoom(
         settings().uid(),
         Math.min(settings().batchSize(), task.training().largest()),
-        task.start().network().rowWidth(task.training().isSparse()));
+        task.start().network().rowWidth(staySparse));
   }
 
   static void requireRoom(String uid, int rows, int width) {

@@ -38,10 +38,15 @@ final class RobustSteps {
     }
   }
 
-  /** Begins random draws anew. */
-  void seed(long seed) {
+  /**
+   * Begins a pass over rows.
+   *
+   * @param seed seed of the random draws of mixing
+   * @param steps steps that it has
+   */
+  void begin(long seed, int steps) {
     if (mixup != null) {
-      mixup.seed(seed);
+      mixup.begin(seed, steps);
     }
   }
 

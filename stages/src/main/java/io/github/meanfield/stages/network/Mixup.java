@@ -8,14 +8,16 @@ import org.apache.commons.math3.random.RandomGenerator;
  * Mixes each row of a minibatch with another one (Zhang et al. 2018, "mixup: Beyond empirical risk
  * minimization"): λ x_i + (1 - λ) x_j, with the loss λ l(y_i) + (1 - λ) l(y_j). There is one λ from
  * Beta(α, α) a minibatch, and the others are the minibatch in another order. Nothing is allocated a
- * minibatch.
+ * minibatch: all λ of a pass are drawn as it begins, because what draws them allocates.
  */
 public final class Mixup {
 
   private final RandomGenerator random = new MersenneTwister(0);
-  private final BetaDistribution shares;
+  private final BetaDistribution distribution;
   private final int[] partners;
   private final int[] mixedInto;
+  private double[] shares = {};
+  private int next;
   private double share = 1;
 
   /**
@@ -25,19 +27,26 @@ public final class Mixup {
    * @param capacity the largest number of rows
    */
   public Mixup(double alpha, int capacity) {
-    shares = new BetaDistribution(random, alpha, alpha);
+    distribution = new BetaDistribution(random, alpha, alpha);
     partners = new int[capacity];
     mixedInto = new int[capacity];
   }
 
-  /** Begins draws anew. */
-  public void seed(long seed) {
+  /**
+   * Begins a pass over rows.
+   *
+   * @param seed seed of its draws
+   * @param minibatches the most minibatches that it has
+   */
+  public void begin(long seed, int minibatches) {
     random.setSeed(seed);
+    shares = distribution.sample(minibatches);
+    next = 0;
   }
 
-  /** Draws λ and the partners of so many rows. */
+  /** Takes the next λ, and draws the partners of so many rows. */
   void draw(int rows) {
-    share = shares.sample();
+    share = shares[next++];
     for (int i = 0; i < rows; i++) {
       int j = random.nextInt(i + 1);
       partners[i] = partners[j];
