@@ -57,8 +57,6 @@ class RobustTrainingTest extends CheckpointedFits {
     NeuralNetworkClassifier estimator = with(what);
     NeuralNetworkClassificationModel undisturbed = estimator.fit(rows);
     INDArray parameters = undisturbed.network().params();
-    assertSameBits(parameters, estimator.fit(rows.repartition(3).orderBy("id")).network().params());
-    assertNotEquals(parameters, with(what).setSeed(1).fit(rows).network().params());
     estimator.setCheckpointDir(path());
     breakOff(estimator, 2);
     assertSameBits(parameters, estimator.fit(rows).network().params());
@@ -72,9 +70,11 @@ class RobustTrainingTest extends CheckpointedFits {
             functions
                 .udf((Vector vector) -> vector.toSparse(), SQLDataTypes.VectorType())
                 .apply(rows.col("features")));
+    INDArray plain = classifier().setMaxEpochs(4).fit(rows).network().params();
     for (String what : List.of("mixup", "fgm")) {
-      assertSameBits(
-          with(what).fit(rows).network().params(), with(what).fit(sparse).network().params());
+      INDArray dense = with(what).setBatchNorm(false).fit(rows).network().params();
+      assertNotEquals(plain, dense);
+      assertSameBits(dense, with(what).setBatchNorm(false).fit(sparse).network().params());
     }
   }
 

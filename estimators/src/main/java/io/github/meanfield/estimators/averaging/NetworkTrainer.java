@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.api.java.JavaSparkContext;
-import io.github.meanfield.stages.network.Robustness;
 
 /**
  * Trains a network epoch by epoch: after each it is judged by the validation rows, watched for

@@ -36,7 +36,7 @@ class AttackedEvaluationTest {
   @ParameterizedTest
   @CsvSource({
     "sold, price, classification, /accuracy, true",
-    "price, sold, regression, /rmse, false"
+    "price, sold, regression, /RMSE, false"
   })
   void metricsGetWorseWithEpsilon(
       String label, String other, String task, String metric, boolean isHigher) throws IOException {
