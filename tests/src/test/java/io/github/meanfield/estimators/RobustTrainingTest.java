@@ -51,8 +51,7 @@ class RobustTrainingTest extends CheckpointedFits {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"noise", "mixup", "tabular mixup", "tabular noise", "tabular fgm", "fgsm", "pgd"})
+  @ValueSource(strings = {"mixup", "tabular mixup", "tabular noise", "tabular fgm", "pgd"})
   void aFitThatWasBrokenOffGoesOnToTheSameBits(String what) {
     NeuralNetworkClassifier estimator = with(what);
     NeuralNetworkClassificationModel undisturbed = estimator.fit(rows);

@@ -10,7 +10,6 @@ import io.github.meanfield.jobs.model.Fingerprint;
 import io.github.meanfield.jobs.model.InputOptions;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.ModelOptions;
-import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
@@ -210,7 +209,7 @@ public final class Evaluate implements Callable<Integer> {
                         model.orElseThrow(),
                         judged,
                         comparison.first().metrics(),
-                        OriginalColumns.inputs(rows),
+                        rows,
                         input.reader().decimal(saved.trained())));
     print(judged, skipped);
     Console.gap();

@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.evaluate;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
+import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
@@ -41,7 +42,7 @@ record UnderAttack(Metrics clean, List<Level> levels) {
    * @param model what has scored the rows
    * @param judged the rows
    * @param clean their metrics
-   * @param given the columns that the model was given
+   * @param read the rows as the model was given them
    * @param decimal what stands before decimals in texts: a dot or a comma
    */
   static UnderAttack of(
@@ -49,7 +50,7 @@ record UnderAttack(Metrics clean, List<Level> levels) {
       ModelColumns model,
       Judgement judged,
       Metrics clean,
-      List<String> given,
+      Dataset<Row> read,
       char decimal) {
     NeuralNetworkModel<?> network =
         model.network().orElseThrow(() -> new BadInput("--attack: no network is in the model"));
@@ -58,7 +59,7 @@ record UnderAttack(Metrics clean, List<Level> levels) {
       Dataset<Row> attacked =
           model.scoredAgain(
               judged.known(),
-              given,
+              OriginalColumns.inputs(read),
               decimal,
               (pipeline, rows) -> transform(pipeline, rows, network, attack));
       levels.add(new Level(attack, metrics(judged, attacked)));
