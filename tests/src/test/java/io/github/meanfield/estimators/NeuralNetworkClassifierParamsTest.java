@@ -124,6 +124,15 @@ class NeuralNetworkClassifierParamsTest {
             "epsilon", "1.0E-8",
             "regularizationSchedule", "constant",
             "epochsPerRound", "1"));
+    expected.putAll(
+        Map.of(
+            "inputNoise", "0.0",
+            "mixupAlpha", "0.0",
+            "adversarial", "none",
+            "adversarialEpsilon", "0.1",
+            "adversarialSteps", "7",
+            "adversarialStepSize", "0.0",
+            "adversarialWeight", "0.5"));
     expected.put("learningRateScaling", "linear");
     expected.put("temperatureScaling", "false");
     expected.putAll(
