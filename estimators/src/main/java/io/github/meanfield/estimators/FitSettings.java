@@ -68,6 +68,7 @@ final class FitSettings {
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
+        params.getPlateauPerturbation(),
         params.robustness(),
         new AveragingSettings(
             workers,

@@ -26,6 +26,8 @@ public enum SeedPurpose {
   ENSEMBLE,
   /** The initial parameters of a layer, from the seed of its network's weights. */
   LAYER,
+  /** Noise on weights that stand on a plateau. */
+  PERTURBATION,
   /** The rows that are mixed in training, on a chunk in an epoch, and their shares. */
   MIXUP
 }

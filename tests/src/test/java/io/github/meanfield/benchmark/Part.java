@@ -32,6 +32,8 @@ enum Part {
   TABLES(TablesPart::measure),
   /** Intervals of predicted numbers by the loss; runs only if it is named. */
   DOUBT(DoubtPart::measure),
+  /** L-BFGS on a small network, beside Spark's perceptron; runs only if it is named. */
+  LBFGS(LbfgsPart::measure),
   /** Networks that are trained to bear attacks, noise and mixing; runs only if it is named. */
   ROBUST(RobustPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */

@@ -146,6 +146,8 @@ class RobustTrainingTest extends CheckpointedFits {
         "param mixupAlpha is 0.2 and adversarial is fgsm",
         "set mixupAlpha to 0 or adversarial to none");
     assertRefused(
+        () -> classifier().setMixupAlpha(0.2).setUpdater("lbfgs").fit(rows), "mixupAlpha 0.2");
+    assertRefused(
         () -> classifier().setInputNoise(0.1).setNetworkJson("{}").fit(rows),
         "clear networkJson, or else hiddenLayers, dropout, inputNoise");
   }

@@ -20,6 +20,8 @@ import java.io.Serializable;
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
  * @param regularization what dropout and weight decay are multiplied by
+ * @param plateauPerturbation noise on weights that stand on a plateau, in units of 1 / √inputs; 0
+ *     for none
  * @param robustness what is done with rows before they are trained on
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
@@ -35,6 +37,7 @@ public record TrainingSettings(
     int maxEpochs,
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
+    double plateauPerturbation,
     Robustness robustness,
     AveragingSettings averaging,
     StoppingSettings stopping)
@@ -53,6 +56,7 @@ public record TrainingSettings(
         maxEpochs,
         schedule,
         regularization,
+        plateauPerturbation,
         robustness,
         averaging,
         stopping);

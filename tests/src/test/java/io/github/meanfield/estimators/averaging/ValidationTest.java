@@ -48,6 +48,7 @@ class ValidationTest {
             1,
             null,
             null,
+            0,
             Robustness.NONE,
             null,
             new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));
