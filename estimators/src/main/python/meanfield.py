@@ -165,13 +165,6 @@ class AutoencoderParams(Params):
         typeConverter=TypeConverters.toString,
     )
 
-    inputNoise: "Param[float]" = Param(
-        Params._dummy(),
-        "inputNoise",
-        "standard deviation of normal noise added to the features in training (>= 0)",
-        typeConverter=TypeConverters.toFloat,
-    )
-
     inputDropout: "Param[float]" = Param(
         Params._dummy(),
         "inputDropout",
@@ -205,7 +198,6 @@ class AutoencoderParams(Params):
         self._setDefault(
             codeSize=8,
             loss="squared",
-            inputNoise=0.0,
             inputDropout=0.0,
             variational=False,
             klWeight=1.0,
@@ -227,15 +219,6 @@ class AutoencoderParams(Params):
     def setLoss(self: P, value: str) -> P:
         """Sets ``loss``: loss function: one of squared, binaryCrossEntropy, klDivergence."""
         return self._set(loss=value)
-
-    def getInputNoise(self) -> float:
-        """Gets ``inputNoise`` or its default."""
-        return self.getOrDefault(self.inputNoise)
-
-    def setInputNoise(self: P, value: float) -> P:
-        """Sets ``inputNoise``: standard deviation of normal noise added to the features in
-        training (>= 0)."""
-        return self._set(inputNoise=value)
 
     def getInputDropout(self) -> float:
         """Gets ``inputDropout`` or its default."""
@@ -1007,6 +990,32 @@ class HasInputCol(Params):
     def setInputCol(self: P, value: str) -> P:
         """Sets ``inputCol``: name of the input column, a Vector or an array of numbers."""
         return self._set(inputCol=value)
+
+
+class HasInputNoise(Params):
+    """Param inputNoise."""
+
+    inputNoise: "Param[float]" = Param(
+        Params._dummy(),
+        "inputNoise",
+        "standard deviation of normal noise added to the features in training (>= 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            inputNoise=0.0,
+        )
+
+    def getInputNoise(self) -> float:
+        """Gets ``inputNoise`` or its default."""
+        return self.getOrDefault(self.inputNoise)
+
+    def setInputNoise(self: P, value: float) -> P:
+        """Sets ``inputNoise``: standard deviation of normal noise added to the features in
+        training (>= 0)."""
+        return self._set(inputNoise=value)
 
 
 class HasLabelCol(Params):
@@ -2098,6 +2107,117 @@ class RegularizationParams(Params):
         return self._set(maxNorm=value)
 
 
+class RobustnessParams(Params):
+    """Params that train a network on rows other than those that there are, so that it bears
+    features that are a little off. The dense engine computes them."""
+
+    mixupAlpha: "Param[float]" = Param(
+        Params._dummy(),
+        "mixupAlpha",
+        "rows of a minibatch are mixed in pairs, by shares from Beta(mixupAlpha, mixupAlpha) (>= 0; 0: not at all)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    adversarial: "Param[str]" = Param(
+        Params._dummy(),
+        "adversarial",
+        "attack of rows that are trained on beside those as they are: one of none, fgm, fgsm, pgd",
+        typeConverter=TypeConverters.toString,
+    )
+
+    adversarialEpsilon: "Param[float]" = Param(
+        Params._dummy(),
+        "adversarialEpsilon",
+        "adversarial: largest shift of a feature, of the row for fgm, in the unit of scaled features (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    adversarialSteps: "Param[int]" = Param(
+        Params._dummy(),
+        "adversarialSteps",
+        "adversarial pgd: steps of an attack (>= 1)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    adversarialStepSize: "Param[float]" = Param(
+        Params._dummy(),
+        "adversarialStepSize",
+        "adversarial pgd: shift of a step (>= 0; 0: 2.5 · adversarialEpsilon / adversarialSteps)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    adversarialWeight: "Param[float]" = Param(
+        Params._dummy(),
+        "adversarialWeight",
+        "adversarial: share of the loss on attacked rows, in (0, 1]",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            mixupAlpha=0.0,
+            adversarial="none",
+            adversarialEpsilon=0.1,
+            adversarialSteps=7,
+            adversarialStepSize=0.0,
+            adversarialWeight=0.5,
+        )
+
+    def getMixupAlpha(self) -> float:
+        """Gets ``mixupAlpha`` or its default."""
+        return self.getOrDefault(self.mixupAlpha)
+
+    def setMixupAlpha(self: P, value: float) -> P:
+        """Sets ``mixupAlpha``: rows of a minibatch are mixed in pairs, by shares from
+        Beta(mixupAlpha, mixupAlpha) (>= 0; 0: not at all)."""
+        return self._set(mixupAlpha=value)
+
+    def getAdversarial(self) -> str:
+        """Gets ``adversarial`` or its default."""
+        return self.getOrDefault(self.adversarial)
+
+    def setAdversarial(self: P, value: str) -> P:
+        """Sets ``adversarial``: attack of rows that are trained on beside those as they are: one
+        of none, fgm, fgsm, pgd."""
+        return self._set(adversarial=value)
+
+    def getAdversarialEpsilon(self) -> float:
+        """Gets ``adversarialEpsilon`` or its default."""
+        return self.getOrDefault(self.adversarialEpsilon)
+
+    def setAdversarialEpsilon(self: P, value: float) -> P:
+        """Sets ``adversarialEpsilon``: adversarial: largest shift of a feature, of the row for
+        fgm, in the unit of scaled features (> 0)."""
+        return self._set(adversarialEpsilon=value)
+
+    def getAdversarialSteps(self) -> int:
+        """Gets ``adversarialSteps`` or its default."""
+        return self.getOrDefault(self.adversarialSteps)
+
+    def setAdversarialSteps(self: P, value: int) -> P:
+        """Sets ``adversarialSteps``: adversarial pgd: steps of an attack (>= 1)."""
+        return self._set(adversarialSteps=value)
+
+    def getAdversarialStepSize(self) -> float:
+        """Gets ``adversarialStepSize`` or its default."""
+        return self.getOrDefault(self.adversarialStepSize)
+
+    def setAdversarialStepSize(self: P, value: float) -> P:
+        """Sets ``adversarialStepSize``: adversarial pgd: shift of a step (>= 0; 0: 2.5 ·
+        adversarialEpsilon / adversarialSteps)."""
+        return self._set(adversarialStepSize=value)
+
+    def getAdversarialWeight(self) -> float:
+        """Gets ``adversarialWeight`` or its default."""
+        return self.getOrDefault(self.adversarialWeight)
+
+    def setAdversarialWeight(self: P, value: float) -> P:
+        """Sets ``adversarialWeight``: adversarial: share of the loss on attacked rows, in (0,
+        1]."""
+        return self._set(adversarialWeight=value)
+
+
 class SplitParams(Params):
     """Params of the assignment of rows to training, validation and test."""
 
@@ -2568,6 +2688,7 @@ class Autoencoder(
     StoppingParams,
     DurabilityParams,
     AutoencoderParams,
+    HasInputNoise,
     AutoencoderColumns,
     JavaMLReadable,
     JavaMLWritable,
@@ -2632,11 +2753,11 @@ class Autoencoder(
         checkpointInterval: int = 1,
         codeSize: int = 8,
         loss: str = "squared",
-        inputNoise: float = 0.0,
         inputDropout: float = 0.0,
         variational: bool = False,
         klWeight: float = 1.0,
         validationMetric: str = "loss",
+        inputNoise: float = 0.0,
         reconstructionCol: Optional[str] = None,
         codeCol: str = "code",
         reconstructionErrorCol: str = "reconstructionError",
@@ -2908,6 +3029,8 @@ class NeuralNetworkClassifier(
     HasSpreadCol,
     HasFeaturesOutCol,
     HasOutputBias,
+    HasInputNoise,
+    RobustnessParams,
     HasNumNetworks,
     HasBackend,
     FeatureEncodingParams,
@@ -2983,6 +3106,13 @@ class NeuralNetworkClassifier(
         featuresOutCol: Optional[str] = None,
         featuresOutLayer: str = "last",
         outputBias: str = "auto",
+        inputNoise: float = 0.0,
+        mixupAlpha: float = 0.0,
+        adversarial: str = "none",
+        adversarialEpsilon: float = 0.1,
+        adversarialSteps: int = 7,
+        adversarialStepSize: float = 0.0,
+        adversarialWeight: float = 0.5,
         numNetworks: int = 1,
         backend: str = "meanfield",
         featureEncoding: str = "none",
@@ -3393,6 +3523,8 @@ class NeuralNetworkRegressor(
     HasSpreadCol,
     HasFeaturesOutCol,
     HasOutputBias,
+    HasInputNoise,
+    RobustnessParams,
     HasNumNetworks,
     HasBackend,
     FeatureEncodingParams,
@@ -3467,6 +3599,13 @@ class NeuralNetworkRegressor(
         featuresOutCol: Optional[str] = None,
         featuresOutLayer: str = "last",
         outputBias: str = "auto",
+        inputNoise: float = 0.0,
+        mixupAlpha: float = 0.0,
+        adversarial: str = "none",
+        adversarialEpsilon: float = 0.1,
+        adversarialSteps: int = 7,
+        adversarialStepSize: float = 0.0,
+        adversarialWeight: float = 0.5,
         numNetworks: int = 1,
         backend: str = "meanfield",
         featureEncoding: str = "none",

@@ -38,6 +38,7 @@ final class ParamTables {
     GROUPS.put("given network", Set.of("GivenNetworkParams"));
     GROUPS.put("optimizer", Set.of("OptimizerParams", "RegularizationParams"));
     GROUPS.put("loss", Set.of("ClassifierLossParams", "RegressorLossParams"));
+    GROUPS.put("robustness", Set.of("HasInputNoise", "RobustnessParams"));
     GROUPS.put("training", Set.of("TrainingParams", "HasSeed", "HasNumNetworks", "HasBackend"));
     GROUPS.put("averaging", Set.of("AveragingParams"));
     GROUPS.put("stopping", Set.of("StoppingParams"));
@@ -98,7 +99,8 @@ final class ParamTables {
   private static void appendAutoencoder(StringBuilder text) {
     Params autoencoder = new Autoencoder();
     text.append("\n**Autoencoder**, beside what network estimators have of network (but for")
-        .append(" `outputBias`), optimizer,\ntraining (but for `numNetworks` and `backend`),")
+        .append(
+            " `outputBias`), optimizer,\n`inputNoise`, training (but for `numNetworks` and `backend`),")
         .append(" averaging, stopping, durability and scoring\n\n")
         .append(HEAD);
     DeclaredParams.of(autoencoder).stream()

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
+import io.github.meanfield.stages.params.RobustnessParams;
 import java.util.Set;
 import org.apache.spark.ml.param.Param;
 
@@ -44,6 +45,8 @@ final class Dl4jSparkLimits {
     require(estimator, estimator.exponentialAverage(), Set.of(0.0), "be 0");
     require(estimator, estimator.updaterState(), Set.of("average"), "be average");
     require(estimator, estimator.outerLearningRate(), Set.of(1.0), "be 1");
+    require(estimator, estimator.mixupAlpha(), Set.of(0.0), "be 0");
+    require(estimator, estimator.adversarial(), Set.of(RobustnessParams.NO_ATTACK), "be none");
     if (estimator.getOuterMomentum() > 0) {
       refuse(estimator, estimator.outerMomentum(), "be 0");
     }

@@ -80,6 +80,7 @@ final class GivenNetwork {
         stage.activation(),
         stage.parametricActivation(),
         stage.dropout(),
+        stage.inputNoise(),
         stage.batchNorm(),
         stage.weightInit(),
         stage.maxOneHot(),

@@ -50,6 +50,8 @@ final class LbfgsLimits {
           "batchNorm",
           "inputNoise",
           "inputDropout",
+          "mixupAlpha",
+          "adversarial",
           "variational",
           "l1",
           "weightDecay",

@@ -5,6 +5,8 @@ import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkTrainingParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -107,6 +109,18 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   Temperatures temperatures() {
     return Temperatures.NONE;
   }
+
+  /** What is done with rows before they are trained on. */
+  Robustness robustness() {
+    return Robustness.NONE;
+  }
+
+  /**
+   * Fails if an engine does not compute what params ask for.
+   *
+   * @param engine what computes the network
+   */
+  void requireComputed(Engine engine) {}
 
   /** What the outputs of the network stand for. */
   abstract OutputKind outputKind();

@@ -2,6 +2,8 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkEstimatorParams;
 import org.apache.spark.ml.Model;
@@ -34,9 +36,20 @@ public abstract class NeuralNetworkEstimator<
     super.checkTrainingColumns(schema);
     GivenNetwork.check(this, schema);
     TableEncoding.check(this);
+    RobustTraining.check(this);
     if (!isSet(networkJson()) && !isSet(initialModel())) {
       requireHiddenLayer(getHiddenLayers().length);
     }
+  }
+
+  @Override
+  Robustness robustness() {
+    return RobustTraining.of(this);
+  }
+
+  @Override
+  void requireComputed(Engine engine) {
+    RobustTraining.requireComputed(this, engine);
   }
 
   @Override

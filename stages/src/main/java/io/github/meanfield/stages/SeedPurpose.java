@@ -29,5 +29,7 @@ public enum SeedPurpose {
   /** Noise on weights that stand on a plateau. */
   PERTURBATION,
   /** Rows drawn and noise added by differential privacy, if the user has chosen the seed. */
-  PRIVACY
+  PRIVACY,
+  /** The rows that are mixed in training, on a chunk in an epoch, and their shares. */
+  MIXUP
 }

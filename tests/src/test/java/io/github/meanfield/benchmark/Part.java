@@ -38,6 +38,8 @@ enum Part {
   LBFGS(LbfgsPart::measure),
   /** Accuracy by how private training is; runs only if it is named. */
   PRIVACY(PrivacyPart::measure),
+  /** Networks that are trained to bear attacks, noise and mixing; runs only if it is named. */
+  ROBUST(RobustPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

@@ -131,6 +131,15 @@ class NeuralNetworkClassifierParamsTest {
             "epsilon", "1.0E-8",
             "regularizationSchedule", "constant",
             "epochsPerRound", "1"));
+    expected.putAll(
+        Map.of(
+            "inputNoise", "0.0",
+            "mixupAlpha", "0.0",
+            "adversarial", "none",
+            "adversarialEpsilon", "0.1",
+            "adversarialSteps", "7",
+            "adversarialStepSize", "0.0",
+            "adversarialWeight", "0.5"));
     expected.put("learningRateScaling", "linear");
     expected.put("temperatureScaling", "false");
     expected.putAll(
@@ -214,6 +223,13 @@ class NeuralNetworkClassifierParamsTest {
         .setHiddenLayers(new int[] {5, 4, 3})
         .setActivation("swish")
         .setDropout(0.25)
+        .setInputNoise(0.1)
+        .setMixupAlpha(0.2)
+        .setAdversarial("pgd")
+        .setAdversarialEpsilon(0.3)
+        .setAdversarialSteps(4)
+        .setAdversarialStepSize(0.2)
+        .setAdversarialWeight(0.6)
         .setWeightInit("XAVIER_UNIFORM")
         .setOutputBias("zero")
         .setUpdater("nadam")

@@ -39,6 +39,7 @@ record ChunkTraining(
         settings.privacy() == null
             ? null
             : new PrivateSteps(settings.privacy(), network, block, settings.batchSize(), steps);
+    RobustSteps robust = new RobustSteps(settings.robustness(), network, batch);
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -52,6 +53,7 @@ record ChunkTraining(
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
+      robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       if (privateSteps != null) {
         privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));
@@ -68,7 +70,7 @@ record ChunkTraining(
         int from = (int) ((long) block.size() * step / steps);
         int to = (int) ((long) block.size() * (step + 1) / steps);
         batch.fill(block, order, from, to);
-        lossSum += network.fit(batch, position.step(settings, stepInRound));
+        lossSum += robust.fit(position.step(settings, stepInRound));
         weightSum += batch.weightSum();
         average.add(network);
       }

@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.RegularizationSchedule;
+import io.github.meanfield.stages.network.Robustness;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -93,6 +94,9 @@ record Fingerprint(SortedMap<String, String> parts) {
       parts.put(
           "validationMetric",
           metric.description() + (settings.stopping().byMetric() ? "" : ", and judged by loss"));
+    }
+    if (!settings.robustness().equals(Robustness.NONE)) {
+      parts.put("mixup and adversarial training", settings.robustness().toString());
     }
     if (settings.stopping().temperatures().count() > 1) {
       parts.put("temperatureScaling", "true");

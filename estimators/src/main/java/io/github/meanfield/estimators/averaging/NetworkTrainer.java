@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
+import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
@@ -30,10 +31,13 @@ public abstract class NetworkTrainer {
   protected NetworkTrainer(TrainingTask task, Checkpoints checkpoints) {
     this.task = task;
     this.checkpoints = checkpoints;
+    // Rows that are changed are made dense.
+    boolean staySparse =
+        task.training().isSparse() && settings().robustness().equals(Robustness.NONE);
     requireRoom(
         settings().uid(),
         Math.min(settings().batchSize(), task.training().largest()),
-        task.start().network().rowWidth(task.training().isSparse()));
+        task.start().network().rowWidth(staySparse));
   }
 
   static void requireRoom(String uid, int rows, int width) {

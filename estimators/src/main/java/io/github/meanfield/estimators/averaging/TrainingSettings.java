@@ -5,6 +5,7 @@ import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
+import io.github.meanfield.stages.network.Robustness;
 import java.io.Serializable;
 
 /**
@@ -22,6 +23,7 @@ import java.io.Serializable;
  * @param regularization what dropout and weight decay are multiplied by
  * @param plateauPerturbation noise on weights that stand on a plateau, in units of 1 / √inputs; 0
  *     for none
+ * @param robustness what is done with rows before they are trained on
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  * @param privacy how training is differentially private, or null
@@ -38,6 +40,7 @@ public record TrainingSettings(
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
     double plateauPerturbation,
+    Robustness robustness,
     AveragingSettings averaging,
     StoppingSettings stopping,
     PrivacySettings privacy)
@@ -57,6 +60,7 @@ public record TrainingSettings(
         schedule,
         regularization,
         plateauPerturbation,
+        robustness,
         averaging,
         stopping,
         privacy);

@@ -111,6 +111,9 @@ public final class Evaluate implements Callable<Integer> {
   @Mixin private RunOptions run;
 
   @ArgGroup(exclusive = false)
+  private AttackOptions attack;
+
+  @ArgGroup(exclusive = false)
   private OutputOptions output;
 
   @ArgGroup(validate = false, heading = "%nJob%n")
@@ -122,6 +125,9 @@ public final class Evaluate implements Callable<Integer> {
     input.require();
     if (saved.path() != null) {
       saved.require();
+    }
+    if (attack != null) {
+      attack.require(saved.path() != null);
     }
     if (output != null) {
       ModelOptions.requireNone(output);
@@ -222,18 +228,31 @@ public final class Evaluate implements Callable<Integer> {
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
     Optional<JudgedGroups> groups =
         Optional.ofNullable(by).map(Tables::name).map(it -> JudgedGroups.of(judged, it, bootstrap));
+    Optional<UnderAttack> attacked =
+        Optional.ofNullable(attack)
+            .map(
+                its ->
+                    UnderAttack.of(
+                        its,
+                        model.orElseThrow(),
+                        judged,
+                        comparison.first().metrics(),
+                        rows,
+                        input.reader().decimal(saved.trained())));
     print(judged.numRows(), skipped, judged.whySkipped());
     Console.gap();
     Console.table(
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
     verdict.ifPresent(Verdict::print);
     judged.print();
+    attacked.ifPresent(UnderAttack::print);
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
     Report report =
         withIntervals(report(rows.sparkSession(), judged.numRows(), skipped), judged.numRows())
             .value("data", input.data(content));
     verdict.ifPresent(it -> it.addTo(report));
     EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
+    attacked.ifPresent(its -> its.addTo(report));
     run.result(report);
     if (output != null || json.isOn()) {
       groups.ifPresent(its -> its.addTo(report));

@@ -3,6 +3,7 @@ package io.github.meanfield.stages.network;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.AutoencoderParams;
 import io.github.meanfield.stages.params.FeatureEncodingParams;
+import io.github.meanfield.stages.params.HasInputNoise;
 import io.github.meanfield.stages.params.NetworkParams;
 import io.github.meanfield.stages.params.OptimizerParams;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ public final class FullyConnected {
    * @param encoding what takes the features and comes before the dense layers, or null
    * @return JSON of a {@code MultiLayerConfiguration}
    */
-  public static <P extends NetworkParams<?> & OptimizerParams<?> & FeatureEncodingParams<?>>
+  public static <
+          P extends
+              NetworkParams<?> & OptimizerParams<?> & FeatureEncodingParams<?> & HasInputNoise<?>>
       String configuration(
           P params,
           OutputKind kind,
@@ -71,10 +74,11 @@ public final class FullyConnected {
     int inputs = numFeatures;
     if (encoding != null) {
       OptimizerSettings.setUpdaters(encoding, params, params);
+      encoding.setNoise(params.getInputNoise());
       layers.add(encoding);
       inputs = Math.toIntExact(encoding.getNOut());
     }
-    IDropout dropout = null;
+    IDropout dropout = encoding == null ? noise(params) : null;
     for (int units : params.getHiddenLayers()) {
       layers.addAll(hidden(params, params, inputs, units, dropout));
       inputs = units;
@@ -142,10 +146,15 @@ public final class FullyConnected {
 
   /** What is done to the features of training rows. */
   private static IDropout corruption(AutoencoderParams<?> params) {
-    if (params.getInputNoise() > 0) {
-      return new GaussianNoise(params.getInputNoise());
+    IDropout noise = noise(params);
+    if (noise != null) {
+      return noise;
     }
     return params.getInputDropout() > 0 ? new Dropout(1 - params.getInputDropout()) : null;
+  }
+
+  private static IDropout noise(HasInputNoise<?> params) {
+    return params.getInputNoise() > 0 ? new GaussianNoise(params.getInputNoise()) : null;
   }
 
   /** In DL4J a layer drops its own inputs, and the number is the probability to keep one. */

@@ -8,7 +8,7 @@ import io.github.meanfield.stages.rows.SparseRows;
  * Rows that a network is trained on at once: a buffer that is filled again and again, so that
  * training allocates nothing a minibatch.
  */
-public final class MiniBatch {
+public final class MiniBatch implements ShiftableInputs.Losses {
 
   private final Objective objective;
   private final double meanWeight;
@@ -22,6 +22,8 @@ public final class MiniBatch {
   private int[] order;
   private int first;
   private int rows;
+  private Mixup mixup;
+  private float[] partnerGradient;
 
   /**
    * An empty buffer.
@@ -61,6 +63,29 @@ public final class MiniBatch {
       block.copyLabels(row, labels, i * labelWidth);
       weights[i] = block.weight(row) / meanWeight * objective.weight(labels, i * labelWidth);
     }
+    if (mixup != null) {
+      mixup.draw(rows);
+    }
+  }
+
+  /**
+   * Has rows mixed, which {@link #fill} draws for from now on.
+   *
+   * @param value mixes rows of at least the largest number
+   */
+  public void mix(Mixup value) {
+    mixup = value;
+    partnerGradient = new float[Math.multiplyExact(capacity, objective.numOutputs())];
+  }
+
+  /** What the network is to mix rows by where they enter it; null for rows as they are. */
+  public Mixup mixup() {
+    return mixup;
+  }
+
+  /** The largest number of rows. */
+  public int capacity() {
+    return capacity;
   }
 
   /** Number of rows held. */
@@ -99,9 +124,11 @@ public final class MiniBatch {
     return first;
   }
 
-  /** Weight of a row held, of its class too. */
+  /** Weight of a row held, of its class too; of a mixed one, of both that it is mixed of. */
   public double weight(int row) {
-    return weights[row];
+    return mixup == null
+        ? weights[row]
+        : mixup.share() * weights[row] + (1 - mixup.share()) * weights[mixup.partner(row)];
   }
 
   /** Sum of the weights of the rows. */
@@ -114,13 +141,18 @@ public final class MiniBatch {
   }
 
   /**
-   * Loss of the rows, and its derivatives with respect to their outputs.
+   * Loss of the rows, and its derivatives with respect to their outputs. A row that is mixed of two
+   * has the losses of both labels, by their shares.
    *
    * @param outputs rows × numOutputs, row by row, before the activation of the output layer
    * @param gradient where to write the derivatives of the weighted losses, in the same places
    * @return sum of the weighted losses of the rows
    */
+  @Override
   public double gradient(float[] outputs, float[] gradient) {
+    if (mixup != null) {
+      return mixedGradient(outputs, gradient);
+    }
     int numOutputs = objective.numOutputs();
     int labelWidth = objective.labelWidth();
     double sum = 0;
@@ -130,6 +162,25 @@ public final class MiniBatch {
       float weight = (float) weights[i];
       for (int k = offset; k < offset + numOutputs; k++) {
         gradient[k] *= weight;
+      }
+    }
+    return sum;
+  }
+
+  private double mixedGradient(float[] outputs, float[] gradient) {
+    int numOutputs = objective.numOutputs();
+    int labelWidth = objective.labelWidth();
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      int offset = i * numOutputs;
+      int partner = mixup.partner(i);
+      int other = partner * labelWidth;
+      double weight = mixup.share() * weights[i];
+      double rest = (1 - mixup.share()) * weights[partner];
+      sum += weight * objective.gradient(outputs, offset, labels, i * labelWidth, gradient);
+      sum += rest * objective.gradient(outputs, offset, labels, other, partnerGradient);
+      for (int k = offset; k < offset + numOutputs; k++) {
+        gradient[k] = (float) (weight * gradient[k] + rest * partnerGradient[k]);
       }
     }
     return sum;

@@ -13,7 +13,7 @@ import org.apache.spark.ml.param.Param;
  */
 @SuppressWarnings("unchecked")
 public interface AutoencoderParams<T extends AutoencoderParams<T>>
-    extends NetworkTrainingParams<T>, AutoencoderColumns<T> {
+    extends NetworkTrainingParams<T>, HasInputNoise<T>, AutoencoderColumns<T> {
 
   /**
    * Units of the code, the layer in the middle, at least 1. It has no activation. Default: 8.
@@ -54,29 +54,6 @@ public interface AutoencoderParams<T extends AutoencoderParams<T>>
   /** Sets {@link #loss()}. */
   default T setLoss(String value) {
     return (T) set(loss(), value);
-  }
-
-  /**
-   * Standard deviation of normal noise that is added to the features in training, in their unit, at
-   * least 0; the network is to give them without it (a denoising autoencoder; Vincent et al. 2010,
-   * "Stacked denoising autoencoders"). Default: 0. Not together with {@code inputDropout}.
-   */
-  default DoubleParam inputNoise() {
-    return declare()
-        .notNegative(
-            "inputNoise",
-            "standard deviation of normal noise added to the features in training (>= 0)",
-            0);
-  }
-
-  /** Standard deviation of the noise. See {@link #inputNoise()}. */
-  default double getInputNoise() {
-    return (double) getOrDefault(inputNoise());
-  }
-
-  /** Sets {@link #inputNoise()}. */
-  default T setInputNoise(double value) {
-    return (T) set(inputNoise(), value);
   }
 
   /**

@@ -13,6 +13,8 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasSpreadCol<T>,
         HasFeaturesOutCol<T>,
         HasOutputBias<T>,
+        HasInputNoise<T>,
+        RobustnessParams<T>,
         HasNumNetworks<T>,
         HasBackend<T>,
         FeatureEncodingParams<T>,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.Accuracy;
 import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.lang.reflect.Proxy;
@@ -48,6 +49,7 @@ class ValidationTest {
             null,
             null,
             0,
+            Robustness.NONE,
             null,
             new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false),
             null);

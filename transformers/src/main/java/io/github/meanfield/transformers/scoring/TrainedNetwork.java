@@ -15,6 +15,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -154,6 +155,18 @@ public final class TrainedNetwork implements Serializable {
     }
     float[] together = outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
     return new ScoredRows(features, rows, outputs, together, hidden);
+  }
+
+  /**
+   * What outputs of each network, which are not activated, come to together.
+   *
+   * @param task computes them, an array a network
+   * @param rows number of rows
+   * @return rows × numOutputs, row by row
+   */
+  float[] combined(Function<TrainableNetwork[], float[][]> task, int rows) {
+    float[][] outputs = NetworkPool.use(id, this::open, TrainedNetwork::bytes, task);
+    return outputs.length == 1 ? outputs[0] : combination.combine(outputs, rows);
   }
 
   /**

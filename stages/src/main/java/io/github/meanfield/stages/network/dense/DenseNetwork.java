@@ -8,10 +8,12 @@ import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.InputGradients;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.Mixup;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Quadrature;
+import io.github.meanfield.stages.network.ShiftableInputs;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
@@ -27,7 +29,8 @@ import java.util.OptionalInt;
  * draws other random numbers. No memory is allocated for a minibatch that has no more rows than
  * those before.
  */
-public final class DenseNetwork implements TrainableNetwork, InputGradients, ClippedGradients {
+public final class DenseNetwork
+    implements TrainableNetwork, InputGradients, ClippedGradients, ShiftableInputs {
 
   /** Most rows that are scored at once, which bounds memory. */
   private static final int MOST_ROWS = 1024;
@@ -56,6 +59,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
   /** Position of its first parameter. */
   private final int trainedFrom;
 
+  private final EntryPoint entry;
   private IntegratedGradients integrated;
 
   // Of steps by gradients that are clipped row by row; empty until there is one.
@@ -69,6 +73,9 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
   private int epoch;
   private float[] slice = {};
   private float[] delta = {};
+
+  /** The gradient of shifted rows, while that of rows as they are is computed. */
+  private float[] shiftedGradient = {};
 
   /**
    * A fresh network: its parameters are drawn from the configuration's seed, as those of a {@link
@@ -109,6 +116,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
     }
     firstTrained = first;
     trainedFrom = firstOffset;
+    entry = new EntryPoint(layers[0], numFeatures);
   }
 
   /**
@@ -242,27 +250,48 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
   @Override
   public double fit(MiniBatch batch, Step step) {
     current.set(step);
-    double loss = propagate(batch);
+    double loss = propagate(batch, null);
+    takeStep();
+    return loss;
+  }
+
+  private void takeStep() {
     optimizer.step(parameters, updaterSteps, epoch);
     parameters.publish();
     updaterSteps++;
+  }
+
+  @Override
+  public double fit(MiniBatch batch, float[] shifts, double share, Step step) {
+    current.set(step);
+    double loss = share * propagate(batch, shifts);
+    if (share < 1) {
+      if (shiftedGradient.length == 0) {
+        shiftedGradient = new float[parameterLength];
+      }
+      float[] gradient = parameters.gradient();
+      System.arraycopy(gradient, 0, shiftedGradient, 0, parameterLength);
+      loss += (1 - share) * propagate(batch, null);
+      FloatMath.moveTowards(gradient, shiftedGradient, (float) share, parameterLength);
+    }
+    takeStep();
     return loss;
   }
 
   @Override
   public double gradient(MiniBatch batch, float[] gradient) {
     current.set(Step.PLAIN);
-    double loss = propagate(batch);
+    double loss = propagate(batch, null);
     System.arraycopy(parameters.gradient(), 0, gradient, 0, parameterLength);
     return loss;
   }
 
   /** Forward and backward: leaves the gradient in the parameters and returns the loss. */
-  private double propagate(MiniBatch batch) {
+  private double propagate(MiniBatch batch, float[] shifts) {
     beginFresh();
     int rows = batch.rows();
     reserve(rows);
-    double loss = batch.gradient(forward(batch), delta);
+    double loss = batch.gradient(forward(batch, shifts), delta);
     for (Layer layer : layers) {
       loss += layer instanceof Gaussian code ? code.divergence(batch) : 0;
     }
@@ -271,6 +300,9 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
       backward[i] /= rows;
     }
     for (int i = layers.length - 1; i >= firstTrained; i--) {
+      if (i < entry.layersBefore()) {
+        backward = entry.backward(backward, batch.mixup(), rows);
+      }
       backward = layers[i].backward(backward, rows, i > firstTrained);
     }
     return loss;
@@ -287,7 +319,7 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
       factors = new float[capacity];
     }
     Arrays.fill(squares, 0, rows, 0);
-    batch.gradient(forward(batch), delta);
+    batch.gradient(forward(batch, null), delta);
     float[] backward = delta;
     for (int i = layers.length - 1; i >= firstTrained; i--) {
       backward = layers[i].backwardOfRows(backward, rows, i > firstTrained, squares);
@@ -336,12 +368,19 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
     updaterSteps++;
   }
 
-  private float[] forward(MiniBatch batch) {
-    if (batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
-      return forward(0, layers.length, batch.features(), batch.rows(), true);
+  private float[] forward(MiniBatch batch, float[] shifts) {
+    boolean isChanged = shifts != null || batch.mixup() != null;
+    if (isChanged || batch.sparse() == null || !(layers[0] instanceof SparseInput sparse)) {
+      return enter(batch.features(), shifts, batch.mixup(), batch.rows(), true);
     }
     float[] values = sparse.forward(batch.sparse(), batch.order(), batch.first(), batch.rows());
     return forward(1, layers.length, values, batch.rows(), true);
+  }
+
+  /** From features to outputs, with rows that may be changed where they enter. */
+  private float[] enter(float[] features, float[] shifts, Mixup mixup, int rows, boolean training) {
+    float[] entering = entry.forward(features, shifts, mixup, rows, training);
+    return forward(entry.layersBefore(), layers.length, entering, rows, training);
   }
 
   /** Goes on from the inputs of a layer up to another. */
@@ -365,7 +404,8 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
 
   @Override
   public long bytes() {
-    long others = stateLength - parameterLength + (long) capacity * numFeatures;
+    long others =
+        stateLength - parameterLength + shiftedGradient.length + (long) capacity * numFeatures;
     return parameters.bytes() + Float.BYTES * others;
   }
 
@@ -433,6 +473,27 @@ public final class DenseNetwork implements TrainableNetwork, InputGradients, Cli
       integrated = new IntegratedGradients(layers, numFeatures, numOutputs);
     }
     integrated.attribute(features, row, path, slope, attributions);
+  }
+
+  @Override
+  public double shiftGradient(
+      float[] features, int rows, float[] shifts, Losses losses, float[] gradient) {
+    beginFresh();
+    reserve(rows);
+    double loss = losses.gradient(enter(features, shifts, null, rows, false), delta);
+    float[] backward = delta;
+    for (int i = layers.length - 1; i >= entry.layersBefore(); i--) {
+      backward = layers[i].inputGradient(backward, rows);
+    }
+    entry.shiftGradient(backward, rows, gradient);
+    return loss;
+  }
+
+  @Override
+  public float[] outputs(float[] features, int rows, float[] shifts) {
+    beginFresh();
+    reserve(rows);
+    return Arrays.copyOf(enter(features, shifts, null, rows, false), rows * numOutputs);
   }
 
   private float[] slice(float[] features, int from, int rows) {

@@ -67,4 +67,23 @@ interface NumberEmbedding {
       int scales,
       float[] gradient,
       int first);
+
+  /**
+   * The derivative by the scaled value of a row.
+   *
+   * @param kept what is known of the rows
+   * @param delta the derivatives of all columns
+   * @param from position of those of the row
+   * @param parameters parameters of the network
+   * @param scales position of the scale of the first of all columns; -1 if they have none
+   * @param first position of the first parameter of numbers
+   */
+  float slope(
+      EncodedRows kept,
+      int row,
+      float[] delta,
+      int from,
+      float[] parameters,
+      int scales,
+      int first);
 }

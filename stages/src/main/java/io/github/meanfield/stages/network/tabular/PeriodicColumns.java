@@ -117,6 +117,31 @@ final class PeriodicColumns implements NumberEmbedding {
     }
   }
 
+  @Override
+  public float slope(
+      EncodedRows kept,
+      int row,
+      float[] delta,
+      int from,
+      float[] parameters,
+      int scales,
+      int first) {
+    int w = first + start;
+    int v = w + 2 * frequencies;
+    float[] scratch = kept.scratch;
+    sines(kept.values[index * kept.capacity + row], parameters, w, scratch);
+    int own = from + column + outputs;
+    float sum = delta[own] * (scales < 0 ? 1 : parameters[scales + column + outputs]);
+    for (int k = 0; k < outputs; k++) {
+      float d = delta[from + column + k] * (scales < 0 ? 1 : parameters[scales + column + k]);
+      for (int f = 0; f < frequencies; f++) {
+        float rise = -TabularMath.TURN * parameters[w + f] * scratch[frequencies + f];
+        sum += d * parameters[v + k * frequencies + f] * rise;
+      }
+    }
+    return sum;
+  }
+
   /** Cosines of 2π w x + φ. */
   private void cosines(float x, float[] parameters, int w, float[] result) {
     for (int f = 0; f < frequencies; f++) {

@@ -157,4 +157,30 @@ final class PiecewiseColumns implements NumberEmbedding {
       }
     }
   }
+
+  /** Of a column it is w, and the slope of V's share unless that goes on no more. */
+  @Override
+  public float slope(
+      EncodedRows kept,
+      int row,
+      float[] delta,
+      int from,
+      float[] parameters,
+      int scales,
+      int first) {
+    int at = index * kept.capacity + row;
+    int bin = kept.bins[at];
+    float share = kept.shares[at];
+    boolean goesOn = share > TabularMath.LEAST_SHARE && share < TabularMath.LARGEST_SHARE;
+    float ofShare = goesOn ? 1 / (boundaries[bin + 1] - boundaries[bin]) : 0;
+    int w = first + start;
+    int v = w + 2 * size + bin * size;
+    float sum = 0;
+    for (int c = 0; c < size; c++) {
+      float scale = scales < 0 ? 1 : parameters[scales + column + c];
+      float slope = parameters[w + c] + ofShare * parameters[v + c];
+      sum += delta[from + column + c] * scale * slope;
+    }
+    return sum;
+  }
 }

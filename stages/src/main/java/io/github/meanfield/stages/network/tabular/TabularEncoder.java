@@ -213,6 +213,68 @@ public final class TabularEncoder {
   }
 
   /**
+   * Adds to scaled numbers, unless they are missing.
+   *
+   * @param features rows × numFeatures, as {@link #read} took them
+   * @param rows number of rows
+   * @param shifts rows × numFeatures, what is added; of categories it is not looked at
+   * @param kept as {@link #read} left it
+   */
+  public void shift(float[] features, int rows, float[] shifts, EncodedRows kept) {
+    for (int row = 0; row < rows; row++) {
+      for (NumberColumn number : numbers) {
+        int from = row * numFeatures + number.feature;
+        if (Float.isNaN(features[from])) {
+          continue;
+        }
+        float x = TabularMath.scale(features[from], number.center, number.factor) + shifts[from];
+        if (number.embedding == null) {
+          kept.plain[row * plainWidth + number.column] = x;
+        } else {
+          number.embedding.read(x, kept, row);
+        }
+      }
+    }
+  }
+
+  /**
+   * The derivatives by what {@link #shift} adds.
+   *
+   * @param features rows × numFeatures, as {@link #read} took them
+   * @param rows number of rows
+   * @param delta rows × width, the derivatives of the columns
+   * @param kept as {@link #forward} left it
+   * @param parameters parameters of the network
+   * @param offset position of the first of the layer
+   * @param gradient rows × numFeatures, zeros before; takes the derivatives
+   */
+  public void shiftGradient(
+      float[] features,
+      int rows,
+      float[] delta,
+      EncodedRows kept,
+      float[] parameters,
+      int offset,
+      float[] gradient) {
+    int scales = learnedScale ? offset : -1;
+    int ofNumbers = offset + scaleLength() + embeddingLength;
+    for (int row = 0; row < rows; row++) {
+      int from = row * width;
+      for (NumberColumn number : numbers) {
+        int feature = row * numFeatures + number.feature;
+        if (Float.isNaN(features[feature])) {
+          continue;
+        }
+        gradient[feature] =
+            number.embedding == null
+                ? delta[from + number.column]
+                    * (learnedScale ? parameters[offset + number.column] : 1)
+                : number.embedding.slope(kept, row, delta, from, parameters, scales, ofNumbers);
+      }
+    }
+  }
+
+  /**
    * All columns.
    *
    * @param kept as {@link #read} left it

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -98,6 +99,21 @@ public final class TabularInput extends FeedForwardLayer {
     return numberUpdater;
   }
 
+  /**
+   * Sets the standard deviation of normal noise that is added to scaled numbers in training; 0 for
+   * none.
+   */
+  public void setNoise(double deviation) {
+    setIDropout(deviation == 0 ? null : new GaussianNoise(deviation));
+  }
+
+  /** Standard deviation of normal noise that is added to scaled numbers in training. */
+  public double noise() {
+    return getIDropout() instanceof GaussianNoise noise && noise.getStddevSchedule() == null
+        ? noise.getStddev()
+        : 0;
+  }
+
   /** How many parameters there are of each name, in order, those without any left out. */
   public Map<String, Integer> parameterLengths() {
     return TabularParameters.lengths(encoder());
@@ -179,9 +195,11 @@ public final class TabularInput extends FeedForwardLayer {
               "has a TabularInput with %d levels of all categories, but %d are the most",
               levels, FeatureSlot.MOST_LEVELS));
     }
-    if (getIDropout() != null || getWeightNoise() != null) {
+    boolean isNoise = getIDropout() == null || noise() > 0;
+    if (!isNoise || getWeightNoise() != null) {
       throw new IllegalArgumentException(
-          "has a TabularInput with dropout or weight noise, which it cannot have");
+          "has a TabularInput with dropout or weight noise, which it cannot have; normal noise of"
+              + " numbers it can");
     }
   }
 

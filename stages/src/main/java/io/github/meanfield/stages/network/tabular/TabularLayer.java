@@ -35,6 +35,10 @@ final class TabularLayer extends BaseLayer<TabularInput> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    if (training && layerConf().noise() > 0) {
+      throw new IllegalStateException(
+          "Deeplearning4j does not compute the noise of a TabularInput; the dense engine does");
+    }
     int rows = (int) input.size(0);
     float[] columns = new float[rows * encoder().width()];
     forward(rows, encoder().parameterLength() == 0 ? new float[0] : floats(params()), columns);

@@ -4,6 +4,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.Mixup;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.ArrayList;
@@ -100,8 +101,16 @@ public final class SmallTables {
 
   /** A minibatch of such rows. */
   static MiniBatch batch(int rows, long seed) {
+    return mixed(rows, seed, null);
+  }
+
+  /** A minibatch of such rows that are mixed. */
+  static MiniBatch mixed(int rows, long seed, Mixup mixup) {
     double[] labels = new Random(seed).ints(rows, 0, CLASSES).asDoubleStream().toArray();
     MiniBatch batch = new MiniBatch(rows, FEATURES, new CrossEntropy(CLASSES), 1);
+    if (mixup != null) {
+      batch.mix(mixup);
+    }
     RowBlock block = new RowBlock(FEATURES, features(rows, seed), labels, null, rows);
     batch.fill(block, IntStream.range(0, rows).toArray(), 0, rows);
     return batch;

@@ -1,0 +1,188 @@
+package io.github.meanfield.estimators;
+
+import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.SameBits.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.Networks;
+import io.github.meanfield.Samples;
+import io.github.meanfield.stages.network.Attack;
+import io.github.meanfield.transformers.AdversarialAttack;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Fits on mixed, attacked and noisy rows. */
+class RobustTrainingTest extends CheckpointedFits {
+
+  private static NeuralNetworkClassifier with(String what) {
+    NeuralNetworkClassifier estimator = classifier().setMaxEpochs(4);
+    return switch (what) {
+      case "noise" -> estimator.setInputNoise(0.3);
+      case "mixup" -> estimator.setMixupAlpha(0.4);
+      case "tabular mixup" -> estimator.setMixupAlpha(0.4).setFeatureEncoding("tabular");
+      case "tabular noise" ->
+          estimator
+              .setInputNoise(0.3)
+              .setFeatureEncoding("tabular")
+              .setNumericEmbedding("piecewise");
+      case "tabular fgm" ->
+          estimator
+              .setAdversarial("fgm")
+              .setFeatureEncoding("tabular")
+              .setNumericEmbedding("periodic");
+      default -> estimator.setAdversarial(what).setBatchNorm(true);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mixup", "tabular mixup", "tabular noise", "tabular fgm", "pgd"})
+  void aFitThatWasBrokenOffGoesOnToTheSameBits(String what) {
+    NeuralNetworkClassifier estimator = with(what);
+    NeuralNetworkClassificationModel undisturbed = estimator.fit(rows);
+    INDArray parameters = undisturbed.network().params();
+    estimator.setCheckpointDir(path());
+    breakOff(estimator, 2);
+    assertSameBits(parameters, estimator.fit(rows).network().params());
+  }
+
+  @Test
+  void sparseRowsAreTreatedLikeDenseOnes() {
+    Dataset<Row> sparse =
+        rows.withColumn(
+            "features",
+            functions
+                .udf((Vector vector) -> vector.toSparse(), SQLDataTypes.VectorType())
+                .apply(rows.col("features")));
+    INDArray plain = classifier().setMaxEpochs(4).fit(rows).network().params();
+    for (String what : List.of("mixup", "fgm")) {
+      INDArray dense = with(what).setBatchNorm(false).fit(rows).network().params();
+      assertNotEquals(plain, dense);
+      assertSameBits(dense, with(what).setBatchNorm(false).fit(sparse).network().params());
+    }
+  }
+
+  /**
+   * One feature tells the class of 19 rows in 20, twenty others a little each (Tsipras et al. 2019,
+   * "Robustness may be at odds with accuracy"): who relies on these is fooled by small shifts.
+   */
+  private static Dataset<Row> tempting(SparkSession spark) {
+    Random random = new Random(11);
+    List<Row> result = new ArrayList<>();
+    for (long i = 0; i < 400; i++) {
+      double sign = i % 2 == 0 ? 1 : -1;
+      double[] features = new double[21];
+      features[0] = random.nextDouble() < 0.95 ? sign : -sign;
+      for (int j = 1; j < features.length; j++) {
+        features[j] = 0.5 * sign + random.nextGaussian();
+      }
+      result.add(RowFactory.create(i, Vectors.dense(features), sign > 0 ? 1.0 : 0.0));
+    }
+    return spark.createDataFrame(result, Samples.LABELLED).repartition(2).orderBy("id").cache();
+  }
+
+  @Test
+  void aNetworkThatWasAttackedInTrainingBearsAttacks(SparkSession spark) {
+    Dataset<Row> tempting = tempting(spark);
+    NeuralNetworkClassifier plain =
+        new NeuralNetworkClassifier()
+            .setHiddenLayers(new int[] {8})
+            .setActivation("tanh")
+            .setLearningRate(0.02)
+            .setBatchSize(32)
+            .setMaxEpochs(12)
+            .setNumWorkers(1);
+    Attack attack = Attack.of(Attack.Kind.PGD, 0.6, 5, 0);
+    double fooled = accuracy(plain.fit(tempting), tempting, attack);
+    NeuralNetworkClassificationModel robust =
+        plain
+            .setAdversarial("pgd")
+            .setAdversarialEpsilon(0.6)
+            .setAdversarialSteps(5)
+            .setAdversarialWeight(1)
+            .fit(tempting);
+    double borne = accuracy(robust, tempting, attack);
+    assertTrue(fooled < 0.7, "plain " + fooled);
+    assertTrue(borne > 0.9, "attacked in training " + borne);
+    tempting.unpersist();
+  }
+
+  private static double accuracy(
+      NeuralNetworkClassificationModel model, Dataset<Row> rows, Attack attack) {
+    return new AdversarialAttack(attack)
+        .transform(model, rows)
+        .selectExpr("avg(double(prediction = label))")
+        .first()
+        .getDouble(0);
+  }
+
+  @Test
+  void paramsThatHaveNoEffectOrExcludeEachOtherAreRefused() {
+    assertRefused(
+        () -> classifier().setAdversarialEpsilon(0.2).fit(rows),
+        "classifier: param adversarialEpsilon is set to 0.2, but has no effect if adversarial is"
+            + " none; set adversarial to fgm, fgsm or pgd, or clear adversarialEpsilon");
+    assertRefused(
+        () -> classifier().setAdversarial("fgsm").setAdversarialSteps(3).fit(rows),
+        "param adversarialSteps is set to 3",
+        "set adversarial to pgd");
+    assertRefused(
+        () -> classifier().setAdversarial("fgsm").setMixupAlpha(0.2).fit(rows),
+        "param mixupAlpha is 0.2 and adversarial is fgsm",
+        "set mixupAlpha to 0 or adversarial to none");
+    assertRefused(
+        () -> classifier().setMixupAlpha(0.2).setUpdater("lbfgs").fit(rows), "mixupAlpha 0.2");
+    assertRefused(
+        () -> classifier().setInputNoise(0.1).setNetworkJson("{}").fit(rows),
+        "clear networkJson, or else hiddenLayers, dropout, inputNoise");
+  }
+
+  @Test
+  void whatTheDenseEngineAloneComputesIsRefusedElsewhere() {
+    assertRefused(
+        () -> classifier().setMixupAlpha(0.2).setEngine("dl4j").fit(rows),
+        "param mixupAlpha is 0.2, which the dense engine alone computes",
+        "set engine to auto");
+    assertRefused(
+        () -> classifier().setAdversarial("fgm").setEngine("dl4j").fit(rows),
+        "or set adversarial to none");
+    assertRefused(
+        () ->
+            classifier()
+                .setInputNoise(0.1)
+                .setFeatureEncoding("tabular")
+                .setEngine("dl4j")
+                .fit(rows),
+        "set inputNoise to 0, or featureEncoding to none");
+    NeuralNetworkClassifier graph =
+        new NeuralNetworkClassifier("graph")
+            .setNetworkJson(Networks.skip(4, 3, 3).toJson())
+            .setMixupAlpha(0.2);
+    assertRefused(() -> graph.fit(rows), "graph: param mixupAlpha is 0.2", "Deeplearning4j");
+  }
+
+  /** Deeplearning4j adds the noise itself. */
+  @Test
+  void noiseOfPlainFeaturesIsOfEitherEngine() {
+    NeuralNetworkClassifier noisy = with("noise").setEngine("dl4j");
+    assertNotEquals(
+        classifier().setMaxEpochs(4).setEngine("dl4j").fit(rows).network().params(),
+        noisy.fit(rows).network().params());
+    assertEquals("dl4j", noisy.fit(rows).summary().engine());
+  }
+}
