@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.estimators.sampling.MinorityOversampler;
 import io.github.meanfield.estimators.tuning.NetworkTuner;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NetworkScorer;
@@ -34,6 +35,7 @@ final class ParamTables {
   static {
     GROUPS.put("network", Set.of("NetworkParams", "HasOutputBias"));
     GROUPS.put("feature encoding", Set.of("FeatureEncodingParams", "NumericEmbeddingParams"));
+    GROUPS.put("augmentation", Set.of("HasSwapNoise", "ImageAugmentationParams"));
     GROUPS.put("given network", Set.of("GivenNetworkParams"));
     GROUPS.put("optimizer", Set.of("OptimizerParams", "RegularizationParams"));
     GROUPS.put("loss", Set.of("ClassifierLossParams", "RegressorLossParams"));
@@ -82,6 +84,7 @@ final class ParamTables {
             new DateFeatures(),
             new CategoryCast(),
             new NetworkTuner(),
+            new MinorityOversampler<>(),
             new NumericCast(),
             new SplitAssigner(),
             new NetworkScorer())) {
@@ -96,7 +99,7 @@ final class ParamTables {
     Params autoencoder = new Autoencoder();
     text.append("\n**Autoencoder**, beside what network estimators have of network (but for")
         .append(" `outputBias`), optimizer,\ntraining (but for `numNetworks` and `backend`),")
-        .append(" averaging, stopping, durability and scoring\n\n")
+        .append(" averaging, stopping, durability and scoring, and `swapNoise`\n\n")
         .append(HEAD);
     DeclaredParams.of(autoencoder).stream()
         .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))

@@ -68,6 +68,7 @@ final class FitSettings {
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
+        params.augmentation(rows.numFeatures()),
         new AveragingSettings(
             workers,
             epochsPerRound(params, maxEpochs, rows.count(Split.TRAINING), workers, chunks),

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkTrainingParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -126,6 +127,15 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   /** The column of the label; null if the features of a row are its label. */
   StructField label(StructType schema) {
     return null;
+  }
+
+  /**
+   * How features of training rows are changed.
+   *
+   * @param numFeatures features of a row
+   */
+  Augmentation augmentation(int numFeatures) {
+    return new Augmentation(getSwapNoise(), null);
   }
 
   /** Networks that are trained on the same rows. */

@@ -2,6 +2,7 @@ package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.FullyConnected;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkEstimatorParams;
 import org.apache.spark.ml.Model;
@@ -34,6 +35,7 @@ public abstract class NeuralNetworkEstimator<
     super.checkTrainingColumns(schema);
     GivenNetwork.check(this, schema);
     TableEncoding.check(this);
+    ImageChecks.check(this, schema);
     if (!isSet(networkJson()) && !isSet(initialModel())) {
       requireHiddenLayer(getHiddenLayers().length);
     }
@@ -58,6 +60,11 @@ public abstract class NeuralNetworkEstimator<
   @Override
   StructField label(StructType schema) {
     return schema.apply(getLabelCol());
+  }
+
+  @Override
+  Augmentation augmentation(int numFeatures) {
+    return new Augmentation(getSwapNoise(), ImageChecks.augmentation(this, numFeatures));
   }
 
   @Override

@@ -25,5 +25,9 @@ public enum SeedPurpose {
   /** The networks of an ensemble, each of which is trained on rows of its own. */
   ENSEMBLE,
   /** The initial parameters of a layer, from the seed of its network's weights. */
-  LAYER
+  LAYER,
+  /** What becomes of the features of a chunk's rows in an epoch. */
+  AUGMENTATION,
+  /** The rows that are added to those of a class. */
+  OVERSAMPLING
 }

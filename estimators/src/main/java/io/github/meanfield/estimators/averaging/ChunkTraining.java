@@ -7,6 +7,7 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.augment.Augmenter;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -35,6 +36,10 @@ record ChunkTraining(
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     int steps = (block.size() - 1) / settings.batchSize() + 1;
     MiniBatch batch = minibatch(block);
+    Augmenter augmenter = new Augmenter(settings.augmentation(), block.numFeatures());
+    if (settings.augmentation().isSome()) {
+      batch.changeBy(augmenter);
+    }
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -48,6 +53,7 @@ record ChunkTraining(
       int epoch = position.epochs().first() + pass;
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
+      augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       for (int step = 0; step < steps; step++) {
         stopIfKilled();

@@ -78,6 +78,9 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (averaging.exponentialAverage() > 0) {
       parts.put("exponentialAverage", String.valueOf(averaging.exponentialAverage()));
     }
+    if (settings.augmentation().isSome()) {
+      parts.put("augmentation", settings.augmentation().toString());
+    }
     Metric metric = settings.metric();
     if (settings.stopping().byMetric() || !metric.description().equals(metric.name())) {
       // A checkpoint has the network that was best by it, and the history of it.

@@ -4,6 +4,7 @@ import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import java.io.Serializable;
 
 /**
@@ -19,6 +20,7 @@ import java.io.Serializable;
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
  * @param regularization what dropout and weight decay are multiplied by
+ * @param augmentation how features of training rows are changed
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  */
@@ -33,6 +35,7 @@ public record TrainingSettings(
     int maxEpochs,
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
+    Augmentation augmentation,
     AveragingSettings averaging,
     StoppingSettings stopping)
     implements Serializable {
@@ -50,6 +53,7 @@ public record TrainingSettings(
         maxEpochs,
         schedule,
         regularization,
+        augmentation,
         averaging,
         stopping);
   }

@@ -48,6 +48,7 @@ class ValidationTest {
             null,
             null,
             null,
+            null,
             new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));
     Validation validation =
         new Validation(
