@@ -77,16 +77,19 @@ final class UnequalPart {
       long seed) {
     Map<String, Supplier<Estimator<NeuralNetworkClassificationModel>>> all = new LinkedHashMap<>();
     all.put("plain", () -> network(seed));
+    all.put("plain, epoch by auc", () -> network(seed).setValidationMetric("auc"));
     all.put("class weights", () -> network(seed).setClassWeights("balanced"));
     all.put("focal", () -> network(seed).setTemperatureScaling(false).setLoss("focal"));
     for (String strategy : List.of("random", "smote")) {
-      all.put(
-          "oversampler, " + strategy,
-          () ->
-              new MinorityOversampler<NeuralNetworkClassificationModel>()
-                  .setEstimator(network(seed))
-                  .setStrategy(strategy)
-                  .setSeed(seed));
+      for (String metric : List.of("loss", "auc")) {
+        all.put(
+            String.format("oversampler, %s, epoch by %s", strategy, metric),
+            () ->
+                new MinorityOversampler<NeuralNetworkClassificationModel>()
+                    .setEstimator(network(seed).setValidationMetric(metric))
+                    .setStrategy(strategy)
+                    .setSeed(seed));
+      }
     }
     all.put("swap noise 0.1", () -> network(seed).setSwapNoise(0.1));
     return all;
