@@ -1312,6 +1312,32 @@ class HasSpreadCol(Params):
         return self._set(spreadCol=value)
 
 
+class HasSwapNoise(Params):
+    """Param ``swapNoise``."""
+
+    swapNoise: "Param[float]" = Param(
+        Params._dummy(),
+        "swapNoise",
+        "probability that a feature has the value of another row in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            swapNoise=0.0,
+        )
+
+    def getSwapNoise(self) -> float:
+        """Gets ``swapNoise`` or its default."""
+        return self.getOrDefault(self.swapNoise)
+
+    def setSwapNoise(self: P, value: float) -> P:
+        """Sets ``swapNoise``: probability that a feature has the value of another row in
+        training, in [0, 1)."""
+        return self._set(swapNoise=value)
+
+
 class HasThresholds(Params):
     """Param ``thresholds``."""
 
@@ -1389,6 +1415,120 @@ class HasWeightCol(Params):
     def setWeightCol(self: P, value: str) -> P:
         """Sets ``weightCol``: name of a numeric column of weights (>= 0); 0 leaves the row out."""
         return self._set(weightCol=value)
+
+
+class ImageAugmentationParams(Params):
+    """Params that change images while a network is trained on them: in each epoch each image is
+    moved, turned, scaled and mirrored by random draws, all by one affine map, with bilinear
+    interpolation; beyond the border the pixels of the border go on (Simard et al. 2003, section
+    2). Rows that validate or are scored stay as they are. Sparse rows are made dense, a
+    minibatch at a time."""
+
+    imageShape: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "imageShape",
+        "height, width and channels of the image that the features of a row are",
+        typeConverter=TypeConverters.toListInt,
+    )
+
+    imageLayout: "Param[str]" = Param(
+        Params._dummy(),
+        "imageLayout",
+        "how the values of an image of several channels follow each other: one of channelsLast, channelsFirst",
+        typeConverter=TypeConverters.toString,
+    )
+
+    augmentShift: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentShift",
+        "largest share of width and height by which an image is moved in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentRotation: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentRotation",
+        "largest angle in degrees by which an image is turned in training, in [0, 180]",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentScale: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentScale",
+        "largest share by which an image is made larger or smaller in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentFlip: "Param[bool]" = Param(
+        Params._dummy(),
+        "augmentFlip",
+        "whether half of the images are mirrored, left to right, in training",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            imageLayout="channelsLast",
+            augmentShift=0.0,
+            augmentRotation=0.0,
+            augmentScale=0.0,
+            augmentFlip=False,
+        )
+
+    def getImageShape(self) -> List[int]:
+        """Gets ``imageShape`` or its default."""
+        return self.getOrDefault(self.imageShape)
+
+    def setImageShape(self: P, value: Sequence[int]) -> P:
+        """Sets ``imageShape``: height, width and channels of the image that the features of a
+        row are."""
+        return self._set(imageShape=value)
+
+    def getImageLayout(self) -> str:
+        """Gets ``imageLayout`` or its default."""
+        return self.getOrDefault(self.imageLayout)
+
+    def setImageLayout(self: P, value: str) -> P:
+        """Sets ``imageLayout``: how the values of an image of several channels follow each
+        other: one of channelsLast, channelsFirst."""
+        return self._set(imageLayout=value)
+
+    def getAugmentShift(self) -> float:
+        """Gets ``augmentShift`` or its default."""
+        return self.getOrDefault(self.augmentShift)
+
+    def setAugmentShift(self: P, value: float) -> P:
+        """Sets ``augmentShift``: largest share of width and height by which an image is moved in
+        training, in [0, 1)."""
+        return self._set(augmentShift=value)
+
+    def getAugmentRotation(self) -> float:
+        """Gets ``augmentRotation`` or its default."""
+        return self.getOrDefault(self.augmentRotation)
+
+    def setAugmentRotation(self: P, value: float) -> P:
+        """Sets ``augmentRotation``: largest angle in degrees by which an image is turned in
+        training, in [0, 180]."""
+        return self._set(augmentRotation=value)
+
+    def getAugmentScale(self) -> float:
+        """Gets ``augmentScale`` or its default."""
+        return self.getOrDefault(self.augmentScale)
+
+    def setAugmentScale(self: P, value: float) -> P:
+        """Sets ``augmentScale``: largest share by which an image is made larger or smaller in
+        training, in [0, 1)."""
+        return self._set(augmentScale=value)
+
+    def getAugmentFlip(self) -> bool:
+        """Gets ``augmentFlip`` or its default."""
+        return self.getOrDefault(self.augmentFlip)
+
+    def setAugmentFlip(self: P, value: bool) -> P:
+        """Sets ``augmentFlip``: whether half of the images are mirrored, left to right, in
+        training."""
+        return self._set(augmentFlip=value)
 
 
 class NetworkParams(Params):
@@ -2472,6 +2612,7 @@ class Autoencoder(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -2499,6 +2640,7 @@ class Autoencoder(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -2806,6 +2948,7 @@ class NeuralNetworkClassifier(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -2823,6 +2966,7 @@ class NeuralNetworkClassifier(
     HasBackend,
     FeatureEncodingParams,
     NumericEmbeddingParams,
+    ImageAugmentationParams,
     GivenNetworkParams,
     HasRawPredictionCol,
     HasProbabilityCol,
@@ -2843,6 +2987,7 @@ class NeuralNetworkClassifier(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -2907,6 +3052,12 @@ class NeuralNetworkClassifier(
         frequencyInitScale: float = 0.1,
         numericEmbeddingSize: int = 0,
         numericEmbeddingRateFactor: float = 0.1,
+        imageShape: Optional[Sequence[int]] = None,
+        imageLayout: str = "channelsLast",
+        augmentShift: float = 0.0,
+        augmentRotation: float = 0.0,
+        augmentScale: float = 0.0,
+        augmentFlip: bool = False,
         networkJson: Optional[str] = None,
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,
@@ -3047,6 +3198,7 @@ class NeuralNetworkRegressor(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -3064,6 +3216,7 @@ class NeuralNetworkRegressor(
     HasBackend,
     FeatureEncodingParams,
     NumericEmbeddingParams,
+    ImageAugmentationParams,
     GivenNetworkParams,
     RegressorLossParams,
     HasQuantilesCol,
@@ -3083,6 +3236,7 @@ class NeuralNetworkRegressor(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -3147,6 +3301,12 @@ class NeuralNetworkRegressor(
         frequencyInitScale: float = 0.1,
         numericEmbeddingSize: int = 0,
         numericEmbeddingRateFactor: float = 0.1,
+        imageShape: Optional[Sequence[int]] = None,
+        imageLayout: str = "channelsLast",
+        augmentShift: float = 0.0,
+        augmentRotation: float = 0.0,
+        augmentScale: float = 0.0,
+        augmentFlip: bool = False,
         networkJson: Optional[str] = None,
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,

@@ -77,22 +77,23 @@ final class UnequalPart {
       long seed) {
     Map<String, Supplier<Estimator<NeuralNetworkClassificationModel>>> all = new LinkedHashMap<>();
     all.put("plain", () -> network(seed));
-    all.put("plain, epoch by auc", () -> network(seed).setValidationMetric("auc"));
     all.put("class weights", () -> network(seed).setClassWeights("balanced"));
     all.put("focal", () -> network(seed).setTemperatureScaling(false).setLoss("focal"));
-    for (String strategy : List.of("random", "smote")) {
-      for (String metric : List.of("loss", "auc")) {
-        all.put(
-            String.format("oversampler, %s, epoch by %s", strategy, metric),
-            () ->
-                new MinorityOversampler<NeuralNetworkClassificationModel>()
-                    .setEstimator(network(seed).setValidationMetric(metric))
-                    .setStrategy(strategy)
-                    .setSeed(seed));
-      }
-    }
+    all.put("oversampler, random", () -> oversampler("random", network(seed)));
+    all.put("oversampler, smote", () -> oversampler("smote", network(seed)));
+    all.put(
+        "oversampler, smote, epoch by auc",
+        () -> oversampler("smote", network(seed).setValidationMetric("auc")));
     all.put("swap noise 0.1", () -> network(seed).setSwapNoise(0.1));
     return all;
+  }
+
+  private static Estimator<NeuralNetworkClassificationModel> oversampler(
+      String strategy, NeuralNetworkClassifier network) {
+    return new MinorityOversampler<NeuralNetworkClassificationModel>()
+        .setEstimator(network)
+        .setStrategy(strategy)
+        .setSeed(network.getSeed());
   }
 
   private static NeuralNetworkClassifier network(long seed) {
