@@ -32,9 +32,13 @@ final class Dl4jSparkLimits {
         estimator.featureEncoding(),
         Set.of(FeatureEncodingParams.NO_ENCODING),
         "be none");
+    if (LbfgsLimits.apply(estimator)) {
+      refuse(estimator, estimator.updater(), "be another");
+    }
     require(estimator, estimator.schedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.regularizationSchedule(), Set.of("constant"), "be constant");
     require(estimator, estimator.warmupEpochs(), Set.of(0), "be 0");
+    require(estimator, estimator.plateauPerturbation(), Set.of(0.0), "be 0");
     require(estimator, estimator.numNetworks(), Set.of(1), "be 1");
     require(estimator, estimator.epochsPerRound(), Set.of(1), "be 1");
     require(estimator, estimator.exponentialAverage(), Set.of(0.0), "be 0");

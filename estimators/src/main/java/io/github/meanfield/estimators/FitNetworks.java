@@ -54,6 +54,9 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     if (estimator.usesDl4jSpark()) {
       Dl4jSparkLimits.check(estimator, first);
     }
+    if (LbfgsLimits.apply(estimator)) {
+      LbfgsLimits.check(estimator, first);
+    }
     Engine engine = engine(estimator, first);
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     List<Drawn> drawn = new ArrayList<>();

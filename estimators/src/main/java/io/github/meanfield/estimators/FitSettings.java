@@ -69,6 +69,7 @@ final class FitSettings {
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
         params.augmentation(rows.numFeatures()),
+        params.getPlateauPerturbation(),
         new AveragingSettings(
             workers,
             epochsPerRound(params, maxEpochs, rows.count(Split.TRAINING), workers, chunks),

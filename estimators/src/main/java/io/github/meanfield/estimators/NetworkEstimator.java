@@ -75,6 +75,9 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
 
   /** Checks the columns that training reads, and what params ask of each other. */
   void checkTrainingColumns(StructType schema) {
+    if (LbfgsLimits.apply(this)) {
+      LbfgsLimits.check(this);
+    }
     Columns.requireFeatures(this, featuresCol(), schema, true);
     if (Columns.isNamed(this, weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");

@@ -5,6 +5,7 @@ import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.estimators.averaging.Checkpoints;
 import io.github.meanfield.estimators.averaging.ConcurrentTraining;
 import io.github.meanfield.estimators.averaging.Examples;
+import io.github.meanfield.estimators.averaging.LbfgsTrainer;
 import io.github.meanfield.estimators.averaging.NetworkTrainer;
 import io.github.meanfield.estimators.averaging.StartingNetwork;
 import io.github.meanfield.estimators.averaging.TrainingListener;
@@ -310,6 +311,9 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
   private NetworkTrainer trainer(TrainingTask task) {
     if (estimator.usesDl4jSpark()) {
       return Dl4jSpark.trainer(task, estimator.getAveragingFrequency());
+    }
+    if (LbfgsLimits.apply(estimator)) {
+      return new LbfgsTrainer(task);
     }
     return new AveragingTrainer(
         task,

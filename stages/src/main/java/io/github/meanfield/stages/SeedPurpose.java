@@ -26,6 +26,8 @@ public enum SeedPurpose {
   ENSEMBLE,
   /** The initial parameters of a layer, from the seed of its network's weights. */
   LAYER,
+  /** Noise on weights that stand on a plateau. */
+  PERTURBATION,
   /** What becomes of the features of a chunk's rows in an epoch. */
   AUGMENTATION,
   /** The rows that are added to those of a class. */

@@ -32,6 +32,8 @@ enum Part {
   TABLES(TablesPart::measure),
   /** Intervals of predicted numbers by the loss; runs only if it is named. */
   DOUBT(DoubtPart::measure),
+  /** L-BFGS on a small network, beside Spark's perceptron; runs only if it is named. */
+  LBFGS(LbfgsPart::measure),
   /** What is done about a rare class; runs only if it is named. */
   UNEQUAL(UnequalPart::measure),
   /** What changing images in training brings; runs only if it is named. */

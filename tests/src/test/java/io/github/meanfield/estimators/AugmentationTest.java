@@ -120,6 +120,10 @@ class AugmentationTest {
         () -> changing().setImageShape(new int[] {6, 1, 2}).fit(arrays),
         "classifier: param imageShape is [6, 1, 2], which is 12 features");
     assertRefused(
+        () -> changing().setUpdater("lbfgs").fit(rows),
+        "classifier: updater is lbfgs, with which params would have no effect",
+        "swapNoise 0.2, augmentShift 0.3, augmentRotation 20.0, augmentFlip true");
+    assertRefused(
         () -> classifier().setSwapNoise(0.1).setBackend("dl4j-spark").fit(rows),
         "classifier: param swapNoise is 0.1, but must be 0 if backend is dl4j-spark");
     assertRefused(

@@ -37,6 +37,14 @@ class LearningRateTest {
     "cosine, 0, 0, 0, 0.8",
     "cosine, 4, 0, 0, 0.4",
     "cosine, 6, 0, 0, 0.11715728752538099",
+    // Cycles of 2, 4 and 8 epochs.
+    "warmrestarts, 0, 0, 0, 0.8",
+    "warmrestarts, 1, 0, 0, 0.4",
+    "warmrestarts, 2, 0, 0, 0.8",
+    "warmrestarts, 4, 0, 0, 0.4",
+    "warmrestarts, 5, 0, 0, 0.11715728752538099",
+    "warmrestarts, 6, 0, 0, 0.8",
+    "warmrestarts, 12, 0, 0, 0.11715728752538099",
     // The middle of the step is 1/30 of the epochs, after log2(1.5) cycles.
     "coslog4, 0.14166666666666666, 0, 0, 0.7443447763449641",
     // 1/15, 3/15 and 7/15 are the ends of cycles.

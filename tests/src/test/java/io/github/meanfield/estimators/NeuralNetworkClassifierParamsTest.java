@@ -118,6 +118,7 @@ class NeuralNetworkClassifierParamsTest {
     expected.putAll(
         Map.of(
             "parametricActivation", "false",
+            "plateauPerturbation", "0.0",
             "biasRateFactor", "1.0",
             "beta1", "0.9",
             "beta2", "0.999",
@@ -245,6 +246,7 @@ class NeuralNetworkClassifierParamsTest {
         .setDecayRate(0.9)
         .setDecayEpochs(9)
         .setWarmupEpochs(10)
+        .setPlateauPerturbation(0.1)
         .setMinDelta(0.01)
         .setBackend("dl4j-spark")
         .setEngine("dl4j")

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.TrainingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,6 +154,82 @@ class WarningsTest {
             Samples.LABELLED);
     List<String> warnings = warnings(classifier().setHiddenLayers(new int[] {}), rows);
     assertOnly(warnings, "the training loss has stayed at 0.693", "gradient is near zero");
+  }
+
+  private static float[] parameters(NeuralNetworkClassificationModel model) {
+    return model.network().params().data().asFloat();
+  }
+
+  /** Where two features have the same sign; and weights of zero, which leave no gradient. */
+  private static NeuralNetworkClassifier onSaddle(double perturbation) {
+    return classifier()
+        .setActivation("tanh")
+        .setWeightInit("zero")
+        .setLearningRate(0.05)
+        .setNumWorkers(1)
+        .setBatchSize(64)
+        .setMaxEpochs(60)
+        .setPlateauPerturbation(perturbation);
+  }
+
+  private static Dataset<Row> signs(SparkSession spark) {
+    return new VectorAssembler()
+        .setInputCols(new String[] {"a", "b"})
+        .setOutputCol("features")
+        .transform(
+            spark
+                .range(0, 64, 1, 1)
+                .selectExpr("id", "id % 2 * 2.0 - 1 AS a", "id div 2 % 2 * 2.0 - 1 AS b")
+                .selectExpr("*", "double(a = b) AS label"));
+  }
+
+  @Test
+  void aPlateauIsToldAndCanBeLeft(SparkSession spark) {
+    Dataset<Row> rows = signs(spark).cache();
+    TrainingSummary stays = onSaddle(0).fit(rows).summary();
+    assertTrue(
+        stays.warnings().stream()
+            .anyMatch(
+                w ->
+                    w.startsWith("the training loss has stayed at 0.6931 for 5 epochs")
+                        && w.contains("but this is a plateau and no minimum")),
+        stays.warnings().toString());
+    assertEquals(Math.log(2), stays.epochs().get(59).trainLoss(), 1e-6);
+    NeuralNetworkClassificationModel left = onSaddle(0.3).fit(rows);
+    assertEquals(Math.log(2), left.summary().epochs().get(5).trainLoss(), 1e-6);
+    assertTrue(left.summary().epochs().get(59).trainLoss() < 0.1);
+    assertEquals(64, left.transform(rows).filter("prediction = label").count());
+    rows.unpersist();
+  }
+
+  @Test
+  void aFitThatIsResumedLeavesThePlateauInTheSameWay(SparkSession spark, @TempDir Path directory) {
+    Dataset<Row> rows = signs(spark).cache();
+    float[] undisturbed = parameters(onSaddle(0.3).setMaxEpochs(14).fit(rows));
+    NeuralNetworkClassifier classifier =
+        onSaddle(0.3).setCheckpointDir(directory.toString()).setCheckpointInterval(3);
+    classifier.setMaxEpochs(9).fit(rows);
+    assertArrayEquals(undisturbed, parameters(classifier.setMaxEpochs(14).fit(rows)));
+    rows.unpersist();
+  }
+
+  @Test
+  void convergenceIsToldFromAPlateau(SparkSession spark) {
+    Dataset<Row> rows =
+        Samples.blobs(spark, 60, 2, 2, 1)
+            .withColumn("label", functions.expr("double(hash(id) % 2 = 0)"));
+    assertOnly(
+        warnings(
+            classifier()
+                .setHiddenLayers(new int[] {})
+                .setNumWorkers(1)
+                .setBatchSize(60)
+                .setLearningRate(0.05)
+                .setEpochsPerRound(40)
+                .setMaxEpochs(800),
+            rows),
+        "epochs, and the gradient is near zero",
+        "training has converged, as no weights nearby have a lower loss");
   }
 
   @Test

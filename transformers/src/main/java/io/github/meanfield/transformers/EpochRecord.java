@@ -8,14 +8,15 @@ import java.util.List;
  * What one pass over the training rows did, or the passes of a round that has several.
  *
  * @param epoch number of the epoch, from 1; the last one of a round
- * @param rounds averagings
+ * @param rounds averagings; with updater lbfgs the points at which it had the loss computed
  * @param rows rows trained on, each as often as it was: all of them in each epoch, except with
- *     backend dl4j-spark
- * @param trainLoss mean loss of the rows, each taken just before the step it was part of
+ *     backend dl4j-spark, and in each round with updater lbfgs
+ * @param trainLoss mean loss of the rows, each taken just before the step it was part of; with
+ *     updater lbfgs after the step
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
  * @param validationMetric metric of the validation rows, by name {@code metricName} of the summary:
  *     accuracy or auc of a classifier, rmse or mae of a regressor; NaN without such rows
- * @param learningRate learning rate at the end of the epoch
+ * @param learningRate learning rate at the end of the epoch, NaN with updater lbfgs
  * @param seconds wall time, validation included
  * @param predictions what the network after the epoch predicts for the {@code examples} of the
  *     summary, one after another: the probability of the class that a row has, or as many predicted

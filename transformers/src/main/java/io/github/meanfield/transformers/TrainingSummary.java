@@ -261,7 +261,7 @@ public record TrainingSummary(
             .add("trainLoss", DataTypes.DoubleType, false)
             .add("validationLoss", DataTypes.DoubleType, true)
             .add("validationMetric", DataTypes.DoubleType, true)
-            .add("learningRate", DataTypes.DoubleType, false)
+            .add("learningRate", DataTypes.DoubleType, true)
             .add("seconds", DataTypes.DoubleType, false)
             .add("network", DataTypes.IntegerType, false);
     List<Row> rows = new ArrayList<>();
@@ -283,7 +283,7 @@ public record TrainingSummary(
         epoch.trainLoss(),
         nullIfNaN(epoch.validationLoss()),
         nullIfNaN(epoch.validationMetric()),
-        epoch.learningRate(),
+        nullIfNaN(epoch.learningRate()),
         epoch.seconds(),
         network);
   }

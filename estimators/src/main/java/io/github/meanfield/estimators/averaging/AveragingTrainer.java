@@ -4,7 +4,6 @@ import io.github.meanfield.estimators.averaging.rows.Chunks;
 import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
-import io.github.meanfield.transformers.TrainingSummary.Times;
 import java.util.Arrays;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -124,11 +123,7 @@ public final class AveragingTrainer extends NetworkTrainer {
     requireFinite(
         mean.isFinite(), "the network after round " + position.round(), position.epochs());
     advance(mean, position);
-    state().addKernels(mean.kernels().keySet());
-    mean.kernels().values().stream()
-        .filter(slowness -> !slowness.isEmpty())
-        .forEach(slowness -> task().warnings().add("slow kernels", slowness));
-    addTimes(mean, secondsSince(begin));
+    add(mean, secondsSince(begin));
     return mean;
   }
 
@@ -158,14 +153,5 @@ public final class AveragingTrainer extends NetworkTrainer {
                   mean.steps()));
       task().start().network().constrain(state().judged());
     }
-  }
-
-  /** Workers compute at the same time, as far as there are cores for them. */
-  private void addTimes(WorkerResult mean, double seconds) {
-    double nanos =
-        Math.max(
-            mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark().defaultParallelism()));
-    double busy = Math.min(seconds, nanos / 1e9);
-    state().addTimes(new Times(busy, seconds - busy, 0));
   }
 }

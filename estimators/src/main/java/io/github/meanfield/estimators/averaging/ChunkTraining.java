@@ -35,7 +35,7 @@ record ChunkTraining(
 
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     int steps = (block.size() - 1) / settings.batchSize() + 1;
-    MiniBatch batch = minibatch(block);
+    MiniBatch batch = minibatch(settings, block);
     Augmenter augmenter = new Augmenter(settings.augmentation(), block.numFeatures());
     if (settings.augmentation().isSome()) {
       batch.changeBy(augmenter);
@@ -79,7 +79,8 @@ record ChunkTraining(
         .by(NativeCode.kernels());
   }
 
-  private MiniBatch minibatch(RowBlock block) {
+  /** An empty minibatch for rows of a chunk. */
+  static MiniBatch minibatch(TrainingSettings settings, RowBlock block) {
     return new MiniBatch(
         Math.min(settings.batchSize(), block.size()),
         block.numFeatures(),
@@ -92,7 +93,7 @@ record ChunkTraining(
   }
 
   /** Long chunks would otherwise outlive a cancelled job. */
-  private static void stopIfKilled() {
+  static void stopIfKilled() {
     TaskContext task = TaskContext.get();
     if (task != null && task.isInterrupted()) {
       throw new TaskKilledException("training was cancelled");

@@ -81,6 +81,9 @@ record Fingerprint(SortedMap<String, String> parts) {
     if (settings.augmentation().isSome()) {
       parts.put("augmentation", settings.augmentation().toString());
     }
+    if (settings.plateauPerturbation() > 0) {
+      parts.put("plateauPerturbation", String.valueOf(settings.plateauPerturbation()));
+    }
     Metric metric = settings.metric();
     if (settings.stopping().byMetric() || !metric.description().equals(metric.name())) {
       // A checkpoint has the network that was best by it, and the history of it.

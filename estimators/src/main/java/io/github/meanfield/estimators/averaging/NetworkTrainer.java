@@ -1,5 +1,7 @@
 package io.github.meanfield.estimators.averaging;
 
+import io.github.meanfield.stages.SeedPurpose;
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.TrainingSummary.Course;
 import io.github.meanfield.transformers.TrainingSummary.Times;
@@ -82,8 +84,11 @@ public abstract class NetworkTrainer {
       EpochRecord record;
       try {
         record = complete(epochs);
-        double loss = monitor.afterEpoch(state.epochs(), state.values());
+        double loss = monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
         requireFinite(Double.isFinite(loss), "the loss after it", epochs);
+        if (monitor.isOnPlateau()) {
+          leavePlateau(epochs);
+        }
       } catch (DivergenceException e) {
         if (before == null) {
           throw e;
@@ -96,6 +101,19 @@ public abstract class NetworkTrainer {
       task.listener().onEpoch(record);
     }
     return state.toResult();
+  }
+
+  /** By noise on the weights, if the settings have it, and with an updater that starts anew. */
+  private void leavePlateau(EpochSpan epochs) {
+    if (settings().plateauPerturbation() > 0) {
+      state.restart(
+          StationaryPoint.perturbed(
+              state.values(),
+              task.start().layout(),
+              settings().plateauPerturbation(),
+              Seeds.derive(settings().seed(), SeedPurpose.PERTURBATION.ordinal(), epochs.last())),
+          task.start().state());
+    }
   }
 
   /** Before the first epoch the network is a guess. */
@@ -223,13 +241,31 @@ public abstract class NetworkTrainer {
       throw new DivergenceException(
           settings().uid(),
           String.format(
-              "training diverged in %s: %s is no longer finite (%s). Lower the learning rate%s, or"
-                  + " standardize the features if they are large.",
-              epochs,
-              what,
-              settings().schedule().describePeak(),
-              settings().schedule().scale() == 1 ? "" : ", by learningRateScaling 'none' too"));
+              "training diverged in %s: %s is no longer finite%s",
+              epochs, what, cureOfDivergence()));
     }
+  }
+
+  /** How the message that training has diverged goes on: why that may be, and what helps. */
+  String cureOfDivergence() {
+    return String.format(
+        " (%s). Lower the learning rate%s, or standardize the features if they are large.",
+        settings().schedule().describePeak(),
+        settings().schedule().scale() == 1 ? "" : ", by learningRateScaling 'none' too");
+  }
+
+  /** Takes from a round where its time went and what computed it. */
+  final void add(WorkerResult mean, double seconds) {
+    state.addKernels(mean.kernels().keySet());
+    mean.kernels().values().stream()
+        .filter(slowness -> !slowness.isEmpty())
+        .forEach(slowness -> task.warnings().add("slow kernels", slowness));
+    // Workers compute at the same time, as far as there are cores for them.
+    double nanos =
+        Math.max(
+            mean.longestNanos(), mean.nanos() / (double) Math.max(1, spark().defaultParallelism()));
+    double busy = Math.min(seconds, nanos / 1e9);
+    state.addTimes(new Times(busy, seconds - busy, 0));
   }
 
   /** Seconds that have passed since a time of {@link System#nanoTime}. */

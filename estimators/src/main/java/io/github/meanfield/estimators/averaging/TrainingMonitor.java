@@ -40,6 +40,8 @@ final class TrainingMonitor {
   private final Warnings warnings;
   private final float[] gradient;
   private final boolean fitted;
+  private final StationaryPoint point;
+  private boolean onPlateau;
 
   private TrainingMonitor(TrainingTask task, MiniBatch sample) {
     this.network = task.start().network();
@@ -49,6 +51,8 @@ final class TrainingMonitor {
     this.warnings = task.warnings();
     this.fitted = task.start().fitted();
     this.gradient = new float[task.start().parameterLength()];
+    this.point =
+        new StationaryPoint(network, sample, task.start().layout(), task.settings().seed());
   }
 
   /** Watches a fit by a minibatch of its chunks. */
@@ -86,16 +90,22 @@ final class TrainingMonitor {
    *
    * @param epochs the epochs so far
    * @param state the state after the last of them
+   * @param ended whether training ends, as it has converged
    * @return the mean loss of the sample
    */
-  double afterEpoch(List<EpochRecord> epochs, float[] state) {
+  double afterEpoch(List<EpochRecord> epochs, float[] state, boolean ended) {
     EpochRecord last = epochs.get(epochs.size() - 1);
     checkValidation(epochs, last);
     double loss = measure(state);
     checkDepth(last);
     checkUnits(last);
-    checkProgress(epochs, last);
+    checkProgress(epochs, last, state, ended);
     return loss;
+  }
+
+  /** Whether the network after the last epoch stands on a plateau of the loss. */
+  boolean isOnPlateau() {
+    return onPlateau;
   }
 
   /** Leaves the gradient of the sample, and returns its mean loss. */
@@ -174,26 +184,64 @@ final class TrainingMonitor {
     return true;
   }
 
-  private void checkProgress(List<EpochRecord> epochs, EpochRecord last) {
-    if (epochs.size() <= LONG) {
+  private void checkProgress(
+      List<EpochRecord> epochs, EpochRecord last, float[] state, boolean ended) {
+    onPlateau = false;
+    int since = epochs.size() - 1;
+    // Every few epochs, and by their number alone: a fit that is resumed looks at the same ones.
+    boolean isDue = since > 0 && since % LONG == 0;
+    EpochRecord then = epochs.get(Math.max(0, since - LONG));
+    double norm = norm();
+    if (norm >= NO_GRADIENT || !ended && !(isDue && isEqual(then, last))) {
       return;
     }
-    EpochRecord then = epochs.get(epochs.size() - 1 - LONG);
-    double before = then.trainLoss();
-    boolean stuck = Math.abs(last.trainLoss() - before) < NO_PROGRESS * Math.abs(before);
+    double lower = point.lowerLoss(state);
+    onPlateau = !Double.isNaN(lower);
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%s, and the gradient is near zero (norm %.1e)",
+            ended
+                ? String.format(Locale.ROOT, "the training loss is %.4g", last.trainLoss())
+                : String.format(
+                    Locale.ROOT,
+                    "the training loss has stayed at %.4g for %d epochs",
+                    last.trainLoss(),
+                    last.epoch() - then.epoch()),
+            norm);
+    if (onPlateau) {
+      warn(
+          "plateau",
+          "%s, but this is a plateau and no minimum: from weights nearby the loss of a minibatch"
+              + " falls to %.4g; plateauPerturbation, another weightInit or schedule warmrestarts"
+              + " lead away from it",
+          found,
+          lower);
+    } else if (!ended) {
+      boolean isLearned = !isEqual(epochs.get(0), last);
+      warn(
+          isLearned ? "converged" : "no gradient",
+          isLearned
+              ? "%s: training has converged, as no weights nearby have a lower loss; fewer epochs"
+                  + " are enough"
+              : "%s, nor have weights nearby a lower loss: the network does not learn from these"
+                  + " features",
+          found);
+    }
+  }
+
+  private static boolean isEqual(EpochRecord before, EpochRecord after) {
+    double loss = before.trainLoss();
+    return Math.abs(after.trainLoss() - loss) < NO_PROGRESS * Math.abs(loss);
+  }
+
+  /** Of the gradient of all weights. */
+  private double norm() {
     double square = 0;
     for (ParameterLayout.Group group : weights) {
       square += meanSquare(group) * group.length();
     }
-    if (stuck && Math.sqrt(square) < NO_GRADIENT) {
-      warn(
-          "no gradient",
-          "the training loss has stayed at %.4g for %d epochs and the gradient is near zero (norm"
-              + " %.1e): the network does not learn from these features",
-          last.trainLoss(),
-          last.epoch() - then.epoch(),
-          Math.sqrt(square));
-    }
+    return Math.sqrt(square);
   }
 
   private void warn(String kind, String format, Object... arguments) {

@@ -21,6 +21,8 @@ import java.io.Serializable;
  * @param schedule the learning rate
  * @param regularization what dropout and weight decay are multiplied by
  * @param augmentation how features of training rows are changed
+ * @param plateauPerturbation noise on weights that stand on a plateau, in units of 1 / √inputs; 0
+ *     for none
  * @param averaging how the workers' networks become one
  * @param stopping when training ends early, and what it results in
  */
@@ -36,6 +38,7 @@ public record TrainingSettings(
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
     Augmentation augmentation,
+    double plateauPerturbation,
     AveragingSettings averaging,
     StoppingSettings stopping)
     implements Serializable {
@@ -54,6 +57,7 @@ public record TrainingSettings(
         schedule,
         regularization,
         augmentation,
+        plateauPerturbation,
         averaging,
         stopping);
   }

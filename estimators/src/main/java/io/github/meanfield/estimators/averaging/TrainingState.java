@@ -23,6 +23,7 @@ public final class TrainingState {
   private float[] values;
   private float[] average;
   private int updaterSteps;
+  private String end = "";
   private Times times = new Times(0, 0, 0);
   private final SortedSet<String> kernels = new TreeSet<>();
 
@@ -81,6 +82,19 @@ public final class TrainingState {
   public void advance(float[] values, int updaterSteps) {
     this.values = values;
     this.updaterSteps = updaterSteps;
+  }
+
+  /**
+   * Goes on from other parameters, without momentum of any kind.
+   *
+   * @param parameters the parameters, and maybe more
+   * @param start the state of training's start, for that of the updater
+   */
+  void restart(float[] parameters, float[] start) {
+    values = start.clone();
+    System.arraycopy(parameters, 0, values, 0, parameterLength);
+    updaterSteps = 0;
+    Arrays.fill(velocity, 0);
   }
 
   /**
@@ -154,13 +168,26 @@ public final class TrainingState {
         average);
   }
 
+  /** Ends training after the epoch of now, and says why. */
+  void end(String reason) {
+    end = reason;
+  }
+
+  /** Whether training has ended by itself. */
+  boolean isEnded() {
+    return !end.isEmpty();
+  }
+
   /** Whether there is nothing left to train. */
   boolean isComplete() {
-    return lastEpoch() >= settings.maxEpochs() || stopping.shouldStop();
+    return isEnded() || lastEpoch() >= settings.maxEpochs() || stopping.shouldStop();
   }
 
   /** Why that is so, in words. */
   private String stopReason() {
+    if (isEnded()) {
+      return end;
+    }
     if (stopping.shouldStop()) {
       return stopping.reason();
     }

@@ -36,6 +36,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -322,6 +323,8 @@ public final class FullyConnected {
       case "rmsprop" -> new RmsProp(learningRate);
       case "nadam" -> new Nadam(learningRate, beta1, beta2, epsilon);
       case "amsgrad" -> new AMSGrad(learningRate, beta1, beta2, epsilon);
+      // The gradient of all rows is followed, and not by the network itself.
+      case "lbfgs" -> new NoOp();
       default -> throw new IllegalArgumentException("unknown updater " + optimizer.getUpdater());
     };
   }

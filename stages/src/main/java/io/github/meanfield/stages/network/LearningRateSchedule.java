@@ -6,12 +6,13 @@ import java.io.Serializable;
  * The learning rate as a function of time, measured in epochs (and fractions of one) that have
  * passed. Time goes on by the minibatches of a worker, not by averagings.
  *
- * @param name constant, step, exponential, inverse, cosine, coslog4, onecycle or plateau
+ * @param name constant, step, exponential, inverse, cosine, warmrestarts, coslog4, onecycle or
+ *     plateau
  * @param learningRate the rate of one worker
  * @param scale what the rate is multiplied by, for the number of workers
  * @param decayRate r in the formulas of {@link #at}
  * @param decayEpochs d in the formulas of {@link #at}; for plateau, the epochs without an
- *     improvement that make one
+ *     improvement that make one; for warmrestarts, those of the first cycle
  * @param warmupEpochs epochs over which the rate grows to what the schedule says, from 0
  * @param maxEpochs epochs after which cosine, coslog4 and onecycle reach 0
  */
@@ -47,6 +48,9 @@ public record LearningRateSchedule(
    *   <li>exponential: r^(t/d)
    *   <li>inverse: 1 / (1 + r·t/d)
    *   <li>cosine: (1 + cos(π·t/e)) / 2 (Loshchilov and Hutter 2016, without restarts)
+   *   <li>warmrestarts: (1 + cos(π·c)) / 2, where c is the share of the cycle that has passed: the
+   *       first has d epochs, and each twice as many as the one before (Loshchilov and Hutter 2016,
+   *       with T_mult 2)
    *   <li>coslog4: (1 - cos(2π·log2(1 + 15m))) / 2, where m is the share of the e epochs that has
    *       passed in the middle of the step, so that no step has a rate of 0: four cycles from 0 to
    *       1 and back, each about twice as long as the one before (Holzmüller et al. 2024, Better by
@@ -72,6 +76,7 @@ public record LearningRateSchedule(
           case "exponential" -> Math.pow(decayRate, t / decayEpochs);
           case "inverse" -> 1 / (1 + decayRate * t / decayEpochs);
           case "cosine" -> (1 + Math.cos(Math.PI * Math.min(1, t / maxEpochs))) / 2;
+          case "warmrestarts" -> (1 + Math.cos(Math.PI * ofCycle(t))) / 2;
           case "coslog4" ->
               (1 - Math.cos(2 * Math.PI * Math.log1p(15 * middle(t, step)) / Math.log(2))) / 2;
           case "onecycle" -> oneCycle(middle(t, step));
@@ -83,6 +88,17 @@ public record LearningRateSchedule(
 
   private double middle(double t, double step) {
     return Math.min(1, (t + step / 2) / maxEpochs);
+  }
+
+  /** The share of a cycle of warmrestarts that has passed. */
+  private double ofCycle(double t) {
+    double length = decayEpochs;
+    double passed = t;
+    while (passed >= length) {
+      passed -= length;
+      length *= 2;
+    }
+    return passed / length;
   }
 
   private static double oneCycle(double passed) {

@@ -180,7 +180,7 @@ public final class NetworkConfiguration {
   }
 
   /** The part that has a parameter, by its position. */
-  Part partAt(int position) {
+  public Part partAt(int position) {
     return parts.stream()
         .filter(part -> position >= part.offset && position < part.offset + part.length)
         .findFirst()

@@ -129,4 +129,9 @@ public record ParameterLayout(List<Group> groups) {
   public List<Group> trainedWeights() {
     return groups.stream().filter(group -> group.isWeights() && group.trained()).toList();
   }
+
+  /** Groups of parameters that have a gradient and follow it, in their order. */
+  public List<Group> descended() {
+    return groups.stream().filter(group -> group.trained() && !group.isRunningStatistic()).toList();
+  }
 }

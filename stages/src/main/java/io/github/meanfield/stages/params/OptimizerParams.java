@@ -16,14 +16,16 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   /**
    * Update rule: adam (default; Kingma and Ba 2014), adamw (adam with {@link
    * RegularizationParams#weightDecay()}), sgd, momentum and nesterovs (both 0.9), adagrad, rmsprop,
-   * nadam or amsgrad. Coefficients other than {@link #beta1()}, {@link #beta2()} and {@link
+   * nadam or amsgrad; or lbfgs (Liu and Nocedal 1989), which follows the gradient of all training
+   * rows, an iteration an epoch, by steps that a line search finds: for small networks without
+   * dropout and the like. Coefficients other than {@link #beta1()}, {@link #beta2()} and {@link
    * #epsilon()} are DL4J's defaults.
    */
   default Param<String> updater() {
     return declare()
         .choice(
             "updater",
-            "update rule of the optimizer",
+            "update rule of the optimizer (lbfgs: an iteration on all training rows an epoch)",
             "adam",
             "adamw",
             "sgd",
@@ -32,7 +34,8 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
             "adagrad",
             "rmsprop",
             "nadam",
-            "amsgrad");
+            "amsgrad",
+            "lbfgs");
   }
 
   /** Update rule. See {@link #updater()}. */
@@ -143,8 +146,9 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
 
   /**
    * How the learning rate changes with epochs: constant (default), step, exponential, inverse,
-   * cosine, coslog4, onecycle or plateau, as {@code LearningRateSchedule} defines them. It counts
-   * minibatches of a worker and not averagings. plateau needs {@code validationIndicatorCol}.
+   * cosine, warmrestarts, coslog4, onecycle or plateau, as {@code LearningRateSchedule} defines
+   * them. It counts minibatches of a worker and not averagings. plateau needs {@code
+   * validationIndicatorCol}.
    */
   default Param<String> schedule() {
     return declare()
@@ -156,6 +160,7 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
             "exponential",
             "inverse",
             "cosine",
+            "warmrestarts",
             "coslog4",
             "onecycle",
             "plateau");
@@ -192,14 +197,17 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
     return (T) set(decayRate(), value);
   }
 
-  /** Epochs d of the schedules step, exponential, inverse and plateau, at least 1. Default: 5. */
+  /**
+   * Epochs d of the schedules step, exponential, inverse and plateau, and of the first cycle of
+   * warmrestarts, at least 1. Default: 5.
+   */
   default IntParam decayEpochs() {
     return declare()
         .atLeast(
             1,
             "decayEpochs",
-            "epochs per decay of the schedules step, exponential and inverse; patience of plateau"
-                + " (>= 1)",
+            "epochs per decay of the schedules step, exponential and inverse; patience of plateau;"
+                + " first cycle of warmrestarts (>= 1)",
             5);
   }
 
@@ -234,5 +242,34 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
   /** Sets {@link #warmupEpochs()}. */
   default T setWarmupEpochs(int value) {
     return (T) set(warmupEpochs(), value);
+  }
+
+  /**
+   * Deviation of normal noise on weights that stand on a plateau of the loss, in units of 1 / √d
+   * for a unit of d inputs, at least 0. Default: 0, none. With a tenth, weights move a tenth of
+   * what LeCun's initial weights measure.
+   *
+   * <p>Every fifth epoch in which the training loss has not changed for five, and with a gradient
+   * near zero, it is looked whether weights nearby lead to a lower loss; if so it is a plateau, of
+   * which a warning tells, and the noise leads away from it, with a fresh state of the updater
+   * (perturbed gradient descent; Jin et al. 2017).
+   */
+  default DoubleParam plateauPerturbation() {
+    return declare()
+        .notNegative(
+            "plateauPerturbation",
+            "deviation of noise on weights that stand on a plateau of the loss, in units of that of"
+                + " LeCun's initial weights (>= 0; 0: none)",
+            0);
+  }
+
+  /** Noise on weights that stand on a plateau. See {@link #plateauPerturbation()}. */
+  default double getPlateauPerturbation() {
+    return (double) getOrDefault(plateauPerturbation());
+  }
+
+  /** Sets {@link #plateauPerturbation()}. */
+  default T setPlateauPerturbation(double value) {
+    return (T) set(plateauPerturbation(), value);
   }
 }

@@ -47,6 +47,7 @@ class ValidationTest {
             1,
             null,
             null,
+            0,
             null,
             null,
             new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));

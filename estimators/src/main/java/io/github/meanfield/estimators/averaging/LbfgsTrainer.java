@@ -1,0 +1,109 @@
+package io.github.meanfield.estimators.averaging;
+
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.ParameterLayout;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Trains a network by L-BFGS on the mean loss of all training rows and the penalties of its layers:
+ * an epoch is an iteration, and a round of it a point at which the line search has the loss and
+ * gradient of all chunks computed. It suits small networks; for those, few iterations come as close
+ * to a minimum as many epochs of minibatches.
+ */
+public final class LbfgsTrainer extends NetworkTrainer {
+
+  private final L2Penalty penalty;
+  private Lbfgs iterations;
+  private EpochSpan epoch;
+  private int evaluations;
+
+  /**
+   * A trainer of one network.
+   *
+   * @param task what to train, and how
+   * @throws IllegalArgumentException if the driver cannot receive the gradient
+   */
+  public LbfgsTrainer(TrainingTask task) {
+    super(task, null);
+    penalty =
+        L2Penalty.of(
+            NetworkConfiguration.parse(settings().network().configuration()),
+            task.start().layout());
+    new ResultSize(spark().sc()).require(settings().uid(), task.start().parameterLength());
+  }
+
+  @Override
+  protected TrainingState initialState() {
+    StartingNetwork start = task().start();
+    float[] parameters = Arrays.copyOf(start.state(), start.parameterLength());
+    return new TrainingState(settings(), parameters.length, parameters, new float[0]);
+  }
+
+  @Override
+  protected EpochTraining train(EpochSpan epochs) {
+    epoch = epochs;
+    evaluations = 0;
+    if (iterations == null) {
+      iterations = new Lbfgs(Lbfgs.doubles(state().values()), this::evaluate);
+      Lbfgs.Point start = iterations.next();
+      if (start.converged().isPresent()) {
+        return moveTo(start);
+      }
+    }
+    return moveTo(iterations.next());
+  }
+
+  private EpochTraining moveTo(Lbfgs.Point point) {
+    state().advance(Lbfgs.floats(point.at()), 0);
+    point.converged().ifPresent(reason -> state().end("L-BFGS goes on no further: " + reason));
+    return new EpochTraining(
+        evaluations,
+        evaluations * task().training().rows(),
+        point.value() - penalty.of(point.at()),
+        Double.NaN);
+  }
+
+  /** Loss and penalty, and their gradient, which is 0 for what is not trained. */
+  private double evaluate(double[] parameters, double[] gradient) {
+    evaluations++;
+    WorkerResult mean = overChunks(Lbfgs.floats(parameters));
+    for (ParameterLayout.Group group : task().start().layout().descended()) {
+      for (int i = group.offset(); i < group.offset() + group.length(); i++) {
+        gradient[i] = mean.state()[i];
+      }
+    }
+    penalty.addGradient(parameters, gradient);
+    return mean.lossSum() / mean.weightSum() + penalty.of(parameters);
+  }
+
+  private WorkerResult overChunks(float[] parameters) {
+    long begin = System.nanoTime();
+    spark()
+        .setJobDescription(
+            String.format("%s: %s, evaluation %d", settings().uid(), epoch, evaluations));
+    Broadcast<PackedFloats> broadcast =
+        spark().broadcast(PackedFloats.of(parameters, parameters.length));
+    WorkerResult mean;
+    try {
+      mean =
+          Averaging.mean(
+              task().training().rdd(),
+              new ChunkGradient(broadcast, settings()),
+              IntStream.range(0, task().training().count()).toArray(),
+              parameters.length,
+              settings().averaging().aggregationDepth());
+    } finally {
+      broadcast.destroy();
+    }
+    requireFinite(mean.isFinite(), "the gradient", epoch);
+    add(mean, secondsSince(begin));
+    return mean;
+  }
+
+  @Override
+  String cureOfDivergence() {
+    return ". Standardize the features if they are large, or start from smaller weights.";
+  }
+}
