@@ -47,8 +47,8 @@ class ValidationTest {
             1,
             null,
             null,
-            0,
             null,
+            0,
             null,
             new TrainingSettings.StoppingSettings(false, Temperatures.NONE, 0, 0, true, false));
     Validation validation =
