@@ -1761,7 +1761,7 @@ class OptimizerParams(Params):
     updater: "Param[str]" = Param(
         Params._dummy(),
         "updater",
-        "update rule of the optimizer: one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad",
+        "update rule of the optimizer (lbfgs: an iteration on all training rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam, amsgrad, lbfgs",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1803,7 +1803,7 @@ class OptimizerParams(Params):
     schedule: "Param[str]" = Param(
         Params._dummy(),
         "schedule",
-        "learning rate schedule: one of constant, step, exponential, inverse, cosine, coslog4, onecycle, plateau",
+        "learning rate schedule: one of constant, step, exponential, inverse, cosine, warmrestarts, coslog4, onecycle, plateau",
         typeConverter=TypeConverters.toString,
     )
 
@@ -1817,7 +1817,7 @@ class OptimizerParams(Params):
     decayEpochs: "Param[int]" = Param(
         Params._dummy(),
         "decayEpochs",
-        "epochs per decay of the schedules step, exponential and inverse; patience of plateau (>= 1)",
+        "epochs per decay of the schedules step, exponential and inverse; patience of plateau; first cycle of warmrestarts (>= 1)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -1826,6 +1826,13 @@ class OptimizerParams(Params):
         "warmupEpochs",
         "epochs of warm-up, in which the learning rate grows linearly from 0 (>= 0)",
         typeConverter=TypeConverters.toInt,
+    )
+
+    plateauPerturbation: "Param[float]" = Param(
+        Params._dummy(),
+        "plateauPerturbation",
+        "deviation of noise on weights that stand on a plateau of the loss, in units of that of LeCun's initial weights (>= 0; 0: none)",
+        typeConverter=TypeConverters.toFloat,
     )
 
     def __init__(self, *args: Any) -> None:
@@ -1841,6 +1848,7 @@ class OptimizerParams(Params):
             decayRate=0.5,
             decayEpochs=5,
             warmupEpochs=0,
+            plateauPerturbation=0.0,
         )
 
     def getUpdater(self) -> str:
@@ -1848,8 +1856,9 @@ class OptimizerParams(Params):
         return self.getOrDefault(self.updater)
 
     def setUpdater(self: P, value: str) -> P:
-        """Sets ``updater``: update rule of the optimizer: one of adam, adamw, sgd, momentum,
-        nesterovs, adagrad, rmsprop, nadam, amsgrad."""
+        """Sets ``updater``: update rule of the optimizer (lbfgs: an iteration on all training
+        rows an epoch): one of adam, adamw, sgd, momentum, nesterovs, adagrad, rmsprop, nadam,
+        amsgrad, lbfgs."""
         return self._set(updater=value)
 
     def getLearningRate(self) -> float:
@@ -1902,7 +1911,7 @@ class OptimizerParams(Params):
 
     def setSchedule(self: P, value: str) -> P:
         """Sets ``schedule``: learning rate schedule: one of constant, step, exponential,
-        inverse, cosine, coslog4, onecycle, plateau."""
+        inverse, cosine, warmrestarts, coslog4, onecycle, plateau."""
         return self._set(schedule=value)
 
     def getDecayRate(self) -> float:
@@ -1920,7 +1929,7 @@ class OptimizerParams(Params):
 
     def setDecayEpochs(self: P, value: int) -> P:
         """Sets ``decayEpochs``: epochs per decay of the schedules step, exponential and inverse;
-        patience of plateau (>= 1)."""
+        patience of plateau; first cycle of warmrestarts (>= 1)."""
         return self._set(decayEpochs=value)
 
     def getWarmupEpochs(self) -> int:
@@ -1931,6 +1940,15 @@ class OptimizerParams(Params):
         """Sets ``warmupEpochs``: epochs of warm-up, in which the learning rate grows linearly
         from 0 (>= 0)."""
         return self._set(warmupEpochs=value)
+
+    def getPlateauPerturbation(self) -> float:
+        """Gets ``plateauPerturbation`` or its default."""
+        return self.getOrDefault(self.plateauPerturbation)
+
+    def setPlateauPerturbation(self: P, value: float) -> P:
+        """Sets ``plateauPerturbation``: deviation of noise on weights that stand on a plateau of
+        the loss, in units of that of LeCun's initial weights (>= 0; 0: none)."""
+        return self._set(plateauPerturbation=value)
 
 
 class RegressorLossParams(Params):
@@ -2657,6 +2675,7 @@ class Autoencoder(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -3004,6 +3023,7 @@ class NeuralNetworkClassifier(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
@@ -3253,6 +3273,7 @@ class NeuralNetworkRegressor(
         decayRate: float = 0.5,
         decayEpochs: int = 5,
         warmupEpochs: int = 0,
+        plateauPerturbation: float = 0.0,
         l2: float = 0.0,
         l1: float = 0.0,
         weightDecay: float = 0.0,
