@@ -9,7 +9,8 @@ public final class JavaOptions {
    * For JVMs that live for a minute, several at once: no code is compiled for long runs, and one
    * thread collects garbage. The tests' own JVMs have them too.
    */
-  public static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  public static final List<String> BRIEF =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseSerialGC");
 
   private JavaOptions() {}
 

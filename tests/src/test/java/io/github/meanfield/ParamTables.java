@@ -7,6 +7,7 @@ import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
 import io.github.meanfield.estimators.VectorImputer;
+import io.github.meanfield.estimators.sampling.MinorityOversampler;
 import io.github.meanfield.estimators.tuning.NetworkTuner;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.NetworkScorer;
@@ -35,6 +36,7 @@ final class ParamTables {
   static {
     GROUPS.put("network", Set.of("NetworkParams", "HasOutputBias"));
     GROUPS.put("feature encoding", Set.of("FeatureEncodingParams", "NumericEmbeddingParams"));
+    GROUPS.put("augmentation", Set.of("HasSwapNoise", "ImageAugmentationParams"));
     GROUPS.put("given network", Set.of("GivenNetworkParams"));
     GROUPS.put("optimizer", Set.of("OptimizerParams", "RegularizationParams"));
     GROUPS.put("loss", Set.of("ClassifierLossParams", "RegressorLossParams"));
@@ -86,6 +88,7 @@ final class ParamTables {
             new DateFeatures(),
             new CategoryCast(),
             new NetworkTuner(),
+            new MinorityOversampler<>(),
             new NumericCast(),
             new SplitAssigner(),
             new NetworkScorer())) {
@@ -101,7 +104,7 @@ final class ParamTables {
     text.append("\n**Autoencoder**, beside what network estimators have of network (but for")
         .append(
             " `outputBias`), optimizer,\n`inputNoise`, training (but for `numNetworks` and `backend`),")
-        .append(" averaging, stopping, durability and scoring\n\n")
+        .append(" averaging, stopping, durability and scoring, and `swapNoise`\n\n")
         .append(HEAD);
     DeclaredParams.of(autoencoder).stream()
         .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))

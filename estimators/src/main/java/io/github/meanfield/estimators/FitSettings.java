@@ -76,6 +76,7 @@ final class FitSettings {
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
+        params.augmentation(rows.numFeatures()),
         params.getPlateauPerturbation(),
         params.robustness(),
         new AveragingSettings(

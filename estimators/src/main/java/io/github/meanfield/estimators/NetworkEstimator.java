@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.OutputKind;
 import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkTrainingParams;
@@ -149,6 +150,15 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
   /** How many labels there are whose numbers the arrays of the label column hold; 0 if none do. */
   int labelsOfArrays(StructType schema) {
     return 0;
+  }
+
+  /**
+   * How features of training rows are changed.
+   *
+   * @param numFeatures features of a row
+   */
+  Augmentation augmentation(int numFeatures) {
+    return new Augmentation(getSwapNoise(), null);
   }
 
   /** Networks that are trained on the same rows. */

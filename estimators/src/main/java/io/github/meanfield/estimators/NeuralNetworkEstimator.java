@@ -3,6 +3,7 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkEstimatorParams;
@@ -37,6 +38,7 @@ public abstract class NeuralNetworkEstimator<
     GivenNetwork.check(this, schema);
     TableEncoding.check(this);
     RobustTraining.check(this);
+    ImageChecks.check(this, schema);
     if (!isSet(networkJson()) && !isSet(initialModel())) {
       requireHiddenLayer(getHiddenLayers().length);
     }
@@ -71,6 +73,11 @@ public abstract class NeuralNetworkEstimator<
   @Override
   StructField label(StructType schema) {
     return schema.apply(getLabelCol());
+  }
+
+  @Override
+  Augmentation augmentation(int numFeatures) {
+    return new Augmentation(getSwapNoise(), ImageChecks.augmentation(this, numFeatures));
   }
 
   @Override

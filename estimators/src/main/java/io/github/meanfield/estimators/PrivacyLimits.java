@@ -36,6 +36,7 @@ final class PrivacyLimits {
     require(estimator, "backend", HasBackend.MEANFIELD, List.of(HasBackend.MEANFIELD));
     require(estimator, "batchNorm", "false, as it mixes rows", List.of(false));
     require(estimator, "mixupAlpha", "0, as it mixes rows", List.of(0.0));
+    require(estimator, "swapNoise", "0, as it mixes rows", List.of(0.0));
     require(estimator, "adversarial", "none", List.of("none"));
     require(estimator, "variational", "false", List.of(false));
     require(estimator, "gradientClip", "none, as dpClip limits gradients", List.of("none"));

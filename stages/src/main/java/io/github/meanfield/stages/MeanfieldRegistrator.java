@@ -59,6 +59,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.SplitSurvey",
           "estimators.averaging.rows.SurveyedBlock",
           "estimators.averaging.rows.TargetMoments",
+          "estimators.sampling.Neighbors",
           "jobs.model.ColumnSurvey$Part",
           "jobs.model.DistinctTexts",
           "jobs.model.Fingerprint$Sum",

@@ -31,5 +31,9 @@ public enum SeedPurpose {
   /** Rows drawn and noise added by differential privacy, if the user has chosen the seed. */
   PRIVACY,
   /** The rows that are mixed in training, on a chunk in an epoch, and their shares. */
-  MIXUP
+  MIXUP,
+  /** What becomes of the features of a chunk's rows in an epoch. */
+  AUGMENTATION,
+  /** The rows that are added to those of a class. */
+  OVERSAMPLING
 }

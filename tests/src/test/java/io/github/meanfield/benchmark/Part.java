@@ -40,6 +40,10 @@ enum Part {
   PRIVACY(PrivacyPart::measure),
   /** Networks that are trained to bear attacks, noise and mixing; runs only if it is named. */
   ROBUST(RobustPart::measure),
+  /** What is done about a rare class; runs only if it is named. */
+  UNEQUAL(UnequalPart::measure),
+  /** What changing images in training brings; runs only if it is named. */
+  IMAGES(ImagesPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

@@ -11,8 +11,8 @@ import java.util.List;
  * @param seeds fits whose error is measured, each with another seed
  * @param tableSeeds splits of each table, each by another seed
  * @param tableRows rows of the largest table
- * @param doubtRows rows that are drawn from each table where intervals are measured, and half as
- *     many where robustness is
+ * @param doubtRows rows that are drawn from each table where intervals or rare classes are
+ *     measured, and half as many where robustness is
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured

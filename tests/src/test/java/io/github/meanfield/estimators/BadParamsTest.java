@@ -23,6 +23,7 @@ class BadParamsTest {
           "featuresCol",
           "weightCol",
           "batchNorm",
+          "augmentFlip",
           "learnedScale",
           "parametricActivation",
           "labelCol",
@@ -44,7 +45,15 @@ class BadParamsTest {
     String notNegative = "a finite number of at least 0";
     String storage = "the name of a storage level other than NONE";
     String thresholds = "numbers of at least 0, of which at most one is 0";
+    String shape = "height, width and channels, each at least 1";
     return Stream.of(
+        arguments("swapNoise", 1.0, "1.0", fraction),
+        arguments("imageShape", new int[] {28, 28}, "[28, 28]", shape),
+        arguments("imageShape", new int[] {28, 0, 1}, "[28, 0, 1]", shape),
+        arguments("imageLayout", "HWC", "'HWC'", "one of channelsLast, channelsFirst"),
+        arguments("augmentShift", 1.0, "1.0", fraction),
+        arguments("augmentRotation", 181.0, "181.0", "in [0, 180]"),
+        arguments("augmentScale", 1.0, "1.0", fraction),
         arguments("scoringBatchSize", 0, "0", "at least 1"),
         arguments("scoringBatchSize", -5, "-5", "at least 1"),
         arguments("featuresOutLayer", " ", "' '", "last, the number of a hidden layer"),

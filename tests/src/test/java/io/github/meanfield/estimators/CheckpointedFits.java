@@ -132,6 +132,7 @@ abstract class CheckpointedFits {
         other("weightDecay").setWeightDecay(0.1),
         other("gradientClip").setGradientClip("norm"),
         other("maxNorm").setMaxNorm(1),
+        other("swapNoise").setSwapNoise(0.1),
         other("batchNorm").setBatchNorm(true),
         other("outputBias").setOutputBias("zero"),
         other("engine").setEngine("dl4j"),

@@ -144,6 +144,14 @@ class NeuralNetworkClassifierParamsTest {
     expected.put("temperatureScaling", "false");
     expected.putAll(
         Map.of(
+            "swapNoise", "0.0",
+            "imageLayout", "channelsLast",
+            "augmentShift", "0.0",
+            "augmentRotation", "0.0",
+            "augmentScale", "0.0",
+            "augmentFlip", "false"));
+    expected.putAll(
+        Map.of(
             "featureEncoding", "none",
             "maxOneHot", "8",
             "embeddingSize", "8",
@@ -292,6 +300,13 @@ class NeuralNetworkClassifierParamsTest {
         .setGradientClip("norm")
         .setGradientClipThreshold(0.4)
         .setMaxNorm(0.5)
+        .setSwapNoise(0.15)
+        .setImageShape(new int[] {2, 3, 4})
+        .setImageLayout("channelsFirst")
+        .setAugmentShift(0.1)
+        .setAugmentRotation(10)
+        .setAugmentScale(0.2)
+        .setAugmentFlip(true)
         .setCheckpointDir("c")
         .setCheckpointInterval(11)
         .setDpNoiseMultiplier(1.5)

@@ -164,6 +164,7 @@ class TrainingTest {
                 e -> e.setUpdater("sgd").setGradientClip("norm").setGradientClipThreshold(1e-3)),
             Map.entry("maxNorm", e -> e.setMaxNorm(0.3)),
             Map.entry("l2", e -> e.setL2(0.1)),
+            Map.entry("swapNoise", e -> e.setSwapNoise(0.1)),
             Map.entry("batchSize", e -> e.setBatchSize(32)),
             Map.entry("maxEpochs", e -> e.setMaxEpochs(3)),
             Map.entry("seed", e -> e.setSeed(43)),

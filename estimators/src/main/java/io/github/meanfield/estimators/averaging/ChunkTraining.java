@@ -7,6 +7,7 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.augment.Augmenter;
 import io.github.meanfield.stages.rows.RowBlock;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -40,6 +41,10 @@ record ChunkTraining(
             ? null
             : new PrivateSteps(settings.privacy(), network, block, settings.batchSize(), steps);
     RobustSteps robust = new RobustSteps(settings.robustness(), network, batch);
+    Augmenter augmenter = new Augmenter(settings.augmentation(), block.numFeatures());
+    if (settings.augmentation().isSome()) {
+      batch.changeBy(augmenter);
+    }
     double lossSum = 0;
     double weightSum = 0;
     int passes = position.epochs().count();
@@ -54,6 +59,7 @@ record ChunkTraining(
       long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
       network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
       robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
+      augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
       int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       if (privateSteps != null) {
         privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));

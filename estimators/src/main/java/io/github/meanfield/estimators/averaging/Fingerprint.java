@@ -85,6 +85,9 @@ record Fingerprint(SortedMap<String, String> parts) {
           String.format("%s, %s", settings.privacy().noise(), settings.privacy().clip()));
       parts.put("noise by seed", String.valueOf(settings.privacy().isRepeatable()));
     }
+    if (settings.augmentation().isSome()) {
+      parts.put("augmentation", settings.augmentation().toString());
+    }
     if (settings.plateauPerturbation() > 0) {
       parts.put("plateauPerturbation", String.valueOf(settings.plateauPerturbation()));
     }

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.Objective;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.augment.Augmentation;
 import java.io.Serializable;
 
 /**
@@ -21,6 +22,7 @@ import java.io.Serializable;
  * @param maxEpochs largest number of epochs
  * @param schedule the learning rate
  * @param regularization what dropout and weight decay are multiplied by
+ * @param augmentation how features of training rows are changed
  * @param plateauPerturbation noise on weights that stand on a plateau, in units of 1 / √inputs; 0
  *     for none
  * @param robustness what is done with rows before they are trained on
@@ -39,6 +41,7 @@ public record TrainingSettings(
     int maxEpochs,
     LearningRateSchedule schedule,
     RegularizationSchedule regularization,
+    Augmentation augmentation,
     double plateauPerturbation,
     Robustness robustness,
     AveragingSettings averaging,
@@ -59,6 +62,7 @@ public record TrainingSettings(
         maxEpochs,
         schedule,
         regularization,
+        augmentation,
         plateauPerturbation,
         robustness,
         averaging,

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.tuning;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.averaging.ConcurrentJobs;
+import io.github.meanfield.estimators.averaging.KeptRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;

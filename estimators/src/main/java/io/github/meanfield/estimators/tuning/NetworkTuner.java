@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.estimators.averaging.KeptRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.stages.params.ParamDeclarations;

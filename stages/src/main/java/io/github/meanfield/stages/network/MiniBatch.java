@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.augment.Augmenter;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.SparseRows;
@@ -16,6 +17,7 @@ public final class MiniBatch implements ShiftableInputs.Losses {
   private final int numFeatures;
   private final double[] labels;
   private final double[] weights;
+  private Augmenter augmenter;
   private float[] features = {};
   private boolean copied;
   private FeatureRows source;
@@ -41,6 +43,11 @@ public final class MiniBatch implements ShiftableInputs.Losses {
     this.numFeatures = numFeatures;
     this.labels = new double[Math.multiplyExact(capacity, objective.labelWidth())];
     this.weights = new double[capacity];
+  }
+
+  /** Has the features of rows changed as they are copied, so that none are sparse; for training. */
+  public void changeBy(Augmenter augmenter) {
+    this.augmenter = augmenter;
   }
 
   /**
@@ -100,18 +107,27 @@ public final class MiniBatch implements ShiftableInputs.Losses {
     }
     if (!copied) {
       for (int i = 0; i < rows; i++) {
-        source.copyTo(order[first + i], features, i * numFeatures);
+        copy(order[first + i], i * numFeatures);
       }
       copied = true;
     }
     return features;
   }
 
+  private void copy(int row, int offset) {
+    if (augmenter == null) {
+      source.copyTo(row, features, offset);
+    } else {
+      augmenter.copy(source, row, features, offset);
+    }
+  }
+
   /**
-   * The block's features if they are sparse, otherwise null; the rows held are some of its rows.
+   * The block's features if they are sparse, and stay as they are, otherwise null; the rows held
+   * are some of its rows.
    */
   public SparseRows sparse() {
-    return source instanceof SparseRows sparse ? sparse : null;
+    return augmenter == null && source instanceof SparseRows sparse ? sparse : null;
   }
 
   /** Numbers, among {@link #sparse()}, of the rows held: those from {@link #first()} on. */

@@ -18,4 +18,5 @@ public interface NetworkEstimatorParams<T extends NetworkEstimatorParams<T>>
         HasNumNetworks<T>,
         HasBackend<T>,
         FeatureEncodingParams<T>,
+        ImageAugmentationParams<T>,
         GivenNetworkParams<T> {}

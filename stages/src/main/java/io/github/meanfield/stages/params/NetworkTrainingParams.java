@@ -12,6 +12,7 @@ public interface NetworkTrainingParams<T extends NetworkTrainingParams<T>>
         HasHandleInvalid<T>,
         HasScoringBatchSize<T>,
         HasSeed<T>,
+        HasSwapNoise<T>,
         NetworkParams<T>,
         OptimizerParams<T>,
         TrainingParams<T>,

@@ -144,6 +144,17 @@ public final class ParamDeclarations implements Serializable {
                     value -> Arrays.stream(value).allMatch(element -> element >= minimum))));
   }
 
+  /** A list of integers that satisfies a condition, unset by default. */
+  IntArrayParam integers(String name, String doc, String required, Check<int[]> accepts) {
+    return declare(
+        name, null, () -> new IntArrayParam(stage, name, doc, check(name, required, accepts)));
+  }
+
+  /** Another stage, unset by default. */
+  <S extends Params> Param<S> stage(String name, String doc) {
+    return declare(name, null, () -> new Param<>(stage, name, doc));
+  }
+
   /** A finite number greater than zero. */
   DoubleParam positive(String name, String doc, double byDefault) {
     return number(name, doc, byDefault, "a finite number greater than 0", value -> value > 0);

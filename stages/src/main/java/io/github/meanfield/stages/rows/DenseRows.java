@@ -57,6 +57,11 @@ public final class DenseRows implements FeatureRows {
   }
 
   @Override
+  public float value(int row, int feature) {
+    return values[row * numFeatures + feature];
+  }
+
+  @Override
   public DenseRows select(int[] chosen) {
     float[] taken = new float[chosen.length * numFeatures];
     for (int i = 0; i < chosen.length; i++) {

@@ -24,6 +24,9 @@ public sealed interface FeatureRows extends Serializable permits DenseRows, Spar
   /** Copies the features of one row as {@link #copyTo(int, float[], int)} does, to doubles. */
   void copyTo(int row, double[] into, int offset);
 
+  /** One feature of one row. */
+  float value(int row, int feature);
+
   /**
    * Some of the rows.
    *

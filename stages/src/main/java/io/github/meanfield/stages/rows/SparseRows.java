@@ -94,6 +94,12 @@ public final class SparseRows implements FeatureRows {
   }
 
   @Override
+  public float value(int row, int feature) {
+    int place = Arrays.binarySearch(columns, starts[row], starts[row + 1], feature);
+    return place < 0 ? 0 : values[place];
+  }
+
+  @Override
   public SparseRows select(int[] chosen) {
     int nonZeros = 0;
     for (int row : chosen) {

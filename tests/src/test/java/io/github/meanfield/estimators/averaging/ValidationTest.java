@@ -48,6 +48,7 @@ class ValidationTest {
             1,
             null,
             null,
+            null,
             0,
             Robustness.NONE,
             null,

@@ -1,13 +1,12 @@
-package io.github.meanfield.estimators.tuning;
+package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.estimators.averaging.Cancellation;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /** Rows that several fits read, which Spark keeps meanwhile. */
-final class KeptRows {
+public final class KeptRows {
 
   private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
 
@@ -23,7 +22,7 @@ final class KeptRows {
    * @throws java.util.concurrent.CancellationException if a job is cancelled or the thread is
    *     interrupted
    */
-  static <M> M fit(String uid, Dataset<?> dataset, Function<Dataset<Row>, M> fit) {
+  public static <M> M fit(String uid, Dataset<?> dataset, Function<Dataset<Row>, M> fit) {
     boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
     Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
     try {

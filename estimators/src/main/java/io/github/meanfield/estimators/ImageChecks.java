@@ -1,0 +1,103 @@
+package io.github.meanfield.estimators;
+
+import io.github.meanfield.stages.network.augment.ImageAugmentation;
+import io.github.meanfield.stages.params.FeatureEncodingParams;
+import io.github.meanfield.stages.params.ImageAugmentationParams;
+import io.github.meanfield.stages.rows.FeatureReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.types.StructType;
+
+/** Whether features are the images that params say they are. */
+final class ImageChecks {
+
+  private ImageChecks() {}
+
+  /** Params that change images, beside the value of each with which it does not. */
+  static List<Param<?>> changes(ImageAugmentationParams<?> stage) {
+    return List.of(
+        stage.augmentShift(), stage.augmentRotation(), stage.augmentScale(), stage.augmentFlip());
+  }
+
+  /** Values with which params change no image. */
+  static final Set<Object> NO_CHANGE = Set.of(0.0, false);
+
+  private static Stream<Param<?>> set(ImageAugmentationParams<?> stage) {
+    return changes(stage).stream().filter(param -> !NO_CHANGE.contains(stage.getOrDefault(param)));
+  }
+
+  /**
+   * Checks what is known before rows are read.
+   *
+   * @throws IllegalArgumentException if images are changed of which no shape is told, or which are
+   *     encoded as tables are, or the shape has another number of features than the column
+   */
+  static void check(NeuralNetworkEstimator<?, ?> stage, StructType schema) {
+    set(stage)
+        .findFirst()
+        .ifPresent(
+            param -> {
+              String found = stage.uid() + ": param " + param.name() + " is ";
+              found += stage.getOrDefault(param);
+              if (!stage.isSet(stage.imageShape())) {
+                throw new IllegalArgumentException(
+                    found + ", but imageShape is not set; set it to height, width and channels");
+              }
+              if (TableEncoding.isAskedFor(stage)) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "%s, which changes images, but featureEncoding is %s, which takes numbers"
+                            + " and categories of tables; set it to %s, or leave %s unset",
+                        found,
+                        FeatureEncodingParams.TABULAR,
+                        FeatureEncodingParams.NO_ENCODING,
+                        param.name()));
+              }
+            });
+    int known = FeatureReader.sizeFromMetadata(schema.apply(stage.getFeaturesCol()));
+    if (known >= 0) {
+      requireShape(stage, known);
+    }
+  }
+
+  private static void requireShape(NeuralNetworkEstimator<?, ?> stage, int numFeatures) {
+    if (stage.isSet(stage.imageShape())) {
+      int[] shape = stage.getImageShape();
+      long size = (long) shape[0] * shape[1] * shape[2];
+      if (size != numFeatures) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: param imageShape is %s, which is %d features, but featuresCol '%s' has %d; set"
+                    + " it to height, width and channels of the images",
+                stage.uid(), Arrays.toString(shape), size, stage.getFeaturesCol(), numFeatures));
+      }
+    }
+  }
+
+  /**
+   * How images are changed.
+   *
+   * @param numFeatures features of the rows
+   * @return null for not at all
+   * @throws IllegalArgumentException if the shape has another number of features
+   */
+  static ImageAugmentation augmentation(NeuralNetworkEstimator<?, ?> stage, int numFeatures) {
+    requireShape(stage, numFeatures);
+    if (set(stage).findAny().isEmpty()) {
+      return null;
+    }
+    int[] shape = stage.getImageShape();
+    return new ImageAugmentation(
+        shape[0],
+        shape[1],
+        shape[2],
+        stage.getImageLayout().equals(ImageAugmentationParams.CHANNELS_FIRST),
+        stage.getAugmentShift(),
+        stage.getAugmentRotation(),
+        stage.getAugmentScale(),
+        stage.getAugmentFlip());
+  }
+}
