@@ -13,6 +13,7 @@ import io.github.meanfield.stages.params.NetworkTrainingParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
@@ -101,6 +102,13 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
               "%s: param %s, which looks at the validation loss, but %s",
               uid(), plateau ? "schedule is plateau" : "patience is " + getPatience(), why));
     }
+  }
+
+  /**
+   * Whether a param is set to another value than its default, as all are in a config that is kept.
+   */
+  boolean isChanged(Param<?> param) {
+    return isSet(param) && !getDefault(param).contains(getOrDefault(param));
   }
 
   /** What validation rows judge by: loss, or the name of a metric. */

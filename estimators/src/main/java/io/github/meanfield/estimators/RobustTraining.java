@@ -65,7 +65,7 @@ final class RobustTraining {
   private static void requireUnset(
       NeuralNetworkEstimator<?, ?> stage, List<Param<?>> params, String required) {
     for (Param<?> param : params) {
-      if (stage.isSet(param)) {
+      if (stage.isChanged(param)) {
         throw new IllegalArgumentException(
             String.format(
                 "%s: param %s is set to %s, but has no effect if adversarial is %s; set adversarial"
