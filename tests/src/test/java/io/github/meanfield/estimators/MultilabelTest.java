@@ -5,6 +5,7 @@ import static io.github.meanfield.SameBits.assertSameBits;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -263,7 +264,7 @@ class MultilabelTest extends FitChecks {
             functions.expr("IF(id = 4, array(1D, double('NaN'), 0D), array(0D, id / 90D, 1D))"));
     NeuralNetworkMultilabelModel kept = several().setHandleInvalid("keep").fit(arrays);
     assertEquals(3, kept.numLabels());
-    assertEquals(List.of(), kept.summary().warnings());
+    assertFalse(kept.summary().warnings().toString().contains("are in none of the training rows"));
     NeuralNetworkMultilabelClassifier tabular =
         several().setFeatureEncoding("tabular").setHandleInvalid("skip");
     assertEquals(10, tabular.fit(arrays).numLabels());

@@ -145,12 +145,12 @@ class LabelSetsTest {
         "labels | array(3e10D) | no set of labels",
         "labels | array(0, null) | (such as [0",
         "labels | array(1, 0, 0, 1) | whole, from 0 on and each once, or Vectors of a 0 or 1",
-        "labels | 'a' | (such as a)",
-        "labels | '[0, 0.5]' | (such as [0, 0.5])",
+        "labels | \"a\" | (such as a)",
+        "labels | \"[0, 0.5]\" | (such as [0, 0.5])",
         "prediction | array(1.5D, 2.25D) | (such as [1.5,2.25])",
         "prediction | array(0D, 0D) | several targets a row are not judged",
         "prediction | array(0D, null) | no set of labels in 1 of the rows",
-        "prediction | '[1.5,2.25]' | several targets a row are not judged"
+        "prediction | \"[1.5,2.25]\" | several targets a row are not judged"
       })
   void whatIsNoSetOfLabelsIsRefused(
       String column, String value, String message, SparkSession spark) {
@@ -229,7 +229,10 @@ class LabelSetsTest {
       Printed.run(
               own,
               own,
-              "score --model @/model --input @/rows --output " + scored + " --format " + format)
+              "score --model @/model --input @/rows --output "
+                  + scored
+                  + " --output-format "
+                  + format)
           .succeeded();
       Printed again =
           Printed.run(own, own, "evaluate --input " + scored + " --label labels").succeeded();
