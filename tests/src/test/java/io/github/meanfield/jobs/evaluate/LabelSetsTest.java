@@ -245,5 +245,13 @@ class LabelSetsTest {
     assertMessage(
         new IllegalStateException(refused.err()),
         "--by is for predictions of one class or number, but rows are predicted to have several");
+    // As a regressor of two targets is scored.
+    spark
+        .range(1)
+        .selectExpr("array(1D, 2.5D) AS y", "array(1.5D, 2.25D) AS prediction")
+        .write()
+        .json(own.resolve("targets").toString());
+    Printed.run(own, own, "evaluate --input @/targets --label y")
+        .refused("column 'prediction' has no set of labels in 1 of the rows (such as [1.5,2.25])");
   }
 }
