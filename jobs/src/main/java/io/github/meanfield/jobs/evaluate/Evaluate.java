@@ -148,7 +148,7 @@ public final class Evaluate implements Callable<Integer> {
       Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       if (LabelSets.arePredicted(scored)) {
-        evaluateSets(read, scored);
+        evaluateSets(read, rows, scored, model.isPresent());
         return 0;
       }
       Judgement judged = judge(scored, model);
@@ -176,7 +176,8 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private void evaluateSets(Dataset<Row> read, Dataset<Row> scored) {
+  private void evaluateSets(
+      Dataset<Row> read, Dataset<Row> rows, Dataset<Row> scored, boolean hasModel) {
     if (by != null || human != null) {
       throw new BadInput(
           "%s is for predictions of one class or number, but rows are predicted to have several"
@@ -184,12 +185,12 @@ public final class Evaluate implements Callable<Integer> {
           by != null ? "--by" : "--human");
     }
     LabelSets judged = LabelSets.of(scored, Tables.name(label));
-    long skipped = scored.count() - judged.numRows();
+    Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
+    long skipped = count(content, rows, hasModel) - judged.numRows();
     print(judged.numRows(), skipped, "no labels, or no prediction");
     judged.print();
     Report report =
-        report(read.sparkSession(), judged.numRows(), skipped)
-            .value("data", input.data(Fingerprint.of(read.drop(CsvTable.FIELDS))));
+        report(read.sparkSession(), judged.numRows(), skipped).value("data", input.data(content));
     judged.addTo(report);
     run.result(report);
     if (output != null) {
@@ -220,9 +221,7 @@ public final class Evaluate implements Callable<Integer> {
       Optional<ModelColumns> model) {
     // Of the rows as they came in: what a model makes of them differs from that of others.
     Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
-    boolean isMade = model.isPresent() && saved.query().isPresent() && !input.isQueried();
-    // The query of a model may choose rows, and a stage of it may have left out some.
-    long skipped = (isMade ? rows.count() : content.rows()) - judged.numRows();
+    long skipped = count(content, rows, model.isPresent()) - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
@@ -267,6 +266,12 @@ public final class Evaluate implements Callable<Integer> {
       }
       json.print("evaluate", report.values());
     }
+  }
+
+  /** The query of a model may choose rows, and a stage of it may have left out some. */
+  private long count(Fingerprint content, Dataset<Row> rows, boolean hasModel) {
+    boolean isMade = hasModel && saved.query().isPresent() && !input.isQueried();
+    return isMade ? rows.count() : content.rows();
   }
 
   private void print(long judged, long skipped, String whySkipped) {
