@@ -302,6 +302,8 @@ class PrivacyTest {
 
     private final class Draws extends SecureRandomSpi {
 
+      private static final long serialVersionUID = 1L;
+
       @Override
       protected void engineSetSeed(byte[] seed) {}
 
