@@ -63,7 +63,7 @@ public final class DenseNetwork
   private IntegratedGradients integrated;
 
   // Of steps by gradients that are clipped row by row; empty until there is one.
-  private float[] clippedSum = {};
+  private double[] clippedSum = {};
   private double[] squares = {};
   private float[] factors = {};
 
@@ -327,7 +327,7 @@ public final class DenseNetwork
     for (int i = 0; i < rows; i++) {
       factors[i] = clipping(Math.sqrt(squares[i]), clip);
     }
-    float[] sum = clippedSum();
+    double[] sum = clippedSum();
     float[] gradient = parameters.gradient();
     for (int i = firstTrained; i < layers.length; i++) {
       layers[i].sumRows(factors, rows);
@@ -337,17 +337,22 @@ public final class DenseNetwork
     }
   }
 
-  /** A little less than needed, so that rounding floats does not lift the norm above the clip. */
+  /**
+   * A little less than needed, so that rounding floats does not lift the norm above the clip: but
+   * floats below the least normal one are rounded by far more, and are 0 here.
+   */
   private static float clipping(double norm, double clip) {
-    if (!Double.isFinite(norm)) {
-      return 0;
+    double most = (1 - 0x1p-18) * clip;
+    if (norm <= most) {
+      return 1;
     }
-    return norm <= clip ? 1 : (float) ((1 - 0x1p-18) * clip / norm);
+    float factor = (float) (most / norm);
+    return factor >= Float.MIN_NORMAL ? factor : 0;
   }
 
-  private float[] clippedSum() {
+  private double[] clippedSum() {
     if (clippedSum.length == 0) {
-      clippedSum = new float[parameterLength];
+      clippedSum = new double[parameterLength];
     }
     return clippedSum;
   }
@@ -356,16 +361,14 @@ public final class DenseNetwork
   public void noisyStep(SecretDraws noise, double deviation, double rows, Step step) {
     current.set(step);
     beginFresh();
-    float[] sum = clippedSum();
+    double[] sum = clippedSum();
     float[] gradient = parameters.gradient();
     Arrays.fill(gradient, 0, trainedFrom, 0);
     for (int i = trainedFrom; i < parameterLength; i++) {
       gradient[i] = (float) ((sum[i] + deviation * noise.gaussian()) / rows);
     }
     Arrays.fill(sum, 0);
-    optimizer.step(parameters, updaterSteps, epoch);
-    parameters.publish();
-    updaterSteps++;
+    takeStep();
   }
 
   private float[] forward(MiniBatch batch, float[] shifts) {
