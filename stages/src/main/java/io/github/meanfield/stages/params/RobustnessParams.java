@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.params;
 
+import io.github.meanfield.stages.network.Attack;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -15,9 +17,6 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
 
   /** Value of {@link #adversarial()}: rows are not attacked. */
   String NO_ATTACK = "none";
-
-  /** Value of {@link #adversarial()}: several steps of signs. */
-  String PGD = "pgd";
 
   /**
    * α of mixup (Zhang et al. 2018, "mixup: Beyond empirical risk minimization"), at least 0: each
@@ -66,10 +65,7 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
         .choice(
             "adversarial",
             "attack of rows that are trained on beside those as they are",
-            NO_ATTACK,
-            "fgm",
-            "fgsm",
-            PGD);
+            Stream.concat(Stream.of(NO_ATTACK), Attack.KINDS.stream()).toArray(String[]::new));
   }
 
   /** Attack of rows that are trained on. See {@link #adversarial()}. */
@@ -110,7 +106,11 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
   /** Steps of {@link #adversarial()} pgd, at least 1. Default: 7, as in the paper. */
   default IntParam adversarialSteps() {
     return declare()
-        .atLeast(1, "adversarialSteps", "adversarial pgd: steps of an attack (>= 1)", 7);
+        .atLeast(
+            1,
+            "adversarialSteps",
+            "adversarial pgd: steps of an attack (>= 1)",
+            Attack.USUAL_STEPS);
   }
 
   /** Steps of an attack. See {@link #adversarialSteps()}. */
