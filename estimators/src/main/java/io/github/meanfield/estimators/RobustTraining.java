@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import static io.github.meanfield.stages.params.RobustnessParams.NO_ATTACK;
+import static io.github.meanfield.stages.params.RobustnessParams.PGD;
 
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -69,9 +70,8 @@ final class RobustTraining {
     } else {
       attack(stage);
     }
-    String pgd = Attack.Kind.PGD.kindName();
-    if (!stage.getAdversarial().equals(pgd)) {
-      requireUnset(stage, ofSteps, pgd);
+    if (!stage.getAdversarial().equals(PGD)) {
+      requireUnset(stage, ofSteps, PGD);
     }
     if (stage.getEngine().equals(Engine.DL4J.engineName())) {
       requireComputed(stage, Engine.DL4J);

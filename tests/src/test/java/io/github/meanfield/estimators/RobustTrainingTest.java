@@ -186,7 +186,11 @@ class RobustTrainingTest extends CheckpointedFits {
     String saved = directory.resolve("noisy").toString();
     with("tabular noise").setMaxEpochs(1).fit(rows).write().save(saved);
     NeuralNetworkClassifier further =
-        classifier().setInitialModel(saved).setFeatureEncoding("tabular").setMaxEpochs(1);
+        new NeuralNetworkClassifier("classifier")
+            .setInitialModel(saved)
+            .setFeatureEncoding("tabular")
+            .setNumWorkers(1)
+            .setMaxEpochs(1);
     assertEquals("dense", further.fit(rows).summary().engine());
     further.setEngine("dl4j");
     assertRefused(

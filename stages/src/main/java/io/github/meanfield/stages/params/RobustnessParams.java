@@ -1,7 +1,5 @@
 package io.github.meanfield.stages.params;
 
-import io.github.meanfield.stages.network.Attack;
-import java.util.stream.Stream;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -17,6 +15,9 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
 
   /** Value of {@link #adversarial()}: rows are not attacked. */
   String NO_ATTACK = "none";
+
+  /** Value of {@link #adversarial()}: several steps of signs. */
+  String PGD = "pgd";
 
   /**
    * α of mixup (Zhang et al. 2018, "mixup: Beyond empirical risk minimization"), at least 0: each
@@ -65,7 +66,10 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
         .choice(
             "adversarial",
             "attack of rows that are trained on beside those as they are",
-            Stream.concat(Stream.of(NO_ATTACK), Attack.KINDS.stream()).toArray(String[]::new));
+            NO_ATTACK,
+            "fgm",
+            "fgsm",
+            PGD);
   }
 
   /** Attack of rows that are trained on. See {@link #adversarial()}. */
@@ -106,11 +110,7 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
   /** Steps of {@link #adversarial()} pgd, at least 1. Default: 7, as in the paper. */
   default IntParam adversarialSteps() {
     return declare()
-        .atLeast(
-            1,
-            "adversarialSteps",
-            "adversarial pgd: steps of an attack (>= 1)",
-            Attack.USUAL_STEPS);
+        .atLeast(1, "adversarialSteps", "adversarial pgd: steps of an attack (>= 1)", 7);
   }
 
   /** Steps of an attack. See {@link #adversarialSteps()}. */
