@@ -129,7 +129,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
    *
    * @param engine what computes the network
    */
-  void requireComputed(Engine engine) {}
+  void requireComputed(Engine engine, String configuration) {}
 
   /** What the outputs of the network stand for. */
   abstract OutputKind outputKind();

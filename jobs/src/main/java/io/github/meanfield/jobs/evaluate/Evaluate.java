@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
           + " matrix. Of quantiles, as networks of loss quantile, gaussian and bins give them, the"
           + " share of rows that are at most each, the coverage of intervals and the pinball loss. Of"
           + " several labels a row, micro and macro precision, recall and F1, subset accuracy and"
-          + " Hamming loss, without baselines, intervals and groups.",
+          + " Hamming loss, without baselines, intervals, groups and attacks.",
       "",
       "Intervals of metrics are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
           + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
@@ -143,6 +143,9 @@ public final class Evaluate implements Callable<Integer> {
         KeptRows kept = new KeptRows()) {
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
+      if (attack != null) {
+        AttackOptions.network(model.orElseThrow());
+      }
       input.list();
       Dataset<Row> read = read(running.session(), model);
       Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
@@ -183,6 +186,11 @@ public final class Evaluate implements Callable<Integer> {
           "%s is for predictions of one class or number, but rows are predicted to have several"
               + " labels; leave it out",
           by != null ? "--by" : "--human");
+    }
+    if (attack != null) {
+      throw new BadInput(
+          "--attack is for predictions of one class or number, but rows are predicted to have"
+              + " several labels; leave it out");
     }
     LabelSets judged = LabelSets.of(scored, Tables.name(label));
     Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));

@@ -162,6 +162,21 @@ public final class DenseNetwork
   }
 
   /**
+   * The most numbers of a row anywhere in a network: features or outputs of a layer.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt rowWidth(String configuration) {
+    try {
+      Architecture architecture = Architecture.of(parse(configuration).chain());
+      return OptionalInt.of(Math.max(architecture.widest(), architecture.numFeatures()));
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
    * Number of values that a layer gives for a row.
    *
    * @param configuration JSON of a network's configuration
@@ -407,8 +422,7 @@ public final class DenseNetwork
 
   @Override
   public long bytes() {
-    long others =
-        stateLength - parameterLength + shiftedGradient.length + (long) capacity * numFeatures;
+    long others = (long) stateLength - parameterLength + shiftedGradient.length + entry.length();
     return parameters.bytes() + Float.BYTES * others;
   }
 
@@ -479,17 +493,16 @@ public final class DenseNetwork
   }
 
   @Override
-  public double shiftGradient(
+  public void shiftGradient(
       float[] features, int rows, float[] shifts, Losses losses, float[] gradient) {
     beginFresh();
     reserve(rows);
-    double loss = losses.gradient(enter(features, shifts, null, rows, false), delta);
+    losses.gradient(enter(features, shifts, null, rows, false), delta);
     float[] backward = delta;
     for (int i = layers.length - 1; i >= entry.layersBefore(); i--) {
       backward = layers[i].inputGradient(backward, rows);
     }
     entry.shiftGradient(backward, rows, gradient);
-    return loss;
   }
 
   @Override
