@@ -1323,6 +1323,32 @@ class HasSpreadCol(Params):
         return self._set(spreadCol=value)
 
 
+class HasSwapNoise(Params):
+    """Param ``swapNoise``."""
+
+    swapNoise: "Param[float]" = Param(
+        Params._dummy(),
+        "swapNoise",
+        "probability that a feature has the value of another row in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            swapNoise=0.0,
+        )
+
+    def getSwapNoise(self) -> float:
+        """Gets ``swapNoise`` or its default."""
+        return self.getOrDefault(self.swapNoise)
+
+    def setSwapNoise(self: P, value: float) -> P:
+        """Sets ``swapNoise``: probability that a feature has the value of another row in
+        training, in [0, 1)."""
+        return self._set(swapNoise=value)
+
+
 class HasThresholds(Params):
     """Param ``thresholds``."""
 
@@ -1400,6 +1426,120 @@ class HasWeightCol(Params):
     def setWeightCol(self: P, value: str) -> P:
         """Sets ``weightCol``: name of a numeric column of weights (>= 0); 0 leaves the row out."""
         return self._set(weightCol=value)
+
+
+class ImageAugmentationParams(Params):
+    """Params that change images while a network is trained on them: in each epoch each image is
+    moved, turned, scaled and mirrored by random draws, all by one affine map, with bilinear
+    interpolation; beyond the border the pixels of the border go on (Simard et al. 2003, section
+    2). Rows that validate or are scored stay as they are. Sparse rows are made dense, a
+    minibatch at a time."""
+
+    imageShape: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "imageShape",
+        "height, width and channels of the image that the features of a row are",
+        typeConverter=TypeConverters.toListInt,
+    )
+
+    imageLayout: "Param[str]" = Param(
+        Params._dummy(),
+        "imageLayout",
+        "how the values of an image of several channels follow each other: one of channelsLast, channelsFirst",
+        typeConverter=TypeConverters.toString,
+    )
+
+    augmentShift: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentShift",
+        "largest share of width and height by which an image is moved in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentRotation: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentRotation",
+        "largest angle in degrees by which an image is turned in training, in [0, 180]",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentScale: "Param[float]" = Param(
+        Params._dummy(),
+        "augmentScale",
+        "largest share by which an image is made larger or smaller in training, in [0, 1)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    augmentFlip: "Param[bool]" = Param(
+        Params._dummy(),
+        "augmentFlip",
+        "whether half of the images are mirrored, left to right, in training",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            imageLayout="channelsLast",
+            augmentShift=0.0,
+            augmentRotation=0.0,
+            augmentScale=0.0,
+            augmentFlip=False,
+        )
+
+    def getImageShape(self) -> List[int]:
+        """Gets ``imageShape`` or its default."""
+        return self.getOrDefault(self.imageShape)
+
+    def setImageShape(self: P, value: Sequence[int]) -> P:
+        """Sets ``imageShape``: height, width and channels of the image that the features of a
+        row are."""
+        return self._set(imageShape=value)
+
+    def getImageLayout(self) -> str:
+        """Gets ``imageLayout`` or its default."""
+        return self.getOrDefault(self.imageLayout)
+
+    def setImageLayout(self: P, value: str) -> P:
+        """Sets ``imageLayout``: how the values of an image of several channels follow each
+        other: one of channelsLast, channelsFirst."""
+        return self._set(imageLayout=value)
+
+    def getAugmentShift(self) -> float:
+        """Gets ``augmentShift`` or its default."""
+        return self.getOrDefault(self.augmentShift)
+
+    def setAugmentShift(self: P, value: float) -> P:
+        """Sets ``augmentShift``: largest share of width and height by which an image is moved in
+        training, in [0, 1)."""
+        return self._set(augmentShift=value)
+
+    def getAugmentRotation(self) -> float:
+        """Gets ``augmentRotation`` or its default."""
+        return self.getOrDefault(self.augmentRotation)
+
+    def setAugmentRotation(self: P, value: float) -> P:
+        """Sets ``augmentRotation``: largest angle in degrees by which an image is turned in
+        training, in [0, 180]."""
+        return self._set(augmentRotation=value)
+
+    def getAugmentScale(self) -> float:
+        """Gets ``augmentScale`` or its default."""
+        return self.getOrDefault(self.augmentScale)
+
+    def setAugmentScale(self: P, value: float) -> P:
+        """Sets ``augmentScale``: largest share by which an image is made larger or smaller in
+        training, in [0, 1)."""
+        return self._set(augmentScale=value)
+
+    def getAugmentFlip(self) -> bool:
+        """Gets ``augmentFlip`` or its default."""
+        return self.getOrDefault(self.augmentFlip)
+
+    def setAugmentFlip(self: P, value: bool) -> P:
+        """Sets ``augmentFlip``: whether half of the images are mirrored, left to right, in
+        training."""
+        return self._set(augmentFlip=value)
 
 
 class MultilabelColumns(Params):
@@ -1888,6 +2028,89 @@ class OptimizerParams(Params):
         """Sets ``plateauPerturbation``: deviation of noise on weights that stand on a plateau of
         the loss, in units of that of LeCun's initial weights (>= 0; 0: none)."""
         return self._set(plateauPerturbation=value)
+
+
+class PrivacyParams(Params):
+    """Params of differential privacy: what training learns of any one row is bounded (Abadi et
+    al. 2016, "Deep learning with differential privacy"). Each step draws every row of the
+    worker's chunk by itself, with a probability of one over the minibatches of the chunk; clips
+    the gradient of each row drawn to a norm; and adds normal noise to their sum. An epoch has as
+    many steps as ever, and draws each row once in the mean. It is on if ``dpNoiseMultiplier`` or
+    ``dpEpsilon`` is above 0, and computed by the dense engine."""
+
+    dpNoiseMultiplier: "Param[float]" = Param(
+        Params._dummy(),
+        "dpNoiseMultiplier",
+        "differential privacy: standard deviation of the noise added to the gradients of a step, as a multiple of dpClip (0: none, or what dpEpsilon asks for)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpClip: "Param[float]" = Param(
+        Params._dummy(),
+        "dpClip",
+        "differential privacy: norm that the gradient of each row is clipped to (> 0)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpDelta: "Param[float]" = Param(
+        Params._dummy(),
+        "dpDelta",
+        "differential privacy: delta of the guarantee, in (0, 1), below 1 / training rows",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    dpEpsilon: "Param[float]" = Param(
+        Params._dummy(),
+        "dpEpsilon",
+        "differential privacy: largest epsilon that a fit may come to (0: no limit)",
+        typeConverter=TypeConverters.toFloat,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            dpNoiseMultiplier=0.0,
+            dpClip=1.0,
+            dpDelta=1.0e-5,
+            dpEpsilon=0.0,
+        )
+
+    def getDpNoiseMultiplier(self) -> float:
+        """Gets ``dpNoiseMultiplier`` or its default."""
+        return self.getOrDefault(self.dpNoiseMultiplier)
+
+    def setDpNoiseMultiplier(self: P, value: float) -> P:
+        """Sets ``dpNoiseMultiplier``: differential privacy: standard deviation of the noise
+        added to the gradients of a step, as a multiple of dpClip (0: none, or what dpEpsilon
+        asks for)."""
+        return self._set(dpNoiseMultiplier=value)
+
+    def getDpClip(self) -> float:
+        """Gets ``dpClip`` or its default."""
+        return self.getOrDefault(self.dpClip)
+
+    def setDpClip(self: P, value: float) -> P:
+        """Sets ``dpClip``: differential privacy: norm that the gradient of each row is clipped
+        to (> 0)."""
+        return self._set(dpClip=value)
+
+    def getDpDelta(self) -> float:
+        """Gets ``dpDelta`` or its default."""
+        return self.getOrDefault(self.dpDelta)
+
+    def setDpDelta(self: P, value: float) -> P:
+        """Sets ``dpDelta``: differential privacy: delta of the guarantee, in (0, 1), below 1 /
+        training rows."""
+        return self._set(dpDelta=value)
+
+    def getDpEpsilon(self) -> float:
+        """Gets ``dpEpsilon`` or its default."""
+        return self.getOrDefault(self.dpEpsilon)
+
+    def setDpEpsilon(self: P, value: float) -> P:
+        """Sets ``dpEpsilon``: differential privacy: largest epsilon that a fit may come to (0:
+        no limit)."""
+        return self._set(dpEpsilon=value)
 
 
 class RegressorLossParams(Params):
@@ -2680,6 +2903,7 @@ class Autoencoder(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -2687,6 +2911,7 @@ class Autoencoder(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     AutoencoderParams,
     HasInputNoise,
     AutoencoderColumns,
@@ -2708,6 +2933,7 @@ class Autoencoder(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -2751,6 +2977,10 @@ class Autoencoder(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         codeSize: int = 8,
         loss: str = "squared",
         inputDropout: float = 0.0,
@@ -3016,6 +3246,7 @@ class NeuralNetworkClassifier(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -3023,6 +3254,7 @@ class NeuralNetworkClassifier(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     HasLabelCol,
     HasPredictionCol,
     HasAttributionCol,
@@ -3035,6 +3267,7 @@ class NeuralNetworkClassifier(
     HasBackend,
     FeatureEncodingParams,
     NumericEmbeddingParams,
+    ImageAugmentationParams,
     GivenNetworkParams,
     HasRawPredictionCol,
     HasProbabilityCol,
@@ -3055,6 +3288,7 @@ class NeuralNetworkClassifier(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -3098,6 +3332,10 @@ class NeuralNetworkClassifier(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         labelCol: str = "label",
         predictionCol: str = "prediction",
         attributionCol: Optional[str] = None,
@@ -3127,6 +3365,12 @@ class NeuralNetworkClassifier(
         frequencyInitScale: float = 0.1,
         numericEmbeddingSize: int = 0,
         numericEmbeddingRateFactor: float = 0.1,
+        imageShape: Optional[Sequence[int]] = None,
+        imageLayout: str = "channelsLast",
+        augmentShift: float = 0.0,
+        augmentRotation: float = 0.0,
+        augmentScale: float = 0.0,
+        augmentFlip: bool = False,
         networkJson: Optional[str] = None,
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,
@@ -3267,6 +3511,7 @@ class NeuralNetworkMultilabelClassifier(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -3274,16 +3519,20 @@ class NeuralNetworkMultilabelClassifier(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     HasLabelCol,
     HasPredictionCol,
     HasAttributionCol,
     HasSpreadCol,
     HasFeaturesOutCol,
     HasOutputBias,
+    HasInputNoise,
+    RobustnessParams,
     HasNumNetworks,
     HasBackend,
     FeatureEncodingParams,
     NumericEmbeddingParams,
+    ImageAugmentationParams,
     GivenNetworkParams,
     MultilabelColumns,
     HasRawPredictionCol,
@@ -3305,6 +3554,7 @@ class NeuralNetworkMultilabelClassifier(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -3348,6 +3598,10 @@ class NeuralNetworkMultilabelClassifier(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         labelCol: str = "label",
         predictionCol: str = "prediction",
         attributionCol: Optional[str] = None,
@@ -3356,6 +3610,13 @@ class NeuralNetworkMultilabelClassifier(
         featuresOutCol: Optional[str] = None,
         featuresOutLayer: str = "last",
         outputBias: str = "auto",
+        inputNoise: float = 0.0,
+        mixupAlpha: float = 0.0,
+        adversarial: str = "none",
+        adversarialEpsilon: float = 0.1,
+        adversarialSteps: int = 7,
+        adversarialStepSize: float = 0.0,
+        adversarialWeight: float = 0.5,
         numNetworks: int = 1,
         backend: str = "meanfield",
         featureEncoding: str = "none",
@@ -3370,6 +3631,12 @@ class NeuralNetworkMultilabelClassifier(
         frequencyInitScale: float = 0.1,
         numericEmbeddingSize: int = 0,
         numericEmbeddingRateFactor: float = 0.1,
+        imageShape: Optional[Sequence[int]] = None,
+        imageLayout: str = "channelsLast",
+        augmentShift: float = 0.0,
+        augmentRotation: float = 0.0,
+        augmentScale: float = 0.0,
+        augmentFlip: bool = False,
         networkJson: Optional[str] = None,
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,
@@ -3510,6 +3777,7 @@ class NeuralNetworkRegressor(
     HasHandleInvalid,
     HasScoringBatchSize,
     HasSeed,
+    HasSwapNoise,
     NetworkParams,
     OptimizerParams,
     RegularizationParams,
@@ -3517,6 +3785,7 @@ class NeuralNetworkRegressor(
     AveragingParams,
     StoppingParams,
     DurabilityParams,
+    PrivacyParams,
     HasLabelCol,
     HasPredictionCol,
     HasAttributionCol,
@@ -3529,6 +3798,7 @@ class NeuralNetworkRegressor(
     HasBackend,
     FeatureEncodingParams,
     NumericEmbeddingParams,
+    ImageAugmentationParams,
     GivenNetworkParams,
     RegressorLossParams,
     HasQuantilesCol,
@@ -3548,6 +3818,7 @@ class NeuralNetworkRegressor(
         handleInvalid: str = "error",
         scoringBatchSize: int = 1024,
         seed: int = 42,
+        swapNoise: float = 0.0,
         hiddenLayers: Sequence[int] = (64,),
         activation: str = "relu",
         parametricActivation: bool = False,
@@ -3591,6 +3862,10 @@ class NeuralNetworkRegressor(
         onDivergence: str = "error",
         checkpointDir: Optional[str] = None,
         checkpointInterval: int = 1,
+        dpNoiseMultiplier: float = 0.0,
+        dpClip: float = 1.0,
+        dpDelta: float = 1.0e-5,
+        dpEpsilon: float = 0.0,
         labelCol: str = "label",
         predictionCol: str = "prediction",
         attributionCol: Optional[str] = None,
@@ -3620,6 +3895,12 @@ class NeuralNetworkRegressor(
         frequencyInitScale: float = 0.1,
         numericEmbeddingSize: int = 0,
         numericEmbeddingRateFactor: float = 0.1,
+        imageShape: Optional[Sequence[int]] = None,
+        imageLayout: str = "channelsLast",
+        augmentShift: float = 0.0,
+        augmentRotation: float = 0.0,
+        augmentScale: float = 0.0,
+        augmentFlip: bool = False,
         networkJson: Optional[str] = None,
         initialModel: Optional[str] = None,
         frozenLayers: int = 0,

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.stages.network.GaussianCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.OptimizerSettings;
@@ -77,12 +78,16 @@ final class LbfgsLimits {
    * @throws IllegalArgumentException if some that are set would have no effect
    */
   static void check(NetworkEstimator<?, ?> estimator) {
-    Stream<String> forms =
-        NetworkParams.isNeuralTangent(estimator.getWeightInit())
-            ? Stream.of("weightInit")
-            : Stream.of();
+    if (NetworkParams.isNeuralTangent(estimator.getWeightInit())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: weightInit is %s, which comes with learning rates that updater lbfgs does not"
+                  + " have; take another, such as lecun_normal, or another updater",
+              estimator.uid(), estimator.getWeightInit()));
+    }
     String set =
-        Stream.concat(WITHOUT_EFFECT.stream().filter(name -> isChanged(estimator, name)), forms)
+        WITHOUT_EFFECT.stream()
+            .filter(name -> isChanged(estimator, name))
             .map(name -> name + " " + estimator.getOrDefault(estimator.getParam(name)))
             .collect(Collectors.joining(", "));
     if (!set.isEmpty()) {
@@ -119,8 +124,8 @@ final class LbfgsLimits {
                   reason -> {
                     throw new IllegalArgumentException(
                         String.format(
-                            "%s: updater is lbfgs, but the network has %s with %s; leave that out,"
-                                + " or choose another updater",
+                            "%s: updater is lbfgs, but the network has %s with %s; take another"
+                                + " networkJson or initialModel without that, or another updater",
                             estimator.uid(), part.describe(), reason));
                   });
         }
@@ -131,6 +136,8 @@ final class LbfgsLimits {
   private static Optional<String> reason(Layer layer) {
     if (layer.getIDropout() != null) {
       return Optional.of("random draws " + layer.getIDropout());
+    } else if (layer instanceof GaussianCode code && code.isDrawn()) {
+      return Optional.of("random draws of a code");
     } else if (layer instanceof BatchNormalization) {
       return Optional.of("statistics of a minibatch");
     } else if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {

@@ -5,7 +5,7 @@ import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
@@ -35,8 +35,8 @@ record L2Penalty(List<Term> terms) {
     List<Term> terms = new ArrayList<>();
     for (ParameterLayout.Group group : layout.groups()) {
       Part part = network.partAt(group.offset());
-      if (group.trained() && part.layer() instanceof BaseLayer layer) {
-        for (Regularization penalty : regularization(layer, group.kind())) {
+      if (group.trained() && part.layer() != null) {
+        for (Regularization penalty : regularization(part.layer(), group.kind())) {
           if (penalty instanceof L2Regularization l2) {
             double strength = l2.getL2().valueAt(0, 0);
             terms.add(new Term(strength, group.offset(), group.offset() + group.length()));
@@ -47,13 +47,13 @@ record L2Penalty(List<Term> terms) {
     return new L2Penalty(terms);
   }
 
-  private static List<Regularization> regularization(BaseLayer layer, String kind) {
+  private static List<Regularization> regularization(Layer layer, String kind) {
     List<Regularization> penalties = layer.getRegularizationByParam(kind);
     return penalties == null ? List.of() : penalties;
   }
 
   /** The penalty of some parameters. */
-  double of(double[] parameters) {
+  double of(float[] parameters) {
     double sum = 0;
     for (Term term : terms) {
       for (int i = term.from; i < term.to; i++) {
@@ -64,10 +64,10 @@ record L2Penalty(List<Term> terms) {
   }
 
   /** Adds its derivatives to a gradient. */
-  void addGradient(double[] parameters, double[] gradient) {
+  void addGradient(float[] parameters, float[] gradient) {
     for (Term term : terms) {
       for (int i = term.from; i < term.to; i++) {
-        gradient[i] += term.strength * parameters[i];
+        gradient[i] += (float) (term.strength * parameters[i]);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
 import scala.Option;
@@ -40,11 +41,17 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
    */
   private static final int NEAR = 3;
 
-  /** Norm of the gradient that is near what rounding leaves of it. */
+  /** Norm of the gradient, of that at the start, that is near what rounding leaves of it. */
   private static final double NO_GRADIENT = 1e-5;
+
+  /**
+   * Norm of the gradient, of that at the start, from which a search that fails is none too fine.
+   */
+  private static final double STEEP = 1e-3;
 
   private static final MethodHandle ADAPTER = adapter();
 
+  private final Scaled scaled;
   private final scala.collection.Iterator<? extends State<DenseVector<Object>, ?, ?>> states;
 
   /**
@@ -65,7 +72,8 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
             .$bar$bar(checks.searchFailed());
     LBFGS<DenseVector<Object>> minimizer =
         new LBFGS<>(check, MEMORY, (MutableInnerProductModule) space);
-    states = minimizer.iterations(adapt(function), vector(start.clone()));
+    scaled = new Scaled(function);
+    states = minimizer.iterations(adapt(scaled), vector(start.clone()));
   }
 
   /** A differentiable function. */
@@ -86,9 +94,53 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
    *
    * @param at the point
    * @param value the function there
-   * @param converged why there is no further one; empty if there is
+   * @param end why there is no further one; empty if there is
+   * @param isLost whether that is as no step was found, though the gradient is not near zero
    */
-  record Point(double[] at, double value, Optional<String> converged) {}
+  record Point(double[] at, double value, Optional<String> end, boolean isLost) {}
+
+  /**
+   * The function in units in which the gradient at the start has a norm of 1, so that losses of any
+   * scale converge alike. What breeze asks for twice in a row, as it does at the start, is computed
+   * once.
+   */
+  private static final class Scaled implements Function {
+
+    private final Function function;
+    private double unit;
+    private double[] at = {};
+    private double[] gradient = {};
+    private double value;
+
+    Scaled(Function function) {
+      this.function = function;
+    }
+
+    @Override
+    public double value(double[] point, double[] derivatives) {
+      if (!Arrays.equals(at, point)) {
+        gradient = new double[point.length];
+        value = function.value(point, gradient);
+        at = point.clone();
+        if (unit == 0) {
+          double norm = norm(gradient);
+          unit = norm > 0 ? norm : 1;
+        }
+      }
+      for (int i = 0; i < derivatives.length; i++) {
+        derivatives[i] = gradient[i] / unit;
+      }
+      return value / unit;
+    }
+
+    private static double norm(double[] values) {
+      double square = 0;
+      for (double each : values) {
+        square += each * each;
+      }
+      return Math.sqrt(square);
+    }
+  }
 
   /** {@link #calculate} of a function as breeze's trait. */
   @SuppressWarnings("unchecked")
@@ -148,8 +200,9 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
     Option<ConvergenceReason> reason = state.convergenceReason();
     return new Point(
         (double[]) state.x().data(),
-        state.value(),
-        reason.isEmpty() ? Optional.empty() : Optional.of(reason.get().reason()));
+        state.value() * scaled.unit,
+        reason.isEmpty() ? Optional.empty() : Optional.of(reason.get().reason()),
+        state.searchFailed() && Scaled.norm((double[]) state.grad().data()) > STEEP);
   }
 
   /** Parameters in the precision of a minimization. */

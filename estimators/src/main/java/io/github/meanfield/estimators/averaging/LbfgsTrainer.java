@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -48,7 +49,8 @@ public final class LbfgsTrainer extends NetworkTrainer {
     if (iterations == null) {
       iterations = new Lbfgs(Lbfgs.doubles(state().values()), this::evaluate);
       Lbfgs.Point start = iterations.next();
-      if (start.converged().isPresent()) {
+      requireFinite(Double.isFinite(start.value()), "the loss at the start", epochs);
+      if (start.end().isPresent()) {
         return moveTo(start);
       }
     }
@@ -56,25 +58,45 @@ public final class LbfgsTrainer extends NetworkTrainer {
   }
 
   private EpochTraining moveTo(Lbfgs.Point point) {
-    state().advance(Lbfgs.floats(point.at()), 0);
-    point.converged().ifPresent(reason -> state().end("L-BFGS goes on no further: " + reason));
+    requireFinite(Double.isFinite(point.value()), "the loss", epoch);
+    float[] parameters = Lbfgs.floats(point.at());
+    state().advance(parameters, 0);
+    point.end().ifPresent(reason -> state().end("L-BFGS goes on no further: " + reason));
+    if (point.isLost()) {
+      task()
+          .warnings()
+          .add(
+              "line search",
+              String.format(
+                  Locale.ROOT,
+                  "L-BFGS has found no step to a loss lower than %.4g after %s, though the gradient"
+                      + " is not near zero: standardize the features, or try another seed, loss or"
+                      + " updater",
+                  point.value(),
+                  epoch));
+    }
     return new EpochTraining(
         evaluations,
         evaluations * task().training().rows(),
-        point.value() - penalty.of(point.at()),
+        point.value() - penalty.of(parameters),
         Double.NaN);
   }
 
   /** Loss and penalty, and their gradient, which is 0 for what is not trained. */
-  private double evaluate(double[] parameters, double[] gradient) {
+  private double evaluate(double[] at, double[] gradient) {
     evaluations++;
-    WorkerResult mean = overChunks(Lbfgs.floats(parameters));
+    float[] parameters = Lbfgs.floats(at);
+    WorkerResult mean = overChunks(parameters);
+    if (!mean.isFinite()) {
+      // Of a step that is too long; the line search tries a shorter one.
+      return Double.POSITIVE_INFINITY;
+    }
+    penalty.addGradient(parameters, mean.state());
     for (ParameterLayout.Group group : task().start().layout().descended()) {
       for (int i = group.offset(); i < group.offset() + group.length(); i++) {
         gradient[i] = mean.state()[i];
       }
     }
-    penalty.addGradient(parameters, gradient);
     return mean.lossSum() / mean.weightSum() + penalty.of(parameters);
   }
 
@@ -97,7 +119,6 @@ public final class LbfgsTrainer extends NetworkTrainer {
     } finally {
       broadcast.destroy();
     }
-    requireFinite(mean.isFinite(), "the gradient", epoch);
     add(mean, secondsSince(begin));
     return mean;
   }

@@ -83,11 +83,17 @@ public abstract class NetworkTrainer {
     TrainingMonitor monitor = settings().privacy() == null ? TrainingMonitor.watch(task) : null;
     if (monitor != null && state.epochs().isEmpty()) {
       monitor.atStart(state.values());
+    } else if (settings().plateauPerturbation() > 0) {
+      // What was found before the checkpoint.
+      monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
     }
     while (!state.isComplete()) {
       EpochSpan epochs = state.nextEpochs();
       TrainingResult before = settings().stopping().keepsFinite() ? resultSoFar() : null;
       EpochRecord record;
+      if (monitor != null && monitor.isOnPlateau()) {
+        leavePlateau(epochs);
+      }
       try {
         record = complete(epochs);
         double loss =
@@ -95,9 +101,6 @@ public abstract class NetworkTrainer {
                 ? 0
                 : monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
         requireFinite(Double.isFinite(loss), "the loss after it", epochs);
-        if (monitor != null && monitor.isOnPlateau()) {
-          leavePlateau(epochs);
-        }
       } catch (DivergenceException e) {
         if (before == null) {
           throw e;
@@ -120,7 +123,7 @@ public abstract class NetworkTrainer {
               state.values(),
               task.start().layout(),
               settings().plateauPerturbation(),
-              Seeds.derive(settings().seed(), SeedPurpose.PERTURBATION.ordinal(), epochs.last())),
+              Seeds.derive(settings().seed(), SeedPurpose.PERTURBATION.ordinal(), epochs.first())),
           task.start().state());
     }
   }

@@ -4,6 +4,7 @@ import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import java.util.Arrays;
@@ -17,10 +18,15 @@ import java.util.SplittableRandom;
  * @param network a network of the kind that is trained
  * @param sample the rows that the loss is taken of
  * @param layout what its parameters are
+ * @param penalty what training adds to the loss
  * @param seed seed of the fit
  */
 record StationaryPoint(
-    TrainableNetwork network, MiniBatch sample, ParameterLayout layout, long seed) {
+    TrainableNetwork network,
+    MiniBatch sample,
+    ParameterLayout layout,
+    L2Penalty penalty,
+    long seed) {
 
   /** Of the deviation of LeCun's initial weights. */
   private static final double NEARBY = 0.1;
@@ -30,6 +36,17 @@ record StationaryPoint(
 
   private static final int TRIALS = 4;
   private static final int STEPS = 50;
+
+  /** Points of a fit, by a sample of its rows. */
+  static StationaryPoint of(TrainingTask task, MiniBatch sample) {
+    ParameterLayout layout = task.start().layout();
+    return new StationaryPoint(
+        task.start().network(),
+        sample,
+        layout,
+        L2Penalty.of(NetworkConfiguration.parse(task.settings().network().configuration()), layout),
+        task.settings().seed());
+  }
 
   /**
    * Looks for a lower loss near the weights.
@@ -95,9 +112,12 @@ record StationaryPoint(
     }
   }
 
+  /** With penalties, so that a minimum of what is trained for is one here too. */
   private double loss(float[] parameters, float[] gradient) {
     network.begin(parameters, 0, 0, 0);
-    return network.gradient(sample, gradient) / sample.weightSum();
+    double loss = network.gradient(sample, gradient) / sample.weightSum();
+    penalty.addGradient(parameters, gradient);
+    return loss + penalty.of(parameters);
   }
 
   /**

@@ -33,6 +33,12 @@ final class TrainingMonitor {
   private static final int MOST_ROWS = 1024;
   private static final int MOST_FLOATS = 1 << 20;
 
+  // Kinds of warnings of a loss that stays where it is.
+  private static final String PLATEAU = "plateau";
+  private static final String CONVERGED = "converged";
+  private static final String NOTHING_LEARNED = "no gradient";
+  private static final List<String> STANDSTILLS = List.of(PLATEAU, CONVERGED, NOTHING_LEARNED);
+
   private final TrainableNetwork network;
   private final List<ParameterLayout.Group> weights;
   private final double chanceLoss;
@@ -41,6 +47,7 @@ final class TrainingMonitor {
   private final float[] gradient;
   private final boolean fitted;
   private final StationaryPoint point;
+  private final boolean perturbs;
   private boolean onPlateau;
 
   private TrainingMonitor(TrainingTask task, MiniBatch sample) {
@@ -51,8 +58,8 @@ final class TrainingMonitor {
     this.warnings = task.warnings();
     this.fitted = task.start().fitted();
     this.gradient = new float[task.start().parameterLength()];
-    this.point =
-        new StationaryPoint(network, sample, task.start().layout(), task.settings().seed());
+    this.point = StationaryPoint.of(task, sample);
+    this.perturbs = task.settings().plateauPerturbation() > 0;
   }
 
   /** Watches a fit by a minibatch of its chunks. */
@@ -188,11 +195,11 @@ final class TrainingMonitor {
       List<EpochRecord> epochs, EpochRecord last, float[] state, boolean ended) {
     onPlateau = false;
     int since = epochs.size() - 1;
-    // Every few epochs, and by their number alone: a fit that is resumed looks at the same ones.
+    // Every few records, and by their number alone: a fit that is resumed looks at the same ones.
     boolean isDue = since > 0 && since % LONG == 0;
     EpochRecord then = epochs.get(Math.max(0, since - LONG));
     double norm = norm();
-    if (norm >= NO_GRADIENT || !ended && !(isDue && isEqual(then, last))) {
+    if (norm >= NO_GRADIENT || isTold() || !ended && !(isDue && isEqual(then, last))) {
       return;
     }
     double lower = point.lowerLoss(state);
@@ -211,16 +218,18 @@ final class TrainingMonitor {
             norm);
     if (onPlateau) {
       warn(
-          "plateau",
+          PLATEAU,
           "%s, but this is a plateau and no minimum: from weights nearby the loss of a minibatch"
-              + " falls to %.4g; plateauPerturbation, another weightInit or schedule warmrestarts"
-              + " lead away from it",
+              + " falls to %.4g; %s lead away from it",
           found,
-          lower);
+          lower,
+          ended
+              ? "another weightInit, or another updater with plateauPerturbation,"
+              : "plateauPerturbation, another weightInit or schedule warmrestarts");
     } else if (!ended) {
       boolean isLearned = !isEqual(epochs.get(0), last);
       warn(
-          isLearned ? "converged" : "no gradient",
+          isLearned ? CONVERGED : NOTHING_LEARNED,
           isLearned
               ? "%s: training has converged, as no weights nearby have a lower loss; fewer epochs"
                   + " are enough"
@@ -228,6 +237,11 @@ final class TrainingMonitor {
                   + " features",
           found);
     }
+  }
+
+  /** Whether there is nothing to look for any more. */
+  private boolean isTold() {
+    return !perturbs && STANDSTILLS.stream().anyMatch(warnings.byKind()::containsKey);
   }
 
   private static boolean isEqual(EpochRecord before, EpochRecord after) {

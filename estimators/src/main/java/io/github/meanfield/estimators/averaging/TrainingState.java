@@ -85,7 +85,8 @@ public final class TrainingState {
   }
 
   /**
-   * Goes on from other parameters, without momentum of any kind.
+   * Goes on from other parameters, with a fresh updater and without momentum of the outer step; the
+   * exponential average goes on as it is.
    *
    * @param parameters the parameters, and maybe more
    * @param start the state of training's start, for that of the updater

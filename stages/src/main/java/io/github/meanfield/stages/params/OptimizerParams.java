@@ -249,9 +249,10 @@ public interface OptimizerParams<T extends OptimizerParams<T>> extends Regulariz
    * for a unit of d inputs, at least 0. Default: 0, none. With a tenth, weights move a tenth of
    * what LeCun's initial weights measure.
    *
-   * <p>Every fifth epoch in which the training loss has not changed for five, and with a gradient
-   * near zero, it is looked whether weights nearby lead to a lower loss; if so it is a plateau, of
-   * which a warning tells, and the noise leads away from it, with a fresh state of the updater
+   * <p>Every fifth record of the history (an epoch, or {@code epochsPerRound} of them), if the
+   * training loss has not changed for five of them and the gradient is near zero, it is looked
+   * whether weights nearby lead to a lower loss; if so it is a plateau, of which a warning tells,
+   * and before the next epoch the noise leads away from it, with a fresh state of the updater
    * (perturbed gradient descent; Jin et al. 2017).
    */
   default DoubleParam plateauPerturbation() {

@@ -36,10 +36,10 @@ class LbfgsTest {
     Lbfgs.Point last = points.get(points.size() - 1);
     assertArrayEquals(new double[] {1, 1}, last.at(), 1e-4);
     assertTrue(points.size() < 60, "iterations: " + points.size());
-    assertTrue(last.converged().isPresent());
+    assertTrue(last.end().isPresent());
     for (int i = 1; i < points.size(); i++) {
       assertTrue(points.get(i).value() < points.get(i - 1).value());
-      assertEquals(Optional.empty(), points.get(i - 1).converged());
+      assertEquals(Optional.empty(), points.get(i - 1).end());
     }
   }
 
@@ -47,6 +47,6 @@ class LbfgsTest {
   void thereIsNothingToDoAtAMinimum() {
     List<Lbfgs.Point> points = minimize(new double[] {1, 1}, LbfgsTest::valley);
     assertEquals(1, points.size());
-    assertFalse(points.get(0).converged().isEmpty());
+    assertFalse(points.get(0).end().isEmpty());
   }
 }
