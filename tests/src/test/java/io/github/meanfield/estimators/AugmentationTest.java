@@ -130,7 +130,7 @@ class AugmentationTest {
             .layer(new ConvolutionLayer.Builder(1, 1).nOut(2).build())
             .layer(
                 new OutputLayer.Builder(LossFunction.MCXENT)
-                    .nOut(4)
+                    .nOut(2)
                     .activation(Activation.SOFTMAX)
                     .build())
             .setInputType(InputType.convolutionalFlat(1, 3, 2))
