@@ -78,6 +78,36 @@ final class ImageChecks {
   }
 
   /**
+   * Checks that a given network sees the same images.
+   *
+   * @param given what gives it, for errors
+   * @param image height, width and channels of the images that it makes of rows, channel by channel
+   * @throws IllegalArgumentException if imageShape is set to another shape, or images of several
+   *     channels are said to be pixel by pixel
+   */
+  static void requireImage(NeuralNetworkEstimator<?, ?> stage, String given, int[] image) {
+    if (stage.isSet(stage.imageShape())) {
+      boolean isLayout =
+          image[2] == 1 || stage.getImageLayout().equals(ImageAugmentationParams.CHANNELS_FIRST);
+      if (!isLayout || !Arrays.equals(stage.getImageShape(), image)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: params imageShape and imageLayout are %s and %s, but the network of %s takes"
+                    + " images of height, width and channels %s, channel by channel; set imageShape"
+                    + " to these%s, and have features in that order",
+                stage.uid(),
+                Arrays.toString(stage.getImageShape()),
+                stage.getImageLayout(),
+                given,
+                Arrays.toString(image),
+                image[2] == 1
+                    ? ""
+                    : " and imageLayout to " + ImageAugmentationParams.CHANNELS_FIRST));
+      }
+    }
+  }
+
+  /**
    * How images are changed.
    *
    * @param numFeatures features of the rows

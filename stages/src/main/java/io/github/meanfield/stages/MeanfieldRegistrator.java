@@ -60,6 +60,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "estimators.averaging.rows.SurveyedBlock",
           "estimators.averaging.rows.TargetMoments",
           "estimators.sampling.Neighbors",
+          "estimators.sampling.PartitionCounts",
           "jobs.model.ColumnSurvey$Part",
           "jobs.model.DistinctTexts",
           "jobs.model.Fingerprint$Sum",

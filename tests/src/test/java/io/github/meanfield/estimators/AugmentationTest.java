@@ -10,19 +10,33 @@ import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.function.UnaryOperator;
-import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Fits whose training rows are changed. */
 @ExtendWith(SparkSessionExtension.class)
 class AugmentationTest {
+
+  private static final UserDefinedFunction SPARSE =
+      functions.udf((UDF1<Vector, Vector>) Vector::toSparse, SQLDataTypes.VectorType());
 
   private static Dataset<Row> rows;
 
@@ -86,6 +100,59 @@ class AugmentationTest {
     assertEquals(dl4j.validationLoss(), dense.validationLoss(), 1e-5);
   }
 
+  /** Beside other changes of training, on dense and on sparse rows, a fit can be repeated. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fgsm", "mixup", "private", "several"})
+  void itGoesTogetherWithOtherChanges(String what) {
+    Dataset<Row> sparse = rows.withColumn("features", SPARSE.apply(rows.col("features")));
+    NeuralNetworkClassifier both = together(what);
+    INDArray dense = both.fit(rows).network().params();
+    assertSameBits(dense, both.fit(sparse).network().params());
+    both.setAugmentShift(0).setAugmentRotation(0).setAugmentFlip(false);
+    assertNotEquals(dense, both.fit(rows).network().params());
+  }
+
+  private static NeuralNetworkClassifier together(String what) {
+    NeuralNetworkClassifier changing = changing().setMaxEpochs(2);
+    return switch (what) {
+      case "fgsm" -> changing.setAdversarial("fgsm").setAdversarialEpsilon(0.1);
+      case "mixup" -> changing.setMixupAlpha(0.4);
+      case "private" -> changing.setSwapNoise(0).setDpNoiseMultiplier(1).setSeed(3);
+      default -> changing.setNumNetworks(2);
+    };
+  }
+
+  @Test
+  void aGivenNetworkTellsTheImages() {
+    String json =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(new ConvolutionLayer.Builder(1, 1).nOut(2).build())
+            .layer(
+                new OutputLayer.Builder(LossFunction.MCXENT)
+                    .nOut(2)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.convolutionalFlat(1, 3, 2))
+            .build()
+            .toJson();
+    NeuralNetworkClassifier given =
+        new NeuralNetworkClassifier("classifier")
+            .setNetworkJson(json)
+            .setNumWorkers(1)
+            .setMaxEpochs(1)
+            .setAugmentShift(0.3);
+    assertRefused(
+        () -> given.setImageShape(new int[] {1, 3, 2}).fit(rows),
+        "classifier: params imageShape and imageLayout are [1, 3, 2] and channelsLast, but the"
+            + " network of param networkJson takes images of height, width and channels [1, 3, 2],"
+            + " channel by channel; set imageShape to these and imageLayout to channelsFirst");
+    given.setImageLayout("channelsFirst").fit(rows);
+    assertRefused(
+        () -> given.setImageShape(new int[] {3, 1, 2}).fit(rows),
+        "are [3, 1, 2] and channelsFirst, but the network of param networkJson");
+  }
+
   @Test
   void anAutoencoderTakesSwapNoise() {
     Autoencoder plain =
@@ -115,7 +182,9 @@ class AugmentationTest {
         "classifier: param imageShape is [2, 2, 1], which is 4 features, but featuresCol 'features'"
             + " has 6; set it to height, width and channels");
     Dataset<Row> arrays =
-        rows.withColumn("features", functions.vector_to_array(rows.col("features"), "float64"));
+        rows.withColumn(
+            "features",
+            org.apache.spark.ml.functions.vector_to_array(rows.col("features"), "float64"));
     assertRefused(
         () -> changing().setImageShape(new int[] {6, 1, 2}).fit(arrays),
         "classifier: param imageShape is [6, 1, 2], which is 12 features");

@@ -51,7 +51,8 @@ public final class Cancellation {
                   String.format(
                       "%s: Spark was stopped during fit%s: %s; if nobody did that, a task has run"
                           + " out of memory in the driver's process, which Spark's log tells: give"
-                          + " it more, or lower averagingFrequency or batchSize",
+                          + " it more; where a network was trained, lower averagingFrequency or"
+                          + " batchSize",
                       uid, job, message));
           // No cause, which says less and would be shown in its place.
           stopped.addSuppressed(failure);

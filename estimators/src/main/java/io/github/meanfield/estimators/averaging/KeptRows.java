@@ -13,6 +13,16 @@ public final class KeptRows {
   private KeptRows() {}
 
   /**
+   * Whether rows are persisted already. A fit that needs few columns of others does well to select
+   * them before it has them kept.
+   *
+   * @param dataset the rows
+   */
+  public static boolean isKept(Dataset<?> dataset) {
+    return !dataset.storageLevel().equals(StorageLevel.NONE());
+  }
+
+  /**
    * Fits on rows, which are persisted for that time unless they are already.
    *
    * @param uid uid of the stage that fits, for errors
@@ -23,7 +33,7 @@ public final class KeptRows {
    *     interrupted
    */
   public static <M> M fit(String uid, Dataset<?> dataset, Function<Dataset<Row>, M> fit) {
-    boolean isKept = !dataset.storageLevel().equals(StorageLevel.NONE());
+    boolean isKept = isKept(dataset);
     Dataset<Row> rows = isKept ? dataset.toDF() : dataset.toDF().persist(KEPT);
     try {
       return fit.apply(rows);

@@ -1,10 +1,10 @@
 package io.github.meanfield.estimators.sampling;
 
+import io.github.meanfield.estimators.averaging.rows.ChangedRows;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,41 +13,117 @@ import org.apache.spark.sql.Row;
 /**
  * Positions of training rows among those of their class, which are the same in any partitions.
  *
- * @param firsts of each partition, and each class, the position of the first row
- * @param counts training rows of each class
+ * @param firsts of each partition, and each class, the position of the first row; behind them how
+ *     many there are
+ * @param numFeatures size of the longest Vector of features; 0 if there is none
  */
-record ClassPositions(List<TreeMap<Double, Long>> firsts, TreeMap<Double, Long> counts) {
+record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) implements Serializable {
+
+  /** More classes than these are more likely no classes. */
+  static final int MOST_CLASSES = 4_096;
 
   /**
    * Counts rows.
    *
+   * @param stage the oversampler, for errors
    * @param rows rows whose last value is their class, null where they are no training rows
+   * @param featuresAt where their features are
+   * @throws IllegalArgumentException if labels are no classes, or smote finds no features or not as
+   *     many in each row
    */
-  static ClassPositions of(JavaRDD<Row> rows) {
-    PartitionTask<Row, TreeMap<Double, Long>> task = ClassPositions::count;
-    List<TreeMap<Double, Long>> firsts = new ArrayList<>();
-    TreeMap<Double, Long> sums = new TreeMap<>();
-    for (Map<Double, Long> each :
+  static ClassPositions of(MinorityOversampler<?> stage, JavaRDD<Row> rows, int featuresAt) {
+    PartitionTask<Row, PartitionCounts> task =
+        (partition, elements) -> PartitionCounts.of(elements, featuresAt);
+    List<TreeMap<Double, Long>> firsts = new ArrayList<>(List.of(new TreeMap<>()));
+    int fewest = Integer.MAX_VALUE;
+    int most = 0;
+    for (PartitionCounts each :
         task.run(rows, IntStream.range(0, rows.getNumPartitions()).toArray())) {
-      firsts.add(new TreeMap<>(sums));
-      each.forEach((label, count) -> sums.merge(label, count, Long::sum));
+      TreeMap<Double, Long> sums = new TreeMap<>(firsts.get(firsts.size() - 1));
+      each.classes().forEach((label, count) -> sums.merge(label, count, Long::sum));
+      requireClasses(stage, sums);
+      firsts.add(sums);
+      fewest = Math.min(fewest, each.fewestFeatures());
+      most = Math.max(most, each.mostFeatures());
     }
-    return new ClassPositions(firsts, sums);
+    ClassPositions positions = new ClassPositions(firsts, most);
+    if (stage.getStrategy().equals(MinorityOversampler.SMOTE) && !positions.counts().isEmpty()) {
+      requireFeatures(stage, fewest, most);
+    }
+    return positions;
   }
 
-  private static TreeMap<Double, Long> count(int partition, Iterator<Row> rows) {
-    TreeMap<Double, Long> counts = new TreeMap<>();
-    rows.forEachRemaining(
-        row -> {
-          if (label(row) != null) {
-            counts.merge(label(row), 1L, Long::sum);
-          }
-        });
-    return counts;
+  private static void requireClasses(MinorityOversampler<?> stage, TreeMap<Double, Long> sums) {
+    String column = String.format("%s: labelCol '%s'", stage.uid(), stage.column("labelCol"));
+    for (double label : sums.keySet()) {
+      if (label < 0 || label > Integer.MAX_VALUE || label != Math.rint(label)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s has %s, but required are classes, whole numbers from 0 on; StringIndexer makes"
+                    + " such of others, and targets of a regressor cannot be sampled",
+                column, label));
+      }
+    }
+    if (sums.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has more than %d classes, which are the most; is it an id, or a number to"
+                  + " predict? Put rare classes together otherwise",
+              column, MOST_CLASSES));
+    }
+  }
+
+  private static void requireFeatures(MinorityOversampler<?> stage, int fewest, int most) {
+    if (fewest != most || most == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: featuresCol '%s' has Vectors of %d to %d numbers in training rows, but strategy"
+                  + " smote requires as many in each, and at least one; leave the others out"
+                  + " (functions.vector_to_array and size find them)",
+              stage.uid(), stage.column("featuresCol"), fewest, most));
+    }
+  }
+
+  /** Training rows of each class. */
+  TreeMap<Double, Long> counts() {
+    return firsts.get(firsts.size() - 1);
   }
 
   /** The class of a training row; null for another row. */
   static Double label(Row row) {
-    return (Double) row.get(row.size() - 1);
+    Double label = (Double) row.get(row.size() - 1);
+    // -0.0 is the class 0.0 too.
+    return label == null ? null : Double.valueOf(label + 0.0);
+  }
+
+  /** Counts the rows of a partition that is read again. */
+  Counter counter(int partition) {
+    return new Counter(partition, new TreeMap<>(firsts.get(partition)), firsts.get(partition + 1));
+  }
+
+  /**
+   * Positions of the rows of a partition as they come.
+   *
+   * @param partition its number
+   * @param next the position of the next row of each class
+   * @param end what that is behind the last row
+   */
+  record Counter(int partition, TreeMap<Double, Long> next, TreeMap<Double, Long> end) {
+
+    /** The position of a row that is the next of its class. */
+    long position(double label) {
+      return next.merge(label, 1L, Long::sum) - 1;
+    }
+
+    /**
+     * Looks behind the last row whether there were as many as before.
+     *
+     * @throws ChangedRows if there were not, so that positions are of other rows
+     */
+    void requireEnd() {
+      if (!next.equals(end)) {
+        throw new ChangedRows(partition);
+      }
+    }
   }
 }

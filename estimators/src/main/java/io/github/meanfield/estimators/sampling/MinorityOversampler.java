@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.sampling;
 
 import io.github.meanfield.estimators.averaging.KeptRows;
+import io.github.meanfield.estimators.averaging.rows.ChangedRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.OversamplerParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -23,6 +24,7 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -30,10 +32,10 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Fits a classifier on more rows of the rarer classes than there are: copies, or new ones between
- * them by SMOTE (Chawla et al. 2002). Its model is that of the classifier. Rows are added where it
- * is fitted and nowhere else: those that a model transforms, the held-out ones of a {@code
- * CrossValidator} around it, and those of the classifier's {@code validationIndicatorCol} stay as
- * they are and are made no rows of.
+ * them by SMOTE (Chawla et al. 2002). Its model is that of the classifier, with the classifier's
+ * uid and parent. Rows are added where it is fitted and nowhere else: those that a model
+ * transforms, the held-out ones of a {@code CrossValidator} around it, and those of the
+ * classifier's {@code validationIndicatorCol} stay as they are and are made no rows of.
  *
  * <pre>{@code
  * new MinorityOversampler<NeuralNetworkClassificationModel>()
@@ -44,16 +46,22 @@ import org.apache.spark.sql.types.StructType;
  * <p>It takes any estimator with params {@code featuresCol} and {@code labelCol}, which gets these
  * columns and those of {@code weightCol} and {@code validationIndicatorCol}, and no others. So it
  * stands last in a Pipeline, around its classifier: a Pipeline within has no features yet. Labels
- * are numbers of any kind. Rows without label or features, or of a weight that is not above 0, go
- * to the classifier as they are.
+ * are whole numbers from 0 on, of 4,096 classes at most; rows with several labels or with
+ * probabilities of classes are refused, and so is a classifier that trains with differential
+ * privacy, as rows would tell more of themselves than it promises. Rows without label or features,
+ * of a weight that is not above 0, or whose features the classifier leaves out by its {@code
+ * handleInvalid}, go to it as they are and are made no rows of.
+ *
+ * <p>Spark cannot save a {@code CrossValidator} around it, or its model, whose grid has params of
+ * the classifier: save the best model instead. With params of the oversampler it can.
  *
  * <p>A new row of SMOTE has the label and the weight of the row it begins at. Its numbers are x + u
- * (x' - x), one u in [0, 1) for all of them; a missing one (NaN) stays missing, and where only x'
- * misses it, it is x. A feature that the metadata call nominal or binary has the most frequent
- * value among the nearest rows, as in SMOTE-NC (section 6.1), the nearest one's where several are.
- * Distances are Euclidean in standard deviations of the class, a nominal feature that differs
- * counting as one, and missing ones as the mean of the others. Features must be a Vector; sparse
- * ones stay sparse.
+ * (x' - x), one u in [0, 1) for all of them; one that is missing (NaN) or infinite stays so, and
+ * where only x' misses it, it is x. A feature that the metadata call nominal or binary has the most
+ * frequent value among the nearest rows, as in SMOTE-NC (section 6.1), the nearest one's where
+ * several are. Distances are Euclidean in standard deviations of the class, a nominal feature that
+ * differs counting as one, and missing ones as the mean of the others. Features must be a Vector;
+ * sparse ones stay sparse.
  *
  * <p>Neighbours of any row are looked for among 10,000 of its class at most, evenly spread over
  * them, fewer where rows are wide (2<sup>24</sup> numbers of all classes together), which the
@@ -112,21 +120,29 @@ public final class MinorityOversampler<M extends Model<M>> extends Estimator<M>
    * @param dataset rows as the classifier takes them
    * @return its model
    * @throws IllegalArgumentException if there is no estimator, it has not the params or the columns
-   *     that are needed, or smote finds a class of a single row
+   *     that are needed, it trains with differential privacy, labels are no whole numbers from 0 on
+   *     or of more than 4,096 classes, smote finds a class of a single row or Vectors of different
+   *     size, or the rows have changed between two jobs
    */
   @Override
   @SuppressWarnings("unchecked")
   public M fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     Estimator<M> classifier = (Estimator<M>) getEstimator();
-    return KeptRows.fit(
-        uid,
-        dataset,
-        rows -> {
-          try (Oversampling sampling = new Oversampling(this, rows)) {
-            return KeptRows.fit(uid, sampling.rows(), classifier::fit);
-          }
-        });
+    Column[] needed = columns().stream().map(Columns::named).toArray(Column[]::new);
+    try {
+      return KeptRows.fit(
+          uid,
+          KeptRows.isKept(dataset) ? dataset : dataset.select(needed),
+          rows -> {
+            try (Oversampling sampling = new Oversampling(this, rows)) {
+              return KeptRows.fit(uid, sampling.rows(), classifier::fit);
+            }
+          });
+    } catch (Exception e) {
+      ChangedRows.throwIfChanged(uid, e);
+      throw e;
+    }
   }
 
   @Override
@@ -142,9 +158,16 @@ public final class MinorityOversampler<M extends Model<M>> extends Estimator<M>
                 uid, getEstimator().uid(), getEstimator().getClass().getSimpleName(), column));
       }
     }
+    ClassifierTraits.requireNoPrivacy(uid, getEstimator());
     StructType result = getEstimator().transformSchema(schema);
     columns().forEach(name -> Columns.require(this, "column of the estimator", name, schema));
-    requireType("labelCol", schema, "a number", type -> type instanceof NumericType);
+    requireType(
+        "labelCol",
+        schema,
+        "a number, the class: rows with several labels, or with probabilities of classes, cannot be"
+            + " sampled; fit the classifier without the oversampler, with weights of rows"
+            + " (weightCol) if need be",
+        type -> type instanceof NumericType);
     if (getStrategy().equals(SMOTE)) {
       requireType(
           "featuresCol",

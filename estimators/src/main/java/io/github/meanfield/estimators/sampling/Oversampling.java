@@ -2,25 +2,18 @@ package io.github.meanfield.estimators.sampling;
 
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import io.github.meanfield.stages.Columns;
-import io.github.meanfield.stages.SeedPurpose;
-import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.rows.FeatureNames;
-import java.io.Serializable;
+import io.github.meanfield.stages.rows.FeatureReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterators;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
@@ -29,7 +22,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -71,7 +65,7 @@ final class Oversampling implements AutoCloseable {
     selected.add(label().as("class"));
     columns = dataset.select(selected.toArray(Column[]::new));
     rows = columns.javaRDD();
-    positions = ClassPositions.of(rows);
+    positions = ClassPositions.of(stage, rows, featuresAt);
   }
 
   /** The label of a training row, null of another. */
@@ -80,13 +74,34 @@ final class Oversampling implements AutoCloseable {
     Column isTraining =
         functions.not(label.isNaN()).and(Columns.named(stage.column("featuresCol")).isNotNull());
     if (stage.column("weightCol") != null) {
-      isTraining = isTraining.and(Columns.named(stage.column("weightCol")).gt(0));
+      Column weight = Columns.named(stage.column("weightCol")).cast(DataTypes.DoubleType);
+      isTraining = isTraining.and(weight.gt(0)).and(functions.not(weight.isNaN()));
+    }
+    if (ClassifierTraits.leavesInvalidOut(stage.getEstimator())) {
+      Column features = Columns.named(stage.column("featuresCol"));
+      isTraining =
+          isTraining.and(
+              isValid(ClassifierTraits.takesMissing(stage.getEstimator())).apply(features));
     }
     if (stage.column("validationIndicatorCol") != null) {
       isTraining =
           isTraining.and(functions.not(Columns.named(stage.column("validationIndicatorCol"))));
     }
     return functions.when(isTraining, label);
+  }
+
+  /** Whether features can be trained on by a classifier that leaves others out. */
+  private static UserDefinedFunction isValid(boolean takesMissing) {
+    UDF1<Object, Boolean> isValid =
+        features -> {
+          if (features == null) {
+            return false;
+          }
+          FeatureReader reader = FeatureReader.of(features);
+          int size = reader.size(features);
+          return reader.read(features, size, new float[size], 0, takesMissing) == null;
+        };
+    return functions.udf(isValid, DataTypes.BooleanType);
   }
 
   /**
@@ -97,17 +112,17 @@ final class Oversampling implements AutoCloseable {
   Dataset<Row> rows() {
     TreeMap<Double, Spread> added = added();
     if (stage.getStrategy().equals(MinorityOversampler.SMOTE) && !added.isEmpty()) {
-      neighbors =
-          JavaSparkContext.fromSparkContext(rows.context()).broadcast(neighbors(added.keySet()));
+      neighbors = JavaSparkContext.fromSparkContext(rows.context()).broadcast(neighbors(added));
     }
-    AddRows task = new AddRows(positions.firsts(), added, neighbors, featuresAt, stage.getSeed());
+    AddRows task = new AddRows(positions, added, neighbors, featuresAt, stage.getSeed());
     return columns.sparkSession().createDataFrame(rows.mapPartitionsWithIndex(task, true), schema);
   }
 
+  /** Gives memory back; rows may still be read, as Spark's training summaries do. */
   @Override
   public void close() {
     if (neighbors != null) {
-      neighbors.destroy();
+      neighbors.unpersist();
     }
   }
 
@@ -127,25 +142,16 @@ final class Oversampling implements AutoCloseable {
   }
 
   private Spread spread(double label, long count, long total) {
-    return new Spread(count, total, Math.floorMod(seed(stage.getSeed(), label), count));
-  }
-
-  private static long seed(long seed, double label, long... path) {
-    long derived =
-        Seeds.derive(seed, SeedPurpose.OVERSAMPLING.ordinal(), Double.doubleToLongBits(label));
-    return path.length == 0 ? derived : Seeds.derive(derived, path);
+    return new Spread(count, total, Math.floorMod(AddRows.seed(stage.getSeed(), label), count));
   }
 
   /** Rows of each class that others may have as neighbours. */
-  private TreeMap<Double, Neighbors> neighbors(Iterable<Double> labels) {
-    Row any = rows.filter(row -> ClassPositions.label(row) != null).first();
-    int numFeatures = ((Vector) any.get(featuresAt)).size();
-    boolean[] nominal = nominal(numFeatures);
+  private TreeMap<Double, Neighbors> neighbors(TreeMap<Double, Spread> added) {
+    boolean[] nominal = nominal(positions.numFeatures());
     TreeMap<Double, Spread> chosen = new TreeMap<>();
-    List<Double> all = new ArrayList<>();
-    labels.forEach(all::add);
-    long most = Math.max(2, Math.min(MOST_ROWS, MOST_NUMBERS / numFeatures / all.size()));
-    for (double label : all) {
+    long most =
+        Math.max(2, Math.min(MOST_ROWS, MOST_NUMBERS / positions.numFeatures() / added.size()));
+    for (double label : added.keySet()) {
       long count = positions.counts().get(label);
       if (count < 2) {
         throw new IllegalArgumentException(
@@ -162,10 +168,10 @@ final class Oversampling implements AutoCloseable {
             count,
             most);
       }
-      chosen.put(label, spread(label, count, Math.min(most, count)));
+      chosen.put(label, added.get(label).besides(Math.min(most, count)));
     }
     Map<Double, List<double[]>> found = new TreeMap<>();
-    Choose task = new Choose(positions.firsts(), chosen, featuresAt);
+    Choose task = new Choose(positions, chosen, featuresAt);
     for (TreeMap<Double, double[][]> part :
         task.run(rows, IntStream.range(0, rows.getNumPartitions()).toArray())) {
       part.forEach(
@@ -198,82 +204,30 @@ final class Oversampling implements AutoCloseable {
   }
 
   /** The features of chosen rows of a partition, by class. */
-  private record Choose(
-      List<TreeMap<Double, Long>> firsts, TreeMap<Double, Spread> chosen, int featuresAt)
+  private record Choose(ClassPositions positions, TreeMap<Double, Spread> chosen, int featuresAt)
       implements PartitionTask<Row, TreeMap<Double, double[][]>> {
 
     @Override
     public TreeMap<Double, double[][]> call(int partition, Iterator<Row> rows) {
-      Map<Double, Long> next = new TreeMap<>(firsts.get(partition));
+      ClassPositions.Counter counter = positions.counter(partition);
       TreeMap<Double, List<double[]>> found = new TreeMap<>();
       rows.forEachRemaining(
           row -> {
-            Spread spread = spread(chosen, row);
-            if (spread != null && spread.at(position(next, row)) > 0) {
-              found
-                  .computeIfAbsent(ClassPositions.label(row), key -> new ArrayList<>())
-                  .add(((Vector) row.get(featuresAt)).toArray());
+            Double label = ClassPositions.label(row);
+            if (label != null) {
+              long position = counter.position(label);
+              Spread spread = chosen.get(label);
+              if (spread != null && spread.at(position) > 0) {
+                found
+                    .computeIfAbsent(label, key -> new ArrayList<>())
+                    .add(((Vector) row.get(featuresAt)).toArray());
+              }
             }
           });
+      counter.requireEnd();
       TreeMap<Double, double[][]> arrays = new TreeMap<>();
       found.forEach((label, vectors) -> arrays.put(label, vectors.toArray(double[][]::new)));
       return arrays;
-    }
-  }
-
-  private static Spread spread(TreeMap<Double, Spread> spreads, Row row) {
-    Double label = ClassPositions.label(row);
-    return label == null ? null : spreads.get(label);
-  }
-
-  private static long position(Map<Double, Long> next, Row row) {
-    return next.merge(ClassPositions.label(row), 1L, Long::sum) - 1;
-  }
-
-  /** Puts new rows after those that they are made of. */
-  private record AddRows(
-      List<TreeMap<Double, Long>> firsts,
-      TreeMap<Double, Spread> added,
-      Broadcast<TreeMap<Double, Neighbors>> neighbors,
-      int featuresAt,
-      long seed)
-      implements Function2<Integer, Iterator<Row>, Iterator<Row>>, Serializable {
-
-    @Override
-    public Iterator<Row> call(Integer partition, Iterator<Row> rows) {
-      Map<Double, Long> next = new TreeMap<>(firsts.get(partition));
-      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
-          .flatMap(row -> Stream.concat(Stream.of(copy(row, null)), made(row, next)))
-          .iterator();
-    }
-
-    private Stream<Row> made(Row row, Map<Double, Long> next) {
-      Spread spread = spread(added, row);
-      if (spread == null) {
-        return Stream.empty();
-      }
-      long position = position(next, row);
-      int count = Math.toIntExact(spread.at(position));
-      if (neighbors == null || count == 0) {
-        return IntStream.range(0, count).mapToObj(i -> copy(row, null));
-      }
-      Double label = ClassPositions.label(row);
-      SplittableRandom random = new SplittableRandom(Oversampling.seed(seed, label, position));
-      return neighbors
-          .value()
-          .get(label)
-          .between((Vector) row.get(featuresAt), position, count, random)
-          .stream()
-          .map(features -> copy(row, features));
-    }
-
-    /** Without the class at the end. */
-    private Row copy(Row row, Vector features) {
-      Object[] values = new Object[row.size() - 1];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = features != null && i == featuresAt ? features : row.get(i);
-      }
-      return RowFactory.create(values);
     }
   }
 }

@@ -11,6 +11,16 @@ import java.io.Serializable;
  */
 record Spread(long rows, long total, long start) implements Serializable {
 
+  /**
+   * Other things, spread so that each row which gets one more of them gets none more of these, or
+   * as few as can be.
+   *
+   * @param total how many there are
+   */
+  Spread besides(long total) {
+    return new Spread(rows, total, (start + rows / 2) % rows);
+  }
+
   /** How many things the row at a position gets. */
   long at(long position) {
     long rest = total % rows;

@@ -229,6 +229,14 @@ public final class NetworkConfiguration {
     return NetworkInput.numFeatures(this);
   }
 
+  /**
+   * Height, width and channels of the images that the network makes of rows, channel after channel;
+   * empty if it takes numbers.
+   */
+  public Optional<int[]> image() {
+    return Optional.ofNullable(NetworkInput.image(this));
+  }
+
   /** The layer that takes features of tables, NaN included; empty if the network takes numbers. */
   public Optional<TabularInput> tabularInput() {
     return Optional.ofNullable(NetworkInput.tabular(this));

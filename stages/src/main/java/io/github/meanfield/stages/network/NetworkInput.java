@@ -39,6 +39,19 @@ final class NetworkInput {
     return (int) width;
   }
 
+  /** Height, width and channels of the images that a layer at the input makes of rows, or null. */
+  static int[] image(NetworkConfiguration network) {
+    for (Part part : network.parts()) {
+      if (part.inputs().contains(network.input())
+          && part.preProcessor() instanceof FeedForwardToCnnPreProcessor image) {
+        return new int[] {
+          (int) image.getInputHeight(), (int) image.getInputWidth(), (int) image.getNumChannels()
+        };
+      }
+    }
+    return null;
+  }
+
   /** The layer that takes features of tables; null if the features go elsewhere too. */
   static TabularInput tabular(NetworkConfiguration network) {
     List<Part> first =

@@ -34,7 +34,8 @@ class CancellationTest {
             IllegalStateException.class,
             () -> look("Job 3 cancelled because SparkContext was shut down", spark)),
         "network: Spark was stopped during fit: Job 3 cancelled because SparkContext was shut down",
-        "a task has run out of memory in the driver's process");
+        "a task has run out of memory in the driver's process",
+        "give it more; where a network was trained, lower averagingFrequency or batchSize");
   }
 
   @Test

@@ -27,13 +27,20 @@ final class SeenRows extends Estimator<SeenRows.Zero>
 
   private final ParamDeclarations declarations = new ParamDeclarations(this);
   private final List<List<Row>> fits;
+  private final Runnable before;
 
   SeenRows() {
-    this(new ArrayList<>());
+    this(() -> {});
   }
 
-  private SeenRows(List<List<Row>> fits) {
+  /** One that does something before it looks at the rows. */
+  SeenRows(Runnable before) {
+    this(new ArrayList<>(), before);
+  }
+
+  private SeenRows(List<List<Row>> fits, Runnable before) {
     this.fits = fits;
+    this.before = before;
     declarations.complete();
   }
 
@@ -54,6 +61,7 @@ final class SeenRows extends Estimator<SeenRows.Zero>
 
   @Override
   public Zero fit(Dataset<?> rows) {
+    before.run();
     fits.add(rows.toDF().collectAsList());
     return new Zero();
   }
@@ -65,7 +73,7 @@ final class SeenRows extends Estimator<SeenRows.Zero>
 
   @Override
   public SeenRows copy(ParamMap extra) {
-    return copyValues(new SeenRows(fits), extra);
+    return copyValues(new SeenRows(fits, before), extra);
   }
 
   /** Its model. */

@@ -33,4 +33,19 @@ class SpreadTest {
     assertEquals(2, spread.at(rows - 1));
     assertEquals(1, spread.at(0));
   }
+
+  @Test
+  void otherThingsAreOfOtherRows() {
+    for (long rows = 1; rows < 20; rows++) {
+      for (long total = 0; total <= rows / 2; total++) {
+        for (long start = 0; start < rows; start++) {
+          Spread one = new Spread(rows, rows + total, start);
+          Spread other = one.besides(total);
+          for (long position = 0; position < rows; position++) {
+            assertTrue(one.at(position) - 1 + other.at(position) <= 1, one + ", " + other);
+          }
+        }
+      }
+    }
+  }
 }

@@ -5,7 +5,12 @@ public final class ChangedRows extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  ChangedRows(int partition) {
+  /**
+   * The failure of a task.
+   *
+   * @param partition number of the partition
+   */
+  public ChangedRows(int partition) {
     super(
         String.format(
             "partition %d of the rows has changed since it was read first: what computes them is not"

@@ -45,19 +45,22 @@ public final class Augmenter {
   public void copy(FeatureRows chunk, int row, float[] into, int offset) {
     if (image == null) {
       chunk.copyTo(row, into, offset);
-      swap(chunk, into, offset);
+      swap(chunk, row, into, offset);
     } else {
       chunk.copyTo(row, image, 0);
-      swap(chunk, image, 0);
+      swap(chunk, row, image, 0);
       augmentation.images().draw(random, map);
       augmentation.images().apply(map, image, into, offset);
     }
   }
 
-  private void swap(FeatureRows chunk, float[] row, int offset) {
-    if (augmentation.swapNoise() > 0) {
+  /** Takes values of other rows; a chunk of one row has none. */
+  private void swap(FeatureRows chunk, int row, float[] into, int offset) {
+    int others = chunk.size() - 1;
+    if (augmentation.swapNoise() > 0 && others > 0) {
       for (int j = kept(); j < numFeatures; j += 1 + kept()) {
-        row[offset + j] = chunk.value(random.nextInt(chunk.size()), j);
+        int other = random.nextInt(others);
+        into[offset + j] = chunk.value(other < row ? other : other + 1, j);
       }
     }
   }

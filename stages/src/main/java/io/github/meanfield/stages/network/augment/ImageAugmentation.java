@@ -115,7 +115,7 @@ public record ImageAugmentation(
     return Math.max(0, Math.min(place, size - 1));
   }
 
-  /** The first exactly if the share is 0. */
+  /** Of finite values, the first exactly if the share is 0. */
   private static float between(float first, float second, float share) {
     return first + share * (second - first);
   }
