@@ -59,7 +59,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
     }
     Engine engine = engine(estimator, first);
     PrivacyLimits.check(estimator, engine, first.training());
-    estimator.requireComputed(engine);
+    estimator.requireComputed(engine, first.training());
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     List<Drawn> drawn = new ArrayList<>();
     for (int i = 0; i < estimator.networks(); i++) {

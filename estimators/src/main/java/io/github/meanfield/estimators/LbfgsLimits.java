@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.ml.param.Param;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -87,7 +86,8 @@ final class LbfgsLimits {
     }
     String set =
         WITHOUT_EFFECT.stream()
-            .filter(name -> isChanged(estimator, name))
+            .filter(estimator::hasParam)
+            .filter(name -> estimator.isChanged(estimator.getParam(name)))
             .map(name -> name + " " + estimator.getOrDefault(estimator.getParam(name)))
             .collect(Collectors.joining(", "));
     if (!set.isEmpty()) {
@@ -98,15 +98,6 @@ final class LbfgsLimits {
                   + " that a line search finds; clear them, or choose another updater",
               estimator.uid(), set));
     }
-  }
-
-  private static boolean isChanged(NetworkEstimator<?, ?> estimator, String name) {
-    if (!estimator.hasParam(name)) {
-      return false;
-    }
-    Param<?> param = estimator.getParam(name);
-    return estimator.isSet(param)
-        && !estimator.getDefault(param).contains(estimator.getOrDefault(param));
   }
 
   /**

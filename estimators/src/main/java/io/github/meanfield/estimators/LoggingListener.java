@@ -47,12 +47,13 @@ final class LoggingListener implements TrainingListener {
     LOG.info(
         String.format(
             Locale.ROOT,
-            "%s: epoch %d, %d rounds, train loss %.6f, validation loss %.6f, metric %.4f, %.0f"
-                + " rows/s",
+            "%s: epoch %d, %d rounds, %svalidation loss %.6f, metric %.4f, %.0f rows/s",
             uid,
             epoch.epoch(),
             epoch.rounds(),
-            epoch.trainLoss(),
+            Double.isNaN(epoch.trainLoss())
+                ? ""
+                : String.format(Locale.ROOT, "train loss %.6f, ", epoch.trainLoss()),
             epoch.validationLoss(),
             epoch.validationMetric(),
             epoch.rows() / epoch.seconds()));

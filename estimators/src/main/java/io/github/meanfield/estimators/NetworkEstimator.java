@@ -13,6 +13,7 @@ import io.github.meanfield.stages.params.NetworkTrainingParams;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.sql.Dataset;
@@ -103,6 +104,13 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     }
   }
 
+  /**
+   * Whether a param is set to another value than its default, as all are in a config that is kept.
+   */
+  boolean isChanged(Param<?> param) {
+    return isSet(param) && !getDefault(param).contains(getOrDefault(param));
+  }
+
   /** What validation rows judge by: loss, or the name of a metric. */
   public abstract String getValidationMetric();
 
@@ -121,7 +129,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
    *
    * @param engine what computes the network
    */
-  void requireComputed(Engine engine) {}
+  void requireComputed(Engine engine, String configuration) {}
 
   /** What the outputs of the network stand for. */
   abstract OutputKind outputKind();

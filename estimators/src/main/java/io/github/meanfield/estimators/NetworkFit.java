@@ -193,7 +193,6 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
     listener.onStart(estimator.uid(), plan(settings));
     isTold = true;
     warned.forEach(warnings::add);
-    warnOfKnownSeed();
     return train(settings, networks, combination);
   }
 
@@ -311,15 +310,6 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               rows.count(Split.TRAINING),
               chunks,
               FitSettings.batchSize(estimator, workers)));
-    }
-  }
-
-  private void warnOfKnownSeed() {
-    if (estimator.trainsPrivately() && estimator.isSet(estimator.seed())) {
-      warnings.add(
-          "known seed",
-          "param seed is set, so that whoever knows it can tell the noise of differential privacy"
-              + " and subtract it: keep it secret, or clear it to have noise that nobody knows");
     }
   }
 

@@ -50,8 +50,8 @@ public abstract class NeuralNetworkEstimator<
   }
 
   @Override
-  void requireComputed(Engine engine) {
-    RobustTraining.requireComputed(this, engine);
+  void requireComputed(Engine engine, String configuration) {
+    RobustTraining.requireComputed(this, engine, configuration);
   }
 
   @Override

@@ -13,7 +13,10 @@ import io.github.meanfield.stages.params.MultilabelLossParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.NetworkModel;
 import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -22,9 +25,11 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -35,7 +40,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>The label column has arrays of the numbers of a row's labels, from 0 on and in any order, as
  * {@code MultilabelClassificationEvaluator} takes them; or Vectors of 1 for each label of a row and
- * 0 for each other. The network has a sigmoid for each label and is trained for the smallest binary
+ * 0 for each other. An array with a label twice is refused, as it is more likely a 0 or 1 for each
+ * label. The network has a sigmoid for each label and is trained for the smallest binary
  * cross-entropy, its mean over the labels (Zhang and Zhou 2006, "Multilabel neural networks", have
  * another loss; Nam et al. 2014, "Large-scale multi-label text classification", found this one
  * better). While it is trained, a row takes a number for each label. What {@link
@@ -48,8 +54,10 @@ public final class NeuralNetworkMultilabelClassifier
 
   private static final long serialVersionUID = 1L;
 
-  /** Beyond it, a number is more likely an id than a label. */
-  private static final int MOST_LABELS = 1_000_000;
+  /** One wrong number must not make a network that no memory holds. */
+  private static final int MOST_UNSET_LABELS = 10_000;
+
+  private static final int MOST_TOLD = 10;
 
   /**
    * A classifier with the params that suit tables, which takes an assembled vector as it is:
@@ -92,6 +100,7 @@ public final class NeuralNetworkMultilabelClassifier
       TrainingRows<LabelShares> rows = fit.rows();
       int numLabels = rows.labelWidth();
       requireNumLabels(numLabels);
+      requireLabelsToValidate(rows);
       boolean isOfRows = getValidationMetric().equals(SUBSET_ACCURACY);
       NetworkModel.Fitted fitted =
           fit.train(
@@ -100,7 +109,7 @@ public final class NeuralNetworkMultilabelClassifier
                   isOfRows ? SUBSET_ACCURACY : MICRO_F1, isOfRows, numLabels, getThreshold()),
               getOutputBias().equals("auto") && !trainsPrivately() ? logOdds(rows) : null,
               Combination.LOG_ODDS_MEAN_SIGMOID,
-              Map.of());
+              trainsPrivately() ? Map.of() : absent(rows.labels(Split.TRAINING)));
       NeuralNetworkMultilabelModel model =
           new NeuralNetworkMultilabelModel(uid(), fitted, numLabels);
       return copyValues(model, ParamMap.empty()).setParent(this);
@@ -115,16 +124,21 @@ public final class NeuralNetworkMultilabelClassifier
         : copy(ParamMap.empty()).setNumLabels(labelsOfTraining(dataset));
   }
 
-  /** The largest label and 1 more; what is no label is told of later. */
+  /** The largest label of the rows that are kept and 1 more; no labels are told of later. */
   private int labelsOfTraining(Dataset<?> dataset) {
     Column labels = Columns.named(getLabelCol()).cast("array<double>");
     Column largest =
         functions.array_max(
             functions.filter(
-                labels, label -> label.geq(0).and(label.lt(functions.lit(MOST_LABELS)))));
-    Column isTraining = functions.lit(true);
+                labels, label -> label.geq(0).and(label.lt(Double.POSITIVE_INFINITY))));
+    boolean takesMissing = encodesFeatures();
+    UDF1<Object, Boolean> isKept = features -> isValid(features, takesMissing);
+    Column isTraining =
+        getHandleInvalid().equals("error")
+            ? functions.lit(true)
+            : functions.udf(isKept, DataTypes.BooleanType).apply(Columns.named(getFeaturesCol()));
     if (Columns.isNamed(this, validationIndicatorCol())) {
-      isTraining = functions.not(Columns.named(getValidationIndicatorCol()));
+      isTraining = isTraining.and(functions.not(Columns.named(getValidationIndicatorCol())));
     }
     if (Columns.isNamed(this, weightCol())) {
       isTraining = isTraining.and(Columns.named(getWeightCol()).gt(0));
@@ -133,11 +147,62 @@ public final class NeuralNetworkMultilabelClassifier
     if (found.isNullAt(0)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: labelCol '%s' holds no label from 0 to %d in the training rows; a classifier"
-                  + " needs at least one, or numLabels",
-              uid(), getLabelCol(), MOST_LABELS - 1));
+              "%s: labelCol '%s' holds no label, a number from 0 on, in the training rows; a"
+                  + " classifier needs at least one, or numLabels",
+              uid(), getLabelCol()));
     }
-    return (int) found.getDouble(0) + 1;
+    double label = found.getDouble(0);
+    if (label >= MOST_UNSET_LABELS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: labelCol '%s' holds label %.0f in the training rows; without param numLabels,"
+                  + " required are labels from 0 to %d, as the network has an output for each: set"
+                  + " numLabels (at most 1000000), or number the labels with StringIndexer",
+              uid(), getLabelCol(), label, MOST_UNSET_LABELS - 1));
+    }
+    return (int) label + 1;
+  }
+
+  private static boolean isValid(Object features, boolean takesMissing) {
+    if (features == null) {
+      return false;
+    }
+    FeatureReader reader = FeatureReader.of(features);
+    int size = reader.size(features);
+    return reader.read(features, size, new float[size], 0, takesMissing) == null;
+  }
+
+  /** F1 is 0 of 0 where no row has a label and none is predicted. */
+  private void requireLabelsToValidate(TrainingRows<LabelShares> rows) {
+    if (getValidationMetric().equals(MICRO_F1)
+        && rows.count(Split.VALIDATION) > 0
+        && rows.labels(Split.VALIDATION).numPresent() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param validationMetric is %s, which needs labels, but labelCol '%s' has none in"
+                  + " the %d validation rows; set it to loss or %s, or take other validation rows",
+              uid(), MICRO_F1, getLabelCol(), rows.count(Split.VALIDATION), SUBSET_ACCURACY));
+    }
+  }
+
+  private Map<String, String> absent(LabelShares labels) {
+    List<Integer> absent =
+        IntStream.range(0, labels.numClasses()).filter(k -> labels.weight(k) == 0).boxed().toList();
+    return absent.isEmpty()
+        ? Map.of()
+        : Map.of(
+            "absent labels",
+            String.format(
+                "%d of the %d labels of labelCol '%s' are in none of the training rows (%s%s): the"
+                    + " network will not predict them",
+                absent.size(),
+                labels.numClasses(),
+                getLabelCol(),
+                absent.stream()
+                    .limit(MOST_TOLD)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", ")),
+                absent.size() > MOST_TOLD ? ", …" : ""));
   }
 
   private void requireNumLabels(int found) {

@@ -88,7 +88,7 @@ public final class NeuralNetworkRegressor
           fit.train(
               head.objective(),
               new TargetError(head.target(), getValidationMetric().equals("mae")),
-              getOutputBias().equals("auto") && !trainsPrivately() ? head.bias() : null,
+              getOutputBias().equals("auto") && !trainsPrivately() ? head.bias().get() : null,
               head.target().combination(),
               Map.of());
       NeuralNetworkRegressionModel model =
@@ -105,12 +105,15 @@ public final class NeuralNetworkRegressor
       if (!(Math.abs(value) <= most)) {
         throw new IllegalArgumentException(
             String.format(
-                "%s: labelCol '%s' has targets of mean %s and standard deviation %s, but both must"
-                    + " be at most %s; rescale the targets%s",
+                "%s: labelCol '%s' has targets %s, but both must be at most %s; rescale the targets%s",
                 uid(),
                 getLabelCol(),
-                Arrays.toString(moments.mean()),
-                Arrays.toString(moments.scale()),
+                // With differential privacy, errors tell no number of the rows.
+                trainsPrivately()
+                    ? "whose mean or standard deviation is too large"
+                    : String.format(
+                        "of mean %s and standard deviation %s",
+                        Arrays.toString(moments.mean()), Arrays.toString(moments.scale())),
                 most,
                 getLoss().equals("poisson") || getStandardizeTarget()
                     ? ""

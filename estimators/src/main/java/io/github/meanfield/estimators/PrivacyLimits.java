@@ -129,7 +129,6 @@ final class PrivacyLimits {
               estimator.uid(), estimator.getDpDelta(), rows, 0.1 / rows));
     }
     int batchSize = (int) Math.min(FitSettings.batchSize(estimator, workers), rows);
-    boolean isRepeatable = estimator.isSet(estimator.seed());
     PrivacySettings settings =
         new PrivacySettings(
             estimator.getDpNoiseMultiplier(),
@@ -139,8 +138,9 @@ final class PrivacyLimits {
             steps(rows / chunks, batchSize),
             steps((rows - 1) / chunks + 1, batchSize),
             estimator.networks(),
-            isRepeatable ? SecretDraws.keyOf(estimator.getSeed()) : SecretDraws.newKey(),
-            isRepeatable,
+            // Never by a seed: it can be read from the network, and the same one twice would show
+            // the rows that differ bare.
+            SecretDraws.newKey(),
             false);
     int maxEpochs = FitSettings.maxEpochs(estimator, rows);
     try {

@@ -14,6 +14,7 @@ import io.github.meanfield.stages.params.RegressorLossParams;
 import io.github.meanfield.transformers.TargetScale;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What the outputs of a regressor's network stand for, by the targets of the training rows.
@@ -21,9 +22,9 @@ import java.util.Locale;
  * @param target how they become predictions
  * @param objective what they are trained for
  * @param bias outputs of the best constant: with which the loss is the least that it is for rows
- *     that are all alike
+ *     that are all alike; told only if asked for, as it may take a job
  */
-record RegressionHead(TargetScale target, Objective objective, float[] bias) {
+record RegressionHead(TargetScale target, Objective objective, Supplier<float[]> bias) {
 
   /**
    * By the params of a regressor.
@@ -69,7 +70,7 @@ record RegressionHead(TargetScale target, Objective objective, float[] bias) {
     return new RegressionHead(
         scale,
         new RegressionLoss(kind, scale.center(), scale.scale()),
-        outputOfMean(moments.mean(), scale));
+        () -> outputOfMean(moments.mean(), scale));
   }
 
   /** Outputs with which the network predicts the mean. */
@@ -95,8 +96,11 @@ record RegressionHead(TargetScale target, Objective objective, float[] bias) {
     return switch (stage.getLoss()) {
       case RegressorLossParams.QUANTILE -> {
         Quantiles quantiles = new Quantiles(stage.getQuantileProbabilities());
-        WeightedValues targets = fit.targets();
-        yield of(quantiles, center, scale, quantiles.ofConstant(scaled(targets, center, scale)));
+        yield of(
+            quantiles,
+            center,
+            scale,
+            () -> quantiles.ofConstant(scaled(fit.targets(), center, scale)));
       }
       case RegressorLossParams.GAUSSIAN -> {
         Normal normal = new Normal(Normal.LEAST_VARIANCE);
@@ -106,19 +110,19 @@ record RegressionHead(TargetScale target, Objective objective, float[] bias) {
             normal,
             center,
             scale,
-            normal.ofConstant((mean - center) / scale, varies ? deviation / scale : 0));
+            () -> normal.ofConstant((mean - center) / scale, varies ? deviation / scale : 0));
       }
       default -> {
         WeightedValues targets = fit.targets();
         Histogram histogram = Histogram.of(targets, stage.getNumBins());
         // Logits have no unit, and bins are in that of the target.
-        yield of(histogram, 0, 1, histogram.ofConstant(targets));
+        yield of(histogram, 0, 1, () -> histogram.ofConstant(targets));
       }
     };
   }
 
   private static RegressionHead of(
-      TargetDistribution distribution, double center, double scale, float[] bias) {
+      TargetDistribution distribution, double center, double scale, Supplier<float[]> bias) {
     return new RegressionHead(
         TargetScale.of(center, scale, distribution),
         new DistributionLoss(distribution, center, scale),

@@ -46,14 +46,6 @@ public final class SecretDraws {
     return key;
   }
 
-  /** The key that belongs to a seed, for draws that whoever knows the seed can repeat. */
-  public static byte[] keyOf(long seed) {
-    return ByteBuffer.allocate(KEY_BYTES)
-        .putLong(Seeds.derive(seed, SeedPurpose.PRIVACY.ordinal(), 0))
-        .putLong(Seeds.derive(seed, SeedPurpose.PRIVACY.ordinal(), 1))
-        .array();
-  }
-
   /**
    * Starts a stream of draws.
    *
@@ -70,7 +62,8 @@ public final class SecretDraws {
     hasSpare = false;
   }
 
-  private long next() {
+  /** 64 random bits, such as a seed of draws that are made otherwise. */
+  public long bits() {
     if (!numbers.hasRemaining()) {
       try {
         cipher.update(zeros, 0, BYTES, drawn, 0);
@@ -84,7 +77,7 @@ public final class SecretDraws {
 
   /** A draw from the uniform distribution on [0, 1). */
   public double uniform() {
-    return (next() >>> 11) * 0x1p-53;
+    return (bits() >>> 11) * 0x1p-53;
   }
 
   /** A draw from N(0, 1) (Box and Muller 1958). */

@@ -28,7 +28,7 @@ public enum SeedPurpose {
   LAYER,
   /** Noise on weights that stand on a plateau. */
   PERTURBATION,
-  /** Rows drawn and noise added by differential privacy, if the user has chosen the seed. */
+  /** Numbers of the streams of draws by a secret key: of a chunk in an epoch. */
   PRIVACY,
   /** The rows that are mixed in training, on a chunk in an epoch, and their shares. */
   MIXUP,

@@ -133,6 +133,10 @@ class LimitsTest {
             + " layer for each",
         "2,147,483,647",
         "lower batchSize");
+    // The dense engine takes sparse rows as they are, but not those that are changed.
+    assertRefused(
+        () -> classifier.setEngine("auto").setSwapNoise(0.1).fit(rows),
+        "network: a minibatch has 2,148 rows, and the network 1,000,000 features");
   }
 
   @Test

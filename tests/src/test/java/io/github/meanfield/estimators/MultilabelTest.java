@@ -5,6 +5,7 @@ import static io.github.meanfield.SameBits.assertSameBits;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,11 +76,9 @@ class MultilabelTest extends FitChecks {
     assertEquals(3, model.numLabels());
     NeuralNetworkMultilabelClassifier flags = several().setEngine(engine).setLabelCol("flags");
     assertSameBits(model.network().params(), flags.fit(rows).network().params());
-    // A label twice, in another type and order, is no other set.
+    // Labels in another type and order are no other set.
     Dataset<Row> integers =
-        rows.withColumn(
-            "labels",
-            functions.expr("transform(reverse(concat(labels, labels)), j -> tinyint(j))"));
+        rows.withColumn("labels", functions.expr("transform(reverse(labels), j -> tinyint(j))"));
     assertSameBits(
         model.network().params(),
         several().setEngine(engine).setNumLabels(3).fit(integers).network().params());
@@ -252,11 +251,41 @@ class MultilabelTest extends FitChecks {
     assertEquals(1 - 1 / (rowsOfTraining + 2), probability.apply(1), 1e-6);
   }
 
+  /** Rows that are left out have no say in how many labels there are. */
+  @Test
+  void labelsAreThoseOfRowsThatAreKept() {
+    Dataset<Row> bad =
+        rows.withColumn("labels", functions.expr("IF(id = 4, array(9D), labels)"))
+            .withColumn("features", functions.expr("IF(id = 4, NULL, features)"));
+    assertEquals(3, several().setHandleInvalid("skip").fit(bad).numLabels());
+    Dataset<Row> arrays =
+        bad.withColumn(
+            "features",
+            functions.expr("IF(id = 4, array(1D, double('NaN'), 0D), array(0D, id / 90D, 1D))"));
+    NeuralNetworkMultilabelModel kept = several().setHandleInvalid("keep").fit(arrays);
+    assertEquals(3, kept.numLabels());
+    assertFalse(kept.summary().warnings().toString().contains("are in none of the training rows"));
+    NeuralNetworkMultilabelClassifier tabular =
+        several().setFeatureEncoding("tabular").setHandleInvalid("skip");
+    assertEquals(10, tabular.fit(arrays).numLabels());
+  }
+
+  @Test
+  void labelsThatNoRowHasAreWarnedOf() {
+    String warnings = several().setNumLabels(16).fit(rows).summary().warnings().toString();
+    assertTrue(
+        warnings.contains(
+            "13 of the 16 labels of labelCol 'labels' are in none of the training rows (3, 4, 5, 6,"
+                + " 7, 8, 9, 10, 11, 12, …): the network will not predict them"),
+        warnings);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "3 | array(3D) | 1 row with labels that are beyond the 3 labels from 0 to 2 (such as [3.0])",
+        "3 | array(3D) | 1 row with labels that are beyond the 3 labels from 0 to 2, of which param numLabels may say more (such as [3.0])",
+        "5 | array(1D, 0D, 0D, 1D) | there twice in the same row (array_distinct drops such; a 0 or 1",
         "5 | array(-1D) | 1 row with labels that are negative",
         "5 | array(0.5D) | 1 row with labels that are not whole numbers",
         "5 | array(double('NaN')) | 1 row with labels that are not whole numbers",
@@ -287,7 +316,21 @@ class MultilabelTest extends FitChecks {
         rows.withColumn(
             "labels", functions.array().cast(DataTypes.createArrayType(DataTypes.IntegerType)));
     assertRefused(
-        () -> several().fit(none), "several: labelCol 'labels' holds no label from 0 to 999999");
+        () -> several().fit(none), "several: labelCol 'labels' holds no label, a number from 0 on");
+    Dataset<Row> ids =
+        rows.withColumn("labels", functions.expr("IF(id = 4, array(299999), array(1))"));
+    assertRefused(
+        () -> several().fit(ids),
+        "several: labelCol 'labels' holds label 299999 in the training rows; without param numLabels",
+        "from 0 to 9999",
+        "set numLabels (at most 1000000), or number the labels with StringIndexer");
+    Dataset<Row> unlabelled =
+        rows.withColumn("labels", functions.expr("IF(validation, slice(labels, 1, 0), labels)"));
+    assertRefused(
+        () -> several().setValidationMetric("microF1Measure").fit(unlabelled),
+        "several: param validationMetric is microF1Measure, which needs labels, but labelCol 'labels'"
+            + " has none in the ");
+    assertEquals(3, several().setMaxEpochs(1).fit(unlabelled).numLabels());
     assertRefused(
         () -> several().setBackend("dl4j-spark").fit(rows),
         "several: param backend is dl4j-spark, which has no loss of several labels a row");

@@ -5,23 +5,38 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.Samples;
+import io.github.meanfield.SparkJobs;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.averaging.TrainingListener;
+import io.github.meanfield.stages.SecretDraws;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TrainingSummary;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -30,6 +45,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Differential privacy from params to files. */
 @ExtendWith(SparkSessionExtension.class)
@@ -165,18 +182,40 @@ class PrivacyTest {
     model.save(path);
     TrainingSummary loaded = NeuralNetworkClassificationModel.load(path).summary();
     assertEquals(privacy, loaded.privacy());
+    // The epochs of the second network are not those that ε is told after.
+    TrainingSummary.Privacy ofSecond = model.ofNetworks(1, 2).summary().privacy();
+    assertEquals(privacy.epsilon(), ofSecond.epsilon());
+    assertEquals(List.of(), ofSecond.epsilonByEpoch());
     assertTrue(loaded.history().first().isNullAt(3));
     assertNull(classifier().setDpNoiseMultiplier(0).fit(rows).summary().privacy());
   }
 
   @Test
-  void noiseIsNobodysToKnowUnlessTheSeedIsSet() throws Exception {
-    float[] first = floats(classifier().fit(rows));
-    assertFalse(Arrays.equals(first, floats(classifier().fit(rows))));
-    NeuralNetworkClassificationModel seeded = classifier().setSeed(42).fit(rows);
-    assertArrayEquals(floats(seeded), floats(classifier().setSeed(42).fit(rows)));
-    assertFalse(Arrays.equals(first, floats(seeded)));
-    assertTrue(seeded.summary().warnings().get(0).contains("subtract it"));
+  void noiseIsNobodysToKnowWhateverTheSeed() {
+    NeuralNetworkClassifier seeded = classifier().setSeed(7);
+    NeuralNetworkClassificationModel model = seeded.fit(rows);
+    assertFalse(Arrays.equals(floats(model), floats(seeded.fit(rows))));
+    assertEquals(List.of(), model.summary().warnings());
+  }
+
+  /**
+   * All rows are in each step, and there is no noise, so that what is left to chance is what is
+   * done with a row: were it known, another row would change it for all rows after it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dropout", "inputNoise", "augmentShift"})
+  void whatIsDoneWithRowsIsNobodysToKnow(String param) {
+    NeuralNetworkClassifier estimator =
+        classifier()
+            .setSeed(7)
+            .setBatchSize(1000)
+            .setDpNoiseMultiplier(NO_NOISE)
+            .setImageShape(new int[] {2, 2, 1});
+    if (!param.isEmpty()) {
+      estimator.set(estimator.getParam(param), 0.5);
+    }
+    float[] first = floats(estimator.fit(rows));
+    assertEquals(param.isEmpty(), Arrays.equals(first, floats(estimator.fit(rows))));
   }
 
   @Test
@@ -240,20 +279,110 @@ class PrivacyTest {
     assertEquals(1, heard.size(), "other noise goes on from the checkpoint: " + heard);
   }
 
-  @Test
-  void theKeyOfTheNoiseIsInNoFile() throws Exception {
-    classifier().setCheckpointDir(directory.toString()).fit(rows);
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        assertFalse(text.contains("PrivacySettings") || text.contains("key"), file.toString());
+  /** As long as it is the first provider, it makes the key of each fit, and tells what it made. */
+  private static final class KnownKeys extends Provider {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final byte[] KEY = "key of the noise".getBytes(StandardCharsets.US_ASCII);
+
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger made = new AtomicInteger();
+
+    KnownKeys() {
+      super("KnownKeys", "1", "");
+      putService(
+          new Service(this, "SecureRandom", "KnownKeys", KnownKeys.class.getName(), null, null) {
+            @Override
+            public Object newInstance(Object parameter) {
+              return new Draws();
+            }
+          });
+    }
+
+    private final class Draws extends SecureRandomSpi {
+
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected void engineSetSeed(byte[] seed) {}
+
+      @Override
+      protected void engineNextBytes(byte[] bytes) {
+        random.nextBytes(bytes);
+        if (StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames.anyMatch(
+                        frame -> frame.getClassName().equals(SecretDraws.class.getName())))) {
+          System.arraycopy(KEY, 0, bytes, 0, KEY.length);
+          made.incrementAndGet();
+        }
+      }
+
+      @Override
+      protected byte[] engineGenerateSeed(int count) {
+        return random.generateSeed(count);
       }
     }
+  }
+
+  @Test
+  void theKeyIsDrawnOncePerFitAndIsInNoFile() throws Exception {
+    NeuralNetworkClassificationModel model;
+    float[] again;
+    KnownKeys keys = new KnownKeys();
+    Security.insertProviderAt(keys, 1);
+    try {
+      model = classifier().setCheckpointDir(directory + "/checkpoints").fit(rows);
+      again = floats(classifier().fit(rows));
+    } finally {
+      Security.removeProvider(keys.getName());
+    }
+    assertEquals(2, keys.made.get());
+    assertArrayEquals(floats(model), again, "the key is not what makes the noise");
+    model.save(directory + "/model");
+    int searched = 0;
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        searched += searchForKey(file.toString(), Files.readAllBytes(file));
+      }
+    }
+    assertTrue(searched > 5, searched + " files");
+    String found = "a key of the noise, found";
+    assertThrows(
+        AssertionError.class,
+        () -> searchForKey("", found.getBytes(StandardCharsets.US_ASCII)),
+        "no key is ever found");
+  }
+
+  /** Bytes, and what is zipped in them; the number of files. */
+  private static int searchForKey(String name, byte[] bytes) throws IOException {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    for (String form :
+        List.of(
+            new String(KnownKeys.KEY, StandardCharsets.ISO_8859_1),
+            HexFormat.of().formatHex(KnownKeys.KEY),
+            Base64.getEncoder().withoutPadding().encodeToString(KnownKeys.KEY),
+            Arrays.toString(KnownKeys.KEY).replaceAll("[\\[\\]]", ""),
+            Arrays.toString(KnownKeys.KEY).replaceAll("[\\[\\] ]", ""))) {
+      assertFalse(text.toLowerCase(Locale.ROOT).contains(form.toLowerCase(Locale.ROOT)), name);
+    }
+    int files = 1;
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        files += searchForKey(name + "!" + entry.getName(), zip.readAllBytes());
+      }
+    }
+    return files;
   }
 
   static List<Arguments> refused() {
     return List.of(
         arguments("batchNorm", true, "false, as it mixes rows"),
+        arguments("mixupAlpha", 0.2, "0, as it mixes rows"),
+        arguments("swapNoise", 0.1, "0, as it mixes rows"),
+        arguments("adversarial", "fgm", "none"),
         arguments("gradientClip", "norm", "none, as dpClip limits gradients"),
         arguments("featureEncoding", "tabular", "none, as it would tell of training rows"),
         arguments("classWeights", "balanced", "none, as it would tell of training rows"),
@@ -291,6 +420,38 @@ class PrivacyTest {
     assertRefused(
         () -> regressor.setLoss("squared").setClipPredictions(true).fit(rows),
         "param clipPredictions is true");
+    // Without a number of the rows.
+    regressor.setClipPredictions(false).setDpDelta(1e-9);
+    assertRefused(
+        () -> regressor.fit(rows.withColumn("label", functions.expr("label * 1e39"))),
+        "regressor: labelCol 'label' has targets whose mean or standard deviation is too large, but"
+            + " both must be at most");
+  }
+
+  /** The quantiles of targets are a job, for a bias that private networks do not begin with. */
+  @Test
+  void aPrivateRegressorCollectsNoTargets(SparkSession spark) {
+    NeuralNetworkRegressor regressor =
+        new NeuralNetworkRegressor().setMaxEpochs(1).setNumWorkers(2).setStandardizeTarget(false);
+    regressor.setDpNoiseMultiplier(1);
+    int squared = SparkJobs.during(spark, () -> regressor.fit(rows));
+    regressor.setLoss("quantile");
+    assertEquals(squared, SparkJobs.during(spark, () -> regressor.fit(rows)));
+  }
+
+  @Test
+  void networksOfSeveralLabelsAreTrained() {
+    Dataset<Row> several = rows.withColumn("labels", functions.expr("array(label % 3)"));
+    NeuralNetworkMultilabelClassifier classifier =
+        new NeuralNetworkMultilabelClassifier()
+            .setLabelCol("labels")
+            .setMaxEpochs(1)
+            .setDpNoiseMultiplier(1);
+    assertTrue(classifier.fit(several).summary().privacy().epsilon() > 0);
+    assertFalse(
+        Arrays.equals(
+            classifier.fit(several).network().params().dup().data().asFloat(),
+            classifier.fit(several).network().params().dup().data().asFloat()));
   }
 
   @Test

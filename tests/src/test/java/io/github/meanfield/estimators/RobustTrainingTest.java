@@ -11,6 +11,7 @@ import io.github.meanfield.Samples;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.transformers.AdversarialAttack;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -146,6 +147,10 @@ class RobustTrainingTest extends CheckpointedFits {
         "param mixupAlpha is 0.2 and adversarial is fgsm",
         "set mixupAlpha to 0 or adversarial to none");
     assertRefused(
+        () -> classifier().setAdversarial("fgsm").setAdversarialEpsilon(1e39).fit(rows),
+        "classifier: by params adversarialEpsilon 1.0E39",
+        "an attack has the epsilon 1.0E39");
+    assertRefused(
         () -> classifier().setMixupAlpha(0.2).setUpdater("lbfgs").fit(rows), "mixupAlpha 0.2");
     assertRefused(
         () -> classifier().setInputNoise(0.1).setNetworkJson("{}").fit(rows),
@@ -174,6 +179,50 @@ class RobustTrainingTest extends CheckpointedFits {
             .setNetworkJson(Networks.skip(4, 3, 3).toJson())
             .setMixupAlpha(0.2);
     assertRefused(() -> graph.fit(rows), "graph: param mixupAlpha is 0.2", "Deeplearning4j");
+  }
+
+  @Test
+  void noiseOfAnInitialModelIsOfTheDenseEngine() throws IOException {
+    String saved = directory.resolve("noisy").toString();
+    with("tabular noise").setMaxEpochs(1).fit(rows).write().save(saved);
+    NeuralNetworkClassifier further =
+        new NeuralNetworkClassifier("classifier")
+            .setInitialModel(saved)
+            .setFeatureEncoding("tabular")
+            .setNumWorkers(1)
+            .setMaxEpochs(1);
+    assertEquals("dense", further.fit(rows).summary().engine());
+    further.setEngine("dl4j");
+    assertRefused(
+        () -> further.fit(rows),
+        "classifier: the network of initialModel has noise of 0.3 on encoded features",
+        "set engine to auto");
+    // Frozen layers have none.
+    assertEquals("dl4j", further.setFrozenLayers(1).fit(rows).summary().engine());
+  }
+
+  @Test
+  void rowsOfSeveralLabelsAreMixedAndAttackedToo() {
+    Dataset<Row> sets = rows.withColumn("labels", functions.expr("array(0D, label)"));
+    List<INDArray> found = new ArrayList<>();
+    for (String what : List.of("plain", "mixup", "fgsm")) {
+      NeuralNetworkMultilabelClassifier several =
+          new NeuralNetworkMultilabelClassifier()
+              .setLabelCol("labels")
+              .setHiddenLayers(new int[] {3})
+              .setNumLabels(3)
+              .setNumWorkers(1)
+              .setMaxEpochs(1)
+              .setMixupAlpha(what.equals("mixup") ? 0.4 : 0)
+              .setAdversarial(what.equals("fgsm") ? what : "none");
+      found.add(
+          several
+              .fit(sets.selectExpr("features", "array_distinct(labels) AS labels"))
+              .network()
+              .params());
+    }
+    assertNotEquals(found.get(0), found.get(1));
+    assertNotEquals(found.get(0), found.get(2));
   }
 
   /** Deeplearning4j adds the noise itself. */

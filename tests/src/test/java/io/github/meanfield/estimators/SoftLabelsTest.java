@@ -6,11 +6,13 @@ import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.Samples;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.Vector;
@@ -57,12 +59,22 @@ class SoftLabelsTest extends FitChecks {
   }
 
   @ParameterizedTest
-  @CsvSource({"none, 0, dense", "balanced, 0.1, dense", "none, 0, dl4j"})
+  @CsvSource({
+    "none, 0, dense, meanfield, true",
+    "balanced, 0.1, dense, meanfield, false",
+    "none, 0, dl4j, meanfield, false",
+    "balanced, 0, dl4j, dl4j-spark, false"
+  })
   void distributionsOfOneClassTrainTheSameNetwork(
-      String classWeights, double smoothing, String engine) {
+      String classWeights, double smoothing, String engine, String backend, boolean isScaled) {
     Dataset<Row> few = rows.where("label < 2 OR id % 2 = 0");
     NeuralNetworkClassifier hard =
-        soft("label").setClassWeights(classWeights).setLabelSmoothing(smoothing).setEngine(engine);
+        soft("label")
+            .setClassWeights(classWeights)
+            .setLabelSmoothing(smoothing)
+            .setEngine(engine)
+            .setBackend(backend)
+            .setTemperatureScaling(isScaled);
     Dataset<Row> vectors = few.withColumn("vector", array_to_vector(functions.col("oneHot")));
     NeuralNetworkClassificationModel model = hard.fit(few);
     assertSame(model, hard.setLabelCol("oneHot").fit(few));
@@ -130,20 +142,24 @@ class SoftLabelsTest extends FitChecks {
 
   @Test
   void weightsCountAsRepeatedRowsDo() {
-    Dataset<Row> twice = rows.where("id < 12").union(rows.where("id < 12"));
-    Dataset<Row> weighted = rows.where("id < 12").withColumn("w", functions.lit(2));
+    Dataset<Row> few = rows.where("id < 12");
+    Dataset<Row> twice = few.union(few.where("label = 0"));
+    Dataset<Row> weighted = few.withColumn("w", functions.expr("IF(label = 0, 2, 1)"));
     NeuralNetworkClassifier none =
         classifier()
             .setLabelCol("soft")
             .setClassWeights("balanced")
             .setHiddenLayers(new int[0])
             .setNumWorkers(1)
+            .setOutputBias("zero")
             .setUpdater("sgd")
             .setBatchSize(24);
+    float[] unweighted = none.fit(few).network().params().dup().data().asFloat();
     float[] expected = none.fit(twice).network().params().dup().data().asFloat();
     none.setWeightCol("w");
     float[] found = none.fit(weighted).network().params().dup().data().asFloat();
-    assertArrayEquals(expected, found, 2e-2f);
+    assertArrayEquals(expected, found, 1e-6f);
+    assertFalse(Arrays.equals(unweighted, found));
   }
 
   /** A small network learns of a larger one, from its probabilities alone. */

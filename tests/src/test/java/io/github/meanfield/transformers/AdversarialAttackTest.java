@@ -2,6 +2,7 @@ package io.github.meanfield.transformers;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.Errors.assertTaskRefuses;
+import static org.apache.spark.ml.functions.array_to_vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +11,11 @@ import io.github.meanfield.Networks;
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.stages.network.Attack;
+import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -20,11 +24,12 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models under attack. */
 @ExtendWith(SparkSessionExtension.class)
@@ -51,14 +56,33 @@ class AdversarialAttackTest {
     return new AdversarialAttack(attack).transform(model, rows);
   }
 
+  /** The model with weights times a factor. */
+  private static NeuralNetworkClassificationModel surer(
+      NeuralNetworkClassificationModel model, float factor) {
+    NetworkZip zip = model.networkZips().get(0);
+    float[] parameters = zip.parameters().clone();
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] *= factor;
+    }
+    NetworkModel.Fitted fitted = model.fitted();
+    return model.with(
+        new NetworkModel.Fitted(
+            TrainedNetwork.beforeActivation(
+                List.of(new NetworkZip(zip.configuration(), parameters)), model.combination()),
+            fitted.numFeatures(),
+            fitted.summary(),
+            List.of()));
+  }
+
   /**
    * A linear model is right under attack where the row's margin is larger than ε times the L1 norm
-   * of the weights, the L2 norm for fgm.
+   * of the weights, the L2 norm for fgm: also if it is so sure of rows that floats do not tell
+   * their probability from 1.
    */
   @ParameterizedTest
-  @EnumSource(Attack.Kind.class)
-  void aLinearModelLosesTheRowsOfSmallMargin(Attack.Kind kind) {
-    NeuralNetworkClassificationModel model = classifier().fit(rows);
+  @CsvSource({"FGM, 1", "FGSM, 1", "PGD, 1", "FGM, 100", "FGSM, 100", "PGD, 100"})
+  void aLinearModelLosesTheRowsOfSmallMargin(Attack.Kind kind, float sureness) {
+    NeuralNetworkClassificationModel model = surer(classifier().fit(rows), sureness);
     float[] parameters = model.networkZips().get(0).parameters();
     double[] weights =
         IntStream.range(0, FEATURES)
@@ -78,7 +102,7 @@ class AdversarialAttackTest {
       boolean isRight = row.<Double>getAs("prediction") == label;
       assertEquals(margin - epsilon * norm > 0, isRight, "margin " + margin);
       double probability = row.<Vector>getAs("probability").apply((int) label);
-      assertEquals(1 / (1 + Math.exp(epsilon * norm - margin)), probability, 1e-4);
+      assertEquals(1 / (1 + Math.exp(epsilon * norm - margin)), probability, 1e-4 * sureness);
       fooled += margin > 0 && !isRight ? 1 : 0;
     }
     assertTrue(fooled > 10, fooled + " are fooled");
@@ -102,6 +126,40 @@ class AdversarialAttackTest {
       double error = Math.abs(model.predict(row.getAs("features")) - label);
       assertEquals(error + 0.2 * norm, Math.abs(row.<Double>getAs("prediction") - label), 1e-4);
     }
+  }
+
+  @Test
+  void ofSeveralTargetsTheFirstIsAttacked() {
+    Dataset<Row> both =
+        rows.withColumn(
+            "targets", array_to_vector(functions.expr("array(label, label + id / 100)")));
+    NeuralNetworkRegressionModel model =
+        new NeuralNetworkRegressor("several")
+            .setLabelCol("targets")
+            .setHiddenLayers(new int[0])
+            .setMaxEpochs(2)
+            .setNumWorkers(1)
+            .fit(both);
+    double zero = model.predictVector(Vectors.zeros(FEATURES)).apply(0);
+    double norm =
+        IntStream.range(0, FEATURES)
+            .mapToDouble(j -> Math.abs(model.predictVector(unit(j)).apply(0) - zero))
+            .sum();
+    Attack attack = Attack.of(Attack.Kind.PGD, 0.2, 3, 0);
+    for (Row row : new AdversarialAttack(attack).transform(model, both).collectAsList()) {
+      double label = row.getAs("label");
+      double error = Math.abs(model.predictVector(row.getAs("features")).apply(0) - label);
+      double found = Math.abs(row.<Vector>getAs("prediction").apply(0) - label);
+      assertEquals(error + 0.2 * norm, found, 1e-4);
+    }
+  }
+
+  /** Of all outputs, whatever stood in their places. */
+  @Test
+  void aSlopeByOutputsThatThePredictionDoesNotDependOnIs0() {
+    float[] slope = {7, Float.NaN, Float.NaN, 7};
+    new TargetScale(new double[2], new double[] {3, 4}, false, true).slope(new float[4], 1, slope);
+    assertArrayEquals(new float[] {7, 3, 0, 7}, slope);
   }
 
   private static Vector unit(int feature) {
@@ -167,6 +225,17 @@ class AdversarialAttackTest {
                 .transform(model, rows.selectExpr("features", "label + 1 AS label"))
                 .collectAsList(),
         "classifier: a row has the label 2.0 in 'label'; required are the numbers of the 2 classes");
+    NeuralNetworkMultilabelModel several =
+        new NeuralNetworkMultilabelClassifier("several")
+            .setLabelCol("labels")
+            .setHiddenLayers(new int[] {2})
+            .setMaxEpochs(1)
+            .setNumWorkers(1)
+            .fit(rows.selectExpr("features", "array(label) AS labels"));
+    assertRefused(
+        () -> attacked(several, attack),
+        "several: a NeuralNetworkMultilabelModel was to be attacked; required is a model of one"
+            + " class a row or of numbers");
     NeuralNetworkClassificationModel graph =
         new NeuralNetworkClassifier("graph")
             .setNetworkJson(Networks.skip(FEATURES, 3, 2).toJson())

@@ -2,7 +2,6 @@ package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.network.Attack;
-import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.transformers.scoring.AttackedNetwork;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +21,6 @@ import org.apache.spark.sql.types.StructType;
  * range.
  */
 public final class AdversarialAttack {
-
-  private static final int MOST_FLOATS = 1 << 22;
 
   private final Attack attack;
   private String labelCol = "label";
@@ -51,15 +48,16 @@ public final class AdversarialAttack {
    *     that it cannot use, are left out
    * @return the rows with the columns that the model adds, of attacked features; computed in
    *     batches when they are asked for
-   * @throws IllegalArgumentException if there are no such columns, or the network cannot be
-   *     attacked; when rows are computed, if a label is no class of the model
+   * @throws IllegalArgumentException if the model predicts neither one class nor numbers, there are
+   *     no such columns, or the network cannot be attacked; when rows are computed, if a label is
+   *     no class of the model
    */
   public Dataset<Row> transform(NeuralNetworkModel<?> model, Dataset<?> rows) {
+    require(model);
     NeuralNetworkModel<?> plain = model.copy(ParamMap.empty());
     plain.clear(plain.attributionCol());
     plain.clear(plain.spreadCol());
     plain.clear(plain.featuresOutCol());
-    AttackedNetwork.require(model.fitted().network(), model.uid());
     StructType schema = rows.schema();
     StructField label = Columns.require(model, "labelCol", labelCol, schema);
     if (!(label.dataType() instanceof NumericType)) {
@@ -70,7 +68,7 @@ public final class AdversarialAttack {
     }
     StructType scored = plain.transformSchema(schema);
     int batchSize =
-        FeatureRows.atOnce(model.getScoringBatchSize(), MOST_FLOATS, model.numFeatures());
+        AttackedNetwork.rowsAtOnce(model.fitted().network(), model.getScoringBatchSize());
     AttackedRows attacked =
         new AttackedRows(
             model.uid(),
@@ -86,5 +84,23 @@ public final class AdversarialAttack {
             scored,
             batchSize);
     return rows.toDF().mapPartitions(attacked, Encoders.row(scored));
+  }
+
+  /**
+   * Requires that a model can be attacked.
+   *
+   * @throws IllegalArgumentException if it predicts neither one class nor numbers, or its network
+   *     has no gradients of features, or is of several that scale features each in its own way
+   */
+  public static void require(NeuralNetworkModel<?> model) {
+    if (!(model instanceof NeuralNetworkClassificationModel
+        || model instanceof NeuralNetworkRegressionModel)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a %s was to be attacked; required is a model of one class a row or of numbers,"
+                  + " whose loss there is an attack on",
+              model.uid(), model.getClass().getSimpleName()));
+    }
+    AttackedNetwork.require(model.fitted().network(), model.uid());
   }
 }

@@ -1,10 +1,10 @@
 package io.github.meanfield.transformers;
 
 import io.github.meanfield.stages.network.Attack;
-import io.github.meanfield.stages.network.CrossEntropy;
-import io.github.meanfield.stages.network.ShiftableInputs.Losses;
+import io.github.meanfield.stages.network.LogitDirection;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.scoring.AttackedNetwork;
+import io.github.meanfield.transformers.scoring.AttackedNetwork.Directions;
 import io.github.meanfield.transformers.scoring.ClassColumns;
 import io.github.meanfield.transformers.scoring.ExplainedValue;
 import io.github.meanfield.transformers.scoring.OutputColumns;
@@ -54,12 +54,14 @@ record AttackedRows(
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     return new Iterator<>() {
+      private final float[] features = new float[batchSize * given.numFeatures];
+      private final double[] labels = new double[batchSize];
       private Iterator<Row> ready = Collections.emptyIterator();
 
       @Override
       public boolean hasNext() {
         while (!ready.hasNext() && rows.hasNext()) {
-          ready = batch(rows).iterator();
+          ready = batch(rows, features, labels).iterator();
         }
         return ready.hasNext();
       }
@@ -74,10 +76,8 @@ record AttackedRows(
     };
   }
 
-  private List<Row> batch(Iterator<Row> rows) {
+  private List<Row> batch(Iterator<Row> rows, float[] features, double[] labels) {
     List<Row> usable = new ArrayList<>();
-    float[] features = new float[batchSize * given.numFeatures];
-    double[] labels = new double[batchSize];
     while (usable.size() < batchSize && rows.hasNext()) {
       Row row = rows.next();
       int at = usable.size();
@@ -112,7 +112,7 @@ record AttackedRows(
 
   private List<Row> scored(List<Row> rows, float[] features, double[] labels) {
     int numOutputs = outputs.numOutputs();
-    Losses losses =
+    Directions losses =
         outputs instanceof ClassColumns
             ? ofClasses(labels, rows.size())
             : ofNumbers(labels, rows.size());
@@ -143,33 +143,30 @@ record AttackedRows(
     return RowFactory.create(all);
   }
 
-  private Losses ofClasses(double[] labels, int rows) {
+  private Directions ofClasses(double[] labels, int rows) {
     int numClasses = outputs.numOutputs();
-    CrossEntropy entropy = new CrossEntropy(numClasses);
-    return (found, gradient) -> {
-      double sum = 0;
+    return (found, direction, logFactors) -> {
       for (int i = 0; i < rows; i++) {
-        sum += entropy.gradient(found, i * numClasses, labels, i, gradient);
+        logFactors[i] =
+            LogitDirection.ofClass(found, i * numClasses, numClasses, (int) labels[i], direction);
       }
-      return sum;
     };
   }
 
-  private Losses ofNumbers(double[] labels, int rows) {
+  /** With the error e of the prediction v, the derivatives 2 e v' are |2 e| times sign(e) v'. */
+  private Directions ofNumbers(double[] labels, int rows) {
     int numOutputs = outputs.numOutputs();
-    return (found, gradient) -> {
-      double sum = 0;
+    return (found, direction, logFactors) -> {
       for (int i = 0; i < rows; i++) {
         int offset = i * numOutputs;
         int index = value.index(found, offset);
         double error = value.value(index, found, offset) - labels[i];
-        value.slope(index, found, offset, gradient);
+        value.slope(index, found, offset, direction);
         for (int k = offset; k < offset + numOutputs; k++) {
-          gradient[k] *= (float) (2 * error);
+          direction[k] *= (float) Math.signum(error);
         }
-        sum += error * error;
+        logFactors[i] = Math.log(2 * Math.abs(error));
       }
-      return sum;
     };
   }
 }

@@ -142,7 +142,7 @@ public record TargetScale(
   }
 
   /**
-   * The derivatives of the only prediction without limits.
+   * The derivatives of the first prediction without limits.
    *
    * @param outputs outputs of several rows
    * @param offset position of the row's first output
@@ -150,6 +150,7 @@ public record TargetScale(
    */
   void slope(float[] outputs, int offset, float[] slope) {
     if (!tellsDistribution()) {
+      Arrays.fill(slope, offset, offset + numOutputs(), 0);
       slope[offset] = (float) (logarithm ? Math.exp(outputs[offset]) : scale[0]);
       return;
     }

@@ -176,7 +176,7 @@ public record TrainingSummary(
 
   /**
    * The summary of a model of some of the networks: their courses, and rows, warnings and times of
-   * all. Examples are told of the first network alone.
+   * all. Examples, and the course of ε, are told of the first network alone; ε stays that of all.
    */
   TrainingSummary ofNetworks(int from, int to) {
     return new TrainingSummary(
@@ -187,7 +187,7 @@ public record TrainingSummary(
             new Setup(numWorkers, backend, engine, kernels),
             times(),
             from == 0 ? examples : List.of())
-        .withPrivacy(privacy);
+        .withPrivacy(from == 0 || privacy == null ? privacy : privacy.withoutEpochs());
   }
 
   private Times times() {
@@ -232,7 +232,8 @@ public record TrainingSummary(
    * @param noiseMultiplier standard deviation of the noise of a step, in units of the clip
    * @param clip norm that the gradient of each row was clipped to
    * @param samplingRate probability with which a step drew a row, of chunks of two kinds the larger
-   * @param epsilonByEpoch ε after each of the epochs of the summary, by all networks up to there
+   * @param epsilonByEpoch ε after each of the epochs of the summary, by all networks up to there;
+   *     empty where the first network, whose epochs they are, is left out
    */
   public record Privacy(
       double epsilon,
@@ -246,6 +247,10 @@ public record TrainingSummary(
     /** Copies its list. */
     public Privacy {
       epsilonByEpoch = List.copyOf(epsilonByEpoch);
+    }
+
+    private Privacy withoutEpochs() {
+      return new Privacy(epsilon, delta, noiseMultiplier, clip, samplingRate, List.of());
     }
 
     /** All but the epochs, in words. */

@@ -56,13 +56,17 @@ record ChunkTraining(
             network.parameterLength());
     for (int pass = 0; pass < passes; pass++) {
       int epoch = position.epochs().first() + pass;
-      long seed = seed(SeedPurpose.TRAINING, epoch, chunk);
-      network.begin(values, position.updaterSteps() + pass * steps, epoch - 1, seed);
-      robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
-      augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
-      int[] order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
+      int updaterSteps = position.updaterSteps() + pass * steps;
+      int[] order = {};
       if (privateSteps != null) {
         privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));
+        network.begin(values, updaterSteps, epoch - 1, privateSteps.seed());
+        augmenter.begin(privateSteps.seed());
+      } else {
+        network.begin(values, updaterSteps, epoch - 1, seed(SeedPurpose.TRAINING, epoch, chunk));
+        augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
+        robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
+        order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
       }
       for (int step = 0; step < steps; step++) {
         stopIfKilled();

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * All that the course of training follows from. Fits of one fingerprint pass through the same
- * states, to the bit, for as long as they last. How long that is (maxEpochs, patience) and which
- * state is chosen in the end (restoreBest) is no part of it.
+ * states, to the bit, for as long as they last, but for the noise of differential privacy. How long
+ * that is (maxEpochs, patience) and which state is chosen in the end (restoreBest) is no part of
+ * it.
  *
  * @param parts what there is, by name
  */
@@ -83,7 +84,6 @@ record Fingerprint(SortedMap<String, String> parts) {
       parts.put(
           "dpNoiseMultiplier, dpClip",
           String.format("%s, %s", settings.privacy().noise(), settings.privacy().clip()));
-      parts.put("noise by seed", String.valueOf(settings.privacy().isRepeatable()));
     }
     if (settings.augmentation().isSome()) {
       parts.put("augmentation", settings.augmentation().toString());

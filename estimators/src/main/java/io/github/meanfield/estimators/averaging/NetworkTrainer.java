@@ -33,7 +33,9 @@ public abstract class NetworkTrainer {
     this.checkpoints = checkpoints;
     // Rows that are changed are made dense.
     boolean staySparse =
-        task.training().isSparse() && settings().robustness().equals(Robustness.NONE);
+        task.training().isSparse()
+            && settings().robustness().equals(Robustness.NONE)
+            && !settings().augmentation().isSome();
     requireRoom(
         settings().uid(),
         Math.min(settings().batchSize(), task.training().largest()),

@@ -48,12 +48,22 @@ final class PrivateSteps {
   }
 
   /**
-   * Begins an epoch.
+   * Begins an epoch, and its draws.
    *
    * @param stream number of the draws, another one for each network, epoch and chunk
    */
   void begin(long stream) {
     draws.begin(stream);
+  }
+
+  /**
+   * Draws a seed of what is random about rows: what dropout leaves, noise on inputs, how images are
+   * changed. Those draws follow the order of the rows drawn, so that a row more shifts them for the
+   * rows after it, by which the sum would change by more than a clip, if they were known. As nobody
+   * knows them, those of other rows have the same distribution whether the row was drawn or not.
+   */
+  long seed() {
+    return draws.bits();
   }
 
   /**

@@ -17,6 +17,10 @@ final class RobustSteps {
   private final Attack attack;
   private final double share;
   private final Mixup mixup;
+
+  /** An object, as one for each step would be garbage. */
+  private final ShiftableInputs.Losses losses;
+
   private float[] shifts = {};
   private float[] gradient = {};
 
@@ -32,6 +36,7 @@ final class RobustSteps {
     this.batch = batch;
     attack = how.attack();
     share = how.attackWeight();
+    losses = batch::direction;
     mixup = how.mixupAlpha() > 0 ? new Mixup(how.mixupAlpha(), batch.capacity()) : null;
     if (mixup != null) {
       batch.mix(mixup);
@@ -68,7 +73,7 @@ final class RobustSteps {
     }
     Arrays.fill(shifts, 0);
     for (int i = 0; i < attack.steps(); i++) {
-      inputs.shiftGradient(features, batch.rows(), shifts, batch, gradient);
+      inputs.shiftGradient(features, batch.rows(), shifts, losses, gradient);
       attack.move(gradient, batch.rows(), features.length / batch.capacity(), shifts);
     }
     return inputs.fit(batch, shifts, share, step);

@@ -255,6 +255,13 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
             + ", but loss of the estimator is bins, and the networks of folds have bins of their own,"
             + " whose probabilities cannot be averaged; set loss to quantile or gaussian, or set"
             + " numNetworks of the estimator in place of numFolds");
+    require(
+        getNumFolds() == 1 || hasOwnValidation() || !estimator.trainsPrivately(),
+        "numFolds is "
+            + getNumFolds()
+            + ", and the estimator trains with differential privacy, which protects no validation row:"
+            + " but each row would be one, of the network of its fold; set validationIndicatorCol of"
+            + " the estimator to judge by other rows");
     Folds.requireColumn(this, schema);
     String heldOut = Folds.heldOutCol(this);
     NeuralNetworkEstimator<?, M> member = getNumFolds() == 1 ? withoutSpread() : member(heldOut);

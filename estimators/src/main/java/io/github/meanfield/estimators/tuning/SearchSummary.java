@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.stages.params.PrivacyParams;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel.Search;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,17 @@ final class SearchSummary {
           String.format(
               "the best trial was trained for %d of %d epochs, as no trial came further",
               best.epochs(), most));
+    }
+    if (Nested.stages(tuner.getEstimator().copy(best.params()))
+        .anyMatch(
+            stage -> stage instanceof PrivacyParams<?> network && network.trainsPrivately())) {
+      warnings.add(
+          String.format(
+              "the best trial was trained with differential privacy, but what a model tells of it is"
+                  + " that of the model alone: add what the %d trials came to, which were trained on"
+                  + " the same rows; metrics of trials tell of the rows that judged them, without"
+                  + " noise",
+              trials.size()));
     }
     warnings.addAll(problems(trials, late));
     return new Search(

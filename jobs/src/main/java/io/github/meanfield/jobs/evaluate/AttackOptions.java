@@ -1,7 +1,10 @@
 package io.github.meanfield.jobs.evaluate;
 
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.stages.network.Attack;
+import io.github.meanfield.transformers.AdversarialAttack;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -32,22 +35,28 @@ public final class AttackOptions {
   @Option(
       names = "--attack-steps",
       paramLabel = "N",
-      defaultValue = "" + Attack.USUAL_STEPS,
-      description = "Steps of --attack pgd. Default: ${DEFAULT-VALUE}")
-  private int steps;
+      description = "Steps of --attack pgd. Default: " + Attack.USUAL_STEPS)
+  private Integer steps;
 
   /** Checks them. */
   void require(boolean hasModel) {
     if (!Attack.KINDS.contains(kind)) {
       throw new BadInput("--attack is '%s'; it must be fgm, fgsm or pgd", kind);
     }
-    for (double epsilon : epsilons) {
-      if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-        throw new BadInput("--epsilon is %s; it must be a finite number greater than 0", epsilon);
-      }
+    if (steps != null && Attack.Kind.of(kind) != Attack.Kind.PGD) {
+      throw new BadInput(
+          "--attack-steps is for --attack pgd, but --attack is %s, of one step; leave it out",
+          kind);
     }
-    if (steps < 1) {
+    if (steps != null && steps < 1) {
       throw new BadInput("--attack-steps is %d; it must be at least 1", steps);
+    }
+    for (double epsilon : epsilons) {
+      try {
+        attack(epsilon);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput("--epsilon is %s: %s", epsilon, e.getMessage());
+      }
     }
     if (!hasModel) {
       throw new BadInput("--attack needs the model that is attacked; give --model");
@@ -56,8 +65,27 @@ public final class AttackOptions {
 
   /** The attacks, one for each epsilon. */
   List<Attack> attacks() {
-    return epsilons.stream()
-        .map(epsilon -> Attack.of(Attack.Kind.of(kind), epsilon, steps, 0))
-        .toList();
+    return epsilons.stream().map(this::attack).toList();
+  }
+
+  private Attack attack(double epsilon) {
+    return Attack.of(Attack.Kind.of(kind), epsilon, steps == null ? Attack.USUAL_STEPS : steps, 0);
+  }
+
+  /**
+   * The network that is attacked.
+   *
+   * @param model what scores the rows
+   * @throws BadInput if it has none that can be attacked
+   */
+  static NeuralNetworkModel<?> network(ModelColumns model) {
+    NeuralNetworkModel<?> network =
+        model.network().orElseThrow(() -> new BadInput("--attack: no network is in the model"));
+    try {
+      AdversarialAttack.require(network);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("--attack: %s", e.getMessage());
+    }
+    return network;
   }
 }

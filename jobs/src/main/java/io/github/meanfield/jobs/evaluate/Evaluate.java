@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
           + " matrix. Of quantiles, as networks of loss quantile, gaussian and bins give them, the"
           + " share of rows that are at most each, the coverage of intervals and the pinball loss. Of"
           + " several labels a row, micro and macro precision, recall and F1, subset accuracy and"
-          + " Hamming loss, without baselines, intervals and groups.",
+          + " Hamming loss, without baselines, intervals, groups and attacks.",
       "",
       "Intervals of metrics are those of a bootstrap: the middle 95 %% of what the metrics come to when each"
           + " row counts as often as a Poisson variable of mean 1 says. It goes on in the driver,"
@@ -143,12 +143,15 @@ public final class Evaluate implements Callable<Integer> {
         KeptRows kept = new KeptRows()) {
       Optional<ModelColumns> model =
           Optional.ofNullable(saved.path()).map(path -> saved.load(input.isQueried()));
+      if (attack != null) {
+        AttackOptions.network(model.orElseThrow());
+      }
       input.list();
       Dataset<Row> read = read(running.session(), model);
       Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
       Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
       if (LabelSets.arePredicted(scored)) {
-        evaluateSets(read, scored);
+        evaluateSets(read, rows, scored, model.isPresent());
         return 0;
       }
       Judgement judged = judge(scored, model);
@@ -176,20 +179,26 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private void evaluateSets(Dataset<Row> read, Dataset<Row> scored) {
+  private void evaluateSets(
+      Dataset<Row> read, Dataset<Row> rows, Dataset<Row> scored, boolean hasModel) {
     if (by != null || human != null) {
       throw new BadInput(
           "%s is for predictions of one class or number, but rows are predicted to have several"
               + " labels; leave it out",
           by != null ? "--by" : "--human");
     }
+    if (attack != null) {
+      throw new BadInput(
+          "--attack is for predictions of one class or number, but rows are predicted to have"
+              + " several labels; leave it out");
+    }
     LabelSets judged = LabelSets.of(scored, Tables.name(label));
-    long skipped = scored.count() - judged.numRows();
+    Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
+    long skipped = count(content, rows, hasModel) - judged.numRows();
     print(judged.numRows(), skipped, "no labels, or no prediction");
     judged.print();
     Report report =
-        report(read.sparkSession(), judged.numRows(), skipped)
-            .value("data", input.data(Fingerprint.of(read.drop(CsvTable.FIELDS))));
+        report(read.sparkSession(), judged.numRows(), skipped).value("data", input.data(content));
     judged.addTo(report);
     run.result(report);
     if (output != null) {
@@ -220,9 +229,7 @@ public final class Evaluate implements Callable<Integer> {
       Optional<ModelColumns> model) {
     // Of the rows as they came in: what a model makes of them differs from that of others.
     Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
-    boolean isMade = model.isPresent() && saved.query().isPresent() && !input.isQueried();
-    // The query of a model may choose rows, and a stage of it may have left out some.
-    long skipped = (isMade ? rows.count() : content.rows()) - judged.numRows();
+    long skipped = count(content, rows, model.isPresent()) - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
@@ -267,6 +274,12 @@ public final class Evaluate implements Callable<Integer> {
       }
       json.print("evaluate", report.values());
     }
+  }
+
+  /** The query of a model may choose rows, and a stage of it may have left out some. */
+  private long count(Fingerprint content, Dataset<Row> rows, boolean hasModel) {
+    boolean isMade = hasModel && saved.query().isPresent() && !input.isQueried();
+    return isMade ? rows.count() : content.rows();
   }
 
   private void print(long judged, long skipped, String whySkipped) {

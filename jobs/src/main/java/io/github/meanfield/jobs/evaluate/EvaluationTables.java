@@ -76,9 +76,7 @@ public final class EvaluationTables {
     for (String name : models.first().metrics().headlines()) {
       Interval interval = intervals.get(name);
       double value = models.first().metrics().values().get(name);
-      if (!Double.isNaN(value)) {
-        report.tile(name, value, interval == null ? "" : INTERVAL + " " + interval);
-      }
+      addTile(report, name, value, interval == null ? "" : INTERVAL + " " + interval);
     }
     List<ReportTable> tables =
         new ArrayList<>(List.of(ReportTable.of(metrics("metric", models.metrics(), intervals))));
@@ -88,6 +86,13 @@ public final class EvaluationTables {
       tables.add(ReportTable.of(differences(models)));
     }
     report.section("Metrics beside baselines", note, List.of(), tables.toArray(ReportTable[]::new));
+  }
+
+  /** Adds a headline, unless it is not known. */
+  static void addTile(Report report, String name, double value, String note) {
+    if (!Double.isNaN(value)) {
+      report.tile(name, value, note);
+    }
   }
 
   /** How the first of several models differs from the others, a model a row. */

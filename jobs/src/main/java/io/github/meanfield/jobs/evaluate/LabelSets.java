@@ -8,6 +8,7 @@ import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.report.Json;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.stages.rows.FeatureReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 
 /**
  * Predictions of several labels a row, judged by the true ones.
@@ -30,6 +33,12 @@ import org.apache.spark.sql.types.NumericType;
  * @param labels how good they are of each label that is true or predicted of a row
  */
 record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
+
+  private static final String PREDICTED = "prediction";
+  private static final DataType LABELS = DataTypes.createArrayType(DataTypes.DoubleType);
+  private static final String REQUIRED =
+      "arrays of the numbers of a row's labels, whole, from 0 on and each once, or Vectors of a 0 or"
+          + " 1 for each label";
 
   private static final String TRUTH = "true_labels";
   private static final String PREDICTION = "predicted_labels";
@@ -63,29 +72,47 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
     }
   }
 
-  /** Whether the prediction of a row is several labels. */
+  /** Whether the prediction of a row is several values, in any form that scoring writes. */
   static boolean arePredicted(Dataset<Row> scored) {
-    return List.of(scored.columns()).contains("prediction")
-        && isSet(scored.schema().apply("prediction").dataType());
+    if (!List.of(scored.columns()).contains(PREDICTED)) {
+      return false;
+    }
+    DataType type = scored.schema().apply(PREDICTED).dataType();
+    Dataset<Row> texts = scored.select(PREDICTED).where(functions.col(PREDICTED).isNotNull());
+    return isVector(type)
+        || isArray(type)
+        || type instanceof StringType
+            && texts.takeAsList(1).stream().anyMatch(row -> row.getString(0).startsWith("["));
   }
 
-  private static boolean isSet(DataType type) {
+  private static boolean isVector(DataType type) {
+    return type.equals(SQLDataTypes.VectorType());
+  }
+
+  private static boolean isArray(DataType type) {
     return type instanceof ArrayType array && array.elementType() instanceof NumericType;
   }
 
   /**
    * Judges scored rows.
    *
-   * @param scored rows with a column prediction of arrays of labels
-   * @param label column of the true labels: such arrays, or Vectors of a 0 or 1 for each label
-   * @throws BadInput if there is no such column, or no row has both
+   * @param scored rows with a column prediction of arrays of labels, or their texts
+   * @param label column of the true labels: such arrays or texts, or Vectors of a 0 or 1 for each
+   *     label
+   * @throws BadInput if there is no such column, a value is no set of labels, or no row has both
    */
   static LabelSets of(Dataset<Row> scored, String label) {
     ScoredTable.require(scored, label, "is --label spelled right?");
-    Column prediction = functions.col("prediction").cast("array<double>");
+    if (isVector(scored.schema().apply(PREDICTED).dataType())) {
+      throw new BadInput(
+          "rows are predicted to have several numbers (Vectors); required are classes, one number"
+              + " or arrays of labels: judge each target on its own, in a column 'prediction'");
+    }
+    Column prediction = labels(scored, PREDICTED, "; several targets a row are not judged");
+    Column truth = labels(scored, label, "");
     Dataset<Row> known =
         scored
-            .select(prediction.as(PREDICTION), truth(scored, label).as(TRUTH))
+            .select(prediction.as(PREDICTION), truth.as(TRUTH))
             .where(functions.col(TRUTH).isNotNull().and(functions.col(PREDICTION).isNotNull()));
     long rows = known.count();
     if (rows == 0) {
@@ -95,28 +122,72 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
     return new LabelSets(rows, metrics(known, labels), labels);
   }
 
-  private static Column truth(Dataset<Row> scored, String label) {
-    DataType type = scored.schema().apply(label).dataType();
-    Column column = functions.col(label);
-    if (type.equals(SQLDataTypes.VectorType())) {
+  /**
+   * The labels of a column in arrays of doubles.
+   *
+   * @param more what an error says more
+   * @throws BadInput if the column has others than sets of labels
+   */
+  private static Column labels(Dataset<Row> scored, String name, String more) {
+    DataType type = scored.schema().apply(name).dataType();
+    Column column = functions.col(name);
+    if (isVector(type)) {
       // Spark cannot make arrays of null.
-      return functions.when(
-          column.isNotNull(),
-          functions.array_compact(
-              functions.transform(
-                  vector_to_array(column, "float64"),
-                  (value, index) -> functions.when(value.equalTo(1), index.cast("double")))));
-    } else if (isSet(type)) {
-      return functions.array_distinct(column.cast("array<double>"));
+      Column flags = functions.when(column.isNotNull(), vector_to_array(column, "float64"));
+      requireAll(scored, name, functions.forall(flags, flag -> flag.isin(0.0, 1.0)), more);
+      return functions.array_compact(
+          functions.transform(
+              flags, (flag, index) -> functions.when(flag.equalTo(1), index.cast("double"))));
+    } else if (isArray(type) || type instanceof StringType) {
+      Column labels = isArray(type) ? column.cast(LABELS) : functions.from_json(column, LABELS);
+      Column areOnce =
+          functions.size(functions.array_distinct(labels)).equalTo(functions.size(labels));
+      requireAll(scored, name, functions.forall(labels, LabelSets::isLabel).and(areOnce), more);
+      return labels;
     }
     throw new BadInput(
-        "rows are predicted to have several labels, but column '%s' is of type %s; required are"
-            + " arrays of the numbers of labels, or Vectors of a 0 or 1 for each",
-        label, type.simpleString());
+        "rows are predicted to have several labels, but column '%s' is of type %s; required are %s",
+        name, type.simpleString(), REQUIRED);
+  }
+
+  /** NaN is larger than any number, and so no label. */
+  private static Column isLabel(Column value) {
+    return value
+        .isNotNull()
+        .and(value.geq(0))
+        .and(value.leq(Integer.MAX_VALUE))
+        .and(value.equalTo(functions.floor(value)));
+  }
+
+  private static void requireAll(Dataset<Row> scored, String name, Column isRight, String more) {
+    Column column = functions.col(name);
+    Column isWrong =
+        column.isNotNull().and(functions.not(functions.coalesce(isRight, functions.lit(false))));
+    Row wrong =
+        scored
+            .where(isWrong)
+            .agg(functions.count(functions.lit(1)), functions.first(column))
+            .head();
+    if (wrong.getLong(0) > 0) {
+      throw new BadInput(
+          "column '%s' has no set of labels in %d of the rows (such as %s); required are %s%s",
+          name, wrong.getLong(0), FeatureReader.example(wrong.get(1)), REQUIRED, more);
+    }
   }
 
   private static SetMetrics metrics(Dataset<Row> known, List<OfLabel> labels) {
     MultilabelMetrics spark = new MultilabelMetrics(known);
+    Column common =
+        functions.size(functions.array_intersect(functions.col(TRUTH), functions.col(PREDICTION)));
+    Column all =
+        functions.size(functions.array_union(functions.col(TRUTH), functions.col(PREDICTION)));
+    // Spark's own figures are NaN as soon as one row rightly has no label, and may exceed 1.
+    Row sums =
+        known
+            .agg(
+                functions.avg(functions.when(all.equalTo(0), 1.0).otherwise(common.divide(all))),
+                functions.avg(all.minus(common)))
+            .head();
     return new SetMetrics(
         spark.microF1Measure(),
         spark.microPrecision(),
@@ -125,8 +196,8 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
         mean(labels, OfLabel::precision),
         mean(labels, OfLabel::recall),
         spark.subsetAccuracy(),
-        spark.accuracy(),
-        spark.hammingLoss());
+        sums.getDouble(0),
+        sums.getDouble(1) / Math.max(1, labels.size()));
   }
 
   private static double mean(List<OfLabel> labels, ToDoubleFunction<OfLabel> value) {
@@ -190,7 +261,7 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
   void addTo(Report report) {
     report.value("metrics", Json.keyed(named())).value("labels", labels);
     for (String name : metrics.headlines()) {
-      report.tile(name, metrics.values().get(name), "");
+      EvaluationTables.addTile(report, name, metrics.values().get(name), "");
     }
     report.section(
         "Metrics",

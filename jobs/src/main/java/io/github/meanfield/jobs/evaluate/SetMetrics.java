@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * How good predictions of several labels a row are, as Spark's {@code MultilabelMetrics} computes
- * them, and means over the labels.
+ * How good predictions of several labels a row are. Figures of all labels together (micro) and
+ * subset accuracy are those of Spark's {@code MultilabelMetrics}.
  *
  * @param microF1 F1 of all labels of all rows together
  * @param microPrecision share of the predicted labels that are right
@@ -14,8 +14,10 @@ import java.util.List;
  * @param macroPrecision mean of the labels' precision
  * @param macroRecall mean of the labels' recall
  * @param subsetAccuracy share of rows with all labels right, and no others
- * @param accuracy mean over rows of the share of right labels among those true or predicted
- * @param hammingLoss share of wrong decisions, of rows by labels that occur among the true ones
+ * @param accuracy mean over rows of the share of right labels among those true or predicted, 1 for
+ *     a row that has none and is predicted none
+ * @param hammingLoss share of wrong decisions, of as many as rows by labels that any row has or is
+ *     predicted; Spark divides by those that any row has
  */
 public record SetMetrics(
     @JsonProperty("micro F1") double microF1,

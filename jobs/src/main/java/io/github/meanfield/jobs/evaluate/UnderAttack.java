@@ -1,6 +1,5 @@
 package io.github.meanfield.jobs.evaluate;
 
-import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.model.ModelColumns;
 import io.github.meanfield.jobs.model.OriginalColumns;
@@ -52,8 +51,7 @@ record UnderAttack(Metrics clean, List<Level> levels) {
       Metrics clean,
       Dataset<Row> read,
       char decimal) {
-    NeuralNetworkModel<?> network =
-        model.network().orElseThrow(() -> new BadInput("--attack: no network is in the model"));
+    NeuralNetworkModel<?> network = AttackOptions.network(model);
     List<Level> levels = new ArrayList<>();
     for (Attack attack : options.attacks()) {
       Dataset<Row> attacked =
@@ -136,8 +134,8 @@ record UnderAttack(Metrics clean, List<Level> levels) {
     report.section(
         NAME,
         "On the same rows, with features shifted by the gradient of the loss of the model's own"
-            + " prediction, by at most the number in the head of a column: of what the network"
-            + " gets, that is of numbers that it has scaled itself, or of features as they enter"
+            + " prediction, by at most the number in the head of a column, which is the length of"
+            + " the shift of a row for fgm and that of each feature else: of what the network gets, that is of numbers that it has scaled itself, or of features as they enter"
             + " it. Categories that it encodes itself and missing numbers stay.",
         List.of(),
         ReportTable.of(table()));

@@ -34,6 +34,9 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
   /** What the columns of probabilities in CSV begin with, before the number of their class. */
   private static final String SCORES = "probability_";
 
+  /** The column of CSV with the probabilities of any number of labels. */
+  private static final String ALL_SCORES = "probability";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Without names of classes there are none. */
@@ -107,7 +110,7 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
 
   /**
    * How columns of CSV are read: all are texts but what scoring has added, and the label if it is a
-   * number.
+   * number. Where rows may have several labels, these are the texts of arrays.
    *
    * @param decimal what stands before decimals in the files
    * @param hasClasses whether classes were predicted
@@ -116,14 +119,15 @@ public record ScoredFolder(List<String> classes, CsvForm form) {
   static List<CsvColumn> columns(
       List<String> names, char decimal, boolean hasClasses, String label) {
     List<CsvColumn> columns = new ArrayList<>();
+    boolean hasSets = !hasClasses && names.contains(ALL_SCORES);
     for (String name : names) {
       // Scoring writes its own numbers with a dot, whatever the input has.
       boolean isAdded =
           decimal == '.'
-              && (name.equals("prediction")
+              && (name.equals("prediction") && !hasSets
                   || hasClasses && name.matches(SCORES + "\\d+")
                   || !hasClasses && QuantileColumns.isQuantile(name));
-      boolean isNumber = isAdded || !hasClasses && name.equals(label);
+      boolean isNumber = isAdded || !hasClasses && !hasSets && name.equals(label);
       columns.add(new CsvColumn(name, isNumber ? ColumnType.NUMBER : ColumnType.TEXT, null));
     }
     return columns;

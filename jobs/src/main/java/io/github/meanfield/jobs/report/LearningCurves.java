@@ -65,7 +65,7 @@ public final class LearningCurves {
               "learning rate",
               List.of(line(summary, "learning rate", EpochRecord::learningRate))));
     }
-    if (summary.privacy() != null) {
+    if (summary.privacy() != null && !summary.privacy().epsilonByEpoch().isEmpty()) {
       charts.add(
           Chart.lines(
               "Privacy",

@@ -133,10 +133,7 @@ public final class TrainParams {
    */
   NeuralNetworkEstimator<?, ?> estimator(Task task, long seed) {
     NeuralNetworkEstimator<?, ?> estimator = network.apply(preset().estimator(task));
-    if (!estimator.trainsPrivately() || seed != estimator.getSeed()) {
-      // The noise of privacy follows from a seed that is set, and is nobody's to know without one.
-      StageOptions.set(estimator, "seed", seed);
-    }
+    StageOptions.set(estimator, "seed", seed);
     if (estimator instanceof NeuralNetworkClassifier classifier
         && network.given("temperatureScaling").isEmpty()
         && !hasTemperature(classifier)) {

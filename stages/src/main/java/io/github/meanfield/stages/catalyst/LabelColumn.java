@@ -71,7 +71,7 @@ public record LabelColumn(int index, DataType type, boolean isSet) implements Se
     return problem(into, offset, width);
   }
 
-  /** A label that is there twice is the same label. */
+  /** A label that is there twice hints at a 0 or 1 for each label, which no array is read for. */
   private static String readSet(ArrayData labels, int width, double[] into, int offset) {
     Arrays.fill(into, offset, offset + width, 0);
     for (int i = 0; i < labels.numElements(); i++) {
@@ -83,7 +83,15 @@ public record LabelColumn(int index, DataType type, boolean isSet) implements Se
         return label < 0 ? "negative" : "not whole numbers";
       }
       if (label >= width) {
-        return "beyond the " + width + " labels from 0 to " + (width - 1);
+        return "beyond the "
+            + width
+            + " labels from 0 to "
+            + (width - 1)
+            + ", of which param numLabels may say more";
+      }
+      if (into[offset + (int) label] == 1) {
+        return "there twice in the same row (array_distinct drops such; a 0 or 1 for each label must be in"
+            + " a Vector, as array_to_vector makes them)";
       }
       into[offset + (int) label] = 1;
     }

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,8 +11,8 @@ import java.util.Locale;
  * itself, of numbers once they are scaled; see {@link ShiftableInputs}.
  *
  * @param kind what is done with the gradient
- * @param epsilon length of the largest shift of a row, greater than 0: its L2 norm for {@link
- *     Kind#FGM}, otherwise that of each feature
+ * @param epsilon length of the largest shift of a row, greater than 0, in the range of floats: its
+ *     L2 norm for {@link Kind#FGM}, otherwise that of each feature
  * @param steps how often the gradient is computed, at least 1; 1 unless the kind is {@link
  *     Kind#PGD}
  * @param stepSize how far a step goes, greater than 0; epsilon unless the kind is {@link Kind#PGD}
@@ -47,7 +48,38 @@ public record Attack(Kind kind, double epsilon, int steps, double stepSize)
   }
 
   /** Names of the kinds. */
-  public static final List<String> KINDS = List.of("fgm", "fgsm", "pgd");
+  public static final List<String> KINDS =
+      Arrays.stream(Kind.values()).map(Kind::kindName).toList();
+
+  /**
+   * Checks an attack.
+   *
+   * @throws IllegalArgumentException if a number is not in its range, as a double and as a float
+   */
+  public Attack {
+    requirePositive("epsilon", epsilon);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          String.format("an attack has %d steps; required is at least 1", steps));
+    }
+    requirePositive("stepSize", stepSize);
+    if (kind != Kind.PGD && (steps != 1 || stepSize != epsilon)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "an attack by %s has %d steps of %s; required is one of epsilon, %s",
+              kind.kindName(), steps, stepSize, epsilon));
+    }
+  }
+
+  private static void requirePositive(String name, double value) {
+    float single = (float) value;
+    if (!(single > 0) || Float.isInfinite(single)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "an attack has the %s %s; required is a number above 0, from %s to %s",
+              name, value, Float.MIN_VALUE, Float.MAX_VALUE));
+    }
+  }
 
   /**
    * An attack.
@@ -57,12 +89,14 @@ public record Attack(Kind kind, double epsilon, int steps, double stepSize)
    * @param steps how often the gradient is computed; looked at only if the kind is {@link Kind#PGD}
    * @param stepSize how far a step of {@link Kind#PGD} goes; 0 for 2.5 · epsilon / steps (Madry et
    *     al. 2018, section 5), so that steps can reach every place that is allowed
+   * @throws IllegalArgumentException if a number is not in its range, as a double and as a float
    */
   public static Attack of(Kind kind, double epsilon, int steps, double stepSize) {
     if (kind != Kind.PGD) {
       return new Attack(kind, epsilon, 1, epsilon);
     }
-    return new Attack(kind, epsilon, steps, stepSize > 0 ? stepSize : 2.5 * epsilon / steps);
+    return new Attack(
+        kind, epsilon, steps, stepSize == 0 ? 2.5 * epsilon / Math.max(1, steps) : stepSize);
   }
 
   /**

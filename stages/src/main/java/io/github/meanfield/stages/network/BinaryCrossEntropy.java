@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.runtime.math.Sigmoid;
+import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
@@ -60,6 +62,35 @@ public final class BinaryCrossEntropy implements Objective {
       gradient[offset + j] = (float) ((probability - target) / numOutputs);
     }
     return sum / numOutputs;
+  }
+
+  /** Relative to the derivative that is farthest from 0. */
+  @Override
+  public void direction(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] direction) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < numOutputs; j++) {
+      largest = Math.max(largest, logDerivative(outputs[offset + j], labels[labelOffset + j]));
+    }
+    if (largest == Double.NEGATIVE_INFINITY) {
+      Arrays.fill(direction, offset, offset + numOutputs, 0);
+      return;
+    }
+    for (int j = 0; j < numOutputs; j++) {
+      double output = outputs[offset + j];
+      double target = labels[labelOffset + j];
+      boolean isBelow = target == 1 || target > 0 && Sigmoid.probability(output) < target;
+      double size = Math.exp(logDerivative(output, target) - largest);
+      direction[offset + j] = (float) (isBelow ? -size : size);
+    }
+  }
+
+  /** ln |p - t|. */
+  private static double logDerivative(double output, double target) {
+    if (target == 0 || target == 1) {
+      return Sigmoid.logProbability(target == 0 ? output : -output);
+    }
+    return Math.log(Math.abs(Sigmoid.probability(output) - target));
   }
 
   /** None, as DL4J's is the sum over the targets. */

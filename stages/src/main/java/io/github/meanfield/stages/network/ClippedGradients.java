@@ -12,7 +12,9 @@ public interface ClippedGradients {
   /**
    * Adds the gradients of rows to the sum of the next step. The gradient of a row is that of its
    * weighted loss with respect to all parameters that are trained; one that is longer than the clip
-   * is shortened to it, and one that is not finite does not count.
+   * is shortened to it, and one that is not finite, or 1e37 times as long, does not count. The rows
+   * of a minibatch are added in floats, whose rounding is no part of the clip; minibatches in
+   * doubles.
    *
    * @param batch the rows
    * @param step factors of regularization, such as dropout

@@ -107,6 +107,14 @@ public final class CrossEntropy implements Objective {
     return smoothing == 0 ? labelLoss : smoothed(outputs, offset, logSum, labelLoss);
   }
 
+  /** That of the targets: weight and focus are positive factors. */
+  @Override
+  public void direction(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] direction) {
+    writeTargets(labels, labelOffset, direction, offset);
+    LogitDirection.ofTarget(outputs, offset, numClasses, direction);
+  }
+
   /**
    * The gradient of the focal loss divided by that of cross-entropy. With p the probability of the
    * label's class and L = -ln p it is (1-p)^γ + γ p (1-p)^(γ-1) L, as the derivative of p with

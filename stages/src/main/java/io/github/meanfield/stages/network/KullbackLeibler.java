@@ -67,6 +67,14 @@ public final class KullbackLeibler implements Objective {
     return loss(logSum, outputs, offset, labels, labelOffset);
   }
 
+  /** That of the targets. */
+  @Override
+  public void direction(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] direction) {
+    writeTargets(labels, labelOffset, direction, offset);
+    LogitDirection.ofTarget(outputs, offset, numOutputs, direction);
+  }
+
   /** None, as DL4J's moves targets of 0. */
   @Override
   public Optional<ILossFunction> lossFunction() {

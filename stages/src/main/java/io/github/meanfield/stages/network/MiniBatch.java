@@ -9,7 +9,7 @@ import io.github.meanfield.stages.rows.SparseRows;
  * Rows that a network is trained on at once: a buffer that is filled again and again, so that
  * training allocates nothing a minibatch.
  */
-public final class MiniBatch implements ShiftableInputs.Losses {
+public final class MiniBatch {
 
   private final Objective objective;
   private final double meanWeight;
@@ -164,7 +164,6 @@ public final class MiniBatch implements ShiftableInputs.Losses {
    * @param gradient where to write the derivatives of the weighted losses, in the same places
    * @return sum of the weighted losses of the rows
    */
-  @Override
   public double gradient(float[] outputs, float[] gradient) {
     if (mixup != null) {
       return mixedGradient(outputs, gradient);
@@ -181,6 +180,20 @@ public final class MiniBatch implements ShiftableInputs.Losses {
       }
     }
     return sum;
+  }
+
+  /**
+   * Where the loss of each row rises, as {@link Objective#direction} has it, whatever its weight;
+   * of rows that are not mixed.
+   *
+   * @param outputs rows × numOutputs, row by row, before the activation of the output layer
+   * @param direction where to write it, in the same places
+   */
+  public void direction(float[] outputs, float[] direction) {
+    for (int i = 0; i < rows; i++) {
+      objective.direction(
+          outputs, i * objective.numOutputs(), labels, i * objective.labelWidth(), direction);
+    }
   }
 
   private double mixedGradient(float[] outputs, float[] gradient) {

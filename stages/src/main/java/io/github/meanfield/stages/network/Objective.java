@@ -42,6 +42,22 @@ public interface Objective extends Serializable {
   double gradient(float[] outputs, int offset, double[] labels, int labelOffset, float[] gradient);
 
   /**
+   * Where the loss of one row rises: its derivatives but for a positive factor of the row, for
+   * those who look at nothing but their direction. It is right also where the row is so well known
+   * that floats do not tell derivatives from 0.
+   *
+   * @param outputs outputs of several rows
+   * @param offset position of the row's first output
+   * @param labels labels of several rows
+   * @param labelOffset position of the row's first label
+   * @param direction where to write it, from {@code offset} on
+   */
+  default void direction(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] direction) {
+    gradient(outputs, offset, labels, labelOffset, direction);
+  }
+
+  /**
    * Factor of the loss of one row beside the row's own weight: the weight of its class.
    *
    * @param labels labels of several rows

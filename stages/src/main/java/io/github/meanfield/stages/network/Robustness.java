@@ -15,4 +15,16 @@ public record Robustness(Attack attack, double attackWeight, double mixupAlpha)
 
   /** Rows as they are. */
   public static final Robustness NONE = new Robustness(null, 0, 0);
+
+  /**
+   * Checks that rows are either mixed or attacked.
+   *
+   * @throws IllegalArgumentException if they are both
+   */
+  public Robustness {
+    if (attack != null && mixupAlpha > 0) {
+      throw new IllegalArgumentException(
+          "rows are either mixed or attacked; required is no attack, or a mixupAlpha of 0");
+    }
+  }
 }

@@ -16,14 +16,13 @@ public interface ShiftableInputs {
   interface Losses {
 
     /**
-     * Losses of the rows, and their derivatives.
+     * The derivatives of the losses of the rows.
      *
      * @param outputs rows × numOutputs, row by row, before the activation of the output layer; may
      *     be longer
-     * @param gradient takes the derivative of the loss of each row, in the same places
-     * @return sum of the losses
+     * @param gradient takes the derivatives of the loss of each row, in the same places
      */
-    double gradient(float[] outputs, float[] gradient);
+    void gradient(float[] outputs, float[] gradient);
   }
 
   /**
@@ -33,11 +32,10 @@ public interface ShiftableInputs {
    * @param features rows × numFeatures, row by row; may be longer
    * @param rows number of rows
    * @param shifts the shifts
-   * @param losses the losses
+   * @param losses the losses; if it gives derivatives but for a factor of each row, so does this
    * @param gradient takes the derivatives, rows × numFeatures
-   * @return sum of the losses
    */
-  double shiftGradient(float[] features, int rows, float[] shifts, Losses losses, float[] gradient);
+  void shiftGradient(float[] features, int rows, float[] shifts, Losses losses, float[] gradient);
 
   /**
    * Outputs of rows that are shifted, as the network scores.

@@ -101,6 +101,14 @@ public final class SoftCrossEntropy implements Objective {
     return loss(largest + Math.log(sum), outputs, offset, labels, labelOffset);
   }
 
+  /** That of the targets: a weight is a positive factor. */
+  @Override
+  public void direction(
+      float[] outputs, int offset, double[] labels, int labelOffset, float[] direction) {
+    writeTargets(labels, labelOffset, direction, offset);
+    LogitDirection.ofTarget(outputs, offset, numClasses, direction);
+  }
+
   @Override
   public Optional<ILossFunction> lossFunction() {
     // Only with weights does DL4J's gradient hold for targets that do not add to 1.

@@ -11,7 +11,7 @@ import org.apache.spark.ml.param.Param;
 @SuppressWarnings("unchecked")
 public interface MultilabelLossParams<T extends MultilabelLossParams<T>> extends DeclaresParams {
 
-  /** Name of the share of correct labels among those that are there or predicted. */
+  /** Name of twice the correct labels, by the sum of those that are there and are predicted. */
   String MICRO_F1 = "microF1Measure";
 
   /** Name of the share of rows whose labels are all predicted, and no others. */
@@ -19,8 +19,9 @@ public interface MultilabelLossParams<T extends MultilabelLossParams<T>> extends
 
   /**
    * Number of labels, of which a label column of arrays has those of each row, by their numbers
-   * from 0 on. Default: 0: the largest label of the training rows plus 1. A label column of Vectors
-   * has one value for each label; there it must be 0 or as many.
+   * from 0 on. Default: 0: the largest label of the training rows plus 1, at most 10,000, which a
+   * pass over the rows finds. A label column of Vectors has one value for each label; there it must
+   * be 0 or as many.
    */
   default IntParam numLabels() {
     return declare()

@@ -76,8 +76,10 @@ class RobustStepsTest {
     batch.fill(block, order, 0, ROWS);
     float[] gradient = new float[ROWS * FEATURES];
     plain.begin(start, 0, 0, 1);
-    double clean =
-        plain.shiftGradient(batch.features(), ROWS, new float[gradient.length], batch, gradient);
+    plain.shiftGradient(
+        batch.features(), ROWS, new float[gradient.length], batch::gradient, gradient);
+    float[] outputs = plain.outputs(batch.features(), ROWS);
+    double clean = batch.gradient(outputs, new float[outputs.length]);
     double length = 0;
     for (float slope : gradient) {
       length += Math.abs(slope);

@@ -89,6 +89,39 @@ class NetworkEnsembleTest {
   }
 
   @Test
+  void privateNetworksHaveNoiseOfTheirOwnAndAddUp() {
+    NeuralNetworkClassifier estimator =
+        classifier().setDpNoiseMultiplier(2).setMaxEpochs(1).setSeed(7);
+    NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
+        new NetworkEnsemble<>("ensemble", estimator).setNumFolds(2);
+    // The rows of a fold would be validation rows, and their loss no secret.
+    assertRefused(
+        () -> ensemble.fit(rows),
+        "ensemble: numFolds is 2, and the estimator trains with differential privacy",
+        "set validationIndicatorCol");
+    estimator.setValidationIndicatorCol("public");
+    Dataset<Row> judged = rows.withColumn("public", functions.expr("id % 6 = 5"));
+    NeuralNetworkClassificationModel model = ensemble.fit(judged);
+    NeuralNetworkClassificationModel other = ensemble.fit(judged);
+    for (int i = 0; i < 2; i++) {
+      assertFalse(Arrays.equals(weights(model, i), weights(other, i)), "noise of network " + i);
+    }
+    double epsilon = model.summary().privacy().epsilon();
+    double one = estimator.fit(judged.where("fold <> 0 or public")).summary().privacy().epsilon();
+    assertTrue(epsilon > 1.5 * one, epsilon + " of two networks, " + one + " of one");
+    estimator.clear(estimator.validationIndicatorCol());
+    ensemble.setNumFolds(1).setNumSnapshots(2);
+    model = ensemble.fit(rows);
+    assertFalse(Arrays.equals(weights(model, 1), weights(ensemble.fit(rows), 1)));
+    one = estimator.setSchedule("cosine").fit(rows).summary().privacy().epsilon();
+    assertEquals(2 * one, model.summary().privacy().epsilon(), 1e-9);
+  }
+
+  private static float[] weights(NeuralNetworkClassificationModel model, int network) {
+    return model.networks().get(network).params().dup().data().asFloat();
+  }
+
+  @Test
   void eachRowIsPredictedByTheNetworkThatHasNotSeenIt() {
     NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
         new NetworkEnsemble<>("ensemble", classifier()).setNumFolds(3).setFoldCol("fold");

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.tuning;
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.SameBits.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
@@ -150,6 +151,27 @@ class TunedNetworksTest {
         .setSearchSpace(new SearchSpace().add(indexer.maxCategories(), Distribution.choices(2, 3)));
     assertRefused(
         () -> tuner.fit(classes(spark)), "tuner: ensembleSize is 2, but indexer is no network");
+  }
+
+  @Test
+  void whatTrialsGiveAwayIsWarnedOf(SparkSession spark) {
+    NeuralNetworkClassifier network = network();
+    NetworkTuner tuner =
+        new NetworkTuner()
+            .setEstimator(pipeline(network))
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSearchSpace(
+                new SearchSpace().add(network.dpEpsilon(), Distribution.choices(4.0, 5.0)))
+            .setNumTrials(2)
+            .setNumStages(1);
+    List<String> warnings = tuner.search(classes(spark)).warnings();
+    assertTrue(
+        warnings.stream().anyMatch(each -> each.contains("add what the 2 trials came to")),
+        warnings::toString);
+    tuner.setSearchSpace(
+        new SearchSpace().add(network.learningRate(), Distribution.choices(0.01, 0.02)));
+    assertFalse(
+        tuner.search(classes(spark)).warnings().toString().contains("differential privacy"));
   }
 
   @Test

@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.jobs.Printed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +84,8 @@ class AttackedEvaluationTest {
         "--attack cw; --attack is 'cw'; it must be fgm, fgsm or pgd",
         "--attack fgm; --attack needs the model that is attacked; give --model",
         "--attack fgm --epsilon 0.1,-1; --epsilon is -1.0",
+        "--attack fgsm --epsilon 1e39; --epsilon is 1.0E39: an attack has the epsilon 1.0E39",
+        "--attack fgsm --attack-steps 3; --attack-steps is for --attack pgd, but --attack is fgsm",
         "--attack pgd --attack-steps 0; --attack-steps is 0"
       })
   void whatIsWrongIsTold(String options, String error) throws IOException {
@@ -83,5 +93,27 @@ class AttackedEvaluationTest {
     Printed printed =
         Printed.run(folder, folder, "evaluate --input @/t.csv --label sold " + options);
     printed.refused(error);
+  }
+
+  /** Before rows are scored. */
+  @Test
+  void aModelOfSeveralLabelsIsRefused(SparkSession spark) throws IOException {
+    Dataset<Row> rows =
+        Samples.blobs(spark, 20, 3, 2, 1).selectExpr("features", "array(label) AS labels");
+    new Pipeline()
+        .setStages(
+            new PipelineStage[] {
+              new NeuralNetworkMultilabelClassifier("several")
+                  .setLabelCol("labels")
+                  .setHiddenLayers(new int[] {2})
+                  .setNumWorkers(1)
+                  .setMaxEpochs(1)
+            })
+        .fit(rows)
+        .save(folder.resolve("model").toString());
+    rows.coalesce(1).write().parquet(folder.resolve("rows").toString());
+    Printed.run(
+            folder, folder, "evaluate --model @/model --input @/rows --label labels --attack fgsm")
+        .refused("--attack: several: a NeuralNetworkMultilabelModel was to be attacked; required");
   }
 }

@@ -16,6 +16,7 @@ import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Predictions of several labels a row. */
 @ExtendWith(SparkSessionExtension.class)
@@ -70,8 +73,17 @@ class LabelSetsTest {
     assertEquals(spark(rows, "microPrecision"), metrics.microPrecision(), 1e-12);
     assertEquals(spark(rows, "microRecall"), metrics.microRecall(), 1e-12);
     assertEquals(spark(rows, "subsetAccuracy"), metrics.subsetAccuracy(), 1e-12);
-    assertEquals(spark(rows, "accuracy"), metrics.accuracy(), 1e-12);
-    assertEquals(spark(rows, "hammingLoss"), metrics.hammingLoss(), 1e-12);
+    // Rows of 2 of 2, 1 of 2, 0 of 2, none of none and 0 of 1.
+    assertEquals((1 + 0.5 + 0 + 1 + 0) / 5, metrics.accuracy(), 1e-12);
+    assertEquals(4 / 20.0, metrics.hammingLoss(), 1e-12);
+    Dataset<Row> likeSpark = rows.where("id < 3");
+    assertEquals(
+        spark(likeSpark, "accuracy"),
+        LabelSets.of(likeSpark, "labels").metrics().accuracy(),
+        1e-12);
+    Dataset<Row> known = rows.where("id < 2");
+    assertEquals(
+        spark(known, "hammingLoss"), LabelSets.of(known, "labels").metrics().hammingLoss(), 1e-12);
     // Of 5 true and 5 predicted labels 3 are right.
     assertEquals(0.6, metrics.microF1(), 1e-12);
     assertEquals(0.4, metrics.subsetAccuracy(), 1e-12);
@@ -105,9 +117,70 @@ class LabelSetsTest {
         "no row has both labels in 'labels' and a prediction");
     LabelSets empty = LabelSets.of(rows.where("id = 3"), "labels");
     assertEquals(1, empty.metrics().subsetAccuracy());
+    assertEquals(1, empty.metrics().accuracy());
+    assertEquals(0, empty.metrics().hammingLoss());
+    assertTrue(Double.isNaN(empty.metrics().microF1()));
     Report report = new Report("Evaluation");
     empty.addTo(report);
     assertTrue(report.values().containsKey("metrics"));
+  }
+
+  /** A Hamming loss is a share, whatever is predicted of rows without labels. */
+  @Test
+  void allWrongIsALossOfOne(SparkSession spark) {
+    Dataset<Row> rows =
+        spark
+            .range(2)
+            .selectExpr("CAST(array() AS array<int>) AS labels", "array(0D, 5D) AS prediction");
+    assertEquals(1, LabelSets.of(rows, "labels").metrics().hammingLoss());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "labels | array(1.5D) | no set of labels in 1 of the rows (such as [1.5]); required are",
+        "labels | array(-3) | (such as [-3]",
+        "labels | array(double('NaN')) | (such as [NaN])",
+        "labels | array(3e10D) | no set of labels",
+        "labels | array(0, null) | (such as [0",
+        "labels | array(1, 0, 0, 1) | whole, from 0 on and each once, or Vectors of a 0 or 1",
+        "labels | \"a\" | (such as a)",
+        "labels | \"[0, 0.5]\" | (such as [0, 0.5])",
+        "prediction | array(1.5D, 2.25D) | (such as [1.5,2.25])",
+        "prediction | array(0D, 0D) | several targets a row are not judged",
+        "prediction | array(0D, null) | no set of labels in 1 of the rows",
+        "prediction | \"[1.5,2.25]\" | several targets a row are not judged"
+      })
+  void whatIsNoSetOfLabelsIsRefused(
+      String column, String value, String message, SparkSession spark) {
+    Dataset<Row> rows =
+        spark
+            .range(1)
+            .selectExpr("array(0, 2) AS labels", "array(0D, 2D) AS prediction")
+            .withColumn(column, functions.expr(value));
+    assertTrue(LabelSets.arePredicted(rows));
+    assertMessage(
+        assertThrows(BadInput.class, () -> LabelSets.of(rows, "labels")),
+        "column '" + column + "' has",
+        message);
+  }
+
+  @Test
+  void vectorsOfOtherNumbersAreRefused(SparkSession spark) {
+    Dataset<Row> rows =
+        spark
+            .range(1)
+            .selectExpr("array(0.9D, 0.2D) AS odds", "array(0D) AS prediction")
+            .withColumn("odds", array_to_vector(functions.col("odds")));
+    assertMessage(
+        assertThrows(BadInput.class, () -> LabelSets.of(rows, "odds")),
+        "column 'odds' has no set of labels in 1 of the rows (such as [0.9,0.2])");
+    Dataset<Row> targets = rows.withColumn("prediction", functions.col("odds"));
+    assertTrue(LabelSets.arePredicted(targets));
+    assertMessage(
+        assertThrows(BadInput.class, () -> LabelSets.of(targets, "odds")),
+        "rows are predicted to have several numbers (Vectors); required are classes, one number");
   }
 
   @Test
@@ -115,13 +188,16 @@ class LabelSetsTest {
     Dataset<Row> rows =
         Samples.blobs(spark, 60, 3, 3, 1)
             .withColumn("labels", functions.expr("IF(label = 0, array(), array(0, int(label)))"))
-            .drop("label");
+            .drop("label")
+            .withColumn(
+                "features", functions.when(functions.col("id").geq(5), functions.col("features")));
     PipelineModel model =
         new Pipeline()
             .setStages(
                 new PipelineStage[] {
                   new NeuralNetworkMultilabelClassifier()
                       .setLabelCol("labels")
+                      .setHandleInvalid("skip")
                       .setHiddenLayers(new int[] {4})
                       .setLearningRate(0.02)
                       .setNumWorkers(1)
@@ -137,23 +213,45 @@ class LabelSetsTest {
                 "evaluate --model @/model --input @/rows --label labels --output @/judged")
             .succeeded();
     assertTrue(judged.out().contains("micro F1"), judged.out());
-    assertTrue(judged.out().contains("60 judged"), judged.out());
+    assertTrue(judged.out().contains("55 judged"), judged.out());
     JsonNode json = Printed.json(own.resolve("judged/metrics.json"));
     double expected = LabelSets.of(model.transform(rows), "labels").metrics().microF1();
     assertTrue(expected > 0.5);
+    assertEquals(5, json.get("skipped").asInt());
     JsonNode metrics = json.get("metrics").get("predictions");
     assertEquals(expected, metrics.get("microF1").asDouble(), 1e-12);
     assertEquals(1, json.get("labels").get(1).get("label").asInt());
-    assertEquals(20, json.get("labels").get(1).get("rows").asInt());
+    long ones = rows.where("features IS NOT NULL AND array_contains(labels, 1)").count();
+    assertEquals(ones, json.get("labels").get(1).get("rows").asInt());
     assertTrue(json.get("labels").get(1).has("precision"));
-    Printed.run(own, own, "score --model @/model --input @/rows --output @/scored --format parquet")
-        .succeeded();
-    Printed again = Printed.run(own, own, "evaluate --input @/scored --label labels").succeeded();
-    assertTrue(again.out().contains("60 judged"), again.out());
-    Printed refused = Printed.run(own, own, "evaluate --input @/scored --label labels --by id");
+    for (String format : List.of("parquet", "csv", "json")) {
+      String scored = "@/" + format;
+      Printed.run(
+              own,
+              own,
+              "score --model @/model --input @/rows --output "
+                  + scored
+                  + " --output-format "
+                  + format)
+          .succeeded();
+      Printed again =
+          Printed.run(own, own, "evaluate --input " + scored + " --label labels").succeeded();
+      assertTrue(again.out().contains("55 judged"), again.out());
+      assertEquals(judged.row("micro F1"), again.row("micro F1"), format);
+      assertEquals(judged.row("Hamming loss"), again.row("Hamming loss"), format);
+    }
+    Printed refused = Printed.run(own, own, "evaluate --input @/parquet --label labels --by id");
     assertEquals(2, refused.exitCode());
     assertMessage(
         new IllegalStateException(refused.err()),
         "--by is for predictions of one class or number, but rows are predicted to have several");
+    // As a regressor of two targets is scored.
+    spark
+        .range(1)
+        .selectExpr("array(1D, 2.5D) AS y", "array(1.5D, 2.25D) AS prediction")
+        .write()
+        .json(own.resolve("targets").toString());
+    Printed.run(own, own, "evaluate --input @/targets --label y")
+        .refused("column 'prediction' has no set of labels in 1 of the rows (such as [1.5,2.25])");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import static io.github.meanfield.Errors.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -46,6 +47,20 @@ class AttackTest {
     assertArrayEquals(new float[] {1, 0.5f}, moved(attack, shifts, 2, 2));
   }
 
+  @Test
+  void whatIsNoAttackIsRefused() {
+    assertRefused(() -> Attack.of(Kind.PGD, 0.5, 0, 0), "an attack has 0 steps");
+    for (double epsilon : new double[] {-0.1, 0, Double.NaN, 1e39, 1e-50}) {
+      assertRefused(
+          () -> Attack.of(Kind.FGSM, epsilon, 1, 0), "an attack has the epsilon " + epsilon);
+    }
+    assertRefused(() -> Attack.of(Kind.PGD, 1, 2, -1), "an attack has the stepSize -1.0");
+    assertRefused(
+        () -> new Attack(Kind.FGSM, 0.1, 5, 0.1),
+        "an attack by fgsm has 5 steps of 0.1; required is one of epsilon, 0.1");
+    assertRefused(() -> new Robustness(Attack.of(Kind.FGM, 1, 1, 0), 1, 0.2), "mixed or attacked");
+  }
+
   /** With W and b by class: x = (1, 2) of class 0 has logits 0.5 and -0.5. */
   @Test
   void theGradientOfALinearModelIsThatOfItsFormula() {
@@ -71,7 +86,7 @@ class AttackTest {
     float[] shifts = new float[2];
     float[] gradient = new float[2];
     double other = 1 / (1 + Math.E);
-    assertEquals(-Math.log(1 - other), network.shiftGradient(x, 1, shifts, losses, gradient), 1e-6);
+    network.shiftGradient(x, 1, shifts, losses, gradient);
     // p₁ (w₁ - w₀)
     assertArrayEquals(
         new float[] {(float) other, (float) (-1.25 * other)}, gradient, 1e-6f, "gradient");

@@ -81,6 +81,70 @@ class ObjectiveTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("objectives")
+  void directionIsThatOfTheGradient(String name, Objective objective, int numClasses) {
+    Random random = new Random(6);
+    for (int repeat = 0; repeat < 50; repeat++) {
+      float[] outputs = new float[1 + objective.numOutputs()];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = (float) (1.5 * random.nextGaussian());
+      }
+      double[] labels = labels(objective, numClasses, random);
+      float[] gradient = new float[outputs.length];
+      float[] direction = new float[outputs.length];
+      objective.gradient(outputs, 1, labels, 0, gradient);
+      objective.direction(outputs, 1, labels, 0, direction);
+      double factor = norm(gradient) / Math.max(norm(direction), 1e-30);
+      for (int j = 0; j < outputs.length; j++) {
+        assertEquals(gradient[j], factor * direction[j], 1e-5 * norm(gradient) + 1e-30);
+      }
+    }
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** From a margin of 17 on, 1 - p is no more than 1 tells from 0 in floats. */
+  @ParameterizedTest
+  @ValueSource(floats = {16, 18, 60, 150, 1e30f})
+  void directionsAddToZeroHoweverSureANetworkIs(float margin) {
+    float[] logits = {margin, 0, 0};
+    double[][] hot = {{0}, {1, 0, 0}};
+    List<Objective> objectives =
+        List.of(
+            new CrossEntropy(3),
+            new CrossEntropy(3, 2, 0, new double[] {0.3, 1, 1}),
+            new SoftCrossEntropy(3, 0, null),
+            new KullbackLeibler(3));
+    for (Objective objective : objectives) {
+      float[] direction = new float[3];
+      objective.direction(logits, 0, hot[objective.labelWidth() == 1 ? 0 : 1], 0, direction);
+      assertArrayEquals(new float[] {-1, 0.5f, 0.5f}, direction, 1e-6f, objective.description());
+    }
+    float[] direction = new float[3];
+    new CrossEntropy(3, 0, 0.3, null).direction(logits, 0, hot[0], 0, direction);
+    assertArrayEquals(new float[] {0.2f, -0.1f, -0.1f}, direction, 1e-6f);
+    float[] odds = {margin, -margin, margin + 30};
+    new BinaryCrossEntropy(3).direction(odds, 0, new double[] {1, 0, 1}, 0, direction);
+    float third = margin > 1e6 ? -1 : 0;
+    assertArrayEquals(new float[] {-1, 1, third}, direction, 1e-6f);
+  }
+
+  @Test
+  void theFactorOfADirectionIsTheProbabilityOfTheOtherClasses() {
+    float[] direction = new float[3];
+    double log = LogitDirection.ofClass(new float[] {200, 0, 0}, 0, 3, 0, direction);
+    assertEquals(Math.log(2) - 200, log, 1e-9);
+    double wrong = LogitDirection.ofClass(new float[] {0, 0, 0}, 0, 3, 1, direction);
+    assertEquals(Math.log(2.0 / 3), wrong, 1e-12);
+  }
+
   private static double[] labels(Objective objective, int numClasses, Random random) {
     double[] labels = new double[objective.labelWidth()];
     for (int j = 0; j < labels.length; j++) {

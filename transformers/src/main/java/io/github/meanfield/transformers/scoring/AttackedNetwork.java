@@ -2,9 +2,12 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ShiftableInputs;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,9 @@ import java.util.Arrays;
  * @param attack how features are shifted
  */
 public record AttackedNetwork(TrainedNetwork network, Attack attack) {
+
+  private static final int MOST_ROWS = 1024;
+  private static final int MOST_FLOATS = 1 << 22;
 
   /**
    * Requires that a network can be attacked.
@@ -42,28 +48,70 @@ public record AttackedNetwork(TrainedNetwork network, Attack attack) {
     }
   }
 
+  /** Where the losses of rows rise, by the outputs of one network. */
+  @FunctionalInterface
+  public interface Directions {
+
+    /**
+     * The derivatives of the loss of each row, but for a factor.
+     *
+     * @param outputs rows × numOutputs, row by row, before the activation of the output layer; may
+     *     be longer
+     * @param direction takes them, in the same places
+     * @param logFactors takes the natural logarithm of the factor of each row that makes
+     *     derivatives of them; -∞ if they are 0
+     */
+    void of(float[] outputs, float[] direction, double[] logFactors);
+  }
+
+  /**
+   * How many rows are attacked at once, so that wide ones do not take any amount of memory.
+   *
+   * @param network a network that can be attacked
+   * @param most the most rows that are asked for
+   * @return from 1 to 1024
+   */
+  public static int rowsAtOnce(TrainedNetwork network, int most) {
+    int width =
+        network.networks().stream()
+            .map(NetworkZip::configuration)
+            .distinct()
+            .mapToInt(each -> DenseNetwork.rowWidth(each).orElseThrow())
+            .max()
+            .orElseThrow();
+    return FeatureRows.atOnce(Math.min(most, MOST_ROWS), MOST_FLOATS, width);
+  }
+
   /**
    * Outputs of rows that are attacked.
    *
    * @param features rows × numFeatures, row by row; may be longer
    * @param rows number of rows
    * @param numFeatures features of a row
-   * @param losses losses of the rows by the outputs of one network
+   * @param losses where the losses of the rows rise
    * @return rows × numOutputs, row by row
    */
-  public float[] outputs(
-      float[] features, int rows, int numFeatures, ShiftableInputs.Losses losses) {
+  public float[] outputs(float[] features, int rows, int numFeatures, Directions losses) {
     return network.combined(
         opened -> {
           float[] shifts = new float[rows * numFeatures];
           float[] gradient = new float[shifts.length];
           float[] sum = opened.length == 1 ? gradient : new float[shifts.length];
+          double[] logFactors = new double[rows];
+          double[] largest = new double[rows];
           for (int step = 0; step < attack.steps(); step++) {
             Arrays.fill(sum, 0);
+            Arrays.fill(largest, Double.NEGATIVE_INFINITY);
             for (TrainableNetwork each : opened) {
-              ((ShiftableInputs) each).shiftGradient(features, rows, shifts, losses, gradient);
-              for (int i = 0; sum != gradient && i < sum.length; i++) {
-                sum[i] += gradient[i];
+              ((ShiftableInputs) each)
+                  .shiftGradient(
+                      features,
+                      rows,
+                      shifts,
+                      (found, into) -> losses.of(found, into, logFactors),
+                      gradient);
+              if (sum != gradient) {
+                add(gradient, logFactors, sum, largest, numFeatures);
               }
             }
             attack.move(sum, rows, numFeatures, shifts);
@@ -75,5 +123,26 @@ public record AttackedNetwork(TrainedNetwork network, Attack attack) {
           return outputs;
         },
         rows);
+  }
+
+  /**
+   * Adds gradients of rows, each in a unit of its own, to sums in the largest unit so far.
+   *
+   * @param largest logarithms of the units of the sums
+   */
+  private static void add(
+      float[] gradient, double[] logFactors, float[] sum, double[] largest, int numFeatures) {
+    for (int row = 0; row < largest.length; row++) {
+      double most = Math.max(largest[row], logFactors[row]);
+      if (most == Double.NEGATIVE_INFINITY) {
+        continue;
+      }
+      double before = Math.exp(largest[row] - most);
+      double now = Math.exp(logFactors[row] - most);
+      for (int i = row * numFeatures; i < (row + 1) * numFeatures; i++) {
+        sum[i] = (float) (before * sum[i] + now * gradient[i]);
+      }
+      largest[row] = most;
+    }
   }
 }

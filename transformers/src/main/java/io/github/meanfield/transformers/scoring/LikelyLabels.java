@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers.scoring;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.api.java.UDF1;
@@ -15,11 +16,11 @@ public record LikelyLabels(double threshold) implements UDF1<Vector, double[]> {
    * Chooses labels.
    *
    * @param probabilities one a label
-   * @return their numbers, ascending; null if there are no probabilities, or they are NaN
+   * @return their numbers, ascending; null if there are no probabilities, or one of them is NaN
    */
   @Override
   public double[] call(Vector probabilities) {
-    if (probabilities == null || Double.isNaN(probabilities.apply(0))) {
+    if (probabilities == null || Arrays.stream(probabilities.toArray()).anyMatch(Double::isNaN)) {
       return null;
     }
     return IntStream.range(0, probabilities.size())

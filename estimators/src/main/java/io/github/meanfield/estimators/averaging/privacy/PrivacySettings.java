@@ -17,8 +17,7 @@ import java.util.List;
  * @param fewestSteps steps of an epoch on the chunks that have fewest
  * @param mostSteps steps of an epoch on the others, at most one more
  * @param networks networks that are trained on each row
- * @param key what rows are drawn and noise is made by; kept nowhere
- * @param isRepeatable whether the key follows from the seed of the user
+ * @param key what rows are drawn and noise is made by: new in each fit, and kept nowhere
  * @param isCutShort whether the budget ends training before maxEpochs
  */
 public record PrivacySettings(
@@ -30,7 +29,6 @@ public record PrivacySettings(
     int mostSteps,
     int networks,
     byte[] key,
-    boolean isRepeatable,
     boolean isCutShort)
     implements Serializable {
 
@@ -42,16 +40,7 @@ public record PrivacySettings(
 
   private PrivacySettings with(double noise, boolean isCutShort) {
     return new PrivacySettings(
-        noise,
-        clip,
-        delta,
-        budget,
-        fewestSteps,
-        mostSteps,
-        networks,
-        key,
-        isRepeatable,
-        isCutShort);
+        noise, clip, delta, budget, fewestSteps, mostSteps, networks, key, isCutShort);
   }
 
   /** The same where the budget ends training before maxEpochs. */

@@ -23,7 +23,7 @@ public interface ClassSurvey<L extends ClassSurvey<L>> extends LabelSurvey<L> {
    * Which rows are of classes that this survey does not know.
    *
    * @param other a survey of other rows
-   * @return what these rows are, in words that follow "rows"; null if there are none
+   * @return what these rows are, in words that follow "holds"; null if there are none
    */
   String unknownIn(L other);
 }

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.averaging.rows;
 
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +15,10 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
   private static final double TOLERANCE = 1e-6;
 
   private final boolean isDistribution;
+
+  /** Null for a label that no row has yet: of many labels, a block of rows has few. */
   private ExactSum[] sums = {};
+
   private final ExactSum weights = new ExactSum();
 
   private LabelShares(boolean isDistribution) {
@@ -58,7 +62,7 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
     grow(width);
     for (int k = 0; k < width; k++) {
       if (labels[offset + k] != 0) {
-        sums[k].add(weight * labels[offset + k]);
+        sum(k).addProduct(weight, labels[offset + k]);
       }
     }
     weights.add(weight);
@@ -66,8 +70,13 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
 
   private void grow(int width) {
     if (sums.length == 0) {
-      sums = IntStream.range(0, width).mapToObj(k -> new ExactSum()).toArray(ExactSum[]::new);
+      sums = new ExactSum[width];
     }
+  }
+
+  private ExactSum sum(int label) {
+    sums[label] = Objects.requireNonNullElseGet(sums[label], ExactSum::new);
+    return sums[label];
   }
 
   @Override
@@ -79,7 +88,9 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
   public void merge(LabelShares other) {
     grow(other.sums.length);
     for (int k = 0; k < other.sums.length; k++) {
-      sums[k].add(other.sums[k]);
+      if (other.sums[k] != null) {
+        sum(k).add(other.sums[k]);
+      }
     }
     weights.add(other.weights);
   }
@@ -92,7 +103,7 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
 
   @Override
   public double weight(int label) {
-    return sums[label].value();
+    return sums[label] == null ? 0 : sums[label].value();
   }
 
   @Override
@@ -106,7 +117,7 @@ public final class LabelShares implements ClassSurvey<LabelShares> {
   }
 
   private IntStream present() {
-    return IntStream.range(0, sums.length).filter(k -> sums[k].value() > 0);
+    return IntStream.range(0, sums.length).filter(k -> weight(k) > 0);
   }
 
   /** None: all labels have as many numbers. */

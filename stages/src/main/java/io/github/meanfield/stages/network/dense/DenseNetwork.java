@@ -63,7 +63,7 @@ public final class DenseNetwork
   private IntegratedGradients integrated;
 
   // Of steps by gradients that are clipped row by row; empty until there is one.
-  private float[] clippedSum = {};
+  private double[] clippedSum = {};
   private double[] squares = {};
   private float[] factors = {};
 
@@ -156,6 +156,21 @@ public final class DenseNetwork
   public static OptionalInt numOutputs(String configuration) {
     try {
       return OptionalInt.of(Architecture.of(parse(configuration).chain()).numOutputs());
+    } catch (UnsupportedNetworkException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * The most numbers of a row anywhere in a network: features or outputs of a layer.
+   *
+   * @param configuration JSON of a network's configuration
+   * @return empty if there is something that this engine does not compute
+   */
+  public static OptionalInt rowWidth(String configuration) {
+    try {
+      Architecture architecture = Architecture.of(parse(configuration).chain());
+      return OptionalInt.of(Math.max(architecture.widest(), architecture.numFeatures()));
     } catch (UnsupportedNetworkException e) {
       return OptionalInt.empty();
     }
@@ -327,7 +342,7 @@ public final class DenseNetwork
     for (int i = 0; i < rows; i++) {
       factors[i] = clipping(Math.sqrt(squares[i]), clip);
     }
-    float[] sum = clippedSum();
+    double[] sum = clippedSum();
     float[] gradient = parameters.gradient();
     for (int i = firstTrained; i < layers.length; i++) {
       layers[i].sumRows(factors, rows);
@@ -337,17 +352,22 @@ public final class DenseNetwork
     }
   }
 
-  /** A little less than needed, so that rounding floats does not lift the norm above the clip. */
+  /**
+   * A little less than needed, so that rounding floats does not lift the norm above the clip: but
+   * floats below the least normal one are rounded by far more, and are 0 here.
+   */
   private static float clipping(double norm, double clip) {
-    if (!Double.isFinite(norm)) {
-      return 0;
+    double most = (1 - 0x1p-18) * clip;
+    if (norm <= most) {
+      return 1;
     }
-    return norm <= clip ? 1 : (float) ((1 - 0x1p-18) * clip / norm);
+    float factor = (float) (most / norm);
+    return factor >= Float.MIN_NORMAL ? factor : 0;
   }
 
-  private float[] clippedSum() {
+  private double[] clippedSum() {
     if (clippedSum.length == 0) {
-      clippedSum = new float[parameterLength];
+      clippedSum = new double[parameterLength];
     }
     return clippedSum;
   }
@@ -356,16 +376,14 @@ public final class DenseNetwork
   public void noisyStep(SecretDraws noise, double deviation, double rows, Step step) {
     current.set(step);
     beginFresh();
-    float[] sum = clippedSum();
+    double[] sum = clippedSum();
     float[] gradient = parameters.gradient();
     Arrays.fill(gradient, 0, trainedFrom, 0);
     for (int i = trainedFrom; i < parameterLength; i++) {
       gradient[i] = (float) ((sum[i] + deviation * noise.gaussian()) / rows);
     }
     Arrays.fill(sum, 0);
-    optimizer.step(parameters, updaterSteps, epoch);
-    parameters.publish();
-    updaterSteps++;
+    takeStep();
   }
 
   private float[] forward(MiniBatch batch, float[] shifts) {
@@ -404,8 +422,7 @@ public final class DenseNetwork
 
   @Override
   public long bytes() {
-    long others =
-        stateLength - parameterLength + shiftedGradient.length + (long) capacity * numFeatures;
+    long others = (long) stateLength - parameterLength + shiftedGradient.length + entry.length();
     return parameters.bytes() + Float.BYTES * others;
   }
 
@@ -476,17 +493,16 @@ public final class DenseNetwork
   }
 
   @Override
-  public double shiftGradient(
+  public void shiftGradient(
       float[] features, int rows, float[] shifts, Losses losses, float[] gradient) {
     beginFresh();
     reserve(rows);
-    double loss = losses.gradient(enter(features, shifts, null, rows, false), delta);
+    losses.gradient(enter(features, shifts, null, rows, false), delta);
     float[] backward = delta;
     for (int i = layers.length - 1; i >= entry.layersBefore(); i--) {
       backward = layers[i].inputGradient(backward, rows);
     }
     entry.shiftGradient(backward, rows, gradient);
-    return loss;
   }
 
   @Override

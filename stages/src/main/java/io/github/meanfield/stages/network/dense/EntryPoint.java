@@ -82,6 +82,11 @@ final class EntryPoint {
     }
   }
 
+  /** Numbers that are kept of rows that were changed. */
+  int length() {
+    return changed.length;
+  }
+
   private void reserve(int rows) {
     if (changed.length < rows * width) {
       changed = new float[Math.multiplyExact(rows, width)];

@@ -184,9 +184,9 @@ final class Linear extends Layer implements SparseInput {
     boolean isCleared = false;
     for (int i = 0; i < rows; i++) {
       if (factors[i] > 0) {
-        FloatMath.scale(rowDelta, factors[i], i * outputs, (i + 1) * outputs);
+        clip(factors[i], i * outputs, (i + 1) * outputs);
       } else {
-        // 0 times infinity would be in the sum.
+        // 0 times infinity would be in the sum. Sparse features are finite, and so is their norm.
         Arrays.fill(rowDelta, i * outputs, (i + 1) * outputs, 0);
         if (!Double.isFinite(squareOfInput(i))) {
           Arrays.fill(denseInput, i * inputs, (i + 1) * inputs, 0);
@@ -198,6 +198,19 @@ final class Linear extends Layer implements SparseInput {
       nativeInput.put(denseInput, 0, rows * inputs);
     }
     gradient(rowDelta, rows);
+  }
+
+  /** What is too small to be scaled exactly is 0, as a large input would make much of it. */
+  private void clip(float factor, int from, int to) {
+    if (factor == 1) {
+      return;
+    }
+    FloatMath.scale(rowDelta, factor, from, to);
+    for (int k = from; k < to; k++) {
+      if (Math.abs(rowDelta[k]) < Float.MIN_NORMAL) {
+        rowDelta[k] = 0;
+      }
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ class PrivacySettingsTest {
   private static PrivacySettings settings(
       double noise, double budget, int fewest, int most, int networks) {
     return new PrivacySettings(
-        noise, 1, DELTA, budget, fewest, most, networks, new byte[16], false, false);
+        noise, 1, DELTA, budget, fewest, most, networks, new byte[16], false);
   }
 
   private static Course course(int epochs) {

@@ -46,6 +46,7 @@ class LabelSharesTest {
     assertEquals(1, sets.firstPresent());
     assertEquals(2, sets.numPresent());
     assertEquals(2.5, sets.weight(3));
+    assertEquals(0, sets.weight(2));
     assertEquals("neither 0 nor 1", sets.problem(new double[] {1, 2}, 0, 2));
   }
 

@@ -11,8 +11,10 @@ import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NetworkChecks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParametricActivation;
+import io.github.meanfield.stages.network.RegressionLoss;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.rows.RowBlock;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Steps along gradients that are clipped row by row, beside gradients of one row at a time. */
 class ClippedGradientsTest {
@@ -42,7 +45,8 @@ class ClippedGradientsTest {
   private final float[] features = new float[ROWS * FEATURES];
   private final double[] labels = new double[ROWS];
   private final double[] weights = new double[ROWS];
-  private final SecretDraws draws = new SecretDraws(SecretDraws.keyOf(5));
+  private final SecretDraws draws =
+      new SecretDraws("sixteen bytes 16".getBytes(StandardCharsets.US_ASCII));
 
   @BeforeEach
   void draw() {
@@ -212,6 +216,56 @@ class ClippedGradientsTest {
     network.addClipped(batch(false, 0, 1), Step.PLAIN, 1);
     network.noisyStep(draws, 0, 1, Step.PLAIN);
     assertArrayEquals(expected, network.state(), 1e-6f);
+  }
+
+  /** How far a row moves a linear network whose parameters are 0, by a step of rate 1. */
+  private double move(int inputs, float feature, double target, double clip) {
+    DenseNetwork network =
+        new DenseNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(1))
+                .list()
+                .layer(
+                    new OutputLayer.Builder(new LossMSE())
+                        .nIn(inputs)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build()
+                .toJson());
+    float[] row = new float[inputs];
+    Arrays.fill(row, feature);
+    MiniBatch batch =
+        new MiniBatch(
+            1,
+            inputs,
+            new RegressionLoss(RegressionLoss.Kind.SQUARED, new double[1], new double[] {1}),
+            1);
+    batch.fill(new RowBlock(inputs, row, new double[] {target}, null, 1), new int[1], 0, 1);
+    network.begin(new float[network.stateLength()], 0, 0, 0);
+    network.addClipped(batch, Step.PLAIN, clip);
+    network.noisyStep(draws, 0, 1, Step.PLAIN);
+    double square = 0;
+    for (float parameter : network.state()) {
+      square += (double) parameter * parameter;
+    }
+    return Math.sqrt(square);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e3f, 1e18f, 1e19f, 2e20f, 1e21f, 1e22f, 2.2e22f, 2.6e22f, 1e30f})
+  void noGradientIsSoLongThatItExceedsTheClip(float value) {
+    double moved = move(2, value, value, 1);
+    assertTrue(moved <= 1, moved + " of a clip of 1");
+    assertTrue(moved > 0.9999 || value > 1e18, moved + " of a clip of 1");
+  }
+
+  /** What comes back is scaled to numbers that floats round coarsely, and a feature is huge. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-4, 1e-5, 3e-6, 2.3e-6, 1e-6, 7e-7, 1e-7, 1e-9})
+  void noFeatureIsSoLargeThatTheClipIsExceeded(double target) {
+    double moved = move(1000, 3e38f, target, 1e-3);
+    assertTrue(moved <= 1e-3, moved + " of a clip of 0.001");
   }
 
   @Test
