@@ -102,7 +102,7 @@ class AugmentationTest {
 
   /** Beside other changes of training, on dense and on sparse rows, a fit can be repeated. */
   @ParameterizedTest
-  @ValueSource(strings = {"fgsm", "mixup", "private", "several"})
+  @ValueSource(strings = {"fgsm", "mixup", "several"})
   void itGoesTogetherWithOtherChanges(String what) {
     Dataset<Row> sparse = rows.withColumn("features", SPARSE.apply(rows.col("features")));
     NeuralNetworkClassifier both = together(what);
@@ -117,7 +117,6 @@ class AugmentationTest {
     return switch (what) {
       case "fgsm" -> changing.setAdversarial("fgsm").setAdversarialEpsilon(0.1);
       case "mixup" -> changing.setMixupAlpha(0.4);
-      case "private" -> changing.setSwapNoise(0).setDpNoiseMultiplier(1).setSeed(3);
       default -> changing.setNumNetworks(2);
     };
   }

@@ -22,9 +22,9 @@ public interface ImageAugmentationParams<T extends ImageAugmentationParams<T>>
 
   /**
    * Height, width and number of channels of the image that the features of a row are, row of pixels
-   * by row of pixels from the top; their product is the number of features. Of a given network
-   * that makes images of rows it must be their shape. Unset by default, and required by the params
-   * that change images.
+   * by row of pixels from the top; their product is the number of features. Of a given network that
+   * makes images of rows it must be their shape. Unset by default, and required by the params that
+   * change images.
    */
   default IntArrayParam imageShape() {
     return declare()
