@@ -34,8 +34,8 @@ enum Part {
   DOUBT(DoubtPart::measure),
   /** Targets that are distributions, and several labels a row; runs only if it is named. */
   TARGETS(TargetsPart::measure),
-  /** L-BFGS on a small network, beside Spark's perceptron; runs only if it is named. */
-  LBFGS(LbfgsPart::measure),
+  /** L-BFGS, schedules and noise on a small network; runs only if it is named. */
+  OPTIMIZERS(OptimizersPart::measure),
   /** Accuracy by how private training is; runs only if it is named. */
   PRIVACY(PrivacyPart::measure),
   /** Networks that are trained to bear attacks, noise and mixing; runs only if it is named. */

@@ -8,19 +8,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * L-BFGS beside that of Spark's perceptron, on the same small network: sigmoid units, no penalties,
- * no validation rows. And Adam, with as many passes as there are iterations.
+ * no validation rows. And Adam, with as many passes as there are iterations: at a constant rate,
+ * with schedules that fall once and again and again, and with noise where it stands on a plateau.
  */
-final class LbfgsPart {
+final class OptimizersPart {
 
   private static final int UNITS = 16;
-  private static final int ITERATIONS = 100;
 
-  private LbfgsPart() {}
+  /** Four cycles of warm restarts: of 5, 10, 20 and 40 epochs. */
+  private static final int ITERATIONS = 75;
+
+  private OptimizersPart() {}
 
   /**
    * What a fit came to.
@@ -51,11 +55,15 @@ final class LbfgsPart {
         }
       }
       String title = String.format(Locale.ROOT, "%s, [%d]", task.name(), UNITS);
-      lines.add(Line.of("lbfgs", title, "seconds", Line.Better.LOWER, results, Result::seconds));
       lines.add(
-          Line.of("lbfgs", title, "train loss", Line.Better.LOWER, results, Result::trainLoss));
-      lines.add(Line.of("lbfgs", title, "test loss", Line.Better.LOWER, results, Result::testLoss));
-      lines.add(Line.of("lbfgs", title, "accuracy", Line.Better.HIGHER, results, Result::accuracy));
+          Line.of("optimizers", title, "seconds", Line.Better.LOWER, results, Result::seconds));
+      lines.add(
+          Line.of(
+              "optimizers", title, "train loss", Line.Better.LOWER, results, Result::trainLoss));
+      lines.add(
+          Line.of("optimizers", title, "test loss", Line.Better.LOWER, results, Result::testLoss));
+      lines.add(
+          Line.of("optimizers", title, "accuracy", Line.Better.HIGHER, results, Result::accuracy));
     }
     return lines;
   }
@@ -70,20 +78,34 @@ final class LbfgsPart {
             .setMaxEpochs(ITERATIONS)
             .setFeaturesCol(TableSplit.STANDARDIZED)
             .setSeed(seed);
-    return new Interleaved<Result>(
-            String.format("lbfgs, %s, seed %d", name, seed), bench.progress())
-        .add("Meanfield, lbfgs", () -> result(rows -> network.setUpdater("lbfgs").fit(rows), split))
-        .add("Meanfield, adam", () -> result(rows -> network.setUpdater("adam").fit(rows), split))
-        .add(
-            Contestants.PERCEPTRON,
-            () ->
-                result(
-                    rows ->
-                        Contestants.perceptron(layers, ITERATIONS)
-                            .setSeed(seed)
-                            .setFeaturesCol(TableSplit.STANDARDIZED)
-                            .fit(rows),
-                    split));
+    Interleaved<Result> fits =
+        new Interleaved<>(String.format("optimizers, %s, seed %d", name, seed), bench.progress());
+    add(fits, "Meanfield, lbfgs", network.copy(ParamMap.empty()).setUpdater("lbfgs"), split);
+    add(fits, "Meanfield, adam", network, split);
+    for (String schedule : List.of("cosine", "warmrestarts")) {
+      NeuralNetworkClassifier scheduled = network.copy(ParamMap.empty()).setSchedule(schedule);
+      add(fits, "Meanfield, adam, " + schedule, scheduled, split);
+    }
+    add(
+        fits,
+        "Meanfield, adam, plateauPerturbation 0.1",
+        network.copy(ParamMap.empty()).setPlateauPerturbation(0.1),
+        split);
+    return fits.add(
+        Contestants.PERCEPTRON,
+        () ->
+            result(
+                rows ->
+                    Contestants.perceptron(layers, ITERATIONS)
+                        .setSeed(seed)
+                        .setFeaturesCol(TableSplit.STANDARDIZED)
+                        .fit(rows),
+                split));
+  }
+
+  private static void add(
+      Interleaved<Result> fits, String name, NeuralNetworkClassifier network, TableSplit split) {
+    fits.add(name, () -> result(network::fit, split));
   }
 
   private interface Fit {
