@@ -29,6 +29,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
@@ -209,6 +210,8 @@ class ConnectTest {
       value = stage.getDefault(param).get();
     } else if (param instanceof DoubleArrayParam) {
       value = new double[] {0.5, 0.25, 0.25};
+    } else if (param instanceof IntArrayParam) {
+      value = new int[] {28, 28, 1};
     } else if (param instanceof StringArrayParam) {
       value = new String[] {"a", "b"};
     }
