@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,9 +199,9 @@ public final class NetworkConfiguration {
     return last == null ? 0 : last.offset + last.length;
   }
 
-  /** Name of the network's input. */
-  public String input() {
-    return graph == null ? INPUT : graph.getNetworkInputs().get(0);
+  /** Names of the network's inputs. */
+  public List<String> inputs() {
+    return graph == null ? List.of(INPUT) : List.copyOf(graph.getNetworkInputs());
   }
 
   /** The part whose output is that of the network. */
@@ -221,12 +222,21 @@ public final class NetworkConfiguration {
   }
 
   /**
-   * Number of features of a row.
+   * What the network takes of a row.
    *
-   * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
+   * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows
+   */
+  public RowShape rowShape() {
+    return NetworkInput.shape(this);
+  }
+
+  /**
+   * Numbers of a flat row of features.
+   *
+   * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows
    */
   public int numFeatures() {
-    return NetworkInput.numFeatures(this);
+    return rowShape().width();
   }
 
   /**
