@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.params.HasBackend;
 import io.github.meanfield.stages.params.RobustnessParams;
 import io.github.meanfield.stages.rows.RowShape;
@@ -19,13 +18,11 @@ final class SequenceLimits {
    * Checks the params of an estimator that trains a given network.
    *
    * @param given what gives it, for errors
-   * @param network the network
+   * @param shape what the network takes of a row
    * @throws IllegalArgumentException if one changes or explains features in a way that these do not
    *     allow, or another backend is to train it
    */
-  static void check(
-      NeuralNetworkEstimator<?, ?> stage, String given, NetworkConfiguration network) {
-    RowShape shape = network.rowShape();
+  static void check(NeuralNetworkEstimator<?, ?> stage, String given, RowShape shape) {
     if (shape.isNumbers()) {
       return;
     }

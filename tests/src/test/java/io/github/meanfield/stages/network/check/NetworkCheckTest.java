@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
@@ -23,6 +24,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,34 @@ class NetworkCheckTest {
     check(json, null)
         .values()
         .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
+  }
+
+  static List<String> sequences() {
+    return List.of(
+        SequenceNetworks.convolution(9, 7, 3).toJson(),
+        SequenceNetworks.of(
+                9,
+                2,
+                List.of(new LastTimeStep(new SimpleRnn.Builder().nIn(2).nOut(16).build())),
+                16,
+                3)
+            .toJson(),
+        SequenceNetworks.tokensAndNumbers(9, 7, 4, 3).toJson());
+  }
+
+  @ParameterizedTest
+  @MethodSource("sequences")
+  void networksOfSequencesAreCheckedToo(String json) {
+    for (String check : List.of("gradient", "engine", "first loss")) {
+      assertTrue(check(json, null).get(check).isPassed(), () -> check(json, null).toString());
+    }
+  }
+
+  @Test
+  void whatIsLeftToTrainingRowsIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> check(SequenceNetworks.convolution(0, 7, 3).toJson(), null));
   }
 
   @Test
