@@ -107,9 +107,9 @@ public final class NeuralNetworkMultilabelClassifier
               new BinaryCrossEntropy(numLabels),
               new LabelMetric(
                   isOfRows ? SUBSET_ACCURACY : MICRO_F1, isOfRows, numLabels, getThreshold()),
-              getOutputBias().equals("auto") && !trainsPrivately() ? logOdds(rows) : null,
+              startsAtLabels() ? logOdds(rows) : null,
               Combination.LOG_ODDS_MEAN_SIGMOID,
-              trainsPrivately() ? Map.of() : absent(rows.labels(Split.TRAINING)));
+              absent(rows.labels(Split.TRAINING)));
       NeuralNetworkMultilabelModel model =
           new NeuralNetworkMultilabelModel(uid(), fitted, numLabels);
       return copyValues(model, ParamMap.empty()).setParent(this);
