@@ -36,4 +36,18 @@ final class ClassPriors {
     }
     return bias;
   }
+
+  /**
+   * Log-odds of the share of rows with each label, counted once more among those with it and those
+   * without, so that they are finite (Laplace).
+   */
+  static float[] logOdds(ClassSurvey<?> labels, long rows, double meanWeight) {
+    float[] bias = new float[labels.numClasses()];
+    for (int j = 0; j < bias.length; j++) {
+      double with = labels.weight(j) / meanWeight;
+      double without = Math.max(0, rows - with);
+      bias[j] = (float) Math.log((with + 1) / (without + 1));
+    }
+    return bias;
+  }
 }

@@ -101,13 +101,15 @@ public final class NeuralNetworkMultilabelClassifier
       int numLabels = rows.labelWidth();
       requireNumLabels(numLabels);
       requireLabelsToValidate(rows);
-      boolean isOfRows = getValidationMetric().equals(SUBSET_ACCURACY);
       NetworkModel.Fitted fitted =
           fit.train(
               new BinaryCrossEntropy(numLabels),
               new LabelMetric(
-                  isOfRows ? SUBSET_ACCURACY : MICRO_F1, isOfRows, numLabels, getThreshold()),
-              startsAtLabels() ? logOdds(rows) : null,
+                  getValidationMetric().equals(SUBSET_ACCURACY), numLabels, getThreshold()),
+              startsAtLabels()
+                  ? ClassPriors.logOdds(
+                      rows.labels(Split.TRAINING), rows.count(Split.TRAINING), rows.meanWeight())
+                  : null,
               Combination.LOG_ODDS_MEAN_SIGMOID,
               absent(rows.labels(Split.TRAINING)));
       NeuralNetworkMultilabelModel model =
@@ -132,7 +134,7 @@ public final class NeuralNetworkMultilabelClassifier
             functions.filter(
                 labels, label -> label.geq(0).and(label.lt(Double.POSITIVE_INFINITY))));
     boolean takesMissing = encodesFeatures();
-    UDF1<Object, Boolean> isKept = features -> isValid(features, takesMissing);
+    UDF1<Object, Boolean> isKept = features -> FeatureReader.isValid(features, takesMissing);
     Column isTraining =
         getHandleInvalid().equals("error")
             ? functions.lit(true)
@@ -161,15 +163,6 @@ public final class NeuralNetworkMultilabelClassifier
               uid(), getLabelCol(), label, MOST_UNSET_LABELS - 1));
     }
     return (int) label + 1;
-  }
-
-  private static boolean isValid(Object features, boolean takesMissing) {
-    if (features == null) {
-      return false;
-    }
-    FeatureReader reader = FeatureReader.of(features);
-    int size = reader.size(features);
-    return reader.read(features, size, new float[size], 0, takesMissing) == null;
   }
 
   /** F1 is 0 of 0 where no row has a label and none is predicted. */
@@ -214,21 +207,6 @@ public final class NeuralNetworkMultilabelClassifier
                   + " are as many, at least 1, or 0 for as many as Vectors have",
               uid(), getNumLabels(), getLabelCol(), found));
     }
-  }
-
-  /**
-   * Log-odds of the share of rows with each label, counted once more among those with it and those
-   * without, so that they are finite (Laplace).
-   */
-  private static float[] logOdds(TrainingRows<LabelShares> rows) {
-    LabelShares labels = rows.labels(Split.TRAINING);
-    float[] bias = new float[labels.numClasses()];
-    for (int j = 0; j < bias.length; j++) {
-      double with = labels.weight(j) / rows.meanWeight();
-      double without = Math.max(0, rows.count(Split.TRAINING) - with);
-      bias[j] = (float) Math.log((with + 1) / (without + 1));
-    }
-    return bias;
   }
 
   private static boolean isVector(StructField label) {

@@ -15,13 +15,15 @@ import java.util.List;
  *     updater lbfgs after the step; NaN with differential privacy, which it would break
  * @param validationLoss mean loss of the validation rows after the epoch, NaN without such rows
  * @param validationMetric metric of the validation rows, by name {@code metricName} of the summary:
- *     accuracy or auc of a classifier, rmse or mae of a regressor; NaN without such rows
+ *     accuracy or auc of a classifier, microF1Measure or subsetAccuracy where a row may have
+ *     several labels, rmse or mae of a regressor; NaN without such rows
  * @param learningRate learning rate at the end of the epoch, NaN with updater lbfgs
  * @param seconds wall time, validation included
  * @param predictions what the network after the epoch predicts for the {@code examples} of the
- *     summary, one after another: the probability of the class that a row has, or as many predicted
- *     numbers as the label of an example has; empty where that was not recorded, as of further
- *     networks
+ *     summary, one after another: the probability of the class that a row has, of labels that are
+ *     distributions, or several a row, the probabilities of the first three classes or labels, or
+ *     as many predicted numbers as the label of an example has; empty where that was not recorded,
+ *     as of further networks
  */
 public record EpochRecord(
     int epoch,

@@ -92,15 +92,7 @@ final class Oversampling implements AutoCloseable {
 
   /** Whether features can be trained on by a classifier that leaves others out. */
   private static UserDefinedFunction isValid(boolean takesMissing) {
-    UDF1<Object, Boolean> isValid =
-        features -> {
-          if (features == null) {
-            return false;
-          }
-          FeatureReader reader = FeatureReader.of(features);
-          int size = reader.size(features);
-          return reader.read(features, size, new float[size], 0, takesMissing) == null;
-        };
+    UDF1<Object, Boolean> isValid = features -> FeatureReader.isValid(features, takesMissing);
     return functions.udf(isValid, DataTypes.BooleanType);
   }
 

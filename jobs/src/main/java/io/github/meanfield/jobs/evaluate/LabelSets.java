@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.mllib.evaluation.MultilabelMetrics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -114,12 +113,23 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
         scored
             .select(prediction.as(PREDICTION), truth.as(TRUTH))
             .where(functions.col(TRUTH).isNotNull().and(functions.col(PREDICTION).isNotNull()));
-    long rows = known.count();
-    if (rows == 0) {
+    Column common =
+        functions.size(functions.array_intersect(functions.col(TRUTH), functions.col(PREDICTION)));
+    Column all =
+        functions.size(functions.array_union(functions.col(TRUTH), functions.col(PREDICTION)));
+    Row sums =
+        known
+            .agg(
+                functions.count(functions.lit(1)),
+                functions.avg(common.equalTo(all).cast("double")),
+                functions.avg(functions.when(all.equalTo(0), 1.0).otherwise(common.divide(all))),
+                functions.avg(all.minus(common)))
+            .head();
+    if (sums.getLong(0) == 0) {
       throw new BadInput("no row has both labels in '%s' and a prediction", label);
     }
     List<OfLabel> labels = labels(known);
-    return new LabelSets(rows, metrics(known, labels), labels);
+    return new LabelSets(sums.getLong(0), metrics(sums, labels), labels);
   }
 
   /**
@@ -175,36 +185,33 @@ record LabelSets(long numRows, SetMetrics metrics, List<OfLabel> labels) {
     }
   }
 
-  private static SetMetrics metrics(Dataset<Row> known, List<OfLabel> labels) {
-    MultilabelMetrics spark = new MultilabelMetrics(known);
-    Column common =
-        functions.size(functions.array_intersect(functions.col(TRUTH), functions.col(PREDICTION)));
-    Column all =
-        functions.size(functions.array_union(functions.col(TRUTH), functions.col(PREDICTION)));
-    // Spark's own figures are NaN as soon as one row rightly has no label, and may exceed 1.
-    Row sums =
-        known
-            .agg(
-                functions.avg(functions.when(all.equalTo(0), 1.0).otherwise(common.divide(all))),
-                functions.avg(all.minus(common)))
-            .head();
+  /**
+   * Not by Spark's own class: to it a row's labels in another order are others, figures of rows are
+   * NaN as soon as one rightly has no label, and the Hamming loss may exceed 1.
+   *
+   * @param sums rows, and means of them: whether all labels are right, their accuracy, and their
+   *     wrong decisions
+   */
+  private static SetMetrics metrics(Row sums, List<OfLabel> labels) {
+    double correct = labels.stream().mapToLong(OfLabel::correct).sum();
+    long there = labels.stream().mapToLong(OfLabel::rows).sum();
+    long predicted = labels.stream().mapToLong(OfLabel::predicted).sum();
     return new SetMetrics(
-        spark.microF1Measure(),
-        spark.microPrecision(),
-        spark.microRecall(),
+        2 * correct / (there + predicted),
+        correct / predicted,
+        correct / there,
         mean(labels, OfLabel::f1),
         mean(labels, OfLabel::precision),
         mean(labels, OfLabel::recall),
-        spark.subsetAccuracy(),
-        sums.getDouble(0),
-        sums.getDouble(1) / Math.max(1, labels.size()));
+        sums.getDouble(1),
+        sums.getDouble(2),
+        sums.getDouble(3) / Math.max(1, labels.size()));
   }
 
   private static double mean(List<OfLabel> labels, ToDoubleFunction<OfLabel> value) {
     return labels.stream().mapToDouble(value).average().orElse(Double.NaN);
   }
 
-  /** Spark's own class tells nothing of a label that was never predicted rightly. */
   private static List<OfLabel> labels(Dataset<Row> known) {
     Column truth = functions.col(TRUTH);
     Column prediction = functions.col(PREDICTION);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * How good predictions of several labels a row are. Figures of all labels together (micro) and
- * subset accuracy are those of Spark's {@code MultilabelMetrics}.
+ * subset accuracy are those that Spark's {@code MultilabelMetrics} computes of sorted arrays.
  *
  * @param microF1 F1 of all labels of all rows together
  * @param microPrecision share of the predicted labels that are right

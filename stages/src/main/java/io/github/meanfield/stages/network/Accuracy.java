@@ -49,11 +49,6 @@ public record Accuracy(int numClasses, boolean isSoft) implements Metric {
   }
 
   @Override
-  public double[] predictions(float[] outputs, double[] labels) {
-    return isSoft ? Metric.probabilities(outputs) : Metric.super.predictions(outputs, labels);
-  }
-
-  @Override
   public double value(double[] sums) {
     return sums[0] / sums[1];
   }

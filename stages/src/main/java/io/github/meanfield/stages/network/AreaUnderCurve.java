@@ -45,11 +45,6 @@ public record AreaUnderCurve(boolean isSoft) implements Metric {
   }
 
   @Override
-  public double[] predictions(float[] outputs, double[] labels) {
-    return isSoft ? Metric.probabilities(outputs) : Metric.super.predictions(outputs, labels);
-  }
-
-  @Override
   public double value(double[] sums) {
     double below = 0;
     double above = 0;

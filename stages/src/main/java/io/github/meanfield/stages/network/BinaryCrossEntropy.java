@@ -40,11 +40,7 @@ public final class BinaryCrossEntropy implements Objective {
     double sum = 0;
     for (int j = 0; j < numOutputs; j++) {
       double output = outputs[offset + j];
-      // ln(1 + exp(o)) without overflow.
-      sum +=
-          Math.max(output, 0)
-              + Math.log1p(Math.exp(-Math.abs(output)))
-              - labels[labelOffset + j] * output;
+      sum += -Sigmoid.logProbability(-output) - labels[labelOffset + j] * output;
     }
     return sum / numOutputs;
   }

@@ -1,26 +1,31 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.runtime.math.Sigmoid;
+import io.github.meanfield.stages.params.MultilabelLossParams;
 import java.util.Locale;
 
 /**
  * How well labels of which a row has any number are predicted, those whose probability is above a
  * threshold.
  *
- * @param name {@code microF1Measure}: twice the correct labels, by all that rows have and all that
- *     are predicted; or {@code subsetAccuracy}: the share of rows with all labels right
- * @param isOfRows whether it is the second
+ * @param isOfRows whether it is the share of rows with all labels right ({@code subsetAccuracy}),
+ *     else twice the correct labels, by all that rows have and all that are predicted ({@code
+ *     microF1Measure})
  * @param numLabels number of labels
  * @param threshold the threshold
  */
-public record LabelMetric(String name, boolean isOfRows, int numLabels, double threshold)
-    implements Metric {
+public record LabelMetric(boolean isOfRows, int numLabels, double threshold) implements Metric {
+
+  @Override
+  public String name() {
+    return isOfRows ? MultilabelLossParams.SUBSET_ACCURACY : MultilabelLossParams.MICRO_F1;
+  }
 
   @Override
   public String description() {
     return threshold == 0.5
-        ? name
-        : String.format(Locale.ROOT, "%s above probabilities of %s", name, threshold);
+        ? name()
+        : String.format(Locale.ROOT, "%s above probabilities of %s", name(), threshold);
   }
 
   @Override

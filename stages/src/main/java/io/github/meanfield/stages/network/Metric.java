@@ -42,16 +42,14 @@ public interface Metric extends Serializable {
    * outputs, that of each class, or the predicted numbers.
    *
    * @param outputs outputs of one row
-   * @param labels its label
+   * @param labels its label; by default one number is a class, and several are a distribution
    * @return a number for each of those of the label
    */
   default double[] predictions(float[] outputs, double[] labels) {
-    double logSum = Softmax.logSumExp(outputs, 0, outputs.length);
-    return new double[] {Math.exp(outputs[(int) labels[0]] - logSum)};
-  }
-
-  /** The softmax of the outputs of one row. */
-  static double[] probabilities(float[] outputs) {
+    if (labels.length == 1) {
+      double logSum = Softmax.logSumExp(outputs, 0, outputs.length);
+      return new double[] {Math.exp(outputs[(int) labels[0]] - logSum)};
+    }
     double[] probabilities = new double[outputs.length];
     Softmax.probabilities(outputs, 0, probabilities, new double[outputs.length]);
     return probabilities;

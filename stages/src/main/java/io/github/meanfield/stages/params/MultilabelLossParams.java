@@ -46,10 +46,10 @@ public interface MultilabelLossParams<T extends MultilabelLossParams<T>> extends
   /**
    * What validation rows judge the network by, for {@code patience}, {@code restoreBest} and
    * schedule plateau: {@code loss} (default), {@code microF1Measure} or {@code subsetAccuracy}, as
-   * Spark's {@code MultilabelClassificationEvaluator} names and computes them, of the labels that
-   * {@code threshold} predicts. Of epochs that are judged alike the last one is best. Whatever is
-   * chosen, the history has the validation loss, and a metric: subsetAccuracy if it is chosen, else
-   * microF1Measure.
+   * Spark's {@code MultilabelClassificationEvaluator} names them and computes them of sorted
+   * arrays, of the labels that {@code threshold} predicts. Of epochs that are judged alike the last
+   * one is best. Whatever is chosen, the history has the validation loss, and a metric:
+   * subsetAccuracy if it is chosen, else microF1Measure.
    */
   default Param<String> validationMetric() {
     return declare()

@@ -128,6 +128,21 @@ public enum FeatureReader implements Serializable {
   }
 
   /**
+   * Whether a value can be taken, of whatever number of features.
+   *
+   * @param value the column's value, or null
+   * @param takesMissing whether NaN stands for a missing feature and is no problem
+   */
+  public static boolean isValid(Object value, boolean takesMissing) {
+    if (value == null) {
+      return false;
+    }
+    FeatureReader reader = of(value);
+    int size = reader.size(value);
+    return reader.read(value, size, new float[size], 0, takesMissing) == null;
+  }
+
+  /**
    * A value as errors show it.
    *
    * @param value the value, or null

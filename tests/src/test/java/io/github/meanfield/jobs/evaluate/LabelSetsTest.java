@@ -42,7 +42,7 @@ class LabelSetsTest {
         .withColumn(
             "labels",
             functions.expr(
-                "element_at(array(array(0, 2), array(0, 1), array(1), array(), array(),"
+                "element_at(array(array(2, 0), array(0, 1), array(1), array(), array(),"
                     + " null, array(0)), int(id) + 1)"))
         .withColumn(
             "prediction",
@@ -58,7 +58,7 @@ class LabelSetsTest {
         .setMetricName(metric)
         .evaluate(
             rows.where("labels IS NOT NULL AND prediction IS NOT NULL")
-                .withColumn("truth", functions.expr("CAST(labels AS array<double>)")));
+                .withColumn("truth", functions.expr("sort_array(CAST(labels AS array<double>))")));
   }
 
   @Test

@@ -85,16 +85,17 @@ class MetricTest {
   void metricsOfSetsOfLabelsAreThoseOfTheirFormulas() {
     float[] outputs = {1, -1, 3, 1, -1, -3};
     double[] labels = {1, 0, 1, 0, 1, 0};
-    LabelMetric f1 = new LabelMetric("microF1Measure", false, 3, 0.5);
-    LabelMetric rows = new LabelMetric("subsetAccuracy", true, 3, 0.9);
+    LabelMetric f1 = new LabelMetric(false, 3, 0.5);
+    LabelMetric rows = new LabelMetric(true, 3, 0.5);
     for (LabelMetric metric : List.of(f1, rows)) {
       double[] sums = new double[metric.numSums()];
       metric.add(outputs, 0, labels, 0, 2, sums);
       metric.add(outputs, 3, labels, 3, 1, sums);
-      // Above 0.5: {0, 2} twice, and {0} where {1} is true; above 0.9 {2}, and none.
-      assertEquals(metric == f1 ? 2.0 * 4 / (2 * 4 + 2) : 0, metric.value(sums), 1e-12);
+      // {0, 2} twice, rightly, and {0} where {1} is true.
+      assertEquals(metric == f1 ? 2.0 * 4 / (2 * 4 + 2) : 2.0 / 3, metric.value(sums), 1e-12);
     }
     assertEquals("microF1Measure", f1.description());
-    assertEquals("subsetAccuracy above probabilities of 0.9", rows.description());
+    assertEquals(
+        "subsetAccuracy above probabilities of 0.9", new LabelMetric(true, 3, 0.9).description());
   }
 }

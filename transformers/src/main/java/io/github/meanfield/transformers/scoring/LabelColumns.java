@@ -35,6 +35,10 @@ public record LabelColumns(int numLabels, List<Kind> kinds) implements Explained
   @Override
   public void write(float[] outputs, int offset, double[][] values) {
     for (int column = 0; column < values.length && column < kinds.size(); column++) {
+      if (column > 0 && kinds.get(column) == kinds.get(column - 1)) {
+        System.arraycopy(values[column - 1], 0, values[column], 0, numLabels);
+        continue;
+      }
       boolean isOdds = kinds.get(column) == Kind.LOG_ODDS;
       for (int j = 0; j < numLabels; j++) {
         double output = outputs[offset + j];
