@@ -1,7 +1,6 @@
 package io.github.meanfield.benchmark;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-
+import io.github.meanfield.MembershipAttack;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.ArrayList;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -92,33 +89,13 @@ final class PrivacyPart {
 
   private static Result run(NeuralNetworkClassifier estimator, TableSplit split) {
     NeuralNetworkClassificationModel model = estimator.fit(split.training());
-    Dataset<Row> test = scored(model, split.test(), 0).cache();
-    Dataset<Row> all = scored(model, split.training(), 1).union(test);
-    double attack =
-        new BinaryClassificationEvaluator()
-            .setLabelCol("isMember")
-            .setRawPredictionCol("confidence")
-            .setNumBins(0)
-            .evaluate(all);
+    double attack = MembershipAttack.auc(model, split.training(), split.test());
     double accuracy =
-        test.agg(functions.avg(functions.expr("double(prediction = label)"))).first().getDouble(0);
-    test.unpersist();
+        model
+            .transform(split.test())
+            .agg(functions.avg(functions.expr("double(prediction = label)")))
+            .first()
+            .getDouble(0);
     return new Result(accuracy, attack);
-  }
-
-  /** The smaller its loss, the larger the probability of the class that a row has. */
-  private static Dataset<Row> scored(
-      NeuralNetworkClassificationModel model, Dataset<Row> rows, double isMember) {
-    Column confidence =
-        functions.element_at(
-            vector_to_array(functions.col("probability"), "float64"),
-            functions.col("label").cast("int").plus(1));
-    return model
-        .transform(rows)
-        .select(
-            functions.col("label"),
-            functions.col("prediction"),
-            confidence.as("confidence"),
-            functions.lit(isMember).as("isMember"));
   }
 }

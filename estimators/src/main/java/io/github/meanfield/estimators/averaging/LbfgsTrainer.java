@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,10 +27,7 @@ public final class LbfgsTrainer extends NetworkTrainer {
    */
   public LbfgsTrainer(TrainingTask task) {
     super(task, null);
-    penalty =
-        L2Penalty.of(
-            NetworkConfiguration.parse(settings().network().configuration()),
-            task.start().layout());
+    penalty = L2Penalty.of(task);
     new ResultSize(spark().sc()).require(settings().uid(), task.start().parameterLength());
   }
 

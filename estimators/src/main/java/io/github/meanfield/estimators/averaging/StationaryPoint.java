@@ -4,7 +4,6 @@ import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import java.util.Arrays;
@@ -39,12 +38,11 @@ record StationaryPoint(
 
   /** Points of a fit, by a sample of its rows. */
   static StationaryPoint of(TrainingTask task, MiniBatch sample) {
-    ParameterLayout layout = task.start().layout();
     return new StationaryPoint(
         task.start().network(),
         sample,
-        layout,
-        L2Penalty.of(NetworkConfiguration.parse(task.settings().network().configuration()), layout),
+        task.start().layout(),
+        L2Penalty.of(task),
         task.settings().seed());
   }
 
