@@ -312,6 +312,22 @@ public class DenseNetworkTest {
   }
 
   @Test
+  void bytesGrowWithRowsAndWithWhatIsKeptOfSteps() {
+    DenseNetwork network = new DenseNetwork(classifier(6, 4, 3, 0));
+    MiniBatch batch = classes(6, 3, 8, 1);
+    long parameters = network.parameterLength();
+    long fresh = network.bytes();
+    network.outputs(batch.features(), 8);
+    long ofRows = Float.BYTES * 8 * 6;
+    assertEquals(fresh + ofRows, network.bytes());
+    network.addClipped(batch, Step.PLAIN, 1);
+    long clipped = fresh + ofRows + (2 * Float.BYTES + Double.BYTES) * parameters;
+    assertEquals(clipped, network.bytes(), "the gradient twice and the sum");
+    network.fit(batch, new float[8 * 6], 0.5, Step.PLAIN);
+    assertEquals(clipped + Float.BYTES * parameters + ofRows, network.bytes(), "shifted rows");
+  }
+
+  @Test
   void sparseFeaturesAreNoBufferWhereTheFirstLayerTakesThem() {
     TrainableNetwork network = new DenseNetwork(classifier(70, 32, 4, 0));
     assertEquals(32, network.rowWidth(true));
