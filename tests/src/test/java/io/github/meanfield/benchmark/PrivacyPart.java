@@ -39,30 +39,22 @@ final class PrivacyPart {
         continue;
       }
       TableTask task = whole.draw(bench.plan().doubtRows());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
       String title =
           String.format(
               Locale.ROOT,
               "%s, %,d rows",
               task.name(),
               task.rows(bench.tables().spark(), 1).count());
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        try (TableSplit split = TableSplit.of(rows, seed)) {
-          Interleaved<Result> fits =
-              new Interleaved<>(
-                  String.format("privacy, %s, seed %d", title, seed), bench.progress());
-          long fitSeed = seed;
-          contestants()
-              .forEach(
-                  (name, estimator) ->
-                      fits.add(name, () -> run(estimator.setSeed(fitSeed), split)));
-          fits.run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      Map<String, List<Result>> results =
+          SeededFits.run(
+              bench,
+              task,
+              "privacy, " + title,
+              (fits, split, seed) ->
+                  contestants()
+                      .forEach(
+                          (name, estimator) ->
+                              fits.add(name, () -> run(estimator.setSeed(seed), split))));
       lines.add(
           Line.of("privacy", title, "accuracy", Line.Better.HIGHER, results, Result::accuracy));
       lines.add(

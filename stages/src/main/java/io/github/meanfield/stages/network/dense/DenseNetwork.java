@@ -21,6 +21,7 @@ import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -150,11 +151,7 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt numOutputs(String configuration) {
-    try {
-      return OptionalInt.of(Architecture.of(parse(configuration).chain()).numOutputs());
-    } catch (UnsupportedNetworkException e) {
-      return OptionalInt.empty();
-    }
+    return of(configuration, Architecture::numOutputs);
   }
 
   /**
@@ -164,12 +161,7 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt rowWidth(String configuration) {
-    try {
-      Architecture architecture = Architecture.of(parse(configuration).chain());
-      return OptionalInt.of(Math.max(architecture.widest(), architecture.numFeatures()));
-    } catch (UnsupportedNetworkException e) {
-      return OptionalInt.empty();
-    }
+    return of(configuration, its -> Math.max(its.widest(), its.numFeatures()));
   }
 
   /**
@@ -180,8 +172,12 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt width(String configuration, int layer) {
+    return of(configuration, its -> its.widthOf(layer));
+  }
+
+  private static OptionalInt of(String configuration, ToIntFunction<Architecture> value) {
     try {
-      return OptionalInt.of(Architecture.of(parse(configuration).chain()).widthOf(layer));
+      return OptionalInt.of(value.applyAsInt(Architecture.of(parse(configuration).chain())));
     } catch (UnsupportedNetworkException e) {
       return OptionalInt.empty();
     }
@@ -382,7 +378,12 @@ public final class DenseNetwork
 
   @Override
   public long bytes() {
-    long others = (long) stateLength - parameterLength + shiftedGradient.length + entry.length();
+    long others =
+        (long) stateLength
+            - parameterLength
+            + (long) capacity * numFeatures
+            + shiftedGradient.length
+            + entry.length();
     return parameters.bytes() + Float.BYTES * others + (clipped == null ? 0 : clipped.bytes());
   }
 
