@@ -153,7 +153,11 @@ class WarningsTest {
                 .toList(),
             Samples.LABELLED);
     List<String> warnings = warnings(classifier().setHiddenLayers(new int[] {}), rows);
-    assertOnly(warnings, "the training loss has stayed at 0.693", "gradient is near zero");
+    assertOnly(
+        warnings,
+        "the training loss has stayed at 0.693",
+        "gradient is near zero",
+        "the network does not learn from these features");
   }
 
   private static float[] parameters(NeuralNetworkClassificationModel model) {
