@@ -105,7 +105,7 @@ final class ParamTables {
         .append(
             " `outputBias`), optimizer,\n`inputNoise`, training (but for `numNetworks` and `backend`),")
         .append(
-            " averaging, stopping, durability, differential privacy and scoring,\nand `swapNoise`\n\n")
+            " averaging, stopping, durability, differential privacy and\nscoring, and `swapNoise`\n\n")
         .append(HEAD);
     DeclaredParams.of(autoencoder).stream()
         .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))
