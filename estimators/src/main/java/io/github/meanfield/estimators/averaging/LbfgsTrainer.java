@@ -43,7 +43,7 @@ public final class LbfgsTrainer extends NetworkTrainer {
     epoch = epochs;
     evaluations = 0;
     if (iterations == null) {
-      iterations = new Lbfgs(Lbfgs.doubles(state().values()), this::evaluate);
+      iterations = new Lbfgs(Examples.doubles(state().values()), this::evaluate);
       Lbfgs.Point start = iterations.next();
       requireFinite(Double.isFinite(start.value()), "the loss at the start", epochs);
       if (start.end().isPresent()) {
