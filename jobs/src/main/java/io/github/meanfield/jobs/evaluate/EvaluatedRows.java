@@ -34,7 +34,11 @@ record EvaluatedRows(
   /**
    * Reads rows: those that are scored already, or those that are for the model.
    *
+   * @param session reads them
+   * @param input where they are from
+   * @param saved what scores them, if there is a path
    * @param model what scores them, loaded from {@code saved}
+   * @param label column of the true labels, as the user gave it
    * @param human column of what people have predicted, as the user gave it
    */
   static EvaluatedRows of(

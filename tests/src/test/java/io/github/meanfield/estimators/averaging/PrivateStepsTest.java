@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.averaging;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
@@ -154,11 +155,11 @@ class PrivateStepsTest {
     PrivateSteps steps = steps(1);
     begin(steps, 7);
     long seed = steps.seed(SeedPurpose.TRAINING);
-    assertFalse(seed == steps.seed(SeedPurpose.TRAINING), "the same seed twice");
+    assertNotEquals(seed, steps.seed(SeedPurpose.TRAINING), "the same seed twice");
     float[] first = moves(steps, 0);
     assertFalse(Arrays.equals(first, moves(steps, 1)));
     begin(steps, 8);
-    assertFalse(seed == steps.seed(SeedPurpose.TRAINING), "the seed of another stream");
+    assertNotEquals(seed, steps.seed(SeedPurpose.TRAINING), "the seed of another stream");
     begin(steps, 7);
     assertEquals(seed, steps.seed(SeedPurpose.TRAINING));
     steps.seed(SeedPurpose.AUGMENTATION);
