@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.sequence.SequenceInput;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +27,7 @@ final class AllowedTypes {
           Momentum.class.getName(),
           GaussianCode.class.getName(),
           ParametricActivation.class.getName(),
+          SequenceInput.class.getName(),
           TabularInput.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */

@@ -1,13 +1,17 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.sequence.SequenceInput;
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.rows.InputShape;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.List;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -16,33 +20,54 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 
-/** Finds out how many features a network takes from the layers at its input. */
+/** Finds out what a network takes of a row from the layers at its inputs. */
 final class NetworkInput {
 
   private NetworkInput() {}
 
   /**
-   * Number of features.
+   * What each input takes.
    *
-   * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
+   * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows
    */
-  static int numFeatures(NetworkConfiguration network) {
-    double width = expectedWidth(network, network.input());
+  static RowShape shape(NetworkConfiguration network) {
+    return new RowShape(network.inputs().stream().map(input -> shape(network, input)).toList());
+  }
+
+  private static InputShape shape(NetworkConfiguration network, String input) {
+    for (Part part : network.parts()) {
+      if (part.inputs().contains(input) && part.preProcessor() instanceof SequenceInput sequence) {
+        int maxSteps = sequence.maxSteps() == 0 ? -1 : sequence.maxSteps();
+        int numTokens = 0;
+        if (inner(part.layer()) instanceof EmbeddingSequenceLayer embedding) {
+          numTokens = embedding.getNIn() == 0 ? -1 : Math.toIntExact(embedding.getNIn());
+        }
+        return new InputShape(maxSteps, sequence.stepSize(), numTokens);
+      }
+    }
+    double width = expectedWidth(network, input);
     if (width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format("takes %.0f features, but %d are the most", width, Integer.MAX_VALUE));
     }
     if (width <= 0) {
       throw new IllegalArgumentException(
-          "does not tell how many features it takes; set nIn of the layer at the input");
+          String.format(
+              "does not tell how many features it takes%s; set nIn of the layer at the input",
+              network.inputs().size() == 1 ? "" : " at input '" + input + "'"));
     }
-    return (int) width;
+    return InputShape.numbers((int) width);
   }
 
-  /** Height, width and channels of the images that a layer at the input makes of rows, or null. */
+  /**
+   * Height, width and channels of the images that a layer at the only input makes of rows, or null.
+   */
   static int[] image(NetworkConfiguration network) {
+    if (network.inputs().size() > 1) {
+      return null;
+    }
     for (Part part : network.parts()) {
-      if (part.inputs().contains(network.input())
+      if (part.inputs().contains(network.inputs().get(0))
           && part.preProcessor() instanceof FeedForwardToCnnPreProcessor image) {
         return new int[] {
           (int) image.getInputHeight(), (int) image.getInputWidth(), (int) image.getNumChannels()
@@ -52,11 +77,15 @@ final class NetworkInput {
     return null;
   }
 
-  /** The layer that takes features of tables; null if the features go elsewhere too. */
+  /**
+   * The layer that takes features of tables; null if there are others, or they go elsewhere too.
+   */
   static TabularInput tabular(NetworkConfiguration network) {
     List<Part> first =
-        network.parts().stream().filter(part -> part.inputs().contains(network.input())).toList();
-    Layer layer = first.size() == 1 ? first.get(0).layer() : null;
+        network.parts().stream()
+            .filter(part -> part.inputs().contains(network.inputs().get(0)))
+            .toList();
+    Layer layer = first.size() == 1 && network.inputs().size() == 1 ? first.get(0).layer() : null;
     return layer != null && inner(layer) instanceof TabularInput tabular ? tabular : null;
   }
 
@@ -102,7 +131,8 @@ final class NetworkInput {
           String.format(
               "has %s at its input, which does not take rows of features; build it with"
                   + " setInputType(InputType.convolutionalFlat(height, width, channels)), or with"
-                  + " a layer that takes rows",
+                  + " a layer that takes rows, or put a SequenceInput before one that takes"
+                  + " sequences",
               part.describe()));
     }
     return ((FeedForwardLayer) layer).getNIn();

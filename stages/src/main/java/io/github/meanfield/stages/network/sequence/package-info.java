@@ -1,0 +1,14 @@
+/**
+ * Sequences at the input of networks: steps, each a token or a vector of numbers, as many as a row
+ * has.
+ *
+ * <ul>
+ *   <li>In: rows of a features column that holds arrays. A row is flat on its way to a network: its
+ *       steps one after the other, zeros up to the longest sequence, and last the number of steps.
+ *   <li>Out: {@link io.github.meanfield.stages.network.sequence.SequenceInput}, which makes
+ *       sequences of such rows where they enter a Deeplearning4j network. It is in the JSON of a
+ *       network, and so is the name of its class: it must not move.
+ *   <li>Not here: words and vocabularies, and anything that trains.
+ * </ul>
+ */
+package io.github.meanfield.stages.network.sequence;

@@ -1,0 +1,43 @@
+package io.github.meanfield.stages.rows;
+
+import java.io.Serializable;
+
+/**
+ * What one input of a network takes of a row: numbers, or a sequence of steps.
+ *
+ * @param maxSteps the most steps of a sequence; 0 for numbers that are no sequence, and -1 for a
+ *     sequence of which the training rows are to tell it
+ * @param stepSize numbers of a step, 1 for tokens; numbers of all if they are no sequence
+ * @param numTokens steps are tokens, whole numbers from 0 below it; -1 for tokens of which the
+ *     column's metadata are to tell how many there are; 0 if steps are none
+ */
+public record InputShape(int maxSteps, int stepSize, int numTokens) implements Serializable {
+
+  /** Numbers that are no sequence. */
+  public static InputShape numbers(int numFeatures) {
+    return new InputShape(0, numFeatures, 0);
+  }
+
+  /** Whether it is a sequence. */
+  public boolean isSequence() {
+    return maxSteps != 0;
+  }
+
+  /** Whether the steps are tokens. */
+  public boolean isTokens() {
+    return numTokens != 0;
+  }
+
+  /** Whether all is known: otherwise, the column or the training rows are to tell. */
+  public boolean isKnown() {
+    return maxSteps >= 0 && numTokens >= 0;
+  }
+
+  /**
+   * Numbers of a flat row: of a sequence its steps one after the other, zeros as far as maxSteps,
+   * and last the number of steps.
+   */
+  public int width() {
+    return isSequence() ? maxSteps * stepSize + 1 : stepSize;
+  }
+}
