@@ -282,6 +282,15 @@ public final class NetworkConfiguration {
     }
   }
 
+  /** Sets what is done to the input of a layer. */
+  void setPreProcessor(Part part, InputPreProcessor preProcessor) {
+    if (graph == null) {
+      chain.getInputPreProcessors().put(parts.indexOf(part), preProcessor);
+    } else {
+      ((LayerVertex) graph.getVertices().get(part.name)).setPreProcessor(preProcessor);
+    }
+  }
+
   /** Makes a part one that training leaves as it is. */
   void freeze(Part part) {
     if (part.conf == null) {

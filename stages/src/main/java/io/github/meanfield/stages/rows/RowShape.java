@@ -2,6 +2,7 @@ package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a network takes of a row: one shape for each of its inputs. A flat row has what the first
@@ -20,6 +21,17 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
   /** Whether a row is numbers and nothing else: what a Vector holds. */
   public boolean isNumbers() {
     return inputs.size() == 1 && !inputs.get(0).isSequence();
+  }
+
+  /** Whether all is known: otherwise, the column or the training rows are to tell. */
+  public boolean isKnown() {
+    return inputs.stream().allMatch(InputShape::isKnown);
+  }
+
+  /** What is required of a row, in words that follow "required are". */
+  public String describe() {
+    String each = inputs.stream().map(InputShape::describe).collect(Collectors.joining("; "));
+    return inputs.size() == 1 ? each : "structs of " + inputs.size() + " fields: " + each;
   }
 
   /** Numbers of a flat row. */
