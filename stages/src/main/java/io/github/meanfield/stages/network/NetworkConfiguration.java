@@ -4,7 +4,9 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.RowShape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -239,6 +241,20 @@ public final class NetworkConfiguration {
     return rowShape().width();
   }
 
+  /** Puts a preprocessor in the place of that of a layer. */
+  void setPreProcessor(Part part, InputPreProcessor preProcessor) {
+    if (graph == null) {
+      Map<Integer, InputPreProcessor> all = new HashMap<>();
+      if (chain.getInputPreProcessors() != null) {
+        all.putAll(chain.getInputPreProcessors());
+      }
+      all.put(parts.indexOf(part), preProcessor);
+      chain.setInputPreProcessors(all);
+    } else {
+      ((LayerVertex) graph.getVertices().get(part.name)).setPreProcessor(preProcessor);
+    }
+  }
+
   /**
    * Height, width and channels of the images that the network makes of rows, channel after channel;
    * empty if it takes numbers.
@@ -279,15 +295,6 @@ public final class NetworkConfiguration {
     } catch (RuntimeException | OutOfMemoryError e) {
       throw new IllegalArgumentException(
           "cannot be computed by DL4J: " + AllowedTypes.firstLine(e), e);
-    }
-  }
-
-  /** Sets what is done to the input of a layer. */
-  void setPreProcessor(Part part, InputPreProcessor preProcessor) {
-    if (graph == null) {
-      chain.getInputPreProcessors().put(parts.indexOf(part), preProcessor);
-    } else {
-      ((LayerVertex) graph.getVertices().get(part.name)).setPreProcessor(preProcessor);
     }
   }
 

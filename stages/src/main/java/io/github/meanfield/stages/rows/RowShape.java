@@ -23,7 +23,7 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
     return inputs.size() == 1 && !inputs.get(0).isSequence();
   }
 
-  /** Whether all is known: otherwise, the column or the training rows are to tell. */
+  /** Whether nothing of it is left to a column or to the training rows. */
   public boolean isKnown() {
     return inputs.stream().allMatch(InputShape::isKnown);
   }

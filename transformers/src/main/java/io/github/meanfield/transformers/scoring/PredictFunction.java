@@ -63,7 +63,7 @@ public record PredictFunction(
     try {
       return reader.read(features, row, 0);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(uid + ": features " + e.getMessage(), e);
+      throw new IllegalArgumentException(uid + ": features " + e.getMessage());
     }
   }
 
