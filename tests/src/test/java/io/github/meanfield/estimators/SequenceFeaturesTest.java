@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
@@ -226,6 +227,61 @@ class SequenceFeaturesTest {
     assertRefused(
         () -> new NeuralNetworkClassifier("dense").fit(rows),
         "dense: featuresCol 'features' is of type array<int>, but must be a Vector");
+  }
+
+  @Test
+  void aRowAloneIsScoredAsAmongLongerOnes(SparkSession spark) {
+    NeuralNetworkClassificationModel ofSteps =
+        classifier(ofSteps(0)).fit(features(spark, "transform(features, x -> array(x / 20, 1D))"));
+    Dataset<Row> steps = features(spark, "transform(features, x -> array(x / 20, 1D))");
+    for (int id : new int[] {0, 4}) {
+      Row alone = ofSteps.transform(steps.where("id = " + id)).head();
+      Row among = ofSteps.transform(steps).where("id = " + id).head();
+      assertArrayEquals(
+          alone.<Vector>getAs("probability").toArray(),
+          among.<Vector>getAs("probability").toArray(),
+          1e-6);
+    }
+  }
+
+  /** Tokens, two numbers, and a class that the numbers tell. */
+  @Test
+  void aStructOfSeveralInputsIsTrainedOnAndScored(SparkSession spark) throws IOException {
+    Dataset<Row> structs =
+        features(
+            spark, "struct(features AS text, array(double(id % 2), double(id) / 40) AS table)");
+    NeuralNetworkClassifier classifier =
+        classifier(SequenceNetworks.tokensAndNumbers(0, 20, 2, 0).toJson())
+            .setLearningRate(0.05)
+            .setMaxEpochs(10);
+    NeuralNetworkClassificationModel fitted = classifier.fit(structs);
+    assertEquals(
+        new RowShape(List.of(new InputShape(5, 1, 20), InputShape.numbers(2))), fitted.rowShape());
+    assertEquals(40, fitted.transform(structs).where("prediction = label").count());
+    String path = directory.resolve("several").toString();
+    fitted.write().save(path);
+    NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(path);
+    Map<Long, Row> expected = byId(fitted.transform(structs), "rawPrediction", "prediction");
+    assertEquals(expected, byId(loaded.transform(structs), "rawPrediction", "prediction"));
+    fitted.registerFunction(spark, "predictStruct");
+    assertEquals(
+        byId(fitted.transform(structs), "prediction"),
+        byId(structs.selectExpr("id", "predictStruct(features) AS prediction"), "prediction"));
+    assertRefused(
+        () -> fitted.predict(Vectors.dense(1, 2)),
+        "classifier: a Vector has no fields, but the network has 2 inputs",
+        "registerFunction");
+    assertRefused(
+        () -> classifier.fit(features(spark, "struct(features AS text)")), "a struct of 2 fields");
+    assertRefused(
+        () ->
+            classifier.fit(
+                features(spark, "struct(if(id = 3, array(21), features) AS text, array(1D, 2D) AS"
+                        + " table)")),
+        "1 row with features that are of tokens that the network does not have (such as token 21.0"
+            + " at step 0 in field 'text' of [[21],[1.0,2.0]])",
+        "required are structs of 2 fields: at most 5 tokens, which are whole numbers from 0 to 19;"
+            + " 2 finite numbers");
   }
 
   @Test
