@@ -276,7 +276,9 @@ class SequenceFeaturesTest {
     assertRefused(
         () ->
             classifier.fit(
-                features(spark, "struct(if(id = 3, array(21), features) AS text, array(1D, 2D) AS"
+                features(
+                    spark,
+                    "struct(if(id = 3, array(21), features) AS text, array(1D, 2D) AS"
                         + " table)")),
         "1 row with features that are of tokens that the network does not have (such as token 21.0"
             + " at step 0 in field 'text' of [[21],[1.0,2.0]])",

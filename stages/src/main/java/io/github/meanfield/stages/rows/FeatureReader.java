@@ -1,7 +1,6 @@
 package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
-import java.util.Iterator;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -10,7 +9,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.JavaConverters;
 
 /** Reads a value of a features column into floats: a Vector, an array of numbers, or one number. */
 public enum FeatureReader implements Serializable {
@@ -167,11 +165,11 @@ public enum FeatureReader implements Serializable {
 
   /** Writes a value, of lists and of structs as far as it is shown. */
   private static void append(Object value, StringBuilder to) {
-    Iterator<?> parts;
+    scala.collection.Iterator<?> parts;
     if (value instanceof scala.collection.Seq<?> values) {
-      parts = JavaConverters.asJavaIterator(values.iterator());
+      parts = values.iterator();
     } else if (value instanceof Row row) {
-      parts = JavaConverters.asJavaIterator(row.toSeq().iterator());
+      parts = row.toSeq().iterator();
     } else {
       to.append(value);
       return;

@@ -3,7 +3,6 @@ package io.github.meanfield.stages.rows;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
-=======
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +29,6 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
     return inputs.stream().anyMatch(InputShape::isSequence);
   }
 
->>>>>>> s1
   /** Whether nothing of it is left to a column or to the training rows. */
   public boolean isKnown() {
     return inputs.stream().allMatch(InputShape::isKnown);

@@ -36,8 +36,8 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   private final Kind kind;
   private final String text;
 
-  /** Null if it is about something else. */
-  private final FeatureReader.Problem ofFeatures;
+  /** Null if it is about something else; of no use where the row is not at hand. */
+  private final transient FeatureReader.Problem ofFeatures;
 
   private RowProblem(Kind kind, String text) {
     this(kind, text, null);
@@ -72,7 +72,10 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
         problem);
   }
 
-  /** What is wrong with the features; null if it is about something else. */
+  /**
+   * What is wrong with the features, in the task that has read the row; null if it is about
+   * something else.
+   */
   FeatureReader.Problem ofFeatures() {
     return ofFeatures;
   }
