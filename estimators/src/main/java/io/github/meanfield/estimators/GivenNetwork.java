@@ -224,12 +224,7 @@ final class GivenNetwork {
    */
   private void requireTrainable() {
     naming(() -> NetworkOutput.require(parsed()));
-    naming(
-        () -> {
-          parsed().rowShape();
-          return null;
-        });
-    SequenceLimits.check(stage, name, parsed());
+    SequenceLimits.check(stage, name, naming(() -> parsed().rowShape()));
     parsed().image().ifPresent(image -> ImageChecks.requireImage(stage, name, image));
     boolean isTabular = parsed().tabularInput().isPresent();
     if (isTabular && !TableEncoding.isAskedFor(stage)) {

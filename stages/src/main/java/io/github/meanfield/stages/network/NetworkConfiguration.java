@@ -142,6 +142,9 @@ public final class NetworkConfiguration {
         outputs != null && outputs.size() == 1,
         String.format(
             "has %d outputs %s, but must have one", outputs == null ? 0 : outputs.size(), outputs));
+    require(
+        graph.getVertices().containsKey(outputs.get(0)),
+        String.format("has no vertex '%s', which is to be its output", outputs.get(0)));
     graph.setDataType(DataType.FLOAT);
     Nd4jCode.ensure();
     GraphIndices indices = new ComputationGraph(graph).calculateIndices();

@@ -313,9 +313,13 @@ class SequenceLayersTest {
             "'both' (vertex)"),
         arguments(
             ended(
-                graph().addLayer("second", embedding(), "text").addLayer("pool", mean, "second"),
-                SIZE,
-                "pool"),
+                graph()
+                    .addLayer("first pool", mean, "embedding")
+                    .addLayer("second", embedding(), "text")
+                    .addLayer("second pool", mean, "second")
+                    .addVertex("both", new MergeVertex(), "first pool", "second pool"),
+                2 * SIZE,
+                "both"),
             "a SequenceInput before each"));
   }
 

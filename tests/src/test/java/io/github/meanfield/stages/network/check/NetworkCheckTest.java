@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
@@ -22,7 +23,10 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +113,27 @@ class NetworkCheckTest {
     check(json, null)
         .values()
         .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
+  }
+
+  /** Tokens that a recurrent layer takes the last of; with masks it computes in floats. */
+  @Test
+  void networksOfSequencesAreCheckedToo() {
+    Layer recurrent = new SimpleRnn.Builder().nIn(6).nOut(24).build();
+    String json =
+        SequenceNetworks.of(
+                5, 1, List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)), 24, 2)
+            .toJson();
+    Map<String, Finding> findings = check(json, null);
+    for (String check : List.of("gradient", "engine", "first loss")) {
+      assertTrue(findings.get(check).isPassed(), findings::toString);
+    }
+  }
+
+  @Test
+  void whatIsLeftToTrainingRowsIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> check(SequenceNetworks.convolution(0, 7, 3).toJson(), null));
   }
 
   @Test
