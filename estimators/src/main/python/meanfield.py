@@ -885,7 +885,7 @@ class HasFeaturesCol(Params):
     featuresCol: "Param[str]" = Param(
         Params._dummy(),
         "featuresCol",
-        "name of the features column: a Vector, an array of numbers, or one numeric column",
+        "name of the features column: a Vector, an array of numbers, or one numeric column; or sequences, or a struct of several inputs, if the network takes them",
         typeConverter=TypeConverters.toString,
     )
 
@@ -901,7 +901,8 @@ class HasFeaturesCol(Params):
 
     def setFeaturesCol(self: P, value: str) -> P:
         """Sets ``featuresCol``: name of the features column: a Vector, an array of numbers, or
-        one numeric column."""
+        one numeric column; or sequences, or a struct of several inputs, if the network takes
+        them."""
         return self._set(featuresCol=value)
 
 
@@ -3025,7 +3026,8 @@ class AutoencoderModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3195,9 +3197,10 @@ class NetworkScorer(
     JavaMLWritable,
 ):
     """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
-    ``ComputationGraph`` with one input, which takes rows of features, and one output, which
-    gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
-    Vector. With artifact meanfield-keras it takes models of Keras, too."""
+    ``ComputationGraph``, which takes rows of features, sequences, or structs of several inputs,
+    and has one output, which gives a row of numbers. It adds these numbers, after the activation
+    of the output layer, as a Vector. With artifact meanfield-keras it takes models of Keras,
+    too."""
 
     @keyword_only
     def __init__(
@@ -3224,7 +3227,8 @@ class NetworkScorer(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3449,7 +3453,8 @@ class NeuralNetworkClassificationModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3715,7 +3720,8 @@ class NeuralNetworkMultilabelModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3977,7 +3983,8 @@ class NeuralNetworkRegressionModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property

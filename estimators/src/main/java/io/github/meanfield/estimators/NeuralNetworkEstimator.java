@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.InputTypes;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.augment.Augmentation;
@@ -47,6 +48,15 @@ public abstract class NeuralNetworkEstimator<
   /** Whether a fresh output layer starts with a bias by the labels of the training rows. */
   boolean startsAtLabels() {
     return getOutputBias().equals("auto") && !trainsPrivately();
+  }
+
+  @Override
+  void requireFeatures(StructType schema) {
+    if (isSet(networkJson()) || isSet(initialModel())) {
+      InputTypes.requireAny(this, featuresCol(), schema);
+    } else {
+      super.requireFeatures(schema);
+    }
   }
 
   @Override

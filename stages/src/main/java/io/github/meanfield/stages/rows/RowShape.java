@@ -2,6 +2,7 @@ package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +32,12 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
   /** Whether nothing of it is left to a column or to the training rows. */
   public boolean isKnown() {
     return inputs.stream().allMatch(InputShape::isKnown);
+  }
+
+  /** What is required of a row, in words that follow "required are". */
+  public String describe() {
+    String each = inputs.stream().map(InputShape::describe).collect(Collectors.joining("; "));
+    return inputs.size() == 1 ? each : "structs of " + inputs.size() + " fields: " + each;
   }
 
   /** Numbers of a flat row. */
