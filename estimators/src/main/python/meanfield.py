@@ -887,7 +887,7 @@ class HasFeaturesCol(Params):
     featuresCol: "Param[str]" = Param(
         Params._dummy(),
         "featuresCol",
-        "name of the features column: a Vector, an array of numbers, or one numeric column",
+        "name of the features column: a Vector, an array of numbers, or one numeric column; or sequences, or a struct of several inputs, if the network takes them",
         typeConverter=TypeConverters.toString,
     )
 
@@ -903,7 +903,8 @@ class HasFeaturesCol(Params):
 
     def setFeaturesCol(self: P, value: str) -> P:
         """Sets ``featuresCol``: name of the features column: a Vector, an array of numbers, or
-        one numeric column."""
+        one numeric column; or sequences, or a struct of several inputs, if the network takes
+        them."""
         return self._set(featuresCol=value)
 
 
@@ -3140,7 +3141,8 @@ class AutoencoderModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3310,9 +3312,10 @@ class NetworkScorer(
     JavaMLWritable,
 ):
     """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
-    ``ComputationGraph`` with one input, which takes rows of features, and one output, which
-    gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
-    Vector. With artifact meanfield-keras it takes models of Keras, too."""
+    ``ComputationGraph``, which takes rows of features, sequences, or structs of several inputs,
+    and has one output, which gives a row of numbers. It adds these numbers, after the activation
+    of the output layer, as a Vector. With artifact meanfield-keras it takes models of Keras,
+    too."""
 
     @keyword_only
     def __init__(
@@ -3339,7 +3342,8 @@ class NetworkScorer(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3564,7 +3568,8 @@ class NeuralNetworkClassificationModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3830,7 +3835,8 @@ class NeuralNetworkMultilabelModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -4092,7 +4098,8 @@ class NeuralNetworkRegressionModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.InputTypes;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.augment.Augmentation;
@@ -41,6 +42,15 @@ public abstract class NeuralNetworkEstimator<
     ImageChecks.check(this, schema);
     if (!isSet(networkJson()) && !isSet(initialModel())) {
       requireHiddenLayer(getHiddenLayers().length);
+    }
+  }
+
+  @Override
+  void requireFeatures(StructType schema) {
+    if (isSet(networkJson()) || isSet(initialModel())) {
+      InputTypes.requireAny(this, featuresCol(), schema);
+    } else {
+      super.requireFeatures(schema);
     }
   }
 

@@ -36,6 +36,8 @@ public enum SeedPurpose {
   AUGMENTATION,
   /** The rows that are added to those of a class. */
   OVERSAMPLING,
+  /** The order of minibatches with sequences of about one length, on a chunk in an epoch. */
+  MINIBATCHES,
   /** The numbers of words that have no vector. */
   WORD_VECTORS
 }

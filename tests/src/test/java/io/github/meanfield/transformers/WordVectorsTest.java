@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -25,6 +29,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,33 @@ class WordVectorsTest {
     assertTrue(error.getMessage().contains("texts: cannot write '" + path), error.getMessage());
   }
 
+  @Test
+  void trainingStartsFromTheVectors(SparkSession spark) throws IOException {
+    Dataset<Row> rows =
+        spark
+            .range(0, 40, 1, 2)
+            .selectExpr("if(id % 2 = 0, 'the good', 'the bad bad') text", "double(id % 2) label");
+    TextIndexerModel indexer =
+        new TextIndexer().setInputCol("text").setOutputCol("features").fit(rows);
+    WordVectors vectors = WordVectors.read(file("vectors.txt", FILE), indexer);
+    MultiLayerConfiguration unknown = chain(0, 0, 3, 0);
+    String path = folder.resolve("unknown.zip").toString();
+    vectors.saveStart(unknown.toJson(), 5, path);
+    NeuralNetworkClassificationModel model =
+        new NeuralNetworkClassifier()
+            .setInitialModel(path)
+            .setFrozenLayers(1)
+            .setMaxEpochs(20)
+            .setLearningRate(0.1)
+            .setNumWorkers(1)
+            .fit(indexer.transform(rows));
+    INDArray weights = ((MultiLayerNetwork) model.network()).getParam("0_W");
+    int the = indexer.tokens("the")[0];
+    assertArrayEquals(new float[] {1, 2, 3}, weights.getRow(the).toFloatVector());
+    assertEquals(
+        0, model.transform(indexer.transform(rows)).where("prediction <> label").count());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -113,7 +145,7 @@ class WordVectorsTest {
         () -> vectors.start(chain(6, 3).toJson(), 1));
     refused("takes 5 tokens and gives 2 numbers", () -> vectors.start(chain(5, 2).toJson(), 1));
     MultiLayerConfiguration none =
-        new NeuralNetConfiguration.Builder().list().layer(output(4)).build();
+        new NeuralNetConfiguration.Builder().list().layer(output(4, 2)).build();
     refused("the network has no EmbeddingSequenceLayer", () -> vectors.start(none.toJson(), 1));
   }
 
@@ -133,12 +165,17 @@ class WordVectorsTest {
   }
 
   private static MultiLayerConfiguration chain(int numTokens, int dimension) {
+    return chain(6, numTokens, dimension, 2);
+  }
+
+  private static MultiLayerConfiguration chain(
+      int maxSteps, int numTokens, int dimension, int numOutputs) {
     return new NeuralNetConfiguration.Builder()
         .list()
-        .inputPreProcessor(0, new SequenceInput(6, 1))
+        .inputPreProcessor(0, new SequenceInput(maxSteps, 1))
         .layer(embedding(numTokens, dimension))
         .layer(new GlobalPoolingLayer())
-        .layer(output(dimension))
+        .layer(output(dimension, numOutputs))
         .build();
   }
 
@@ -148,7 +185,7 @@ class WordVectorsTest {
         .addInputs("text")
         .addLayer("tokens", embedding(5, 3), new SequenceInput(6, 1), "text")
         .addLayer("mean", new GlobalPoolingLayer(), "tokens")
-        .addLayer("output", output(3), "mean")
+        .addLayer("output", output(3, 2), "mean")
         .setOutputs("output")
         .build();
   }
@@ -157,11 +194,11 @@ class WordVectorsTest {
     return new EmbeddingSequenceLayer.Builder().nIn(numTokens).nOut(dimension).build();
   }
 
-  private static OutputLayer output(int dimension) {
+  private static OutputLayer output(int dimension, int numOutputs) {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .activation(Activation.SOFTMAX)
         .nIn(dimension)
-        .nOut(2)
+        .nOut(numOutputs)
         .build();
   }
 

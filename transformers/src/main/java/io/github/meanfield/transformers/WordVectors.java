@@ -5,6 +5,9 @@ import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.NetworkZip;
+import io.github.meanfield.stages.network.UnknownSizes;
+import io.github.meanfield.stages.rows.InputShape;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -134,12 +138,14 @@ public final class WordVectors {
    * numbers of those that have one.
    *
    * @param networkJson configuration of the network, as the param {@code networkJson} takes it; the
-   *     first EmbeddingSequenceLayer must have as many outputs as vectors have numbers
+   *     first EmbeddingSequenceLayer must have as many outputs as vectors have numbers. Sizes that
+   *     it leaves to the data are those of the {@link TextIndexerModel}; the number of outputs may
+   *     be another in training, which then draws the output layer
    * @param seed of all that is drawn
    * @throws IllegalArgumentException if there is no such layer, or its sizes are others
    */
   public NetworkZip start(String networkJson, long seed) {
-    NetworkConfiguration network = NetworkConfiguration.parse(networkJson);
+    NetworkConfiguration network = filled(NetworkConfiguration.parse(networkJson));
     network.setSeed(Seeds.derive(seed, SeedPurpose.WEIGHTS.ordinal()));
     Part embedding = embedding(network);
     String configuration = network.toJson();
@@ -149,6 +155,30 @@ public final class WordVectors {
       model.getParam(name + "_" + DefaultParamInitializer.WEIGHT_KEY).assign(drawn);
     }
     return new NetworkZip(configuration, model.params().toFloatVector());
+  }
+
+  /** With sizes that it leaves to the data; an output layer of one unit is drawn by the fit. */
+  private NetworkConfiguration filled(NetworkConfiguration given) {
+    NetworkConfiguration network = given;
+    RowShape shape = network.rowShape();
+    if (!shape.isKnown()) {
+      if (shape.inputs().size() > 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: the network leaves sizes of its %d inputs to the data, but word vectors tell"
+                    + " those of one; set nIn and maxSteps",
+                indexer.uid(), shape.inputs().size()));
+      }
+      InputShape input = shape.inputs().get(0);
+      int maxSteps = input.maxSteps() < 0 ? indexer.getMaxLength() : input.maxSteps();
+      int numTokens = input.numTokens() < 0 ? indexer.numTokens() : input.numTokens();
+      network =
+          UnknownSizes.fill(
+              network,
+              new RowShape(List.of(new InputShape(maxSteps, input.stepSize(), numTokens))));
+    }
+    UnknownSizes.fillOutputs(network, 1);
+    return NetworkConfiguration.parse(network.toJson());
   }
 
   private Part embedding(NetworkConfiguration network) {

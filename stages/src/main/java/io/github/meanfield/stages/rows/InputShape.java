@@ -13,6 +13,23 @@ import java.io.Serializable;
  */
 public record InputShape(int maxSteps, int stepSize, int numTokens) implements Serializable {
 
+  /** Flat rows are of floats, which are not all of the whole numbers beyond it. */
+  private static final int MOST = 1 << 24;
+
+  /**
+   * Requires that floats tell all numbers of steps, and all tokens, apart.
+   *
+   * @throws IllegalArgumentException if they do not; the message says what it "takes"
+   */
+  public InputShape {
+    if (maxSteps > MOST || numTokens > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              "takes sequences of up to %d steps and %d tokens; required are at most %d of each",
+              maxSteps, numTokens, MOST));
+    }
+  }
+
   /** Numbers that are no sequence. */
   public static InputShape numbers(int numFeatures) {
     return new InputShape(0, numFeatures, 0);
@@ -31,6 +48,20 @@ public record InputShape(int maxSteps, int stepSize, int numTokens) implements S
   /** Whether all is known: otherwise, the column or the training rows are to tell. */
   public boolean isKnown() {
     return maxSteps >= 0 && numTokens >= 0;
+  }
+
+  /** What is required of a value, in words that follow "required are". */
+  public String describe() {
+    if (!isSequence()) {
+      return stepSize + " finite numbers";
+    }
+    String steps = maxSteps < 0 ? "" : "at most " + maxSteps + " ";
+    if (isTokens()) {
+      return steps
+          + "tokens, which are whole numbers from 0"
+          + (numTokens < 0 ? "" : " to " + (numTokens - 1));
+    }
+    return steps + "steps of " + stepSize + (stepSize == 1 ? " finite number" : " finite numbers");
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,7 @@ class NetworkCheckTest {
             .layer(output(3).build())
             .build()
             .toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     for (boolean isWrong : new boolean[] {false, true}) {
       NetworkConfiguration network = NetworkConfiguration.parse(json);
       if (isWrong) {
@@ -227,7 +228,7 @@ class NetworkCheckTest {
         new GradientCheck(
             network,
             Arrays.copyOf(drawn.state(), drawn.parameterLength()),
-            RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1));
+            RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1));
     check.compare(new Random(1));
     assertTrue(Double.isNaN(check.worst()));
     assertEquals("layer 0, W", check.worstPlace());
@@ -236,7 +237,7 @@ class NetworkCheckTest {
   @Test
   void anEngineWithAnotherGradientIsFarAway() {
     String json = layers(6).layer(output(3).build()).build().toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     TrainableNetwork engine = Engine.DENSE.open(json);
     float[] state = engine.state();
     GradientCheck check =
