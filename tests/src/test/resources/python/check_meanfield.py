@@ -24,6 +24,7 @@ MODELS = {
         "NeuralNetworkMultilabelClassifier": "NeuralNetworkMultilabelModel",
         "NeuralNetworkRegressor": "NeuralNetworkRegressionModel",
         "Standardizer": "StandardizerModel",
+        "TextIndexer": "TextIndexerModel",
         "VectorImputer": "VectorImputerModel",
     }.items()
 }

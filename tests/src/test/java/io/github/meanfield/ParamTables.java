@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.estimators.sampling.MinorityOversampler;
 import io.github.meanfield.estimators.tuning.NetworkTuner;
@@ -86,6 +87,7 @@ final class ParamTables {
             new Standardizer(),
             new VectorImputer(),
             new DateFeatures(),
+            new TextIndexer(),
             new CategoryCast(),
             new NetworkTuner(),
             new MinorityOversampler<>(),

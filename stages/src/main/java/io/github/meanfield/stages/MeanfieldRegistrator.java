@@ -31,6 +31,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "transformers.NeuralNetworkMultilabelModel",
           "transformers.NeuralNetworkRegressionModel",
           "transformers.StandardizerModel",
+          "transformers.TextIndexerModel",
           "transformers.VectorImputerModel",
           "transformers.scoring.TrainedNetwork",
           "runtime.math.Combination",

@@ -37,5 +37,7 @@ public enum SeedPurpose {
   /** The rows that are added to those of a class. */
   OVERSAMPLING,
   /** The order of minibatches with sequences of about one length, on a chunk in an epoch. */
-  MINIBATCHES
+  MINIBATCHES,
+  /** The numbers of words that have no vector. */
+  WORD_VECTORS
 }

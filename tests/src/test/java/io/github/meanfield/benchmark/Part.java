@@ -42,6 +42,8 @@ enum Part {
   ROBUST(RobustPart::measure),
   /** What is done about a rare class; runs only if it is named. */
   UNEQUAL(UnequalPart::measure),
+  /** Real texts of two classes; runs only if it is named. */
+  TEXTS(TextsPart::measure),
   /** What changing images in training brings; runs only if it is named. */
   IMAGES(ImagesPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */

