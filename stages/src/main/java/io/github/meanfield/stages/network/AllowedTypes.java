@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +29,8 @@ final class AllowedTypes {
           GaussianCode.class.getName(),
           ParametricActivation.class.getName(),
           SequenceInput.class.getName(),
-          TabularInput.class.getName());
+          TabularInput.class.getName(),
+          TransformerBlock.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";

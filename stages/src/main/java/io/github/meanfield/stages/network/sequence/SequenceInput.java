@@ -77,9 +77,12 @@ public final class SequenceInput implements InputPreProcessor {
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, sequences);
   }
 
-  /** The derivatives of rows from those of sequences. */
+  /** The derivatives of rows from those of sequences; null of null, as tokens have none. */
   @Override
   public INDArray backprop(INDArray sequences, int minibatch, LayerWorkspaceMgr workspaces) {
+    if (sequences == null) {
+      return null;
+    }
     INDArray rows =
         sequences
             .permute(0, 2, 1)
