@@ -1,9 +1,9 @@
 package io.github.meanfield.stages.network.zoo;
 
+import io.github.meanfield.stages.network.sequence.SequenceReversal;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -79,9 +79,7 @@ public final class TextLstm {
           .build()
           .toJson();
     }
-    // DL4J's Bidirectional reads padding first and does not leave it out. This keeps it behind.
-    graph.addVertex(
-        REVERSED, new ReverseTimeSeriesVertex(TextLayers.TOKENS), TextLayers.EMBEDDING);
+    graph.addLayer(REVERSED, new SequenceReversal(), TextLayers.EMBEDDING);
     addDirection(graph, "back", REVERSED);
     return graph
         .addVertex("maxima", new MergeVertex(), "maximumForth", "maximumBack")

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.OptimizerSettings;
 import java.util.Arrays;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,6 +22,7 @@ public final class SequenceNetwork {
 
   private static final int SAMPLE = 60;
   private static final double STEP = 1e-5;
+  private static final long SEED = 11;
 
   private final Model model;
   private final DataType type;
@@ -46,8 +48,8 @@ public final class SequenceNetwork {
         .parts()
         .forEach(
             part -> {
-              if (part.length() > 0) {
-                ((org.deeplearning4j.nn.conf.layers.BaseLayer) part.layer()).setIUpdater(updater);
+              if (part.layer() instanceof BaseLayer layer) {
+                layer.setIUpdater(updater);
               }
             });
     return new SequenceNetwork(network.open(null), DataType.FLOAT);
@@ -56,9 +58,18 @@ public final class SequenceNetwork {
   /** Opens a configuration in doubles, with parameters of its own and nothing but the loss. */
   public static SequenceNetwork inDoubles(String json) {
     NetworkConfiguration network = NetworkConfiguration.parse(json);
-    network.setSeed(7);
     OptimizerSettings.setPlain(network, new Sgd(1));
-    Nd4j.getRandom().setSeed(11);
+    return inDoubles(network);
+  }
+
+  /** The same with the dropout that a configuration has. */
+  public static SequenceNetwork withDropout(String json) {
+    return inDoubles(NetworkConfiguration.parse(json));
+  }
+
+  private static SequenceNetwork inDoubles(NetworkConfiguration network) {
+    network.setSeed(7);
+    Nd4j.getRandom().setSeed(SEED);
     INDArray parameters = Nd4j.randn(DataType.DOUBLE, 1, network.parameterLength()).muli(0.4);
     return new SequenceNetwork(network.openInDoubles(parameters), DataType.DOUBLE);
   }
@@ -150,10 +161,11 @@ public final class SequenceNetwork {
 
   /**
    * The largest error of the gradient beside centred differences of the loss, of a sample of the
-   * parameters, as a share of the largest derivative.
+   * parameters, as a share of the largest derivative. All is computed with the same draws.
    */
   public double gradientError(int[][] rows, int[] classes, int numOutputs) {
     int steps = longest(rows);
+    Nd4j.getRandom().setSeed(SEED);
     double[] gradient = gradient(rows, steps, classes, numOutputs);
     double largest = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
     INDArray parameters = model.params();
@@ -163,6 +175,7 @@ public final class SequenceNetwork {
       double[] losses = new double[2];
       for (int side = 0; side < 2; side++) {
         parameters.putScalar(i, value + (side == 0 ? STEP : -STEP));
+        Nd4j.getRandom().setSeed(SEED);
         gradient(rows, steps, classes, numOutputs);
         losses[side] = model.score() * rows.length;
       }
