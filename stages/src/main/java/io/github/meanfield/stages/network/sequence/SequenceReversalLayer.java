@@ -35,8 +35,7 @@ final class SequenceReversalLayer extends AbstractLayer<SequenceReversal> {
   private INDArray reversed(INDArray sequences, ArrayType type, LayerWorkspaceMgr memory) {
     INDArray lengths =
         maskArray == null
-            ? Nd4j.valueArrayOf(
-                new long[] {sequences.size(0)}, sequences.size(2), DataType.INT64)
+            ? Nd4j.valueArrayOf(new long[] {sequences.size(0)}, sequences.size(2), DataType.INT64)
             : maskArray.sum(1).castTo(DataType.INT64);
     INDArray result = memory.createUninitialized(type, dataType, sequences.shape(), 'c');
     Nd4j.exec(

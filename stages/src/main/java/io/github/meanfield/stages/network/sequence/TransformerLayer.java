@@ -138,8 +138,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
     private void addPositions(INDArray x) {
       x.muli(Math.sqrt(x.size(0)));
       INDArray ofRows = x.reshape('f', x.size(0), steps, rows);
-      INDArray added =
-          positions(steps).get(NDArrayIndex.all(), NDArrayIndex.interval(0, steps));
+      INDArray added = positions(steps).get(NDArrayIndex.all(), NDArrayIndex.interval(0, steps));
       Nd4j.getExecutioner().exec(new BroadcastAddOp(ofRows, added, ofRows, 0, 1));
     }
 
@@ -214,10 +213,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
     INDArray added = drop(delta.dup('f'), pass.denseFactors);
     INDArray inner =
         backward(
-            pass.activated,
-            added,
-            TransformerParameters.SECOND,
-            TransformerParameters.SECOND_BIAS);
+            pass.activated, added, TransformerParameters.SECOND, TransformerParameters.SECOND_BIAS);
     inner = layerConf().getActivationFn().backprop(pass.hidden, inner).getFirst();
     inner =
         backward(

@@ -106,7 +106,12 @@ enum TransformerParameters implements ParamInitializer {
           view.get(NDArrayIndex.all(), NDArrayIndex.interval(i * columns, (i + 1) * columns));
       block
           .getWeightInitFn()
-          .init(matrix.size(0), columns, matrix.shape(), 'f', matrix.reshape('f', 1, matrix.length()));
+          .init(
+              matrix.size(0),
+              columns,
+              matrix.shape(),
+              'f',
+              matrix.reshape('f', 1, matrix.length()));
     }
   }
 
@@ -119,8 +124,7 @@ enum TransformerParameters implements ParamInitializer {
     for (Map.Entry<String, long[]> entry : shapes((TransformerBlock) conf.getLayer()).entrySet()) {
       long[] shape = entry.getValue();
       long to = from + shape[0] * shape[1];
-      views.put(
-          entry.getKey(), flat.get(NDArrayIndex.interval(from, to)).reshape('f', shape));
+      views.put(entry.getKey(), flat.get(NDArrayIndex.interval(from, to)).reshape('f', shape));
       from = to;
     }
     return views;

@@ -80,8 +80,7 @@ public final class TextCnn {
 
   /** The JSON of the network, a {@code ComputationGraphConfiguration}. */
   public String toJson() {
-    GraphBuilder graph =
-        TextLayers.graph(embeddingSize, new UniformDistribution(-START, START));
+    GraphBuilder graph = TextLayers.graph(embeddingSize, new UniformDistribution(-START, START));
     for (int width : widths) {
       Convolution1DLayer convolution =
           new Convolution1DLayer.Builder(width)
@@ -100,8 +99,7 @@ public final class TextCnn {
         Arrays.stream(widths).mapToObj(width -> "maximum" + width).toArray(String[]::new);
     return graph
         .addVertex("maxima", new MergeVertex(), maxima)
-        .addLayer(
-            TextLayers.OUTPUT, TextLayers.output(widths.length * filters, dropout), "maxima")
+        .addLayer(TextLayers.OUTPUT, TextLayers.output(widths.length * filters, dropout), "maxima")
         .build()
         .toJson();
   }

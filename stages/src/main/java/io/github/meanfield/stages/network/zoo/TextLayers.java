@@ -43,8 +43,7 @@ final class TextLayers {
     return network()
         .graphBuilder()
         .addInputs(TOKENS)
-        .addLayer(
-            EMBEDDING, embedding(embeddingSize, start), new SequenceInput(0, 1), TOKENS)
+        .addLayer(EMBEDDING, embedding(embeddingSize, start), new SequenceInput(0, 1), TOKENS)
         .setOutputs(OUTPUT);
   }
 

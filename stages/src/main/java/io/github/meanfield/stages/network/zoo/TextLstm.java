@@ -93,11 +93,7 @@ public final class TextLstm {
     graph
         .addLayer(
             name,
-            new LSTM.Builder()
-                .nIn(embeddingSize)
-                .nOut(units)
-                .activation(Activation.TANH)
-                .build(),
+            new LSTM.Builder().nIn(embeddingSize).nOut(units).activation(Activation.TANH).build(),
             input)
         .addLayer(pooled, new GlobalPoolingLayer(PoolingType.MAX), name);
   }

@@ -150,8 +150,7 @@ public final class SequenceNetwork {
   public void fit(int[][] rows, int[] classes, int numOutputs) {
     int steps = longest(rows);
     DataSet data =
-        new DataSet(
-            features(rows, steps), labels(classes, numOutputs), mask(rows, steps), null);
+        new DataSet(features(rows, steps), labels(classes, numOutputs), mask(rows, steps), null);
     if (model instanceof MultiLayerNetwork chain) {
       chain.fit(data);
     } else {

@@ -110,8 +110,7 @@ class TransformerBlockTest {
     for (double[] step : normalized(x)) {
       Arrays.setAll(mean, i -> mean[i] + step[i] / row.length);
     }
-    double[] logits =
-        dense(new double[][] {mean}, parameters.get("4_W"), parameters.get("4_b"))[0];
+    double[] logits = dense(new double[][] {mean}, parameters.get("4_W"), parameters.get("4_b"))[0];
     double sum = Arrays.stream(logits).map(Math::exp).sum();
     return Arrays.stream(logits).map(z -> Math.exp(z) / sum).toArray();
   }
@@ -131,7 +130,9 @@ class TransformerBlockTest {
               double mean = Arrays.stream(step).average().orElseThrow();
               double variance =
                   Arrays.stream(step).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
-              return Arrays.stream(step).map(v -> (v - mean) / Math.sqrt(variance + 1e-5)).toArray();
+              return Arrays.stream(step)
+                  .map(v -> (v - mean) / Math.sqrt(variance + 1e-5))
+                  .toArray();
             })
         .toArray(double[][]::new);
   }
@@ -297,7 +298,8 @@ class TransformerBlockTest {
     assertEquals(HEADS, block.heads());
     assertEquals(UNITS, block.units());
     assertTrue(block.addsPositions() && !block.normalizesOutputs());
-    assertEquals(InputType.recurrent(SIZE, 4), block.getOutputType(0, InputType.recurrent(SIZE, 4)));
+    assertEquals(
+        InputType.recurrent(SIZE, 4), block.getOutputType(0, InputType.recurrent(SIZE, 4)));
   }
 
   @Test
