@@ -151,6 +151,7 @@ final class GivenNetwork {
    */
   private void requireTrainable() {
     naming(() -> NetworkOutput.require(parsed()));
+    SequenceLimits.check(stage, name, naming(() -> parsed().rowShape()));
     parsed().image().ifPresent(image -> ImageChecks.requireImage(stage, name, image));
     boolean isTabular = parsed().tabularInput().isPresent();
     if (isTabular && !TableEncoding.isAskedFor(stage)) {

@@ -57,7 +57,7 @@ record ChunkTraining(
     for (int pass = 0; pass < passes; pass++) {
       int epoch = position.epochs().first() + pass;
       int updaterSteps = position.updaterSteps() + pass * steps;
-      int[] order = {};
+      Minibatches minibatches = null;
       if (privateSteps != null) {
         privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));
         network.begin(values, updaterSteps, epoch - 1, privateSteps.seed());
@@ -66,7 +66,13 @@ record ChunkTraining(
         network.begin(values, updaterSteps, epoch - 1, seed(SeedPurpose.TRAINING, epoch, chunk));
         augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
         robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
-        order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
+        minibatches =
+            Minibatches.of(
+                block,
+                network.rowShape(),
+                Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk)),
+                steps,
+                seed(SeedPurpose.MINIBATCHES, epoch, chunk));
       }
       for (int step = 0; step < steps; step++) {
         stopIfKilled();
@@ -76,10 +82,7 @@ record ChunkTraining(
           average.add(network);
           continue;
         }
-        // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
-        int from = (int) ((long) block.size() * step / steps);
-        int to = (int) ((long) block.size() * (step + 1) / steps);
-        batch.fill(block, order, from, to);
+        minibatches.fill(step, batch);
         lossSum += robust.fit(position.step(settings, stepInRound));
         weightSum += batch.weightSum();
         average.add(network);

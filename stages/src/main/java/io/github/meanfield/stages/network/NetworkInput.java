@@ -52,13 +52,20 @@ final class NetworkInput {
     }
     if (width <= 0) {
       throw new IllegalArgumentException(
-          "does not tell how many features it takes; set nIn of the layer at the input");
+          String.format(
+              "does not tell how many features it takes%s; set nIn of the layer at the input",
+              network.inputs().size() == 1 ? "" : " at input '" + input + "'"));
     }
     return InputShape.numbers((int) width);
   }
 
-  /** Height, width and channels of the images that a layer at the input makes of rows, or null. */
+  /**
+   * Height, width and channels of the images that a layer at the only input makes of rows, or null.
+   */
   static int[] image(NetworkConfiguration network) {
+    if (network.inputs().size() > 1) {
+      return null;
+    }
     for (Part part : network.parts()) {
       if (part.inputs().contains(network.inputs().get(0))
           && part.preProcessor() instanceof FeedForwardToCnnPreProcessor image) {
@@ -70,13 +77,15 @@ final class NetworkInput {
     return null;
   }
 
-  /** The layer that takes features of tables; null if the features go elsewhere too. */
+  /**
+   * The layer that takes features of tables; null if there are others, or they go elsewhere too.
+   */
   static TabularInput tabular(NetworkConfiguration network) {
     List<Part> first =
         network.parts().stream()
             .filter(part -> part.inputs().contains(network.inputs().get(0)))
             .toList();
-    Layer layer = first.size() == 1 ? first.get(0).layer() : null;
+    Layer layer = first.size() == 1 && network.inputs().size() == 1 ? first.get(0).layer() : null;
     return layer != null && inner(layer) instanceof TabularInput tabular ? tabular : null;
   }
 
@@ -122,7 +131,8 @@ final class NetworkInput {
           String.format(
               "has %s at its input, which does not take rows of features; build it with"
                   + " setInputType(InputType.convolutionalFlat(height, width, channels)), or with"
-                  + " a layer that takes rows",
+                  + " a layer that takes rows, or put a SequenceInput before one that takes"
+                  + " sequences",
               part.describe()));
     }
     return ((FeedForwardLayer) layer).getNIn();

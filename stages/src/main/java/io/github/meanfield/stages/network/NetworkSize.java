@@ -1,9 +1,13 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.rows.RowShape;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.stream.LongStream;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 
 /**
  * Limits the size of a network before memory is taken for it: a configuration from elsewhere may
@@ -25,7 +29,9 @@ public final class NetworkSize {
    */
   static void requireComputable(NetworkConfiguration network, int numFeatures) {
     requireMemory(network.parameterLength());
-    long numbers = numFeatures + outputs(network, numFeatures).sum();
+    int steps = network.rowShape().mostSteps();
+    long numbers =
+        numFeatures + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum();
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
@@ -60,28 +66,56 @@ public final class NetworkSize {
   }
 
   /**
-   * The most numbers that one row has at the input or in a layer, as far as DL4J can tell without
-   * computing them.
+   * Numbers that one row has in the outputs of a layer.
    *
-   * @param network the network
-   * @param numFeatures features of a row
+   * @param ofRow numbers of a row, if it gives rows
+   * @param ofStep numbers of a step, if it gives sequences
    */
-  public static int widest(NetworkConfiguration network, int numFeatures) {
-    long layers = outputs(network, numFeatures).max().orElse(0);
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, layers));
+  private record Layer(long ofRow, long ofStep) {
+    long numbers(int steps) {
+      return ofRow + ofStep * steps;
+    }
   }
 
-  /** Outputs of each layer for one row; none if DL4J cannot tell without computing them. */
-  private static LongStream outputs(NetworkConfiguration network, int numFeatures) {
+  /**
+   * How many numbers one row has, by the steps of its sequences.
+   *
+   * @param network the network
+   * @return the most that it has at the input or in a layer, as far as DL4J can tell without
+   *     computing them
+   */
+  public static IntUnaryOperator widest(NetworkConfiguration network) {
+    int numFeatures = network.numFeatures();
+    List<Layer> layers = layers(network);
+    return steps -> {
+      long most = layers.stream().mapToLong(layer -> layer.numbers(steps)).max().orElse(0);
+      return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, most));
+    };
+  }
+
+  /** What each layer gives for one row; none if DL4J cannot tell without computing them. */
+  private static List<Layer> layers(NetworkConfiguration network) {
+    RowShape shape = network.rowShape();
+    InputType[] rows =
+        shape.inputs().stream()
+            .map(input -> InputType.feedForward(input.width()))
+            .toArray(InputType[]::new);
     try {
-      InputType row = InputType.feedForward(numFeatures);
       Collection<InputType> types =
           network.isGraph()
-              ? network.graph().getLayerActivationTypes(false, false, row).values()
-              : network.chain().getLayerActivationTypes(row);
-      return LongStream.of(types.stream().mapToLong(InputType::arrayElementsPerExample).toArray());
+              ? network.graph().getLayerActivationTypes(false, false, rows).values()
+              : network.chain().getLayerActivationTypes(rows[0]);
+      List<Layer> layers = new ArrayList<>();
+      for (InputType type : types) {
+        // Embeddings tell another number of steps.
+        layers.add(
+            shape.hasSequences() && type instanceof InputTypeRecurrent steps
+                ? new Layer(0, steps.getSize())
+                : new Layer(type.arrayElementsPerExample(), 0));
+      }
+      return layers;
     } catch (RuntimeException e) {
-      return LongStream.empty();
+      return List.of();
     }
   }
 }

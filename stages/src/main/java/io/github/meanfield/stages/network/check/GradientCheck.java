@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
@@ -37,7 +38,7 @@ final class GradientCheck {
   private final RandomRows rows;
   private final Dl4jModel model;
   private final Projection loss = new Projection();
-  private final INDArray features;
+  private final Dl4jRows features;
   private final List<Group> groups;
   private final double[] gradient;
   private final double largest;
@@ -58,14 +59,14 @@ final class GradientCheck {
     Nd4jCode.ensure();
     this.rows = rows;
     StableActivations.replace(network);
+    network.maskPadding();
     NetworkOutput.removeActivation(network);
     NetworkOutput.require(network).setLossFn(loss);
     INDArray values = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);
     model = new Dl4jModel(network.openInDoubles(values.reshape(1, parameters.length)));
+    // With masks, LastTimeStep computes in floats.
     features =
-        Nd4j.createFromArray(rows.features())
-            .castTo(DataType.DOUBLE)
-            .reshape(rows.rows(), rows.numFeatures());
+        Dl4jRows.of(rows.features(), rows.rows(), rows.shape()).withoutNeedlessMasks().inDoubles();
     groups =
         ParameterLayout.of(model.model().paramTable(), network).groups().stream()
             .filter(group -> group.trained() && !group.isRunningStatistic())

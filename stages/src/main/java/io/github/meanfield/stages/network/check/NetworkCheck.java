@@ -9,6 +9,7 @@ import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Looks whether a network of one's own computes and learns as it should, on rows that are drawn for
- * it: features with mean 0 and deviation 1, as a {@code Standardizer} makes them, and labels that
- * features tell nothing of.
+ * it: features with mean 0 and deviation 1, as a {@code Standardizer} makes them, or sequences of
+ * all lengths, and labels that features tell nothing of.
  *
  * <ol>
  *   <li><b>gradient</b>: backpropagation in doubles beside centred differences of the loss, for a
@@ -39,6 +40,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class NetworkCheck {
 
   private static final int GRADIENT_ROWS = 8;
+  private static final int GRADIENT_STEPS = 6;
   private static final int LOSS_ROWS = 512;
   private static final int FEW_ROWS = 20;
   private static final int STEPS = 2000;
@@ -52,7 +54,7 @@ public final class NetworkCheck {
 
   private final TrainingLoss loss;
   private final long seed;
-  private final int numFeatures;
+  private final RowShape shape;
   private final int numOutputs;
   private final Engine engine;
   private final String configuration;
@@ -77,8 +79,8 @@ public final class NetworkCheck {
           "begins with a TabularInput, whose features are those of a table and cannot be drawn;"
               + " give a network that takes numbers");
     }
-    numFeatures = network.numFeatures();
     numOutputs = network.numOutputs();
+    shape = network.rowShape();
     boolean isLinear =
         NetworkOutput.require(network).getActivationFn() instanceof ActivationIdentity;
     loss = given != null ? given : isLinear ? TrainingLoss.SQUARED : TrainingLoss.CROSS_ENTROPY;
@@ -125,7 +127,7 @@ public final class NetworkCheck {
   }
 
   private RandomRows draw(int rows) {
-    return RandomRows.draw(rows, numFeatures, numOutputs, loss, Seeds.derive(seed, rows));
+    return RandomRows.draw(rows, shape, numOutputs, loss, Seeds.derive(seed, rows));
   }
 
   private void add(String check, boolean isPassed, String cure, String found, Object... values) {
@@ -142,7 +144,13 @@ public final class NetworkCheck {
           new GradientCheck(
               NetworkConfiguration.parse(configuration),
               Arrays.copyOf(state, network.parameterLength()),
-              draw(GRADIENT_ROWS));
+              RandomRows.ofOneLength(
+                  GRADIENT_ROWS,
+                  shape,
+                  GRADIENT_STEPS,
+                  numOutputs,
+                  loss,
+                  Seeds.derive(seed, GRADIENT_ROWS)));
       gradient.compare(new Random(Seeds.derive(seed, STEPS)));
       addGradient(gradient, gradient.unreached());
       addEngine(gradient.distance(network));

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +114,34 @@ class NetworkCheckTest {
         .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
   }
 
+  static List<String> sequences() {
+    return List.of(
+        SequenceNetworks.convolution(9, 7, 3).toJson(),
+        SequenceNetworks.of(
+                9,
+                2,
+                List.of(new LastTimeStep(new SimpleRnn.Builder().nIn(2).nOut(16).build())),
+                16,
+                3)
+            .toJson(),
+        SequenceNetworks.tokensAndNumbers(9, 7, 4, 3).toJson());
+  }
+
+  @ParameterizedTest
+  @MethodSource("sequences")
+  void networksOfSequencesAreCheckedToo(String json) {
+    for (String check : List.of("gradient", "engine", "first loss")) {
+      assertTrue(check(json, null).get(check).isPassed(), () -> check(json, null).toString());
+    }
+  }
+
+  @Test
+  void whatIsLeftToTrainingRowsIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> check(SequenceNetworks.convolution(0, 7, 3).toJson(), null));
+  }
+
   @Test
   void largeFirstWeightsAreFound() {
     String json =
@@ -187,7 +219,7 @@ class NetworkCheckTest {
             .layer(output(3).build())
             .build()
             .toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     for (boolean isWrong : new boolean[] {false, true}) {
       NetworkConfiguration network = NetworkConfiguration.parse(json);
       if (isWrong) {
@@ -227,7 +259,7 @@ class NetworkCheckTest {
         new GradientCheck(
             network,
             Arrays.copyOf(drawn.state(), drawn.parameterLength()),
-            RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1));
+            RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1));
     check.compare(new Random(1));
     assertTrue(Double.isNaN(check.worst()));
     assertEquals("layer 0, W", check.worstPlace());
@@ -236,7 +268,7 @@ class NetworkCheckTest {
   @Test
   void anEngineWithAnotherGradientIsFarAway() {
     String json = layers(6).layer(output(3).build()).build().toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     TrainableNetwork engine = Engine.DENSE.open(json);
     float[] state = engine.state();
     GradientCheck check =
