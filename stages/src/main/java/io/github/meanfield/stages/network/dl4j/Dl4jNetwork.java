@@ -74,6 +74,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
             .orElse(null);
     StableActivations.replace(scoring);
     logits = new Dl4jModel(scoring.open(drawn));
+    FastConvolution.install(logits.layers());
   }
 
   /** Layers that hold others are not looked into. */
@@ -94,6 +95,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
+      FastConvolution.install(training.layers());
       training.setCounts(iterations, epochs);
     }
     return training;
