@@ -3,9 +3,11 @@ package io.github.meanfield.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
+import io.github.meanfield.Images;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.ImageStandardizerModel;
 import io.github.meanfield.transformers.VectorImputerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.net.URISyntaxException;
@@ -35,7 +37,9 @@ class KryoModelsTest {
   @ValueSource(booleans = {false, true})
   void modelsTransformAsBefore(boolean isRegistered, SparkSession spark) throws Exception {
     Dataset<Row> rows =
-        Goldens.rows(spark).withColumn("day", functions.lit("2026-11-27").cast("date"));
+        Goldens.rows(spark)
+            .withColumn("day", functions.lit("2026-11-27").cast("date"))
+            .withColumn("image", functions.lit(Images.grey(1, 200)));
     SparkConf conf = new SparkConf(false);
     if (isRegistered) {
       conf.set("spark.kryo.registrationRequired", "true");
@@ -74,6 +78,10 @@ class KryoModelsTest {
     dates.setInputCols(new String[] {"day"}).set(dates.timeZone(), "UTC");
     models.add(dates);
     models.add(new VectorImputerModel("imputer", new double[Goldens.FEATURES]).setInputCol("raw"));
+    double[] channel = {0.5};
+    ImageStandardizerModel images = new ImageStandardizerModel("images", channel, channel);
+    images.set(images.imageShape(), new int[] {1, 1, 1});
+    models.add(images.setInputCol("image"));
     return models;
   }
 

@@ -10,7 +10,7 @@ package io.github.meanfield.stages.network.zoo;
  * }</pre>
  *
  * <p>Each takes rows of height · width · channels numbers, channel after channel and row of pixels
- * after row of pixels, as an {@code ImageScaler} makes them.
+ * after row of pixels, as an {@code ImageStandardizer} makes them.
  */
 public final class ImageNetworks {
 
