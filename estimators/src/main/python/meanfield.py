@@ -30,6 +30,8 @@ __all__ = [
     "CategoryCast",
     "DateFeatures",
     "DateFeaturesModel",
+    "ImageStandardizer",
+    "ImageStandardizerModel",
     "InverseStandardizer",
     "NetworkScorer",
     "NeuralNetworkClassifier",
@@ -1543,6 +1545,69 @@ class ImageAugmentationParams(Params):
         """Sets ``augmentFlip``: whether half of the images are mirrored, left to right, in
         training."""
         return self._set(augmentFlip=value)
+
+
+class ImageStandardizerParams(Params):
+    """Params of the standardization of images, shared by the estimator and its model. What is
+    decided by fitting (``imageShape``, ``resize``, ``method``) has setters on the estimator
+    only."""
+
+    imageShape: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "imageShape",
+        "height, width and channels (1: grey, 3: red, green, blue) of the images made",
+        typeConverter=TypeConverters.toListInt,
+    )
+
+    resize: "Param[str]" = Param(
+        Params._dummy(),
+        "resize",
+        "how images of another size are brought to imageShape: one of area, bilinear",
+        typeConverter=TypeConverters.toString,
+    )
+
+    method: "Param[str]" = Param(
+        Params._dummy(),
+        "method",
+        "what becomes of values from 0 to 1: one of zscore, center, unit",
+        typeConverter=TypeConverters.toString,
+    )
+
+    handleInvalid: "Param[str]" = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "what to do with images that are null or cannot be decoded: one of error, skip, keep",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            resize="area",
+            method="zscore",
+            handleInvalid="error",
+        )
+
+    def getImageShape(self) -> List[int]:
+        """Gets ``imageShape`` or its default."""
+        return self.getOrDefault(self.imageShape)
+
+    def getResize(self) -> str:
+        """Gets ``resize`` or its default."""
+        return self.getOrDefault(self.resize)
+
+    def getMethod(self) -> str:
+        """Gets ``method`` or its default."""
+        return self.getOrDefault(self.method)
+
+    def getHandleInvalid(self) -> str:
+        """Gets ``handleInvalid`` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHandleInvalid(self: P, value: str) -> P:
+        """Sets ``handleInvalid``: what to do with images that are null or cannot be decoded: one
+        of error, skip, keep."""
+        return self._set(handleInvalid=value)
 
 
 class MultilabelColumns(Params):
@@ -3270,6 +3335,102 @@ class DateFeaturesModel(
         """Names of the columns that are added: those of each input column, one column after
         another."""
         return list(self._call_java("outputCols"))
+
+
+@_of_package("io.github.meanfield.estimators")
+class ImageStandardizer(
+    JavaEstimator,
+    ImageStandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes Vectors of images, all of one size, for networks: values from 0 to 1, less the mean
+    and divided by the standard deviation of their channel, which it learns from the training
+    rows alone."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        imageShape: Optional[Sequence[int]] = None,
+        resize: str = "area",
+        method: str = "zscore",
+        handleInvalid: str = "error",
+        inputCol: Optional[str] = None,
+        outputCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.ImageStandardizer", self.uid
+        )
+        self._setDefault(outputCol=self.uid + "__output")
+        self._set(**_given(self._input_kwargs))
+
+    def setParams(self, **params: Any) -> "ImageStandardizer":
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
+
+    def _resetUid(self, newUid: Any) -> "ImageStandardizer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    def setImageShape(self: P, value: Sequence[int]) -> P:
+        """Sets ``imageShape``: height, width and channels (1: grey, 3: red, green, blue) of the
+        images made."""
+        return self._set(imageShape=value)
+
+    def setResize(self: P, value: str) -> P:
+        """Sets ``resize``: how images of another size are brought to imageShape: one of area,
+        bilinear."""
+        return self._set(resize=value)
+
+    def setMethod(self: P, value: str) -> P:
+        """Sets ``method``: what becomes of values from 0 to 1: one of zscore, center, unit."""
+        return self._set(method=value)
+
+    def _create_model(self, java_model: Any) -> "ImageStandardizerModel":
+        return ImageStandardizerModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class ImageStandardizerModel(
+    _Learned,
+    JavaModel,
+    ImageStandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes Vectors of images, standardized by what an ``ImageStandardizer`` has learned: height
+    · width · channels numbers, channel after channel and row of pixels after row of pixels, as
+    convolutional networks take them. Get one by a fit or by ``load``:
+    ``ImageStandardizerModel()`` is empty."""
+
+    def _resetUid(self, newUid: Any) -> "ImageStandardizerModel":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def mean(self) -> Vector:
+        """What is subtracted of the values, from 0 to 1, of each channel."""
+        return self._call_java("mean")
+
+    @property
+    def scale(self) -> Vector:
+        """What the values of each channel are divided by; 0 marks one that is constant."""
+        return self._call_java("scale")
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row: height · width · channels."""
+        return self._call_java("numFeatures")
 
 
 @_of_package("io.github.meanfield.transformers")

@@ -20,6 +20,7 @@ MODELS = {
     for stage, model in {
         "Autoencoder": "AutoencoderModel",
         "DateFeatures": "DateFeaturesModel",
+        "ImageStandardizer": "ImageStandardizerModel",
         "NeuralNetworkClassifier": "NeuralNetworkClassificationModel",
         "NeuralNetworkMultilabelClassifier": "NeuralNetworkMultilabelModel",
         "NeuralNetworkRegressor": "NeuralNetworkRegressionModel",

@@ -2,6 +2,7 @@ package io.github.meanfield;
 
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
+import io.github.meanfield.estimators.ImageStandardizer;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
@@ -88,6 +89,7 @@ final class ParamTables {
             new VectorImputer(),
             new DateFeatures(),
             new TextIndexer(),
+            new ImageStandardizer(),
             new CategoryCast(),
             new NetworkTuner(),
             new MinorityOversampler<>(),

@@ -26,6 +26,7 @@ public final class MeanfieldRegistrator implements KryoRegistrator {
           "stages.rows.DenseRows",
           "stages.rows.SparseRows",
           "transformers.DateFeaturesModel",
+          "transformers.ImageStandardizerModel",
           "transformers.InverseStandardizer",
           "transformers.NeuralNetworkClassificationModel",
           "transformers.NeuralNetworkMultilabelModel",

@@ -3,9 +3,11 @@ package io.github.meanfield.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
+import io.github.meanfield.Images;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.ImageStandardizerModel;
 import io.github.meanfield.transformers.TextIndexerModel;
 import io.github.meanfield.transformers.TextLengths;
 import io.github.meanfield.transformers.VectorImputerModel;
@@ -40,7 +42,8 @@ class KryoModelsTest {
     Dataset<Row> rows =
         Goldens.rows(spark)
             .withColumn("day", functions.lit("2026-11-27").cast("date"))
-            .withColumn("text", functions.lit("Bad and good"));
+            .withColumn("text", functions.lit("Bad and good"))
+            .withColumn("image", functions.lit(Images.grey(1, 200)));
     SparkConf conf = new SparkConf(false);
     if (isRegistered) {
       conf.set("spark.kryo.registrationRequired", "true");
@@ -83,6 +86,10 @@ class KryoModelsTest {
     texts.setInputCol("text").set(texts.maxLength(), 5);
     models.add(texts);
     models.add(new VectorImputerModel("imputer", new double[Goldens.FEATURES]).setInputCol("raw"));
+    double[] channel = {0.5};
+    ImageStandardizerModel images = new ImageStandardizerModel("images", channel, channel);
+    images.set(images.imageShape(), new int[] {1, 1, 1});
+    models.add(images.setInputCol("image"));
     return models;
   }
 

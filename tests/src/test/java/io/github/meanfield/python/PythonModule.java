@@ -2,6 +2,7 @@ package io.github.meanfield.python;
 
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
+import io.github.meanfield.estimators.ImageStandardizer;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
@@ -11,6 +12,7 @@ import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.ImageStandardizerModel;
 import io.github.meanfield.transformers.InverseStandardizer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -130,6 +132,8 @@ final class PythonModule {
         new CategoryCast(),
         new DateFeatures(),
         new DateFeaturesModel("uid", List.of(), List.of()),
+        new ImageStandardizer(),
+        new ImageStandardizerModel("uid", one, one),
         standardizer.inverse(),
         new NetworkScorer(),
         new NeuralNetworkClassifier(),

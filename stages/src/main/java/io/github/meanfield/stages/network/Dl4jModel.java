@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -86,12 +87,16 @@ public record Dl4jModel(Model model) {
     }
   }
 
+  /** The layers, but for what other vertices of a graph do. */
+  public Layer[] layers() {
+    return model instanceof MultiLayerNetwork chain
+        ? chain.getLayers()
+        : ((ComputationGraph) model).getLayers();
+  }
+
   /** The layers that add to the loss. */
   private Stream<GaussianCodeLayer> codes() {
-    return Stream.of(
-            model instanceof MultiLayerNetwork chain
-                ? chain.getLayers()
-                : ((ComputationGraph) model).getLayers())
+    return Stream.of(layers())
         .filter(GaussianCodeLayer.class::isInstance)
         .map(GaussianCodeLayer.class::cast);
   }

@@ -1,13 +1,14 @@
 /**
- * Networks of well-known forms by name, as JSON that param {@code networkJson} of the estimators
- * takes.
+ * Networks of well-known forms by name, for images and for texts, as JSON that param {@code
+ * networkJson} of the estimators takes.
  *
  * <ul>
- *   <li>In: few options: sizes of layers, and dropout.
- *   <li>Out: the JSON of a Deeplearning4j configuration, in which the number of tokens, the most
- *       steps and the number of outputs are 0: the training rows tell them.
+ *   <li>In: few options: what a network sees, how wide and deep it is, and dropout.
+ *   <li>Out: the JSON of a Deeplearning4j configuration. What the training rows tell is 0 in it: the
+ *       number of tokens, the most steps and the number of outputs.
  *   <li>Not here: layers, which are Deeplearning4j's or in {@link
- *       io.github.meanfield.stages.network.sequence}, and anything that trains.
+ *       io.github.meanfield.stages.network.sequence}; parameters that were trained; updaters and
+ *       losses, which an estimator's params say.
  * </ul>
  */
 package io.github.meanfield.stages.network.zoo;
