@@ -113,8 +113,7 @@ class WordVectorsTest {
     INDArray weights = ((MultiLayerNetwork) model.network()).getParam("0_W");
     int the = indexer.tokens("the")[0];
     assertArrayEquals(new float[] {1, 2, 3}, weights.getRow(the).toFloatVector());
-    assertEquals(
-        0, model.transform(indexer.transform(rows)).where("prediction <> label").count());
+    assertEquals(0, model.transform(indexer.transform(rows)).where("prediction <> label").count());
   }
 
   @ParameterizedTest

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.rows.RowShape;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -97,10 +99,16 @@ class FastConvolutionTest {
     FastConvolution.install(fast.layers());
     assertTrue(fast.layers()[1].getHelper() instanceof FastConvolution);
     assertEquals(plain.parameters(), fast.parameters());
-    INDArray rows = Nd4j.randn(ROWS, HEIGHT * WIDTH * CHANNELS);
+    Dl4jRows rows = rows();
     INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}});
     requireNear(plain.output(rows), fast.output(rows));
     requireNear(plain.gradient(rows, labels), fast.gradient(rows, labels));
+  }
+
+  private static Dl4jRows rows() {
+    int numFeatures = HEIGHT * WIDTH * CHANNELS;
+    float[] features = Nd4j.randn(ROWS, numFeatures).data().asFloat();
+    return Dl4jRows.of(features, ROWS, RowShape.numbers(numFeatures));
   }
 
   private static void requireNear(INDArray expected, INDArray found) {
@@ -115,7 +123,7 @@ class FastConvolutionTest {
         model(new ConvolutionLayer.Builder(3, 3).nOut(2).weightNoise(new DropConnect(0.5)));
     FastConvolution.install(noisy.layers());
     assertNull(noisy.layers()[0].getHelper());
-    INDArray rows = Nd4j.randn(ROWS, HEIGHT * WIDTH * CHANNELS);
+    Dl4jRows rows = rows();
     Dl4jModel plain = model(byPixels());
     Dl4jModel fast = model(byPixels());
     FastConvolution.install(fast.layers());
