@@ -1,13 +1,13 @@
 /**
- * Networks of well-known forms by name, as JSON that param {@code networkJson} of the estimators
- * takes.
+ * Networks by name: well-known forms, as the JSON that {@code networkJson} takes.
  *
  * <ul>
- *   <li>In: few options: sizes of layers, and dropout.
- *   <li>Out: the JSON of a Deeplearning4j configuration, in which the number of tokens, the most
- *       steps and the number of outputs are 0: the training rows tell them.
+ *   <li>In: the size of what a network sees, and how wide and deep it is.
+ *   <li>Out: the JSON of a Deeplearning4j configuration. What the training rows tell is left 0 in
+ *       it: the number of outputs, and of texts how many tokens there are and how long they get.
  *   <li>Not here: layers, which are Deeplearning4j's or in {@link
- *       io.github.meanfield.stages.network.sequence}, and anything that trains.
+ *       io.github.meanfield.stages.network.sequence}; parameters that were trained, updaters and
+ *       losses: an estimator's params say them.
  * </ul>
  */
 package io.github.meanfield.stages.network.zoo;
