@@ -112,7 +112,7 @@ class SequenceTrainingTest {
 
   @Test
   void whatIsToBeLearnedIsLearned() {
-    WorkerResult result = training(40).call(0, List.of(chunk(0)).iterator()).unpack();
+    WorkerResult result = training(25).call(0, List.of(chunk(0)).iterator()).unpack();
     TrainableNetwork network = Engine.DL4J.open(JSON);
     network.begin(result.state(), 0, 0, 0);
     RowBlock rows = chunk(2);
