@@ -3,6 +3,8 @@ package io.github.meanfield.stages.network;
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.network.sequence.MaskedSteps;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.sequence.SequenceReversal;
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -61,7 +63,9 @@ final class SequenceLayers {
           Convolution1DLayer.class,
           GlobalPoolingLayer.class,
           ActivationLayer.class,
-          DenseLayer.class);
+          DenseLayer.class,
+          SequenceReversal.class,
+          TransformerBlock.class);
 
   private static final Set<Class<? extends GraphVertex>> KNOWN_VERTICES =
       Set.of(MergeVertex.class, ElementWiseVertex.class, ScaleVertex.class, SubsetVertex.class);
@@ -287,7 +291,7 @@ final class SequenceLayers {
             && ((BaseRecurrentLayer) inner).getRnnDataFormat() == RNNFormat.NCW,
         "has %s of %s behind a sequence, where Deeplearning4j lets padding change what it gives or"
             + " learns; required is %s, with data format NCW. For LSTMs in both directions, put one"
-            + " between two ReverseTimeSeriesVertex of a graph, and another one beside it",
+            + " between two layers SequenceReversal of a graph, and another one beside it",
         part.describe(),
         inner.getClass().getSimpleName(),
         names(allowed.stream()));

@@ -262,7 +262,9 @@ class SequenceLayersTest {
         arguments(
             tokens(SIZE, new Subsampling1DLayer.Builder(PoolingType.MAX).build(), mean),
             "(Subsampling1DLayer)"),
-        arguments(tokens(2 * SIZE, new Bidirectional(lstm()), mean), "put one between two Reverse"),
+        arguments(
+            tokens(2 * SIZE, new Bidirectional(lstm()), mean),
+            "put one between two layers SequenceReversal"),
         arguments(tokens(2 * SIZE, new LastTimeStep(new Bidirectional(rnn()))), "required is LSTM"),
         arguments(tokens(2 * SIZE, new Bidirectional(new LastTimeStep(rnn()))), "of LastTimeStep"),
         arguments(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.check.NetworkCheck;
 import io.github.meanfield.stages.network.sequence.SequenceNetwork;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
@@ -84,6 +85,14 @@ class TextNetworksTest {
       Arrays.setAll(sum, k -> sum[k] + alone[k]);
     }
     assertArrayEquals(sum, gradient, 1e-12);
+  }
+
+  /** By the engine that trains them, in floats, with masks and rows of different lengths. */
+  @ParameterizedTest
+  @EnumSource(names = {"TEXT_CNN", "LSTM", "TRANSFORMER"})
+  void aCheckOfTheNetworkPasses(Named named) {
+    NetworkCheck.of(named.filled(), "crossEntropy", 3)
+        .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
   }
 
   private static int[][] rows(Random random, int count) {
