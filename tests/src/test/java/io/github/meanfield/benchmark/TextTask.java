@@ -28,8 +28,8 @@ record TextTask(
   static final String TEXT = "text";
 
   /**
-   * Reviews of food: 5,000 of 82 words on average; label 1 is the best of five grades, which 65 %
-   * have. Of the R package modeldata (MIT), there small_fine_foods.
+   * Reviews of food: 5,000, half of them of at most 52 words; label 1 is the best of five grades,
+   * 65 % of them. Of the R package modeldata (MIT), there small_fine_foods.
    */
   static final TextTask REVIEWS =
       new TextTask(

@@ -24,7 +24,7 @@ import org.apache.spark.sql.functions;
 final class TextsPart {
 
   /** Of which validation chooses. */
-  private static final double[] PENALTIES = {0.001, 0.01, 0.1};
+  private static final double[] PENALTIES = {0.001, 0.01, 0.1, 1, 10};
 
   private TextsPart() {}
 

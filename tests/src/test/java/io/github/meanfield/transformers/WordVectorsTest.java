@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -173,7 +174,7 @@ class WordVectorsTest {
         .list()
         .inputPreProcessor(0, new SequenceInput(maxSteps, 1))
         .layer(embedding(numTokens, dimension))
-        .layer(new GlobalPoolingLayer())
+        .layer(new GlobalPoolingLayer(PoolingType.AVG))
         .layer(output(dimension, numOutputs))
         .build();
   }
@@ -183,7 +184,7 @@ class WordVectorsTest {
         .graphBuilder()
         .addInputs("text")
         .addLayer("tokens", embedding(5, 3), new SequenceInput(6, 1), "text")
-        .addLayer("mean", new GlobalPoolingLayer(), "tokens")
+        .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "tokens")
         .addLayer("output", output(3, 2), "mean")
         .setOutputs("output")
         .build();
