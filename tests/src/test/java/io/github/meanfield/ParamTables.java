@@ -106,7 +106,8 @@ final class ParamTables {
     text.append("\n**Autoencoder**, beside what network estimators have of network (but for")
         .append(
             " `outputBias`), optimizer,\n`inputNoise`, training (but for `numNetworks` and `backend`),")
-        .append(" averaging, stopping, durability and scoring, and\n`swapNoise`\n\n")
+        .append(
+            " averaging, stopping, durability, differential privacy and\nscoring, and `swapNoise`\n\n")
         .append(HEAD);
     DeclaredParams.of(autoencoder).stream()
         .filter(param -> declaring(autoencoder.getClass(), param.name()).startsWith("Autoencoder"))

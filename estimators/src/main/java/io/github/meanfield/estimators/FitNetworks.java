@@ -58,7 +58,7 @@ record FitNetworks(String configuration, NetworkDefinition definition, List<Draw
       LbfgsLimits.check(estimator, first);
     }
     Engine engine = engine(estimator, first);
-    PrivacyLimits.check(estimator, engine, first.training());
+    PrivacyLimits.check(estimator, first.training());
     estimator.requireComputed(engine, first.training());
     NetworkDefinition definition = new NetworkDefinition(engine, first.training());
     List<Drawn> drawn = new ArrayList<>();

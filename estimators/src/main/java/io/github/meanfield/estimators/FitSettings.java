@@ -56,12 +56,14 @@ final class FitSettings {
       int workers,
       int chunks) {
     int busyWorkers = Math.min(workers, chunks);
-    PrivacySettings privacy =
-        PrivacyLimits.settings(params, rows.count(Split.TRAINING), workers, chunks);
-    int maxEpochs = maxEpochs(params, rows.count(Split.TRAINING));
-    if (privacy != null && privacy.epochsWithinBudget(maxEpochs) < maxEpochs) {
+    long count = rows.count(Split.TRAINING);
+    int batchSize = (int) Math.min(batchSize(params, workers), count);
+    int maxEpochs = maxEpochs(params, count);
+    PrivacySettings privacy = PrivacyLimits.settings(params, count, chunks, batchSize, maxEpochs);
+    int affordable = privacy == null ? maxEpochs : privacy.epochsWithinBudget(maxEpochs);
+    if (affordable < maxEpochs) {
       privacy = privacy.cutShort();
-      maxEpochs = privacy.epochsWithinBudget(maxEpochs);
+      maxEpochs = affordable;
     }
     boolean scaled = params.getLearningRateScaling().equals("linear");
     return new TrainingSettings(
@@ -72,7 +74,7 @@ final class FitSettings {
         // It would tell of the rows, all of which their weights would change with.
         privacy == null ? rows.meanWeight() : 1,
         params.getSeed(),
-        (int) Math.min(batchSize(params, workers), rows.count(Split.TRAINING)),
+        batchSize,
         maxEpochs,
         schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
@@ -81,7 +83,7 @@ final class FitSettings {
         params.robustness(),
         new AveragingSettings(
             workers,
-            epochsPerRound(params, maxEpochs, rows.count(Split.TRAINING), workers, chunks),
+            epochsPerRound(params, maxEpochs, count, workers, chunks),
             outerMomentum(params, scaled ? 1 : busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
@@ -148,7 +150,8 @@ final class FitSettings {
     return (int) Math.max(1, epochs);
   }
 
-  private static long ceilDiv(long x, long y) {
+  /** x / y, rounded up. */
+  static long ceilDiv(long x, long y) {
     return (x - 1) / y + 1;
   }
 

@@ -6,7 +6,6 @@ import io.github.meanfield.stages.params.ImageAugmentationParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructType;
@@ -16,17 +15,14 @@ final class ImageChecks {
 
   private ImageChecks() {}
 
-  /** Params that change images, beside the value of each with which it does not. */
+  /** Params that change images, each if it is another value than its default. */
   static List<Param<?>> changes(ImageAugmentationParams<?> stage) {
     return List.of(
         stage.augmentShift(), stage.augmentRotation(), stage.augmentScale(), stage.augmentFlip());
   }
 
-  /** Values with which params change no image. */
-  static final Set<Object> NO_CHANGE = Set.of(0.0, false);
-
-  private static Stream<Param<?>> set(ImageAugmentationParams<?> stage) {
-    return changes(stage).stream().filter(param -> !NO_CHANGE.contains(stage.getOrDefault(param)));
+  private static Stream<Param<?>> set(NeuralNetworkEstimator<?, ?> stage) {
+    return changes(stage).stream().filter(stage::isChanged);
   }
 
   /**

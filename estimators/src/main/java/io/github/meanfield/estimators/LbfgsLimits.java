@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 final class LbfgsLimits {
 
   /** Params of rates, averagings, random draws and limits, of whichever estimator has them. */
-  private static final List<String> WITHOUT_EFFECT =
+  static final List<String> WITHOUT_EFFECT =
       List.of(
           "learningRate",
           "biasRateFactor",

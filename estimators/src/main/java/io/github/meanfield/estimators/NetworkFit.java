@@ -148,7 +148,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    * @param metric what validation rows judge by beside the loss
    * @param bias start of the bias of a fresh output layer, or null to leave it
    * @param combination how the outputs of several networks become those of one
-   * @param warned what is to be warned of already, by kind
+   * @param warned what of the labels is to be warned of already, by kind; nobody hears of it if
+   *     training is private
    * @return what was trained
    * @throws IllegalArgumentException if there is no such network, or params ask for what there is
    *     not
@@ -192,7 +193,9 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
             chunks(Split.TRAINING));
     listener.onStart(estimator.uid(), plan(settings));
     isTold = true;
-    warned.forEach(warnings::add);
+    if (settings.privacy() == null) {
+      warned.forEach(warnings::add);
+    }
     return train(settings, networks, combination);
   }
 

@@ -114,11 +114,11 @@ public final class NeuralNetworkClassifier
           fit.train(
               objective(numClasses, weights, isSoft),
               metric(numClasses, rows, isSoft),
-              getOutputBias().equals("auto") && !trainsPrivately()
+              startsAtLabels()
                   ? ClassPriors.logPrior(classes, numClasses, weights, rows.meanWeight())
                   : null,
               Combination.LOG_MEAN_SOFTMAX,
-              trainsPrivately() ? Map.of() : absent(classes, numClasses));
+              absent(classes, numClasses));
       NeuralNetworkClassificationModel model =
           new NeuralNetworkClassificationModel(uid(), fitted, numClasses);
       return copyValues(model, ParamMap.empty()).setParent(this);

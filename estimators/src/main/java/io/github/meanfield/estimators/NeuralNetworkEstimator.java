@@ -44,6 +44,11 @@ public abstract class NeuralNetworkEstimator<
     }
   }
 
+  /** Whether a fresh output layer starts with a bias by the labels of the training rows. */
+  boolean startsAtLabels() {
+    return getOutputBias().equals("auto") && !trainsPrivately();
+  }
+
   @Override
   Robustness robustness() {
     return RobustTraining.of(this);

@@ -106,12 +106,12 @@ public final class NeuralNetworkMultilabelClassifier
               new BinaryCrossEntropy(numLabels),
               new LabelMetric(
                   getValidationMetric().equals(SUBSET_ACCURACY), numLabels, getThreshold()),
-              getOutputBias().equals("auto") && !trainsPrivately()
+              startsAtLabels()
                   ? ClassPriors.logOdds(
                       rows.labels(Split.TRAINING), rows.count(Split.TRAINING), rows.meanWeight())
                   : null,
               Combination.LOG_ODDS_MEAN_SIGMOID,
-              trainsPrivately() ? Map.of() : absent(rows.labels(Split.TRAINING)));
+              absent(rows.labels(Split.TRAINING)));
       NeuralNetworkMultilabelModel model =
           new NeuralNetworkMultilabelModel(uid(), fitted, numLabels);
       return copyValues(model, ParamMap.empty()).setParent(this);

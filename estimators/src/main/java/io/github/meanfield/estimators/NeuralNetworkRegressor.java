@@ -88,7 +88,7 @@ public final class NeuralNetworkRegressor
           fit.train(
               head.objective(),
               new TargetError(head.target(), getValidationMetric().equals("mae")),
-              getOutputBias().equals("auto") && !trainsPrivately() ? head.bias().get() : null,
+              startsAtLabels() ? head.bias().get() : null,
               head.target().combination(),
               Map.of());
       NeuralNetworkRegressionModel model =

@@ -3,9 +3,9 @@ package io.github.meanfield.estimators;
 import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.stages.SecretDraws;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
-import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.params.HasBackend;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.param.Param;
 
 /** What differential privacy asks of other params, and what its own come to in a fit. */
@@ -22,7 +22,7 @@ final class PrivacyLimits {
   static void check(NetworkEstimator<?, ?> estimator) {
     if (!estimator.trainsPrivately()) {
       for (Param<?> param : List.of(estimator.dpClip(), estimator.dpDelta())) {
-        if (!estimator.getOrDefault(param).equals(estimator.getDefault(param).get())) {
+        if (estimator.isChanged(param)) {
           throw new IllegalArgumentException(
               String.format(
                   "%s: param %s is %s, without effect as dpNoiseMultiplier and dpEpsilon are 0; set"
@@ -84,25 +84,21 @@ final class PrivacyLimits {
   /**
    * Checks the network that an estimator is to train.
    *
-   * @param engine what is to compute it
    * @param configuration JSON of its configuration
    * @throws IllegalArgumentException if it cannot be trained privately
    */
-  static void check(NetworkEstimator<?, ?> estimator, Engine engine, String configuration) {
+  static void check(NetworkEstimator<?, ?> estimator, String configuration) {
     if (!estimator.trainsPrivately()) {
       return;
     }
-    String why =
-        engine == Engine.DENSE
-            ? DenseNetwork.withoutGradientOfRows(configuration).orElse(null)
-            : DenseNetwork.unsupported(configuration).orElse("engine dl4j");
-    if (why != null) {
+    Optional<String> why = DenseNetwork.withoutGradientOfRows(configuration);
+    if (why.isPresent()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: the network has %s, which differential privacy (dpNoiseMultiplier, dpEpsilon)"
                   + " cannot train row by row; required is a network of dense layers for the dense"
                   + " engine, without batch normalization and the like",
-              estimator.uid(), why));
+              estimator.uid(), why.get()));
     }
   }
 
@@ -111,13 +107,14 @@ final class PrivacyLimits {
    *
    * @param estimator the estimator
    * @param rows number of training rows
-   * @param workers chunks trained at a time
    * @param chunks number of chunks
+   * @param batchSize rows of a minibatch
+   * @param maxEpochs largest number of epochs
    * @return null if it is not
    * @throws IllegalArgumentException if there can be no such fit
    */
   static PrivacySettings settings(
-      NetworkEstimator<?, ?> estimator, long rows, int workers, int chunks) {
+      NetworkEstimator<?, ?> estimator, long rows, int chunks, int batchSize, int maxEpochs) {
     if (!estimator.trainsPrivately()) {
       return null;
     }
@@ -128,21 +125,19 @@ final class PrivacyLimits {
                   + " %.0e or less",
               estimator.uid(), estimator.getDpDelta(), rows, 0.1 / rows));
     }
-    int batchSize = (int) Math.min(FitSettings.batchSize(estimator, workers), rows);
     PrivacySettings settings =
         new PrivacySettings(
             estimator.getDpNoiseMultiplier(),
             estimator.getDpClip(),
             estimator.getDpDelta(),
             estimator.getDpEpsilon() > 0 ? estimator.getDpEpsilon() : Double.POSITIVE_INFINITY,
-            steps(rows / chunks, batchSize),
-            steps((rows - 1) / chunks + 1, batchSize),
+            (int) FitSettings.ceilDiv(rows / chunks, batchSize),
+            (int) FitSettings.ceilDiv(FitSettings.ceilDiv(rows, chunks), batchSize),
             estimator.networks(),
             // Never by a seed: it can be read from the network, and the same one twice would show
             // the rows that differ bare.
             SecretDraws.newKey(),
             false);
-    int maxEpochs = FitSettings.maxEpochs(estimator, rows);
     try {
       settings = settings.noise() > 0 ? settings : settings.withLeastNoise(maxEpochs);
     } catch (IllegalArgumentException e) {
@@ -157,9 +152,5 @@ final class PrivacyLimits {
               estimator.uid(), estimator.getDpEpsilon(), settings.noise()));
     }
     return settings;
-  }
-
-  private static int steps(long rows, int batchSize) {
-    return (int) ((rows - 1) / batchSize + 1);
   }
 }

@@ -102,7 +102,7 @@ final class TableEncoding {
       NeuralNetworkEstimator<?, ?> stage, List<Param<?>> params, Param<?> of, String value) {
     String set =
         params.stream()
-            .filter(param -> !stage.getOrDefault(param).equals(stage.getDefault(param).get()))
+            .filter(stage::isChanged)
             .map(param -> describe(stage, param))
             .collect(Collectors.joining(", "));
     if (!set.isEmpty()) {

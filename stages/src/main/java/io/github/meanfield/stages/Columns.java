@@ -101,7 +101,7 @@ public final class Columns {
    * @param param the param that holds the column's name
    * @return false if the param is not set, or is empty
    */
-  public static boolean isNamed(Params stage, Param<String> param) {
+  public static boolean isNamed(Params stage, Param<?> param) {
     return stage.isDefined(param) && !"".equals(stage.getOrDefault(param));
   }
 

@@ -52,23 +52,16 @@ final class DoubtPart {
               "%s, %,d rows",
               task.name(),
               task.rows(bench.tables().spark(), 1).count());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        try (TableSplit split = TableSplit.of(rows, seed)) {
-          Interleaved<Result> fits =
-              new Interleaved<>(String.format("doubt, %s, seed %d", title, seed), bench.progress());
-          long fitSeed = seed;
-          contestants()
-              .forEach(
-                  (name, estimator) ->
-                      fits.add(name, () -> run(estimator.get().setSeed(fitSeed), split)));
-          fits.run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      Map<String, List<Result>> results =
+          SeededFits.run(
+              bench,
+              task,
+              "doubt, " + title,
+              (fits, split, seed) ->
+                  contestants()
+                      .forEach(
+                          (name, estimator) ->
+                              fits.add(name, () -> run(estimator.get().setSeed(seed), split))));
       lines.addAll(lines(title, results));
     }
     return lines;

@@ -2,7 +2,6 @@ package io.github.meanfield.benchmark;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,17 +42,8 @@ final class OptimizersPart {
         continue;
       }
       TableTask task = whole.draw(bench.plan().doubtRows());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        try (TableSplit split = TableSplit.of(rows, seed)) {
-          fits(task.name(), split, seed, bench)
-              .run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      Map<String, List<Result>> results =
+          SeededFits.run(bench, task, "optimizers, " + task.name(), OptimizersPart::addTo);
       String title = String.format(Locale.ROOT, "%s, [%d]", task.name(), UNITS);
       lines.add(
           Line.of("optimizers", title, "seconds", Line.Better.LOWER, results, Result::seconds));
@@ -68,8 +58,7 @@ final class OptimizersPart {
     return lines;
   }
 
-  private static Interleaved<Result> fits(
-      String name, TableSplit split, long seed, Part.Bench bench) {
+  private static void addTo(Interleaved<Result> fits, TableSplit split, long seed) {
     int[] layers = {split.numFeatures(TableSplit.STANDARDIZED), UNITS, split.numClasses()};
     NeuralNetworkClassifier network =
         new NeuralNetworkClassifier()
@@ -78,8 +67,6 @@ final class OptimizersPart {
             .setMaxEpochs(ITERATIONS)
             .setFeaturesCol(TableSplit.STANDARDIZED)
             .setSeed(seed);
-    Interleaved<Result> fits =
-        new Interleaved<>(String.format("optimizers, %s, seed %d", name, seed), bench.progress());
     add(fits, "Meanfield, lbfgs", network.copy(ParamMap.empty()).setUpdater("lbfgs"), split);
     add(fits, "Meanfield, adam", network, split);
     for (String schedule : List.of("cosine", "warmrestarts")) {
@@ -91,7 +78,7 @@ final class OptimizersPart {
         "Meanfield, adam, plateauPerturbation 0.1",
         network.copy(ParamMap.empty()).setPlateauPerturbation(0.1),
         split);
-    return fits.add(
+    fits.add(
         Contestants.PERCEPTRON,
         () ->
             result(

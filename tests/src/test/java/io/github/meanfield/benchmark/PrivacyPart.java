@@ -1,7 +1,6 @@
 package io.github.meanfield.benchmark;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-
+import io.github.meanfield.MembershipAttack;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.ArrayList;
@@ -10,10 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
@@ -42,30 +37,22 @@ final class PrivacyPart {
         continue;
       }
       TableTask task = whole.draw(bench.plan().doubtRows());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
       String title =
           String.format(
               Locale.ROOT,
               "%s, %,d rows",
               task.name(),
               task.rows(bench.tables().spark(), 1).count());
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        try (TableSplit split = TableSplit.of(rows, seed)) {
-          Interleaved<Result> fits =
-              new Interleaved<>(
-                  String.format("privacy, %s, seed %d", title, seed), bench.progress());
-          long fitSeed = seed;
-          contestants()
-              .forEach(
-                  (name, estimator) ->
-                      fits.add(name, () -> run(estimator.setSeed(fitSeed), split)));
-          fits.run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      Map<String, List<Result>> results =
+          SeededFits.run(
+              bench,
+              task,
+              "privacy, " + title,
+              (fits, split, seed) ->
+                  contestants()
+                      .forEach(
+                          (name, estimator) ->
+                              fits.add(name, () -> run(estimator.setSeed(seed), split))));
       lines.add(
           Line.of("privacy", title, "accuracy", Line.Better.HIGHER, results, Result::accuracy));
       lines.add(
@@ -92,33 +79,13 @@ final class PrivacyPart {
 
   private static Result run(NeuralNetworkClassifier estimator, TableSplit split) {
     NeuralNetworkClassificationModel model = estimator.fit(split.training());
-    Dataset<Row> test = scored(model, split.test(), 0).cache();
-    Dataset<Row> all = scored(model, split.training(), 1).union(test);
-    double attack =
-        new BinaryClassificationEvaluator()
-            .setLabelCol("isMember")
-            .setRawPredictionCol("confidence")
-            .setNumBins(0)
-            .evaluate(all);
+    double attack = MembershipAttack.auc(model, split.training(), split.test());
     double accuracy =
-        test.agg(functions.avg(functions.expr("double(prediction = label)"))).first().getDouble(0);
-    test.unpersist();
+        model
+            .transform(split.test())
+            .agg(functions.avg(functions.expr("double(prediction = label)")))
+            .first()
+            .getDouble(0);
     return new Result(accuracy, attack);
-  }
-
-  /** The smaller its loss, the larger the probability of the class that a row has. */
-  private static Dataset<Row> scored(
-      NeuralNetworkClassificationModel model, Dataset<Row> rows, double isMember) {
-    Column confidence =
-        functions.element_at(
-            vector_to_array(functions.col("probability"), "float64"),
-            functions.col("label").cast("int").plus(1));
-    return model
-        .transform(rows)
-        .select(
-            functions.col("label"),
-            functions.col("prediction"),
-            confidence.as("confidence"),
-            functions.lit(isMember).as("isMember"));
   }
 }

@@ -47,23 +47,16 @@ final class RobustPart {
     for (TableTask whole : tasks) {
       TableTask task = whole.draw(bench.plan().doubtRows() / 2);
       String title = String.format(Locale.ROOT, "%s, %,d rows", task.name(), task.drawn());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        try (TableSplit split = TableSplit.of(task.rows(bench.tables().spark(), seed), seed)) {
-          Interleaved<Result> fits =
-              new Interleaved<>(
-                  String.format("robust, %s, seed %d", title, seed), bench.progress());
-          long fitSeed = seed;
-          contestants()
-              .forEach(
-                  (name, estimator) ->
-                      fits.add(name, () -> run(estimator.get().setSeed(fitSeed), split)));
-          fits.run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      Map<String, List<Result>> results =
+          SeededFits.run(
+              bench,
+              task,
+              "robust, " + title,
+              (fits, split, seed) ->
+                  contestants()
+                      .forEach(
+                          (name, estimator) ->
+                              fits.add(name, () -> run(estimator.get().setSeed(seed), split))));
       lines.addAll(lines(title, results));
     }
     return lines;

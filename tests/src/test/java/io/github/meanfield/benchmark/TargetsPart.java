@@ -7,11 +7,9 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -73,33 +71,19 @@ final class TargetsPart {
     return lines;
   }
 
-  private interface Contestants {
-    Map<String, Callable<Result>> of(TableSplit split, long seed);
-  }
-
   private static List<Line> measure(
-      Part.Bench bench, TableTask task, String first, Contestants contestants) throws Exception {
-    Map<String, List<Result>> results = new LinkedHashMap<>();
+      Part.Bench bench, TableTask task, String first, SeededFits.Contestants<Result> contestants)
+      throws Exception {
     long rows = task.rows(bench.tables().spark(), 1).count();
     String title = String.format(Locale.ROOT, "%s, %,d rows", task.name(), rows);
-    for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-      try (TableSplit split = TableSplit.of(task.rows(bench.tables().spark(), seed), seed)) {
-        Interleaved<Result> fits =
-            new Interleaved<>(String.format("targets, %s, seed %d", title, seed), bench.progress());
-        contestants.of(split, seed).forEach(fits::add);
-        fits.run(1, false)
-            .forEach(
-                (name, result) ->
-                    results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-      }
-    }
+    Map<String, List<Result>> results =
+        SeededFits.run(bench, task, "targets, " + title, contestants);
     return List.of(
         Line.of("targets", title, first, Line.Better.HIGHER, results, Result::first),
         Line.of("targets", title, "log loss", Line.Better.LOWER, results, Result::logLoss));
   }
 
-  private static Map<String, Callable<Result>> students(TableSplit split, long seed) {
-    Map<String, Callable<Result>> all = new LinkedHashMap<>();
+  private static void students(Interleaved<Result> fits, TableSplit split, long seed) {
     NeuralNetworkClassificationModel teacher =
         classifier(seed).setNumNetworks(4).fit(split.fitting());
     Dataset<Row> taught =
@@ -110,17 +94,16 @@ final class TargetsPart {
             .setPredictionCol("")
             .transform(split.fitting())
             .withColumn("both", withTruth());
-    all.put(
+    fits.add(
         "student of classes",
         () -> judged(student(seed).fit(split.fitting()).transform(split.test())));
-    all.put(
+    fits.add(
         "student of the teacher",
         () -> judged(student(seed).setLabelCol(TEACHER).fit(taught).transform(split.test())));
-    all.put(
+    fits.add(
         "student of both",
         () -> judged(student(seed).setLabelCol("both").fit(taught).transform(split.test())));
-    all.put("teacher, 4 networks", () -> judged(teacher.transform(split.test())));
-    return all;
+    fits.add("teacher, 4 networks", () -> judged(teacher.transform(split.test())));
   }
 
   /** The mean of the teacher's probabilities and the true class. */
@@ -178,18 +161,17 @@ final class TargetsPart {
         4_000);
   }
 
-  private static Map<String, Callable<Result>> ofSets(TableSplit split, long seed) {
-    Map<String, Callable<Result>> all = new LinkedHashMap<>();
+  private static void ofSets(Interleaved<Result> fits, TableSplit split, long seed) {
     Dataset<Row> fitting = withRoles(split.fitting());
     Dataset<Row> test = withRoles(split.test());
-    all.put(
+    fits.add(
         "tabular",
         () ->
             judgedSets(
                 fitted(NeuralNetworkMultilabelClassifier.tabular(), TableSplit.ASSEMBLED, seed)
                     .fit(fitting)
                     .transform(test)));
-    all.put(
+    fits.add(
         "defaults",
         () ->
             judgedSets(
@@ -197,8 +179,7 @@ final class TargetsPart {
                     .setPatience(5)
                     .fit(fitting)
                     .transform(test)));
-    all.put("logistic regressions", () -> judgedSets(regressions(fitting, test)));
-    return all;
+    fits.add("logistic regressions", () -> judgedSets(regressions(fitting, test)));
   }
 
   private static NeuralNetworkMultilabelClassifier fitted(

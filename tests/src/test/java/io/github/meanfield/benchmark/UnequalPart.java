@@ -46,29 +46,25 @@ final class UnequalPart {
         continue;
       }
       TableTask task = whole.draw(bench.plan().doubtRows());
-      Map<String, List<Result>> results = new LinkedHashMap<>();
-      double share = 0;
-      for (int seed = 1; seed <= bench.plan().runs(); seed++) {
-        Dataset<Row> rows = task.rows(bench.tables().spark(), seed);
-        try (TableSplit split = TableSplit.of(rows, seed)) {
-          double positive = split.training().selectExpr("avg(label)").first().getDouble(0);
-          double rare = positive < 0.5 ? 1 : 0;
-          share = Math.min(positive, 1 - positive);
-          Interleaved<Result> fits =
-              new Interleaved<>(
-                  String.format("unequal, %s, seed %d", task.name(), seed), bench.progress());
-          long fitSeed = seed;
-          contestants(fitSeed)
-              .forEach(
-                  (name, estimator) -> fits.add(name, () -> run(estimator.get(), split, rare)));
-          fits.run(1, false)
-              .forEach(
-                  (name, result) ->
-                      results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result));
-        }
-      }
+      double[] share = {0};
+      Map<String, List<Result>> results =
+          SeededFits.run(
+              bench,
+              task,
+              "unequal, " + task.name(),
+              (fits, split, seed) -> {
+                double positive = split.training().selectExpr("avg(label)").first().getDouble(0);
+                double rare = positive < 0.5 ? 1 : 0;
+                share[0] = Math.min(positive, 1 - positive);
+                contestants(seed)
+                    .forEach(
+                        (name, estimator) ->
+                            fits.add(name, () -> run(estimator.get(), split, rare)));
+              });
       lines.addAll(
-          lines(String.format(Locale.ROOT, "%s, %.1f %% rare", task.name(), 100 * share), results));
+          lines(
+              String.format(Locale.ROOT, "%s, %.1f %% rare", task.name(), 100 * share[0]),
+              results));
     }
     return lines;
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.meanfield.Samples;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.stages.network.augment.ImageAugmentation;
 import io.github.meanfield.transformers.EpochRecord;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import java.util.function.UnaryOperator;
@@ -77,6 +78,21 @@ class AugmentationTest {
     assertSameBits(
         classifier().fit(rows).network().params(),
         classifier().setImageShape(new int[] {2, 3, 1}).fit(rows).network().params());
+  }
+
+  @Test
+  void paramsAreThoseOfTheChange() {
+    assertEquals(
+        new ImageAugmentation(2, 3, 1, true, 0.1, 20, 0.3, true),
+        ImageChecks.augmentation(
+            classifier()
+                .setImageShape(new int[] {2, 3, 1})
+                .setImageLayout("channelsFirst")
+                .setAugmentShift(0.1)
+                .setAugmentRotation(20)
+                .setAugmentScale(0.3)
+                .setAugmentFlip(true),
+            6));
   }
 
   /** Steps are too short to change a weight. */

@@ -323,4 +323,14 @@ class LbfgsUpdaterTest {
             .toJson());
     assertRefused(given, rows, "random draws of a code");
   }
+
+  /** A name that no estimator has would never be refused. */
+  @Test
+  void paramsWithoutEffectAreThoseOfEstimators() {
+    NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
+    Autoencoder autoencoder = new Autoencoder();
+    for (String name : LbfgsLimits.WITHOUT_EFFECT) {
+      assertTrue(classifier.hasParam(name) || autoencoder.hasParam(name), name);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
@@ -144,16 +145,36 @@ class WarningsTest {
         warnings.toString());
   }
 
+  /** Of which nothing can be learned. */
+  private static Dataset<Row> zeros(SparkSession spark, ToDoubleFunction<Row> label) {
+    return spark.createDataFrame(
+        Samples.blobs(spark, 200, 2, 2, 1).collectAsList().stream()
+            .map(
+                row -> RowFactory.create(row.get(0), Vectors.dense(0, 0), label.applyAsDouble(row)))
+            .toList(),
+        Samples.LABELLED);
+  }
+
+  /** With as many rows of each class in the only minibatch, biases have nothing to learn either. */
   @Test
   void featuresThatSayNothing(SparkSession spark) {
-    Dataset<Row> rows =
-        spark.createDataFrame(
-            Samples.blobs(spark, 200, 2, 2, 1).collectAsList().stream()
-                .map(row -> RowFactory.create(row.get(0), Vectors.dense(0, 0), row.get(2)))
-                .toList(),
-            Samples.LABELLED);
-    List<String> warnings = warnings(classifier().setHiddenLayers(new int[] {}), rows);
-    assertOnly(warnings, "the training loss has stayed at 0.693", "gradient is near zero");
+    assertOnly(
+        warnings(
+            classifier().setHiddenLayers(new int[] {}).setNumWorkers(1).setBatchSize(200),
+            zeros(spark, row -> row.getLong(0) % 2)),
+        "the training loss has stayed at 0.693",
+        "gradient is near zero",
+        "nor have weights nearby a lower loss: the network does not learn from these features");
+  }
+
+  /** Of the rows of a minibatch, as many are seldom of each class as of all rows. */
+  @Test
+  void biasesThatFitAMinibatchAreNoPlateau(SparkSession spark) {
+    assertOnly(
+        warnings(classifier().setHiddenLayers(new int[] {}), zeros(spark, row -> row.getDouble(2))),
+        "the training loss has stayed at 0.693",
+        "gradient is near zero",
+        "training has converged, as no weights nearby have a lower loss");
   }
 
   private static float[] parameters(NeuralNetworkClassificationModel model) {

@@ -81,9 +81,12 @@ record AttackedRows(
     while (usable.size() < batchSize && rows.hasNext()) {
       Row row = rows.next();
       int at = usable.size();
-      if (isRead(row, features, at * given.numFeatures) && !row.isNullAt(given.label)) {
-        labels[at] = label(((Number) row.get(given.label)).doubleValue());
+      if (!row.isNullAt(given.label) && isRead(row, features, at * given.numFeatures)) {
+        labels[at] = ((Number) row.get(given.label)).doubleValue();
         if (Double.isFinite(labels[at])) {
+          if (outputs instanceof ClassColumns classes) {
+            classes.requireClass(uid, given.labelCol, labels[at]);
+          }
           usable.add(row);
         }
       }
@@ -97,17 +100,6 @@ record AttackedRows(
         && FeatureReader.of(of)
                 .read(of, given.numFeatures, into, offset, network.value().takesMissing())
             == null;
-  }
-
-  private double label(double label) {
-    boolean isClass = label >= 0 && label < outputs.numOutputs() && label == (int) label;
-    if (outputs instanceof ClassColumns && Double.isFinite(label) && !isClass) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: a row has the label %s in '%s'; required are the numbers of the %d classes",
-              uid, label, given.labelCol, outputs.numOutputs()));
-    }
-    return label;
   }
 
   private List<Row> scored(List<Row> rows, float[] features, double[] labels) {

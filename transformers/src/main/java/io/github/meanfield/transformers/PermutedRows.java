@@ -58,12 +58,9 @@ final class PermutedRows implements Serializable {
               "%s: no row has both usable features and a label in '%s'; importance needs some",
               uid, labelCol));
     }
-    for (double label : labels) {
-      if (isOfClasses && !(label >= 0 && label < columns.numOutputs() && label == (int) label)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: a row has the label %s in '%s'; required are the numbers of the %d classes",
-                uid, label, labelCol, columns.numOutputs()));
+    if (columns instanceof ClassColumns classes) {
+      for (double label : labels) {
+        classes.requireClass(uid, labelCol, label);
       }
     }
   }

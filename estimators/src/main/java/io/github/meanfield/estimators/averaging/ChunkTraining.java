@@ -1,7 +1,6 @@
 package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
-import io.github.meanfield.estimators.averaging.rows.Permutation;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
@@ -36,17 +35,14 @@ record ChunkTraining(
   private WorkerResult train(TrainableNetwork network, RowBlock block, int chunk, long start) {
     int steps = (block.size() - 1) / settings.batchSize() + 1;
     MiniBatch batch = minibatch(settings, block);
-    PrivateSteps privateSteps =
+    ChunkSteps chunkSteps =
         settings.privacy() == null
-            ? null
-            : new PrivateSteps(settings.privacy(), network, block, settings.batchSize(), steps);
-    RobustSteps robust = new RobustSteps(settings.robustness(), network, batch);
+            ? new PassSteps(settings.robustness(), network, block, batch, steps)
+            : new PrivateSteps(settings.privacy(), network, block, batch, steps);
     Augmenter augmenter = new Augmenter(settings.augmentation(), block.numFeatures());
     if (settings.augmentation().isSome()) {
       batch.changeBy(augmenter);
     }
-    double lossSum = 0;
-    double weightSum = 0;
     int passes = position.epochs().count();
     float[] values = state.value().unpack();
     ExponentialAverage average =
@@ -57,45 +53,22 @@ record ChunkTraining(
     for (int pass = 0; pass < passes; pass++) {
       int epoch = position.epochs().first() + pass;
       int updaterSteps = position.updaterSteps() + pass * steps;
-      int[] order = {};
-      if (privateSteps != null) {
-        privateSteps.begin(seed(SeedPurpose.PRIVACY, epoch, chunk));
-        network.begin(values, updaterSteps, epoch - 1, privateSteps.seed());
-        augmenter.begin(privateSteps.seed());
-      } else {
-        network.begin(values, updaterSteps, epoch - 1, seed(SeedPurpose.TRAINING, epoch, chunk));
-        augmenter.begin(seed(SeedPurpose.AUGMENTATION, epoch, chunk));
-        robust.begin(seed(SeedPurpose.MIXUP, epoch, chunk), steps);
-        order = Permutation.of(block.size(), seed(SeedPurpose.ROWS, epoch, chunk));
-      }
+      chunkSteps.begin(purpose -> seed(purpose, epoch, chunk));
+      network.begin(values, updaterSteps, epoch - 1, chunkSteps.seed(SeedPurpose.TRAINING));
+      augmenter.begin(chunkSteps.seed(SeedPurpose.AUGMENTATION));
       for (int step = 0; step < steps; step++) {
         stopIfKilled();
-        int stepInRound = pass * position.stepsPerEpoch() + step;
-        if (privateSteps != null) {
-          privateSteps.step(batch, position.step(settings, stepInRound));
-          average.add(network);
-          continue;
-        }
-        // Equal parts (±1) rather than full minibatches and a rest, whose step would be as long.
-        int from = (int) ((long) block.size() * step / steps);
-        int to = (int) ((long) block.size() * (step + 1) / steps);
-        batch.fill(block, order, from, to);
-        lossSum += robust.fit(position.step(settings, stepInRound));
-        weightSum += batch.weightSum();
+        chunkSteps.make(step, position.step(settings, pass * position.stepsPerEpoch() + step));
         average.add(network);
       }
       values = network.state();
-    }
-    if (privateSteps != null) {
-      // The weights of rows are as private as they are.
-      weightSum = (double) passes * block.size();
     }
     return new WorkerResult(
             values,
             average.values(),
             (long) passes * block.size(),
-            weightSum,
-            lossSum,
+            chunkSteps.weightSum(),
+            chunkSteps.lossSum(),
             passes * steps,
             System.nanoTime() - start)
         .by(NativeCode.kernels());

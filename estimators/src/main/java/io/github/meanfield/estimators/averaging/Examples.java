@@ -105,7 +105,8 @@ public record Examples(RowBlock rows) {
             .toList();
   }
 
-  private static double[] doubles(float[] values) {
+  /** Numbers in the precision of Vectors and of minimizations. */
+  static double[] doubles(float[] values) {
     return IntStream.range(0, values.length).mapToDouble(j -> values[j]).toArray();
   }
 }

@@ -25,6 +25,13 @@ record L2Penalty(List<Term> terms) {
    */
   private record Term(double strength, int from, int to) {}
 
+  /** The penalties of the network that a task trains. */
+  static L2Penalty of(TrainingTask task) {
+    return of(
+        NetworkConfiguration.parse(task.settings().network().configuration()),
+        task.start().layout());
+  }
+
   /**
    * The penalties of a network.
    *

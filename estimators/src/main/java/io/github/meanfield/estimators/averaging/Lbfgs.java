@@ -205,15 +205,6 @@ final class Lbfgs implements Iterator<Lbfgs.Point> {
         state.searchFailed() && Scaled.norm((double[]) state.grad().data()) > STEEP);
   }
 
-  /** Parameters in the precision of a minimization. */
-  static double[] doubles(float[] values) {
-    double[] result = new double[values.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = values[i];
-    }
-    return result;
-  }
-
   /** A point in the precision of parameters. */
   static float[] floats(double[] values) {
     float[] result = new float[values.length];

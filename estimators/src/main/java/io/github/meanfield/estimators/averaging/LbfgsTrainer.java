@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators.averaging;
 
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,10 +27,7 @@ public final class LbfgsTrainer extends NetworkTrainer {
    */
   public LbfgsTrainer(TrainingTask task) {
     super(task, null);
-    penalty =
-        L2Penalty.of(
-            NetworkConfiguration.parse(settings().network().configuration()),
-            task.start().layout());
+    penalty = L2Penalty.of(task);
     new ResultSize(spark().sc()).require(settings().uid(), task.start().parameterLength());
   }
 
@@ -47,7 +43,7 @@ public final class LbfgsTrainer extends NetworkTrainer {
     epoch = epochs;
     evaluations = 0;
     if (iterations == null) {
-      iterations = new Lbfgs(Lbfgs.doubles(state().values()), this::evaluate);
+      iterations = new Lbfgs(Examples.doubles(state().values()), this::evaluate);
       Lbfgs.Point start = iterations.next();
       requireFinite(Double.isFinite(start.value()), "the loss at the start", epochs);
       if (start.end().isPresent()) {

@@ -59,7 +59,7 @@ public abstract class NetworkTrainer {
    * @param rows rows trained on
    * @param trainLoss their mean loss, each taken before the step it was part of; NaN if it is
    *     private
-   * @param learningRate learning rate at the end
+   * @param learningRate learning rate at the end; NaN with L-BFGS
    */
   public record EpochTraining(int rounds, long rows, double trainLoss, double learningRate) {}
 
@@ -81,9 +81,8 @@ public abstract class NetworkTrainer {
    */
   public TrainingResult train() {
     state = begin();
-    // Its warnings tell of training rows.
-    TrainingMonitor monitor = settings().privacy() == null ? TrainingMonitor.watch(task) : null;
-    if (monitor != null && state.epochs().isEmpty()) {
+    TrainingMonitor monitor = TrainingMonitor.watch(task);
+    if (state.epochs().isEmpty()) {
       monitor.atStart(state.values());
     } else if (settings().plateauPerturbation() > 0) {
       // What was found before the checkpoint.
@@ -93,15 +92,12 @@ public abstract class NetworkTrainer {
       EpochSpan epochs = state.nextEpochs();
       TrainingResult before = settings().stopping().keepsFinite() ? resultSoFar() : null;
       EpochRecord record;
-      if (monitor != null && monitor.isOnPlateau()) {
+      if (monitor.isToLeave()) {
         leavePlateau(epochs);
       }
       try {
         record = complete(epochs);
-        double loss =
-            monitor == null
-                ? 0
-                : monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
+        double loss = monitor.afterEpoch(state.epochs(), state.values(), state.isEnded());
         requireFinite(Double.isFinite(loss), "the loss after it", epochs);
       } catch (DivergenceException e) {
         if (before == null) {
@@ -117,17 +113,15 @@ public abstract class NetworkTrainer {
     return state.toResult();
   }
 
-  /** By noise on the weights, if the settings have it, and with an updater that starts anew. */
+  /** By noise on the weights, and with an updater that starts anew. */
   private void leavePlateau(EpochSpan epochs) {
-    if (settings().plateauPerturbation() > 0) {
-      state.restart(
-          StationaryPoint.perturbed(
-              state.values(),
-              task.start().layout(),
-              settings().plateauPerturbation(),
-              Seeds.derive(settings().seed(), SeedPurpose.PERTURBATION.ordinal(), epochs.first())),
-          task.start().state());
-    }
+    state.restart(
+        StationaryPoint.perturbed(
+            state.values(),
+            task.start().layout(),
+            settings().plateauPerturbation(),
+            Seeds.derive(settings().seed(), SeedPurpose.PERTURBATION.ordinal(), epochs.first())),
+        task.start().state());
   }
 
   /** Before the first epoch the network is a guess. */

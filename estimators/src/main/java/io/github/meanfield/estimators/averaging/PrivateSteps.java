@@ -2,26 +2,29 @@ package io.github.meanfield.estimators.averaging;
 
 import io.github.meanfield.estimators.averaging.privacy.PrivacySettings;
 import io.github.meanfield.stages.SecretDraws;
+import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.network.ClippedGradients;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
+import java.util.function.ToLongFunction;
 
 /**
  * The steps of differentially private training on a chunk. Each draws every row by itself with a
  * probability of 1 over the steps of an epoch. More rows than a minibatch has come in several of
  * them; none at all make a step of noise alone.
  */
-final class PrivateSteps {
+final class PrivateSteps implements ChunkSteps {
 
   private final PrivacySettings settings;
   private final ClippedGradients network;
   private final RowBlock block;
-  private final int batchSize;
+  private final MiniBatch batch;
   private final int stepsOfEpoch;
   private final int[] drawn;
   private final SecretDraws draws;
+  private double weightSum;
 
   /**
    * No step yet.
@@ -29,31 +32,29 @@ final class PrivateSteps {
    * @param settings how training is private
    * @param network the network
    * @param block the rows of the chunk
-   * @param batchSize the most rows of a minibatch
+   * @param batch takes the rows of one minibatch after the other
    * @param stepsOfEpoch steps of an epoch
    */
   PrivateSteps(
       PrivacySettings settings,
       TrainableNetwork network,
       RowBlock block,
-      int batchSize,
+      MiniBatch batch,
       int stepsOfEpoch) {
     this.settings = settings;
     this.network = (ClippedGradients) network;
     this.block = block;
-    this.batchSize = batchSize;
+    this.batch = batch;
     this.stepsOfEpoch = stepsOfEpoch;
     this.drawn = new int[block.size()];
     this.draws = new SecretDraws(settings.key());
   }
 
-  /**
-   * Begins an epoch, and its draws.
-   *
-   * @param stream number of the draws, another one for each network, epoch and chunk
-   */
-  void begin(long stream) {
-    draws.begin(stream);
+  /** Begins an epoch, and its draws: others for each network, epoch and chunk. */
+  @Override
+  public void begin(ToLongFunction<SeedPurpose> seeds) {
+    draws.begin(seeds.applyAsLong(SeedPurpose.PRIVACY));
+    weightSum += block.size();
   }
 
   /**
@@ -62,19 +63,15 @@ final class PrivateSteps {
    * rows after it, by which the sum would change by more than a clip, if they were known. As nobody
    * knows them, those of other rows have the same distribution whether the row was drawn or not.
    */
-  long seed() {
+  @Override
+  public long seed(SeedPurpose purpose) {
     return draws.bits();
   }
 
-  /**
-   * Makes a step.
-   *
-   * @param batch a buffer
-   * @param step factors of learning rates and regularization
-   */
-  void step(MiniBatch batch, Step step) {
+  @Override
+  public void make(int number, Step step) {
     int rows = draw();
-    int parts = (rows + batchSize - 1) / batchSize;
+    int parts = (rows + batch.capacity() - 1) / batch.capacity();
     for (int part = 0; part < parts; part++) {
       int from = (int) ((long) rows * part / parts);
       int to = (int) ((long) rows * (part + 1) / parts);
@@ -83,6 +80,16 @@ final class PrivateSteps {
     }
     network.noisyStep(
         draws, settings.noise() * settings.clip(), (double) block.size() / stepsOfEpoch, step);
+  }
+
+  @Override
+  public double lossSum() {
+    return 0;
+  }
+
+  @Override
+  public double weightSum() {
+    return weightSum;
   }
 
   private int draw() {

@@ -74,7 +74,7 @@ final class RobustSteps {
     Arrays.fill(shifts, 0);
     for (int i = 0; i < attack.steps(); i++) {
       inputs.shiftGradient(features, batch.rows(), shifts, losses, gradient);
-      attack.move(gradient, batch.rows(), features.length / batch.capacity(), shifts);
+      attack.move(gradient, batch.rows(), batch.numFeatures(), shifts);
     }
     return inputs.fit(batch, shifts, share, step);
   }

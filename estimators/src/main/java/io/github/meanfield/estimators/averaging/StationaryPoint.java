@@ -4,16 +4,18 @@ import io.github.meanfield.runtime.math.FloatMath;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
-import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Weights at which the gradient is near zero: a minimum, or a plateau such as a saddle point. A
  * plateau is told by descending from weights nearby (as perturbed gradient descent leaves one; Jin
- * et al. 2017, How to escape saddle points efficiently): at a minimum that leads to no lower loss.
+ * et al. 2017, How to escape saddle points efficiently): at a minimum that leads to no lower loss
+ * than biases alone come to, which fit the sample better wherever its labels are not as those of
+ * all rows are.
  *
  * @param network a network of the kind that is trained
  * @param sample the rows that the loss is taken of
@@ -39,12 +41,11 @@ record StationaryPoint(
 
   /** Points of a fit, by a sample of its rows. */
   static StationaryPoint of(TrainingTask task, MiniBatch sample) {
-    ParameterLayout layout = task.start().layout();
     return new StationaryPoint(
         task.start().network(),
         sample,
-        layout,
-        L2Penalty.of(NetworkConfiguration.parse(task.settings().network().configuration()), layout),
+        task.start().layout(),
+        L2Penalty.of(task),
         task.settings().seed());
   }
 
@@ -56,27 +57,32 @@ record StationaryPoint(
    */
   double lowerLoss(float[] state) {
     float[] parameters = Arrays.copyOf(state, network.parameterLength());
-    double loss = loss(parameters, new float[parameters.length]);
+    List<ParameterLayout.Group> all = layout.descended();
+    double loss = descend(parameters, all.stream().filter(group -> !group.isWeights()).toList());
     double lowest = loss;
     for (int trial = 0; trial < TRIALS; trial++) {
       long ofTrial = Seeds.derive(seed, SeedPurpose.PERTURBATION.ordinal(), 0, trial);
-      lowest = Math.min(lowest, descend(perturbed(parameters, layout, NEARBY, ofTrial)));
+      lowest = Math.min(lowest, descend(perturbed(parameters, layout, NEARBY, ofTrial), all));
     }
     return lowest < loss - LOWER * Math.abs(loss) ? lowest : Double.NaN;
   }
 
   /**
    * Steps become longer for as long as they lead down: near a saddle point short ones lead nowhere.
+   *
+   * @param start where it starts; left as it is
+   * @param groups what it changes
+   * @return the lowest loss
    */
-  private double descend(float[] start) {
-    float[] at = start;
+  private double descend(float[] start, List<ParameterLayout.Group> groups) {
+    float[] at = start.clone();
     float[] gradient = new float[at.length];
     float[] next = new float[at.length];
     float[] nextGradient = new float[at.length];
     double loss = loss(at, gradient);
-    double step = NEARBY / norm(gradient);
+    double step = NEARBY / norm(gradient, groups);
     for (int i = 0; i < STEPS && Double.isFinite(step); i++) {
-      move(at, gradient, step, next);
+      move(at, gradient, groups, step, next);
       double nextLoss = loss(next, nextGradient);
       if (nextLoss < loss) {
         float[] before = at;
@@ -94,18 +100,19 @@ record StationaryPoint(
     return loss;
   }
 
-  private double norm(float[] gradient) {
+  private static double norm(float[] gradient, List<ParameterLayout.Group> groups) {
     double square = 0;
-    for (ParameterLayout.Group group : layout.descended()) {
+    for (ParameterLayout.Group group : groups) {
       double norm = FloatMath.norm(gradient, group.offset(), group.offset() + group.length());
       square += norm * norm;
     }
     return Math.sqrt(square);
   }
 
-  private void move(float[] from, float[] gradient, double step, float[] to) {
+  private static void move(
+      float[] from, float[] gradient, List<ParameterLayout.Group> groups, double step, float[] to) {
     System.arraycopy(from, 0, to, 0, from.length);
-    for (ParameterLayout.Group group : layout.descended()) {
+    for (ParameterLayout.Group group : groups) {
       for (int i = group.offset(); i < group.offset() + group.length(); i++) {
         to[i] -= (float) (step * gradient[i]);
       }

@@ -59,13 +59,14 @@ record AddRows(
           return made.next();
         }
         Row row = rows.next();
-        made = made(row, counter);
-        return copy(row, null);
+        Row copy = copy(row, null);
+        made = made(row, copy, counter);
+        return copy;
       }
     };
   }
 
-  private Iterator<Row> made(Row row, ClassPositions.Counter counter) {
+  private Iterator<Row> made(Row row, Row copy, ClassPositions.Counter counter) {
     Double label = ClassPositions.label(row);
     if (label == null) {
       return Collections.emptyIterator();
@@ -77,7 +78,7 @@ record AddRows(
       return Collections.emptyIterator();
     }
     if (neighbors == null) {
-      return LongStream.range(0, count).mapToObj(i -> copy(row, null)).iterator();
+      return LongStream.range(0, count).mapToObj(i -> copy).iterator();
     }
     SplittableRandom random = new SplittableRandom(seed(seed, label, position));
     return neighbors

@@ -3,9 +3,11 @@ package io.github.meanfield.estimators.sampling;
 import io.github.meanfield.estimators.averaging.rows.ChangedRows;
 import io.github.meanfield.estimators.averaging.rows.PartitionTask;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -13,11 +15,12 @@ import org.apache.spark.sql.Row;
 /**
  * Positions of training rows among those of their class, which are the same in any partitions.
  *
+ * @param classes the classes, ascending
  * @param firsts of each partition, and each class, the position of the first row; behind them how
  *     many there are
  * @param numFeatures size of the longest Vector of features; 0 if there is none
  */
-record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) implements Serializable {
+record ClassPositions(double[] classes, long[][] firsts, int numFeatures) implements Serializable {
 
   /** More classes than these are more likely no classes. */
   static final int MOST_CLASSES = 4_096;
@@ -34,28 +37,37 @@ record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) imple
   static ClassPositions of(MinorityOversampler<?> stage, JavaRDD<Row> rows, int featuresAt) {
     PartitionTask<Row, PartitionCounts> task =
         (partition, elements) -> PartitionCounts.of(elements, featuresAt);
-    List<TreeMap<Double, Long>> firsts = new ArrayList<>(List.of(new TreeMap<>()));
+    List<PartitionCounts> parts =
+        task.run(rows, IntStream.range(0, rows.getNumPartitions()).toArray());
+    TreeSet<Double> found = new TreeSet<>();
     int fewest = Integer.MAX_VALUE;
     int most = 0;
-    for (PartitionCounts each :
-        task.run(rows, IntStream.range(0, rows.getNumPartitions()).toArray())) {
-      TreeMap<Double, Long> sums = new TreeMap<>(firsts.get(firsts.size() - 1));
-      each.classes().forEach((label, count) -> sums.merge(label, count, Long::sum));
-      requireClasses(stage, sums);
-      firsts.add(sums);
+    for (PartitionCounts each : parts) {
+      found.addAll(each.classes().keySet());
+      requireClasses(stage, found);
       fewest = Math.min(fewest, each.fewestFeatures());
       most = Math.max(most, each.mostFeatures());
     }
-    ClassPositions positions = new ClassPositions(firsts, most);
-    if (stage.getStrategy().equals(MinorityOversampler.SMOTE) && !positions.counts().isEmpty()) {
+    if (stage.getStrategy().equals(MinorityOversampler.SMOTE) && !found.isEmpty()) {
       requireFeatures(stage, fewest, most);
     }
-    return positions;
+    double[] classes = found.stream().mapToDouble(Double::doubleValue).toArray();
+    return new ClassPositions(classes, firsts(classes, parts), most);
   }
 
-  private static void requireClasses(MinorityOversampler<?> stage, TreeMap<Double, Long> sums) {
+  private static long[][] firsts(double[] classes, List<PartitionCounts> parts) {
+    long[][] firsts = new long[parts.size() + 1][classes.length];
+    for (int p = 0; p < parts.size(); p++) {
+      for (int i = 0; i < classes.length; i++) {
+        firsts[p + 1][i] = firsts[p][i] + parts.get(p).classes().getOrDefault(classes[i], 0L);
+      }
+    }
+    return firsts;
+  }
+
+  private static void requireClasses(MinorityOversampler<?> stage, Set<Double> classes) {
     String column = String.format("%s: labelCol '%s'", stage.uid(), stage.column("labelCol"));
-    for (double label : sums.keySet()) {
+    for (double label : classes) {
       if (label < 0 || label > Integer.MAX_VALUE || label != Math.rint(label)) {
         throw new IllegalArgumentException(
             String.format(
@@ -64,7 +76,7 @@ record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) imple
                 column, label));
       }
     }
-    if (sums.size() > MOST_CLASSES) {
+    if (classes.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
           String.format(
               "%s has more than %d classes, which are the most; is it an id, or a number to"
@@ -86,7 +98,11 @@ record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) imple
 
   /** Training rows of each class. */
   TreeMap<Double, Long> counts() {
-    return firsts.get(firsts.size() - 1);
+    TreeMap<Double, Long> counts = new TreeMap<>();
+    for (int i = 0; i < classes.length; i++) {
+      counts.put(classes[i], firsts[firsts.length - 1][i]);
+    }
+    return counts;
   }
 
   /** The class of a training row; null for another row. */
@@ -98,21 +114,30 @@ record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) imple
 
   /** Counts the rows of a partition that is read again. */
   Counter counter(int partition) {
-    return new Counter(partition, new TreeMap<>(firsts.get(partition)), firsts.get(partition + 1));
+    return new Counter(partition, classes, firsts[partition].clone(), firsts[partition + 1]);
   }
 
   /**
    * Positions of the rows of a partition as they come.
    *
    * @param partition its number
+   * @param classes the classes, ascending
    * @param next the position of the next row of each class
    * @param end what that is behind the last row
    */
-  record Counter(int partition, TreeMap<Double, Long> next, TreeMap<Double, Long> end) {
+  record Counter(int partition, double[] classes, long[] next, long[] end) {
 
-    /** The position of a row that is the next of its class. */
+    /**
+     * The position of a row that is the next of its class.
+     *
+     * @throws ChangedRows if no row was of this class
+     */
     long position(double label) {
-      return next.merge(label, 1L, Long::sum) - 1;
+      int found = Arrays.binarySearch(classes, label);
+      if (found < 0) {
+        throw new ChangedRows(partition);
+      }
+      return next[found]++;
     }
 
     /**
@@ -121,7 +146,7 @@ record ClassPositions(List<TreeMap<Double, Long>> firsts, int numFeatures) imple
      * @throws ChangedRows if there were not, so that positions are of other rows
      */
     void requireEnd() {
-      if (!next.equals(end)) {
+      if (!Arrays.equals(next, end)) {
         throw new ChangedRows(partition);
       }
     }

@@ -19,8 +19,7 @@ final class ClassifierTraits {
    * @throws IllegalArgumentException if it trains with differential privacy
    */
   static void requireNoPrivacy(String uid, Params classifier) {
-    if (classifier instanceof PrivacyParams<?> params
-        && (params.getDpNoiseMultiplier() > 0 || params.getDpEpsilon() > 0)) {
+    if (classifier instanceof PrivacyParams<?> params && params.trainsPrivately()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: its classifier %s trains with differential privacy (dpNoiseMultiplier %s,"

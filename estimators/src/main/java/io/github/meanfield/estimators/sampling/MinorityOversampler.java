@@ -204,8 +204,7 @@ public final class MinorityOversampler<M extends Model<M>> extends Estimator<M>
       return null;
     }
     Param<Object> found = classifier.getParam(param);
-    boolean isNamed = classifier.isDefined(found) && !"".equals(classifier.getOrDefault(found));
-    return isNamed ? (String) classifier.getOrDefault(found) : null;
+    return Columns.isNamed(classifier, found) ? (String) classifier.getOrDefault(found) : null;
   }
 
   /** The columns that the classifier gets. */

@@ -3,6 +3,7 @@ package io.github.meanfield.estimators.sampling;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
@@ -68,26 +69,35 @@ final class Neighbors implements Serializable {
   Stream<Vector> between(Vector row, long position, long number, SplittableRandom random) {
     double[] from = row.toArray();
     int[] nearest = nearest(from, position);
+    double[] categories = categories(nearest);
     return LongStream.range(0, number)
         .mapToObj(
             i -> {
-              Vector features = Vectors.dense(between(from, nearest, random));
+              Vector features = Vectors.dense(between(from, nearest, categories, random));
               return row instanceof SparseVector ? features.toSparse() : features;
             });
   }
 
-  private double[] between(double[] from, int[] nearest, SplittableRandom random) {
+  private double[] between(
+      double[] from, int[] nearest, double[] categories, SplittableRandom random) {
     double[] to = rows[nearest[random.nextInt(nearest.length)]];
     double share = random.nextDouble();
     double[] values = new double[from.length];
     for (int j = 0; j < values.length; j++) {
-      values[j] = nominal[j] ? mostFrequent(nearest, j) : between(from[j], to[j], share);
+      values[j] = nominal[j] ? categories[j] : between(from[j], to[j], share);
     }
     return values;
   }
 
   private static double between(double from, double to, double share) {
     return Double.isFinite(from) && Double.isFinite(to) ? from + share * (to - from) : from;
+  }
+
+  /** What new rows have of each nominal feature; 0 for others. */
+  private double[] categories(int[] nearest) {
+    return IntStream.range(0, nominal.length)
+        .mapToDouble(j -> nominal[j] ? mostFrequent(nearest, j) : 0)
+        .toArray();
   }
 
   /** The value that most of the nearest rows have, NaN among them; of several the nearest one's. */

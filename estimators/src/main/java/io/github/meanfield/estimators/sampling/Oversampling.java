@@ -144,7 +144,7 @@ final class Oversampling implements AutoCloseable {
     long most =
         Math.max(2, Math.min(MOST_ROWS, MOST_NUMBERS / positions.numFeatures() / added.size()));
     for (double label : added.keySet()) {
-      long count = positions.counts().get(label);
+      long count = added.get(label).rows();
       if (count < 2) {
         throw new IllegalArgumentException(
             String.format(

@@ -14,13 +14,9 @@ import io.github.meanfield.jobs.model.ScoredFolder;
 import io.github.meanfield.jobs.report.JsonOutput;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.tables.KeptRows;
-import io.github.meanfield.jobs.tables.OutputFormat;
 import io.github.meanfield.jobs.tables.OutputOptions;
 import io.github.meanfield.jobs.tables.Staging;
 import io.github.meanfield.jobs.tables.Tables;
-import io.github.meanfield.jobs.tables.TextColumns;
-import io.github.meanfield.jobs.tables.csv.BadRecords;
-import io.github.meanfield.jobs.tables.csv.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +28,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.NumericType;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -147,16 +142,18 @@ public final class Evaluate implements Callable<Integer> {
         AttackOptions.network(model.orElseThrow());
       }
       input.list();
-      Dataset<Row> read = read(running.session(), model);
-      Dataset<Row> rows = withPoints(accepted(read, model), model.isPresent());
-      Dataset<Row> scored = kept.keep(model.map(columns -> columns.scored(rows)).orElse(rows));
+      EvaluatedRows rows =
+          EvaluatedRows.of(
+              running.session(), input, saved, model, label, Optional.ofNullable(human));
+      Dataset<Row> scored =
+          kept.keep(model.map(its -> its.scored(rows.rows())).orElse(rows.rows()));
       if (LabelSets.arePredicted(scored)) {
-        evaluateSets(read, rows, scored, model.isPresent());
+        evaluateSets(rows, scored);
         return 0;
       }
       Judgement judged = judge(scored, model);
       Optional<Fit> fit = model.flatMap(ModelColumns::network).map(it -> Fit.of(it, Set.of()));
-      evaluate(read, rows, judged, compare(judged, model, fit), fit, model);
+      evaluate(rows, judged, compare(judged, model, fit), fit, model);
     }
     return 0;
   }
@@ -179,26 +176,19 @@ public final class Evaluate implements Callable<Integer> {
         classes.orElse(List.of()));
   }
 
-  private void evaluateSets(
-      Dataset<Row> read, Dataset<Row> rows, Dataset<Row> scored, boolean hasModel) {
-    if (by != null || human != null) {
+  private void evaluateSets(EvaluatedRows rows, Dataset<Row> scored) {
+    if (by != null || human != null || attack != null) {
       throw new BadInput(
           "%s is for predictions of one class or number, but rows are predicted to have several"
               + " labels; leave it out",
-          by != null ? "--by" : "--human");
-    }
-    if (attack != null) {
-      throw new BadInput(
-          "--attack is for predictions of one class or number, but rows are predicted to have"
-              + " several labels; leave it out");
+          by != null ? "--by" : human != null ? "--human" : "--attack");
     }
     LabelSets judged = LabelSets.of(scored, Tables.name(label));
-    Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
-    long skipped = count(content, rows, hasModel) - judged.numRows();
-    print(judged.numRows(), skipped, "no labels, or no prediction");
+    Fingerprint content = rows.content();
+    long skipped = rows.count(content) - judged.numRows();
+    rows.print(judged.numRows(), skipped, "no labels, or no prediction");
     judged.print();
-    Report report =
-        report(read.sparkSession(), judged.numRows(), skipped).value("data", input.data(content));
+    Report report = rows.report(judged.numRows(), skipped).value("data", input.data(content));
     judged.addTo(report);
     run.result(report);
     if (output != null) {
@@ -221,15 +211,13 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private void evaluate(
-      Dataset<Row> read,
-      Dataset<Row> rows,
+      EvaluatedRows rows,
       Judgement judged,
       Comparison comparison,
       Optional<Fit> fit,
       Optional<ModelColumns> model) {
-    // Of the rows as they came in: what a model makes of them differs from that of others.
-    Fingerprint content = Fingerprint.of(read.drop(CsvTable.FIELDS));
-    long skipped = count(content, rows, model.isPresent()) - judged.numRows();
+    Fingerprint content = rows.content();
+    long skipped = rows.count(content) - judged.numRows();
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     Optional<Verdict> verdict =
         replicates == 0 ? Optional.empty() : Optional.of(Verdict.of(comparison, fit));
@@ -244,9 +232,9 @@ public final class Evaluate implements Callable<Integer> {
                         model.orElseThrow(),
                         judged,
                         comparison.first().metrics(),
-                        rows,
-                        input.reader().decimal(saved.trained())));
-    print(judged.numRows(), skipped, judged.whySkipped());
+                        rows.rows(),
+                        rows.decimal()));
+    rows.print(judged.numRows(), skipped, judged.whySkipped());
     Console.gap();
     Console.table(
         EvaluationTables.metrics("metrics", comparison.metrics(), comparison.first().intervals()));
@@ -255,7 +243,7 @@ public final class Evaluate implements Callable<Integer> {
     attacked.ifPresent(UnderAttack::print);
     groups.ifPresent(its -> its.print(comparison.first().metrics().headlines()));
     Report report =
-        withIntervals(report(rows.sparkSession(), judged.numRows(), skipped), judged.numRows())
+        withIntervals(rows.report(judged.numRows(), skipped), judged.numRows())
             .value("data", input.data(content));
     verdict.ifPresent(it -> it.addTo(report));
     EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
@@ -265,45 +253,12 @@ public final class Evaluate implements Callable<Integer> {
       groups.ifPresent(its -> its.addTo(report));
       judged.addTo(
           report,
-          model.flatMap(
-              its ->
-                  Explainer.of(
-                      its, rows, input.reader().decimal(saved.trained()), report::warning)));
+          model.flatMap(its -> Explainer.of(its, rows.rows(), rows.decimal(), report::warning)));
       if (output != null) {
         write(report);
       }
       json.print("evaluate", report.values());
     }
-  }
-
-  /** The query of a model may choose rows, and a stage of it may have left out some. */
-  private long count(Fingerprint content, Dataset<Row> rows, boolean hasModel) {
-    boolean isMade = hasModel && saved.query().isPresent() && !input.isQueried();
-    return isMade ? rows.count() : content.rows();
-  }
-
-  private void print(long judged, long skipped, String whySkipped) {
-    Console.entry("input", "%s", input.description());
-    if (saved.path() != null) {
-      Console.entry("model", "%s", saved.path());
-    }
-    Console.entry("rows", "%s judged", Console.count(judged));
-    BadRecords.tellLeftOut(input.reader().leftOut());
-    if (skipped > 0) {
-      Console.entry("rows skipped", "%s: %s", Console.count(skipped), whySkipped);
-    }
-  }
-
-  private Report report(SparkSession session, long judged, long skipped) {
-    Report report = new Report("Evaluation on " + input.name(), session);
-    report.fact("input", "input", input.description());
-    if (saved.path() != null) {
-      report.fact("model", "model", saved.path());
-    }
-    report.fact("label", "label", label);
-    report.fact("rows", "rows judged", judged);
-    report.fact("skipped", "rows skipped", skipped);
-    return report.value("brokenRecords", input.reader().leftOut());
   }
 
   private Report withIntervals(Report report, long rows) {
@@ -336,31 +291,5 @@ public final class Evaluate implements Callable<Integer> {
         .noneMatch(
             field ->
                 field.name().equals("probability") && !(field.dataType() instanceof NumericType));
-  }
-
-  /** What is judged: texts of numbers have a dot before decimals, as names of classes have. */
-  private Dataset<Row> withPoints(Dataset<Row> rows, boolean hasModel) {
-    List<String> judged =
-        Stream.of(label, human).filter(Objects::nonNull).map(Tables::name).toList();
-    return TextColumns.withPoints(
-        rows, judged, input.reader().decimal(hasModel ? saved.trained() : Optional.empty()));
-  }
-
-  /** The input: rows that are scored already, or those that are for the model. */
-  private Dataset<Row> read(SparkSession session, Optional<ModelColumns> model) {
-    if (model.isEmpty()) {
-      return OutputFormat.gathered(input.reader().readScored(session, Tables.name(label)));
-    }
-    ModelColumns columns = model.get();
-    input.reader().readAs(saved.query());
-    List<String> numbers = columns.numClasses() == 0 ? List.of(Tables.name(label)) : List.of();
-    return input.reader().read(session, columns.numFeatures(), saved.trained(), numbers);
-  }
-
-  /** The rows as the model takes them, if there is one. */
-  private Dataset<Row> accepted(Dataset<Row> read, Optional<ModelColumns> model) {
-    Dataset<Row> rows =
-        model.map(its -> its.accept(read, input.reader().decimal(saved.trained()))).orElse(read);
-    return model.flatMap(any -> saved.trained()).map(its -> its.withLabel(rows)).orElse(rows);
   }
 }

@@ -41,7 +41,16 @@ public sealed interface Judgement {
   Column scores();
 
   /** The judged rows, with a group of each. */
-  JudgedRows rows(Column group);
+  default JudgedRows rows(Column group) {
+    return rows(known(), group);
+  }
+
+  /**
+   * Other rows, with a group of each.
+   *
+   * @param others rows with the columns of {@link #known}
+   */
+  JudgedRows rows(Dataset<Row> others, Column group);
 
   /** One answer for every row, from these rows: the largest class, or the mean. */
   Contestant baseline();
@@ -131,8 +140,8 @@ public sealed interface Judgement {
     }
 
     @Override
-    public JudgedRows rows(Column group) {
-      return new ClassRows(ClassRows.compact(known(), numClasses(), group), numClasses());
+    public JudgedRows rows(Dataset<Row> others, Column group) {
+      return new ClassRows(ClassRows.compact(others, numClasses(), group), numClasses());
     }
 
     @Override
@@ -188,10 +197,10 @@ public sealed interface Judgement {
     }
 
     @Override
-    public JudgedRows rows(Column group) {
+    public JudgedRows rows(Dataset<Row> others, Column group) {
       return new NumberRows(
           NumberRows.compact(
-              known,
+              others,
               functions.col(ScoredTable.TRUTH),
               functions.col(ScoredTable.PREDICTION),
               group));

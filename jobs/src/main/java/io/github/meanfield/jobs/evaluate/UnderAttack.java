@@ -6,6 +6,7 @@ import io.github.meanfield.jobs.model.OriginalColumns;
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.tables.Tables;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.transformers.AdversarialAttack;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -80,21 +80,16 @@ record UnderAttack(Metrics clean, List<Level> levels) {
   }
 
   private static Metrics metrics(Judgement judged, Dataset<Row> attacked) {
-    Column prediction = Tables.finite(functions.col("prediction"));
-    Column all = functions.lit("");
-    JudgedRows rows =
-        judged.numClasses() == 0
-            ? new NumberRows(
-                NumberRows.compact(attacked, functions.col(ScoredTable.TRUTH), prediction, all))
-            : new ClassRows(
-                ClassRows.compact(
-                    attacked
-                        .withColumn(ScoredTable.PREDICTION, prediction)
-                        .withColumn(ScoredTable.SCORES, functions.col("probability")),
-                    judged.numClasses(),
-                    all),
-                judged.numClasses());
-    return rows.metrics().get("");
+    Dataset<Row> known =
+        attacked.withColumn(ScoredTable.PREDICTION, Tables.finite(functions.col("prediction")));
+    if (judged.numClasses() > 0) {
+      known = known.withColumn(ScoredTable.SCORES, functions.col("probability"));
+    }
+    JudgedRows rows = judged.rows(known, functions.lit(""));
+    // Metrics go over the rows several times, and would attack them anew each time.
+    try (KeptRows kept = new KeptRows()) {
+      return rows.of(kept.keep(rows.rows())).metrics().get("");
+    }
   }
 
   private static String name(Attack attack) {
@@ -134,9 +129,10 @@ record UnderAttack(Metrics clean, List<Level> levels) {
     report.section(
         NAME,
         "On the same rows, with features shifted by the gradient of the loss of the model's own"
-            + " prediction, by at most the number in the head of a column, which is the length of"
-            + " the shift of a row for fgm and that of each feature else: of what the network gets, that is of numbers that it has scaled itself, or of features as they enter"
-            + " it. Categories that it encodes itself and missing numbers stay.",
+            + " prediction. The number in the head of a column is the largest shift: the length of"
+            + " a row's for fgm, that of each feature else. It is in the unit of what the network"
+            + " gets: of numbers that it has scaled itself, or of features as they enter it."
+            + " Categories that it encodes itself and missing numbers stay.",
         List.of(),
         ReportTable.of(table()));
   }

@@ -95,6 +95,11 @@ public final class MiniBatch {
     return capacity;
   }
 
+  /** Number of features of a row. */
+  public int numFeatures() {
+    return numFeatures;
+  }
+
   /** Number of rows held. */
   public int rows() {
     return rows;

@@ -59,7 +59,7 @@ public interface RobustnessParams<T extends RobustnessParams<T>> extends Declare
    * shifted once they are scaled, and no categories and no numbers that are missing; any other has
    * all of its features shifted, one-hot ones too. The train loss of the history is that of both
    * kinds of rows. Rows are computed with once more for each step of an attack, and once more to
-   * train on.
+   * train on, unless {@link #adversarialWeight()} is 1.
    */
   default Param<String> adversarial() {
     return declare()

@@ -3,9 +3,11 @@ package io.github.meanfield.estimators.averaging;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,10 +39,40 @@ class LbfgsTest {
     assertArrayEquals(new double[] {1, 1}, last.at(), 1e-4);
     assertTrue(points.size() < 60, "iterations: " + points.size());
     assertTrue(last.end().isPresent());
+    assertFalse(last.isLost());
     for (int i = 1; i < points.size(); i++) {
       assertTrue(points.get(i).value() < points.get(i - 1).value());
       assertEquals(Optional.empty(), points.get(i - 1).end());
     }
+  }
+
+  /** Each is a pass over all rows. */
+  @Test
+  void noPointIsAskedForTwiceInARow() {
+    List<String> asked = new ArrayList<>();
+    minimize(
+        new double[] {-1.2, 1},
+        (at, gradient) -> {
+          asked.add(Arrays.toString(at));
+          return valley(at, gradient);
+        });
+    for (int i = 1; i < asked.size(); i++) {
+      assertNotEquals(asked.get(i - 1), asked.get(i));
+    }
+  }
+
+  @Test
+  void aSearchIsLostWhereNoStepIsLongEnough() {
+    List<Lbfgs.Point> points =
+        minimize(
+            new double[] {0},
+            (at, gradient) -> {
+              gradient[0] = -1;
+              return -at[0];
+            });
+    Lbfgs.Point last = points.get(points.size() - 1);
+    assertTrue(last.isLost(), last::toString);
+    assertTrue(last.end().isPresent());
   }
 
   @Test

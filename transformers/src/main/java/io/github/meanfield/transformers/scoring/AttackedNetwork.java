@@ -2,7 +2,6 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.NetworkConfiguration;
-import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.ShiftableInputs;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
@@ -32,9 +31,7 @@ public record AttackedNetwork(TrainedNetwork network, Attack attack) {
   public static void require(TrainedNetwork network, String uid) {
     network.requireGradients(uid, "an attack was asked for");
     long encodings =
-        network.networks().stream()
-            .map(each -> each.configuration())
-            .distinct()
+        Arrays.stream(network.distinctConfigurations())
             .map(each -> NetworkConfiguration.parse(each).tabularInput().map(TabularInput::slots))
             .distinct()
             .count();
@@ -73,9 +70,7 @@ public record AttackedNetwork(TrainedNetwork network, Attack attack) {
    */
   public static int rowsAtOnce(TrainedNetwork network, int most) {
     int width =
-        network.networks().stream()
-            .map(NetworkZip::configuration)
-            .distinct()
+        Arrays.stream(network.distinctConfigurations())
             .mapToInt(each -> DenseNetwork.rowWidth(each).orElseThrow())
             .max()
             .orElseThrow();

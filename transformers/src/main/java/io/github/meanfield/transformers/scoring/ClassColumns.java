@@ -53,6 +53,23 @@ public record ClassColumns(int numClasses, double[] thresholds, Set<Kind> kinds)
     }
   }
 
+  /**
+   * Requires that the label of a row is a class.
+   *
+   * @param uid uid of the stage, for the error
+   * @param labelCol column of the labels, for the error
+   * @param label the label
+   * @throws IllegalArgumentException if it is not the number of a class
+   */
+  public void requireClass(String uid, String labelCol, double label) {
+    if (!(label >= 0 && label < numClasses && label == (int) label)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a row has the label %s in '%s'; required are the numbers of the %d classes",
+              uid, label, labelCol, numClasses));
+    }
+  }
+
   /** The predicted class: its probability is explained. */
   @Override
   public int index(float[] outputs, int offset) {

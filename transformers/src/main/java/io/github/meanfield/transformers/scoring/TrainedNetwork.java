@@ -249,7 +249,7 @@ public final class TrainedNetwork implements Serializable {
     }
   }
 
-  private String[] distinctConfigurations() {
+  String[] distinctConfigurations() {
     return Arrays.stream(configurations).distinct().toArray(String[]::new);
   }
 

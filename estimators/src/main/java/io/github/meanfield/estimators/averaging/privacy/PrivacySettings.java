@@ -61,7 +61,9 @@ public record PrivacySettings(
     if (least > budget) {
       throw new IllegalArgumentException(
           String.format(
-              "is %s, but with a delta of %s and %d epochs no noise comes to less than %.3g",
+              "is %s, but with a delta of %s and %d epochs no noise comes to less than %.3g; set a"
+                  + " dpEpsilon above that, or fewer maxEpochs, fewer numNetworks or a larger"
+                  + " dpDelta",
               budget, delta, epochs, least));
     }
     while (high - low > 0.5 / DIGITS) {

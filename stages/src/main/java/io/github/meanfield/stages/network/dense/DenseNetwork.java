@@ -21,6 +21,7 @@ import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 
 /**
  * A fully-connected network, computed by BLAS and plain Java loops on flat arrays. It takes the
@@ -56,16 +57,11 @@ public final class DenseNetwork
   /** The first layer that is trained: backpropagation ends there. */
   private final int firstTrained;
 
-  /** Position of its first parameter. */
-  private final int trainedFrom;
-
   private final EntryPoint entry;
   private IntegratedGradients integrated;
 
-  // Of steps by gradients that are clipped row by row; empty until there is one.
-  private double[] clippedSum = {};
-  private double[] squares = {};
-  private float[] factors = {};
+  /** Null until there is a step by gradients that are clipped row by row. */
+  private ClippedSum clipped;
 
   private int capacity;
   private boolean begun;
@@ -105,17 +101,14 @@ public final class DenseNetwork
     parameters = new Parameters(parameterLength);
     int offset = 0;
     int first = -1;
-    int firstOffset = 0;
     for (int i = 0; i < layers.length; i++) {
       layers[i].bind(parameters, offset);
       if (first < 0 && layers[i].isTrained()) {
         first = i;
-        firstOffset = offset;
       }
       offset += layers[i].parameterLength();
     }
     firstTrained = first;
-    trainedFrom = firstOffset;
     entry = new EntryPoint(layers[0], numFeatures);
   }
 
@@ -137,14 +130,18 @@ public final class DenseNetwork
   /**
    * Whether all of a network can be trained by {@link ClippedGradients}.
    *
-   * @param configuration JSON of the configuration of a network that this engine computes
-   * @return what cannot in words, or empty
+   * @param configuration JSON of a network's configuration
+   * @return what cannot, or what this engine does not compute, in words, or empty
    */
   public static Optional<String> withoutGradientOfRows(String configuration) {
-    return Arrays.stream(new DenseNetwork(configuration).layers)
-        .filter(layer -> !layer.hasGradientOfRows())
-        .findFirst()
-        .map(layer -> layer.getClass().getSimpleName());
+    try {
+      return Architecture.of(parse(configuration).chain()).layers().stream()
+          .filter(layer -> !layer.hasGradientOfRows())
+          .findFirst()
+          .map(layer -> layer.getClass().getSimpleName());
+    } catch (UnsupportedNetworkException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /**
@@ -154,11 +151,7 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt numOutputs(String configuration) {
-    try {
-      return OptionalInt.of(Architecture.of(parse(configuration).chain()).numOutputs());
-    } catch (UnsupportedNetworkException e) {
-      return OptionalInt.empty();
-    }
+    return of(configuration, Architecture::numOutputs);
   }
 
   /**
@@ -168,12 +161,7 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt rowWidth(String configuration) {
-    try {
-      Architecture architecture = Architecture.of(parse(configuration).chain());
-      return OptionalInt.of(Math.max(architecture.widest(), architecture.numFeatures()));
-    } catch (UnsupportedNetworkException e) {
-      return OptionalInt.empty();
-    }
+    return of(configuration, its -> Math.max(its.widest(), its.numFeatures()));
   }
 
   /**
@@ -184,8 +172,12 @@ public final class DenseNetwork
    * @return empty if there is something that this engine does not compute
    */
   public static OptionalInt width(String configuration, int layer) {
+    return of(configuration, its -> its.widthOf(layer));
+  }
+
+  private static OptionalInt of(String configuration, ToIntFunction<Architecture> value) {
     try {
-      return OptionalInt.of(Architecture.of(parse(configuration).chain()).widthOf(layer));
+      return OptionalInt.of(value.applyAsInt(Architecture.of(parse(configuration).chain())));
     } catch (UnsupportedNetworkException e) {
       return OptionalInt.empty();
     }
@@ -234,7 +226,9 @@ public final class DenseNetwork
     }
     this.updaterSteps = updaterSteps;
     this.epoch = epoch;
-    Arrays.fill(clippedSum, 0);
+    if (clipped != null) {
+      clipped.clear();
+    }
     for (int i = 0; i < layers.length; i++) {
       layers[i].seed(Seeds.derive(seed, i));
     }
@@ -329,60 +323,22 @@ public final class DenseNetwork
     beginFresh();
     int rows = batch.rows();
     reserve(rows);
-    if (squares.length < rows) {
-      squares = new double[capacity];
-      factors = new float[capacity];
-    }
-    Arrays.fill(squares, 0, rows, 0);
     batch.gradient(forward(batch, null), delta);
-    float[] backward = delta;
-    for (int i = layers.length - 1; i >= firstTrained; i--) {
-      backward = layers[i].backwardOfRows(backward, rows, i > firstTrained, squares);
-    }
-    for (int i = 0; i < rows; i++) {
-      factors[i] = clipping(Math.sqrt(squares[i]), clip);
-    }
-    double[] sum = clippedSum();
-    float[] gradient = parameters.gradient();
-    for (int i = firstTrained; i < layers.length; i++) {
-      layers[i].sumRows(factors, rows);
-    }
-    for (int i = trainedFrom; i < parameterLength; i++) {
-      sum[i] += gradient[i];
-    }
+    clipped().add(delta, rows, clip);
   }
 
-  /**
-   * A little less than needed, so that rounding floats does not lift the norm above the clip: but
-   * floats below the least normal one are rounded by far more, and are 0 here.
-   */
-  private static float clipping(double norm, double clip) {
-    double most = (1 - 0x1p-18) * clip;
-    if (norm <= most) {
-      return 1;
+  private ClippedSum clipped() {
+    if (clipped == null) {
+      clipped = new ClippedSum(layers, firstTrained, parameters);
     }
-    float factor = (float) (most / norm);
-    return factor >= Float.MIN_NORMAL ? factor : 0;
-  }
-
-  private double[] clippedSum() {
-    if (clippedSum.length == 0) {
-      clippedSum = new double[parameterLength];
-    }
-    return clippedSum;
+    return clipped;
   }
 
   @Override
   public void noisyStep(SecretDraws noise, double deviation, double rows, Step step) {
     current.set(step);
     beginFresh();
-    double[] sum = clippedSum();
-    float[] gradient = parameters.gradient();
-    Arrays.fill(gradient, 0, trainedFrom, 0);
-    for (int i = trainedFrom; i < parameterLength; i++) {
-      gradient[i] = (float) ((sum[i] + deviation * noise.gaussian()) / rows);
-    }
-    Arrays.fill(sum, 0);
+    clipped().leaveNoisyMean(noise, deviation, rows);
     takeStep();
   }
 
@@ -422,8 +378,13 @@ public final class DenseNetwork
 
   @Override
   public long bytes() {
-    long others = (long) stateLength - parameterLength + shiftedGradient.length + entry.length();
-    return parameters.bytes() + Float.BYTES * others;
+    long others =
+        (long) stateLength
+            - parameterLength
+            + (long) capacity * numFeatures
+            + shiftedGradient.length
+            + entry.length();
+    return parameters.bytes() + Float.BYTES * others + (clipped == null ? 0 : clipped.bytes());
   }
 
   @Override

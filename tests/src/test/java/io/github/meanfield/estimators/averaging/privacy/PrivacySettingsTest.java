@@ -73,6 +73,7 @@ class PrivacySettingsTest {
     }
     assertRefused(
         () -> settings(0, 1e-4, 8, 8, 1).withLeastNoise(12),
-        "is 1.0E-4, but with a delta of 1.0E-5 and 12 epochs no noise comes to less than 0.0");
+        "is 1.0E-4, but with a delta of 1.0E-5 and 12 epochs no noise comes to less than 0.0",
+        "; set a dpEpsilon above that, or fewer maxEpochs, fewer numNetworks or a larger dpDelta");
   }
 }

@@ -1,10 +1,15 @@
 package io.github.meanfield.stages.network.augment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Affine maps of images, by hand. */
@@ -88,19 +93,51 @@ class ImageAugmentationTest {
         new float[] {1, 1, 2, 10, 10, 20}, changed(image(1, 3, 2, true), first, 1, 0, 0, 1, false));
   }
 
-  @Test
-  void drawsAreWithinTheirRange() {
-    ImageAugmentation drawn = new ImageAugmentation(10, 20, 1, false, 0.2, 0, 0, false);
+  /** A thousand maps, with what one param alone changes. */
+  private static DoubleStream draws(
+      double shift, double rotation, double scale, boolean flip, ToDoubleFunction<double[]> what) {
+    ImageAugmentation drawn = new ImageAugmentation(10, 20, 1, false, shift, rotation, scale, flip);
     SplittableRandom random = new SplittableRandom(3);
     double[] map = new double[ImageAugmentation.MAP];
-    double farRight = 0;
-    double farDown = 0;
-    for (int i = 0; i < 1_000; i++) {
-      drawn.draw(random, map);
-      farRight = Math.max(farRight, Math.abs(map[2]));
-      farDown = Math.max(farDown, Math.abs(map[5]));
+    return IntStream.range(0, 1_000)
+        .mapToDouble(
+            i -> {
+              drawn.draw(random, map);
+              return what.applyAsDouble(map);
+            });
+  }
+
+  private static void assertIn(double after, double most, double found) {
+    assertTrue(found > after && found <= most, found + " is not in (" + after + ", " + most + "]");
+  }
+
+  @Test
+  void movesAreWithinTheirRange() {
+    for (int side : new int[] {-1, 1}) {
+      assertIn(3.9, 4, draws(0.2, 0, 0, false, map -> side * map[2]).max().getAsDouble());
+      assertIn(1.9, 2, draws(0.2, 0, 0, false, map -> side * map[5]).max().getAsDouble());
     }
-    assertTrue(farRight > 3.9 && farRight <= 4, farRight + " of 20 pixels");
-    assertTrue(farDown > 1.9 && farDown <= 2, farDown + " of 10 pixels");
+  }
+
+  @Test
+  void turnsAreWithinTheirRange() {
+    for (int side : new int[] {-1, 1}) {
+      DoubleStream degrees =
+          draws(0, 30, 0, false, map -> side * Math.toDegrees(Math.atan2(map[1], map[0])));
+      assertIn(29, 30 + 1e-9, degrees.max().getAsDouble());
+    }
+  }
+
+  @Test
+  void sizesAreWithinTheirRange() {
+    DoubleSummaryStatistics sizes = draws(0, 0, 0.3, false, map -> 1 / map[4]).summaryStatistics();
+    assertIn(1.29, 1.3, sizes.getMax());
+    assertIn(-0.71, -0.7, -sizes.getMin());
+  }
+
+  @Test
+  void halfOfTheImagesAreMirrored() {
+    assertIn(440, 560, draws(0, 0, 0, true, map -> map[0] < 0 ? 1 : 0).sum());
+    assertEquals(0, draws(0, 0, 0, false, map -> map[0] < 0 ? 1 : 0).sum());
   }
 }

@@ -294,5 +294,18 @@ class ClippedGradientsTest {
     assertEquals(
         Optional.of("BatchNorm"),
         DenseNetwork.withoutGradientOfRows(configuration(Activation.TANH, true)));
+    Optional<String> unsupported = DenseNetwork.withoutGradientOfRows("{}");
+    assertTrue(unsupported.isPresent());
+    assertEquals(DenseNetwork.unsupported("{}"), unsupported);
+  }
+
+  @Test
+  void whatClippingTakesIsCounted() {
+    DenseNetwork network = new DenseNetwork(configuration(Activation.TANH, false));
+    network.gradient(batch(false, all()), new float[network.parameterLength()]);
+    long before = network.bytes();
+    network.addClipped(batch(false, all()), Step.PLAIN, 1);
+    long sums = (long) Double.BYTES * network.parameterLength();
+    assertEquals(before + sums + (Double.BYTES + Float.BYTES) * ROWS, network.bytes());
   }
 }

@@ -312,6 +312,22 @@ public class DenseNetworkTest {
   }
 
   @Test
+  void bytesGrowWithRowsAndWithGradients() {
+    DenseNetwork network = new DenseNetwork(classifier(6, 4, 3, 0));
+    MiniBatch batch = classes(6, 3, 8, 1);
+    long ofRows = Float.BYTES * 8 * 6;
+    long ofParameters = (long) Float.BYTES * network.parameterLength();
+    long fresh = network.bytes();
+    network.outputs(batch.features(), 8);
+    assertEquals(fresh + ofRows, network.bytes());
+    network.fit(batch, Step.PLAIN);
+    assertEquals(fresh + ofRows + 2 * ofParameters, network.bytes(), "the gradient twice");
+    network.fit(batch, new float[8 * 6], 0.5, Step.PLAIN);
+    assertEquals(
+        fresh + 2 * ofRows + 3 * ofParameters, network.bytes(), "shifted rows and their gradient");
+  }
+
+  @Test
   void sparseFeaturesAreNoBufferWhereTheFirstLayerTakesThem() {
     TrainableNetwork network = new DenseNetwork(classifier(70, 32, 4, 0));
     assertEquals(32, network.rowWidth(true));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Mixup;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -16,6 +17,7 @@ import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +193,19 @@ class ShiftedNumbersTest {
     double first = one.fit(batch, Step.PLAIN);
     assertTrue(Math.abs(first - loss) > 1e-3, first + " and " + loss);
     assertEquals(first, network(noisy).fit(batch, Step.PLAIN), "same seed");
+    for (float shift : new float[] {0, 0.25f}) {
+      float[] given = new float[ROWS * FEATURES];
+      Arrays.fill(given, shift);
+      float[] all = given.clone();
+      SplittableRandom random = new SplittableRandom(Seeds.derive(1, 0));
+      for (int i = 0; i < all.length; i++) {
+        all[i] += (float) (0.5 * random.nextGaussian());
+      }
+      assertEquals(
+          network(quiet).fit(batch, all, 1, Step.PLAIN),
+          network(noisy).fit(batch, given, 1, Step.PLAIN),
+          "noise is added to shifts of " + shift);
+    }
     one.begin(parameters(one.parameterLength()), 0, 0, 2);
     assertTrue(Math.abs(first - one.fit(batch, Step.PLAIN)) > 1e-4, "another seed");
     Dl4jNetwork dl4j = new Dl4jNetwork(noisy);
