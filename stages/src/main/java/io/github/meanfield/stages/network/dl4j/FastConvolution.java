@@ -44,6 +44,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class FastConvolution implements ConvolutionHelper {
 
+  /** What an array can hold. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
   private final boolean hasBias;
 
   private FastConvolution(boolean hasBias) {
@@ -96,6 +99,9 @@ final class FastConvolution implements ConvolutionHelper {
       return null;
     }
     Patches patches = patches(input, kernel, strides, pad, border, dilation);
+    if (patches.length() > MOST_NUMBERS) {
+      return null;
+    }
     int images = (int) input.size(0);
     int filters = (int) weights.size(0);
     long[] shape = {images, filters, patches.outHeight(), patches.outWidth()};
@@ -161,6 +167,9 @@ final class FastConvolution implements ConvolutionHelper {
       return null;
     }
     Patches patches = patches(input, kernel, strides, pad, border, dilation);
+    if (patches.length() > MOST_NUMBERS) {
+      return null;
+    }
     int filters = (int) weights.size(0);
     INDArray below =
         workspaces.createUninitialized(

@@ -38,6 +38,11 @@ record Patches(
     return outHeight * outWidth;
   }
 
+  /** Numbers of the matrix. */
+  long length() {
+    return (long) rows() * columns();
+  }
+
   /** Numbers of an image. */
   int imageLength() {
     return channels * height * width;
