@@ -150,6 +150,18 @@ final class GivenNetwork {
   }
 
   /**
+   * The JSON of networkJson with the sizes of its inputs that it leaves to the data.
+   *
+   * @param stage the estimator, whose networkJson is set
+   * @param dataset the rows, which are looked at as {@link #read} does
+   */
+  static String sized(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
+    GivenNetwork network = ofJson(stage);
+    network.checkFeatures(dataset.schema());
+    return network.filled(dataset).configuration;
+  }
+
+  /**
    * Whether the network takes numbers, and no sequences or several inputs.
    *
    * @param stage the estimator, whose params have been checked
@@ -163,33 +175,43 @@ final class GivenNetwork {
   /** This network with the sizes that it leaves to the data; the number of outputs stays. */
   private GivenNetwork filled(Dataset<?> dataset) {
     RowShape shape = shape();
-    if (shape.isKnown()) {
+    if (shape.isNumbers()) {
       return this;
     }
+    // Where one layer at an input tells a size, another may leave it open.
+    RowShape known = shape.isKnown() ? shape : known(shape, dataset);
+    String json = naming(() -> UnknownSizes.fill(parsed(), known).toJson());
+    return new GivenNetwork(stage, name, json, parameters);
+  }
+
+  private RowShape known(RowShape shape, Dataset<?> dataset) {
     StructField column = dataset.schema().apply(stage.getFeaturesCol());
-    RowShape told = InputTypes.told(column, shape);
+    RowShape told = ofColumn(() -> InputTypes.told(column, shape));
     boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
-    RowShape known = isTold ? told : LongestSequences.of(told, trainingRows(dataset));
+    Dataset<Row> rows = isTold ? null : rowsOfWeight(dataset);
+    RowShape known = isTold ? told : ofColumn(() -> LongestSequences.of(told, rows));
     LOG.info(
         "{}: {} leaves sizes to the data, and takes {}, by {}",
         stage.uid(),
         name,
         known.describe(),
-        isTold ? "the metadata of the features" : "the longest sequences of the training rows");
-    String json = naming(() -> UnknownSizes.fill(parsed(), known).toJson());
-    return new GivenNetwork(stage, name, json, parameters);
+        isTold ? "the metadata of the features" : "the longest sequences of the rows");
+    return known;
   }
 
-  private Dataset<Row> trainingRows(Dataset<?> dataset) {
+  /**
+   * Rows for validation too: how long sequences may be changes nothing that is learned, and a
+   * network that could not take them could not be judged by them.
+   */
+  private Dataset<Row> rowsOfWeight(Dataset<?> dataset) {
     dataset
         .sparkSession()
         .sparkContext()
-        .setJobDescription(stage.uid() + ": longest sequences of the training rows");
-    Dataset<?> rows = TrainingFeatures.rows(stage, dataset);
+        .setJobDescription(stage.uid() + ": longest sequences of the rows");
     Dataset<?> present =
         Columns.isNamed(stage, stage.weightCol())
-            ? rows.filter(Columns.named(stage.getWeightCol()).gt(0))
-            : rows;
+            ? dataset.filter(Columns.named(stage.getWeightCol()).gt(0))
+            : dataset;
     return present.select(Columns.named(stage.getFeaturesCol()));
   }
 
@@ -283,6 +305,19 @@ final class GivenNetwork {
     }
   }
 
+  /** Puts stage, param and column before the message of an error. */
+  private RowShape ofColumn(Supplier<RowShape> shape) {
+    try {
+      return shape.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s, for featuresCol '%s', %s; make sequences shorter, or set maxSteps",
+              stage.uid(), name, stage.getFeaturesCol(), e.getMessage()),
+          e);
+    }
+  }
+
   private void checkFeatures(StructType schema) {
     RowShape shape = shape();
     StructField column = InputTypes.require(stage, stage.featuresCol(), schema, shape);
@@ -290,7 +325,8 @@ final class GivenNetwork {
     if (shape.isNumbers() && declared >= 0) {
       requireFeatures(declared);
     }
-    if (InputTypes.told(column, shape).inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
+    RowShape told = ofColumn(() -> InputTypes.told(column, shape));
+    if (told.inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"

@@ -111,6 +111,19 @@ public abstract class NeuralNetworkEstimator<
   }
 
   /**
+   * A copy whose {@code networkJson} takes all sequences of some rows, where it leaves this to the
+   * data: so that fits on parts of the rows give networks of one size, which take the other parts.
+   *
+   * @param rows the rows, with the features column
+   * @return the copy
+   * @throws IllegalArgumentException if the network cannot take the column
+   */
+  public E sizedBy(Dataset<?> rows) {
+    E copy = copy(ParamMap.empty());
+    return isSet(networkJson()) ? copy.setNetworkJson(GivenNetwork.sized(this, rows)) : copy;
+  }
+
+  /**
    * A copy that trains a network further: its {@code initialModel} is set, and params that describe
    * layers, which the network has already, are not.
    *

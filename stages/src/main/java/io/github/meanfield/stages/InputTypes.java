@@ -58,6 +58,14 @@ public final class InputTypes {
                     + " one of several columns",
                 count),
             type -> type instanceof StructType struct && struct.size() == count);
+    try {
+      shape.requireOrder(((StructType) column.dataType()).fieldNames());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: fields of %s '%s' %s", stage.uid(), param.name(), column.name(), e.getMessage()),
+          e);
+    }
     List<StructField> fields = fields(column, shape);
     for (int i = 0; i < count; i++) {
       StructField field = fields.get(i);
@@ -90,7 +98,8 @@ public final class InputTypes {
         param,
         schema,
         "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an array"
-            + " of numbers, arrays or Vectors; or, for one of several inputs, a struct",
+            + " of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
+            + Columns.maker(schema, stage.getOrDefault(param)),
         type ->
             Columns.isNumberOrReals(type)
                 || isNumbers(type)
@@ -128,7 +137,7 @@ public final class InputTypes {
       }
       told.add(input);
     }
-    return new RowShape(told);
+    return shape.with(told);
   }
 
   /** The most steps of a sequence that metadata tell, 0 if they do not. */

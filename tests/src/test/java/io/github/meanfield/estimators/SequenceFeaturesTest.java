@@ -2,6 +2,8 @@ package io.github.meanfield.estimators;
 
 import static io.github.meanfield.Errors.assertRefused;
 import static io.github.meanfield.Errors.assertTaskRefuses;
+import static io.github.meanfield.SameBits.assertSameBits;
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.SparkSessionExtension;
+import io.github.meanfield.estimators.tuning.Distribution;
+import io.github.meanfield.estimators.tuning.NetworkEnsemble;
+import io.github.meanfield.estimators.tuning.NetworkTuner;
+import io.github.meanfield.estimators.tuning.SearchSpace;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
 import io.github.meanfield.stages.rows.InputShape;
@@ -20,11 +26,13 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.PermutationImportance;
+import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -44,6 +52,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -135,13 +145,15 @@ class SequenceFeaturesTest {
     assertEquals(40, model.transform(rows).where("prediction IN (0, 1)").count());
   }
 
-  /** Rows that training does not see have no say in how long sequences are. */
+  /** A network that could not take validation rows could not be judged by them. */
   @Test
-  void validationRowsAndThoseWithoutWeightDoNotCount(SparkSession spark) {
+  void validationRowsCountButNotThoseThatAreLeftOut(SparkSession spark) {
     Dataset<Row> longer =
         rows.selectExpr(
             "id",
-            "if(id < 3, array_repeat(1, int(7 + id)), features) AS features",
+            "CASE id WHEN 0 THEN array_repeat(1, 7) WHEN 1 THEN array_repeat(1, 8)"
+                + " WHEN 2 THEN array_repeat(-1, 9) WHEN 3 THEN array_append(array_repeat(1, 9), null)"
+                + " ELSE features END AS features",
             "label",
             "id BETWEEN 1 AND 10 AS validation",
             "if(id = 0, 0.0D, 1.0D) AS weight");
@@ -150,20 +162,83 @@ class SequenceFeaturesTest {
             .setValidationIndicatorCol("validation")
             .setWeightCol("weight");
     assertRefused(
-        () -> classifier.fit(longer),
+        () -> classifier.fit(longer.where("id <> 3")),
         "classifier: featuresCol 'features'",
-        "2 rows with features that are of more steps than the network takes (such as 8 steps of",
-        "required are at most 5 tokens, which are whole numbers from 0 to 19",
+        "1 row with features that are of tokens that the network does not have",
+        "required are at most 8 tokens, which are whole numbers from 0 to 19",
         "handleInvalid",
-        "functions.slice");
+        "maxLength of TextIndexer",
+        "functions.slice",
+        "withMetadata");
     NeuralNetworkClassificationModel skipped = classifier.setHandleInvalid("skip").fit(longer);
-    assertEquals(UP_TO_FIVE, skipped.rowShape());
-    assertEquals(
-        2,
-        skipped
-            .summary()
-            .skippedRows()
-            .get("features that are of more steps than the network takes"));
+    assertEquals(tokens(8), skipped.rowShape());
+    assertRefused(
+        () -> classifier(ofTokens(5, 20, 2)).fit(longer.where("id < 2 OR id > 3")),
+        "2 rows with features that are of more steps than the network takes (such as 7 steps of");
+  }
+
+  /** Fold 0 has the longest sequences, and in the second half no network sees its own fold. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void networksOfFoldsHaveOneSize(boolean hasValidation) {
+    Dataset<Row> folds = rows.withColumn("fold", expr("cast(if(id % 5 = 4, 0, 1) AS int)"));
+    NeuralNetworkClassifier classifier = classifier(ofTokens(0, 20, 0));
+    if (hasValidation) {
+      classifier.setValidationIndicatorCol("validation");
+    }
+    NetworkEnsemble<NeuralNetworkClassificationModel> ensemble =
+        new NetworkEnsemble<>(classifier).setNumFolds(2).setFoldCol("fold");
+    NeuralNetworkClassificationModel averaged = ensemble.fit(folds);
+    assertEquals(UP_TO_FIVE, averaged.rowShape());
+    assertEquals(40, ensemble.outOfFold(averaged, folds).where("prediction IN (0, 1)").count());
+    assertEquals(ofTokens(0, 20, 0), classifier.getNetworkJson());
+  }
+
+  @Test
+  void trialsTakeTheSequencesThatJudgeThem() {
+    NeuralNetworkClassifier classifier = classifier(ofTokens(0, 20, 0));
+    NetworkTuner tuner =
+        new NetworkTuner()
+            .setEstimator(classifier)
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSearchSpace(
+                new SearchSpace().add(classifier.learningRate(), Distribution.uniform(0.01, 0.1)))
+            .setNumTrials(1)
+            .setRefit(false)
+            .setValidationIndicatorCol("judges");
+    NetworkTunerModel tuned = tuner.fit(rows.withColumn("judges", expr("id % 5 = 4")));
+    assertEquals(UP_TO_FIVE, ((NeuralNetworkClassificationModel) tuned.bestModel()).rowShape());
+  }
+
+  @Test
+  void aFitGoesOnFromItsCheckpoint() {
+    NeuralNetworkClassifier classifier = classifier(ofTokens(0, 20, 0)).setMaxEpochs(2);
+    NeuralNetworkClassificationModel undisturbed = classifier.fit(rows);
+    classifier.setCheckpointDir(directory.resolve("checkpoints").toUri().toString());
+    classifier.copy(new ParamMap().put(classifier.maxEpochs().w(1))).fit(rows);
+    CheckpointedFits.Recorder recorder = new CheckpointedFits.Recorder();
+    NeuralNetworkClassificationModel resumed =
+        classifier.setTrainingListener(recorder).fit(rows.coalesce(1));
+    assertEquals("resumed after 1", recorder.heard.get(0));
+    assertSameBits(undisturbed.network().params(), resumed.network().params());
+  }
+
+  @Test
+  void differentialPrivacyIsRefused() {
+    assertRefused(
+        () -> classifier(ofTokens(5, 20, 2)).setDpNoiseMultiplier(1).fit(rows),
+        "classifier: the network has ",
+        "which differential privacy");
+  }
+
+  @Test
+  void sizesThatNoArrayHoldsAreToldWithTheirColumn() {
+    Dataset<Row> told =
+        rows.withMetadata("features", new SequenceAttribute(1 << 25, 20).toMetadata());
+    assertRefused(
+        () -> classifier(ofTokens(0, 0, 0)).fit(told),
+        "classifier: param networkJson, for featuresCol 'features', takes sequences of up to"
+            + " 33554432 steps");
   }
 
   @Test
@@ -256,7 +331,9 @@ class SequenceFeaturesTest {
             .setMaxEpochs(10);
     NeuralNetworkClassificationModel fitted = classifier.fit(structs);
     assertEquals(
-        new RowShape(List.of(new InputShape(5, 1, 20), InputShape.numbers(2))), fitted.rowShape());
+        new RowShape(
+            List.of(new InputShape(5, 1, 20), InputShape.numbers(2)), List.of("text", "table")),
+        fitted.rowShape());
     assertEquals(40, fitted.transform(structs).where("prediction = label").count());
     String path = directory.resolve("several").toString();
     fitted.write().save(path);
@@ -271,6 +348,15 @@ class SequenceFeaturesTest {
         () -> fitted.predict(Vectors.dense(1, 2)),
         "classifier: a Vector has no fields, but the network has 2 inputs",
         "registerFunction");
+    Dataset<Row> exchanged = features(spark, "struct(array(1D, 2D) AS table, features AS text)");
+    assertRefused(() -> classifier.fit(exchanged), "classifier: fields of featuresCol 'features'");
+    assertRefused(
+        () -> fitted.transform(exchanged),
+        "fields of featuresCol 'features' are in the order table, text",
+        "in the order text, table");
+    assertTaskRefuses(
+        () -> exchanged.selectExpr("predictStruct(features)").collect(),
+        "classifier: features hold fields that are in the order table, text");
     assertRefused(
         () -> classifier.fit(features(spark, "struct(features AS text)")), "a struct of 2 fields");
     assertRefused(

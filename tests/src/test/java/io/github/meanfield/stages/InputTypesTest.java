@@ -136,6 +136,42 @@ class InputTypesTest {
     assertRefused(() -> require(of, inputs), "field 'table'", "has 3 features", "takes 2");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "struct<Text:array<int>,title:array<int>> | false",
+        "struct<title:array<int>,text:array<int>> | true",
+        "struct<title:array<int>,body:array<int>> | true"
+      })
+  void fieldsOfTheNamesOfInputsAreInTheirOrder(String type, boolean isTaken) {
+    RowShape shape = new RowShape(List.of(TOKENS, TOKENS), List.of("title", "text"));
+    StructType schema = new StructType(new StructField[] {column(type)});
+    if (isTaken) {
+      InputTypes.require(stage, stage.featuresCol(), schema, shape);
+    } else {
+      assertRefused(
+          () -> InputTypes.require(stage, stage.featuresCol(), schema, shape),
+          "stage: fields of featuresCol 'features' are in the order Text, title",
+          "in the order title, text; make the struct in this order");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "string | TextIndexer makes tokens",
+        "binary | ImageStandardizer makes a Vector",
+        "struct<origin:string,height:int,nChannels:int,data:binary> | ImageStandardizer makes",
+        "array<int> | VectorAssembler makes"
+      })
+  void errorsTellWhatMakesFeaturesOfAColumn(String type, String cure) {
+    assertRefused(
+        () -> require(column(type), InputShape.numbers(3)),
+        "but must be a Vector, array<float>, array<double> or a number; " + cure);
+  }
+
   @Test
   void metadataTellUnknownSizes() {
     RowShape unknown = new RowShape(List.of(new InputShape(-1, 1, -1)));
@@ -176,6 +212,7 @@ class InputTypesTest {
       assertRefused(
           () -> InputTypes.requireAny(stage, stage.featuresCol(), schema),
           "is of type " + type,
+          type.equals("string") ? "TextIndexer makes" : "VectorAssembler makes",
           "a network of sequences");
     }
   }
@@ -184,5 +221,7 @@ class InputTypesTest {
   void floatsTellAllTokensApart() {
     assertRefused(() -> new InputShape(1, 1, (1 << 24) + 1), "16777217 tokens", "at most 16777216");
     assertRefused(() -> new InputShape((1 << 24) + 1, 1, 1), "16777217 steps");
+    assertRefused(
+        () -> new InputShape(1 << 24, 1000, 0), "16777216 steps of 1000 numbers", "an array");
   }
 }

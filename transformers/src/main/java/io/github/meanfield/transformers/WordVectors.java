@@ -174,8 +174,7 @@ public final class WordVectors {
       int numTokens = input.numTokens() < 0 ? indexer.numTokens() : input.numTokens();
       network =
           UnknownSizes.fill(
-              network,
-              new RowShape(List.of(new InputShape(maxSteps, input.stepSize(), numTokens))));
+              network, shape.with(List.of(new InputShape(maxSteps, input.stepSize(), numTokens))));
     }
     UnknownSizes.fillOutputs(network, 1);
     return NetworkConfiguration.parse(network.toJson());

@@ -42,8 +42,9 @@ record CatalystValues(SpecializedGetters from, int size, StructType struct, Data
   }
 
   @Override
-  public float number(int index) {
-    return number(from, index, type(index));
+  public double number(int index) {
+    DataType type = type(index);
+    return type instanceof DoubleType ? from.getDouble(index) : number(from, index, type);
   }
 
   static float number(SpecializedGetters from, int index, DataType type) {

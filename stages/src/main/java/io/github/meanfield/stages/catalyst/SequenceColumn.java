@@ -44,7 +44,7 @@ public record SequenceColumn(int index, DataType type, SequenceReader reader)
   }
 
   /**
-   * Steps of the sequences of a row, which may be longer than the shape tells.
+   * Steps of the sequences of a row, if nothing is wrong with it.
    *
    * @param row a row of {@link InternalRows}
    * @param longest for each input, the most steps so far; raised where the row has more

@@ -40,6 +40,28 @@ public final class Dl4jRows {
     return of(features, rows, shape, LEAST_STEPS);
   }
 
+  /**
+   * Makes arrays of flat rows whose sequences are all of one length in each input, so that they
+   * need no masks.
+   *
+   * @param features flat rows, one after the other
+   * @param rows number of rows, at least 1
+   * @param shape what the network takes of a row, all of it known
+   * @throws IllegalArgumentException if a sequence is shorter than another of its input
+   */
+  public static Dl4jRows ofOneLength(float[] features, int rows, RowShape shape) {
+    Dl4jRows masked = of(features, rows, shape, 1);
+    boolean isPadded =
+        masked.masks != null
+            && Stream.of(masked.masks)
+                .anyMatch(mask -> mask != null && mask.minNumber().doubleValue() == 0);
+    if (isPadded) {
+      throw new IllegalArgumentException(
+          "rows have sequences of several lengths, but required are those of one");
+    }
+    return new Dl4jRows(rows, masked.inputs, null);
+  }
+
   /** The same with sequences of at least so many steps, those behind the longest are padding. */
   static Dl4jRows of(float[] features, int rows, RowShape shape, int leastSteps) {
     int inputs = shape.inputs().size();
@@ -105,19 +127,6 @@ public final class Dl4jRows {
   /** The same as doubles. */
   public Dl4jRows inDoubles() {
     return new Dl4jRows(count, inDoubles(inputs), masks == null ? null : inDoubles(masks));
-  }
-
-  /**
-   * The same without masks if there is no padding.
-   *
-   * @return these if there is some
-   */
-  public Dl4jRows withoutNeedlessMasks() {
-    boolean isPadded =
-        masks != null
-            && Stream.of(masks)
-                .anyMatch(mask -> mask != null && mask.minNumber().doubleValue() == 0);
-    return isPadded ? this : new Dl4jRows(count, inputs, null);
   }
 
   private static INDArray[] inDoubles(INDArray[] arrays) {

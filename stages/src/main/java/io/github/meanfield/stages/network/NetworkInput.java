@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -31,19 +32,19 @@ final class NetworkInput {
    * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows
    */
   static RowShape shape(NetworkConfiguration network) {
-    return new RowShape(network.inputs().stream().map(input -> shape(network, input)).toList());
+    List<InputShape> shapes =
+        network.inputs().stream().map(input -> shape(network, input)).toList();
+    return new RowShape(shapes, shapes.size() == 1 ? List.of() : network.inputs());
   }
 
   private static InputShape shape(NetworkConfiguration network, String input) {
-    for (Part part : network.parts()) {
-      if (part.inputs().contains(input) && part.preProcessor() instanceof SequenceInput sequence) {
-        int maxSteps = sequence.maxSteps() == 0 ? -1 : sequence.maxSteps();
-        int numTokens = 0;
-        if (inner(part.layer()) instanceof EmbeddingSequenceLayer embedding) {
-          numTokens = embedding.getNIn() == 0 ? -1 : Math.toIntExact(embedding.getNIn());
-        }
-        return new InputShape(maxSteps, sequence.stepSize(), numTokens);
-      }
+    List<Part> ofSequences =
+        network.parts().stream()
+            .filter(part -> part.inputs().contains(input))
+            .filter(part -> part.preProcessor() instanceof SequenceInput)
+            .toList();
+    if (!ofSequences.isEmpty()) {
+      return sequence(ofSequences);
     }
     double width = expectedWidth(network, input);
     if (width > Integer.MAX_VALUE) {
@@ -57,6 +58,44 @@ final class NetworkInput {
               network.inputs().size() == 1 ? "" : " at input '" + input + "'"));
     }
     return InputShape.numbers((int) width);
+  }
+
+  /** What the layers that take the sequences of an input tell of them. */
+  private static InputShape sequence(List<Part> parts) {
+    int stepSize = common(parts, part -> before(part).stepSize(), "steps of %d numbers");
+    int maxSteps = common(parts, part -> before(part).maxSteps(), "at most %d steps");
+    List<Part> ofTokens = parts.stream().filter(part -> embedding(part) != null).toList();
+    int numTokens =
+        common(ofTokens, part -> Math.toIntExact(embedding(part).getNIn()), "%d tokens");
+    boolean leavesTokens = numTokens == 0 && !ofTokens.isEmpty();
+    return new InputShape(maxSteps == 0 ? -1 : maxSteps, stepSize, leavesTokens ? -1 : numTokens);
+  }
+
+  private static SequenceInput before(Part part) {
+    return (SequenceInput) part.preProcessor();
+  }
+
+  private static EmbeddingSequenceLayer embedding(Part part) {
+    return inner(part.layer()) instanceof EmbeddingSequenceLayer embedding ? embedding : null;
+  }
+
+  /** A size that is the same in all parts that tell it; 0 if none does. */
+  private static int common(List<Part> parts, ToIntFunction<Part> size, String words) {
+    List<Part> tellers = parts.stream().filter(part -> size.applyAsInt(part) != 0).toList();
+    for (Part part : tellers) {
+      int first = size.applyAsInt(tellers.get(0));
+      if (size.applyAsInt(part) != first) {
+        throw new IllegalArgumentException(
+            String.format(
+                "has %s and %s at the same input, but one takes %s and the other %s; give them the"
+                    + " same",
+                tellers.get(0).describe(),
+                part.describe(),
+                String.format(words, first),
+                String.format(words, size.applyAsInt(part))));
+      }
+    }
+    return tellers.isEmpty() ? 0 : size.applyAsInt(tellers.get(0));
   }
 
   /**

@@ -1,13 +1,18 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 
 /**
  * Limits the size of a network before memory is taken for it: a configuration from elsewhere may
@@ -93,29 +98,60 @@ public final class NetworkSize {
     };
   }
 
-  /** What each layer gives for one row; none if DL4J cannot tell without computing them. */
+  /**
+   * What each layer computes for one row. One whose outputs DL4J cannot tell without computing them
+   * is left out, as are those that follow from them.
+   */
   private static List<Layer> layers(NetworkConfiguration network) {
     RowShape shape = network.rowShape();
-    InputType[] rows =
-        shape.inputs().stream()
-            .map(input -> InputType.feedForward(input.width()))
-            .toArray(InputType[]::new);
-    try {
-      Collection<InputType> types =
-          network.isGraph()
-              ? network.graph().getLayerActivationTypes(false, false, rows).values()
-              : network.chain().getLayerActivationTypes(rows[0]);
-      List<Layer> layers = new ArrayList<>();
-      for (InputType type : types) {
-        // Embeddings tell another number of steps.
-        layers.add(
-            shape.hasSequences() && type instanceof InputTypeRecurrent steps
-                ? new Layer(0, steps.getSize())
-                : new Layer(type.arrayElementsPerExample(), 0));
-      }
-      return layers;
-    } catch (RuntimeException e) {
-      return List.of();
+    SequenceLayers sequences = SequenceLayers.of(network);
+    Map<String, InputType> types = new HashMap<>();
+    for (int i = 0; i < shape.inputs().size(); i++) {
+      types.put(network.inputs().get(i), InputType.feedForward(shape.inputs().get(i).width()));
     }
+    List<Layer> layers = new ArrayList<>();
+    for (Part part : network.parts()) {
+      InputType type = outputs(network, part, types);
+      if (type != null) {
+        types.put(part.name(), type);
+        boolean isSteps = sequences.givesSequence(part);
+        long numbers = numbers(type, isSteps);
+        boolean hasSteps = isSteps || SequenceLayers.hasStepsWithin(part);
+        layers.add(new Layer(isSteps ? 0 : numbers, hasSteps ? numbers : 0));
+      }
+    }
+    return layers;
+  }
+
+  /** What DL4J tells of the outputs of a part; null if it does not. */
+  private static InputType outputs(
+      NetworkConfiguration network, Part part, Map<String, InputType> types) {
+    InputType[] inputs = part.inputs().stream().map(types::get).toArray(InputType[]::new);
+    if (Stream.of(inputs).anyMatch(Objects::isNull)) {
+      return null;
+    }
+    int index = network.parts().indexOf(part);
+    try {
+      if (part.layer() == null) {
+        return network.graph().getVertices().get(part.name()).getOutputType(index, inputs);
+      }
+      InputType taken =
+          part.preProcessor() == null ? inputs[0] : part.preProcessor().getOutputType(inputs[0]);
+      InputType given = part.layer().getOutputType(index, taken);
+      // Pooling makes a row of steps, but DL4J tells a sequence, which no layer of rows takes.
+      return given instanceof InputTypeRecurrent row
+              && NetworkInput.inner(part.layer()) instanceof GlobalPoolingLayer
+          ? InputType.feedForward(row.getSize())
+          : given;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Numbers of a row; of steps that may be laid out in rows, those of one. */
+  private static long numbers(InputType type, boolean isSteps) {
+    return type instanceof InputTypeRecurrent steps && (isSteps || steps.getTimeSeriesLength() <= 0)
+        ? steps.getSize()
+        : type.arrayElementsPerExample();
   }
 }

@@ -302,6 +302,11 @@ final class SequenceLayers {
     return origins.containsKey(part.name());
   }
 
+  /** Whether a part makes a row of the sequence that a layer in it gives. */
+  static boolean hasStepsWithin(Part part) {
+    return layer(part) instanceof LastTimeStep;
+  }
+
   /** Puts masks before layers that look at neighbouring steps, and would see padding. */
   void mask() {
     for (Part part : network.parts()) {

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * What one input of a network takes of a row: numbers, or a sequence of steps.
  *
  * @param maxSteps the most steps of a sequence; 0 for numbers that are no sequence, and -1 for a
- *     sequence of which the training rows are to tell it
+ *     sequence of which the rows of the fit are to tell it
  * @param stepSize numbers of a step, 1 for tokens; numbers of all if they are no sequence
  * @param numTokens steps are tokens, whole numbers from 0 below it; -1 for tokens of which the
  *     column's metadata are to tell how many there are; 0 if steps are none
@@ -17,7 +17,8 @@ public record InputShape(int maxSteps, int stepSize, int numTokens) implements S
   private static final int MOST = 1 << 24;
 
   /**
-   * Requires that floats tell all numbers of steps, and all tokens, apart.
+   * Requires that floats tell all numbers of steps, and all tokens, apart, and that an array holds
+   * a row.
    *
    * @throws IllegalArgumentException if they do not; the message says what it "takes"
    */
@@ -27,6 +28,13 @@ public record InputShape(int maxSteps, int stepSize, int numTokens) implements S
           String.format(
               "takes sequences of up to %d steps and %d tokens; required are at most %d of each",
               maxSteps, numTokens, MOST));
+    }
+    if ((long) maxSteps * stepSize >= Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          String.format(
+              "takes sequences of up to %d steps of %d numbers, which are more numbers than an array"
+                  + " can hold",
+              maxSteps, stepSize));
     }
   }
 
@@ -45,7 +53,7 @@ public record InputShape(int maxSteps, int stepSize, int numTokens) implements S
     return numTokens != 0;
   }
 
-  /** Whether all is known: otherwise, the column or the training rows are to tell. */
+  /** Whether all is known: otherwise, the column or the rows of the fit are to tell. */
   public boolean isKnown() {
     return maxSteps >= 0 && numTokens >= 0;
   }

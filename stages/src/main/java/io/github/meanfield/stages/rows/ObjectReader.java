@@ -3,6 +3,8 @@ package io.github.meanfield.stages.rows;
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads a value of a features column, as a Row or a function of SQL has it, into a flat row.
@@ -27,6 +29,9 @@ public record ObjectReader(RowShape shape, boolean takesMissing) implements Seri
     if (value == null) {
       return Problem.NULL;
     }
+    if (value instanceof Row row && row.schema() != null) {
+      requireOrder(row.schema());
+    }
     return shape.isNumbers()
         ? FeatureReader.of(value).read(value, shape.width(), into, offset, takesMissing)
         : sequences().read(Values.ofOne(value), 0, into, offset);
@@ -37,6 +42,14 @@ public record ObjectReader(RowShape shape, boolean takesMissing) implements Seri
     return shape.isNumbers()
         ? FeatureReader.example(value)
         : sequences().example(Values.ofOne(value), 0, value);
+  }
+
+  private void requireOrder(StructType fields) {
+    try {
+      shape.requireOrder(fields.fieldNames());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("hold fields that " + e.getMessage(), e);
+    }
   }
 
   private SequenceReader sequences() {

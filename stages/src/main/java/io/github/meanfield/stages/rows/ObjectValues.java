@@ -24,10 +24,10 @@ record ObjectValues(int size, IntFunction<?> values) implements Values {
   }
 
   @Override
-  public float number(int index) {
+  public double number(int index) {
     Object value = values.apply(index);
     if (value instanceof Number number) {
-      return number.floatValue();
+      return number instanceof Double ? number.doubleValue() : number.floatValue();
     }
     throw wrongType(value, "a number");
   }

@@ -1,9 +1,12 @@
 package io.github.meanfield.stages.rows;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a network takes of a row: one shape for each of its inputs. A flat row has what the first
@@ -11,8 +14,14 @@ import java.util.stream.IntStream;
  *
  * @param inputs shapes of the inputs, at least one; of several, the features column is a struct
  *     with a field for each, in this order
+ * @param names names of several inputs; none of a single one, or if they are not known
  */
-public record RowShape(List<InputShape> inputs) implements Serializable {
+public record RowShape(List<InputShape> inputs, List<String> names) implements Serializable {
+
+  /** Inputs without names. */
+  public RowShape(List<InputShape> inputs) {
+    this(inputs, List.of());
+  }
 
   /** Rows of numbers. */
   public static RowShape numbers(int numFeatures) {
@@ -29,7 +38,7 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
     return inputs.stream().anyMatch(InputShape::isSequence);
   }
 
-  /** Whether nothing of it is left to a column or to the training rows. */
+  /** Whether nothing of it is left to a column or to the rows of the fit. */
   public boolean isKnown() {
     return inputs.stream().allMatch(InputShape::isKnown);
   }
@@ -40,6 +49,36 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
     return inputs.size() == 1 ? each : "structs of " + inputs.size() + " fields: " + each;
   }
 
+  /** The same names with other inputs. */
+  public RowShape with(List<InputShape> others) {
+    return new RowShape(others, names);
+  }
+
+  /**
+   * Requires that fields of a struct with the names of the inputs, whatever their case, are in the
+   * order of the inputs: they would be taken for one another. Fields of other names are by order.
+   *
+   * @param fields names of the fields
+   * @throws IllegalArgumentException if they are not; the message says in which order they "are"
+   */
+  public void requireOrder(String... fields) {
+    List<String> found = lowerCase(Arrays.stream(fields));
+    List<String> required = lowerCase(names.stream());
+    if (!found.equals(required)
+        && found.stream().sorted().toList().equals(required.stream().sorted().toList())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "are in the order %s, but the inputs of the network that they are named after in the"
+                  + " order %s; make the struct in this order, with functions.struct for example,"
+                  + " or give its fields other names, to have them taken by their order",
+              String.join(", ", fields), String.join(", ", names)));
+    }
+  }
+
+  private static List<String> lowerCase(Stream<String> of) {
+    return of.map(name -> name.toLowerCase(Locale.ROOT)).toList();
+  }
+
   /** Numbers of a flat row. */
   public int width() {
     return inputs.stream().mapToInt(InputShape::width).reduce(0, Math::addExact);
@@ -47,7 +86,7 @@ public record RowShape(List<InputShape> inputs) implements Serializable {
 
   /** Position in a flat row of the first number that an input takes. */
   public int offset(int input) {
-    return inputs.subList(0, input).stream().mapToInt(InputShape::width).sum();
+    return inputs.subList(0, input).stream().mapToInt(InputShape::width).reduce(0, Math::addExact);
   }
 
   /** Positions in a flat row of the numbers of steps of its sequences. */

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Writes rows of sequences, or of several inputs, as the flat rows that their shape describes.
  *
- * @param shape what the network takes, all of it known
+ * @param shape what the network takes, all of it known but for the number of steps where they are
+ *     counted
  * @param fields names of the fields of a struct, for errors; none if they are not known, or there
  *     is one input
  */
@@ -24,7 +25,7 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
    * @param step number of the step, or NO_STEP
    * @param found the number that is wrong, or how many steps or numbers there are
    */
-  private record Fault(Problem problem, int input, int step, float found) {}
+  private record Fault(Problem problem, int input, int step, double found) {}
 
   /**
    * Reads one row.
@@ -41,6 +42,11 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
     return fault == null ? null : fault.problem;
   }
 
+  /**
+   * What is wrong with a value, or null.
+   *
+   * @param into where to write a flat row; null to look at the value alone
+   */
   private Fault find(Values row, int index, float[] into, int offset) {
     if (row.isNull(index)) {
       return new Fault(Problem.NULL, -1, NO_STEP, 0);
@@ -77,9 +83,9 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
     if (count < 0) {
       return new Fault(Problem.STEP_SIZE, input, NO_STEP, steps.size());
     }
-    if (count > of.maxSteps()) {
-      return new Fault(Problem.TOO_LONG, input, NO_STEP, count);
-    }
+    // Other faults come first: they may be why it is longer than others.
+    boolean isTooLong = of.maxSteps() >= 0 && count > of.maxSteps();
+    float[] flat = isTooLong ? null : into;
     boolean areLists = areLists(steps);
     int end = offset;
     for (int step = 0; step < count; step++) {
@@ -92,16 +98,21 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
       }
       int from = areLists ? 0 : step * of.stepSize();
       for (int j = from; j < from + of.stepSize(); j++) {
-        Problem problem = number(numbers, j, of, into, end);
+        Problem problem = number(numbers, j, of, flat, end);
         if (problem != null) {
-          return new Fault(problem, input, step, into[end]);
+          return new Fault(problem, input, step, found(numbers, j));
         }
         end++;
       }
     }
-    int last = offset + of.width() - 1;
-    Arrays.fill(into, end, last, 0f);
-    into[last] = count;
+    if (isTooLong) {
+      return new Fault(Problem.TOO_LONG, input, NO_STEP, count);
+    }
+    if (flat != null) {
+      int last = offset + of.width() - 1;
+      Arrays.fill(flat, end, last, 0f);
+      flat[last] = count;
+    }
     return null;
   }
 
@@ -114,9 +125,10 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
       return new Fault(Problem.SIZE, input, NO_STEP, size);
     }
     for (int j = 0; j < size; j++) {
-      Problem problem = number(numbers, isList ? j : index, of, into, offset + j);
+      int at = isList ? j : index;
+      Problem problem = number(numbers, at, of, into, offset + j);
       if (problem != null) {
-        return new Fault(problem, input, NO_STEP, into[offset + j]);
+        return new Fault(problem, input, NO_STEP, found(numbers, at));
       }
     }
     return null;
@@ -126,14 +138,22 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
     if (from.isNull(index)) {
       return Problem.NULL;
     }
-    float number = from.number(index);
-    into[at] = number;
-    if (!Float.isFinite(number)) {
-      return Float.isNaN(number) ? Problem.NAN : Problem.INFINITE;
+    double number = from.number(index);
+    float narrow = (float) number;
+    if (into != null) {
+      into[at] = narrow;
+    }
+    if (!Float.isFinite(narrow)) {
+      return Float.isNaN(narrow) ? Problem.NAN : Problem.INFINITE;
     }
     boolean isFit =
         !of.isTokens() || number >= 0 && number < of.numTokens() && number == Math.rint(number);
     return isFit ? null : Problem.TOKEN;
+  }
+
+  /** A number as errors tell it; one that is null is not told. */
+  private static double found(Values from, int index) {
+    return from.isNull(index) ? 0 : from.number(index);
   }
 
   private static boolean areLists(Values steps) {
@@ -149,14 +169,14 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
   }
 
   /**
-   * Steps of the sequences of a row, which may be longer than the shape tells.
+   * Steps of the sequences of a row, if nothing is wrong with it.
    *
    * @param row what has the value
    * @param index where
    * @param longest for each input, the most steps so far; raised where the row has more
    */
   public void countSteps(Values row, int index, int[] longest) {
-    if (row.isNull(index)) {
+    if (find(row, index, null, 0) != null) {
       return;
     }
     boolean isStruct = longest.length > 1;
@@ -164,7 +184,7 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
     for (int i = 0; i < longest.length; i++) {
       int at = isStruct ? i : index;
       InputShape of = shape.inputs().get(i);
-      if (of.isSequence() && !fields.isNull(at)) {
+      if (of.isSequence()) {
         longest[i] = Math.max(longest[i], steps(fields.list(at), of.stepSize()));
       }
     }
@@ -195,12 +215,18 @@ public record SequenceReader(RowShape shape, List<String> fields) implements Ser
   private static String found(Fault fault) {
     return switch (fault.problem) {
       case NULL -> fault.input < 0 ? "" : "null";
-      case NAN, INFINITE -> String.valueOf(fault.found);
+      case NAN, INFINITE -> String.valueOf((float) fault.found);
       case SIZE -> (int) fault.found + (fault.input < 0 ? " fields" : " numbers");
       case TOO_LONG -> (int) fault.found + " steps";
       case STEP_SIZE -> (int) fault.found + " numbers";
-      case TOKEN -> "token " + fault.found;
+      case TOKEN -> "token " + token(fault.found);
     };
+  }
+
+  /** As a float is written, if it is one. */
+  private static String token(double found) {
+    float narrow = (float) found;
+    return narrow == found ? String.valueOf(narrow) : String.valueOf(found);
   }
 
   private String field(int input) {

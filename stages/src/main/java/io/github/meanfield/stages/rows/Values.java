@@ -18,8 +18,8 @@ public interface Values {
   /** Whether one that is not null is a list, and no number. */
   boolean isList(int index);
 
-  /** One that is a number. */
-  float number(int index);
+  /** One that is a number: a double as it is, others as floats. */
+  double number(int index);
 
   /** One that is a list. */
   Values list(int index);

@@ -19,8 +19,8 @@ record VectorValues(double[] numbers) implements Values {
   }
 
   @Override
-  public float number(int index) {
-    return (float) numbers[index];
+  public double number(int index) {
+    return numbers[index];
   }
 
   @Override

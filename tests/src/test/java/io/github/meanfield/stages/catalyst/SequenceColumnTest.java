@@ -174,6 +174,8 @@ class SequenceColumnTest {
         "array(1, 2, 25) | TOKEN | token 25.0 at step 2 of [1,2,25]",
         "array(1, -1) | TOKEN | token -1.0 at step 1 of [1,-1]",
         "array(1D, 2.5D) | TOKEN | token 2.5 at step 1 of [1.0,2.5]",
+        "array(2.99999999D) | TOKEN | token 2.99999999 at step 0 of [2.99999999]",
+        "array(float(0.1)) | TOKEN | token 0.1 at step 0 of [0.1]",
         "array(1, 16777217) | TOKEN | token 1.6777216E7 at step 1 of [1,16777217]",
         "array(1D, double('NaN')) | NAN | NaN at step 1 of [1.0,NaN]",
         "array(double('Infinity')) | INFINITE | Infinity at step 0 of [Infinity]",
@@ -217,6 +219,12 @@ class SequenceColumnTest {
     assertRefused(() -> reader.read(texts, row, 0), "String", "a number");
     assertNull(reader.read(Vectors.dense(1, 2), row, 0));
     assertEquals(Problem.NULL, reader.read(null, row, 0));
+    Object exchanged = column(spark, "struct(array(1) AS b, array(2) AS a)").head().get(0);
+    InputShape tokens = TOKENS.inputs().get(0);
+    RowShape named = new RowShape(List.of(tokens, tokens), List.of("a", "b"));
+    assertRefused(
+        () -> new ObjectReader(named, false).read(exchanged, new float[named.width()], 0),
+        "hold fields that are in the order b, a");
     Object fewer = column(spark, "struct(array(1), array(2))").head().get(0);
     assertEquals(Problem.SIZE, new ObjectReader(SEVERAL, false).read(fewer, new float[20], 0));
   }

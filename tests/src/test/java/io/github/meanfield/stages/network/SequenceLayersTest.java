@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
@@ -214,6 +215,44 @@ class SequenceLayersTest {
         .forEach(i -> assertEquals(network.difference(i), gradient[i], 1e-8));
   }
 
+  private static String twoOfText(int steps, int tokens, int otherSteps, int otherTokens) {
+    return ended(
+        new NeuralNetConfiguration.Builder()
+            .graphBuilder()
+            .addInputs("text")
+            .addLayer(
+                "a", SequenceNetworks.embedding(tokens, SIZE), new SequenceInput(steps, 1), "text")
+            .addLayer(
+                "b",
+                SequenceNetworks.embedding(otherTokens, SIZE),
+                new SequenceInput(otherSteps, 1),
+                "text")
+            .addVertex("both", new MergeVertex(), "a", "b")
+            .addLayer("pool", pool(PoolingType.AVG), "both"),
+        2 * SIZE,
+        "pool");
+  }
+
+  @Test
+  void layersAtAnInputTellTheSameOfIt() {
+    assertRefused(
+        () -> NetworkConfiguration.parse(twoOfText(9, 50, 8, 50)).rowShape(),
+        "'a' (EmbeddingSequenceLayer) and 'b' (EmbeddingSequenceLayer)",
+        "one takes at most 9 steps and the other at most 8 steps");
+    assertRefused(
+        () -> NetworkConfiguration.parse(twoOfText(9, 50, 9, 7)).rowShape(),
+        "one takes 50 tokens and the other 7 tokens");
+    NetworkConfiguration some = NetworkConfiguration.parse(twoOfText(0, 50, 9, 0));
+    RowShape known = new RowShape(List.of(new InputShape(9, 1, 50)));
+    assertEquals(known, some.rowShape());
+    assertEquals(
+        NetworkConfiguration.parse(twoOfText(9, 50, 9, 50)).toJson(),
+        UnknownSizes.fill(some, known).toJson());
+    assertEquals(
+        new RowShape(List.of(new InputShape(-1, 1, -1))),
+        NetworkConfiguration.parse(twoOfText(0, 0, 0, 0)).rowShape());
+  }
+
   /** It hands on floats, so that differences of the loss are not exact enough to compare. */
   @Test
   void theLastStepIsThatOfTheRow() {
@@ -224,7 +263,7 @@ class SequenceLayersTest {
       assertArrayEquals(outputs, network.outputs(network.rows(STEPS + 4)), 1e-12);
       assertArrayEquals(gradient, network.gradient(network.rows(STEPS + 4)), 1e-12);
       for (int row = 0; row < LENGTHS.length; row++) {
-        double[] without = network.outputs(network.row(row).withoutNeedlessMasks());
+        double[] without = network.outputs(network.alone(row));
         assertArrayEquals(
             without, Arrays.copyOfRange(outputs, CLASSES * row, CLASSES * (row + 1)), 1e-6);
       }
@@ -386,9 +425,16 @@ class SequenceLayersTest {
     }
 
     Dl4jRows row(int row) {
-      int width = shape.width();
-      return Dl4jRows.of(Arrays.copyOfRange(rows, row * width, (row + 1) * width), 1, shape)
-          .inDoubles();
+      return Dl4jRows.of(ofRow(row), 1, shape).inDoubles();
+    }
+
+    /** Without masks. */
+    Dl4jRows alone(int row) {
+      return Dl4jRows.ofOneLength(ofRow(row), 1, shape).inDoubles();
+    }
+
+    private float[] ofRow(int row) {
+      return Arrays.copyOfRange(rows, row * shape.width(), (row + 1) * shape.width());
     }
 
     double[] outputs(Dl4jRows of) {

@@ -40,7 +40,7 @@ public final class LongestSequences {
               ? new InputShape(Math.max(1, longest[i]), of.stepSize(), of.numTokens())
               : of);
     }
-    return new RowShape(known);
+    return shape.with(known);
   }
 
   private static void raise(int[] longest, int[] of) {

@@ -120,8 +120,10 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   private String cure() {
     return source.shape() == null
         ? "; set handleInvalid to skip to leave rows with null or not finite features out"
-        : "; set handleInvalid to skip to leave such rows out, or shorten sequences, with"
-            + " functions.slice for example, or give the network a larger maxSteps or nIn";
+        : "; set handleInvalid to skip to leave such rows out, or shorten sequences, with a"
+            + " smaller maxLength of TextIndexer, or with functions.slice, which leaves metadata"
+            + " behind (keep them by withMetadata, or set nIn), or give the network a larger"
+            + " maxSteps or nIn";
   }
 
   private String whyNoRows() {

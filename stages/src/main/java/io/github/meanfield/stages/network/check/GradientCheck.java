@@ -53,7 +53,7 @@ final class GradientCheck {
    *
    * @param network a network without dropout and the like, of no other use after it
    * @param parameters its parameters
-   * @param rows the rows that the loss is of
+   * @param rows the rows that the loss is of, with sequences of one length
    */
   GradientCheck(NetworkConfiguration network, float[] parameters, RandomRows rows) {
     Nd4jCode.ensure();
@@ -65,8 +65,7 @@ final class GradientCheck {
     INDArray values = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);
     model = new Dl4jModel(network.openInDoubles(values.reshape(1, parameters.length)));
     // With masks, LastTimeStep computes in floats.
-    features =
-        Dl4jRows.of(rows.features(), rows.rows(), rows.shape()).withoutNeedlessMasks().inDoubles();
+    features = Dl4jRows.ofOneLength(rows.features(), rows.rows(), rows.shape()).inDoubles();
     groups =
         ParameterLayout.of(model.model().paramTable(), network).groups().stream()
             .filter(group -> group.trained() && !group.isRunningStatistic())

@@ -8,7 +8,9 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.UnknownSizes;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,9 @@ import org.nd4j.linalg.learning.config.Adam;
  *       heart. One without hidden layers may be too small for it, which is no fault.
  * </ol>
  *
+ * <p>A network that leaves sizes to the data is looked at with {@value #MAX_STEPS} steps, {@value
+ * #TOKENS} tokens and {@value #OUTPUTS} outputs, which a note tells.
+ *
  * <p>Source: Karpathy, Johnson and Li, "CS231n", notes on gradient checks and sanity checks.
  */
 public final class NetworkCheck {
@@ -42,6 +47,12 @@ public final class NetworkCheck {
   private static final int GRADIENT_ROWS = 8;
   private static final int GRADIENT_STEPS = 6;
   private static final int LOSS_ROWS = 512;
+
+  /** Sizes of networks that leave them to the data. */
+  private static final int MAX_STEPS = 32;
+
+  private static final int TOKENS = 100;
+  private static final int OUTPUTS = 2;
   private static final int FEW_ROWS = 20;
   private static final int STEPS = 2000;
   private static final int LOOK_EVERY = 50;
@@ -118,12 +129,45 @@ public final class NetworkCheck {
    *     "is" or "has"
    */
   public static List<Finding> of(String json, String loss, long seed) {
+    String sized = sized(json);
     NetworkCheck check =
-        new NetworkCheck(json, loss == null ? null : TrainingLoss.named(loss), seed);
+        new NetworkCheck(
+            sized == null ? json : sized, loss == null ? null : TrainingLoss.named(loss), seed);
     check.checkGradient();
     check.checkFirstLoss();
-    check.checkFewRows(json);
+    check.checkFewRows(sized == null ? json : sized);
+    if (sized != null) {
+      check.findings.add(0, ofSized(check.findings.remove(0)));
+    }
     return List.copyOf(check.findings);
+  }
+
+  /** The network with sizes where it leaves them to the data; null if it leaves none. */
+  private static String sized(String json) {
+    NetworkConfiguration network = NetworkConfiguration.parse(json);
+    RowShape shape = network.rowShape();
+    NetworkConfiguration sized =
+        shape.isKnown()
+            ? network
+            : UnknownSizes.fill(
+                network, shape.with(shape.inputs().stream().map(NetworkCheck::sized).toList()));
+    boolean leavesOutputs = UnknownSizes.fillOutputs(sized, OUTPUTS);
+    return shape.isKnown() && !leavesOutputs ? null : sized.toJson();
+  }
+
+  private static InputShape sized(InputShape of) {
+    return new InputShape(
+        of.maxSteps() < 0 ? MAX_STEPS : of.maxSteps(),
+        of.stepSize(),
+        of.numTokens() < 0 ? TOKENS : of.numTokens());
+  }
+
+  private static Finding ofSized(Finding finding) {
+    String note =
+        String.format(
+            "sizes that it leaves to the data were %d steps, %d tokens and %d outputs",
+            MAX_STEPS, TOKENS, OUTPUTS);
+    return new Finding(finding.check, finding.found, finding.isPassed, finding.cure, note);
   }
 
   private RandomRows draw(int rows) {

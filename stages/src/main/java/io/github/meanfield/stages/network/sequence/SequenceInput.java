@@ -29,8 +29,8 @@ public final class SequenceInput implements InputPreProcessor {
   /**
    * Sequences of at most so many steps.
    *
-   * @param maxSteps the most steps of a sequence; 0 if the training rows are to tell: their
-   *     column's metadata, or else the longest of them
+   * @param maxSteps the most steps of a sequence; 0 if the rows of a fit are to tell, those for
+   *     validation too: their column's metadata, or else the longest of them
    * @param stepSize numbers of a step, at least 1; 1 for tokens
    * @throws IllegalArgumentException if one is out of range, or a row had more numbers than an
    *     array can hold
@@ -48,7 +48,7 @@ public final class SequenceInput implements InputPreProcessor {
     this.stepSize = stepSize;
   }
 
-  /** The most steps of a sequence; 0 if the training rows are to tell. */
+  /** The most steps of a sequence; 0 if the rows of a fit are to tell. */
   public int maxSteps() {
     return maxSteps;
   }

@@ -121,7 +121,11 @@ class NetworkCheckTest {
     Layer recurrent = new SimpleRnn.Builder().nIn(6).nOut(24).build();
     String json =
         SequenceNetworks.of(
-                5, 1, List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)), 24, 2)
+                maxSteps,
+                1,
+                List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)),
+                24,
+                2)
             .toJson();
     Map<String, Finding> findings = check(json, null);
     for (String check : List.of("gradient", "engine", "first loss")) {
@@ -129,11 +133,22 @@ class NetworkCheckTest {
     }
   }
 
+  /** They have no padding, and weights of a step before that nothing reaches. */
   @Test
-  void whatIsLeftToTrainingRowsIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> check(SequenceNetworks.convolution(0, 7, 3).toJson(), null));
+  void sequencesOfOneStepAreCheckedInDoubles() {
+    Layer recurrent = new SimpleRnn.Builder().nIn(3).nOut(24).build();
+    String json = SequenceNetworks.of(1, 3, List.of(new LastTimeStep(recurrent)), 24, 2).toJson();
+    Finding gradient = check(json, null).get("gradient");
+    assertEquals("no derivative reaches layer 0, RW: see the layers after it", gradient.cure());
+  }
+
+  @Test
+  void sizesThatAreLeftToTheDataAreTakenAndTold() {
+    Finding gradient = check(SequenceNetworks.convolution(0, 0, 0).toJson(), null).get("gradient");
+    assertTrue(gradient.isPassed(), gradient::toString);
+    assertEquals(
+        "sizes that it leaves to the data were 32 steps, 100 tokens and 2 outputs",
+        gradient.note());
   }
 
   @Test
