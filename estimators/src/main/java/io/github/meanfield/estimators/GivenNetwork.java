@@ -168,6 +168,15 @@ final class GivenNetwork {
     }
     StructField column = dataset.schema().apply(stage.getFeaturesCol());
     RowShape told = InputTypes.told(column, shape);
+    // Not before the fit: in a pipeline, metadata come with the fit of an earlier stage.
+    if (told.inputs().stream().anyMatch(input -> input.numTokens() < 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"
+                  + " '%s' do not tell it; set nIn of the EmbeddingSequenceLayer, or let TextIndexer"
+                  + " make the column",
+              stage.uid(), name, stage.getFeaturesCol()));
+    }
     boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
     RowShape known = isTold ? told : LongestSequences.of(told, trainingRows(dataset));
     LOG.info(
@@ -289,14 +298,6 @@ final class GivenNetwork {
     int declared = FeatureReader.sizeFromMetadata(column);
     if (shape.isNumbers() && declared >= 0) {
       requireFeatures(declared);
-    }
-    if (InputTypes.told(column, shape).inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"
-                  + " '%s' do not tell it; set nIn of the EmbeddingSequenceLayer, or let TextIndexer"
-                  + " make the column",
-              stage.uid(), name, stage.getFeaturesCol()));
     }
   }
 
