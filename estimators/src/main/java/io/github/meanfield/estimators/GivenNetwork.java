@@ -187,6 +187,15 @@ final class GivenNetwork {
   private RowShape known(RowShape shape, Dataset<?> dataset) {
     StructField column = dataset.schema().apply(stage.getFeaturesCol());
     RowShape told = ofColumn(() -> InputTypes.told(column, shape));
+    // Not before the fit: in a pipeline, metadata come with the fit of an earlier stage.
+    if (told.inputs().stream().anyMatch(input -> input.numTokens() < 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"
+                  + " '%s' do not tell it; set nIn of the EmbeddingSequenceLayer, or let TextIndexer"
+                  + " make the column",
+              stage.uid(), name, stage.getFeaturesCol()));
+    }
     boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
     Dataset<Row> rows = isTold ? null : rowsOfWeight(dataset);
     RowShape known = isTold ? told : ofColumn(() -> LongestSequences.of(told, rows));
@@ -324,15 +333,6 @@ final class GivenNetwork {
     int declared = FeatureReader.sizeFromMetadata(column);
     if (shape.isNumbers() && declared >= 0) {
       requireFeatures(declared);
-    }
-    RowShape told = ofColumn(() -> InputTypes.told(column, shape));
-    if (told.inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"
-                  + " '%s' do not tell it; set nIn of the EmbeddingSequenceLayer, or let TextIndexer"
-                  + " make the column",
-              stage.uid(), name, stage.getFeaturesCol()));
     }
   }
 

@@ -77,18 +77,32 @@ record TextTask(
   /**
    * Texts, split by a seed: equal ones are in one split.
    *
+   * @param most how many texts at most
    * @return {@link #TEXT}, label, split (train 64 %, validation 16 %, test 20 %) and {@link
    *     TableSplit#VALIDATION}, a partition a core
    * @throws IllegalArgumentException if the file is not there; the message tells how to get it
    */
-  Dataset<Row> split(SparkSession spark, long seed) {
-    Path file = DataFolder.find(fileName, howToGet);
+  Dataset<Row> split(SparkSession spark, int most, long seed) {
     return new SplitAssigner()
         .setWeights(new double[] {0.64, 0.16, 0.2})
         .setSeed(seed)
         .setKeyCol(TEXT)
         .setValidationIndicatorCol(TableSplit.VALIDATION)
-        .transform(reader.apply(spark, file))
+        .transform(read(spark, most))
         .repartition(spark.sparkContext().defaultParallelism());
+  }
+
+  /**
+   * Texts in an order that depends on them alone, mixed.
+   *
+   * @param most how many texts at most: the first of them
+   * @return {@link #TEXT} and label
+   * @throws IllegalArgumentException if the file is not there; the message tells how to get it
+   */
+  Dataset<Row> read(SparkSession spark, int most) {
+    return reader
+        .apply(spark, DataFolder.find(fileName, howToGet))
+        .orderBy(functions.xxhash64(functions.col(TEXT)), functions.col(TEXT))
+        .limit(most);
   }
 }

@@ -17,6 +17,7 @@ import io.github.meanfield.estimators.tuning.NetworkTuner;
 import io.github.meanfield.estimators.tuning.SearchSpace;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.stages.rows.SequenceAttribute;
@@ -32,6 +33,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
@@ -247,7 +251,7 @@ class SequenceFeaturesTest {
     NeuralNetworkClassificationModel fitted = classifier(ofTokens(0, 0, 0)).fit(indexed);
     assertEquals(tokens(7), fitted.rowShape());
     assertRefused(
-        () -> classifier(ofTokens(0, 0, 0)).transformSchema(rows.schema()),
+        () -> classifier(ofTokens(0, 0, 0)).fit(rows),
         "classifier: param networkJson leaves nIn",
         "featuresCol 'features'",
         "set nIn of the EmbeddingSequenceLayer, or let TextIndexer make the column");
@@ -259,6 +263,33 @@ class SequenceFeaturesTest {
         () -> classifier(ofTokens(7, 19, 2)).transformSchema(indexed.schema()),
         "has 20 tokens",
         "from 0 to 18");
+  }
+
+  /** What the indexer tells it tells when it is fitted, after the pipeline has checked schemas. */
+  @Test
+  void aPipelineMakesTokensOfTextsAndTrainsOnThem(SparkSession spark) throws IOException {
+    Dataset<Row> texts =
+        spark
+            .range(0, 40, 1, 2)
+            .selectExpr(
+                "if(id % 2 = 0, 'a good one', 'it was bad') AS text",
+                "cast(id % 2 AS double) AS label");
+    PipelineModel fitted =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new TextIndexer().setInputCol("text").setOutputCol("features"),
+                  classifier(TextNetworks.fastText().embeddingSize(4).toJson())
+                      .setLearningRate(0.1)
+                      .setMaxEpochs(5)
+                })
+            .fit(texts);
+    assertEquals(40, fitted.transform(texts).where("prediction = label").count());
+    String path = directory.resolve("pipeline").toString();
+    fitted.save(path);
+    assertEquals(
+        fitted.transform(texts).select("probability").collectAsList(),
+        PipelineModel.load(path).transform(texts).select("probability").collectAsList());
   }
 
   @Test
