@@ -141,6 +141,7 @@ final class GivenNetwork {
       return null;
     }
     network.checkFeatures(dataset.schema());
+    network.requireTokens(dataset.schema());
     GivenNetwork filled = network.filled(dataset);
     NetworkConfiguration tried = filled.parsed();
     // The labels are to tell how many there are.
@@ -290,7 +291,12 @@ final class GivenNetwork {
     if (shape.isNumbers() && declared >= 0) {
       requireFeatures(declared);
     }
-    if (InputTypes.told(column, shape).inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
+  }
+
+  /** Only at fit: in a pipeline, a TextIndexer that is not fitted yet tells of no metadata. */
+  private void requireTokens(StructType schema) {
+    RowShape told = InputTypes.told(schema.apply(stage.getFeaturesCol()), shape());
+    if (told.inputs().stream().anyMatch(of -> of.numTokens() < 0)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"

@@ -11,6 +11,7 @@ import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.network.Attack;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.stages.rows.SequenceAttribute;
@@ -20,11 +21,15 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.PermutationImportance;
+import io.github.meanfield.transformers.TextIndexerModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -172,7 +177,7 @@ class SequenceFeaturesTest {
     NeuralNetworkClassificationModel fitted = classifier(ofTokens(0, 0, 0)).fit(indexed);
     assertEquals(tokens(7), fitted.rowShape());
     assertRefused(
-        () -> classifier(ofTokens(0, 0, 0)).transformSchema(rows.schema()),
+        () -> classifier(ofTokens(0, 0, 0)).fit(rows),
         "classifier: param networkJson leaves nIn",
         "featuresCol 'features'",
         "set nIn of the EmbeddingSequenceLayer, or let TextIndexer make the column");
@@ -184,6 +189,24 @@ class SequenceFeaturesTest {
         () -> classifier(ofTokens(7, 19, 2)).transformSchema(indexed.schema()),
         "has 20 tokens",
         "from 0 to 18");
+  }
+
+  @Test
+  void aPipelineTakesTextsAsTheyAre(SparkSession spark) {
+    Dataset<Row> texts = rows.selectExpr("concat_ws(' ', features) text", "label", "validation");
+    TextIndexer indexer =
+        new TextIndexer()
+            .setInputCol("text")
+            .setOutputCol("features")
+            .setValidationIndicatorCol("validation");
+    NeuralNetworkClassifier network = classifier(TextNetworks.fastText().embeddingSize(3).toJson());
+    PipelineModel fitted =
+        new Pipeline().setStages(new PipelineStage[] {indexer, network}).fit(texts);
+    TextIndexerModel tokens = (TextIndexerModel) fitted.stages()[0];
+    RowShape shape = ((NeuralNetworkClassificationModel) fitted.stages()[1]).rowShape();
+    assertEquals(
+        List.of(new InputShape(tokens.getMaxLength(), 1, tokens.numTokens())), shape.inputs());
+    assertEquals(40, fitted.transform(texts).where("prediction IS NOT NULL").count());
   }
 
   @Test
