@@ -131,6 +131,47 @@ class ColumnFindingsTest {
         "--ignore customerId");
   }
 
+  /** In the order of the rows, 10 words of 20 and a number; every tenth has 15 more of them. */
+  private static String letter(int row) {
+    StringBuilder text = new StringBuilder("No. " + row + ":");
+    for (int i = 0; i < (row % 10 == 9 ? 25 : 10); i++) {
+      text.append(" Word").append((char) ('a' + (row + i) % 20)).append(i == 4 ? " --" : "");
+    }
+    return text.append('.').toString();
+  }
+
+  @Test
+  void freeTexts(SparkSession spark) {
+    PlantedTable table = table().with("letter", DataTypes.StringType, i -> letter(i));
+    table.with("code", DataTypes.StringType, i -> "no. " + i);
+    table.with("number", DataTypes.StringType, i -> "N" + i);
+    Finding finding = only(spark, table);
+    check(
+        finding,
+        Kind.FREE_TEXT,
+        Severity.HINT,
+        ROWS,
+        "letter holds free texts: half of the 1,200 have up to 12 words, 95 % up to 27, the longest"
+            + " 27; 21 of their 1,221 different words occur twice or more",
+        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
+    assertEquals(List.of("letter"), finding.columns());
+    DataAudit chosen = DataAudit.of(table.rows(spark), "y").setIgnore("letter");
+    assertEquals(List.of(), chosen.inspect().findings());
+  }
+
+  @Test
+  void ofManyFreeTextsASampleTells(SparkSession spark) {
+    PlantedTable table =
+        PlantedTable.clean(12_000, 7).with("letter", DataTypes.StringType, i -> letter(i));
+    check(
+        only(spark, table),
+        Kind.FREE_TEXT,
+        Severity.HINT,
+        12_000,
+        "half of a sample of 10,080 of 12,000 have up to 12 words, 95 % up to 27",
+        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
+  }
+
   @Test
   void outliers(SparkSession spark) throws IOException, InterruptedException {
     PlantedTable table =
