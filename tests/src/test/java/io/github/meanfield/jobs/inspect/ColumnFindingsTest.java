@@ -5,10 +5,12 @@ import static io.github.meanfield.jobs.inspect.PlantedTable.check;
 import static io.github.meanfield.jobs.inspect.PlantedTable.only;
 import static io.github.meanfield.jobs.inspect.PlantedTable.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.ShellWords;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.check.Finding;
 import io.github.meanfield.jobs.inspect.check.Finding.Kind;
 import io.github.meanfield.jobs.inspect.check.Finding.Severity;
@@ -157,6 +159,12 @@ class ColumnFindingsTest {
     assertEquals(List.of("letter"), finding.columns());
     DataAudit chosen = DataAudit.of(table.rows(spark), "y").setIgnore("letter");
     assertEquals(List.of(), chosen.inspect().findings());
+    DataAudit alone = DataAudit.of(table.rows(spark).select("letter", "y"), "y");
+    assertEquals(
+        "there is no column to learn from beside the label 'y'; left out are letter: it looks like"
+            + " an identifier (about 1,202 different values); free texts are for a program: TextIndexer"
+            + " makes tokens of them, for a network of TextNetworks",
+        assertThrows(BadInput.class, alone::inspect).getMessage());
   }
 
   @Test
