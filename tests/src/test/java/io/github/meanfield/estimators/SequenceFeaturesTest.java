@@ -27,6 +27,7 @@ import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkMultilabelModel;
 import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.PermutationImportance;
+import io.github.meanfield.transformers.TextIndexerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -285,6 +286,10 @@ class SequenceFeaturesTest {
                 })
             .fit(texts);
     assertEquals(40, fitted.transform(texts).where("prediction = label").count());
+    TextIndexerModel tokens = (TextIndexerModel) fitted.stages()[0];
+    RowShape shape = ((NeuralNetworkClassificationModel) fitted.stages()[1]).rowShape();
+    assertEquals(
+        List.of(new InputShape(tokens.getMaxLength(), 1, tokens.numTokens())), shape.inputs());
     String path = directory.resolve("pipeline").toString();
     fitted.save(path);
     assertEquals(
