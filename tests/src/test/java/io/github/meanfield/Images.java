@@ -32,7 +32,13 @@ public final class Images {
     return written("png", image);
   }
 
-  private static byte[] written(String format, BufferedImage image) {
+  /**
+   * The bytes of a file.
+   *
+   * @param format png, jpg, tiff
+   * @param image the pixels
+   */
+  public static byte[] written(String format, BufferedImage image) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       if (!ImageIO.write(image, format, bytes)) {

@@ -207,7 +207,11 @@ class ImageStandardizerTest {
           "images: inputCol 'image' has an image that cannot be decoded",
           found);
       ImageStandardizerModel skipping = model.copy(ParamMap.empty());
-      assertEquals(1, skipping.setHandleInvalid("skip").transform(rows).count());
+      Dataset<Row> left = skipping.setHandleInvalid("skip").transform(rows);
+      assertEquals(1, left.count());
+      // Each image is decoded once.
+      String plan = left.queryExecution().optimizedPlan().toString();
+      assertEquals(plan.indexOf("UDF("), plan.lastIndexOf("UDF("), plan);
       Dataset<Row> kept = skipping.setHandleInvalid("keep").transform(rows);
       assertEquals(1, kept.where("features IS NULL").count());
       assertEquals(2, kept.count());
@@ -226,6 +230,11 @@ class ImageStandardizerTest {
         "images: param imageShape is not set; set it to height");
     Errors.assertRefused(
         () -> standardizer(2, 2, 2), "images: param imageShape is [2, 2, 2], but must be");
+    ImageStandardizerModel model = standardizer(1, 1, 1).fit(rows);
+    ParamMap colours = new ParamMap().put(model.imageShape(), new int[] {1, 1, 3});
+    Errors.assertRefused(
+        () -> model.transform(rows, colours),
+        "images: imageShape has 3 channels, but statistics were learned of 1");
     Errors.assertRefused(
         () -> standardizer(1, 1, 1).setInputCol("label").fit(rows),
         "images: inputCol 'label' is of type double, but must be a struct of Spark's image source");

@@ -28,8 +28,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -124,12 +124,6 @@ public final class ImageStandardizerModel extends Model<ImageStandardizerModel>
     return new ImageReader(shape[0], shape[1], shape[2], stage.getResize());
   }
 
-  /** Whether an image is there and can be decoded. */
-  private static Column isValid(Column images, ImageReader reader) {
-    UDF1<Object, Boolean> udf = image -> reader.read(image) != null;
-    return functions.udf(udf, DataTypes.BooleanType).apply(images);
-  }
-
   /**
    * An error about images that cannot be decoded.
    *
@@ -154,17 +148,16 @@ public final class ImageStandardizerModel extends Model<ImageStandardizerModel>
     StructField output = transformSchema(dataset.schema()).apply(getOutputCol());
     ImageReader reader = reader(this);
     Column images = Columns.named(getInputCol());
-    Dataset<?> rows =
-        getHandleInvalid().equals(SKIP) ? dataset.filter(isValid(images, reader)) : dataset;
     UDF1<Object, Vector> udf =
         standardization(
             getHandleInvalid().equals(ERROR) ? uid : null, getInputCol(), reader, mean, scale);
-    return rows.select(
-        functions.col("*"),
-        functions
-            .udf(udf, SQLDataTypes.VectorType())
-            .apply(images)
-            .as(output.name(), output.metadata()));
+    UserDefinedFunction made = functions.udf(udf, SQLDataTypes.VectorType());
+    boolean skips = getHandleInvalid().equals(SKIP);
+    // A filter goes below what is deterministic, and each image would be decoded twice.
+    Column vectors = (skips ? made.asNondeterministic() : made).apply(images);
+    Dataset<Row> rows =
+        dataset.select(functions.col("*"), vectors.as(output.name(), output.metadata()));
+    return skips ? rows.where(Columns.named(output.name()).isNotNull()) : rows;
   }
 
   /**
@@ -210,7 +203,16 @@ public final class ImageStandardizerModel extends Model<ImageStandardizerModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return append(this, schema);
+    StructType appended = append(this, schema);
+    int channels = getImageShape()[2];
+    if (channels != mean.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: imageShape has %d channels, but statistics were learned of %d; set imageShape as"
+                  + " it was at the fit, or fit again",
+              uid, channels, mean.length));
+    }
+    return appended;
   }
 
   /**

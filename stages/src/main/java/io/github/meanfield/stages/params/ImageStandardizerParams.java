@@ -36,9 +36,20 @@ public interface ImageStandardizerParams<T extends ImageStandardizerParams<T>>
   String SKIP = "skip";
 
   /**
+   * Name of the input column, of images: structs of Spark's image source, or the bytes of files in
+   * a format that {@code javax.imageio} reads.
+   */
+  @Override
+  default Param<String> inputCol() {
+    return declare()
+        .column("inputCol", "name of the input column, of images or the bytes of their files");
+  }
+
+  /**
    * Height, width and channels of the images that come out: 1 channel for grey levels (0.299 red +
-   * 0.587 green + 0.114 blue, by ITU-R BT.601), or 3 for red, green and blue. Networks take the
-   * same value for their own {@code imageShape}. It has no default.
+   * 0.587 green + 0.114 blue, by ITU-R BT.601), or 3 for red, green and blue. Networks that change
+   * images in training take the same value for their own {@code imageShape}; with 3 channels they
+   * must be told {@code imageLayout} channelsFirst, too. It has no default.
    */
   default IntArrayParam imageShape() {
     return declare()
@@ -92,10 +103,13 @@ public interface ImageStandardizerParams<T extends ImageStandardizerParams<T>>
   }
 
   /**
-   * What happens to images that are null or cannot be decoded: Spark's image source marks them by a
-   * height of -1 unless its option {@code dropInvalid} leaves them out. {@code error} (default):
-   * the job fails. {@code skip}: their rows are left out, in fitting and in {@code transform}.
-   * {@code keep}: they take no part in fitting, and {@code transform} makes them null.
+   * What happens to images that are null or cannot be decoded. That are files that {@code
+   * javax.imageio} cannot read or that have more than 100 million pixels, and structs with nulls,
+   * without pixels, of another number of channels than 1, 3 or 4, or with too few or too many
+   * bytes; Spark's image source marks what it cannot read by a height of -1 unless its option
+   * {@code dropInvalid} leaves it out. {@code error} (default): the job fails. {@code skip}: their
+   * rows are left out, in fitting and in {@code transform}. {@code keep}: they take no part in
+   * fitting, and {@code transform} makes them null.
    */
   default Param<String> handleInvalid() {
     return declare()

@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdFilterAlgo;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.FwdAlgo;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
@@ -36,8 +37,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Computes the convolutions of a layer image by image: what the kernel meets of an image stays in
  * the processor's cache until it is multiplied. DL4J makes one matrix of the minibatch, in an order
- * that takes ND4J ten times as long to write as to multiply, and it does not find the helper for
- * oneDNN that it has (it looks for a class that has moved).
+ * that takes ND4J ten times as long to write as to multiply. Its own helper, for oneDNN, is off
+ * unless a system property asks for it, and then looks for a class that has moved.
  *
  * <p>Floats, and images channel by channel; anything else is left to DL4J. Sums are taken in the
  * order of rows.
@@ -54,11 +55,12 @@ final class FastConvolution implements ConvolutionHelper {
   }
 
   /**
-   * Hands one to each layer of a network that can use it. Layers of subclasses, such as separable
-   * convolutions, compute in other ways.
+   * Hands one to each layer of a network that can use it, frozen or not. Layers of subclasses, such
+   * as separable convolutions, compute in other ways.
    */
   static void install(Layer[] layers) {
     Stream.of(layers)
+        .map(layer -> layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer)
         .filter(layer -> layer.getClass() == ConvolutionLayer.class)
         .map(ConvolutionLayer.class::cast)
         // With a helper DL4J would draw the noise of weights but once.

@@ -15,12 +15,12 @@ public final class FastText {
   /**
    * Sets how many numbers the vector of a token has.
    *
-   * @param value at least 1; 64 unless it is set
+   * @param value from 1 to 1,000,000; 64 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public FastText embeddingSize(int value) {
-    embeddingSize = TextLayers.requireSize("embeddingSize", value);
+  public FastText setEmbeddingSize(int value) {
+    embeddingSize = Common.requireSize("embeddingSize", value);
     return this;
   }
 
@@ -31,8 +31,8 @@ public final class FastText {
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public FastText dropout(double value) {
-    dropout = TextLayers.requireDropout(value);
+  public FastText setDropout(double value) {
+    dropout = Common.requireDropout(value);
     return this;
   }
 

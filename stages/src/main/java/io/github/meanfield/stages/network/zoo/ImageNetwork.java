@@ -37,27 +37,17 @@ public final class ImageNetwork {
       int filters) {
     this.name = name;
     this.form = form;
-    require("height", height, leastSize);
-    require("width", width, leastSize);
-    require("channels", channels, 1);
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
+    this.height = Common.requireSize("height", height, leastSize);
+    this.width = Common.requireSize("width", width, leastSize);
+    this.channels = Common.requireSize("channels", channels);
     this.filters = filters;
   }
 
-  static void require(String what, int found, int least) {
-    if (found < least) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s of an image network is %d, but must be at least %d", what, found, least));
-    }
-  }
-
-  /** Sets the filters of the first convolution, at least 1; the other layers go with them. */
+  /**
+   * Sets the filters of the first convolution, from 1 to 1,000,000; the other layers go with them.
+   */
   public ImageNetwork setFilters(int value) {
-    require("filters", value, 1);
-    filters = value;
+    filters = Common.requireSize("filters", value);
     return this;
   }
 
@@ -66,11 +56,7 @@ public final class ImageNetwork {
    * Default: 0.
    */
   public ImageNetwork setDropout(double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          "dropout of an image network is " + value + ", but must be in [0, 1)");
-    }
-    dropout = value;
+    dropout = Common.requireDropout(value);
     return this;
   }
 
@@ -81,7 +67,7 @@ public final class ImageNetwork {
   public ImageNetwork setWeightDecay(double value) {
     if (!(value >= 0 && value <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "weightDecay of an image network is " + value + ", but must be a number of at least 0");
+          "weightDecay is " + value + ", but must be a number of at least 0");
     }
     weightDecay = value;
     return this;
@@ -89,8 +75,7 @@ public final class ImageNetwork {
 
   /** Sets the number of outputs; 0, the default, leaves it to the labels of the training rows. */
   public ImageNetwork setOutputs(int value) {
-    require("outputs", value, 0);
-    outputs = value;
+    outputs = Common.requireSize("outputs", value, 0);
     return this;
   }
 
@@ -111,9 +96,7 @@ public final class ImageNetwork {
   /** What all layers have but where they say otherwise: relu, and the weights of He et al. 2015. */
   NeuralNetConfiguration.Builder layers() {
     NeuralNetConfiguration.Builder layers =
-        new NeuralNetConfiguration.Builder()
-            .activation(Activation.RELU)
-            .weightInit(WeightInit.RELU);
+        Common.layers().activation(Activation.RELU).weightInit(WeightInit.RELU);
     return weightDecay == 0 ? layers : layers.weightDecay(weightDecay);
   }
 

@@ -60,7 +60,7 @@ public final class ImageNetworks {
    * @throws IllegalArgumentException if one is out of range
    */
   public static ImageNetwork vgg(int height, int width, int channels, int convolutions) {
-    ImageNetwork.require("convolutions", convolutions, 1);
+    Common.requireSize("convolutions", convolutions);
     return new ImageNetwork(
         "VGG",
         network -> Vgg.of(network, convolutions),
@@ -93,7 +93,7 @@ public final class ImageNetworks {
    * @throws IllegalArgumentException if one is out of range
    */
   public static ImageNetwork resNet(int height, int width, int channels, int blocks) {
-    ImageNetwork.require("blocks", blocks, 1);
+    Common.requireSize("blocks", blocks);
     return new ImageNetwork(
         "ResNet",
         network -> ResNet.of(network, blocks),

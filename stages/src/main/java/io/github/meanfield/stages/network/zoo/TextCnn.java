@@ -26,37 +26,38 @@ public final class TextCnn {
   /**
    * Sets how many numbers the vector of a token has.
    *
-   * @param value at least 1; 64 unless it is set
+   * @param value from 1 to 1,000,000; 64 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextCnn embeddingSize(int value) {
-    embeddingSize = TextLayers.requireSize("embeddingSize", value);
+  public TextCnn setEmbeddingSize(int value) {
+    embeddingSize = Common.requireSize("embeddingSize", value);
     return this;
   }
 
   /**
    * Sets the number of filters of each width.
    *
-   * @param value at least 1; 100 unless it is set
+   * @param value from 1 to 1,000,000; 100 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextCnn filters(int value) {
-    filters = TextLayers.requireSize("filters", value);
+  public TextCnn setFilters(int value) {
+    filters = Common.requireSize("filters", value);
     return this;
   }
 
   /**
    * Sets over how many tokens convolutions go. Beyond both ends of a text they see zeros.
    *
-   * @param values different ones, at least one, each at least 1; 3, 4 and 5 unless they are set
+   * @param values different ones, at least one, each from 1 to 1,000,000; 3, 4 and 5 unless they
+   *     are set
    * @return this
    * @throws IllegalArgumentException if there are none, one is out of range, or two are equal
    */
-  public TextCnn widths(int... values) {
+  public TextCnn setWidths(int... values) {
     for (int width : values) {
-      TextLayers.requireSize("a width", width);
+      Common.requireSize("a width", width);
     }
     if (values.length == 0 || Arrays.stream(values).distinct().count() < values.length) {
       throw new IllegalArgumentException(
@@ -73,8 +74,8 @@ public final class TextCnn {
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextCnn dropout(double value) {
-    dropout = TextLayers.requireDropout(value);
+  public TextCnn setDropout(double value) {
+    dropout = Common.requireDropout(value);
     return this;
   }
 

@@ -1,6 +1,5 @@
 package io.github.meanfield.stages.network.zoo;
 
-import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -24,10 +23,7 @@ final class TextLayers {
   private TextLayers() {}
 
   private static NeuralNetConfiguration.Builder network() {
-    NativeCode.ensure();
-    return new NeuralNetConfiguration.Builder()
-        .weightInit(WeightInit.XAVIER)
-        .activation(Activation.IDENTITY);
+    return Common.layers().weightInit(WeightInit.XAVIER).activation(Activation.IDENTITY);
   }
 
   /** A chain that begins with vectors of tokens. */
@@ -66,21 +62,5 @@ final class TextLayers {
   /** Deeplearning4j's dropout; null for none. */
   static Dropout dropout(double probability) {
     return probability == 0 ? null : new Dropout(1 - probability);
-  }
-
-  static int requireSize(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          String.format("%s is %d, but must be at least 1", name, value));
-    }
-    return value;
-  }
-
-  static double requireDropout(double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          String.format("dropout is %s, but must be at least 0 and below 1", value));
-    }
-    return value;
   }
 }

@@ -25,24 +25,24 @@ public final class TextLstm {
   /**
    * Sets how many numbers the vector of a token has.
    *
-   * @param value at least 1; 64 unless it is set
+   * @param value from 1 to 1,000,000; 64 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextLstm embeddingSize(int value) {
-    embeddingSize = TextLayers.requireSize("embeddingSize", value);
+  public TextLstm setEmbeddingSize(int value) {
+    embeddingSize = Common.requireSize("embeddingSize", value);
     return this;
   }
 
   /**
    * Sets the number of units of each direction.
    *
-   * @param value at least 1; 64 unless it is set
+   * @param value from 1 to 1,000,000; 64 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextLstm units(int value) {
-    units = TextLayers.requireSize("units", value);
+  public TextLstm setUnits(int value) {
+    units = Common.requireSize("units", value);
     return this;
   }
 
@@ -52,7 +52,7 @@ public final class TextLstm {
    * @param value true unless it is set
    * @return this
    */
-  public TextLstm bidirectional(boolean value) {
+  public TextLstm setBidirectional(boolean value) {
     bidirectional = value;
     return this;
   }
@@ -64,8 +64,8 @@ public final class TextLstm {
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextLstm dropout(double value) {
-    dropout = TextLayers.requireDropout(value);
+  public TextLstm setDropout(double value) {
+    dropout = Common.requireDropout(value);
     return this;
   }
 

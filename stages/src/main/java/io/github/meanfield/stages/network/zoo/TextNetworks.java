@@ -3,7 +3,7 @@ package io.github.meanfield.stages.network.zoo;
 /**
  * Networks that take texts as sequences of tokens, by name. Each gives JSON for param {@code
  * networkJson} of an estimator, for example {@code
- * setNetworkJson(TextNetworks.transformer().layers(4).toJson())}. How many tokens there are, how
+ * setNetworkJson(TextNetworks.transformer().setLayers(4).toJson())}. How many tokens there are, how
  * long the longest text is and the number of outputs are left to the training rows; loss, updater
  * and the activation of the output come from the estimator.
  */

@@ -22,36 +22,36 @@ public final class TextTransformer {
    * Sets how many numbers the vector of a token and each step of each layer has. Between the two
    * dense layers of a block there are four times as many.
    *
-   * @param value at least 1; 64 unless it is set
+   * @param value from 1 to 1,000,000; 64 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextTransformer embeddingSize(int value) {
-    embeddingSize = TextLayers.requireSize("embeddingSize", value);
+  public TextTransformer setEmbeddingSize(int value) {
+    embeddingSize = Common.requireSize("embeddingSize", value);
     return this;
   }
 
   /**
    * Sets the number of blocks.
    *
-   * @param value at least 1; 2 unless it is set
+   * @param value from 1 to 1,000,000; 2 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextTransformer layers(int value) {
-    layers = TextLayers.requireSize("layers", value);
+  public TextTransformer setLayers(int value) {
+    layers = Common.requireSize("layers", value);
     return this;
   }
 
   /**
    * Sets the number of heads of attention.
    *
-   * @param value at least 1, a divisor of embeddingSize; 4 unless it is set
+   * @param value from 1 to 1,000,000, a divisor of embeddingSize; 4 unless it is set
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextTransformer heads(int value) {
-    heads = TextLayers.requireSize("heads", value);
+  public TextTransformer setHeads(int value) {
+    heads = Common.requireSize("heads", value);
     return this;
   }
 
@@ -63,8 +63,8 @@ public final class TextTransformer {
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
-  public TextTransformer dropout(double value) {
-    dropout = TextLayers.requireDropout(value);
+  public TextTransformer setDropout(double value) {
+    dropout = Common.requireDropout(value);
     return this;
   }
 

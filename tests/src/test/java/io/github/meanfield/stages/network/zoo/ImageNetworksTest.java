@@ -8,7 +8,10 @@ import io.github.meanfield.Errors;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.check.NetworkCheck;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -18,6 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageNetworksTest {
+
+  private static final Pattern SEEDS = Pattern.compile("\"seed\" : (-?\\d+)");
 
   static Stream<Arguments> networks() {
     return Stream.of(
@@ -69,18 +74,27 @@ class ImageNetworksTest {
     assertEquals("WeightDecay", first.getRegularization().get(0).getClass().getSimpleName());
   }
 
+  /** A seed by the clock would make another search, and another pipeline, of the same program. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theSeedIsFixed(ImageNetwork network, int parameters) {
+    Set<String> seeds =
+        SEEDS
+            .matcher(network.toJson())
+            .results()
+            .map(seed -> seed.group(1))
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("0"), seeds);
+  }
+
   @Test
   void whatIsOutOfRangeIsTold() {
-    requireTold(
-        "height of an image network is 15, but must be at least 16",
-        () -> ImageNetworks.leNet(15, 16, 1));
-    requireTold("blocks of an image network is 0", () -> ImageNetworks.resNet(8, 8, 1, 0));
-    requireTold("convolutions of an image network is 0", () -> ImageNetworks.vgg(8, 8, 1, 0));
-    requireTold(
-        "dropout of an image network is 1.0", () -> ImageNetworks.vgg(8, 8, 1).setDropout(1));
-    requireTold(
-        "weightDecay of an image network is NaN",
-        () -> ImageNetworks.vgg(8, 8, 1).setWeightDecay(Double.NaN));
+    requireTold("height is 15, but must be in [16, 1000000]", () -> ImageNetworks.leNet(15, 16, 1));
+    requireTold("blocks is 0", () -> ImageNetworks.resNet(8, 8, 1, 0));
+    requireTold("convolutions is 0", () -> ImageNetworks.vgg(8, 8, 1, 0));
+    requireTold("dropout is 1.0", () -> ImageNetworks.vgg(8, 8, 1).setDropout(1));
+    requireTold("filters is 1073741824", () -> ImageNetworks.resNet(8, 8, 1).setFilters(1 << 30));
+    requireTold("weightDecay is NaN", () -> ImageNetworks.vgg(8, 8, 1).setWeightDecay(Double.NaN));
   }
 
   private static void requireTold(String expected, Supplier<ImageNetwork> network) {

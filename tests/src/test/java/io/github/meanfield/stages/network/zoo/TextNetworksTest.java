@@ -14,6 +14,9 @@ import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,14 +30,16 @@ class TextNetworksTest {
   private static final int TOKENS = 12;
   private static final int CLASSES = 3;
   private static final int[][] ROWS = {{3, 1, 4, 1, 5, 9, 2}, {6}, {2, 7, 1}, {8, 2, 8, 1, 8, 2}};
+  private static final Pattern SEEDS = Pattern.compile("\"seed\" : (-?\\d+)");
   private static final int[] LABELS = {0, 2, 1, 1};
 
   private enum Named {
-    FAST_TEXT(TextNetworks.fastText().embeddingSize(6).toJson()),
-    TEXT_CNN(TextNetworks.textCnn().embeddingSize(6).filters(4).toJson()),
-    LSTM(TextNetworks.lstm().embeddingSize(6).units(5).toJson()),
-    ONE_WAY_LSTM(TextNetworks.lstm().embeddingSize(6).units(5).bidirectional(false).toJson()),
-    TRANSFORMER(TextNetworks.transformer().embeddingSize(8).heads(2).toJson());
+    FAST_TEXT(TextNetworks.fastText().setEmbeddingSize(6).toJson()),
+    TEXT_CNN(TextNetworks.textCnn().setEmbeddingSize(6).setFilters(4).toJson()),
+    LSTM(TextNetworks.lstm().setEmbeddingSize(6).setUnits(5).toJson()),
+    ONE_WAY_LSTM(
+        TextNetworks.lstm().setEmbeddingSize(6).setUnits(5).setBidirectional(false).toJson()),
+    TRANSFORMER(TextNetworks.transformer().setEmbeddingSize(8).setHeads(2).toJson());
 
     private final String json;
 
@@ -151,26 +156,36 @@ class TextNetworksTest {
   /** And not which of two tokens comes first: the mean is the same. */
   @Test
   void fastTextLearnsWhichTokensThereAre() {
-    String json = TextNetworks.fastText().embeddingSize(16).toJson();
+    String json = TextNetworks.fastText().setEmbeddingSize(16).toJson();
     assertTrue(trained(json, 0.01, 150, false) > 0.95);
     assertEquals(0.5, trained(json, 0.01, 150, true), 0.1);
+  }
+
+  /** A seed by the clock would make another search, and another pipeline, of the same program. */
+  @ParameterizedTest
+  @EnumSource
+  void theSeedIsFixed(Named named) {
+    assertEquals(
+        Set.of("0"),
+        SEEDS.matcher(named.json).results().map(seed -> seed.group(1)).collect(Collectors.toSet()));
   }
 
   @Test
   void optionsOutOfRangeAreRefused() {
     assertRefused(
-        () -> TextNetworks.fastText().embeddingSize(0),
-        "embeddingSize is 0, but must be at least 1");
-    assertRefused(() -> TextNetworks.fastText().dropout(1), "dropout is 1.0, but must be");
-    assertRefused(() -> TextNetworks.lstm().dropout(Double.NaN), "dropout is NaN");
-    assertRefused(() -> TextNetworks.lstm().units(-1), "units is -1");
-    assertRefused(() -> TextNetworks.textCnn().filters(0), "filters is 0");
-    assertRefused(() -> TextNetworks.textCnn().widths(), "must be different ones, at least one");
-    assertRefused(() -> TextNetworks.textCnn().widths(3, 3), "widths are [3, 3]");
-    assertRefused(() -> TextNetworks.textCnn().widths(3, 0), "a width is 0");
-    assertRefused(() -> TextNetworks.transformer().layers(0), "layers is 0");
+        () -> TextNetworks.fastText().setEmbeddingSize(0),
+        "embeddingSize is 0, but must be in [1, 1000000]");
+    assertRefused(() -> TextNetworks.fastText().setDropout(1), "dropout is 1.0, but must be");
+    assertRefused(() -> TextNetworks.lstm().setDropout(Double.NaN), "dropout is NaN");
+    assertRefused(() -> TextNetworks.lstm().setUnits(-1), "units is -1");
+    assertRefused(() -> TextNetworks.textCnn().setFilters(0), "filters is 0");
+    assertRefused(() -> TextNetworks.textCnn().setFilters(1 << 30), "filters is 1073741824");
+    assertRefused(() -> TextNetworks.textCnn().setWidths(), "must be different ones, at least one");
+    assertRefused(() -> TextNetworks.textCnn().setWidths(3, 3), "widths are [3, 3]");
+    assertRefused(() -> TextNetworks.textCnn().setWidths(3, 0), "a width is 0");
+    assertRefused(() -> TextNetworks.transformer().setLayers(0), "layers is 0");
     assertRefused(
-        () -> TextNetworks.transformer().heads(5).toJson(),
+        () -> TextNetworks.transformer().setHeads(5).toJson(),
         "heads are 5, but must divide embeddingSize, which is 64");
   }
 }
