@@ -218,6 +218,7 @@ class SequenceLayersTest {
   private static String twoOfText(int steps, int tokens, int otherSteps, int otherTokens) {
     return ended(
         new NeuralNetConfiguration.Builder()
+            .seed(5)
             .graphBuilder()
             .addInputs("text")
             .addLayer(

@@ -121,11 +121,7 @@ class NetworkCheckTest {
     Layer recurrent = new SimpleRnn.Builder().nIn(6).nOut(24).build();
     String json =
         SequenceNetworks.of(
-                maxSteps,
-                1,
-                List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)),
-                24,
-                2)
+                5, 1, List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)), 24, 2)
             .toJson();
     Map<String, Finding> findings = check(json, null);
     for (String check : List.of("gradient", "engine", "first loss")) {
