@@ -27,9 +27,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Input is what {@code spark.read().format("image")} gives, or a column of the bytes of files,
  * as {@code format("binaryFile")} has them, in a format that {@code javax.imageio} reads (PNG,
- * JPEG, BMP, GIF, TIFF). Rows whose {@code validationIndicatorCol} is true take no part; a null indicator
- * counts as false. Statistics are computed in one pass, in double precision, and repeated fits of
- * the same partitions are equal to the last bit.
+ * JPEG, BMP, GIF, TIFF). Rows whose {@code validationIndicatorCol} is true take no part; a null
+ * indicator counts as false. Statistics are computed in one pass, in double precision, and repeated
+ * fits of the same partitions are equal to the last bit.
  */
 public final class ImageStandardizer extends Estimator<ImageStandardizerModel>
     implements ImageStandardizerParams<ImageStandardizer>,
