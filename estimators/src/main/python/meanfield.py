@@ -1552,6 +1552,13 @@ class ImageStandardizerParams(Params):
     decided by fitting (``imageShape``, ``resize``, ``method``) has setters on the estimator
     only."""
 
+    inputCol: "Param[str]" = Param(
+        Params._dummy(),
+        "inputCol",
+        "name of the input column, of images or the bytes of their files",
+        typeConverter=TypeConverters.toString,
+    )
+
     imageShape: "Param[List[int]]" = Param(
         Params._dummy(),
         "imageShape",
@@ -1587,6 +1594,14 @@ class ImageStandardizerParams(Params):
             method="zscore",
             handleInvalid="error",
         )
+
+    def getInputCol(self) -> str:
+        """Gets ``inputCol`` or its default."""
+        return self.getOrDefault(self.inputCol)
+
+    def setInputCol(self: P, value: str) -> P:
+        """Sets ``inputCol``: name of the input column, of images or the bytes of their files."""
+        return self._set(inputCol=value)
 
     def getImageShape(self) -> List[int]:
         """Gets ``imageShape`` or its default."""
@@ -3355,11 +3370,11 @@ class ImageStandardizer(
     def __init__(
         self,
         *,
+        inputCol: Optional[str] = None,
         imageShape: Optional[Sequence[int]] = None,
         resize: str = "area",
         method: str = "zscore",
         handleInvalid: str = "error",
-        inputCol: Optional[str] = None,
         outputCol: Optional[str] = None,
         validationIndicatorCol: Optional[str] = None,
     ) -> None:
