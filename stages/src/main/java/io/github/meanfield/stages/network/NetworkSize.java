@@ -1,10 +1,12 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
@@ -31,12 +33,14 @@ public final class NetworkSize {
     requireMemory(network.parameterLength());
     int steps = network.rowShape().mostSteps();
     long numbers =
-        numFeatures + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum();
+        numFeatures
+            + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum()
+            + blocks(network).mapToLong(block -> block.numbersOfRow(steps)).sum();
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
           String.format(
-              "has %s numbers for each row (%,d features, and the outputs of all layers), but %,d"
+              "has %s numbers for each row (%,d features, and what the layers make of them), but %,d"
                   + " are the most",
               numbers < 0 ? "countless" : String.format("%,d", numbers),
               numFeatures,
@@ -87,10 +91,20 @@ public final class NetworkSize {
   public static IntUnaryOperator widest(NetworkConfiguration network) {
     int numFeatures = network.numFeatures();
     List<Layer> layers = layers(network);
+    long ofStep = blocks(network).mapToLong(TransformerBlock::numbersOfStep).max().orElse(0);
     return steps -> {
       long most = layers.stream().mapToLong(layer -> layer.numbers(steps)).max().orElse(0);
-      return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, most));
+      return (int)
+          Math.min(Integer.MAX_VALUE, Math.max(Math.max(numFeatures, most), ofStep * steps));
     };
+  }
+
+  /** Layers that compute far more of a step than they give. */
+  private static Stream<TransformerBlock> blocks(NetworkConfiguration network) {
+    return network.parts().stream()
+        .map(NetworkConfiguration.Part::layer)
+        .filter(TransformerBlock.class::isInstance)
+        .map(TransformerBlock.class::cast);
   }
 
   /** What each layer gives for one row; none if DL4J cannot tell without computing them. */
