@@ -131,12 +131,16 @@ public final class TextIndexer extends Estimator<TextIndexerModel>
       throw new IllegalArgumentException(
           String.format(
               "%s: inputCol '%s' has no word that occurs at least %d %s in %d training texts; at"
-                  + " least one is required: check the column, or set minCount to a lower number",
+                  + " least one is required: check the column,%s or set minCount to a lower number",
               uid,
               getInputCol(),
               getMinCount(),
               getMinCount() == 1 ? "time" : "times",
-              counts.lengths().numTexts()));
+              counts.lengths().numTexts(),
+              Columns.isNamed(this, validationIndicatorCol())
+                  ? String.format(
+                      " and that '%s' is not true everywhere,", getValidationIndicatorCol())
+                  : ""));
     }
   }
 

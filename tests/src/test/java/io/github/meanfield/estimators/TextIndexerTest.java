@@ -9,13 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.runtime.text.Words;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
+import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.SequenceAttribute;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.TextIndexerModel;
+import io.github.meanfield.transformers.TextLengths;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.ParamsSuite;
 import org.apache.spark.ml.util.MLTestingUtils;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens of texts. */
 @ExtendWith(SparkSessionExtension.class)
@@ -161,12 +168,65 @@ class TextIndexerTest {
         () -> indexer().fit(rows));
     TextIndexerModel model = indexer().setHandleInvalid("skip").fit(rows);
     assertEquals(1, model.transform(rows).count());
+    assertEquals(List.of(2, 2), model.transform(rows).first().getList(1));
+    NullPointerException none = assertThrows(NullPointerException.class, () -> model.tokens(null));
+    assertTrue(none.getMessage().startsWith(model.uid() + ": null has no tokens"));
     assertEquals(
         List.of(),
         model.setHandleInvalid("keep").transform(rows).collectAsList().get(1).getList(1));
     refused(
         "inputCol 'text' has a text that is null",
         () -> model.setHandleInvalid("error").transform(rows).collect());
+  }
+
+  @Test
+  void emptyTextsTellNothingOfLengths(SparkSession spark) {
+    String[] texts = new String[100];
+    Arrays.fill(texts, "");
+    Arrays.fill(texts, 96, 100, "good film");
+    Dataset<Row> rows = texts(spark, texts);
+    TextIndexerModel model = indexer().fit(rows);
+    assertEquals(2, model.getMaxLength());
+    assertEquals(100, model.lengths().numTexts());
+    assertEquals(2, model.tokens("good film").length);
+    assertEquals(0, new TextLengths(Map.of(0, 3L)).quantile(0.5));
+    model.set(model.maxLength(), 0);
+    String message = "param maxLength is 0, but that of a model must be at least 1";
+    refused(message, () -> model.transformSchema(rows.schema()));
+    refused(message, () -> model.tokens("good film"));
+    refused("sequences of at most 0 steps", () -> new SequenceAttribute(0, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void namedNetworksTrainOnTokens(String networkJson, SparkSession spark, @TempDir Path folder)
+      throws Exception {
+    Dataset<Row> rows =
+        spark
+            .range(0, 40, 1, 2)
+            .selectExpr("if(id % 2 = 0, 'a good film', 'so bad') text", "double(id % 2) label");
+    TextIndexerModel indexer = indexer().fit(rows);
+    Dataset<Row> tokens = indexer.transform(rows);
+    NeuralNetworkClassificationModel model =
+        new NeuralNetworkClassifier()
+            .setFeaturesCol("tokens")
+            .setNetworkJson(networkJson)
+            .setMaxEpochs(2)
+            .setNumWorkers(1)
+            .fit(tokens);
+    assertEquals(2, model.numClasses());
+    InputShape input = model.rowShape().inputs().get(0);
+    assertEquals(new InputShape(indexer.getMaxLength(), 1, indexer.numTokens()), input);
+    model.save(folder + "/model");
+    assertEquals(
+        model.transform(tokens).collectAsList(),
+        NeuralNetworkClassificationModel.load(folder + "/model").transform(tokens).collectAsList());
+  }
+
+  static Stream<String> namedNetworksTrainOnTokens() {
+    return Stream.of(
+        TextNetworks.lstm().embeddingSize(4).units(3).toJson(),
+        TextNetworks.transformer().embeddingSize(4).heads(2).layers(1).toJson());
   }
 
   @Test
@@ -205,6 +265,13 @@ class TextIndexerTest {
     Dataset<Row> rows = texts(spark, "each word once");
     refused(
         "has no word that occurs at least 2 times in 1 training texts", () -> indexer().fit(rows));
+    refused(
+        "in 0 training texts; at least one is required: check the column, and that 'held' is not"
+            + " true everywhere, or set minCount",
+        () ->
+            indexer()
+                .setValidationIndicatorCol("held")
+                .fit(rows.withColumn("held", functions.lit(true))));
     refused(
         "inputCol 'text' is of type double, but must be a text",
         () -> indexer().fit(rows.select(functions.lit(1.0).as("text"))));

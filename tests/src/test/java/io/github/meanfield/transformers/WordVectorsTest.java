@@ -10,6 +10,7 @@ import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -50,7 +51,13 @@ class WordVectorsTest {
 
   @Test
   void wordsHaveTheVectorsOfTheFile(SparkSession spark) throws IOException {
-    for (String file : List.of(FILE, "4 3\n" + FILE, FILE + ". . . 1 1 1\n")) {
+    for (String file :
+        List.of(
+            FILE,
+            "4 3\n" + FILE,
+            FILE + ". . . 1 1 1\n" + " 1 1 1\n",
+            // Where the numbers are told, those before them are of the word.
+            "6 3\nNew York 1 1 1\nApollo 11 1 1 1\n" + FILE)) {
       WordVectors vectors = WordVectors.read(file("vectors.txt", file), indexer());
       assertEquals(3, vectors.dimension());
       assertEquals(2, vectors.numFound());
@@ -59,6 +66,15 @@ class WordVectorsTest {
       assertArrayEquals(new float[] {1, 2, 3}, weights.getRow(2).toFloatVector());
       assertArrayEquals(new float[] {-1, 0.5f, -2.5f}, weights.getRow(4).toFloatVector());
     }
+  }
+
+  @Test
+  void wordsOfTheFileAreNormalizedAsThoseOfTexts(SparkSession spark) throws IOException {
+    TextIndexerModel indexer =
+        new TextIndexerModel(
+            "texts", List.of("don't", "caf\u00e9"), new TextLengths(Map.of(3, 1L)));
+    String file = file("vectors.txt", "don\u2019t 1 2\ncafe\u0301 3 4\n");
+    assertEquals(2, WordVectors.read(file, indexer).numFound());
   }
 
   @Test
@@ -100,9 +116,8 @@ class WordVectorsTest {
     TextIndexerModel indexer =
         new TextIndexer().setInputCol("text").setOutputCol("features").fit(rows);
     WordVectors vectors = WordVectors.read(file("vectors.txt", FILE), indexer);
-    MultiLayerConfiguration unknown = chain(0, 0, 3, 0);
     String path = folder.resolve("unknown.zip").toString();
-    vectors.saveStart(unknown.toJson(), 5, path);
+    vectors.saveStart(TextNetworks.fastText().embeddingSize(3).toJson(), 5, path);
     NeuralNetworkClassificationModel model =
         new NeuralNetworkClassifier()
             .setInitialModel(path)
@@ -126,6 +141,9 @@ class WordVectorsTest {
         "the 1 2 3;bad 1 x 2 | line 2 has 'x' where a number is to be",
         "2 3;the 1 NaN 2 | line 2 has 'NaN' where a number is to be",
         "the | line 1 has no numbers behind a word",
+        "the 1 2 3;film 2 3 4 5 | line 2 has more than 3 numbers behind a word",
+        "9 3;the 1 2 3;bad 4 5 6 | has 2 lines of words, but its first line tells of 9; get it anew",
+        "2 3;the 1 2;bad 4 5 6 | line 2 has 2 numbers behind a word, not 3",
         "other 1 2 3 | has no vector of any of the 3 words",
         "The 1 2 3 | with capitals as they have them (toLowercase is true)"
       })
@@ -144,6 +162,9 @@ class WordVectorsTest {
         "takes 6 tokens and gives 3 numbers, but there are 5 tokens, and vectors of 3 numbers",
         () -> vectors.start(chain(6, 3).toJson(), 1));
     refused("takes 5 tokens and gives 2 numbers", () -> vectors.start(chain(5, 2).toJson(), 1));
+    refused(
+        "the network for word vectors is neither a MultiLayerConfiguration",
+        () -> vectors.start("{}", 1));
     MultiLayerConfiguration none =
         new NeuralNetConfiguration.Builder().list().layer(output(4, 2)).build();
     refused("the network has no EmbeddingSequenceLayer", () -> vectors.start(none.toJson(), 1));
@@ -165,17 +186,12 @@ class WordVectorsTest {
   }
 
   private static MultiLayerConfiguration chain(int numTokens, int dimension) {
-    return chain(6, numTokens, dimension, 2);
-  }
-
-  private static MultiLayerConfiguration chain(
-      int maxSteps, int numTokens, int dimension, int numOutputs) {
     return new NeuralNetConfiguration.Builder()
         .list()
-        .inputPreProcessor(0, new SequenceInput(maxSteps, 1))
+        .inputPreProcessor(0, new SequenceInput(6, 1))
         .layer(embedding(numTokens, dimension))
         .layer(new GlobalPoolingLayer(PoolingType.AVG))
-        .layer(output(dimension, numOutputs))
+        .layer(output(dimension, 2))
         .build();
   }
 

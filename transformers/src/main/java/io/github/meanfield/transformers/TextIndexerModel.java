@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -108,13 +109,14 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
     return vocabulary.end() + (getWordNgrams() > 1 ? getNumBuckets() : 0);
   }
 
-  /** How many words the training texts have. */
+  /** How many words the training texts have; those of more than 65,536 count as of so many. */
   public TextLengths lengths() {
     return lengths;
   }
 
   /**
-   * The number of tokens that a share of the training texts does not exceed, none of them cut off.
+   * The number of tokens that a share of the training texts that have a word does not exceed, none
+   * of them cut off. Texts of more than 65,536 words count as of so many.
    *
    * @param share in (0, 1]
    */
@@ -127,12 +129,16 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
    *
    * @param text the text, not null
    * @return tokens in [1, {@link #numTokens()}), at most {@code maxLength}
+   * @throws NullPointerException if the text is null; the message tells the stage
+   * @throws IllegalArgumentException if {@code maxLength} is 0
    */
   public int[] tokens(String text) {
+    Objects.requireNonNull(text, () -> uid + ": null has no tokens; give a text, if an empty one");
     return tokens().of(text);
   }
 
   private TextTokens tokens() {
+    requireMaxLength();
     return new TextTokens(this, vocabulary);
   }
 
@@ -175,6 +181,10 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
     if (getHandleInvalid().equals(KEEP)) {
       return text -> text == null ? new int[0] : made.of(text);
     }
+    if (getHandleInvalid().equals(SKIP)) {
+      // Spark may call it before the filter.
+      return text -> text == null ? null : made.of(text);
+    }
     String message = nulls(this, "a text that is", "every row");
     return text -> {
       if (text == null) {
@@ -198,8 +208,16 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
         stage.uid(), stage.getInputCol(), found, rows);
   }
 
+  private void requireMaxLength() {
+    if (getMaxLength() == 0) {
+      throw new IllegalArgumentException(
+          uid + ": param maxLength is 0, but that of a model must be at least 1; set it");
+    }
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
+    requireMaxLength();
     return append(this, schema, new SequenceAttribute(getMaxLength(), numTokens()).toMetadata());
   }
 
@@ -274,9 +292,7 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
     TextIndexerModel model =
         new TextIndexerModel(metadata.uid(), words, new TextLengths(row.getJavaMap(1)));
     ModelMetadata.setParams(metadata, model, path);
-    if (model.getMaxLength() == 0) {
-      throw new IllegalArgumentException("the param maxLength of a model must be at least 1");
-    }
+    model.requireMaxLength();
     return model;
   }
 

@@ -31,19 +31,22 @@ public final class TextLengths implements Serializable {
   }
 
   /**
-   * The number of words that a share of the texts does not exceed, and the least such number.
+   * The number of words that a share of the texts that have any does not exceed, and the least such
+   * number; 0 if none has any.
    *
    * @param share in (0, 1]
    */
   public int quantile(double share) {
-    double rank = share * numTexts();
+    // Columns of remarks are empty in most rows, which tells nothing of those that are written.
+    Map<Integer, Long> written = texts.tailMap(1);
+    double rank = share * written.values().stream().mapToLong(n -> n).sum();
     long through = 0;
-    for (Map.Entry<Integer, Long> length : texts.entrySet()) {
+    for (Map.Entry<Integer, Long> length : written.entrySet()) {
       through += length.getValue();
       if (through >= rank) {
         return length.getKey();
       }
     }
-    return texts.lastKey();
+    return 0;
   }
 }

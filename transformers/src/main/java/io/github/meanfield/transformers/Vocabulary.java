@@ -17,8 +17,10 @@ final class Vocabulary implements Serializable {
 
   private final List<String> words;
 
-  /** Not sent to executors, as they make it sooner than they read it. */
-  private transient Map<String, Integer> tokens;
+  /**
+   * Not sent to executors, as they make it sooner than they read it. Volatile: threads share it.
+   */
+  private transient volatile Map<String, Integer> tokens;
 
   /**
    * A vocabulary.
@@ -41,12 +43,14 @@ final class Vocabulary implements Serializable {
 
   /** The token of a word. */
   int token(String word) {
-    if (tokens == null) {
+    Map<String, Integer> known = tokens;
+    if (known == null) {
       Map<String, Integer> made = new HashMap<>();
       words.forEach(each -> made.put(each, FIRST + made.size()));
+      known = made;
       tokens = made;
     }
-    return tokens.getOrDefault(word, UNKNOWN);
+    return known.getOrDefault(word, UNKNOWN);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.meanfield.transformers;
 
+import java.util.stream.Stream;
+
 /** A line of a file of word vectors: a word, and numbers behind it. */
 final class WordVectorLine {
 
@@ -9,9 +11,15 @@ final class WordVectorLine {
     this.line = line.replace('\t', ' ').stripTrailing();
   }
 
-  /** Whether it tells how many words and numbers there are, as word2vec does. */
-  boolean isHeader() {
-    return line.matches("\\d+ \\d+");
+  /**
+   * What it tells of the file, if it is a first line as word2vec writes it.
+   *
+   * @return how many words there are, and how many numbers each has; null if it tells neither
+   */
+  long[] header() {
+    return line.matches("\\d{1,18} [1-9]\\d{0,8}")
+        ? Stream.of(line.split(" ")).mapToLong(Long::parseLong).toArray()
+        : null;
   }
 
   /**
@@ -28,6 +36,21 @@ final class WordVectorLine {
   }
 
   /**
+   * Requires that there are no more numbers than those.
+   *
+   * @param dimension how many there are to be
+   * @throws IllegalArgumentException if there are more; the message says what the line "has"
+   */
+  void requireNoMore(int dimension) {
+    String word = word(dimension);
+    int last = word.lastIndexOf(' ');
+    if (last >= 0 && Float.isFinite(parse(word.substring(last + 1)))) {
+      throw new IllegalArgumentException(
+          String.format("has more than %d numbers behind a word", dimension));
+    }
+  }
+
+  /**
    * The word.
    *
    * @param dimension how many numbers there are behind it
@@ -37,12 +60,12 @@ final class WordVectorLine {
     return line.substring(0, end(dimension));
   }
 
-  /** Where the word ends, which may have blanks in it. */
+  /** Where the word ends, which may have blanks in it, or be none, as some files have one. */
   private int end(int dimension) {
     int end = line.length();
     for (int i = 0; i < dimension; i++) {
       end = line.lastIndexOf(' ', end - 1);
-      if (end <= 0) {
+      if (end < 0) {
         throw new IllegalArgumentException(
             String.format("has %d numbers behind a word, not %d", i, dimension));
       }
@@ -67,15 +90,19 @@ final class WordVectorLine {
   }
 
   private static float number(String text) {
-    float number = Float.NaN;
-    try {
-      number = Float.parseFloat(text);
-    } catch (NumberFormatException e) {
-      // Told below, as what is not finite is.
-    }
+    float number = parse(text);
     if (!Float.isFinite(number)) {
       throw new IllegalArgumentException("has '" + text + "' where a number is to be");
     }
     return number;
+  }
+
+  /** NaN if it is no number. */
+  private static float parse(String text) {
+    try {
+      return Float.parseFloat(text);
+    } catch (NumberFormatException e) {
+      return Float.NaN;
+    }
   }
 }

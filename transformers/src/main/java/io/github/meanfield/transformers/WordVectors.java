@@ -1,5 +1,6 @@
 package io.github.meanfield.transformers;
 
+import io.github.meanfield.runtime.text.Words;
 import io.github.meanfield.stages.SeedPurpose;
 import io.github.meanfield.stages.Seeds;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,8 +40,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>They come of a text file as word2vec, GloVe and fastText write it: a word and its numbers in
  * each line, with blanks or tabs between, and perhaps a first line that tells how many words and
- * numbers there are. Words are looked up as they are written, so that files with capitals suit
- * {@code toLowercase} false. Of a word that comes again the first vector counts.
+ * numbers there are: two whole numbers, which are therefore no word with one number. Words are
+ * looked up as they are written, but for the normalization of {@link Words}, so that files with
+ * capitals suit {@code toLowercase} false. Of a word that comes again the first vector counts.
  */
 public final class WordVectors {
 
@@ -62,8 +65,8 @@ public final class WordVectors {
    *     in .gz
    * @param indexer tells the words
    * @return the vectors
-   * @throws IllegalArgumentException if it is no such file (the message tells the line), or has no
-   *     vector of any of the words
+   * @throws IllegalArgumentException if it is no such file (the message tells the line), has not as
+   *     many words as its first line tells, or has no vector of any of the words
    * @throws UncheckedIOException if the file system fails
    */
   public static WordVectors read(String path, TextIndexerModel indexer) {
@@ -88,17 +91,24 @@ public final class WordVectors {
       throws IOException {
     Vocabulary vocabulary = new Vocabulary(indexer.vocabulary());
     float[][] vectors = new float[indexer.numTokens()][];
+    long[] header = null;
     int dimension = -1;
     long number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       WordVectorLine parsed = new WordVectorLine(line);
-      if (number == 1 && parsed.isHeader()) {
+      if (number == 1 && parsed.header() != null) {
+        header = parsed.header();
+        dimension = (int) header[1];
         continue;
       }
       try {
         dimension = dimension < 0 ? parsed.numbers() : dimension;
-        int token = vocabulary.token(parsed.word(dimension));
+        if (header == null) {
+          // Else a word such as "Apollo 11" is one, as the numbers are told.
+          parsed.requireNoMore(dimension);
+        }
+        int token = vocabulary.token(Words.normal(parsed.word(dimension)));
         if (token != Vocabulary.UNKNOWN && vectors[token] == null) {
           vectors[token] = parsed.vector(dimension);
         }
@@ -110,6 +120,12 @@ public final class WordVectors {
                 indexer.uid(), path, number, e.getMessage()),
             e);
       }
+    }
+    if (header != null && header[0] != number - 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: '%s' has %d lines of words, but its first line tells of %d; get it anew",
+              indexer.uid(), path, number - 1, header[0]));
     }
     WordVectors read = new WordVectors(indexer, dimension, vectors);
     if (read.numFound() == 0) {
@@ -142,10 +158,11 @@ public final class WordVectors {
    *     it leaves to the data are those of the {@link TextIndexerModel}; the number of outputs may
    *     be another in training, which then draws the output layer
    * @param seed of all that is drawn
-   * @throws IllegalArgumentException if there is no such layer, or its sizes are others
+   * @throws IllegalArgumentException if it is no network, has no such layer, or its sizes are
+   *     others
    */
   public NetworkZip start(String networkJson, long seed) {
-    NetworkConfiguration network = filled(NetworkConfiguration.parse(networkJson));
+    NetworkConfiguration network = filled(networkJson);
     network.setSeed(Seeds.derive(seed, SeedPurpose.WEIGHTS.ordinal()));
     Part embedding = embedding(network);
     String configuration = network.toJson();
@@ -157,6 +174,16 @@ public final class WordVectors {
     return new NetworkZip(configuration, model.params().toFloatVector());
   }
 
+  /** Puts the stage before what is said of a network. */
+  private NetworkConfiguration filled(String networkJson) {
+    try {
+      return filled(NetworkConfiguration.parse(networkJson));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format("%s: the network for word vectors %s", indexer.uid(), e.getMessage()), e);
+    }
+  }
+
   /** With sizes that it leaves to the data; an output layer of one unit is drawn by the fit. */
   private NetworkConfiguration filled(NetworkConfiguration given) {
     NetworkConfiguration network = given;
@@ -165,9 +192,9 @@ public final class WordVectors {
       if (shape.inputs().size() > 1) {
         throw new IllegalArgumentException(
             String.format(
-                "%s: the network leaves sizes of its %d inputs to the data, but word vectors tell"
-                    + " those of one; set nIn and maxSteps",
-                indexer.uid(), shape.inputs().size()));
+                "leaves sizes of its %d inputs to the data, but word vectors tell those of one; set"
+                    + " nIn and maxSteps",
+                shape.inputs().size()));
       }
       InputShape input = shape.inputs().get(0);
       int maxSteps = input.maxSteps() < 0 ? indexer.getMaxLength() : input.maxSteps();
@@ -224,14 +251,14 @@ public final class WordVectors {
 
   /** Standard deviation of the numbers that were found. */
   private double deviation() {
-    double[] numbers =
-        Arrays.stream(vectors)
-            .filter(vector -> vector != null)
-            .flatMapToDouble(v -> IntStream.range(0, v.length).mapToDouble(i -> v[i]))
-            .toArray();
-    double mean = Arrays.stream(numbers).average().orElseThrow();
-    return Math.sqrt(
-        Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+    double mean = numbers().average().orElseThrow();
+    return Math.sqrt(numbers().map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+  }
+
+  private DoubleStream numbers() {
+    return Arrays.stream(vectors)
+        .filter(vector -> vector != null)
+        .flatMapToDouble(v -> IntStream.range(0, v.length).mapToDouble(i -> v[i]));
   }
 
   /**

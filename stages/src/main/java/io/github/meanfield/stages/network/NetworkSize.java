@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,12 +37,14 @@ public final class NetworkSize {
     requireMemory(network.parameterLength());
     int steps = network.rowShape().mostSteps();
     long numbers =
-        numFeatures + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum();
+        numFeatures
+            + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum()
+            + blocks(network).mapToLong(block -> block.numbersOfRow(steps)).sum();
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
           String.format(
-              "has %s numbers for each row (%,d features, and the outputs of all layers), but %,d"
+              "has %s numbers for each row (%,d features, and what the layers make of them), but %,d"
                   + " are the most",
               numbers < 0 ? "countless" : String.format("%,d", numbers),
               numFeatures,
@@ -92,15 +95,26 @@ public final class NetworkSize {
   public static IntUnaryOperator widest(NetworkConfiguration network) {
     int numFeatures = network.numFeatures();
     List<Layer> layers = layers(network);
+    long ofStep = blocks(network).mapToLong(TransformerBlock::numbersOfStep).max().orElse(0);
     return steps -> {
       long most = layers.stream().mapToLong(layer -> layer.numbers(steps)).max().orElse(0);
-      return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, most));
+      return (int)
+          Math.min(Integer.MAX_VALUE, Math.max(Math.max(numFeatures, most), ofStep * steps));
     };
   }
 
+  /** Layers that compute far more of a step than they give. */
+  private static Stream<TransformerBlock> blocks(NetworkConfiguration network) {
+    return network.parts().stream()
+        .filter(part -> part.layer() != null)
+        .map(part -> NetworkInput.inner(part.layer()))
+        .filter(TransformerBlock.class::isInstance)
+        .map(TransformerBlock.class::cast);
+  }
+
   /**
-   * What each layer computes for one row. One whose outputs DL4J cannot tell without computing them
-   * is left out, as are those that follow from them.
+   * What each layer gives for one row. One whose outputs DL4J cannot tell without computing them is
+   * left out, as are those that follow from them.
    */
   private static List<Layer> layers(NetworkConfiguration network) {
     RowShape shape = network.rowShape();

@@ -93,7 +93,7 @@ public interface TextIndexerParams<T extends TextIndexerParams<T>>
 
   /**
    * The most tokens of a text; what is beyond is cut off. 0 (default): as many as 95 % of the
-   * training texts have at most, which the model has in this param.
+   * training texts that have a word have at most, which the model has in this param.
    */
   default IntParam maxLength() {
     return declare()

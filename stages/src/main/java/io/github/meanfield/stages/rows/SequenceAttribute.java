@@ -18,10 +18,26 @@ public record SequenceAttribute(int maxSteps, int numTokens) {
   private static final String NUM_TOKENS = "numTokens";
 
   /**
+   * Checks that there can be such sequences.
+   *
+   * @throws IllegalArgumentException if there cannot
+   */
+  public SequenceAttribute {
+    if (maxSteps < 1 || numTokens < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "metadata tell of sequences of at most %d steps and of %d tokens; required are at"
+                  + " least 1 step, and 0 tokens or more: make the column anew",
+              maxSteps, numTokens));
+    }
+  }
+
+  /**
    * Reads the metadata of a column.
    *
    * @param column a column
    * @return what they tell, null if they do not
+   * @throws IllegalArgumentException if there can be no such sequences
    */
   public static SequenceAttribute of(StructField column) {
     Metadata metadata = column.metadata();

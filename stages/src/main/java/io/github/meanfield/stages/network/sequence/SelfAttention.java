@@ -1,5 +1,11 @@
 package io.github.meanfield.stages.network.sequence;
 
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
@@ -23,6 +29,18 @@ record SelfAttention(int heads, int rows, int steps, INDArray hidden) {
 
   /** Weights that are computed at a time: 4 MB, which caches hold. */
   private static final int MOST_WEIGHTS = 1 << 20;
+
+  /** Memory that is as large as a slice needs it, and is used again by the next. */
+  private static final WorkspaceConfiguration MEMORY =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.02)
+          .policyLearning(LearningPolicy.OVER_TIME)
+          .cyclesBeforeInitialization(1)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .build();
 
   /** Far below any product, but not so far that sums with it are no numbers. */
   private static final double FAR = -1e9;
@@ -66,9 +84,29 @@ record SelfAttention(int heads, int rows, int steps, INDArray hidden) {
     return parts.get(NDArrayIndex.point(index), NDArrayIndex.all());
   }
 
-  private int atOnce() {
-    long ofRow = (long) heads * steps * steps;
-    return (int) Math.max(1, Math.min(rows, MOST_WEIGHTS / ofRow));
+  /** Weights of attention that one row has. */
+  static long weightsOfRow(int heads, int steps) {
+    return (long) heads * steps * steps;
+  }
+
+  /** Computes something of the rows from one to another. */
+  @FunctionalInterface
+  private interface OfRows {
+    void compute(int from, int to);
+  }
+
+  /** Takes a few rows at a time; the layer's memory would keep the arrays of all to its end. */
+  private void inSlices(OfRows ofRows) {
+    int atOnce = (int) Math.max(1, Math.min(rows, MOST_WEIGHTS / weightsOfRow(heads, steps)));
+    for (int from = 0; from < rows; from += atOnce) {
+      MemoryWorkspace memory =
+          Nd4j.getWorkspaceManager().getAndActivateWorkspace(MEMORY, "ATTENTION");
+      try {
+        ofRows.compute(from, Math.min(rows, from + atOnce));
+      } finally {
+        memory.close();
+      }
+    }
   }
 
   /**
@@ -78,12 +116,12 @@ record SelfAttention(int heads, int rows, int steps, INDArray hidden) {
    * @param attended numbers × (rows · steps): where it goes
    */
   void forward(INDArray projected, INDArray attended) {
-    for (int from = 0; from < rows; from += atOnce()) {
-      int to = Math.min(rows, from + atOnce());
-      Slice slice = new Slice(projected, from, to);
-      INDArray result = product(slice.weights, false, slice.values, false);
-      join(Nd4j.expandDims(result, 0), attended, from, to);
-    }
+    inSlices(
+        (from, to) -> {
+          Slice slice = new Slice(projected, from, to);
+          INDArray result = product(slice.weights, false, slice.values, false);
+          join(Nd4j.expandDims(result, 0), attended, from, to);
+        });
   }
 
   /**
@@ -96,21 +134,21 @@ record SelfAttention(int heads, int rows, int steps, INDArray hidden) {
    */
   void backward(INDArray projected, INDArray attended, INDArray delta, INDArray projectedDelta) {
     INDArray products = delta.mul(attended);
-    for (int from = 0; from < rows; from += atOnce()) {
-      int to = Math.min(rows, from + atOnce());
-      Slice slice = new Slice(projected, from, to);
-      INDArray outputs = part(split(delta, 1, from, to), 0);
-      INDArray slopes = product(outputs, false, slice.values, true);
-      // The mean slope by the weights of a step is that of its outputs: Σ w (g·v) = g · Σ w v.
-      INDArray means = part(split(products, 1, from, to), 0).sum(2);
-      Nd4j.getExecutioner().exec(new BroadcastSubOp(slopes, means, slopes, 0, 1));
-      slopes.muli(slice.weights);
-      INDArray ofQueries = product(slopes, false, slice.keys, false);
-      ofQueries.muli(1 / Math.sqrt(slice.keys.size(2)));
-      INDArray ofKeys = product(slopes, true, slice.queries, false);
-      INDArray ofValues = product(slice.weights, true, outputs, false);
-      join(Nd4j.stack(0, ofQueries, ofKeys, ofValues), projectedDelta, from, to);
-    }
+    inSlices(
+        (from, to) -> {
+          Slice slice = new Slice(projected, from, to);
+          INDArray outputs = part(split(delta, 1, from, to), 0);
+          INDArray slopes = product(outputs, false, slice.values, true);
+          // The mean slope by the weights of a step is that of its outputs: Σ w (g·v) = g · Σ w v.
+          INDArray means = part(split(products, 1, from, to), 0).sum(2);
+          Nd4j.getExecutioner().exec(new BroadcastSubOp(slopes, means, slopes, 0, 1));
+          slopes.muli(slice.weights);
+          INDArray ofQueries = product(slopes, false, slice.keys, false);
+          ofQueries.muli(1 / Math.sqrt(slice.keys.size(2)));
+          INDArray ofKeys = product(slopes, true, slice.queries, false);
+          INDArray ofValues = product(slice.weights, true, outputs, false);
+          join(Nd4j.stack(0, ofQueries, ofKeys, ofValues), projectedDelta, from, to);
+        });
   }
 
   /**

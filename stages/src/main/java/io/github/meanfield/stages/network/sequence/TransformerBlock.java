@@ -133,6 +133,20 @@ public final class TransformerBlock extends FeedForwardLayer {
     return TransformerParameters.INSTANCE;
   }
 
+  /** Numbers that a step has in all that is computed of it, without the weights of attention. */
+  public long numbersOfStep() {
+    return 9 * nIn + 2L * units;
+  }
+
+  /**
+   * Numbers that a row has in all that is computed of it, with the weights of attention.
+   *
+   * @param steps steps of the row
+   */
+  public long numbersOfRow(int steps) {
+    return steps * numbersOfStep() + SelfAttention.weightsOfRow(heads, steps);
+  }
+
   /**
    * Requires that the block can be computed.
    *
@@ -190,7 +204,7 @@ public final class TransformerBlock extends FeedForwardLayer {
     long steps = Math.max(1, ((InputType.InputTypeRecurrent) input).getTimeSeriesLength());
     return new LayerMemoryReport.Builder(layerName, getClass(), input, getOutputType(-1, input))
         .standardMemory(parameters, getIUpdater().stateSize(parameters))
-        .workingMemory(0, 0, 0, steps * (9 * nIn + 2L * units))
+        .workingMemory(0, 0, 0, steps * numbersOfStep())
         .cacheMemory(0, 0)
         .build();
   }

@@ -92,7 +92,8 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
       second = normalize(x, kept);
       hidden =
           dense(second.normalized(), TransformerParameters.FIRST, TransformerParameters.FIRST_BIAS);
-      activated = memory.dup(kept, hidden, 'f');
+      // The derivatives need what the activation takes.
+      activated = training ? memory.dup(kept, hidden, 'f') : hidden;
       layerConf().getActivationFn().getActivation(activated, training);
       added = dense(activated, TransformerParameters.SECOND, TransformerParameters.SECOND_BIAS);
       denseFactors = factors(size);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.NetworkSize;
 import io.github.meanfield.stages.network.NetworkZip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -33,6 +37,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -219,6 +224,55 @@ class TransformerBlockTest {
       Arrays.setAll(sum, k -> sum[k] + one[k]);
     }
     assertArrayEquals(sum, gradient, 1e-10);
+  }
+
+  /** In a thread of its own, which no other network has taken memory in. */
+  @Test
+  void attentionTakesTheMemoryOfSomeRows() throws Exception {
+    int steps = 400;
+    int[][] rows =
+        new Random(3).ints(32, 0, TOKENS).mapToObj(t -> row(t, steps)).toArray(int[][]::new);
+    int[] labels = new int[rows.length];
+    Callable<Long> twoPasses =
+        () -> {
+          String json = network(first()).replace("\"maxSteps\" : 200", "\"maxSteps\" : " + steps);
+          SequenceNetwork network = SequenceNetwork.open(json, new Sgd(0.1));
+          for (int pass = 0; pass < 2; pass++) {
+            network.outputs(rows, steps);
+            network.fit(rows, labels, CLASSES);
+          }
+          long bytes =
+              Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().stream()
+                  .mapToLong(MemoryWorkspace::getCurrentSize)
+                  .sum();
+          Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+          return bytes;
+        };
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      long bytes = thread.submit(twoPasses).get();
+      long ofWeights = (long) Float.BYTES * rows.length * HEADS * steps * steps;
+      assertTrue(bytes > 0 && bytes < ofWeights, bytes + " of " + ofWeights);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  private static int[] row(int token, int steps) {
+    return IntStream.range(0, steps).map(t -> (token + t) % TOKENS).toArray();
+  }
+
+  @Test
+  void theSizeOfANetworkCountsAllThatABlockComputes() {
+    TransformerBlock block = new TransformerBlock.Builder(SIZE, HEADS, UNITS).build();
+    NetworkConfiguration network = NetworkConfiguration.parse(network(block));
+    assertEquals((9 * SIZE + 2 * UNITS) * 50, NetworkSize.widest(network).applyAsInt(50));
+    String long20000 = network(block).replace("\"maxSteps\" : 200", "\"maxSteps\" : 20000");
+    // 3 heads of 20,000 by 20,000 weights.
+    assertRefused(
+        () -> NetworkConfiguration.parse(long20000).requireComputable(),
+        "numbers for each row (20,001 features, and what the layers make of them)",
+        "268,435,456 are the most");
   }
 
   /** Its derivatives are those of what was drawn. */

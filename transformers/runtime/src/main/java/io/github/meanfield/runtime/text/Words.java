@@ -32,8 +32,7 @@ public final class Words {
    */
   public static List<String> of(String text, boolean toLowercase) {
     String cased = toLowercase ? text.toLowerCase(Locale.ROOT) : text;
-    String normal =
-        Normalizer.normalize(cased, Normalizer.Form.NFC).replace(TYPOGRAPHIC_APOSTROPHE, '\'');
+    String normal = normal(cased);
     List<String> words = new ArrayList<>();
     BreakIterator boundaries = BreakIterator.getWordInstance(Locale.ROOT);
     boundaries.setText(normal);
@@ -43,6 +42,15 @@ public final class Words {
       from = to;
     }
     return words;
+  }
+
+  /**
+   * A text with composed characters, and the apostrophe of keyboards.
+   *
+   * @param text the text
+   */
+  public static String normal(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC).replace(TYPOGRAPHIC_APOSTROPHE, '\'');
   }
 
   /** Adds what is between two boundaries: nothing, a word, or a word for each ideograph. */
