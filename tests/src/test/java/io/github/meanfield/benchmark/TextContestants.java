@@ -28,28 +28,28 @@ final class TextContestants {
    */
   static Map<String, Pipeline> of(long seed) {
     Map<String, Pipeline> all = new LinkedHashMap<>();
-    String words = TextNetworks.fastText().embeddingSize(16).toJson();
+    String words = TextNetworks.fastText().setEmbeddingSize(16).toJson();
     all.put("Meanfield, fastText, words", pipeline(indexer(1, 200), words, 0.01, seed));
     all.put("Meanfield, fastText, words and pairs", pipeline(indexer(2, 399), words, 0.01, seed));
     all.put(
         "Meanfield, textCnn",
         pipeline(
             indexer(1, 100),
-            TextNetworks.textCnn().embeddingSize(32).filters(50).toJson(),
+            TextNetworks.textCnn().setEmbeddingSize(32).setFilters(50).toJson(),
             0.002,
             seed));
     all.put(
         "Meanfield, transformer",
         pipeline(
             indexer(1, 100),
-            TextNetworks.transformer().embeddingSize(32).layers(1).dropout(0.2).toJson(),
+            TextNetworks.transformer().setEmbeddingSize(32).setLayers(1).setDropout(0.2).toJson(),
             0.001,
             seed));
     all.put(
         "Meanfield, lstm",
         pipeline(
             indexer(1, 100),
-            TextNetworks.lstm().embeddingSize(32).units(32).toJson(),
+            TextNetworks.lstm().setEmbeddingSize(32).setUnits(32).toJson(),
             0.003,
             seed));
     return all;

@@ -280,7 +280,7 @@ class SequenceFeaturesTest {
             .setStages(
                 new PipelineStage[] {
                   new TextIndexer().setInputCol("text").setOutputCol("features"),
-                  classifier(TextNetworks.fastText().embeddingSize(4).toJson())
+                  classifier(TextNetworks.fastText().setEmbeddingSize(4).toJson())
                       .setLearningRate(0.1)
                       .setMaxEpochs(5)
                 })

@@ -225,8 +225,8 @@ class TextIndexerTest {
 
   static Stream<String> namedNetworksTrainOnTokens() {
     return Stream.of(
-        TextNetworks.lstm().embeddingSize(4).units(3).toJson(),
-        TextNetworks.transformer().embeddingSize(4).heads(2).layers(1).toJson());
+        TextNetworks.lstm().setEmbeddingSize(4).setUnits(3).toJson(),
+        TextNetworks.transformer().setEmbeddingSize(4).setHeads(2).setLayers(1).toJson());
   }
 
   @Test

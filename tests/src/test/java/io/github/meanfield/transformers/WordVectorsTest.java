@@ -117,7 +117,7 @@ class WordVectorsTest {
         new TextIndexer().setInputCol("text").setOutputCol("features").fit(rows);
     WordVectors vectors = WordVectors.read(file("vectors.txt", FILE), indexer);
     String path = folder.resolve("unknown.zip").toString();
-    vectors.saveStart(TextNetworks.fastText().embeddingSize(3).toJson(), 5, path);
+    vectors.saveStart(TextNetworks.fastText().setEmbeddingSize(3).toJson(), 5, path);
     NeuralNetworkClassificationModel model =
         new NeuralNetworkClassifier()
             .setInitialModel(path)

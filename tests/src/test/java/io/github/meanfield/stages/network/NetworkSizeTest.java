@@ -64,13 +64,16 @@ class NetworkSizeTest {
         named("frozen", 6, tokens(STEPS, 4, 6, convolution(), new FrozenLayer(pool()))),
         named("both directions", 128, tokens(STEPS, 4, 128, both, pool())),
         named("last step", 64, tokens(STEPS, 4, 64, last)),
-        named("fastText", 6, filled(TextNetworks.fastText().embeddingSize(6).toJson())),
-        named("textCnn", 6, filled(TextNetworks.textCnn().embeddingSize(6).filters(4).toJson())),
-        named("lstm", 6, filled(TextNetworks.lstm().embeddingSize(6).units(5).toJson())),
+        named("fastText", 6, filled(TextNetworks.fastText().setEmbeddingSize(6).toJson())),
+        named(
+            "textCnn",
+            6,
+            filled(TextNetworks.textCnn().setEmbeddingSize(6).setFilters(4).toJson())),
+        named("lstm", 6, filled(TextNetworks.lstm().setEmbeddingSize(6).setUnits(5).toJson())),
         named(
             "transformer",
             8,
-            filled(TextNetworks.transformer().embeddingSize(8).heads(2).toJson())));
+            filled(TextNetworks.transformer().setEmbeddingSize(8).setHeads(2).toJson())));
   }
 
   private static Layer convolution() {
