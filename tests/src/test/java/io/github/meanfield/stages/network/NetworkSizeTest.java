@@ -71,8 +71,8 @@ class NetworkSizeTest {
             filled(TextNetworks.textCnn().setEmbeddingSize(6).setFilters(4).toJson())),
         named("lstm", 6, filled(TextNetworks.lstm().setEmbeddingSize(6).setUnits(5).toJson())),
         named(
-            "transformer",
-            8,
+            "transformer, whose blocks compute more than they give",
+            9 * 8 + 2 * 32,
             filled(TextNetworks.transformer().setEmbeddingSize(8).setHeads(2).toJson())));
   }
 
