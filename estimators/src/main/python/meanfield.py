@@ -30,6 +30,8 @@ __all__ = [
     "CategoryCast",
     "DateFeatures",
     "DateFeaturesModel",
+    "ImageStandardizer",
+    "ImageStandardizerModel",
     "InverseStandardizer",
     "NetworkScorer",
     "NeuralNetworkClassifier",
@@ -42,6 +44,8 @@ __all__ = [
     "SplitAssigner",
     "Standardizer",
     "StandardizerModel",
+    "TextIndexer",
+    "TextIndexerModel",
     "VectorImputer",
     "VectorImputerModel",
     "TrainingSummary",
@@ -885,7 +889,7 @@ class HasFeaturesCol(Params):
     featuresCol: "Param[str]" = Param(
         Params._dummy(),
         "featuresCol",
-        "name of the features column: a Vector, an array of numbers, or one numeric column",
+        "name of the features column: a Vector, an array of numbers, or one numeric column; or sequences, or a struct of several inputs, if the network takes them",
         typeConverter=TypeConverters.toString,
     )
 
@@ -901,7 +905,8 @@ class HasFeaturesCol(Params):
 
     def setFeaturesCol(self: P, value: str) -> P:
         """Sets ``featuresCol``: name of the features column: a Vector, an array of numbers, or
-        one numeric column."""
+        one numeric column; or sequences, or a struct of several inputs, if the network takes
+        them."""
         return self._set(featuresCol=value)
 
 
@@ -1540,6 +1545,84 @@ class ImageAugmentationParams(Params):
         """Sets ``augmentFlip``: whether half of the images are mirrored, left to right, in
         training."""
         return self._set(augmentFlip=value)
+
+
+class ImageStandardizerParams(Params):
+    """Params of the standardization of images, shared by the estimator and its model. What is
+    decided by fitting (``imageShape``, ``resize``, ``method``) has setters on the estimator
+    only."""
+
+    inputCol: "Param[str]" = Param(
+        Params._dummy(),
+        "inputCol",
+        "name of the input column, of images or the bytes of their files",
+        typeConverter=TypeConverters.toString,
+    )
+
+    imageShape: "Param[List[int]]" = Param(
+        Params._dummy(),
+        "imageShape",
+        "height, width and channels (1: grey, 3: red, green, blue) of the images made",
+        typeConverter=TypeConverters.toListInt,
+    )
+
+    resize: "Param[str]" = Param(
+        Params._dummy(),
+        "resize",
+        "how images of another size are brought to imageShape: one of area, bilinear",
+        typeConverter=TypeConverters.toString,
+    )
+
+    method: "Param[str]" = Param(
+        Params._dummy(),
+        "method",
+        "what becomes of values from 0 to 1: one of zscore, center, unit",
+        typeConverter=TypeConverters.toString,
+    )
+
+    handleInvalid: "Param[str]" = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "what to do with images that are null or cannot be decoded: one of error, skip, keep",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            resize="area",
+            method="zscore",
+            handleInvalid="error",
+        )
+
+    def getInputCol(self) -> str:
+        """Gets ``inputCol`` or its default."""
+        return self.getOrDefault(self.inputCol)
+
+    def setInputCol(self: P, value: str) -> P:
+        """Sets ``inputCol``: name of the input column, of images or the bytes of their files."""
+        return self._set(inputCol=value)
+
+    def getImageShape(self) -> List[int]:
+        """Gets ``imageShape`` or its default."""
+        return self.getOrDefault(self.imageShape)
+
+    def getResize(self) -> str:
+        """Gets ``resize`` or its default."""
+        return self.getOrDefault(self.resize)
+
+    def getMethod(self) -> str:
+        """Gets ``method`` or its default."""
+        return self.getOrDefault(self.method)
+
+    def getHandleInvalid(self) -> str:
+        """Gets ``handleInvalid`` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHandleInvalid(self: P, value: str) -> P:
+        """Sets ``handleInvalid``: what to do with images that are null or cannot be decoded: one
+        of error, skip, keep."""
+        return self._set(handleInvalid=value)
 
 
 class MultilabelColumns(Params):
@@ -2715,6 +2798,119 @@ class StoppingParams(Params):
         return self._set(onDivergence=value)
 
 
+class TextIndexerParams(Params):
+    """Params of what makes tokens of texts, shared by the estimator and its model. What is
+    decided by fitting has setters on the estimator only."""
+
+    inputCol: "Param[str]" = Param(
+        Params._dummy(),
+        "inputCol",
+        "name of the input column, of texts",
+        typeConverter=TypeConverters.toString,
+    )
+
+    handleInvalid: "Param[str]" = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "what to do with texts that are null: one of error, skip, keep",
+        typeConverter=TypeConverters.toString,
+    )
+
+    toLowercase: "Param[bool]" = Param(
+        Params._dummy(),
+        "toLowercase",
+        "whether capitals become small letters",
+        typeConverter=TypeConverters.toBoolean,
+    )
+
+    minCount: "Param[int]" = Param(
+        Params._dummy(),
+        "minCount",
+        "how often a word must occur in training to have its own token",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    vocabSize: "Param[int]" = Param(
+        Params._dummy(),
+        "vocabSize",
+        "most words with tokens of their own, the frequent ones",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    maxLength: "Param[int]" = Param(
+        Params._dummy(),
+        "maxLength",
+        "most tokens of a text, of which the rest is cut off (0: enough for 95 % of the training texts)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    wordNgrams: "Param[int]" = Param(
+        Params._dummy(),
+        "wordNgrams",
+        "most neighbouring words that have a token together",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    numBuckets: "Param[int]" = Param(
+        Params._dummy(),
+        "numBuckets",
+        "tokens that neighbouring words have among them",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            handleInvalid="error",
+            toLowercase=True,
+            minCount=2,
+            vocabSize=20000,
+            maxLength=0,
+            wordNgrams=1,
+            numBuckets=65536,
+        )
+
+    def getInputCol(self) -> str:
+        """Gets ``inputCol`` or its default."""
+        return self.getOrDefault(self.inputCol)
+
+    def setInputCol(self: P, value: str) -> P:
+        """Sets ``inputCol``: name of the input column, of texts."""
+        return self._set(inputCol=value)
+
+    def getHandleInvalid(self) -> str:
+        """Gets ``handleInvalid`` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHandleInvalid(self: P, value: str) -> P:
+        """Sets ``handleInvalid``: what to do with texts that are null: one of error, skip, keep."""
+        return self._set(handleInvalid=value)
+
+    def getToLowercase(self) -> bool:
+        """Gets ``toLowercase`` or its default."""
+        return self.getOrDefault(self.toLowercase)
+
+    def getMinCount(self) -> int:
+        """Gets ``minCount`` or its default."""
+        return self.getOrDefault(self.minCount)
+
+    def getVocabSize(self) -> int:
+        """Gets ``vocabSize`` or its default."""
+        return self.getOrDefault(self.vocabSize)
+
+    def getMaxLength(self) -> int:
+        """Gets ``maxLength`` or its default."""
+        return self.getOrDefault(self.maxLength)
+
+    def getWordNgrams(self) -> int:
+        """Gets ``wordNgrams`` or its default."""
+        return self.getOrDefault(self.wordNgrams)
+
+    def getNumBuckets(self) -> int:
+        """Gets ``numBuckets`` or its default."""
+        return self.getOrDefault(self.numBuckets)
+
+
 class TrainingParams(Params):
     """Params of a fit: how long it trains on what, and what computes it."""
 
@@ -3025,7 +3221,8 @@ class AutoencoderModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3155,6 +3352,102 @@ class DateFeaturesModel(
         return list(self._call_java("outputCols"))
 
 
+@_of_package("io.github.meanfield.estimators")
+class ImageStandardizer(
+    JavaEstimator,
+    ImageStandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes Vectors of images, all of one size, for networks: values from 0 to 1, less the mean
+    and divided by the standard deviation of their channel, which it learns from the training
+    rows alone."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCol: Optional[str] = None,
+        imageShape: Optional[Sequence[int]] = None,
+        resize: str = "area",
+        method: str = "zscore",
+        handleInvalid: str = "error",
+        outputCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.ImageStandardizer", self.uid
+        )
+        self._setDefault(outputCol=self.uid + "__output")
+        self._set(**_given(self._input_kwargs))
+
+    def setParams(self, **params: Any) -> "ImageStandardizer":
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
+
+    def _resetUid(self, newUid: Any) -> "ImageStandardizer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    def setImageShape(self: P, value: Sequence[int]) -> P:
+        """Sets ``imageShape``: height, width and channels (1: grey, 3: red, green, blue) of the
+        images made."""
+        return self._set(imageShape=value)
+
+    def setResize(self: P, value: str) -> P:
+        """Sets ``resize``: how images of another size are brought to imageShape: one of area,
+        bilinear."""
+        return self._set(resize=value)
+
+    def setMethod(self: P, value: str) -> P:
+        """Sets ``method``: what becomes of values from 0 to 1: one of zscore, center, unit."""
+        return self._set(method=value)
+
+    def _create_model(self, java_model: Any) -> "ImageStandardizerModel":
+        return ImageStandardizerModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class ImageStandardizerModel(
+    _Learned,
+    JavaModel,
+    ImageStandardizerParams,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes Vectors of images, standardized by what an ``ImageStandardizer`` has learned: height
+    · width · channels numbers, channel after channel and row of pixels after row of pixels, as
+    convolutional networks take them. Get one by a fit or by ``load``:
+    ``ImageStandardizerModel()`` is empty."""
+
+    def _resetUid(self, newUid: Any) -> "ImageStandardizerModel":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def mean(self) -> Vector:
+        """What is subtracted of the values, from 0 to 1, of each channel."""
+        return self._call_java("mean")
+
+    @property
+    def scale(self) -> Vector:
+        """What the values of each channel are divided by; 0 marks one that is constant."""
+        return self._call_java("scale")
+
+    @property
+    def numFeatures(self) -> int:
+        """Number of features of a row: height · width · channels."""
+        return self._call_java("numFeatures")
+
+
 @_of_package("io.github.meanfield.transformers")
 class InverseStandardizer(
     _Learned,
@@ -3195,9 +3488,10 @@ class NetworkScorer(
     JavaMLWritable,
 ):
     """Scores rows with a network that was trained elsewhere: any ``MultiLayerNetwork`` or
-    ``ComputationGraph`` with one input, which takes rows of features, and one output, which
-    gives a row of numbers. It adds these numbers, after the activation of the output layer, as a
-    Vector. With artifact meanfield-keras it takes models of Keras, too."""
+    ``ComputationGraph``, which takes rows of features, sequences, or structs of several inputs,
+    and has one output, which gives a row of numbers. It adds these numbers, after the activation
+    of the output layer, as a Vector. With artifact meanfield-keras it takes models of Keras,
+    too."""
 
     @keyword_only
     def __init__(
@@ -3224,7 +3518,8 @@ class NetworkScorer(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3449,7 +3744,8 @@ class NeuralNetworkClassificationModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3715,7 +4011,8 @@ class NeuralNetworkMultilabelModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -3977,7 +4274,8 @@ class NeuralNetworkRegressionModel(
 
     @property
     def numFeatures(self) -> int:
-        """Number of features of a row."""
+        """Number of features of a row; of a network that takes sequences or has several inputs,
+        numbers of a flat row: see ``rowShape``."""
         return self._call_java("numFeatures")
 
     @property
@@ -4246,6 +4544,115 @@ class StandardizerModel(
         """The transformer that maps standardized features back. Its input column is this model's
         output column; set its output column."""
         return JavaParams._from_java(self._call_java("inverse"))
+
+
+@_of_package("io.github.meanfield.estimators")
+class TextIndexer(
+    JavaEstimator,
+    TextIndexerParams,
+    HasInputCol,
+    HasOutputCol,
+    HasValidationIndicatorCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Learns tokens for the words of texts, from the training rows alone: the most frequent
+    words have tokens of their own, in falling order of how often they occur and, if as often, in
+    that of their code points. What a word is, ``Words`` tells."""
+
+    @keyword_only
+    def __init__(
+        self,
+        *,
+        inputCol: Optional[str] = None,
+        handleInvalid: str = "error",
+        toLowercase: bool = True,
+        minCount: int = 2,
+        vocabSize: int = 20000,
+        maxLength: int = 0,
+        wordNgrams: int = 1,
+        numBuckets: int = 65536,
+        outputCol: Optional[str] = None,
+        validationIndicatorCol: Optional[str] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(
+            "io.github.meanfield.estimators.TextIndexer", self.uid
+        )
+        self._setDefault(outputCol=self.uid + "__output")
+        self._set(**_given(self._input_kwargs))
+
+    def setParams(self, **params: Any) -> "TextIndexer":
+        """Sets params by their names, as the constructor; leaves those that are None."""
+        return self._set(**_given(params))
+
+    def _resetUid(self, newUid: Any) -> "TextIndexer":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    def setToLowercase(self: P, value: bool) -> P:
+        """Sets ``toLowercase``: whether capitals become small letters."""
+        return self._set(toLowercase=value)
+
+    def setMinCount(self: P, value: int) -> P:
+        """Sets ``minCount``: how often a word must occur in training to have its own token."""
+        return self._set(minCount=value)
+
+    def setVocabSize(self: P, value: int) -> P:
+        """Sets ``vocabSize``: most words with tokens of their own, the frequent ones."""
+        return self._set(vocabSize=value)
+
+    def setMaxLength(self: P, value: int) -> P:
+        """Sets ``maxLength``: most tokens of a text, of which the rest is cut off (0: enough for
+        95 % of the training texts)."""
+        return self._set(maxLength=value)
+
+    def setWordNgrams(self: P, value: int) -> P:
+        """Sets ``wordNgrams``: most neighbouring words that have a token together."""
+        return self._set(wordNgrams=value)
+
+    def setNumBuckets(self: P, value: int) -> P:
+        """Sets ``numBuckets``: tokens that neighbouring words have among them."""
+        return self._set(numBuckets=value)
+
+    def _create_model(self, java_model: Any) -> "TextIndexerModel":
+        return TextIndexerModel(java_model)
+
+
+@_of_package("io.github.meanfield.transformers")
+class TextIndexerModel(
+    _Learned,
+    JavaModel,
+    TextIndexerParams,
+    HasInputCol,
+    HasOutputCol,
+    JavaMLReadable,
+    JavaMLWritable,
+):
+    """Makes tokens of texts, by the words that a ``TextIndexer`` has seen: an ``array<int>``
+    with the metadata from which a network for sequences learns how long they are and how many
+    tokens there are (``SequenceAttribute``). Get one by a fit or by ``load``:
+    ``TextIndexerModel()`` is empty."""
+
+    def _resetUid(self, newUid: Any) -> "TextIndexerModel":
+        """The default name of the output follows the uid."""
+        super()._resetUid(newUid)
+        return self._setDefault(outputCol=self.uid + "__output")
+
+    @property
+    def vocabulary(self) -> List[str]:
+        """The words with tokens of their own: that of the first is 2, that of the next 3."""
+        return list(self._call_java("vocabulary"))
+
+    @property
+    def numTokens(self) -> int:
+        """Number of tokens, 0 among them: they are the whole numbers from 0 below it."""
+        return self._call_java("numTokens")
+
+    def tokens(self, text: str) -> List[int]:
+        """The tokens of a text."""
+        return list(self._call_java("tokens", text))
 
 
 @_of_package("io.github.meanfield.estimators")

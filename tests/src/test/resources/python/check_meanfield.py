@@ -20,10 +20,12 @@ MODELS = {
     for stage, model in {
         "Autoencoder": "AutoencoderModel",
         "DateFeatures": "DateFeaturesModel",
+        "ImageStandardizer": "ImageStandardizerModel",
         "NeuralNetworkClassifier": "NeuralNetworkClassificationModel",
         "NeuralNetworkMultilabelClassifier": "NeuralNetworkMultilabelModel",
         "NeuralNetworkRegressor": "NeuralNetworkRegressionModel",
         "Standardizer": "StandardizerModel",
+        "TextIndexer": "TextIndexerModel",
         "VectorImputer": "VectorImputerModel",
     }.items()
 }

@@ -2,10 +2,12 @@ package io.github.meanfield;
 
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
+import io.github.meanfield.estimators.ImageStandardizer;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.estimators.sampling.MinorityOversampler;
 import io.github.meanfield.estimators.tuning.NetworkTuner;
@@ -86,6 +88,8 @@ final class ParamTables {
             new Standardizer(),
             new VectorImputer(),
             new DateFeatures(),
+            new TextIndexer(),
+            new ImageStandardizer(),
             new CategoryCast(),
             new NetworkTuner(),
             new MinorityOversampler<>(),

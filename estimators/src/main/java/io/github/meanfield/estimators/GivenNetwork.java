@@ -1,5 +1,8 @@
 package io.github.meanfield.estimators;
 
+import io.github.meanfield.estimators.averaging.rows.LongestSequences;
+import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.InputTypes;
 import io.github.meanfield.stages.network.Freezing;
 import io.github.meanfield.stages.network.HiddenLayers;
 import io.github.meanfield.stages.network.NetworkConfiguration;
@@ -8,8 +11,10 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.NeuralTangentForm;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.OutputKind;
+import io.github.meanfield.stages.network.UnknownSizes;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.function.Supplier;
@@ -18,11 +23,16 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The network that networkJson or initialModel of an estimator stands for. */
 final class GivenNetwork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GivenNetwork.class);
 
   private final NeuralNetworkEstimator<?, ?> stage;
 
@@ -116,26 +126,120 @@ final class GivenNetwork {
   }
 
   /**
-   * Reads the network and computes a row with it, which shows whether its layers fit together.
+   * Reads the network, fills in what it leaves to the rows, and computes a row with it, which shows
+   * whether its layers fit together.
    *
    * @param stage the estimator, whose params have been checked
-   * @param dataset the rows, which are not looked at
+   * @param dataset the rows, which are looked at for the longest sequence alone, and only if
+   *     nothing else tells
    * @return the network, or null if the estimator's other params describe one
    * @throws IllegalArgumentException if it cannot be used
    */
   static GivenNetwork read(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
-    GivenNetwork network = null;
+    GivenNetwork network = unfilled(stage, dataset);
+    if (network == null) {
+      return null;
+    }
+    network.checkFeatures(dataset.schema());
+    GivenNetwork filled = network.filled(dataset);
+    NetworkConfiguration tried = filled.parsed();
+    // The labels are to tell how many there are.
+    UnknownSizes.fillOutputs(tried, 1);
+    filled.naming(() -> NetworkOutputs.count(tried));
+    return filled;
+  }
+
+  /**
+   * The JSON of networkJson with the sizes of its inputs that it leaves to the data.
+   *
+   * @param stage the estimator, whose networkJson is set
+   * @param dataset the rows, which are looked at as {@link #read} does
+   */
+  static String sized(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
+    GivenNetwork network = ofJson(stage);
+    network.checkFeatures(dataset.schema());
+    return network.filled(dataset).configuration;
+  }
+
+  /**
+   * Whether the network takes numbers, and no sequences or several inputs.
+   *
+   * @param stage the estimator, whose params have been checked
+   * @param dataset the rows, which are not looked at
+   */
+  static boolean takesNumbers(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
+    GivenNetwork network = unfilled(stage, dataset);
+    return network == null || network.shape().isNumbers();
+  }
+
+  /** This network with the sizes that it leaves to the data; the number of outputs stays. */
+  private GivenNetwork filled(Dataset<?> dataset) {
+    RowShape shape = shape();
+    if (shape.isNumbers()) {
+      return this;
+    }
+    // Where one layer at an input tells a size, another may leave it open.
+    RowShape known = shape.isKnown() ? shape : known(shape, dataset);
+    String json = naming(() -> UnknownSizes.fill(parsed(), known).toJson());
+    return new GivenNetwork(stage, name, json, parameters);
+  }
+
+  private RowShape known(RowShape shape, Dataset<?> dataset) {
+    StructField column = dataset.schema().apply(stage.getFeaturesCol());
+    RowShape told = ofColumn(() -> InputTypes.told(column, shape));
+    // Not before the fit: in a pipeline, metadata come with the fit of an earlier stage.
+    if (told.inputs().stream().anyMatch(input -> input.numTokens() < 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s leaves nIn, the number of tokens, to the data, but the metadata of featuresCol"
+                  + " '%s' do not tell it; set nIn of the EmbeddingSequenceLayer, or let TextIndexer"
+                  + " make the column",
+              stage.uid(), name, stage.getFeaturesCol()));
+    }
+    boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
+    Dataset<Row> rows = isTold ? null : rowsOfWeight(dataset);
+    RowShape known = isTold ? told : ofColumn(() -> LongestSequences.of(told, rows));
+    LOG.info(
+        "{}: {} leaves sizes to the data, and takes {}, by {}",
+        stage.uid(),
+        name,
+        known.describe(),
+        isTold ? "the metadata of the features" : "the longest sequences of the rows");
+    return known;
+  }
+
+  /**
+   * Rows for validation too: how long sequences may be changes nothing that is learned, and a
+   * network that could not take them could not be judged by them.
+   */
+  private Dataset<Row> rowsOfWeight(Dataset<?> dataset) {
+    dataset
+        .sparkSession()
+        .sparkContext()
+        .setJobDescription(stage.uid() + ": longest sequences of the rows");
+    Dataset<?> present =
+        Columns.isNamed(stage, stage.weightCol())
+            ? dataset.filter(Columns.named(stage.getWeightCol()).gt(0))
+            : dataset;
+    return present.select(Columns.named(stage.getFeaturesCol()));
+  }
+
+  private RowShape shape() {
+    return naming(() -> parsed().rowShape());
+  }
+
+  /** What it takes of a row; null if it is numbers. */
+  RowShape sequences() {
+    return shape().isNumbers() ? null : shape();
+  }
+
+  private static GivenNetwork unfilled(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
     if (stage.isSet(stage.networkJson())) {
-      network = ofJson(stage);
-    } else if (stage.isSet(stage.initialModel())) {
-      network = ofFile(stage, dataset.sparkSession().sparkContext().hadoopConfiguration());
+      return ofJson(stage);
     }
-    if (network != null) {
-      network.checkFeatures(dataset.schema());
-      GivenNetwork read = network;
-      network.naming(() -> NetworkOutputs.count(NetworkConfiguration.parse(read.configuration)));
-    }
-    return network;
+    return stage.isSet(stage.initialModel())
+        ? ofFile(stage, dataset.sparkSession().sparkContext().hadoopConfiguration())
+        : null;
   }
 
   private static GivenNetwork ofJson(NeuralNetworkEstimator<?, ?> stage) {
@@ -151,6 +255,7 @@ final class GivenNetwork {
    */
   private void requireTrainable() {
     naming(() -> NetworkOutput.require(parsed()));
+    SequenceLimits.check(stage, name, naming(() -> parsed().rowShape()));
     parsed().image().ifPresent(image -> ImageChecks.requireImage(stage, name, image));
     boolean isTabular = parsed().tabularInput().isPresent();
     if (isTabular && !TableEncoding.isAskedFor(stage)) {
@@ -209,18 +314,30 @@ final class GivenNetwork {
     }
   }
 
+  /** Puts stage, param and column before the message of an error. */
+  private RowShape ofColumn(Supplier<RowShape> shape) {
+    try {
+      return shape.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s, for featuresCol '%s', %s; make sequences shorter, or set maxSteps",
+              stage.uid(), name, stage.getFeaturesCol(), e.getMessage()),
+          e);
+    }
+  }
+
   private void checkFeatures(StructType schema) {
-    StructField column = schema.apply(stage.getFeaturesCol());
+    RowShape shape = shape();
+    StructField column = InputTypes.require(stage, stage.featuresCol(), schema, shape);
     int declared = FeatureReader.sizeFromMetadata(column);
-    if (declared >= 0) {
+    if (shape.isNumbers() && declared >= 0) {
       requireFeatures(declared);
-    } else {
-      naming(() -> parsed().numFeatures());
     }
   }
 
   private void requireFeatures(int numFeatures) {
-    int required = naming(() -> parsed().numFeatures());
+    int required = shape().width();
     if (numFeatures != required) {
       throw new IllegalArgumentException(
           String.format(
@@ -232,15 +349,16 @@ final class GivenNetwork {
   /**
    * The network as training starts from it.
    *
-   * @param numFeatures features of the rows
+   * @param numFeatures numbers of a flat row
    * @param numOutputs outputs that are needed
    * @param seed seed of what is drawn
    * @throws IllegalArgumentException if the network does not fit the rows
    */
   InitialNetwork start(int numFeatures, int numOutputs, long seed) {
     requireFeatures(numFeatures);
-    NetworkConfiguration before = parsed();
-    NetworkConfiguration after = parsed();
+    String json = withOutputs(numOutputs);
+    NetworkConfiguration before = NetworkConfiguration.parse(json);
+    NetworkConfiguration after = NetworkConfiguration.parse(json);
     int outputs = Math.toIntExact(NetworkOutput.require(before).getNOut());
     after.setSeed(seed);
     stage.outputKind().set(after);
@@ -266,6 +384,17 @@ final class GivenNetwork {
     return outputs == numOutputs
         ? InitialNetwork.of(plain, frozen.toJson(), parameters)
         : InitialNetwork.withFreshOutput(plain, frozen.toJson(), parameters, before);
+  }
+
+  private String withOutputs(int numOutputs) {
+    NetworkConfiguration network = parsed();
+    if (!UnknownSizes.fillOutputs(network, numOutputs)) {
+      return configuration;
+    }
+    String json = network.toJson();
+    naming(() -> NetworkOutputs.count(NetworkConfiguration.parse(json)));
+    LOG.info("{}: {} leaves nOut to the data, and has {} outputs", stage.uid(), name, numOutputs);
+    return json;
   }
 
   private void requireOutputs(int outputs, int required) {

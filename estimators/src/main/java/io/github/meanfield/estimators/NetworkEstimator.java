@@ -82,7 +82,7 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     if (LbfgsLimits.apply(this)) {
       LbfgsLimits.check(this);
     }
-    Columns.requireFeatures(this, featuresCol(), schema, true);
+    requireFeatures(schema);
     if (Columns.isNamed(this, weightCol())) {
       Columns.requireNumber(this, weightCol(), schema, "a weight of 0 leaves the row out");
     }
@@ -91,6 +91,11 @@ public abstract class NetworkEstimator<E extends NetworkEstimator<E, M>, M exten
     } else {
       requireNoUseOfValidation("there are no validation rows; set validationIndicatorCol");
     }
+  }
+
+  /** Checks the features column, as far as that can be done before a given network is read. */
+  void requireFeatures(StructType schema) {
+    Columns.requireFeatures(this, featuresCol(), schema, true);
   }
 
   /** Fails if a param looks at the validation loss; to be called, with why, if there is none. */

@@ -74,8 +74,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
    */
   NetworkFit(NetworkEstimator<?, ?> estimator, Dataset<?> dataset, L labels) {
     this.estimator = estimator;
-    this.given = estimator.givenNetwork(dataset);
     this.spark = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    this.given = described(() -> estimator.givenNetwork(dataset));
     this.rows = read(dataset, labels);
     this.workers =
         FitSettings.workers(estimator, rows.count(Split.TRAINING), spark.defaultParallelism());
@@ -96,6 +96,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         new RowSource(
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
+            given == null ? null : given.sequences(),
             estimator.label(dataset.schema()),
             estimator.labelsOfArrays(dataset.schema()),
             Columns.isNamed(estimator, estimator.validationIndicatorCol())
@@ -225,7 +226,8 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
               combination),
           rows.numFeatures(),
           summary,
-          tasks.get(0).examples().features());
+          // Flat rows of sequences are not what the model takes.
+          rows.source().shape() == null ? tasks.get(0).examples().features() : List.of());
     } finally {
       networks.definition().dropIdle();
     }

@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators;
 
 import io.github.meanfield.estimators.averaging.rows.TrainingRows;
+import io.github.meanfield.stages.InputTypes;
 import io.github.meanfield.stages.network.FullyConnected;
 import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.augment.Augmentation;
@@ -47,6 +48,15 @@ public abstract class NeuralNetworkEstimator<
   /** Whether a fresh output layer starts with a bias by the labels of the training rows. */
   boolean startsAtLabels() {
     return getOutputBias().equals("auto") && !trainsPrivately();
+  }
+
+  @Override
+  void requireFeatures(StructType schema) {
+    if (isSet(networkJson()) || isSet(initialModel())) {
+      InputTypes.requireAny(this, featuresCol(), schema);
+    } else {
+      super.requireFeatures(schema);
+    }
   }
 
   @Override
@@ -98,6 +108,19 @@ public abstract class NeuralNetworkEstimator<
   @Override
   TabularInput encoding(TrainingRows<?> rows) {
     return TableEncoding.of(this, rows);
+  }
+
+  /**
+   * A copy whose {@code networkJson} takes all sequences of some rows, where it leaves this to the
+   * data: so that fits on parts of the rows give networks of one size, which take the other parts.
+   *
+   * @param rows the rows, with the features column
+   * @return the copy
+   * @throws IllegalArgumentException if the network cannot take the column
+   */
+  public E sizedBy(Dataset<?> rows) {
+    E copy = copy(ParamMap.empty());
+    return isSet(networkJson()) ? copy.setNetworkJson(GivenNetwork.sized(this, rows)) : copy;
   }
 
   /**

@@ -128,6 +128,15 @@ public final class NeuralNetworkMultilabelClassifier
 
   /** The largest label of the rows that are kept and 1 more; no labels are told of later. */
   private int labelsOfTraining(Dataset<?> dataset) {
+    boolean keepsAll = getHandleInvalid().equals("error");
+    if (!keepsAll && !GivenNetwork.takesNumbers(this, dataset)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: param numLabels is 0 and handleInvalid is %s, with which labels of rows that are"
+                  + " left out are not counted, but which rows of sequences are is not known yet;"
+                  + " set numLabels",
+              uid(), getHandleInvalid()));
+    }
     Column labels = Columns.named(getLabelCol()).cast("array<double>");
     Column largest =
         functions.array_max(
@@ -136,7 +145,7 @@ public final class NeuralNetworkMultilabelClassifier
     boolean takesMissing = encodesFeatures();
     UDF1<Object, Boolean> isKept = features -> FeatureReader.isValid(features, takesMissing);
     Column isTraining =
-        getHandleInvalid().equals("error")
+        keepsAll
             ? functions.lit(true)
             : functions.udf(isKept, DataTypes.BooleanType).apply(Columns.named(getFeaturesCol()));
     if (Columns.isNamed(this, validationIndicatorCol())) {

@@ -41,7 +41,8 @@ final class TrainingMoments {
             .mapPartitions(partition -> List.of(read(partition, type, wholeRows)).iterator()));
   }
 
-  private static RowMoments merged(JavaRDD<RowMoments> partitions) {
+  /** The moments of all partitions, of which each gives one. */
+  static RowMoments merged(JavaRDD<RowMoments> partitions) {
     int n = partitions.getNumPartitions();
     if (n == 0) {
       return new RowMoments(true);

@@ -153,8 +153,22 @@ public final class Columns {
         stage,
         param,
         schema,
-        required + "; VectorAssembler makes a Vector of several columns",
+        required + "; " + maker(schema, stage.getOrDefault(param)),
         type -> orNumber ? isNumberOrReals(type) : isReals(type));
+  }
+
+  /** What makes features of a column that has none, in words. */
+  static String maker(StructType schema, String column) {
+    boolean isThere = List.of(schema.fieldNames()).contains(column);
+    DataType type = isThere ? schema.apply(column).dataType() : DataTypes.NullType;
+    if (type.equals(DataTypes.StringType)) {
+      return "TextIndexer makes tokens of text, for a network of sequences";
+    }
+    boolean isImage =
+        type instanceof StructType fields && List.of(fields.fieldNames()).contains("nChannels");
+    return isImage || type.equals(DataTypes.BinaryType)
+        ? "ImageStandardizer makes a Vector of an image"
+        : "VectorAssembler makes a Vector of several columns";
   }
 
   /**

@@ -35,5 +35,9 @@ public enum SeedPurpose {
   /** What becomes of the features of a chunk's rows in an epoch. */
   AUGMENTATION,
   /** The rows that are added to those of a class. */
-  OVERSAMPLING
+  OVERSAMPLING,
+  /** The order of minibatches with sequences of about one length, on a chunk in an epoch. */
+  MINIBATCHES,
+  /** The numbers of words that have no vector. */
+  WORD_VECTORS
 }

@@ -91,7 +91,7 @@ final class BadNetworks {
         json(
             "an image of 30,000 by 30,000",
             hostile,
-            "numbers for each row (900,000,000 features, and the outputs of all layers)",
+            "numbers for each row (900,000,000 features, and what the layers make of them)",
             "but 268,435,456 are the most"),
         json(
             "2,000 million parameters",

@@ -89,7 +89,7 @@ final class BadScoring {
         inTask(
             uid + " model: rows of another size",
             transform(stage, features("array(1D, 2D, 3D)")),
-            row + "3 features, but the network takes 2"),
+            row + "features that are of another size: 3 in [1.0,2.0,3.0]; required are 2 finite"),
         inTask(
             uid + " model: null features",
             transform(stage, features("nullif(features, features)")),

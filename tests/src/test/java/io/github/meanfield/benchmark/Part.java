@@ -42,8 +42,12 @@ enum Part {
   ROBUST(RobustPart::measure),
   /** What is done about a rare class; runs only if it is named. */
   UNEQUAL(UnequalPart::measure),
+  /** Real texts of two classes; runs only if it is named. */
+  TEXTS(TextsPart::measure),
   /** What changing images in training brings; runs only if it is named. */
   IMAGES(ImagesPart::measure),
+  /** How fast networks for texts and images learn; runs only if it is named. */
+  NETWORKS(NetworksPart::measure),
   /** Quality of networks by how they are averaged; long, and runs only if it is named. */
   CONVERGENCE(ConvergencePart::measure),
   /** Time to predict from one row, without Spark too; runs only if it is named. */

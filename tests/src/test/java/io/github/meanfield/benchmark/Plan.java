@@ -13,6 +13,7 @@ import java.util.List;
  * @param tableRows rows of the largest table
  * @param doubtRows rows that are drawn from each table where intervals or rare classes are
  *     measured, and half as many where robustness is
+ * @param texts texts of each task at most
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
@@ -31,6 +32,7 @@ record Plan(
     int tableSeeds,
     int tableRows,
     int doubtRows,
+    int texts,
     int epochs,
     int iterations,
     int accuracyRows,
@@ -51,6 +53,7 @@ record Plan(
         runs,
         Integer.MAX_VALUE,
         20_000,
+        Integer.MAX_VALUE,
         5,
         6,
         60_000,
@@ -72,6 +75,7 @@ record Plan(
         1,
         9_999,
         4_000,
+        2_000,
         4,
         2,
         5_000,

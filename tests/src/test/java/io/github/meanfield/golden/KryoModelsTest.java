@@ -3,14 +3,19 @@ package io.github.meanfield.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
+import io.github.meanfield.Images;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.ImageStandardizerModel;
+import io.github.meanfield.transformers.TextIndexerModel;
+import io.github.meanfield.transformers.TextLengths;
 import io.github.meanfield.transformers.VectorImputerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -35,7 +40,10 @@ class KryoModelsTest {
   @ValueSource(booleans = {false, true})
   void modelsTransformAsBefore(boolean isRegistered, SparkSession spark) throws Exception {
     Dataset<Row> rows =
-        Goldens.rows(spark).withColumn("day", functions.lit("2026-11-27").cast("date"));
+        Goldens.rows(spark)
+            .withColumn("day", functions.lit("2026-11-27").cast("date"))
+            .withColumn("text", functions.lit("Bad and good"))
+            .withColumn("image", functions.lit(Images.grey(1, 200)));
     SparkConf conf = new SparkConf(false);
     if (isRegistered) {
       conf.set("spark.kryo.registrationRequired", "true");
@@ -73,7 +81,15 @@ class KryoModelsTest {
     DateFeaturesModel dates = new DateFeaturesModel("dates", List.of(7.0), List.of(false));
     dates.setInputCols(new String[] {"day"}).set(dates.timeZone(), "UTC");
     models.add(dates);
+    TextIndexerModel texts =
+        new TextIndexerModel("texts", List.of("good", "bad"), new TextLengths(Map.of(2, 1L)));
+    texts.setInputCol("text").set(texts.maxLength(), 5);
+    models.add(texts);
     models.add(new VectorImputerModel("imputer", new double[Goldens.FEATURES]).setInputCol("raw"));
+    double[] channel = {0.5};
+    ImageStandardizerModel images = new ImageStandardizerModel("images", channel, channel);
+    images.set(images.imageShape(), new int[] {1, 1, 1});
+    models.add(images.setInputCol("image"));
     return models;
   }
 

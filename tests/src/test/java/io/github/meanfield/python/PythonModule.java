@@ -2,14 +2,17 @@ package io.github.meanfield.python;
 
 import io.github.meanfield.estimators.Autoencoder;
 import io.github.meanfield.estimators.DateFeatures;
+import io.github.meanfield.estimators.ImageStandardizer;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkMultilabelClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.AutoencoderModel;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
+import io.github.meanfield.transformers.ImageStandardizerModel;
 import io.github.meanfield.transformers.InverseStandardizer;
 import io.github.meanfield.transformers.NetworkScorer;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
@@ -19,10 +22,13 @@ import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
 import io.github.meanfield.transformers.StandardizerStatistics;
+import io.github.meanfield.transformers.TextIndexerModel;
+import io.github.meanfield.transformers.TextLengths;
 import io.github.meanfield.transformers.TrainingSummary;
 import io.github.meanfield.transformers.VectorImputerModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.Params;
 
@@ -126,6 +132,8 @@ final class PythonModule {
         new CategoryCast(),
         new DateFeatures(),
         new DateFeaturesModel("uid", List.of(), List.of()),
+        new ImageStandardizer(),
+        new ImageStandardizerModel("uid", one, one),
         standardizer.inverse(),
         new NetworkScorer(),
         new NeuralNetworkClassifier(),
@@ -138,6 +146,8 @@ final class PythonModule {
         new SplitAssigner(),
         new Standardizer(),
         standardizer,
+        new TextIndexer(),
+        new TextIndexerModel("uid", List.of(), new TextLengths(Map.of())),
         new VectorImputer(),
         new VectorImputerModel("uid", new double[0]));
   }

@@ -21,7 +21,7 @@ import org.apache.spark.ml.param.Params;
  */
 final class PythonParams {
 
-  /** The stages of each interface. */
+  /** The stages of each interface; last those that say something else of a param of it. */
   private final Map<Class<?>, List<Params>> users = new LinkedHashMap<>();
 
   PythonParams(List<Params> stages) {
@@ -29,6 +29,13 @@ final class PythonParams {
       DeclaredParams.interfaces(stage.getClass())
           .forEach(type -> users.computeIfAbsent(type, key -> new ArrayList<>()).add(stage));
     }
+    users.forEach(
+        (type, having) -> having.sort(Comparator.comparing(stage -> isOverridden(type, stage))));
+  }
+
+  private static boolean isOverridden(Class<?> type, Params stage) {
+    return DeclaredParams.names(type).stream()
+        .anyMatch(name -> interfaceOf(stage, stage.getParam(name)) != type);
   }
 
   /** The class of each interface. */

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
@@ -47,12 +49,12 @@ final class PythonStage {
           Vector[].class,
           "Vector");
 
-  /** Arguments of methods: declared, and as they go to the JVM. */
+  /** Arguments of methods, with %s for names: declared, and as they go to the JVM. */
   private static final Map<Class<?>, List<String>> ARGUMENTS =
       Map.of(
           Vector.class, List.of("features: Vector", "features"),
           SparkSession.class, List.of("spark: SparkSession", "spark._jsparkSession"),
-          String.class, List.of("name: str", "name"));
+          String.class, List.of("%s: str", "%s"));
 
   private final Class<?> type;
   private final StringBuilder text = new StringBuilder();
@@ -237,8 +239,7 @@ final class PythonStage {
 
   private void method(Method method) {
     String result = resultOf(method);
-    List<List<String>> arguments =
-        Arrays.stream(method.getParameterTypes()).map(ARGUMENTS::get).toList();
+    List<List<String>> arguments = arguments(method);
     boolean isStage = Identifiable.class.isAssignableFrom(method.getReturnType());
     text.append('\n');
     if (arguments.isEmpty() && !isStage) {
@@ -267,6 +268,19 @@ final class PythonStage {
       call = result.replace("\"", "") + "(" + call + ")";
     }
     text.append(call).append('\n');
+  }
+
+  private static List<List<String>> arguments(Method method) {
+    String code = Source.of(method.getDeclaringClass()).text();
+    Matcher declared =
+        Pattern.compile("\\b" + method.getName() + "\\(([^()]*)\\) \\{").matcher(code);
+    List<List<String>> arguments = new ArrayList<>();
+    Class<?>[] types = method.getParameterTypes();
+    for (int i = 0; i < types.length && (i > 0 || declared.find()); i++) {
+      String name = declared.group(1).split(",")[i].strip().split("\\s+")[1];
+      arguments.add(ARGUMENTS.get(types[i]).stream().map(form -> form.formatted(name)).toList());
+    }
+    return arguments;
   }
 
   private String name() {

@@ -261,7 +261,10 @@ class NeuralNetworkClassificationModelTest {
     NeuralNetworkClassificationModel model = model().setHandleInvalid(handleInvalid);
     Dataset<Row> scored = model.transform(spark.createDataFrame(List.of(bad), NULLABLE));
     assertTaskRefuses(
-        scored::collectAsList, model.uid(), "'features'", "has 5 features", "takes 4");
+        scored::collectAsList,
+        model.uid(),
+        "'features' has features that are of another size: 5 in [1.0,2.0,3.0,4.0,5.0]",
+        "required are 4 finite numbers");
   }
 
   @Test

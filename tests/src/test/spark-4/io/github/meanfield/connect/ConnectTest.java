@@ -10,6 +10,7 @@ import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkRegressor;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class ConnectTest {
 
   private static final String ROWS =
       "SELECT id, array(CAST(id % 7 AS double), CAST(id % 5 AS double)) AS features,"
-          + " CAST(id % 7 > 3 AS int) AS label, date_add(DATE'2024-01-01', CAST(id AS int)) AS day"
+          + " CAST(id % 7 > 3 AS int) AS label, date_add(DATE'2024-01-01', CAST(id AS int)) AS day,"
+          + " concat('row ', id % 9) AS text"
           + " FROM range(0, 200, 1, 2)";
 
   private static ConnectServer server;
@@ -92,6 +94,7 @@ class ConnectTest {
         classifier(),
         new NeuralNetworkRegressor().setHiddenLayers(new int[] {}).setMaxEpochs(1).setNumWorkers(1),
         new Standardizer().setInputCol("features"),
+        new TextIndexer().setInputCol("text"),
         new VectorImputer().setInputCol("features"));
   }
 

@@ -89,7 +89,7 @@ public final class AutoencoderModel extends NetworkModel<AutoencoderModel>
   /** Features are compared with what comes after the activation of the output layer. */
   @Override
   StageScoring scoring() {
-    return new StageScoring(this, fitted().network().activated(), numFeatures());
+    return new StageScoring(this, fitted().network().activated());
   }
 
   /**

@@ -62,8 +62,11 @@ final class AveragedNetworks {
 
   private static String inputs(NeuralNetworkModel<?> model) {
     return String.format(
-        " from %d features%s",
-        model.numFeatures(), model.fitted().network().takesMissing() ? " as a table has them" : "");
+        " from %s%s",
+        model.rowShape().isNumbers()
+            ? model.numFeatures() + " features"
+            : model.rowShape().describe(),
+        model.fitted().network().takesMissing() ? " as a table has them" : "");
   }
 
   /** Configurations that differ in the seed of their weights alone are as good as the first. */

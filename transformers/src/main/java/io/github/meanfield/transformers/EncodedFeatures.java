@@ -7,7 +7,7 @@ import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.tabular.TabularInput;
-import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.ObjectReader;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public record EncodedFeatures(List<Column> columns, float[][] values) {
     }
     float[] row = new float[model.numFeatures()];
     boolean takesMissing = model.fitted().network().takesMissing();
-    return FeatureReader.of(value).read(value, row.length, row, 0, takesMissing) == null
+    return new ObjectReader(model.rowShape(), takesMissing).read(value, row, 0) == null
         ? row
         : null;
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.params.ParamDeclarations;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.TrainedNetwork;
 import java.io.Serializable;
@@ -94,9 +95,22 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
     return fitted.network.networks();
   }
 
-  /** Number of features of a row. */
+  /**
+   * Number of features of a row; of a network that takes sequences or has several inputs, numbers
+   * of a flat row: see {@link #rowShape()}.
+   */
   public int numFeatures() {
     return fitted.numFeatures;
+  }
+
+  /**
+   * What the network takes of a row: numbers, a sequence, or a struct with a field for each of
+   * several inputs. Where the methods for a single row take numFeatures values, a network of
+   * sequences takes the numbers of all steps, the tokens for example; one of several inputs takes
+   * no Vector.
+   */
+  public RowShape rowShape() {
+    return fitted.network.shape();
   }
 
   /** How the network was trained: history, best epoch, rows, times. */
@@ -110,7 +124,7 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
    * has no rows of its data.
    *
    * @return numFeatures values a row; no rows if the model was loaded, or has more than 10,000
-   *     features
+   *     features, or takes sequences or several inputs
    */
   public List<Vector> exampleFeatures() {
     return fitted.examples;
@@ -122,7 +136,7 @@ public abstract class NetworkModel<M extends NetworkModel<M>> extends Model<M>
 
   /** What scores rows. */
   StageScoring scoring() {
-    return new StageScoring(this, fitted.network, fitted.numFeatures);
+    return new StageScoring(this, fitted.network);
   }
 
   /** Further numbers that the metadata keep, by name. */

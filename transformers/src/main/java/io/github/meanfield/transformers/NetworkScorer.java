@@ -12,6 +12,7 @@ import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
 import io.github.meanfield.stages.persistence.StageWriter;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.transformers.scoring.HiddenLayer;
 import io.github.meanfield.transformers.scoring.NetworkFile;
 import io.github.meanfield.transformers.scoring.OutputColumns;
@@ -36,9 +37,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Scores rows with a network that was trained elsewhere: any {@code MultiLayerNetwork} or {@code
- * ComputationGraph} with one input, which takes rows of features, and one output, which gives a row
- * of numbers. It adds these numbers, after the activation of the output layer, as a Vector. With
- * artifact meanfield-keras it takes models of Keras, too.
+ * ComputationGraph}, which takes rows of features, sequences, or structs of several inputs, and has
+ * one output, which gives a row of numbers. It adds these numbers, after the activation of the
+ * output layer, as a Vector. With artifact meanfield-keras it takes models of Keras, too.
  *
  * <p>Of a saved classifier of several networks, the outputs are averaged.
  *
@@ -124,9 +125,17 @@ public final class NetworkScorer extends Transformer
     return loaded().network.networks();
   }
 
-  /** Number of features of a row. */
+  /**
+   * Number of features of a row; of a network that takes sequences or has several inputs, numbers
+   * of a flat row: see {@link #rowShape()}.
+   */
   public int numFeatures() {
     return loaded().numFeatures;
+  }
+
+  /** What the network takes of a row. */
+  public RowShape rowShape() {
+    return loaded().network.shape();
   }
 
   /** Number of outputs of a row. */
@@ -137,9 +146,10 @@ public final class NetworkScorer extends Transformer
   /**
    * Scores one row.
    *
-   * @param features numFeatures values
+   * @param features numFeatures values; of a network that takes sequences, the numbers of all steps
    * @return numOutputs values
-   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite, or
+   *     the network has several inputs
    */
   public Vector predict(Vector features) {
     float[] outputs = scoring().outputs(features);
@@ -165,7 +175,7 @@ public final class NetworkScorer extends Transformer
 
   private StageScoring scoring() {
     Loaded current = loaded();
-    return new StageScoring(this, current.network, current.numFeatures);
+    return new StageScoring(this, current.network);
   }
 
   private synchronized Loaded loaded() {

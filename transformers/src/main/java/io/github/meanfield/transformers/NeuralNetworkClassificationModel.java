@@ -155,9 +155,8 @@ public final class NeuralNetworkClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StructType result = withOutputColumns(schema, numClasses);
     scoring().checkFeatures(schema);
-    return withFurtherColumns(result);
+    return withFurtherColumns(withOutputColumns(schema, numClasses));
   }
 
   @Override

@@ -248,7 +248,7 @@ public abstract class NeuralNetworkModel<M extends NeuralNetworkModel<M>> extend
             new PredictFunction(
                 uid(),
                 fitted().network().broadcast(uid(), session.sparkContext()),
-                numFeatures(),
+                rowShape(),
                 prediction(),
                 isVector(),
                 getHandleInvalid().equals("error")),

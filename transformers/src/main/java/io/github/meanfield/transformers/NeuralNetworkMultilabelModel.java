@@ -125,9 +125,8 @@ public final class NeuralNetworkMultilabelModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    StructType result = withOutputColumns(schema, numLabels);
     scoring().checkFeatures(schema);
-    return withFurtherColumns(result);
+    return withFurtherColumns(withOutputColumns(schema, numLabels));
   }
 
   @Override

@@ -82,9 +82,13 @@ public final class PermutationImportance {
   /**
    * Rows of a model's features that are held in memory at most.
    *
-   * @return their number; 0 if it has so many features that too few rows fit to tell anything
+   * @return their number; 0 if it has so many features that too few rows fit to tell anything, or
+   *     takes sequences or several inputs, whose numbers are no features of their own
    */
   public static int mostRows(NeuralNetworkModel<?> model) {
+    if (!model.rowShape().isNumbers()) {
+      return 0;
+    }
     int most = MOST_VALUES / Math.max(1, model.numFeatures());
     return most < FEWEST_ROWS ? 0 : most;
   }
@@ -102,6 +106,13 @@ public final class PermutationImportance {
   public List<FeatureImportance> of(NeuralNetworkModel<?> model, Dataset<?> rows) {
     // Before Spark finds that labels are no numbers.
     columns(model);
+    if (!model.rowShape().isNumbers()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: the network takes %s, but importance is that of features, which are numbers of a"
+                  + " Vector or an array",
+              model.uid(), model.rowShape().describe()));
+    }
     Columns.require(model, "labelCol", labelCol, rows.schema());
     String featuresCol = model.getFeaturesCol();
     Columns.require(model, "featuresCol", featuresCol, rows.schema());

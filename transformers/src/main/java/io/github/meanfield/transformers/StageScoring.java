@@ -1,9 +1,11 @@
 package io.github.meanfield.transformers;
 
-import io.github.meanfield.stages.Columns;
+import io.github.meanfield.stages.InputTypes;
 import io.github.meanfield.stages.params.ScoringParams;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.ObjectReader;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.transformers.scoring.Attribution;
 import io.github.meanfield.transformers.scoring.BatchScorer;
 import io.github.meanfield.transformers.scoring.FurtherColumn;
@@ -24,19 +26,19 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param stage the stage
  * @param network its network
- * @param numFeatures features of a row
  */
-record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatures) {
+record StageScoring(ScoringParams<?> stage, TrainedNetwork network) {
 
-  /** Checks that the features column is there and has as many features as the network takes. */
+  /** Checks that the features column is there and has what the network takes. */
   void checkFeatures(StructType schema) {
-    StructField column = Columns.requireFeatures(stage, stage.featuresCol(), schema, true);
+    RowShape shape = network.shape();
+    StructField column = InputTypes.require(stage, stage.featuresCol(), schema, shape);
     int size = FeatureReader.sizeFromMetadata(column);
-    if (size >= 0 && size != numFeatures) {
+    if (shape.isNumbers() && size >= 0 && size != shape.width()) {
       throw new IllegalArgumentException(
           String.format(
               "%s: featuresCol '%s' has %d features, but the network takes %d",
-              stage.uid(), stage.getFeaturesCol(), size, numFeatures));
+              stage.uid(), stage.getFeaturesCol(), size, shape.width()));
     }
   }
 
@@ -60,7 +62,7 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
             new BatchScorer.Features(
                 column.name(),
                 column.dataType(),
-                numFeatures,
+                network.shape(),
                 network.takesMissing(),
                 stage.getHandleInvalid(),
                 FeatureNames.of(column)),
@@ -102,20 +104,34 @@ record StageScoring(ScoringParams<?> stage, TrainedNetwork network, int numFeatu
   }
 
   /**
-   * Features of one row.
+   * The flat row of one row.
    *
-   * @throws IllegalArgumentException if there are more or fewer features or one is not finite
+   * @param features the features; of a network of sequences, the numbers of all steps
+   * @throws IllegalArgumentException if there are more or fewer features or one is not finite, or
+   *     the network has several inputs
    */
   float[] read(Vector features) {
-    float[] row = new float[numFeatures];
-    FeatureReader.Problem problem =
-        FeatureReader.VECTOR.read(features, row.length, row, 0, network.takesMissing());
+    RowShape shape = network.shape();
+    if (shape.inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a Vector has no fields, but the network has %d inputs; use transform, or"
+                  + " registerFunction, on a struct",
+              stage.uid(), shape.inputs().size()));
+    }
+    ObjectReader reader = new ObjectReader(shape, network.takesMissing());
+    float[] row = new float[shape.width()];
+    FeatureReader.Problem problem = reader.read(features, row, 0);
     if (problem != null) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: features are %s: %s; required are %d finite numbers",
-              stage.uid(), problem.words(), FeatureReader.example(features), row.length));
+              "%s: features are %s: %s; required are %s",
+              stage.uid(), problem.words(), example(reader, features), shape.describe()));
     }
     return row;
+  }
+
+  private static String example(ObjectReader reader, Vector features) {
+    return features == null ? "null" : reader.example(features);
   }
 }

@@ -30,17 +30,17 @@ record ChunkGradient(Broadcast<PackedFloats> parameters, TrainingSettings settin
   private WorkerResult compute(TrainableNetwork network, RowBlock block, long start) {
     network.begin(parameters.value().unpack(), 0, 0, 0);
     MiniBatch batch = ChunkTraining.minibatch(settings, block);
-    int[] order = IntStream.range(0, block.size()).toArray();
     float[] ofBatch = new float[network.parameterLength()];
     double[] sum = new double[ofBatch.length];
     double lossSum = 0;
     double weightSum = 0;
     int batches = (block.size() - 1) / settings.batchSize() + 1;
+    int[] order = IntStream.range(0, block.size()).toArray();
+    // The sum is the same in any order but for its last bits: any seed will do.
+    Minibatches minibatches = Minibatches.of(block, network.rowShape(), order, batches, 0);
     for (int i = 0; i < batches; i++) {
       ChunkTraining.stopIfKilled();
-      int from = (int) ((long) block.size() * i / batches);
-      int to = (int) ((long) block.size() * (i + 1) / batches);
-      batch.fill(block, order, from, to);
+      minibatches.fill(i, batch);
       lossSum += network.gradient(batch, ofBatch);
       weightSum += batch.weightSum();
       for (int k = 0; k < sum.length; k++) {

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.network.LearningRateSchedule;
 import io.github.meanfield.stages.network.Metric;
 import io.github.meanfield.stages.network.RegularizationSchedule;
 import io.github.meanfield.stages.network.Robustness;
+import io.github.meanfield.stages.network.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,6 +32,9 @@ record Fingerprint(SortedMap<String, String> parts) {
   /** Another one whenever the same settings and rows come to other states than before. */
   private static final String ARITHMETIC = "4";
 
+  /** The same of engine dl4j. */
+  private static final String DL4J_ARITHMETIC = "5";
+
   /**
    * The fingerprint of a fit.
    *
@@ -44,10 +48,11 @@ record Fingerprint(SortedMap<String, String> parts) {
     parts.put(
         "network", digest(settings.network().configuration().getBytes(StandardCharsets.UTF_8)));
     parts.put("initial state", digest(task.start().state()));
-    parts.put("engine", settings.network().engine().engineName());
+    Engine engine = settings.network().engine();
+    parts.put("engine", engine.engineName());
     parts.put("objective", settings.objective().description());
     parts.put("mean weight", String.valueOf(settings.meanWeight()));
-    parts.put("arithmetic", ARITHMETIC);
+    parts.put("arithmetic", engine == Engine.DL4J ? DL4J_ARITHMETIC : ARITHMETIC);
     parts.put("seed", String.valueOf(settings.seed()));
     parts.put("batchSize", String.valueOf(settings.batchSize()));
     parts.put("numWorkers", String.valueOf(averaging.numWorkers()));

@@ -46,8 +46,8 @@ public abstract class NetworkTrainer {
     if ((long) rows * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: a minibatch has %,d rows, and the network %,d features or outputs of a layer for"
-                  + " each, more than the %,d numbers that an array holds; lower batchSize",
+              "%s: a minibatch has %,d rows, and the network %,d features or numbers of a layer for"
+                  + " each, more than the %,d numbers that are computed at once; lower batchSize",
               uid, rows, width, Integer.MAX_VALUE));
     }
   }

@@ -7,17 +7,19 @@ import io.github.meanfield.stages.network.Robustness;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.function.ToLongFunction;
 
 /** Steps that pass over all rows of a chunk once an epoch, in another random order each time. */
 final class PassSteps implements ChunkSteps {
 
   private final RowBlock block;
+  private final RowShape shape;
   private final MiniBatch batch;
   private final int stepsOfEpoch;
   private final RobustSteps robust;
   private ToLongFunction<SeedPurpose> seeds;
-  private int[] order;
+  private Minibatches minibatches;
   private double lossSum;
   private double weightSum;
 
@@ -33,6 +35,7 @@ final class PassSteps implements ChunkSteps {
   PassSteps(
       Robustness how, TrainableNetwork network, RowBlock block, MiniBatch batch, int stepsOfEpoch) {
     this.block = block;
+    this.shape = network.rowShape();
     this.batch = batch;
     this.stepsOfEpoch = stepsOfEpoch;
     this.robust = new RobustSteps(how, network, batch);
@@ -42,7 +45,13 @@ final class PassSteps implements ChunkSteps {
   public void begin(ToLongFunction<SeedPurpose> seeds) {
     this.seeds = seeds;
     robust.begin(seed(SeedPurpose.MIXUP), stepsOfEpoch);
-    order = Permutation.of(block.size(), seed(SeedPurpose.ROWS));
+    minibatches =
+        Minibatches.of(
+            block,
+            shape,
+            Permutation.of(block.size(), seed(SeedPurpose.ROWS)),
+            stepsOfEpoch,
+            seed(SeedPurpose.MINIBATCHES));
   }
 
   @Override
@@ -50,12 +59,9 @@ final class PassSteps implements ChunkSteps {
     return seeds.applyAsLong(purpose);
   }
 
-  /** On equal parts (±1) rather than full minibatches and a rest, whose step would be as long. */
   @Override
   public void make(int number, Step step) {
-    int from = (int) ((long) block.size() * number / stepsOfEpoch);
-    int to = (int) ((long) block.size() * (number + 1) / stepsOfEpoch);
-    batch.fill(block, order, from, to);
+    minibatches.fill(number, batch);
     lossSum += robust.fit(step);
     weightSum += batch.weightSum();
   }

@@ -116,7 +116,12 @@ public final class NetworkEnsemble<M extends NeuralNetworkModel<M>> extends Esti
   @Override
   public M fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    return KeptRows.fit(uid, dataset, this::fitKept).setParent(this);
+    return KeptRows.fit(uid, dataset, rows -> sizedBy(rows).fitKept(rows)).setParent(this);
+  }
+
+  /** This with an estimator that gives the networks of all folds one size. */
+  private NetworkEnsemble<M> sizedBy(Dataset<Row> rows) {
+    return copyValues(new NetworkEnsemble<>(uid, estimator.sizedBy(rows)), ParamMap.empty());
   }
 
   private M fitKept(Dataset<Row> rows) {

@@ -1,5 +1,6 @@
 package io.github.meanfield.estimators.tuning;
 
+import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.averaging.KeptRows;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.params.HasBackend;
@@ -212,7 +213,11 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel>
     SearchSummary summary = new SearchSummary(this);
     Folds folds = Folds.of(this, rows);
     Path directory = isSet(searchDir()) ? searchFolder(rows) : null;
-    Judge judge = new Judge(withCheckpoints(directory), evaluator, folds.list());
+    Estimator<?> judged = withCheckpoints(directory);
+    if (judged instanceof NeuralNetworkEstimator<?, ?> network) {
+      judged = network.sizedBy(rows);
+    }
+    Judge judge = new Judge(judged, evaluator, folds.list());
     TrialLog log = new TrialLog(directory, spark.hadoopConfiguration());
     TrialSearch search = new TrialSearch(this, judge, epochs, log, spark);
     List<Candidate> trials = search.run();

@@ -9,6 +9,7 @@ import io.github.meanfield.jobs.inspect.check.ConstantCheck;
 import io.github.meanfield.jobs.inspect.check.ContradictionCheck;
 import io.github.meanfield.jobs.inspect.check.DriftCheck;
 import io.github.meanfield.jobs.inspect.check.Finding;
+import io.github.meanfield.jobs.inspect.check.FreeTextCheck;
 import io.github.meanfield.jobs.inspect.check.IdentifierCheck;
 import io.github.meanfield.jobs.inspect.check.LeakCheck;
 import io.github.meanfield.jobs.inspect.check.MissingCheck;
@@ -44,6 +45,7 @@ public final class Audit {
           new RedundancyCheck(),
           new OutlierCheck(),
           new CategoryCheck(),
+          new FreeTextCheck(),
           new WidthCheck());
 
   private final Target target;

@@ -43,7 +43,9 @@ final class VectorSizes {
     } else if (stage instanceof VectorImputerModel imputer) {
       return imputer.numFeatures();
     }
-    return stage instanceof NeuralNetworkModel<?> network ? network.numFeatures() : 0;
+    return stage instanceof NeuralNetworkModel<?> network && network.rowShape().isNumbers()
+        ? network.numFeatures()
+        : 0;
   }
 
   /** Gives the metadata of rows the sizes that they lack. */

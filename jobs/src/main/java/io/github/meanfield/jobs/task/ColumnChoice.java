@@ -50,6 +50,9 @@ public record ColumnChoice(
 
   private static final int MAX_TOLD = 20;
 
+  /** How the reason begins to leave such a column out. */
+  private static final String IDENTIFIER = "it looks like an identifier";
+
   /**
    * How the type of a column is decided.
    *
@@ -165,18 +168,28 @@ public record ColumnChoice(
         roles.leaveOut(
             name,
             String.format(
-                "it looks like an identifier (%s%s different values)",
-                found.isEstimated() ? "about " : "", Console.count(found.different())));
+                IDENTIFIER + " (%s%s different values)",
+                found.isEstimated() ? "about " : "",
+                Console.count(found.different())));
       }
     }
     return content;
   }
 
   private static String whyNone(ColumnRoles roles) {
-    return roles.leftOut().entrySet().stream()
+    Map<String, String> leftOut = roles.leftOut();
+    boolean mayBeTexts = leftOut.values().stream().anyMatch(why -> why.startsWith(IDENTIFIER));
+    return leftOut.entrySet().stream()
         .limit(MAX_TOLD)
         .map(entry -> entry.getKey() + ": " + entry.getValue())
-        .collect(Collectors.joining(", ", roles.leftOut().isEmpty() ? "" : "; left out are ", ""));
+        .collect(
+            Collectors.joining(
+                ", ",
+                leftOut.isEmpty() ? "" : "; left out are ",
+                mayBeTexts
+                    ? "; free texts are for a program: TextIndexer makes tokens of them, for a"
+                        + " network of TextNetworks"
+                    : ""));
   }
 
   private static boolean tellsRowsApart(ColumnSurvey.Found found, long rows) {

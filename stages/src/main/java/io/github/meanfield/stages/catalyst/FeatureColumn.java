@@ -1,22 +1,16 @@
 package io.github.meanfield.stages.catalyst;
 
+import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureReader.Problem;
-import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.unsafe.Platform;
 
 /**
@@ -24,10 +18,13 @@ import org.apache.spark.unsafe.Platform;
  *
  * @param index position of the column in a row
  * @param type its type
+ * @param numFeatures the number of features that each value must have
  * @param takesMissing whether NaN stands for a missing feature and is no problem
+ * @param names names of the features, for errors
  */
-public record FeatureColumn(int index, DataType type, boolean takesMissing)
-    implements Serializable {
+public record FeatureColumn(
+    int index, DataType type, int numFeatures, boolean takesMissing, FeatureNames names)
+    implements InputReader {
 
   // Fields of a Vector as Spark holds it: kind, size and indices if it is sparse, values.
   private static final int VECTOR_FIELDS = 4;
@@ -40,12 +37,8 @@ public record FeatureColumn(int index, DataType type, boolean takesMissing)
   private static final int EXPONENT = 0x7f800000;
   private static final int LOWEST_OF_EXPONENT = 0x00800000;
 
-  /**
-   * Number of features of a value that is not null.
-   *
-   * @param row a row of {@link InternalRows}
-   */
-  public int size(InternalRow row) {
+  /** Number of features of a value that is not null. */
+  private int size(InternalRow row) {
     if (type.equals(SQLDataTypes.VectorType())) {
       InternalRow vector = row.getStruct(index, VECTOR_FIELDS);
       return vector.getByte(KIND) == SPARSE
@@ -55,26 +48,24 @@ public record FeatureColumn(int index, DataType type, boolean takesMissing)
     return type instanceof ArrayType ? row.getArray(index).numElements() : 1;
   }
 
-  /**
-   * The value as an object, for errors.
-   *
-   * @param row a row of {@link InternalRows}
-   */
-  public Object value(InternalRow row) {
+  private Object value(InternalRow row) {
     return InternalRows.value(row, index, type);
   }
 
-  /**
-   * Reads one value.
-   *
-   * @param row a row of {@link InternalRows}
-   * @param numFeatures the number of features it must have
-   * @param into where to write them
-   * @param offset the first position to write
-   * @return what is wrong with the value, null if nothing is; if something is, what was written has
-   *     no meaning
-   */
-  public Problem read(InternalRow row, int numFeatures, float[] into, int offset) {
+  @Override
+  public String example(InternalRow row) {
+    return FeatureReader.example(value(row));
+  }
+
+  @Override
+  public String example(InternalRow row, Problem problem) {
+    return problem == Problem.SIZE
+        ? size(row) + " in " + example(row)
+        : FeatureReader.example(value(row), takesMissing, names);
+  }
+
+  @Override
+  public Problem read(InternalRow row, float[] into, int offset) {
     if (row.isNullAt(index)) {
       return Problem.NULL;
     }
@@ -92,7 +83,7 @@ public record FeatureColumn(int index, DataType type, boolean takesMissing)
       boolean floats = array.elementType() instanceof FloatType;
       finite = copy((UnsafeArrayData) values, floats, into, offset);
     } else {
-      into[offset] = number(row);
+      into[offset] = CatalystValues.number(row, index, type);
       finite = Float.isFinite(into[offset]);
     }
     return finite ? null : FeatureReader.problem(into, offset, numFeatures, takesMissing);
@@ -146,23 +137,5 @@ public record FeatureColumn(int index, DataType type, boolean takesMissing)
   /** Negative if a number is not finite: adding 1 to the largest exponent reaches the sign bit. */
   private static int beyondFinite(float value) {
     return (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_OF_EXPONENT;
-  }
-
-  private float number(InternalRow row) {
-    if (type instanceof DoubleType) {
-      return (float) row.getDouble(index);
-    } else if (type instanceof FloatType) {
-      return row.getFloat(index);
-    } else if (type instanceof LongType) {
-      return row.getLong(index);
-    } else if (type instanceof IntegerType) {
-      return row.getInt(index);
-    } else if (type instanceof ShortType) {
-      return row.getShort(index);
-    } else if (type instanceof ByteType) {
-      return row.getByte(index);
-    }
-    DecimalType decimal = (DecimalType) type;
-    return row.getDecimal(index, decimal.precision(), decimal.scale()).toFloat();
   }
 }

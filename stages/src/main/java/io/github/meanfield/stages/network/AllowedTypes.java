@@ -1,5 +1,8 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.network.sequence.SequenceInput;
+import io.github.meanfield.stages.network.sequence.SequenceReversal;
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +15,7 @@ import org.nd4j.shade.jackson.core.JsonToken;
 /**
  * The Java classes that the JSON of a network may name. DL4J makes an object of each class that is
  * named, so that a file from elsewhere must not name any but those of DL4J and ND4J, and the layers
- * and updaters of this package.
+ * and updaters of this package and those below it.
  */
 final class AllowedTypes {
 
@@ -26,7 +29,10 @@ final class AllowedTypes {
           Momentum.class.getName(),
           GaussianCode.class.getName(),
           ParametricActivation.class.getName(),
-          TabularInput.class.getName());
+          SequenceInput.class.getName(),
+          SequenceReversal.class.getName(),
+          TabularInput.class.getName(),
+          TransformerBlock.class.getName());
 
   /** Libraries that ND4J ships under its own package name. */
   private static final String SHADED = "org.nd4j.shade.";

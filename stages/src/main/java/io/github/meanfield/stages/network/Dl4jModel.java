@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
  * What DL4J's two kinds of networks do alike under different names.
@@ -40,31 +42,61 @@ public record Dl4jModel(Model model) {
     }
   }
 
-  public void fit(INDArray features, INDArray labels) {
-    ((NeuralNetwork) model).fit(new DataSet(features, labels));
+  public void fit(Dl4jRows rows, INDArray labels) {
+    if (model instanceof ComputationGraph graph && (rows.inputs().length > 1 || isMasked(rows))) {
+      graph.fit(new MultiDataSet(rows.inputs(), new INDArray[] {labels}, rows.masks(), null));
+    } else {
+      ((NeuralNetwork) model).fit(new DataSet(rows.inputs()[0], labels, mask(rows), null));
+    }
+  }
+
+  private static boolean isMasked(Dl4jRows rows) {
+    return rows.masks() != null;
+  }
+
+  /** The mask of the only input. */
+  private static INDArray mask(Dl4jRows rows) {
+    return isMasked(rows) ? rows.masks()[0] : null;
   }
 
   /** The gradient of the sum of the losses of the rows, for all parameters. */
-  public INDArray gradient(INDArray features, INDArray labels) {
+  public INDArray gradient(Dl4jRows rows, INDArray labels) {
     if (model instanceof MultiLayerNetwork chain) {
-      chain.setInput(features);
+      chain.setInput(rows.inputs()[0]);
       chain.setLabels(labels);
+      chain.setLayerMaskArrays(mask(rows), null);
       chain.computeGradientAndScore();
     } else {
       ComputationGraph graph = (ComputationGraph) model;
-      graph.setInputs(features);
+      graph.setInputs(rows.inputs());
       graph.setLabels(labels);
+      graph.setLayerMaskArrays(rows.masks(), null);
       graph.computeGradientAndScore();
     }
+    clearMasks(rows);
     return model.getGradientsViewArray();
+  }
+
+  private void clearMasks(Dl4jRows rows) {
+    if (isMasked(rows)) {
+      if (model instanceof MultiLayerNetwork chain) {
+        chain.clearLayerMaskArrays();
+      } else {
+        ((ComputationGraph) model).clearLayerMaskArrays();
+      }
+    }
+  }
+
+  /** The layers, but for what other vertices of a graph do. */
+  public Layer[] layers() {
+    return model instanceof MultiLayerNetwork chain
+        ? chain.getLayers()
+        : ((ComputationGraph) model).getLayers();
   }
 
   /** The layers that add to the loss. */
   private Stream<GaussianCodeLayer> codes() {
-    return Stream.of(
-            model instanceof MultiLayerNetwork chain
-                ? chain.getLayers()
-                : ((ComputationGraph) model).getLayers())
+    return Stream.of(layers())
         .filter(GaussianCodeLayer.class::isInstance)
         .map(GaussianCodeLayer.class::cast);
   }
@@ -84,10 +116,17 @@ public record Dl4jModel(Model model) {
   }
 
   /** Outputs as in training, which differ with batch normalization: it looks at these rows. */
-  public INDArray outputInTraining(INDArray features) {
-    return model instanceof MultiLayerNetwork chain
-        ? chain.output(features, true)
-        : ((ComputationGraph) model).outputSingle(true, features);
+  public INDArray outputInTraining(Dl4jRows rows) {
+    return output(rows, true);
+  }
+
+  private INDArray output(Dl4jRows rows, boolean inTraining) {
+    INDArray outputs =
+        model instanceof MultiLayerNetwork chain
+            ? chain.output(rows.inputs()[0], inTraining, mask(rows), null)
+            : ((ComputationGraph) model).output(inTraining, rows.inputs(), rows.masks())[0];
+    clearMasks(rows);
+    return outputs;
   }
 
   /**
@@ -99,20 +138,26 @@ public record Dl4jModel(Model model) {
   public record Outputs(INDArray outputs, INDArray activations) {}
 
   /**
-   * Outputs of rows of features, as {@link #output(INDArray)} has them, and what a part gives.
+   * Outputs of rows of features, as {@link #output(Dl4jRows)} has them, and what a part gives.
    *
    * @param part number of the part, in a MultiLayerNetwork
    * @param name its name, in a ComputationGraph
    */
-  public Outputs outputs(INDArray features, int part, String name) {
+  public Outputs outputs(Dl4jRows rows, int part, String name) {
+    Outputs outputs;
     if (model instanceof MultiLayerNetwork chain) {
-      List<INDArray> all = chain.feedForward(features, false);
-      return new Outputs(required(features, all.get(all.size() - 1)), all.get(part + 1));
+      chain.setLayerMaskArrays(mask(rows), null);
+      List<INDArray> all = chain.feedForward(rows.inputs()[0], false);
+      outputs = new Outputs(required(rows, all.get(all.size() - 1)), all.get(part + 1));
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.setLayerMaskArrays(rows.masks(), null);
+      Map<String, INDArray> all = graph.feedForward(rows.inputs(), false);
+      String output = graph.getConfiguration().getNetworkOutputs().get(0);
+      outputs = new Outputs(required(rows, all.get(output)), all.get(name));
     }
-    ComputationGraph graph = (ComputationGraph) model;
-    Map<String, INDArray> all = graph.feedForward(features, false);
-    String output = graph.getConfiguration().getNetworkOutputs().get(0);
-    return new Outputs(required(features, all.get(output)), all.get(name));
+    clearMasks(rows);
+    return outputs;
   }
 
   /**
@@ -121,20 +166,16 @@ public record Dl4jModel(Model model) {
    * @throws IllegalArgumentException if they are not a row of outputs for each; the message says
    *     what the network "has"
    */
-  public INDArray output(INDArray features) {
-    return required(
-        features,
-        model instanceof MultiLayerNetwork chain
-            ? chain.output(features)
-            : ((ComputationGraph) model).outputSingle(features));
+  public INDArray output(Dl4jRows rows) {
+    return required(rows, output(rows, false));
   }
 
-  private static INDArray required(INDArray features, INDArray outputs) {
-    if (outputs.rank() != 2 || outputs.size(0) != features.size(0)) {
+  private static INDArray required(Dl4jRows rows, INDArray outputs) {
+    if (outputs.rank() != 2 || outputs.size(0) != rows.count()) {
       throw new IllegalArgumentException(
           String.format(
               "has outputs of shape %s for %d rows, but must have a row of outputs for each",
-              Arrays.toString(outputs.shape()), features.size(0)));
+              Arrays.toString(outputs.shape()), rows.count()));
     }
     return outputs;
   }

@@ -42,7 +42,7 @@ public final class Freezing {
       return;
     }
     Set<String> frozen = new HashSet<>();
-    Set<String> unchanged = new HashSet<>(Set.of(network.input()));
+    Set<String> unchanged = new HashSet<>(network.inputs());
     int layers = 0;
     for (Part part : network.parts()) {
       if (hasWeights(part) ? layers++ < count : unchanged.containsAll(part.inputs())) {

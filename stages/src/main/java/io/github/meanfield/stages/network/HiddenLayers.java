@@ -4,7 +4,6 @@ import io.github.meanfield.stages.network.NetworkConfiguration.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The hidden layers of a network, whose activations may be asked for. In a {@code
@@ -26,11 +25,24 @@ public final class HiddenLayers {
    * @param network the network
    * @param layer its number or name, or {@link #LAST} in a MultiLayerConfiguration
    * @return the number of its last part among the parts of the network
-   * @throws IllegalArgumentException if there is no such layer; the message says what the network
-   *     "has"
+   * @throws IllegalArgumentException if there is no such layer, or it gives a sequence and no row;
+   *     the message says what the network "has"
    */
   public static int find(NetworkConfiguration network, String layer) {
-    List<Integer> ends = ends(network);
+    int end = find(network, ends(network), layer);
+    Part part = network.parts().get(end);
+    if (network.givesSequence(part)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "has as hidden layer '%s' %s, which gives a sequence, as long as that of a row;"
+                  + " required is one that gives a row, as do GlobalPoolingLayer, LastTimeStep and"
+                  + " those behind them",
+              layer, part.describe()));
+    }
+    return end;
+  }
+
+  private static int find(NetworkConfiguration network, List<Integer> ends, String layer) {
     if (network.isGraph()) {
       for (int end : ends) {
         if (network.parts().get(end).name().equals(layer)) {
@@ -93,6 +105,11 @@ public final class HiddenLayers {
     Dl4jModel copy = new Dl4jModel(NetworkConfiguration.parse(network.toJson()).open(null));
     Part of = network.parts().get(part);
     return Math.toIntExact(
-        copy.outputs(Nd4j.zeros(1, network.numFeatures()), part, of.name()).activations().length());
+        copy.outputs(
+                Dl4jRows.of(new float[network.numFeatures()], 1, network.rowShape()),
+                part,
+                of.name())
+            .activations()
+            .length());
   }
 }

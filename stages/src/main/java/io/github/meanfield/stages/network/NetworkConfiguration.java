@@ -1,9 +1,12 @@
 package io.github.meanfield.stages.network;
 
 import io.github.meanfield.stages.network.tabular.TabularInput;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -20,11 +23,10 @@ import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * The configuration of a DL4J network with one input and one output, be it a {@code
+ * The configuration of a DL4J network with one output, and one input or several, be it a {@code
  * MultiLayerConfiguration} or a {@code ComputationGraphConfiguration}: its parts in the order of
  * their parameters. Whatever its JSON says, it computes in floats.
  */
@@ -87,7 +89,7 @@ public final class NetworkConfiguration {
    * @param json what {@code toJson()} of a configuration gives
    * @return the configuration, a new one at each call
    * @throws IllegalArgumentException if it is something else, or names classes that are not DL4J's
-   *     or ND4J's, or has several inputs or outputs; the message says what it "is" or "has"
+   *     or ND4J's, or has no input or several outputs; the message says what it "is" or "has"
    */
   public static NetworkConfiguration parse(String json) {
     AllowedTypes.require(json);
@@ -132,8 +134,17 @@ public final class NetworkConfiguration {
   }
 
   private void addVertices() {
-    requireOne("input", graph.getNetworkInputs());
-    requireOne("output", graph.getNetworkOutputs());
+    require(
+        graph.getNetworkInputs() != null && !graph.getNetworkInputs().isEmpty(),
+        "has no input, but must have one or more");
+    List<String> outputs = graph.getNetworkOutputs();
+    require(
+        outputs != null && outputs.size() == 1,
+        String.format(
+            "has %d outputs %s, but must have one", outputs == null ? 0 : outputs.size(), outputs));
+    require(
+        graph.getVertices().containsKey(outputs.get(0)),
+        String.format("has no vertex '%s', which is to be its output", outputs.get(0)));
     graph.setDataType(DataType.FLOAT);
     Nd4jCode.ensure();
     GraphIndices indices = new ComputationGraph(graph).calculateIndices();
@@ -152,13 +163,6 @@ public final class NetworkConfiguration {
         add(name, null, null, graph.getVertexInputs().get(name));
       }
     }
-  }
-
-  private static void requireOne(String what, List<String> names) {
-    require(
-        names != null && names.size() == 1,
-        String.format(
-            "has %d %ss %s, but must have one", names == null ? 0 : names.size(), what, names));
   }
 
   private void add(
@@ -198,9 +202,9 @@ public final class NetworkConfiguration {
     return last == null ? 0 : last.offset + last.length;
   }
 
-  /** Name of the network's input. */
-  public String input() {
-    return graph == null ? INPUT : graph.getNetworkInputs().get(0);
+  /** Names of the network's inputs. */
+  public List<String> inputs() {
+    return graph == null ? List.of(INPUT) : List.copyOf(graph.getNetworkInputs());
   }
 
   /** The part whose output is that of the network. */
@@ -221,12 +225,58 @@ public final class NetworkConfiguration {
   }
 
   /**
-   * Number of features of a row.
+   * What the network takes of a row.
    *
-   * @throws IllegalArgumentException if no layer at the input tells, or it does not take rows
+   * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows
+   */
+  public RowShape rowShape() {
+    return NetworkInput.shape(this);
+  }
+
+  /**
+   * Numbers of a flat row of features.
+   *
+   * @throws IllegalArgumentException if no layer at an input tells, or it does not take rows, or
+   *     training rows are to tell how many steps or tokens there are
    */
   public int numFeatures() {
-    return NetworkInput.numFeatures(this);
+    RowShape shape = rowShape();
+    require(
+        shape.isKnown(),
+        "does not tell how many steps a sequence may have, or how many tokens there are; set"
+            + " maxSteps of its SequenceInput, and nIn of its EmbeddingSequenceLayer");
+    return shape.width();
+  }
+
+  /**
+   * Requires that what a row gives does not depend on the padding of sequences, and puts right what
+   * DL4J leaves undone for it. To be called before {@link #open} of a network that computes
+   * sequences; no JSON is to be made of the configuration then.
+   *
+   * @throws IllegalArgumentException if a layer lets padding change what it gives; the message says
+   *     what the network "has"
+   */
+  public void maskPadding() {
+    SequenceLayers.of(this).mask();
+  }
+
+  /** Whether a part gives a sequence, and not a row. */
+  boolean givesSequence(Part part) {
+    return SequenceLayers.of(this).givesSequence(part);
+  }
+
+  /** Puts a preprocessor in the place of that of a layer. */
+  void setPreProcessor(Part part, InputPreProcessor preProcessor) {
+    if (graph == null) {
+      Map<Integer, InputPreProcessor> all = new HashMap<>();
+      if (chain.getInputPreProcessors() != null) {
+        all.putAll(chain.getInputPreProcessors());
+      }
+      all.put(parts.indexOf(part), preProcessor);
+      chain.setInputPreProcessors(all);
+    } else {
+      ((LayerVertex) graph.getVertices().get(part.name)).setPreProcessor(preProcessor);
+    }
   }
 
   /**
@@ -243,12 +293,15 @@ public final class NetworkConfiguration {
   }
 
   /**
-   * Requires that there is memory for the network and one row.
+   * Requires that there is memory for the network and one row, and that padding of sequences does
+   * not change what it gives.
    *
-   * @throws IllegalArgumentException if there is not, or no layer tells how many features a row has
+   * @throws IllegalArgumentException if there is not, or it does, or no layer tells how many
+   *     features a row has
    */
   public void requireComputable() {
     NetworkSize.requireComputable(this, numFeatures());
+    SequenceLayers.of(this);
   }
 
   /**
@@ -263,7 +316,8 @@ public final class NetworkConfiguration {
     int numFeatures = numFeatures();
     try {
       Dl4jModel copy = new Dl4jModel(parse(toJson()).open(null));
-      return Math.toIntExact(copy.output(Nd4j.zeros(1, numFeatures)).size(1));
+      Dl4jRows zeros = Dl4jRows.of(new float[numFeatures], 1, rowShape());
+      return Math.toIntExact(copy.output(zeros).size(1));
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {

@@ -1,9 +1,19 @@
 package io.github.meanfield.stages.network;
 
-import java.util.Collection;
-import java.util.stream.LongStream;
+import io.github.meanfield.stages.network.NetworkConfiguration.Part;
+import io.github.meanfield.stages.network.sequence.TransformerBlock;
+import io.github.meanfield.stages.rows.RowShape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 
 /**
  * Limits the size of a network before memory is taken for it: a configuration from elsewhere may
@@ -25,12 +35,16 @@ public final class NetworkSize {
    */
   static void requireComputable(NetworkConfiguration network, int numFeatures) {
     requireMemory(network.parameterLength());
-    long numbers = numFeatures + outputs(network, numFeatures).sum();
+    int steps = network.rowShape().mostSteps();
+    long numbers =
+        numFeatures
+            + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum()
+            + blocks(network).mapToLong(block -> block.numbersOfRow(steps)).sum();
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
           String.format(
-              "has %s numbers for each row (%,d features, and the outputs of all layers), but %,d"
+              "has %s numbers for each row (%,d features, and what the layers make of them), but %,d"
                   + " are the most",
               numbers < 0 ? "countless" : String.format("%,d", numbers),
               numFeatures,
@@ -60,28 +74,98 @@ public final class NetworkSize {
   }
 
   /**
-   * The most numbers that one row has at the input or in a layer, as far as DL4J can tell without
-   * computing them.
+   * Numbers that one row has in the outputs of a layer.
    *
-   * @param network the network
-   * @param numFeatures features of a row
+   * @param ofRow numbers of a row, if it gives rows
+   * @param ofStep numbers of a step, if it gives sequences
    */
-  public static int widest(NetworkConfiguration network, int numFeatures) {
-    long layers = outputs(network, numFeatures).max().orElse(0);
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(numFeatures, layers));
+  private record Layer(long ofRow, long ofStep) {
+    long numbers(int steps) {
+      return ofRow + ofStep * steps;
+    }
   }
 
-  /** Outputs of each layer for one row; none if DL4J cannot tell without computing them. */
-  private static LongStream outputs(NetworkConfiguration network, int numFeatures) {
-    try {
-      InputType row = InputType.feedForward(numFeatures);
-      Collection<InputType> types =
-          network.isGraph()
-              ? network.graph().getLayerActivationTypes(false, false, row).values()
-              : network.chain().getLayerActivationTypes(row);
-      return LongStream.of(types.stream().mapToLong(InputType::arrayElementsPerExample).toArray());
-    } catch (RuntimeException e) {
-      return LongStream.empty();
+  /**
+   * How many numbers one row has, by the steps of its sequences.
+   *
+   * @param network the network
+   * @return the most that it has at the input or in a layer, as far as DL4J can tell without
+   *     computing them
+   */
+  public static IntUnaryOperator widest(NetworkConfiguration network) {
+    int numFeatures = network.numFeatures();
+    List<Layer> layers = layers(network);
+    long ofStep = blocks(network).mapToLong(TransformerBlock::numbersOfStep).max().orElse(0);
+    return steps -> {
+      long most = layers.stream().mapToLong(layer -> layer.numbers(steps)).max().orElse(0);
+      return (int)
+          Math.min(Integer.MAX_VALUE, Math.max(Math.max(numFeatures, most), ofStep * steps));
+    };
+  }
+
+  /** Layers that compute far more of a step than they give. */
+  private static Stream<TransformerBlock> blocks(NetworkConfiguration network) {
+    return network.parts().stream()
+        .filter(part -> part.layer() != null)
+        .map(part -> NetworkInput.inner(part.layer()))
+        .filter(TransformerBlock.class::isInstance)
+        .map(TransformerBlock.class::cast);
+  }
+
+  /**
+   * What each layer gives for one row. One whose outputs DL4J cannot tell without computing them is
+   * left out, as are those that follow from them.
+   */
+  private static List<Layer> layers(NetworkConfiguration network) {
+    RowShape shape = network.rowShape();
+    SequenceLayers sequences = SequenceLayers.of(network);
+    Map<String, InputType> types = new HashMap<>();
+    for (int i = 0; i < shape.inputs().size(); i++) {
+      types.put(network.inputs().get(i), InputType.feedForward(shape.inputs().get(i).width()));
     }
+    List<Layer> layers = new ArrayList<>();
+    for (Part part : network.parts()) {
+      InputType type = outputs(network, part, types);
+      if (type != null) {
+        types.put(part.name(), type);
+        boolean isSteps = sequences.givesSequence(part);
+        long numbers = numbers(type, isSteps);
+        boolean hasSteps = isSteps || SequenceLayers.hasStepsWithin(part);
+        layers.add(new Layer(isSteps ? 0 : numbers, hasSteps ? numbers : 0));
+      }
+    }
+    return layers;
+  }
+
+  /** What DL4J tells of the outputs of a part; null if it does not. */
+  private static InputType outputs(
+      NetworkConfiguration network, Part part, Map<String, InputType> types) {
+    InputType[] inputs = part.inputs().stream().map(types::get).toArray(InputType[]::new);
+    if (Stream.of(inputs).anyMatch(Objects::isNull)) {
+      return null;
+    }
+    int index = network.parts().indexOf(part);
+    try {
+      if (part.layer() == null) {
+        return network.graph().getVertices().get(part.name()).getOutputType(index, inputs);
+      }
+      InputType taken =
+          part.preProcessor() == null ? inputs[0] : part.preProcessor().getOutputType(inputs[0]);
+      InputType given = part.layer().getOutputType(index, taken);
+      // Pooling makes a row of steps, but DL4J tells a sequence, which no layer of rows takes.
+      return given instanceof InputTypeRecurrent row
+              && NetworkInput.inner(part.layer()) instanceof GlobalPoolingLayer
+          ? InputType.feedForward(row.getSize())
+          : given;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Numbers of a row; of steps that may be laid out in rows, those of one. */
+  private static long numbers(InputType type, boolean isSteps) {
+    return type instanceof InputTypeRecurrent steps && (isSteps || steps.getTimeSeriesLength() <= 0)
+        ? steps.getSize()
+        : type.arrayElementsPerExample();
   }
 }

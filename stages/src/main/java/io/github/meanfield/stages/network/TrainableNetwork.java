@@ -1,5 +1,7 @@
 package io.github.meanfield.stages.network;
 
+import io.github.meanfield.stages.rows.RowShape;
+
 /**
  * A network in memory that is trained and scores, whatever engine computes it. Its state is one
  * flat array: the parameters in DL4J's order, then the state of the updater in DL4J's order. A
@@ -12,6 +14,9 @@ public interface TrainableNetwork {
 
   /** Instead of the number of a part. */
   int NO_PART = -1;
+
+  /** What it takes of a row. */
+  RowShape rowShape();
 
   /** Number of parameters, the first part of the state. */
   int parameterLength();
@@ -90,7 +95,7 @@ public interface TrainableNetwork {
   /**
    * Outputs without dropout, before the activation of the output layer (logits of a classifier).
    *
-   * @param features rows × numFeatures, row by row; may be longer
+   * @param features flat rows, rows × numFeatures, row by row; may be longer
    * @param rows number of rows
    * @return rows × numOutputs, row by row
    */

@@ -24,17 +24,16 @@ public interface ClassifierColumns<T extends ClassifierColumns<T>>
         HasScoringBatchSize<T> {
 
   /**
-   * Checks the features column and adds the output columns.
+   * Adds the output columns.
    *
    * @param schema the input's schema
    * @param numClasses number of classes for the metadata of the added columns, 0 if not known yet
    * @return the schema after {@code transform}: rawPrediction, probability and prediction at its
    *     end, without those whose name is empty
-   * @throws IllegalArgumentException if the features column is missing or of another type, or an
-   *     output column exists, or there is not one threshold a class
+   * @throws IllegalArgumentException if an output column exists, or there is not one threshold a
+   *     class
    */
   default StructType withOutputColumns(StructType schema, int numClasses) {
-    Columns.requireFeatures(this, featuresCol(), schema, true);
     if (numClasses > 0) {
       requireThresholds(numClasses);
     }

@@ -12,13 +12,15 @@ public interface HasFeaturesCol<T extends HasFeaturesCol<T>> extends DeclaresPar
 
   /**
    * Name of the features column: a Vector (dense or sparse), {@code array<float>}, {@code
-   * array<double>}, or one numeric column. Default: features.
+   * array<double>}, or one numeric column; arrays of any length if the network takes sequences, and
+   * a struct with a field for each if it has several inputs. Default: features.
    */
   default Param<String> featuresCol() {
     return declare()
         .column(
             "featuresCol",
-            "name of the features column: a Vector, an array of numbers, or one numeric column",
+            "name of the features column: a Vector, an array of numbers, or one numeric column; or"
+                + " sequences, or a struct of several inputs, if the network takes them",
             "features");
   }
 

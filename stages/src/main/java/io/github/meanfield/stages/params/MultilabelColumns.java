@@ -44,17 +44,15 @@ public interface MultilabelColumns<T extends MultilabelColumns<T>>
   }
 
   /**
-   * Checks the features column and adds the output columns.
+   * Adds the output columns.
    *
    * @param schema the input's schema
    * @param numLabels number of labels for the metadata of the added columns, 0 if not known yet
    * @return the schema after {@code transform}: rawPrediction, probability and prediction at its
    *     end, without those whose name is empty
-   * @throws IllegalArgumentException if the features column is missing or of another type, or an
-   *     output column exists
+   * @throws IllegalArgumentException if an output column exists
    */
   default StructType withOutputColumns(StructType schema, int numLabels) {
-    Columns.requireFeatures(this, featuresCol(), schema, true);
     StructType raw = withVectors(schema, rawPredictionCol(), numLabels);
     StructType both = withVectors(raw, probabilityCol(), numLabels);
     return getPredictionCol().isEmpty()

@@ -5,8 +5,10 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Reads a value of a features column into floats: a Vector, an array of numbers, or one number. */
 public enum FeatureReader implements Serializable {
@@ -82,7 +84,13 @@ public enum FeatureReader implements Serializable {
     /** A feature is infinite as a float. */
     INFINITE("infinite or beyond the range of float"),
     /** The value has another number of features than the first row. */
-    SIZE("of another size");
+    SIZE("of another size"),
+    /** A sequence is longer than the network takes. */
+    TOO_LONG("of more steps than the network takes"),
+    /** A step has more or fewer numbers than the network takes. */
+    STEP_SIZE("of steps of another size"),
+    /** A token is no whole number, or none of those that the network has. */
+    TOKEN("of tokens that the network does not have");
 
     private final String words;
 
@@ -149,11 +157,28 @@ public enum FeatureReader implements Serializable {
    * @return its beginning
    */
   public static String example(Object value) {
-    String text =
-        value instanceof scala.collection.Seq<?> values
-            ? values.mkString("[", ",", "]")
-            : String.valueOf(value);
+    StringBuilder shown = new StringBuilder();
+    append(value, shown);
+    String text = shown.toString();
     return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+  }
+
+  /** Writes a value, of lists and of structs as far as it is shown. */
+  private static void append(Object value, StringBuilder to) {
+    scala.collection.Iterator<?> parts;
+    if (value instanceof scala.collection.Seq<?> values) {
+      parts = values.iterator();
+    } else if (value instanceof Row row) {
+      parts = row.toSeq().iterator();
+    } else {
+      to.append(value);
+      return;
+    }
+    to.append('[');
+    for (boolean first = true; parts.hasNext() && to.length() <= MOST_SHOWN; first = false) {
+      append(parts.next(), to.append(first ? "" : ","));
+    }
+    to.append(']');
   }
 
   /**
@@ -200,13 +225,16 @@ public enum FeatureReader implements Serializable {
    * The reader for a column.
    *
    * @param column a column that {@code Columns.requireFeatures} accepts
-   * @return its reader
+   * @return its reader; that of arrays for a struct, whose metadata tell as little
    */
   public static FeatureReader of(StructField column) {
     if (column.dataType().equals(SQLDataTypes.VectorType())) {
       return VECTOR;
     }
-    return column.dataType() instanceof ArrayType ? ARRAY : NUMBER;
+    // A struct of several inputs has no size either.
+    boolean isNumber =
+        !(column.dataType() instanceof ArrayType || column.dataType() instanceof StructType);
+    return isNumber ? NUMBER : ARRAY;
   }
 
   /**

@@ -5,10 +5,12 @@ import static io.github.meanfield.jobs.inspect.PlantedTable.check;
 import static io.github.meanfield.jobs.inspect.PlantedTable.only;
 import static io.github.meanfield.jobs.inspect.PlantedTable.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.ShellWords;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.inspect.check.Finding;
 import io.github.meanfield.jobs.inspect.check.Finding.Kind;
 import io.github.meanfield.jobs.inspect.check.Finding.Severity;
@@ -129,6 +131,53 @@ class ColumnFindingsTest {
         ROWS,
         "customerId looks like an identifier",
         "--ignore customerId");
+  }
+
+  /** In the order of the rows, 10 words of 20 and a number; every tenth has 15 more of them. */
+  private static String letter(int row) {
+    StringBuilder text = new StringBuilder("No. " + row + ":");
+    for (int i = 0; i < (row % 10 == 9 ? 25 : 10); i++) {
+      text.append(" Word").append((char) ('a' + (row + i) % 20)).append(i == 4 ? " --" : "");
+    }
+    return text.append('.').toString();
+  }
+
+  @Test
+  void freeTexts(SparkSession spark) {
+    PlantedTable table = table().with("letter", DataTypes.StringType, i -> letter(i));
+    table.with("code", DataTypes.StringType, i -> "no. " + i);
+    table.with("number", DataTypes.StringType, i -> "N" + i);
+    Finding finding = only(spark, table);
+    check(
+        finding,
+        Kind.FREE_TEXT,
+        Severity.HINT,
+        ROWS,
+        "letter holds free texts: half of the 1,200 have up to 12 words, 95 % up to 27, the longest"
+            + " 27; 21 of their 1,221 different words occur twice or more",
+        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
+    assertEquals(List.of("letter"), finding.columns());
+    DataAudit chosen = DataAudit.of(table.rows(spark), "y").setIgnore("letter");
+    assertEquals(List.of(), chosen.inspect().findings());
+    DataAudit alone = DataAudit.of(table.rows(spark).select("letter", "y"), "y");
+    assertEquals(
+        "there is no column to learn from beside the label 'y'; left out are letter: it looks like"
+            + " an identifier (about 1,202 different values); free texts are for a program: TextIndexer"
+            + " makes tokens of them, for a network of TextNetworks",
+        assertThrows(BadInput.class, alone::inspect).getMessage());
+  }
+
+  @Test
+  void ofManyFreeTextsASampleTells(SparkSession spark) {
+    PlantedTable table =
+        PlantedTable.clean(12_000, 7).with("letter", DataTypes.StringType, i -> letter(i));
+    check(
+        only(spark, table),
+        Kind.FREE_TEXT,
+        Severity.HINT,
+        12_000,
+        "half of a sample of 10,080 of 12,000 have up to 12 words, 95 % up to 27",
+        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
   }
 
   @Test

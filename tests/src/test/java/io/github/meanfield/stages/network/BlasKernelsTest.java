@@ -10,6 +10,7 @@ import com.sun.jna.Function;
 import io.github.meanfield.JavaProcess;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.network.zoo.ImageNetworks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +35,24 @@ class BlasKernelsTest {
       new Dl4jNetwork(
           FullyConnected.configuration(
               new NeuralNetworkClassifier(), OutputKind.CLASSES, 4, 3, 1, null));
-      // That of the process, which is set if it was chosen.
-      Object[] variable = {"OPENBLAS_CORETYPE"};
-      System.out.println(
-          "set " + Function.getFunction("c", "getenv").invokeString(variable, false));
+      printChoice();
       System.out.println("kernels " + NativeCode.kernels().name());
       System.out.println("told " + NativeCode.kernels().slowness().orElse("nothing"));
     }
+  }
+
+  /** Prints what a JVM chose that began with the JSON of a network. */
+  static final class Zoo {
+    public static void main(String[] arguments) {
+      ImageNetworks.leNet(16, 16, 1).toJson();
+      printChoice();
+    }
+  }
+
+  /** That of the process, which is set if it was chosen. */
+  private static void printChoice() {
+    Object[] variable = {"OPENBLAS_CORETYPE"};
+    System.out.println("set " + Function.getFunction("c", "getenv").invokeString(variable, false));
   }
 
   @Test
@@ -115,7 +127,7 @@ class BlasKernelsTest {
   @Test
   void slowKernelsAreToldWithTheProcessorAndTheCure() throws Exception {
     assumeTrue(Processor.ofThisMachine().hasAvx2(), "kernels for Prescott are right here");
-    List<String> lines = run("Prescott");
+    List<String> lines = run(Main.class, "Prescott");
     assertTrue(lines.contains("kernels Prescott"), lines::toString);
     String told = line(lines, "told ");
     assertTrue(told.contains("kernels for Prescott"), told);
@@ -127,10 +139,17 @@ class BlasKernelsTest {
   void withoutAChoiceTheKernelsAreThoseOfTheProcessor() throws Exception {
     Optional<String> suitable = BlasKernels.suitable(Processor.ofThisMachine());
     assumeTrue(suitable.isPresent(), "nothing is chosen on this machine");
-    List<String> lines = run(null);
+    List<String> lines = run(Main.class, null);
     assertTrue(lines.contains("set " + suitable.get()), lines::toString);
     assertTrue(lines.contains("kernels " + suitable.get()), lines::toString);
     assertEquals("told nothing", line(lines, "told "));
+  }
+
+  @Test
+  void theyAreChosenBeforeTheLayersOfAZooLoadThem() throws Exception {
+    Optional<String> suitable = BlasKernels.suitable(Processor.ofThisMachine());
+    assumeTrue(suitable.isPresent(), "nothing is chosen on this machine");
+    assertEquals("set " + suitable.get(), line(run(Zoo.class, null), "set "));
   }
 
   @Test
@@ -144,10 +163,10 @@ class BlasKernelsTest {
   }
 
   /** What a JVM prints whose environment names kernels, or none if they are null. */
-  private List<String> run(String kernels) throws IOException, InterruptedException {
+  private List<String> run(Class<?> main, String kernels) throws IOException, InterruptedException {
     return JavaProcess.run(
             folder,
-            Main.class,
+            main,
             List.of(),
             environment -> {
               environment.remove("OPENBLAS_CORETYPE");

@@ -165,7 +165,8 @@ class NetworkConfigurationTest {
           {"layers" : []}        | it has no 'confs'
           {"confs" : []}         | has no layers
           {"confs" : 3}          | is not a configuration that DL4J reads
-          {"networkInputs" : ["a", "b"], "networkOutputs" : ["c"], "vertices" : {}} | has 2 inputs [a, b]
+          {"networkInputs" : ["a", "b"], "networkOutputs" : ["c"], "vertices" : {}} | has no vertex 'c'
+          {"networkInputs" : [], "networkOutputs" : ["c"], "vertices" : {}} | has no input
           {"networkInputs" : ["a"], "networkOutputs" : [], "vertices" : {}} | has 0 outputs
           """)
   void whatIsNoConfigurationIsRefused(String json, String message) {

@@ -3,6 +3,7 @@ package io.github.meanfield.transformers.scoring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.meanfield.stages.rows.FeatureNames;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,7 +22,12 @@ class BatchScorerTest {
             "scorer",
             null,
             new BatchScorer.Features(
-                "features", DataTypes.DoubleType, features, false, "error", FeatureNames.of(field)),
+                "features",
+                DataTypes.DoubleType,
+                RowShape.numbers(features),
+                false,
+                "error",
+                FeatureNames.of(field)),
             new ClassColumns(outputs, null, Set.of(ClassColumns.Kind.PREDICTION)),
             List.of(),
             List.of(field),

@@ -3,9 +3,10 @@ package io.github.meanfield.transformers.scoring;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.catalyst.BatchColumns;
 import io.github.meanfield.stages.catalyst.BatchFunction;
-import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.catalyst.InputReader;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,15 +48,15 @@ public record BatchScorer(
    *
    * @param name name of the column
    * @param type its type
-   * @param numFeatures features that the network takes
+   * @param shape what the network takes of a row
    * @param takesMissing whether NaN stands for a missing feature and is no invalid one
    * @param handleInvalid error, skip or keep
-   * @param names names of the features, for errors
+   * @param names names of features that are numbers, for errors
    */
   public record Features(
       String name,
       DataType type,
-      int numFeatures,
+      RowShape shape,
       boolean takesMissing,
       String handleInvalid,
       FeatureNames names)
@@ -77,7 +78,10 @@ public record BatchScorer(
 
   @Override
   public Batch open(int index) {
-    return new ScoringBatch(this, new FeatureColumn(index, features.type, features.takesMissing));
+    return new ScoringBatch(
+        this,
+        InputReader.of(
+            index, features.type, features.shape, features.takesMissing, features.names));
   }
 
   /** Whether rows with invalid features are left out, so that a last column marks the others. */
@@ -122,23 +126,30 @@ public record BatchScorer(
    * @return whether they are valid
    * @throws IllegalArgumentException if they are not and that is an error
    */
-  boolean read(FeatureColumn column, InternalRow row, float[] into, int offset) {
-    FeatureReader.Problem problem = column.read(row, features.numFeatures, into, offset);
+  boolean read(InputReader column, InternalRow row, float[] into, int offset) {
+    FeatureReader.Problem problem = column.read(row, into, offset);
     if (problem == FeatureReader.Problem.SIZE) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: a row of featuresCol '%s' has %d features, but the network takes %d",
-              uid, features.name, column.size(row), features.numFeatures));
+              "%s: a row of featuresCol '%s' has features that are %s: %s; required are %s",
+              uid,
+              features.name,
+              problem.words(),
+              column.example(row, problem),
+              features.shape.describe()));
     }
     if (problem != null && features.handleInvalid.equals("error")) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: a row of featuresCol '%s' has features that are %s: %s; set handleInvalid to"
+              "%s: a row of featuresCol '%s' has features that are %s: %s; %sset handleInvalid to"
                   + " skip or keep such rows",
               uid,
               features.name,
               problem.words(),
-              FeatureReader.example(column.value(row), features.takesMissing, features.names)));
+              column.example(row, problem),
+              features.shape.isNumbers()
+                  ? ""
+                  : "required are " + features.shape.describe() + "; or "));
     }
     return problem == null;
   }

@@ -6,6 +6,7 @@ import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.persistence.ModelMetadata;
 import io.github.meanfield.stages.persistence.StageFiles;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -193,17 +194,20 @@ public final class NetworkFile {
   }
 
   /** What networks must have in common if their outputs are to be averaged. */
-  private record Form(int features, int outputs, boolean isTabular) {
+  private record Form(RowShape shape, int outputs, boolean isTabular) {
     static Form of(NetworkZip network) {
       NetworkConfiguration parsed = NetworkConfiguration.parse(network.configuration());
       return new Form(
-          parsed.numFeatures(), NetworkOutputs.count(parsed), parsed.tabularInput().isPresent());
+          parsed.rowShape(), NetworkOutputs.count(parsed), parsed.tabularInput().isPresent());
     }
 
     @Override
     public String toString() {
       return String.format(
-          "%d features%s and %d outputs", features, isTabular ? " of tables" : "", outputs);
+          "%s%s and %d outputs",
+          shape.isNumbers() ? shape.width() + " features" : shape.describe(),
+          isTabular ? " of tables" : "",
+          outputs);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.ObjectReader;
+import io.github.meanfield.stages.rows.RowShape;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -12,7 +14,7 @@ import scala.collection.Seq;
  *
  * @param uid uid of the model, for errors
  * @param network the network
- * @param numFeatures features that the network takes
+ * @param shape what the network takes of a row
  * @param columns what makes the prediction, and nothing else
  * @param vector whether the prediction is a Vector and not a number
  * @param failOnInvalid whether features that are not finite are an error; their prediction is null
@@ -21,7 +23,7 @@ import scala.collection.Seq;
 public record PredictFunction(
     String uid,
     Broadcast<TrainedNetwork> network,
-    int numFeatures,
+    RowShape shape,
     OutputColumns columns,
     boolean vector,
     boolean failOnInvalid)
@@ -32,29 +34,37 @@ public record PredictFunction(
     if (features == null) {
       return null;
     }
-    if (!(features instanceof Vector || features instanceof Seq || features instanceof Number)) {
+    if (shape.isNumbers()
+        && !(features instanceof Vector || features instanceof Seq || features instanceof Number)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: features are of type %s; required are a Vector, an array of numbers or a number",
               uid, features.getClass().getSimpleName()));
     }
-    float[] row = new float[numFeatures];
-    FeatureReader reader = FeatureReader.of(features);
-    FeatureReader.Problem problem =
-        reader.read(features, numFeatures, row, 0, network.value().takesMissing());
+    float[] row = new float[shape.width()];
+    ObjectReader reader = new ObjectReader(shape, network.value().takesMissing());
+    FeatureReader.Problem problem = read(reader, features, row);
     if (problem == FeatureReader.Problem.SIZE || (problem != null && failOnInvalid)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: features are %s: %s; required are %d finite numbers%s",
+              "%s: features are %s: %s; required are %s%s",
               uid,
               problem.words(),
-              FeatureReader.example(features),
-              numFeatures,
+              reader.example(features),
+              shape.describe(),
               problem == FeatureReader.Problem.SIZE
                   ? ""
                   : " (with handleInvalid skip or keep, others have the prediction null)"));
     }
     return problem == null ? predict(row) : null;
+  }
+
+  private FeatureReader.Problem read(ObjectReader reader, Object features, float[] row) {
+    try {
+      return reader.read(features, row, 0);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uid + ": features " + e.getMessage());
+    }
   }
 
   private Object predict(float[] row) {

@@ -2,7 +2,7 @@ package io.github.meanfield.transformers.scoring;
 
 import io.github.meanfield.stages.catalyst.AddedColumns;
 import io.github.meanfield.stages.catalyst.BatchFunction;
-import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.catalyst.InputReader;
 import io.github.meanfield.stages.rows.FeatureRows;
 import java.util.Arrays;
 import java.util.List;
@@ -14,10 +14,11 @@ final class ScoringBatch implements BatchFunction.Batch {
   private static final int MOST_FLOATS = 1 << 24;
 
   private final BatchScorer scorer;
-  private final FeatureColumn column;
+  private final InputReader column;
   private final AddedColumns added;
   private final boolean[] valid;
   private final int furtherColumn;
+  private final int numFeatures;
   private float[] features = {};
   private float[] outputs;
   private List<FurtherColumn.Values> further;
@@ -27,12 +28,13 @@ final class ScoringBatch implements BatchFunction.Batch {
   private int position;
   private int scored;
 
-  ScoringBatch(BatchScorer scorer, FeatureColumn column) {
+  ScoringBatch(BatchScorer scorer, InputReader column) {
     this.scorer = scorer;
     this.column = column;
     added = new AddedColumns(scorer.allFields(), scorer.allWidths());
     furtherColumn = scorer.columns().widths().length;
-    int width = Math.max(scorer.features().numFeatures(), scorer.columns().numOutputs());
+    numFeatures = scorer.features().shape().width();
+    int width = Math.max(numFeatures, scorer.columns().numOutputs());
     valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
   }
 
@@ -43,7 +45,6 @@ final class ScoringBatch implements BatchFunction.Batch {
 
   @Override
   public void add(InternalRow row) {
-    int numFeatures = scorer.features().numFeatures();
     if (features.length == 0) {
       features = new float[capacity() * numFeatures];
     }

@@ -11,6 +11,7 @@ import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.engine.NetworkOutputs;
 import io.github.meanfield.stages.network.engine.NetworkPool;
+import io.github.meanfield.stages.rows.RowShape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class TrainedNetwork implements Serializable {
   private final boolean activated;
   private final Combination combination;
   private final boolean takesMissing;
+  private transient RowShape shape;
   private transient IActivation[] outputActivations;
   private transient TrainedNetwork afterActivation;
   private transient HiddenLayer hiddenLayer;
@@ -97,6 +99,14 @@ public final class TrainedNetwork implements Serializable {
       afterActivation = activated ? this : afterActivation(networks());
     }
     return afterActivation;
+  }
+
+  /** What it takes of a row. */
+  public synchronized RowShape shape() {
+    if (shape == null) {
+      shape = NetworkConfiguration.parse(configurations[0]).rowShape();
+    }
+    return shape;
   }
 
   /** Whether a feature may be missing, which NaN stands for. */

@@ -1,12 +1,13 @@
 package io.github.meanfield.estimators.averaging.rows;
 
-import io.github.meanfield.stages.catalyst.FeatureColumn;
+import io.github.meanfield.stages.catalyst.InputReader;
 import io.github.meanfield.stages.catalyst.LabelColumn;
 import io.github.meanfield.stages.rows.DenseRows;
 import io.github.meanfield.stages.rows.FeatureNames;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.stages.rows.FeatureRows;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -21,8 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * Reads rows of features, label, validation indicator and weight into blocks. Rows that cannot be
  * trained on are left out and counted.
  *
- * @param featuresColumn where the features are
- * @param names their names, for errors
+ * @param featuresColumn what reads the features
  * @param numFeatures features of a row
  * @param labelColumn where the label is; null if the features of a row are its label
  * @param labelWidth values of a label
@@ -30,8 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param labels an empty survey of labels
  */
 record BlockReader<L extends LabelSurvey<L>>(
-    FeatureColumn featuresColumn,
-    FeatureNames names,
+    InputReader featuresColumn,
     int numFeatures,
     LabelColumn labelColumn,
     int labelWidth,
@@ -55,9 +54,12 @@ record BlockReader<L extends LabelSurvey<L>>(
   static <L extends LabelSurvey<L>> BlockReader<L> of(
       StructType rows, RowSource source, int numFeatures, int labelWidth, L labels) {
     return new BlockReader<>(
-        new FeatureColumn(
-            FEATURES_COLUMN, rows.fields()[FEATURES_COLUMN].dataType(), source.takesMissing()),
-        FeatureNames.of(rows.fields()[FEATURES_COLUMN]),
+        InputReader.of(
+            FEATURES_COLUMN,
+            rows.fields()[FEATURES_COLUMN].dataType(),
+            source.shape() == null ? RowShape.numbers(numFeatures) : source.shape(),
+            source.takesMissing(),
+            FeatureNames.of(rows.fields()[FEATURES_COLUMN])),
         numFeatures,
         source.label() == null
             ? null
@@ -119,7 +121,7 @@ record BlockReader<L extends LabelSurvey<L>>(
       RowProblem read = buffer.read(row);
       RowProblem problem = read == null && noIndicator ? RowProblem.NO_INDICATOR : read;
       if (problem != null) {
-        training.problems.add(problem, () -> example(problem.kind(), row));
+        training.problems.add(problem, () -> example(problem, row));
         return null;
       }
       return buffer.keepRow() ? buffer : null;
@@ -127,21 +129,14 @@ record BlockReader<L extends LabelSurvey<L>>(
   }
 
   /** The value that a problem is about; of a null indicator, the row's features. */
-  private String example(RowProblem.Kind kind, InternalRow row) {
-    return switch (kind) {
+  private String example(RowProblem problem, InternalRow row) {
+    return switch (problem.kind()) {
       case ZERO_WEIGHT, WEIGHT ->
           row.isNullAt(WEIGHT_COLUMN) ? "null" : String.valueOf(row.getDouble(WEIGHT_COLUMN));
       case LABEL -> FeatureReader.example(labelColumn.value(row));
-      case TARGETS -> features(row);
-      case NUM_FEATURES -> featuresColumn.size(row) + " in " + features(row);
-      case FEATURES ->
-          FeatureReader.example(featuresColumn.value(row), featuresColumn.takesMissing(), names);
-      case INDICATOR -> features(row);
+      case TARGETS, INDICATOR -> featuresColumn.example(row);
+      case NUM_FEATURES, FEATURES -> featuresColumn.example(row, problem.ofFeatures());
     };
-  }
-
-  private String features(InternalRow row) {
-    return FeatureReader.example(featuresColumn.value(row));
   }
 
   /** Rows of a block to be. */
@@ -184,8 +179,7 @@ record BlockReader<L extends LabelSurvey<L>>(
         return RowProblem.ZERO_WEIGHT;
       }
       weights[size] = weight;
-      FeatureReader.Problem problem =
-          featuresColumn.read(row, numFeatures, features, size * numFeatures);
+      FeatureReader.Problem problem = featuresColumn.read(row, features, size * numFeatures);
       if (problem != null) {
         return RowProblem.ofFeatures(problem);
       }

@@ -36,9 +36,17 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   private final Kind kind;
   private final String text;
 
+  /** Null if it is about something else; of no use where the row is not at hand. */
+  private final transient FeatureReader.Problem ofFeatures;
+
   private RowProblem(Kind kind, String text) {
+    this(kind, text, null);
+  }
+
+  private RowProblem(Kind kind, String text, FeatureReader.Problem ofFeatures) {
     this.kind = kind;
     this.text = text;
+    this.ofFeatures = ofFeatures;
   }
 
   /** A problem of the weight, in words that follow "weights that are". */
@@ -60,7 +68,16 @@ final class RowProblem implements Comparable<RowProblem>, Serializable {
   static RowProblem ofFeatures(FeatureReader.Problem problem) {
     return new RowProblem(
         problem == FeatureReader.Problem.SIZE ? Kind.NUM_FEATURES : Kind.FEATURES,
-        "features that are " + problem.words());
+        "features that are " + problem.words(),
+        problem);
+  }
+
+  /**
+   * What is wrong with the features, in the task that has read the row; null if it is about
+   * something else.
+   */
+  FeatureReader.Problem ofFeatures() {
+    return ofFeatures;
   }
 
   Kind kind() {

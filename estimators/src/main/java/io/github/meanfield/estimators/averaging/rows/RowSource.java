@@ -2,6 +2,7 @@ package io.github.meanfield.estimators.averaging.rows;
 
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -15,6 +16,8 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param uid uid of the estimator, for errors
  * @param features the features column
+ * @param shape what the network takes of a row, all of it known; null for numbers, of which the
+ *     column tells how many
  * @param label the label column; null if the features of a row are its label
  * @param numLabels how many labels there are of which an array has those of a row, by their
  *     numbers; 0 if the label consists of the values of the column
@@ -27,6 +30,7 @@ import org.apache.spark.storage.StorageLevel;
 public record RowSource(
     String uid,
     StructField features,
+    RowShape shape,
     StructField label,
     int numLabels,
     String validationIndicatorCol,
@@ -58,12 +62,15 @@ public record RowSource(
   }
 
   /**
-   * Features of a row: from the metadata if they tell, otherwise from the first row, as Spark's
-   * estimators do; 0 if all are null.
+   * Numbers of a flat row, if that is known; else features of a row: from the metadata if they
+   * tell, otherwise from the first row, as Spark's estimators do; 0 if all are null.
    *
    * @throws IllegalArgumentException if rows have no features
    */
   int numFeatures(Dataset<?> dataset) {
+    if (shape != null) {
+      return shape.width();
+    }
     Optional<Integer> size = size(dataset, features);
     if (size.isPresent() && size.get() == 0) {
       throw new IllegalArgumentException(

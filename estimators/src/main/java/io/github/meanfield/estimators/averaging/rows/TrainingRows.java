@@ -90,26 +90,40 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
       boolean indicator = source.validationIndicatorCol() != null;
       throw new IllegalArgumentException(
           String.format(
-              "%s: featuresCol '%s'%s%s%s hold %s; required are %sfinite features%s%s%s in every"
-                  + " row%s",
+              "%s: featuresCol '%s'%s%s%s hold %s; required are %s%s%s%s in every row%s",
               source.uid(),
               source.features().name(),
               source.label() == null ? "" : ", labelCol '" + source.label().name() + "'",
               weight ? ", weightCol '" + source.weightCol() + "'" : "",
               indicator ? ", validationIndicatorCol '" + source.validationIndicatorCol() + "'" : "",
               problems.describe(isError),
-              numFeatures == 0 ? "" : numFeatures + " ",
+              required(),
               source.label() == null ? "" : ", a label",
               weight ? ", a weight of at least 0" : "",
               indicator ? ", and true or false" : "",
               failOnFeatures && problems.any(problem -> problem.kind() == RowProblem.Kind.FEATURES)
-                  ? "; set handleInvalid to skip to leave rows with null or not finite features out"
+                  ? cure()
                   : ""));
     }
     if (count(Split.TRAINING) == 0) {
       throw new IllegalArgumentException(
           source.uid() + ": there are no rows to train on: " + whyNoRows());
     }
+  }
+
+  private String required() {
+    return source.shape() == null
+        ? (numFeatures == 0 ? "" : numFeatures + " ") + "finite features"
+        : source.shape().describe();
+  }
+
+  private String cure() {
+    return source.shape() == null
+        ? "; set handleInvalid to skip to leave rows with null or not finite features out"
+        : "; set handleInvalid to skip to leave such rows out, or shorten sequences, with a"
+            + " smaller maxLength of TextIndexer, or with functions.slice, which leaves metadata"
+            + " behind (keep them by withMetadata, or set nIn), or give the network a larger"
+            + " maxSteps or nIn";
   }
 
   private String whyNoRows() {
@@ -132,7 +146,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return all.problems().counts();
   }
 
-  /** Features of a row. */
+  /** Features of a row; of a network that takes sequences, numbers of a flat row. */
   public int numFeatures() {
     return numFeatures;
   }

@@ -61,6 +61,7 @@ public record Finding(
     OUTLIERS("outliers"),
     CATEGORIES("categories"),
     TEXT("text"),
+    FREE_TEXT("free text"),
     WIDTH("width");
 
     private final String words;

@@ -18,6 +18,9 @@ import java.util.Locale;
  */
 public record AuditedColumn(String name, Role role, String type, String reason) {
 
+  /** Why a column is left out that the user has not chosen. */
+  static final String NOT_CHOSEN = "not to be learned from";
+
   /** What a column is to a training. */
   public enum Role {
     LABEL,
@@ -65,6 +68,11 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
+  }
+
+  /** Whether its values, and not the user or its type, are the reason to leave it out. */
+  public boolean isLeftOutByItsValues() {
+    return role == Role.LEFT_OUT && !reason.equals(NOT_CHOSEN);
   }
 
   public boolean isFeature() {

@@ -69,7 +69,7 @@ public record AuditedTable(
       Role role = Role.of(known.get(field.name()));
       String reason = roles.leftOut().get(field.name());
       if (role == Role.LEFT_OUT && reason == null) {
-        reason = "not to be learned from";
+        reason = AuditedColumn.NOT_CHOSEN;
       }
       columns.add(new AuditedColumn(field.name(), role, field.dataType().simpleString(), reason));
       Cell cell = cell(field, role, target);
@@ -160,6 +160,17 @@ public record AuditedTable(
                 row -> row.get(0) instanceof Vector values ? values.size() : row.getList(0).size())
             .findFirst()
             .orElse(0);
+  }
+
+  /**
+   * The values of a column of rows whose label is known, without missing ones.
+   *
+   * @param column its position
+   * @return a single column
+   */
+  public Dataset<Row> values(int column) {
+    Column value = functions.col(rows.columns()[column]);
+    return rows.where(functions.col("label").isNotNull().and(value.isNotNull())).select(value);
   }
 
   /** The rows as Spark holds them. */

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
@@ -37,7 +38,7 @@ final class GradientCheck {
   private final RandomRows rows;
   private final Dl4jModel model;
   private final Projection loss = new Projection();
-  private final INDArray features;
+  private final Dl4jRows features;
   private final List<Group> groups;
   private final double[] gradient;
   private final double largest;
@@ -52,20 +53,19 @@ final class GradientCheck {
    *
    * @param network a network without dropout and the like, of no other use after it
    * @param parameters its parameters
-   * @param rows the rows that the loss is of
+   * @param rows the rows that the loss is of, with sequences of one length
    */
   GradientCheck(NetworkConfiguration network, float[] parameters, RandomRows rows) {
     Nd4jCode.ensure();
     this.rows = rows;
     StableActivations.replace(network);
+    network.maskPadding();
     NetworkOutput.removeActivation(network);
     NetworkOutput.require(network).setLossFn(loss);
     INDArray values = Nd4j.createFromArray(parameters).castTo(DataType.DOUBLE);
     model = new Dl4jModel(network.openInDoubles(values.reshape(1, parameters.length)));
-    features =
-        Nd4j.createFromArray(rows.features())
-            .castTo(DataType.DOUBLE)
-            .reshape(rows.rows(), rows.numFeatures());
+    // With masks, LastTimeStep computes in floats.
+    features = Dl4jRows.ofOneLength(rows.features(), rows.rows(), rows.shape()).inDoubles();
     groups =
         ParameterLayout.of(model.model().paramTable(), network).groups().stream()
             .filter(group -> group.trained() && !group.isRunningStatistic())

@@ -8,7 +8,10 @@ import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.OptimizerSettings;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
+import io.github.meanfield.stages.network.UnknownSizes;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.InputShape;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +22,8 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Looks whether a network of one's own computes and learns as it should, on rows that are drawn for
- * it: features with mean 0 and deviation 1, as a {@code Standardizer} makes them, and labels that
- * features tell nothing of.
+ * it: features with mean 0 and deviation 1, as a {@code Standardizer} makes them, or sequences of
+ * all lengths, and labels that features tell nothing of.
  *
  * <ol>
  *   <li><b>gradient</b>: backpropagation in doubles beside centred differences of the loss, for a
@@ -34,12 +37,22 @@ import org.nd4j.linalg.learning.config.Adam;
  *       heart. One without hidden layers may be too small for it, which is no fault.
  * </ol>
  *
+ * <p>A network that leaves sizes to the data is looked at with {@value #MAX_STEPS} steps, {@value
+ * #TOKENS} tokens and {@value #OUTPUTS} outputs, which a note tells.
+ *
  * <p>Source: Karpathy, Johnson and Li, "CS231n", notes on gradient checks and sanity checks.
  */
 public final class NetworkCheck {
 
   private static final int GRADIENT_ROWS = 8;
+  private static final int GRADIENT_STEPS = 6;
   private static final int LOSS_ROWS = 512;
+
+  /** Sizes of networks that leave them to the data. */
+  private static final int MAX_STEPS = 32;
+
+  private static final int TOKENS = 100;
+  private static final int OUTPUTS = 2;
   private static final int FEW_ROWS = 20;
   private static final int STEPS = 2000;
   private static final int LOOK_EVERY = 50;
@@ -52,7 +65,7 @@ public final class NetworkCheck {
 
   private final TrainingLoss loss;
   private final long seed;
-  private final int numFeatures;
+  private final RowShape shape;
   private final int numOutputs;
   private final Engine engine;
   private final String configuration;
@@ -77,8 +90,8 @@ public final class NetworkCheck {
           "begins with a TabularInput, whose features are those of a table and cannot be drawn;"
               + " give a network that takes numbers");
     }
-    numFeatures = network.numFeatures();
     numOutputs = network.numOutputs();
+    shape = network.rowShape();
     boolean isLinear =
         NetworkOutput.require(network).getActivationFn() instanceof ActivationIdentity;
     loss = given != null ? given : isLinear ? TrainingLoss.SQUARED : TrainingLoss.CROSS_ENTROPY;
@@ -116,16 +129,49 @@ public final class NetworkCheck {
    *     "is" or "has"
    */
   public static List<Finding> of(String json, String loss, long seed) {
+    String sized = sized(json);
     NetworkCheck check =
-        new NetworkCheck(json, loss == null ? null : TrainingLoss.named(loss), seed);
+        new NetworkCheck(
+            sized == null ? json : sized, loss == null ? null : TrainingLoss.named(loss), seed);
     check.checkGradient();
     check.checkFirstLoss();
-    check.checkFewRows(json);
+    check.checkFewRows(sized == null ? json : sized);
+    if (sized != null) {
+      check.findings.add(0, ofSized(check.findings.remove(0)));
+    }
     return List.copyOf(check.findings);
   }
 
+  /** The network with sizes where it leaves them to the data; null if it leaves none. */
+  private static String sized(String json) {
+    NetworkConfiguration network = NetworkConfiguration.parse(json);
+    RowShape shape = network.rowShape();
+    NetworkConfiguration sized =
+        shape.isKnown()
+            ? network
+            : UnknownSizes.fill(
+                network, shape.with(shape.inputs().stream().map(NetworkCheck::sized).toList()));
+    boolean leavesOutputs = UnknownSizes.fillOutputs(sized, OUTPUTS);
+    return shape.isKnown() && !leavesOutputs ? null : sized.toJson();
+  }
+
+  private static InputShape sized(InputShape of) {
+    return new InputShape(
+        of.maxSteps() < 0 ? MAX_STEPS : of.maxSteps(),
+        of.stepSize(),
+        of.numTokens() < 0 ? TOKENS : of.numTokens());
+  }
+
+  private static Finding ofSized(Finding finding) {
+    String note =
+        String.format(
+            "sizes that it leaves to the data were %d steps, %d tokens and %d outputs",
+            MAX_STEPS, TOKENS, OUTPUTS);
+    return new Finding(finding.check, finding.found, finding.isPassed, finding.cure, note);
+  }
+
   private RandomRows draw(int rows) {
-    return RandomRows.draw(rows, numFeatures, numOutputs, loss, Seeds.derive(seed, rows));
+    return RandomRows.draw(rows, shape, numOutputs, loss, Seeds.derive(seed, rows));
   }
 
   private void add(String check, boolean isPassed, String cure, String found, Object... values) {
@@ -142,7 +188,13 @@ public final class NetworkCheck {
           new GradientCheck(
               NetworkConfiguration.parse(configuration),
               Arrays.copyOf(state, network.parameterLength()),
-              draw(GRADIENT_ROWS));
+              RandomRows.ofOneLength(
+                  GRADIENT_ROWS,
+                  shape,
+                  GRADIENT_STEPS,
+                  numOutputs,
+                  loss,
+                  Seeds.derive(seed, GRADIENT_ROWS)));
       gradient.compare(new Random(Seeds.derive(seed, STEPS)));
       addGradient(gradient, gradient.unreached());
       addEngine(gradient.distance(network));

@@ -2,37 +2,70 @@ package io.github.meanfield.stages.network.check;
 
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Objective;
+import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowBlock;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Random;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Rows with standardized features and labels that these tell nothing of.
+ * Rows with standardized features, or sequences of any length, and labels that these tell nothing
+ * of.
  *
- * @param features rows × numFeatures, row by row
+ * @param shape what a row is
+ * @param features flat rows, rows × numbers of the shape, row by row
  * @param labels rows × labelWidth of the objective, row by row
  */
 record RandomRows(
-    int rows, int numFeatures, float[] features, double[] labels, Objective objective) {
+    int rows, RowShape shape, float[] features, double[] labels, Objective objective) {
 
-  static RandomRows draw(int rows, int numFeatures, int numOutputs, TrainingLoss loss, long seed) {
+  /** Rows with sequences of any length. */
+  static RandomRows draw(int rows, RowShape shape, int numOutputs, TrainingLoss loss, long seed) {
+    return draw(rows, shape, (most, random) -> 1 + random.nextInt(most), numOutputs, loss, seed);
+  }
+
+  /** Rows with sequences of so many steps, or the most there may be. */
+  static RandomRows ofOneLength(
+      int rows, RowShape shape, int steps, int numOutputs, TrainingLoss loss, long seed) {
+    return draw(rows, shape, (most, random) -> Math.min(most, steps), numOutputs, loss, seed);
+  }
+
+  private static RandomRows draw(
+      int rows,
+      RowShape shape,
+      ToIntBiFunction<Integer, Random> steps,
+      int numOutputs,
+      TrainingLoss loss,
+      long seed) {
     Random random = new Random(seed);
-    float[] features = new float[Math.multiplyExact(rows, numFeatures)];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (float) random.nextGaussian();
+    float[] features = new float[Math.multiplyExact(rows, shape.width())];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < shape.inputs().size(); i++) {
+        InputShape input = shape.inputs().get(i);
+        int length = input.isSequence() ? steps.applyAsInt(input.maxSteps(), random) : 1;
+        draw(input, length, random, features, row * shape.width() + shape.offset(i));
+      }
     }
     return new RandomRows(
-        rows,
-        numFeatures,
-        features,
-        loss.labels(rows, numOutputs, random),
-        loss.objective(numOutputs));
+        rows, shape, features, loss.labels(rows, numOutputs, random), loss.objective(numOutputs));
+  }
+
+  private static void draw(
+      InputShape input, int steps, Random random, float[] features, int offset) {
+    for (int i = offset; i < offset + steps * input.stepSize(); i++) {
+      features[i] =
+          input.isTokens() ? random.nextInt(input.numTokens()) : (float) random.nextGaussian();
+    }
+    if (input.isSequence()) {
+      features[offset + input.width() - 1] = steps;
+    }
   }
 
   MiniBatch batch() {
-    MiniBatch batch = new MiniBatch(rows, numFeatures, objective, 1);
+    MiniBatch batch = new MiniBatch(rows, shape.width(), objective, 1);
     int[] order = IntStream.range(0, rows).toArray();
-    batch.fill(new RowBlock(numFeatures, features, labels, null, rows), order, 0, rows);
+    batch.fill(new RowBlock(shape.width(), features, labels, null, rows), order, 0, rows);
     return batch;
   }
 

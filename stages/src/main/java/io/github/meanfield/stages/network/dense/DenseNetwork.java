@@ -18,6 +18,7 @@ import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -195,6 +196,11 @@ public final class DenseNetwork
       throw new UnsupportedNetworkException("a ComputationGraph");
     }
     return network;
+  }
+
+  @Override
+  public RowShape rowShape() {
+    return RowShape.numbers(numFeatures);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.meanfield.stages.network.dl4j;
 
 import io.github.meanfield.stages.network.CurrentStep;
 import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.InitialParameters;
 import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.Nd4jCode;
@@ -12,9 +13,11 @@ import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.rows.FeatureRows;
+import io.github.meanfield.stages.rows.RowShape;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -23,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network computed by Deeplearning4j: any {@code MultiLayerConfiguration} or {@code
- * ComputationGraphConfiguration} that takes rows of features and gives rows of outputs.
+ * ComputationGraphConfiguration} that takes of rows numbers or sequences and gives rows of outputs.
  */
 public final class Dl4jNetwork implements TrainableNetwork {
 
@@ -33,9 +36,9 @@ public final class Dl4jNetwork implements TrainableNetwork {
   private final CurrentStep current = new CurrentStep();
   private final BatchLoss loss = new BatchLoss();
   private final String configuration;
-  private final int numFeatures;
+  private final RowShape rowShape;
   private final List<String> partNames;
-  private final int widest;
+  private final IntUnaryOperator widest;
   private final boolean isConstrained;
 
   /** For scoring: its output layer has no activation, so that it gives the logits. */
@@ -56,16 +59,16 @@ public final class Dl4jNetwork implements TrainableNetwork {
    * InitialParameters} or else by DL4J.
    *
    * @param configuration JSON of a network's configuration
-   * @throws IllegalArgumentException if {@link NetworkConfiguration} does not take it, or its input
-   *     is not a row of features
+   * @throws IllegalArgumentException if {@link NetworkConfiguration} does not take it, or an input
+   *     does not take of rows what it tells, or padding of sequences would change what it gives
    */
   public Dl4jNetwork(String configuration) {
     Nd4jCode.ensure();
     this.configuration = configuration;
     NetworkConfiguration scoring = NetworkConfiguration.parse(configuration);
-    numFeatures = scoring.numFeatures();
+    rowShape = scoring.rowShape();
     partNames = scoring.parts().stream().map(NetworkConfiguration.Part::name).toList();
-    widest = NetworkSize.widest(scoring, numFeatures);
+    widest = NetworkSize.widest(scoring);
     isConstrained = scoring.parts().stream().anyMatch(Dl4jNetwork::mayBeConstrained);
     NetworkOutput.removeActivation(scoring);
     INDArray drawn =
@@ -73,7 +76,9 @@ public final class Dl4jNetwork implements TrainableNetwork {
             .map(values -> Nd4j.create(values, new long[] {1, values.length}, 'c'))
             .orElse(null);
     StableActivations.replace(scoring);
+    scoring.maskPadding();
     logits = new Dl4jModel(scoring.open(drawn));
+    FastConvolution.install(logits.layers());
   }
 
   /** Layers that hold others are not looked into. */
@@ -91,12 +96,19 @@ public final class Dl4jNetwork implements TrainableNetwork {
       // The loss of the configuration gives way to that of each minibatch.
       current.applyTo(copy);
       StableActivations.replace(copy);
+      copy.maskPadding();
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
+      FastConvolution.install(training.layers());
       training.setCounts(iterations, epochs);
     }
     return training;
+  }
+
+  @Override
+  public RowShape rowShape() {
+    return rowShape;
   }
 
   @Override
@@ -112,7 +124,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public int rowWidth(boolean sparse) {
-    return widest;
+    return widest.applyAsInt(rowShape.mostSteps());
   }
 
   @Override
@@ -136,9 +148,12 @@ public final class Dl4jNetwork implements TrainableNetwork {
     current.set(step);
     loss.batch = batch;
     network.setRowWeights(batch);
-    network.fit(
-        matrix(batch.features(), batch.rows(), numFeatures), Nd4j.zeros(batch.rows(), numOutputs));
+    network.fit(rows(batch), Nd4j.zeros(batch.rows(), numOutputs));
     return loss.sum + network.divergence();
+  }
+
+  private Dl4jRows rows(MiniBatch batch) {
+    return Dl4jRows.of(batch.features(), batch.rows(), rowShape);
   }
 
   @Override
@@ -147,10 +162,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     current.set(Step.PLAIN);
     loss.batch = batch;
     network.setRowWeights(batch);
-    INDArray sums =
-        network.gradient(
-            matrix(batch.features(), batch.rows(), numFeatures),
-            Nd4j.zeros(batch.rows(), numOutputs));
+    INDArray sums = network.gradient(rows(batch), Nd4j.zeros(batch.rows(), numOutputs));
     read(sums, gradient, 0);
     // DL4J sums over the rows, and its updater divides by their number.
     for (int i = 0; i < gradient.length; i++) {
@@ -203,42 +215,79 @@ public final class Dl4jNetwork implements TrainableNetwork {
 
   @Override
   public float[] outputs(float[] features, int rows, int part, float[] activations) {
-    int most = FeatureRows.atOnce(rows, MOST_FLOATS, widest);
+    if (rowShape.hasSequences()) {
+      return outputsByLength(features, rows, part, activations);
+    }
+    int numFeatures = rowShape.width();
+    int most = FeatureRows.atOnce(rows, MOST_FLOATS, rowWidth(false));
     float[] result = {};
     for (int from = 0; from < rows; from += most) {
       int to = Math.min(rows, from + most);
       float[] slice =
           from == 0 ? features : Arrays.copyOfRange(features, from * numFeatures, to * numFeatures);
-      float[] outputs = outputs(matrix(slice, to - from, numFeatures), part, activations, from);
+      Values values = values(slice, to - from, part);
+      values.copyActivations(activations, from);
       if (most == rows) {
-        return outputs;
+        return values.outputs;
       }
-      int width = outputs.length / (to - from);
+      int width = values.outputs.length / (to - from);
       result = from == 0 ? new float[Math.multiplyExact(rows, width)] : result;
-      System.arraycopy(outputs, 0, result, from * width, outputs.length);
+      System.arraycopy(values.outputs, 0, result, from * width, values.outputs.length);
     }
     return result;
   }
 
-  private float[] outputs(INDArray rows, int part, float[] activations, int firstRow) {
+  /** Rows with sequences of about one length are computed together, as padding takes time too. */
+  private float[] outputsByLength(float[] features, int rows, int part, float[] activations) {
+    LengthSlices slices = LengthSlices.of(features, rows, rowShape, widest, MOST_FLOATS);
+    int numFeatures = rowShape.width();
+    float[] result = {};
+    for (int[] slice : slices.slices()) {
+      float[] gathered = new float[Math.multiplyExact(slice.length, numFeatures)];
+      for (int i = 0; i < slice.length; i++) {
+        System.arraycopy(features, slice[i] * numFeatures, gathered, i * numFeatures, numFeatures);
+      }
+      Values values = values(gathered, slice.length, part);
+      int width = values.outputs.length / slice.length;
+      result = result.length == 0 ? new float[Math.multiplyExact(rows, width)] : result;
+      for (int i = 0; i < slice.length; i++) {
+        System.arraycopy(values.outputs, i * width, result, slice[i] * width, width);
+        values.copyActivations(i, activations, slice[i]);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * What some rows give.
+   *
+   * @param outputs outputs, row by row
+   * @param activations what a part gives, row by row; none if it is not asked for
+   */
+  private record Values(float[] outputs, float[] activations, int rows) {
+
+    void copyActivations(float[] into, int firstRow) {
+      int width = activations.length / rows;
+      System.arraycopy(activations, 0, into, firstRow * width, activations.length);
+    }
+
+    void copyActivations(int row, float[] into, int intoRow) {
+      int width = activations.length / rows;
+      System.arraycopy(activations, row * width, into, intoRow * width, width);
+    }
+  }
+
+  private Values values(float[] features, int count, int part) {
+    Dl4jRows rows = Dl4jRows.of(features, count, rowShape);
     if (part == NO_PART) {
-      return floats(logits.output(rows));
+      return new Values(floats(logits.output(rows)), new float[0], count);
     }
     Dl4jModel.Outputs all = logits.outputs(rows, part, partNames.get(part));
-    float[] values = floats(all.activations());
-    int width = values.length / (int) rows.size(0);
-    System.arraycopy(values, 0, activations, firstRow * width, values.length);
-    return floats(all.outputs());
+    return new Values(floats(all.outputs()), floats(all.activations()), count);
   }
 
   private static float[] floats(INDArray values) {
     return values.dup('c').data().asFloat();
-  }
-
-  private static INDArray matrix(float[] values, int rows, int columns) {
-    float[] exact =
-        values.length == rows * columns ? values : Arrays.copyOf(values, rows * columns);
-    return Nd4j.create(exact, new long[] {rows, columns}, 'c');
   }
 
   private static void assign(INDArray array, float[] values, int offset) {

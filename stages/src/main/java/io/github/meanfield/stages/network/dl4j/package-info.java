@@ -1,6 +1,6 @@
 /**
- * The engine that is Deeplearning4j itself: it computes any network with one input and one output,
- * and is the reference that the dense engine is tested against.
+ * The engine that is Deeplearning4j itself: it computes any network that gives rows of outputs, and
+ * is the reference that the dense engine is tested against.
  *
  * <ul>
  *   <li>In: the JSON of a configuration, states and minibatches.

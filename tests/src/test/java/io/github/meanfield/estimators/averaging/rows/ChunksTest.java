@@ -216,6 +216,7 @@ class ChunksTest {
     return new RowSource(
         "test",
         rows.schema().apply("features"),
+        null,
         rows.schema().apply("label"),
         0,
         withIndicator ? "validation" : null,

@@ -99,6 +99,7 @@ class DealingPropertiesTest {
     return new RowSource(
         "test",
         data.schema().apply("features"),
+        null,
         data.schema().apply("label"),
         0,
         null,

@@ -38,6 +38,7 @@ class FeatureSurveyTest {
         new RowSource(
             "test",
             rows.schema().apply("features"),
+            null,
             rows.schema().apply("label"),
             0,
             "validation",

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.check.NetworkCheck.Finding;
 import io.github.meanfield.stages.network.engine.Engine;
+import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +115,38 @@ class NetworkCheckTest {
         .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
   }
 
+  /** Tokens that a recurrent layer takes the last of; with masks it computes in floats. */
+  @Test
+  void networksOfSequencesAreCheckedToo() {
+    Layer recurrent = new SimpleRnn.Builder().nIn(6).nOut(24).build();
+    String json =
+        SequenceNetworks.of(
+                5, 1, List.of(SequenceNetworks.embedding(9, 6), new LastTimeStep(recurrent)), 24, 2)
+            .toJson();
+    Map<String, Finding> findings = check(json, null);
+    for (String check : List.of("gradient", "engine", "first loss")) {
+      assertTrue(findings.get(check).isPassed(), findings::toString);
+    }
+  }
+
+  /** They have no padding, and weights of a step before that nothing reaches. */
+  @Test
+  void sequencesOfOneStepAreCheckedInDoubles() {
+    Layer recurrent = new SimpleRnn.Builder().nIn(3).nOut(24).build();
+    String json = SequenceNetworks.of(1, 3, List.of(new LastTimeStep(recurrent)), 24, 2).toJson();
+    Finding gradient = check(json, null).get("gradient");
+    assertEquals("no derivative reaches layer 0, RW: see the layers after it", gradient.cure());
+  }
+
+  @Test
+  void sizesThatAreLeftToTheDataAreTakenAndTold() {
+    Finding gradient = check(SequenceNetworks.convolution(0, 0, 0).toJson(), null).get("gradient");
+    assertTrue(gradient.isPassed(), gradient::toString);
+    assertEquals(
+        "sizes that it leaves to the data were 32 steps, 100 tokens and 2 outputs",
+        gradient.note());
+  }
+
   @Test
   void largeFirstWeightsAreFound() {
     String json =
@@ -187,7 +224,7 @@ class NetworkCheckTest {
             .layer(output(3).build())
             .build()
             .toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     for (boolean isWrong : new boolean[] {false, true}) {
       NetworkConfiguration network = NetworkConfiguration.parse(json);
       if (isWrong) {
@@ -227,7 +264,7 @@ class NetworkCheckTest {
         new GradientCheck(
             network,
             Arrays.copyOf(drawn.state(), drawn.parameterLength()),
-            RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1));
+            RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1));
     check.compare(new Random(1));
     assertTrue(Double.isNaN(check.worst()));
     assertEquals("layer 0, W", check.worstPlace());
@@ -236,7 +273,7 @@ class NetworkCheckTest {
   @Test
   void anEngineWithAnotherGradientIsFarAway() {
     String json = layers(6).layer(output(3).build()).build().toJson();
-    RandomRows rows = RandomRows.draw(8, 6, 3, TrainingLoss.CROSS_ENTROPY, 1);
+    RandomRows rows = RandomRows.draw(8, RowShape.numbers(6), 3, TrainingLoss.CROSS_ENTROPY, 1);
     TrainableNetwork engine = Engine.DENSE.open(json);
     float[] state = engine.state();
     GradientCheck check =

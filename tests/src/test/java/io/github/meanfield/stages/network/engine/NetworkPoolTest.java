@@ -15,6 +15,7 @@ import io.github.meanfield.stages.network.ParameterLayout;
 import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.dl4j.Dl4jNetwork;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.transformers.EpochRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ class NetworkPoolTest {
 
   /** A network that says that it holds some memory. */
   private record Claimed(long bytes) implements TrainableNetwork {
+    @Override
+    public RowShape rowShape() {
+      return RowShape.numbers(0);
+    }
+
     @Override
     public int parameterLength() {
       return 0;

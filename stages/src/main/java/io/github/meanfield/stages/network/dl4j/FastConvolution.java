@@ -1,0 +1,355 @@
+package io.github.meanfield.stages.network.dl4j;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.AlgoMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdDataAlgo;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdFilterAlgo;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.FwdAlgo;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionHelper;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes the convolutions of a layer image by image: what the kernel meets of an image stays in
+ * the processor's cache until it is multiplied. DL4J makes one matrix of the minibatch, in an order
+ * that takes ND4J ten times as long to write as to multiply. Its own helper, for oneDNN, is off
+ * unless a system property asks for it, and then looks for a class that has moved.
+ *
+ * <p>Floats, and images channel by channel; anything else is left to DL4J. Sums are taken in the
+ * order of rows.
+ */
+final class FastConvolution implements ConvolutionHelper {
+
+  /** What an array can hold. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
+  private final boolean hasBias;
+
+  private FastConvolution(boolean hasBias) {
+    this.hasBias = hasBias;
+  }
+
+  /**
+   * Hands one to each layer of a network that can use it, frozen or not. Layers of subclasses, such
+   * as separable convolutions, compute in other ways.
+   */
+  static void install(Layer[] layers) {
+    Stream.of(layers)
+        .map(layer -> layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer)
+        .filter(layer -> layer.getClass() == ConvolutionLayer.class)
+        .map(ConvolutionLayer.class::cast)
+        // With a helper DL4J would draw the noise of weights but once.
+        .filter(layer -> layer.layerConf().getWeightNoise() == null)
+        .forEach(FastConvolution::install);
+  }
+
+  private static void install(ConvolutionLayer layer) {
+    try {
+      // DL4J has this place for what it finds by a fixed name, and no other way to fill it.
+      Field helper = ConvolutionLayer.class.getDeclaredField("helper");
+      helper.setAccessible(true);
+      if (helper.get(layer) == null) {
+        helper.set(layer, new FastConvolution(layer.layerConf().hasBias()));
+        // A failure is to be seen.
+        layer.layerConf().setCudnnAllowFallback(false);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this version of DL4J has no helper of convolutions", e);
+    }
+  }
+
+  @Override
+  public INDArray preOutput(
+      INDArray input,
+      INDArray weights,
+      INDArray bias,
+      int[] kernel,
+      int[] strides,
+      int[] pad,
+      AlgoMode mode,
+      FwdAlgo forward,
+      ConvolutionMode border,
+      int[] dilation,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, weights, format)) {
+      return null;
+    }
+    Patches patches = patches(input, kernel, strides, pad, border, dilation);
+    if (patches.length() > MOST_NUMBERS) {
+      return null;
+    }
+    int images = (int) input.size(0);
+    int filters = (int) weights.size(0);
+    long[] shape = {images, filters, patches.outHeight(), patches.outWidth()};
+    INDArray result =
+        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
+    int rows = patches.rows();
+    int columns = patches.columns();
+    try (Floats from = Floats.reading(input);
+        Floats by = Floats.reading(weights);
+        Floats plus = Floats.reading(bias);
+        Floats into = Floats.writing(result);
+        FloatPointer matrix = new FloatPointer((long) rows * columns);
+        FloatPointer ones = ones(columns)) {
+      float[] image = new float[patches.imageLength()];
+      float[] values = new float[rows * columns];
+      for (int i = 0; i < images; i++) {
+        patches.read(from.get(i, image), values);
+        matrix.put(values);
+        FloatPointer z = into.at(i, filters * columns);
+        cblas_sgemm(
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasNoTrans,
+            filters,
+            columns,
+            rows,
+            1,
+            by.all(),
+            rows,
+            matrix,
+            columns,
+            0,
+            z,
+            columns);
+        if (hasBias) {
+          cblas_sger(CblasRowMajor, filters, columns, 1, plus.all(), 1, ones, 1, z, columns);
+        }
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray input,
+      INDArray weights,
+      INDArray bias,
+      INDArray delta,
+      int[] kernel,
+      int[] strides,
+      int[] pad,
+      INDArray biasGradient,
+      INDArray weightGradient,
+      IActivation activation,
+      AlgoMode mode,
+      BwdFilterAlgo backwardFilter,
+      BwdDataAlgo backwardData,
+      ConvolutionMode border,
+      int[] dilation,
+      CNN2DFormat format,
+      LayerWorkspaceMgr workspaces) {
+    if (!isSupported(input, weights, format)) {
+      return null;
+    }
+    Patches patches = patches(input, kernel, strides, pad, border, dilation);
+    if (patches.length() > MOST_NUMBERS) {
+      return null;
+    }
+    int filters = (int) weights.size(0);
+    INDArray below =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+    int rows = patches.rows();
+    int columns = patches.columns();
+    try (Floats from = Floats.reading(input);
+        Floats by = Floats.reading(weights);
+        Floats slopes = Floats.reading(delta);
+        Floats ofWeights = Floats.writing(weightGradient);
+        Floats ofBias = Floats.writing(biasGradient);
+        Floats into = Floats.writing(below);
+        FloatPointer matrix = new FloatPointer((long) rows * columns);
+        FloatPointer ones = ones(columns)) {
+      float[] image = new float[patches.imageLength()];
+      float[] values = new float[rows * columns];
+      for (int i = 0; i < input.size(0); i++) {
+        float carried = i == 0 ? 0 : 1;
+        patches.read(from.get(i, image), values);
+        matrix.put(values);
+        FloatPointer slope = slopes.at(i, filters * columns);
+        cblas_sgemm(
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasTrans,
+            filters,
+            rows,
+            columns,
+            1,
+            slope,
+            columns,
+            matrix,
+            columns,
+            carried,
+            ofWeights.all(),
+            rows);
+        if (hasBias) {
+          cblas_sgemv(
+              CblasRowMajor,
+              CblasNoTrans,
+              filters,
+              columns,
+              1,
+              slope,
+              columns,
+              ones,
+              1,
+              carried,
+              ofBias.all(),
+              1);
+        }
+        cblas_sgemm(
+            CblasRowMajor,
+            CblasTrans,
+            CblasNoTrans,
+            rows,
+            columns,
+            filters,
+            1,
+            by.all(),
+            rows,
+            slope,
+            columns,
+            0,
+            matrix,
+            columns);
+        matrix.get(values);
+        patches.sum(values, image);
+        into.at(i, image.length).put(image);
+      }
+    }
+    Gradient gradient = new DefaultGradient();
+    if (hasBias) {
+      gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
+    }
+    gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
+    return new Pair<>(gradient, below);
+  }
+
+  private static boolean isSupported(INDArray input, INDArray weights, CNN2DFormat format) {
+    return format == CNN2DFormat.NCHW
+        && input.dataType() == DataType.FLOAT
+        && weights.dataType() == DataType.FLOAT;
+  }
+
+  private static Patches patches(
+      INDArray input,
+      int[] kernel,
+      int[] strides,
+      int[] pad,
+      ConvolutionMode border,
+      int[] dilation) {
+    boolean isSame = border == ConvolutionMode.Same;
+    int[] out =
+        ConvolutionUtils.getOutputSize(
+            input, kernel, strides, isSame ? null : pad, border, dilation, CNN2DFormat.NCHW);
+    int[] in = {(int) input.size(2), (int) input.size(3)};
+    int[] before =
+        isSame
+            ? ConvolutionUtils.getSameModeTopLeftPadding(out, in, kernel, strides, dilation)
+            : pad;
+    return new Patches(
+        (int) input.size(1), in[0], in[1], out[0], out[1], kernel, strides, before, dilation);
+  }
+
+  private static FloatPointer ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return new FloatPointer(ones);
+  }
+
+  @Override
+  public INDArray activate(INDArray z, IActivation function, boolean training) {
+    return function.getActivation(z, training);
+  }
+
+  @Override
+  public Map<String, Long> helperMemoryUse() {
+    return Map.of();
+  }
+
+  @Override
+  public boolean checkSupported() {
+    return true;
+  }
+
+  /** The memory of an array, one number after another, held until it is closed. */
+  private static final class Floats implements AutoCloseable {
+
+    private final INDArray array;
+    private final FloatPointer first;
+
+    private Floats(INDArray array) {
+      this.array = array;
+      first = new FloatPointer(array.data().addressPointer());
+    }
+
+    /** Of a copy of the array, if it has gaps or another order. */
+    static Floats reading(INDArray array) {
+      return new Floats(isPlain(array) ? array : array.dup('c'));
+    }
+
+    /** To be written to. */
+    static Floats writing(INDArray array) {
+      if (!isPlain(array)) {
+        throw new IllegalStateException("an array that convolutions write to has gaps");
+      }
+      return new Floats(array);
+    }
+
+    /** The stride of a dimension of size 1 means nothing. */
+    private static boolean isPlain(INDArray array) {
+      long expected = 1;
+      for (int i = array.rank() - 1; i >= 0; i--) {
+        if (array.size(i) != 1 && array.stride(i) != expected) {
+          return false;
+        }
+        expected *= array.size(i);
+      }
+      return true;
+    }
+
+    FloatPointer all() {
+      return first;
+    }
+
+    FloatPointer at(int image, int length) {
+      return first.getPointer((long) image * length);
+    }
+
+    float[] get(int image, float[] into) {
+      at(image, into.length).get(into);
+      return into;
+    }
+
+    @Override
+    public void close() {
+      Reference.reachabilityFence(array);
+    }
+  }
+}

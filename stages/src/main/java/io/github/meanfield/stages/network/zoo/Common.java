@@ -1,0 +1,44 @@
+package io.github.meanfield.stages.network.zoo;
+
+import io.github.meanfield.stages.network.NativeCode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+
+/** What networks of all kinds begin with, and the ranges of their options. */
+final class Common {
+
+  /** Of sizes, so that what is computed of them is a number, too. */
+  private static final int MOST = 1_000_000;
+
+  private Common() {}
+
+  /**
+   * The beginning of a configuration. Its seed, for which Deeplearning4j would take the time of
+   * day, is 0, so that the same options always give the same JSON; estimators set their own.
+   */
+  static NeuralNetConfiguration.Builder layers() {
+    // Layers load OpenBLAS, whose kernels are to be chosen before.
+    NativeCode.ensure();
+    return new NeuralNetConfiguration.Builder().seed(0);
+  }
+
+  /** Requires a size of at least 1, and returns it. */
+  static int requireSize(String name, int value) {
+    return requireSize(name, value, 1);
+  }
+
+  static int requireSize(String name, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new IllegalArgumentException(
+          String.format("%s is %d, but must be in [%d, %d]", name, value, least, MOST));
+    }
+    return value;
+  }
+
+  /** Requires a probability to drop, and returns it. */
+  static double requireDropout(double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException("dropout is " + value + ", but must be in [0, 1)");
+    }
+    return value;
+  }
+}
