@@ -129,7 +129,7 @@ class LimitsTest {
             .setBatchSize(4096);
     assertRefused(
         () -> classifier.fit(rows),
-        "network: a minibatch has 2,148 rows, and the network 1,000,000 features or outputs of a"
+        "network: a minibatch has 2,148 rows, and the network 1,000,000 features or numbers of a"
             + " layer for each",
         "2,147,483,647",
         "lower batchSize");
