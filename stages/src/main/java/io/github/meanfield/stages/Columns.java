@@ -153,14 +153,16 @@ public final class Columns {
         stage,
         param,
         schema,
-        required + "; " + maker(schema, stage.getOrDefault(param)),
+        required + "; " + maker(stage, param, schema),
         type -> orNumber ? isNumberOrReals(type) : isReals(type));
   }
 
   /** What makes features of a column that has none, in words. */
-  static String maker(StructType schema, String column) {
-    boolean isThere = List.of(schema.fieldNames()).contains(column);
-    DataType type = isThere ? schema.apply(column).dataType() : DataTypes.NullType;
+  static String maker(Params stage, Param<String> param, StructType schema) {
+    boolean isThere =
+        stage.isDefined(param) && List.of(schema.fieldNames()).contains(stage.getOrDefault(param));
+    DataType type =
+        isThere ? schema.apply(stage.getOrDefault(param)).dataType() : DataTypes.NullType;
     if (type.equals(DataTypes.StringType)) {
       return "TextIndexer makes tokens of text, for a network of sequences";
     }

@@ -99,7 +99,7 @@ public final class InputTypes {
         schema,
         "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an array"
             + " of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
-            + Columns.maker(schema, stage.getOrDefault(param)),
+            + Columns.maker(stage, param, schema),
         type ->
             Columns.isNumberOrReals(type)
                 || isNumbers(type)
