@@ -228,9 +228,10 @@ final class GivenNetwork {
     return naming(() -> parsed().rowShape());
   }
 
-  /** What it takes of a row; null if it is numbers. */
-  RowShape sequences() {
-    return shape().isNumbers() ? null : shape();
+  /** What it takes of a row; null if it is numbers, which are counted in the rows. */
+  RowShape shapeBeyondNumbers() {
+    RowShape shape = shape();
+    return shape.isNumbers() ? null : shape;
   }
 
   private static GivenNetwork unfilled(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {
