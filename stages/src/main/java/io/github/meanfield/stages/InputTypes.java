@@ -40,14 +40,19 @@ public final class InputTypes {
     if (shape.isNumbers()) {
       return Columns.requireFeatures(stage, param, schema, true);
     }
-    int count = shape.inputs().size();
-    if (count == 1) {
-      InputShape input = shape.inputs().get(0);
-      StructField column =
-          Columns.requireType(stage, param, schema, required(input), type -> isInput(type, input));
-      requireSizes(stage, param.name() + " '" + column.name() + "'", column, input);
-      return column;
+    if (shape.inputs().size() > 1) {
+      return requireStruct(stage, param, schema, shape);
     }
+    InputShape input = shape.inputs().get(0);
+    StructField column =
+        Columns.requireType(stage, param, schema, required(input), type -> isInput(type, input));
+    requireSizes(stage, param.name() + " '" + column.name() + "'", column, input);
+    return column;
+  }
+
+  private static StructField requireStruct(
+      Params stage, Param<String> param, StructType schema, RowShape shape) {
+    int count = shape.inputs().size();
     StructField column =
         Columns.requireType(
             stage,
@@ -192,8 +197,8 @@ public final class InputTypes {
 
   private static void requireSizes(
       Params stage, String name, StructField column, InputShape input) {
+    int size = FeatureReader.sizeFromMetadata(column);
     if (!input.isSequence()) {
-      int size = FeatureReader.sizeFromMetadata(column);
       if (size >= 0 && size != input.stepSize()) {
         throw new IllegalArgumentException(
             String.format(
@@ -202,7 +207,6 @@ public final class InputTypes {
       }
       return;
     }
-    int size = FeatureReader.sizeFromMetadata(column);
     if (size >= 0 && size % input.stepSize() != 0) {
       throw new IllegalArgumentException(
           String.format(
