@@ -196,9 +196,9 @@ final class GivenNetwork {
                   + " make the column",
               stage.uid(), name, stage.getFeaturesCol()));
     }
-    boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
-    Dataset<Row> rows = isTold ? null : rowsOfWeight(dataset);
-    RowShape known = isTold ? told : ofColumn(() -> LongestSequences.of(told, rows));
+    boolean isTold = told.isKnown();
+    RowShape known =
+        isTold ? told : ofColumn(() -> LongestSequences.of(told, rowsOfWeight(dataset)));
     LOG.info(
         "{}: {} leaves sizes to the data, and takes {}, by {}",
         stage.uid(),

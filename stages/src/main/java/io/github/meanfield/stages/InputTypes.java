@@ -130,17 +130,9 @@ public final class InputTypes {
     List<StructField> fields = fields(column, shape);
     List<InputShape> told = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
+      StructField field = fields.get(i);
       InputShape input = shape.inputs().get(i);
-      if (!input.isKnown()) {
-        int maxSteps = maxSteps(fields.get(i), input);
-        int numTokens = numTokens(fields.get(i));
-        input =
-            new InputShape(
-                input.maxSteps() < 0 && maxSteps > 0 ? maxSteps : input.maxSteps(),
-                input.stepSize(),
-                input.numTokens() < 0 && numTokens > 0 ? numTokens : input.numTokens());
-      }
-      told.add(input);
+      told.add(input.told(maxSteps(field, input), numTokens(field)));
     }
     return shape.with(told);
   }
