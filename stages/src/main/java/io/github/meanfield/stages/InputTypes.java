@@ -102,9 +102,10 @@ public final class InputTypes {
         stage,
         param,
         schema,
-        "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an array"
-            + " of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
-            + Columns.maker(stage, param, schema),
+        found ->
+            "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an"
+                + " array of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
+                + Columns.maker(found),
         type ->
             Columns.isNumberOrReals(type)
                 || isNumbers(type)
