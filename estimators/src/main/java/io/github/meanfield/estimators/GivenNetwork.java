@@ -196,9 +196,9 @@ final class GivenNetwork {
                   + " make the column",
               stage.uid(), name, stage.getFeaturesCol()));
     }
-    boolean isTold = told.inputs().stream().allMatch(input -> input.maxSteps() >= 0);
-    Dataset<Row> rows = isTold ? null : rowsOfWeight(dataset);
-    RowShape known = isTold ? told : ofColumn(() -> LongestSequences.of(told, rows));
+    boolean isTold = told.isKnown();
+    RowShape known =
+        isTold ? told : ofColumn(() -> LongestSequences.of(told, rowsOfWeight(dataset)));
     LOG.info(
         "{}: {} leaves sizes to the data, and takes {}, by {}",
         stage.uid(),
@@ -228,9 +228,10 @@ final class GivenNetwork {
     return naming(() -> parsed().rowShape());
   }
 
-  /** What it takes of a row; null if it is numbers. */
-  RowShape sequences() {
-    return shape().isNumbers() ? null : shape();
+  /** What it takes of a row; null if it is numbers, which are counted in the rows. */
+  RowShape shapeBeyondNumbers() {
+    RowShape shape = shape();
+    return shape.isNumbers() ? null : shape;
   }
 
   private static GivenNetwork unfilled(NeuralNetworkEstimator<?, ?> stage, Dataset<?> dataset) {

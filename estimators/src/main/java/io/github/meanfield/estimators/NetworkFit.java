@@ -96,7 +96,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
         new RowSource(
             estimator.uid(),
             dataset.schema().apply(estimator.getFeaturesCol()),
-            given == null ? null : given.sequences(),
+            given == null ? null : given.shapeBeyondNumbers(),
             estimator.label(dataset.schema()),
             estimator.labelsOfArrays(dataset.schema()),
             Columns.isNamed(estimator, estimator.validationIndicatorCol())
@@ -227,7 +227,7 @@ final class NetworkFit<L extends LabelSurvey<L>> implements AutoCloseable {
           rows.numFeatures(),
           summary,
           // Flat rows of sequences are not what the model takes.
-          rows.source().shape() == null ? tasks.get(0).examples().features() : List.of());
+          rows.shape().isNumbers() ? tasks.get(0).examples().features() : List.of());
     } finally {
       networks.definition().dropIdle();
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
@@ -153,16 +154,12 @@ public final class Columns {
         stage,
         param,
         schema,
-        required + "; " + maker(stage, param, schema),
+        type -> required + "; " + maker(type),
         type -> orNumber ? isNumberOrReals(type) : isReals(type));
   }
 
-  /** What makes features of a column that has none, in words. */
-  static String maker(Params stage, Param<String> param, StructType schema) {
-    boolean isThere =
-        stage.isDefined(param) && List.of(schema.fieldNames()).contains(stage.getOrDefault(param));
-    DataType type =
-        isThere ? schema.apply(stage.getOrDefault(param)).dataType() : DataTypes.NullType;
+  /** What makes features of a column of a type that has none, in words. */
+  static String maker(DataType type) {
     if (type.equals(DataTypes.StringType)) {
       return "TextIndexer makes tokens of text, for a network of sequences";
     }
@@ -300,12 +297,26 @@ public final class Columns {
       StructType schema,
       String required,
       Predicate<DataType> accepts) {
+    return requireType(stage, param, schema, type -> required, accepts);
+  }
+
+  /** The same, where what is required is told by what was found. */
+  static StructField requireType(
+      Params stage,
+      Param<String> param,
+      StructType schema,
+      Function<DataType, String> required,
+      Predicate<DataType> accepts) {
     StructField field = require(stage, param, schema);
     if (!accepts.test(field.dataType())) {
       throw new IllegalArgumentException(
           String.format(
               "%s: %s '%s' is of type %s, but must be %s",
-              stage.uid(), param.name(), field.name(), field.dataType().simpleString(), required));
+              stage.uid(),
+              param.name(),
+              field.name(),
+              field.dataType().simpleString(),
+              required.apply(field.dataType())));
     }
     return field;
   }

@@ -40,14 +40,19 @@ public final class InputTypes {
     if (shape.isNumbers()) {
       return Columns.requireFeatures(stage, param, schema, true);
     }
-    int count = shape.inputs().size();
-    if (count == 1) {
-      InputShape input = shape.inputs().get(0);
-      StructField column =
-          Columns.requireType(stage, param, schema, required(input), type -> isInput(type, input));
-      requireSizes(stage, param.name() + " '" + column.name() + "'", column, input);
-      return column;
+    if (shape.inputs().size() > 1) {
+      return requireStruct(stage, param, schema, shape);
     }
+    InputShape input = shape.inputs().get(0);
+    StructField column =
+        Columns.requireType(stage, param, schema, required(input), type -> isInput(type, input));
+    requireSizes(stage, param.name() + " '" + column.name() + "'", column, input);
+    return column;
+  }
+
+  private static StructField requireStruct(
+      Params stage, Param<String> param, StructType schema, RowShape shape) {
+    int count = shape.inputs().size();
     StructField column =
         Columns.requireType(
             stage,
@@ -97,9 +102,10 @@ public final class InputTypes {
         stage,
         param,
         schema,
-        "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an array"
-            + " of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
-            + Columns.maker(stage, param, schema),
+        found ->
+            "a Vector, array<float>, array<double> or a number; or, for a network of sequences, an"
+                + " array of numbers, arrays or Vectors; or, for one of several inputs, a struct; "
+                + Columns.maker(found),
         type ->
             Columns.isNumberOrReals(type)
                 || isNumbers(type)
@@ -125,17 +131,9 @@ public final class InputTypes {
     List<StructField> fields = fields(column, shape);
     List<InputShape> told = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
+      StructField field = fields.get(i);
       InputShape input = shape.inputs().get(i);
-      if (!input.isKnown()) {
-        int maxSteps = maxSteps(fields.get(i), input);
-        int numTokens = numTokens(fields.get(i));
-        input =
-            new InputShape(
-                input.maxSteps() < 0 && maxSteps > 0 ? maxSteps : input.maxSteps(),
-                input.stepSize(),
-                input.numTokens() < 0 && numTokens > 0 ? numTokens : input.numTokens());
-      }
-      told.add(input);
+      told.add(input.told(maxSteps(field, input), numTokens(field)));
     }
     return shape.with(told);
   }
@@ -192,8 +190,8 @@ public final class InputTypes {
 
   private static void requireSizes(
       Params stage, String name, StructField column, InputShape input) {
+    int size = FeatureReader.sizeFromMetadata(column);
     if (!input.isSequence()) {
-      int size = FeatureReader.sizeFromMetadata(column);
       if (size >= 0 && size != input.stepSize()) {
         throw new IllegalArgumentException(
             String.format(
@@ -202,7 +200,6 @@ public final class InputTypes {
       }
       return;
     }
-    int size = FeatureReader.sizeFromMetadata(column);
     if (size >= 0 && size % input.stepSize() != 0) {
       throw new IllegalArgumentException(
           String.format(

@@ -63,9 +63,7 @@ final class AveragedNetworks {
   private static String inputs(NeuralNetworkModel<?> model) {
     return String.format(
         " from %s%s",
-        model.rowShape().isNumbers()
-            ? model.numFeatures() + " features"
-            : model.rowShape().describe(),
+        model.rowShape().contents(),
         model.fitted().network().takesMissing() ? " as a table has them" : "");
   }
 

@@ -215,6 +215,6 @@ public final class NeuralNetworkClassificationModel
 
   @Override
   public String toString() {
-    return String.format("%s (%d features, %d classes)", uid(), numFeatures(), numClasses);
+    return String.format("%s (%s, %d classes)", uid(), rowShape().contents(), numClasses);
   }
 }

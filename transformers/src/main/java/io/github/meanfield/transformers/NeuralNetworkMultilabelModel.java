@@ -208,6 +208,6 @@ public final class NeuralNetworkMultilabelModel
 
   @Override
   public String toString() {
-    return String.format("%s (%d features, %d labels)", uid(), numFeatures(), numLabels);
+    return String.format("%s (%s, %d labels)", uid(), rowShape().contents(), numLabels);
   }
 }

@@ -350,6 +350,6 @@ public final class NeuralNetworkRegressionModel
 
   @Override
   public String toString() {
-    return String.format("%s (%d features, %d targets)", uid(), numFeatures(), numTargets());
+    return String.format("%s (%s, %d targets)", uid(), rowShape().contents(), numTargets());
   }
 }

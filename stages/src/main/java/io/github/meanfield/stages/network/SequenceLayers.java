@@ -36,7 +36,6 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -185,7 +184,7 @@ final class SequenceLayers {
   }
 
   private void addLayer(Part part, boolean atInput, String origin) {
-    Layer layer = layer(part);
+    Layer layer = ParameterLayout.unfrozen(part.layer());
     InputPreProcessor before = part.preProcessor();
     boolean fromRows = part.inputs().stream().anyMatch(flattened::contains);
     boolean takesRows =
@@ -226,10 +225,6 @@ final class SequenceLayers {
     if (!makesRow(layer)) {
       origins.put(part.name(), origin);
     }
-  }
-
-  private static Layer layer(Part part) {
-    return part.layer() instanceof FrozenLayer frozen ? frozen.getLayer() : part.layer();
   }
 
   private static boolean makesRow(Layer layer) {
@@ -304,7 +299,7 @@ final class SequenceLayers {
 
   /** Whether a part makes a row of the sequence that a layer in it gives. */
   static boolean hasStepsWithin(Part part) {
-    return layer(part) instanceof LastTimeStep;
+    return ParameterLayout.unfrozen(part.layer()) instanceof LastTimeStep;
   }
 
   /** Puts masks before layers that look at neighbouring steps, and would see padding. */
@@ -313,7 +308,7 @@ final class SequenceLayers {
       boolean takesSteps = part.inputs().stream().anyMatch(origins::containsKey);
       if (takesSteps
           && part.layer() != null
-          && layer(part) instanceof ConvolutionLayer
+          && ParameterLayout.unfrozen(part.layer()) instanceof ConvolutionLayer
           && !(part.preProcessor() instanceof SequenceInput)) {
         network.setPreProcessor(part, new MaskedSteps(part.preProcessor()));
       }

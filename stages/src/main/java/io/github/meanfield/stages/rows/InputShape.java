@@ -58,6 +58,19 @@ public record InputShape(int maxSteps, int stepSize, int numTokens) implements S
     return maxSteps >= 0 && numTokens >= 0;
   }
 
+  /**
+   * The same with sizes that are not known yet.
+   *
+   * @param steps the most steps of a sequence; 0 if they are not told
+   * @param tokens how many tokens there are; 0 if that is not told
+   */
+  public InputShape told(int steps, int tokens) {
+    return new InputShape(
+        maxSteps < 0 && steps > 0 ? steps : maxSteps,
+        stepSize,
+        numTokens < 0 && tokens > 0 ? tokens : numTokens);
+  }
+
   /** What is required of a value, in words that follow "required are". */
   public String describe() {
     if (!isSequence()) {

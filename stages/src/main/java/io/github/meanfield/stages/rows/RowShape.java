@@ -49,6 +49,11 @@ public record RowShape(List<InputShape> inputs, List<String> names) implements S
     return inputs.size() == 1 ? each : "structs of " + inputs.size() + " fields: " + each;
   }
 
+  /** What a row has, in words that follow "from": its number of features, if it is numbers. */
+  public String contents() {
+    return isNumbers() ? width() + " features" : describe();
+  }
+
   /** The same names with other inputs. */
   public RowShape with(List<InputShape> others) {
     return new RowShape(others, names);

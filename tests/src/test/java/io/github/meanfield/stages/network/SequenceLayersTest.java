@@ -1,6 +1,19 @@
 package io.github.meanfield.stages.network;
 
-import static io.github.meanfield.Errors.assertRefused;
+import static io.github.meanfield.stages.network.PaddedNetworks.CLASSES;
+import static io.github.meanfield.stages.network.PaddedNetworks.SIZE;
+import static io.github.meanfield.stages.network.PaddedNetworks.STEPS;
+import static io.github.meanfield.stages.network.PaddedNetworks.TOKENS;
+import static io.github.meanfield.stages.network.PaddedNetworks.convolution;
+import static io.github.meanfield.stages.network.PaddedNetworks.dense;
+import static io.github.meanfield.stages.network.PaddedNetworks.embedding;
+import static io.github.meanfield.stages.network.PaddedNetworks.ended;
+import static io.github.meanfield.stages.network.PaddedNetworks.graph;
+import static io.github.meanfield.stages.network.PaddedNetworks.lstm;
+import static io.github.meanfield.stages.network.PaddedNetworks.pool;
+import static io.github.meanfield.stages.network.PaddedNetworks.rnn;
+import static io.github.meanfield.stages.network.PaddedNetworks.tokens;
+import static io.github.meanfield.stages.network.PaddedNetworks.vectors;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,42 +21,27 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.SequenceNetworks;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
-import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
-import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.junit.jupiter.api.Test;
@@ -58,64 +56,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Padding behind the steps of a row changes neither what it gives nor what is learned of it. */
 class SequenceLayersTest {
 
-  private static final int STEPS = 9;
-  private static final int TOKENS = 7;
-  private static final int CLASSES = 3;
-  private static final int SIZE = 4;
   private static final int[] LENGTHS = {3, 1, 6, 0, 2};
   private static final double STEP = 1e-5;
-
-  private static GlobalPoolingLayer pool(PoolingType type) {
-    return new GlobalPoolingLayer(type);
-  }
-
-  private static EmbeddingSequenceLayer embedding() {
-    return SequenceNetworks.embedding(TOKENS, SIZE);
-  }
-
-  private static LSTM lstm() {
-    return new LSTM.Builder().nIn(SIZE).nOut(SIZE).activation(Activation.TANH).build();
-  }
-
-  private static SimpleRnn rnn() {
-    return new SimpleRnn.Builder().nIn(SIZE).nOut(SIZE).activation(Activation.TANH).build();
-  }
-
-  private static Convolution1DLayer.Builder convolution(int kernel, ConvolutionMode mode) {
-    return new Convolution1DLayer.Builder(kernel)
-        .nIn(SIZE)
-        .nOut(SIZE)
-        .convolutionMode(mode)
-        .activation(Activation.SIGMOID);
-  }
-
-  private static DenseLayer dense() {
-    return new DenseLayer.Builder().nIn(SIZE).nOut(SIZE).activation(Activation.TANH).build();
-  }
-
-  private static String tokens(int width, Layer... layers) {
-    List<Layer> all = Stream.concat(Stream.of(embedding()), Stream.of(layers)).toList();
-    return SequenceNetworks.of(STEPS, 1, all, width, CLASSES).toJson();
-  }
-
-  private static String vectors(Layer... layers) {
-    return SequenceNetworks.of(STEPS, SIZE, List.of(layers), SIZE, CLASSES).toJson();
-  }
-
-  private static GraphBuilder graph() {
-    return new NeuralNetConfiguration.Builder()
-        .graphBuilder()
-        .addInputs("text")
-        .addLayer("embedding", embedding(), new SequenceInput(STEPS, 1), "text");
-  }
-
-  private static String ended(GraphBuilder graph, int width, String last) {
-    return graph
-        .addLayer("output", SequenceNetworks.output(width, CLASSES), last)
-        .setOutputs("output")
-        .build()
-        .toJson();
-  }
 
   private static String inRows(Layer before) {
     MultiLayerConfiguration network =
@@ -215,45 +157,6 @@ class SequenceLayersTest {
         .forEach(i -> assertEquals(network.difference(i), gradient[i], 1e-8));
   }
 
-  private static String twoOfText(int steps, int tokens, int otherSteps, int otherTokens) {
-    return ended(
-        new NeuralNetConfiguration.Builder()
-            .seed(5)
-            .graphBuilder()
-            .addInputs("text")
-            .addLayer(
-                "a", SequenceNetworks.embedding(tokens, SIZE), new SequenceInput(steps, 1), "text")
-            .addLayer(
-                "b",
-                SequenceNetworks.embedding(otherTokens, SIZE),
-                new SequenceInput(otherSteps, 1),
-                "text")
-            .addVertex("both", new MergeVertex(), "a", "b")
-            .addLayer("pool", pool(PoolingType.AVG), "both"),
-        2 * SIZE,
-        "pool");
-  }
-
-  @Test
-  void layersAtAnInputTellTheSameOfIt() {
-    assertRefused(
-        () -> NetworkConfiguration.parse(twoOfText(9, 50, 8, 50)).rowShape(),
-        "'a' (EmbeddingSequenceLayer) and 'b' (EmbeddingSequenceLayer)",
-        "one takes at most 9 steps and the other at most 8 steps");
-    assertRefused(
-        () -> NetworkConfiguration.parse(twoOfText(9, 50, 9, 7)).rowShape(),
-        "one takes 50 tokens and the other 7 tokens");
-    NetworkConfiguration some = NetworkConfiguration.parse(twoOfText(0, 50, 9, 0));
-    RowShape known = new RowShape(List.of(new InputShape(9, 1, 50)));
-    assertEquals(known, some.rowShape());
-    assertEquals(
-        NetworkConfiguration.parse(twoOfText(9, 50, 9, 50)).toJson(),
-        UnknownSizes.fill(some, known).toJson());
-    assertEquals(
-        new RowShape(List.of(new InputShape(-1, 1, -1))),
-        NetworkConfiguration.parse(twoOfText(0, 0, 0, 0)).rowShape());
-  }
-
   /** It hands on floats, so that differences of the loss are not exact enough to compare. */
   @Test
   void theLastStepIsThatOfTheRow() {
@@ -278,131 +181,6 @@ class SequenceLayersTest {
     double[] gradient = frozen.gradient(frozen.rows(1));
     assertArrayEquals(gradient, frozen.gradient(frozen.rows(STEPS + 4)), 1e-12);
     assertTrue(Arrays.stream(gradient).anyMatch(slope -> slope != 0));
-  }
-
-  static Stream<Arguments> refused() {
-    GlobalPoolingLayer mean = pool(PoolingType.AVG);
-    return Stream.of(
-        arguments(
-            tokens(SIZE, new BatchNormalization.Builder().nIn(SIZE).nOut(SIZE).build(), mean),
-            "'layer 1' (BatchNormalization)"),
-        arguments(tokens(SIZE, new DropoutLayer(0.5), mean), "Dropout is a setting"),
-        arguments(tokens(SIZE, new TimeDistributed(dense()), mean), "(TimeDistributed)"),
-        arguments(
-            tokens(
-                SIZE,
-                new SelfAttentionLayer.Builder()
-                    .nIn(SIZE)
-                    .nOut(SIZE)
-                    .nHeads(1)
-                    .projectInput(true)
-                    .build(),
-                mean),
-            "(SelfAttentionLayer)"),
-        arguments(
-            tokens(SIZE, new Subsampling1DLayer.Builder(PoolingType.MAX).build(), mean),
-            "(Subsampling1DLayer)"),
-        arguments(
-            tokens(2 * SIZE, new Bidirectional(lstm()), mean),
-            "put one between two layers SequenceReversal"),
-        arguments(tokens(2 * SIZE, new LastTimeStep(new Bidirectional(rnn()))), "required is LSTM"),
-        arguments(tokens(2 * SIZE, new Bidirectional(new LastTimeStep(rnn()))), "of LastTimeStep"),
-        arguments(
-            tokens(SIZE, convolution(3, ConvolutionMode.Truncate).build(), mean), "Same or Causal"),
-        arguments(
-            tokens(SIZE, convolution(3, ConvolutionMode.Same).stride(2).build(), mean),
-            "stride to 1"),
-        arguments(tokens(SIZE, new ActivationLayer(Activation.SOFTMAX), mean), "softmax"),
-        arguments(tokens(SIZE, dense(), mean), "by a RnnToFeedForwardPreProcessor before it"),
-        arguments(
-            vectors(
-                new SimpleRnn.Builder().nIn(SIZE).nOut(SIZE).dataFormat(RNNFormat.NWC).build(),
-                mean),
-            "NCW"),
-        arguments(tokens(SIZE, lstm()), "'layer 2' (OutputLayer)"),
-        arguments(
-            SequenceNetworks.of(
-                    STEPS,
-                    1,
-                    List.of(
-                        new EmbeddingSequenceLayer.Builder()
-                            .nIn(TOKENS)
-                            .nOut(SIZE)
-                            .inferInputLength(false)
-                            .inputLength(STEPS)
-                            .build(),
-                        mean),
-                    SIZE,
-                    CLASSES)
-                .toJson(),
-            "inferInputLength"),
-        arguments(
-            ended(
-                graph()
-                    .addVertex("unit", new L2NormalizeVertex(), "embedding")
-                    .addLayer("pool", mean, "unit"),
-                SIZE,
-                "pool"),
-            "'unit' (L2NormalizeVertex)"),
-        arguments(
-            ended(
-                graph()
-                    .addLayer("second", embedding(), new SequenceInput(STEPS, 1), "text")
-                    .addLayer("pool", mean, "second")
-                    .addVertex("both", new MergeVertex(), "embedding", "pool"),
-                2 * SIZE,
-                "both"),
-            "'both' (vertex)"),
-        arguments(
-            ended(
-                graph()
-                    .addLayer("first pool", mean, "embedding")
-                    .addLayer("second", embedding(), "text")
-                    .addLayer("second pool", mean, "second")
-                    .addVertex("both", new MergeVertex(), "first pool", "second pool"),
-                2 * SIZE,
-                "both"),
-            "a SequenceInput before each"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("refused")
-  void whatLooksAtPaddingIsRefused(String json, String part) {
-    NetworkConfiguration network = NetworkConfiguration.parse(json);
-    assertRefused(network::maskPadding, part);
-    assertRefused(network::requireComputable, part);
-  }
-
-  @Test
-  void truncatedBackpropagationIsRefused() {
-    MultiLayerConfiguration network =
-        SequenceNetworks.of(STEPS, 1, List.of(embedding(), pool(PoolingType.AVG)), SIZE, CLASSES);
-    network.setBackpropType(BackpropType.TruncatedBPTT);
-    assertRefused(
-        () -> NetworkConfiguration.parse(network.toJson()).requireComputable(), "backpropType");
-  }
-
-  @Test
-  void hiddenLayersThatGiveSequencesAreRefused() {
-    NetworkConfiguration network =
-        NetworkConfiguration.parse(tokens(SIZE, lstm(), new LastTimeStep(lstm())));
-    assertEquals(SIZE, HiddenLayers.width(network, HiddenLayers.find(network, "last")));
-    assertRefused(() -> HiddenLayers.find(network, "2"), "'layer 1' (LSTM)", "gives a row");
-    NetworkConfiguration graph =
-        NetworkConfiguration.parse(
-            SequenceNetworks.tokensAndNumbers(STEPS, TOKENS, 2, CLASSES).toJson());
-    assertEquals(8, HiddenLayers.width(graph, HiddenLayers.find(graph, "both")));
-    assertRefused(() -> HiddenLayers.find(graph, "lstm"), "'lstm' (LSTM)");
-  }
-
-  @Test
-  void aRowCannotHaveMoreStepsThanTheNetworkTakes() {
-    RowShape shape = NetworkConfiguration.parse(tokens(SIZE, pool(PoolingType.AVG))).rowShape();
-    for (float steps : new float[] {-1, 0.5f, STEPS + 1, Float.NaN}) {
-      float[] row = new float[shape.width()];
-      row[STEPS] = steps;
-      assertRefused(() -> Dl4jRows.of(row, 1, shape), steps + " steps", "from 0 to 9");
-    }
   }
 
   /** A network with random parameters, in doubles, and rows for it. */

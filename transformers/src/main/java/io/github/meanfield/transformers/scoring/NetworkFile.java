@@ -204,10 +204,7 @@ public final class NetworkFile {
     @Override
     public String toString() {
       return String.format(
-          "%s%s and %d outputs",
-          shape.isNumbers() ? shape.width() + " features" : shape.describe(),
-          isTabular ? " of tables" : "",
-          outputs);
+          "%s%s and %d outputs", shape.contents(), isTabular ? " of tables" : "", outputs);
     }
   }
 

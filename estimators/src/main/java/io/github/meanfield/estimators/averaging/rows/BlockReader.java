@@ -50,17 +50,21 @@ record BlockReader<L extends LabelSurvey<L>>(
    * A reader of rows.
    *
    * @param rows their columns: features, label, validation indicator (boolean), weight (double)
+   * @param source how to treat the rows
+   * @param shape what a row has
+   * @param labelWidth values of a label
+   * @param labels an empty survey of labels
    */
   static <L extends LabelSurvey<L>> BlockReader<L> of(
-      StructType rows, RowSource source, int numFeatures, int labelWidth, L labels) {
+      StructType rows, RowSource source, RowShape shape, int labelWidth, L labels) {
     return new BlockReader<>(
         InputReader.of(
             FEATURES_COLUMN,
             rows.fields()[FEATURES_COLUMN].dataType(),
-            source.shape() == null ? RowShape.numbers(numFeatures) : source.shape(),
+            shape,
             source.takesMissing(),
             FeatureNames.of(rows.fields()[FEATURES_COLUMN])),
-        numFeatures,
+        shape.width(),
         source.label() == null
             ? null
             : new LabelColumn(

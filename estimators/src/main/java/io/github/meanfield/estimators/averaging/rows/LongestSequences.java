@@ -34,11 +34,7 @@ public final class LongestSequences {
         .forEach(of -> raise(longest, of));
     List<InputShape> known = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
-      InputShape of = shape.inputs().get(i);
-      known.add(
-          of.maxSteps() < 0
-              ? new InputShape(Math.max(1, longest[i]), of.stepSize(), of.numTokens())
-              : of);
+      known.add(shape.inputs().get(i).told(Math.max(1, longest[i]), 0));
     }
     return shape.with(known);
   }

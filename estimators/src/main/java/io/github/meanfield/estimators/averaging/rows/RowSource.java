@@ -16,7 +16,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param uid uid of the estimator, for errors
  * @param features the features column
- * @param shape what the network takes of a row, all of it known; null for numbers, of which the
+ * @param required what the network takes of a row, all of it known; null for numbers, of which the
  *     column tells how many
  * @param label the label column; null if the features of a row are its label
  * @param numLabels how many labels there are of which an array has those of a row, by their
@@ -30,7 +30,7 @@ import org.apache.spark.storage.StorageLevel;
 public record RowSource(
     String uid,
     StructField features,
-    RowShape shape,
+    RowShape required,
     StructField label,
     int numLabels,
     String validationIndicatorCol,
@@ -62,14 +62,14 @@ public record RowSource(
   }
 
   /**
-   * Numbers of a flat row, if that is known; else features of a row: from the metadata if they
-   * tell, otherwise from the first row, as Spark's estimators do; 0 if all are null.
+   * What a row has: what is required of it, or else numbers, as many as the metadata tell,
+   * otherwise as the first row has, as Spark's estimators do; 0 if all are null.
    *
    * @throws IllegalArgumentException if rows have no features
    */
-  int numFeatures(Dataset<?> dataset) {
-    if (shape != null) {
-      return shape.width();
+  RowShape shape(Dataset<?> dataset) {
+    if (required != null) {
+      return required;
     }
     Optional<Integer> size = size(dataset, features);
     if (size.isPresent() && size.get() == 0) {
@@ -77,13 +77,17 @@ public record RowSource(
           String.format(
               "%s: featuresCol '%s' has 0 features; required is at least 1", uid, features.name()));
     }
-    return size.orElse(0);
+    return RowShape.numbers(size.orElse(0));
   }
 
-  /** Values of a label, found as {@link #numFeatures} are; as many as features if it is these. */
-  int labelWidth(Dataset<?> dataset) {
+  /**
+   * Values of a label, found as those of the features are; as many as these if it is these.
+   *
+   * @param numFeatures features of a row
+   */
+  int labelWidth(Dataset<?> dataset, int numFeatures) {
     if (label == null) {
-      return numFeatures(dataset);
+      return numFeatures;
     }
     return numLabels > 0 ? numLabels : size(dataset, label).orElse(0);
   }

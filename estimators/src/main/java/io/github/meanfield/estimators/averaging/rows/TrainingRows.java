@@ -1,6 +1,7 @@
 package io.github.meanfield.estimators.averaging.rows;
 
 import io.github.meanfield.stages.catalyst.InternalRows;
+import io.github.meanfield.stages.rows.RowShape;
 import io.github.meanfield.stages.rows.SparseRows;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ import org.apache.spark.sql.Row;
 public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseable {
 
   private final RowSource source;
-  private final int numFeatures;
+  private final RowShape shape;
   private final int labelWidth;
   private final JavaRDD<SurveyedBlock<L>> blocks;
   private final List<PartitionSurvey<L>> partitions;
@@ -30,13 +31,13 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
 
   private TrainingRows(
       RowSource source,
-      int numFeatures,
+      RowShape shape,
       int labelWidth,
       JavaRDD<SurveyedBlock<L>> blocks,
       List<PartitionSurvey<L>> partitions,
       L labels) {
     this.source = source;
-    this.numFeatures = numFeatures;
+    this.shape = shape;
     this.labelWidth = labelWidth;
     this.blocks = blocks;
     this.partitions = partitions;
@@ -55,17 +56,17 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    */
   public static <L extends LabelSurvey<L>> TrainingRows<L> read(
       Dataset<?> dataset, RowSource source, L labels) {
-    int numFeatures = source.numFeatures(dataset);
-    int labelWidth = source.labelWidth(dataset);
+    RowShape shape = source.shape(dataset);
+    int labelWidth = source.labelWidth(dataset, shape.width());
     Dataset<Row> rows = source.select(dataset);
-    BlockReader<L> reader = BlockReader.of(rows.schema(), source, numFeatures, labelWidth, labels);
+    BlockReader<L> reader = BlockReader.of(rows.schema(), source, shape, labelWidth, labels);
     JavaRDD<SurveyedBlock<L>> blocks =
         InternalRows.rdd(rows).mapPartitions(reader).persist(source.storageLevel());
     try {
       List<PartitionSurvey<L>> partitions =
           blocks.mapPartitions(new SurveyPartition<>(labels)).collect();
       TrainingRows<L> read =
-          new TrainingRows<>(source, numFeatures, labelWidth, blocks, partitions, labels);
+          new TrainingRows<>(source, shape, labelWidth, blocks, partitions, labels);
       read.check();
       return read;
     } catch (Throwable e) {
@@ -112,13 +113,13 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
   }
 
   private String required() {
-    return source.shape() == null
-        ? (numFeatures == 0 ? "" : numFeatures + " ") + "finite features"
-        : source.shape().describe();
+    return shape.isNumbers()
+        ? (numFeatures() == 0 ? "" : numFeatures() + " ") + "finite features"
+        : shape.describe();
   }
 
   private String cure() {
-    return source.shape() == null
+    return shape.isNumbers()
         ? "; set handleInvalid to skip to leave rows with null or not finite features out"
         : "; set handleInvalid to skip to leave such rows out, or shorten sequences, with a"
             + " smaller maxLength of TextIndexer, or with functions.slice, which leaves metadata"
@@ -146,9 +147,14 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
     return all.problems().counts();
   }
 
+  /** What a row has. */
+  public RowShape shape() {
+    return shape;
+  }
+
   /** Features of a row; of a network that takes sequences, numbers of a flat row. */
   public int numFeatures() {
-    return numFeatures;
+    return shape.width();
   }
 
   /** Values of a label. */
@@ -185,7 +191,7 @@ public final class TrainingRows<L extends LabelSurvey<L>> implements AutoCloseab
    * Whether features are better sparse, by all rows of a split, whatever partitions they are in.
    */
   boolean isSparse(Split split) {
-    return SparseRows.isWorthIt(all.of(split).nonZeros(), count(split) * numFeatures);
+    return SparseRows.isWorthIt(all.of(split).nonZeros(), count(split) * numFeatures());
   }
 
   /** Features of a row that are not zero, in the mean of the rows of a split. */

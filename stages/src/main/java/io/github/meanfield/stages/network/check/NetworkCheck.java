@@ -10,7 +10,6 @@ import io.github.meanfield.stages.network.Step;
 import io.github.meanfield.stages.network.TrainableNetwork;
 import io.github.meanfield.stages.network.UnknownSizes;
 import io.github.meanfield.stages.network.engine.Engine;
-import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.stages.rows.RowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,18 +130,17 @@ public final class NetworkCheck {
   public static List<Finding> of(String json, String loss, long seed) {
     String sized = sized(json);
     NetworkCheck check =
-        new NetworkCheck(
-            sized == null ? json : sized, loss == null ? null : TrainingLoss.named(loss), seed);
+        new NetworkCheck(sized, loss == null ? null : TrainingLoss.named(loss), seed);
     check.checkGradient();
     check.checkFirstLoss();
-    check.checkFewRows(sized == null ? json : sized);
-    if (sized != null) {
-      check.findings.add(0, ofSized(check.findings.remove(0)));
+    check.checkFewRows(sized);
+    if (!sized.equals(json)) {
+      check.findings.set(0, ofSized(check.findings.get(0)));
     }
     return List.copyOf(check.findings);
   }
 
-  /** The network with sizes where it leaves them to the data; null if it leaves none. */
+  /** The network with sizes where it leaves them to the data; as it is if it leaves none. */
   private static String sized(String json) {
     NetworkConfiguration network = NetworkConfiguration.parse(json);
     RowShape shape = network.rowShape();
@@ -150,16 +148,11 @@ public final class NetworkCheck {
         shape.isKnown()
             ? network
             : UnknownSizes.fill(
-                network, shape.with(shape.inputs().stream().map(NetworkCheck::sized).toList()));
+                network,
+                shape.with(
+                    shape.inputs().stream().map(input -> input.told(MAX_STEPS, TOKENS)).toList()));
     boolean leavesOutputs = UnknownSizes.fillOutputs(sized, OUTPUTS);
-    return shape.isKnown() && !leavesOutputs ? null : sized.toJson();
-  }
-
-  private static InputShape sized(InputShape of) {
-    return new InputShape(
-        of.maxSteps() < 0 ? MAX_STEPS : of.maxSteps(),
-        of.stepSize(),
-        of.numTokens() < 0 ? TOKENS : of.numTokens());
+    return shape.isKnown() && !leavesOutputs ? json : sized.toJson();
   }
 
   private static Finding ofSized(Finding finding) {

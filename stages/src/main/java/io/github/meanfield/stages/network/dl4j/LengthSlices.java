@@ -57,10 +57,11 @@ record LengthSlices(List<int[]> slices) {
 
   private static int[] lengths(float[] features, int rows, RowShape shape) {
     int[] positions = shape.lengthPositions();
+    int width = shape.width();
     int[] lengths = new int[rows];
     for (int row = 0; row < rows; row++) {
       for (int position : positions) {
-        lengths[row] = Math.max(lengths[row], (int) features[row * shape.width() + position]);
+        lengths[row] = Math.max(lengths[row], (int) features[row * width + position]);
       }
     }
     return lengths;
