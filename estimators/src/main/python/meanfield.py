@@ -4401,6 +4401,7 @@ class Standardizer(
     StandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     HasValidationIndicatorCol,
     JavaMLReadable,
     JavaMLWritable,
@@ -4472,6 +4473,7 @@ class StandardizerModel(
     StandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     JavaMLReadable,
     JavaMLWritable,
 ):
