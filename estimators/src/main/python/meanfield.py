@@ -953,7 +953,8 @@ class HasFeaturesOutCol(Params):
 
 
 class HasHandleInvalid(Params):
-    """Param ``handleInvalid`` of stages that read features into a network."""
+    """Param ``handleInvalid``: of stages that read features into a network, unless a stage says
+    otherwise."""
 
     handleInvalid: "Param[str]" = Param(
         Params._dummy(),
@@ -3358,6 +3359,7 @@ class ImageStandardizer(
     ImageStandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     HasValidationIndicatorCol,
     JavaMLReadable,
     JavaMLWritable,
@@ -3419,6 +3421,7 @@ class ImageStandardizerModel(
     ImageStandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -4398,6 +4401,7 @@ class Standardizer(
     StandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     HasValidationIndicatorCol,
     JavaMLReadable,
     JavaMLWritable,
@@ -4469,6 +4473,7 @@ class StandardizerModel(
     StandardizerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     JavaMLReadable,
     JavaMLWritable,
 ):
@@ -4552,6 +4557,7 @@ class TextIndexer(
     TextIndexerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     HasValidationIndicatorCol,
     JavaMLReadable,
     JavaMLWritable,
@@ -4627,6 +4633,7 @@ class TextIndexerModel(
     TextIndexerParams,
     HasInputCol,
     HasOutputCol,
+    HasHandleInvalid,
     JavaMLReadable,
     JavaMLWritable,
 ):

@@ -145,9 +145,7 @@ public final class DateFeatures extends Estimator<DateFeaturesModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (Columns.isNamed(this, validationIndicatorCol())) {
-      Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    }
+    TrainingFeatures.requireIndicator(this, schema);
     StructField[] inputs = DateColumn.require(this, schema);
     return DateColumn.append(this, schema, inputs, hasTime(inputs));
   }

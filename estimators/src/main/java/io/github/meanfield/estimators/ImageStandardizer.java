@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.Precision;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
@@ -122,13 +121,8 @@ public final class ImageStandardizer extends Estimator<ImageStandardizerModel>
       throw new IllegalArgumentException(
           String.format(
               "%s: inputCol '%s' has no image to learn from in the training rows (%d are null or"
-                  + " cannot be decoded); at least one is required: check the column%s",
-              uid,
-              getInputCol(),
-              pixels.nullRows(),
-              Columns.isNamed(this, validationIndicatorCol())
-                  ? " and that '" + getValidationIndicatorCol() + "' is not true everywhere"
-                  : ""));
+                  + " cannot be decoded); at least one is required: %s",
+              uid, getInputCol(), pixels.nullRows(), TrainingFeatures.check(this)));
     }
     return pixels.complete();
   }
@@ -162,9 +156,7 @@ public final class ImageStandardizer extends Estimator<ImageStandardizerModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (Columns.isNamed(this, validationIndicatorCol())) {
-      Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    }
+    TrainingFeatures.requireIndicator(this, schema);
     return ImageStandardizerModel.append(this, schema);
   }
 

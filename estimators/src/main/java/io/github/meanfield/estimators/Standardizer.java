@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.InvalidValues;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.Precision;
@@ -148,9 +147,7 @@ public final class Standardizer extends Estimator<StandardizerModel>
   @Override
   public StructType transformSchema(StructType schema) {
     StandardizedColumn.requireParams(this);
-    if (Columns.isNamed(this, validationIndicatorCol())) {
-      Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    }
+    TrainingFeatures.requireIndicator(this, schema);
     return StandardizedColumn.append(this, schema, StandardizedColumn.UNKNOWN);
   }
 

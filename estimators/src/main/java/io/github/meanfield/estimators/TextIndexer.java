@@ -146,9 +146,7 @@ public final class TextIndexer extends Estimator<TextIndexerModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (Columns.isNamed(this, validationIndicatorCol())) {
-      Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    }
+    TrainingFeatures.requireIndicator(this, schema);
     return TextIndexerModel.append(this, schema, Metadata.empty());
   }
 

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /** The rows that statistics of features are of, and what they must have. */
 final class TrainingFeatures {
@@ -21,6 +22,13 @@ final class TrainingFeatures {
   private static final int LISTED = 10;
 
   private TrainingFeatures() {}
+
+  /** Requires that the column of {@code validationIndicatorCol} is boolean, if it is named. */
+  static void requireIndicator(HasValidationIndicatorCol<?> stage, StructType schema) {
+    if (Columns.isNamed(stage, stage.validationIndicatorCol())) {
+      Columns.requireBoolean(stage, stage.validationIndicatorCol(), schema);
+    }
+  }
 
   /** The rows that are not for validation. */
   static Dataset<?> rows(HasValidationIndicatorCol<?> stage, Dataset<?> dataset) {
@@ -52,17 +60,24 @@ final class TrainingFeatures {
       throw new IllegalArgumentException(
           String.format(
               "%s: inputCol '%s' has no valid value to learn from in %d training rows (%d null, %d"
-                  + " with invalid values%s); at least one is required: check the column%s",
+                  + " with invalid values%s); at least one is required: %s",
               stage.uid(),
               stage.getInputCol(),
               rows.rows(),
               rows.nullRows(),
               rows.invalidRows(),
               rows.example(names) == null ? "" : ", for example " + rows.example(names),
-              Columns.isNamed(stage, stage.validationIndicatorCol())
-                  ? " and that '" + stage.getValidationIndicatorCol() + "' is not true everywhere"
-                  : ""));
+              check(stage)));
     }
+  }
+
+  /** What to do if the training rows tell nothing, in words. */
+  static String check(HasValidationIndicatorCol<?> stage) {
+    return Columns.isNamed(stage, stage.validationIndicatorCol())
+        ? "check the column and that '"
+            + stage.getValidationIndicatorCol()
+            + "' is not true everywhere"
+        : "check the column";
   }
 
   /** Features as a warning lists them: the first of them. */

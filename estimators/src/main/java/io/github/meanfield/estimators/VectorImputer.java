@@ -1,6 +1,5 @@
 package io.github.meanfield.estimators;
 
-import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.MeanfieldRegistrator;
 import io.github.meanfield.stages.params.HasValidationIndicatorCol;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -142,9 +141,7 @@ public final class VectorImputer extends Estimator<VectorImputerModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (Columns.isNamed(this, validationIndicatorCol())) {
-      Columns.requireBoolean(this, validationIndicatorCol(), schema);
-    }
+    TrainingFeatures.requireIndicator(this, schema);
     return VectorImputerModel.append(this, schema);
   }
 

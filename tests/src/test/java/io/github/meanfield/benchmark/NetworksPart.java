@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -92,7 +93,7 @@ final class NetworksPart {
   private static List<Line> lines(
       Part.Bench bench, String data, Dataset<Row> rows, Map<String, String> networks)
       throws Exception {
-    Map<String, Map<String, List<Result>>> results = new LinkedHashMap<>();
+    List<Line> lines = new ArrayList<>();
     for (Map.Entry<String, String> network : networks.entrySet()) {
       Interleaved<Result> fits =
           new Interleaved<>("networks, " + network.getKey(), bench.progress());
@@ -100,43 +101,29 @@ final class NetworksPart {
         for (int frequency : new int[] {16, 64}) {
           fits.add(
               String.format("%d worker(s), averaging every %d", workers, frequency),
-              () -> {
-                Result result = epoch(rows, network.getValue(), workers, frequency);
-                bench.progress().step("%s", result);
-                return result;
-              });
+              () -> epoch(rows, network.getValue(), workers, frequency));
         }
       }
-      results.put(
-          String.format("%s, %,d rows of %s", network.getKey(), ROWS, data),
-          fits.run(bench.plan().runs(), false));
+      Map<String, List<Result>> results = fits.run(bench.plan().networkRuns(), false);
+      String title = String.format("%s, %,d rows of %s", network.getKey(), ROWS, data);
+      lines.add(line(title, "rows/s", results, Result::rowsPerSecond));
+      lines.add(
+          line(
+              title,
+              "rows by second of CPU, all cores together",
+              results,
+              Result::rowsPerCpuSecond));
+      lines.add(line(title, "MB a chunk", results, Result::chunkMegabytes));
     }
-    return results.entrySet().stream()
-        .flatMap(
-            entry ->
-                Stream.of(
-                    Line.of(
-                        "networks",
-                        entry.getKey(),
-                        "rows/s",
-                        Line.Better.NEITHER,
-                        entry.getValue(),
-                        Result::rowsPerSecond),
-                    Line.of(
-                        "networks",
-                        entry.getKey(),
-                        "rows by second of CPU, all cores together",
-                        Line.Better.NEITHER,
-                        entry.getValue(),
-                        Result::rowsPerCpuSecond),
-                    Line.of(
-                        "networks",
-                        entry.getKey(),
-                        "MB a chunk",
-                        Line.Better.NEITHER,
-                        entry.getValue(),
-                        Result::chunkMegabytes)))
-        .toList();
+    return lines;
+  }
+
+  private static Line line(
+      String title,
+      String unit,
+      Map<String, List<Result>> results,
+      ToDoubleFunction<Result> value) {
+    return Line.of("networks", title, unit, Line.Better.NEITHER, results, value);
   }
 
   /** The second of two epochs: in the first, code is compiled. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param doubtRows rows that are drawn from each table where intervals or rare classes are
  *     measured, and half as many where robustness is
  * @param texts texts of each task at most
+ * @param networkRuns measured runs of each way to train each network by name
  * @param epochs passes of Meanfield's engines over them; the first is not counted
  * @param iterations L-BFGS iterations of Spark's perceptron
  * @param accuracyRows rows that are trained on where the way to an accuracy is measured
@@ -33,6 +34,7 @@ record Plan(
     int tableRows,
     int doubtRows,
     int texts,
+    int networkRuns,
     int epochs,
     int iterations,
     int accuracyRows,
@@ -54,6 +56,7 @@ record Plan(
         Integer.MAX_VALUE,
         20_000,
         Integer.MAX_VALUE,
+        runs,
         5,
         6,
         60_000,
@@ -76,6 +79,7 @@ record Plan(
         9_999,
         4_000,
         2_000,
+        1,
         4,
         2,
         5_000,

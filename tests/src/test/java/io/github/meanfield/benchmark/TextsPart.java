@@ -57,7 +57,11 @@ final class TextsPart {
               .forEach(
                   (name, result) -> {
                     results.computeIfAbsent(name, n -> new ArrayList<>()).addAll(result);
-                    bench.progress().step("%s: %s", name, result);
+                    bench
+                        .progress()
+                        .step(
+                            "texts, %s, %s: log loss %.4f",
+                            task.name(), name, result.get(0).logLoss());
                   });
         } finally {
           rows.unpersist();

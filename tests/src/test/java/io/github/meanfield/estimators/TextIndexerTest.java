@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.meanfield.Errors;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.runtime.text.Words;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
@@ -31,7 +32,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,9 +163,9 @@ class TextIndexerTest {
   @Test
   void textsThatAreNullAreRefusedLeftOutOrEmpty(SparkSession spark) {
     Dataset<Row> rows = texts(spark, "a a", null);
-    refused(
-        "inputCol 'text' has 1 of 2 texts of the training rows null; every row must have a text",
-        () -> indexer().fit(rows));
+    Errors.assertRefused(
+        () -> indexer().fit(rows),
+        "inputCol 'text' has 1 of 2 texts of the training rows null; every row must have a text");
     TextIndexerModel model = indexer().setHandleInvalid("skip").fit(rows);
     assertEquals(1, model.transform(rows).count());
     assertEquals(List.of(2, 2), model.transform(rows).first().getList(1));
@@ -174,9 +174,9 @@ class TextIndexerTest {
     assertEquals(
         List.of(),
         model.setHandleInvalid("keep").transform(rows).collectAsList().get(1).getList(1));
-    refused(
-        "inputCol 'text' has a text that is null",
-        () -> model.setHandleInvalid("error").transform(rows).collect());
+    Errors.assertTaskRefuses(
+        () -> model.setHandleInvalid("error").transform(rows).collect(),
+        "inputCol 'text' has a text that is null");
   }
 
   @Test
@@ -192,9 +192,9 @@ class TextIndexerTest {
     assertEquals(0, new TextLengths(Map.of(0, 3L)).quantile(0.5));
     model.set(model.maxLength(), 0);
     String message = "param maxLength is 0, but that of a model must be at least 1";
-    refused(message, () -> model.transformSchema(rows.schema()));
-    refused(message, () -> model.tokens("good film"));
-    refused("sequences of at most 0 steps", () -> new SequenceAttribute(0, 4));
+    Errors.assertRefused(() -> model.transformSchema(rows.schema()), message);
+    Errors.assertRefused(() -> model.tokens("good film"), message);
+    Errors.assertRefused(() -> new SequenceAttribute(0, 4), "sequences of at most 0 steps");
   }
 
   @ParameterizedTest
@@ -263,32 +263,26 @@ class TextIndexerTest {
   @Test
   void whatCannotBeLearnedFromIsRefused(SparkSession spark) {
     Dataset<Row> rows = texts(spark, "each word once");
-    refused(
-        "has no word that occurs at least 2 times in 1 training texts", () -> indexer().fit(rows));
-    refused(
-        "in 0 training texts; at least one is required: check the column, and that 'held' is not"
-            + " true everywhere, or set minCount",
+    Errors.assertRefused(
+        () -> indexer().fit(rows), "has no word that occurs at least 2 times in 1 training texts");
+    Errors.assertRefused(
         () ->
             indexer()
                 .setValidationIndicatorCol("held")
-                .fit(rows.withColumn("held", functions.lit(true))));
-    refused(
-        "inputCol 'text' is of type double, but must be a text",
-        () -> indexer().fit(rows.select(functions.lit(1.0).as("text"))));
-    refused("output column 'text' exists already", () -> indexer().setOutputCol("text").fit(rows));
-    refused("param inputCol is not set", () -> new TextIndexer().fit(rows));
-    refused("must be from 1 to 16777216", () -> indexer().setVocabSize(0));
-    refused("must be from 1 to 5", () -> indexer().setWordNgrams(6));
+                .fit(rows.withColumn("held", functions.lit(true))),
+        "in 0 training texts; at least one is required: check the column, and that 'held' is not"
+            + " true everywhere, or set minCount");
+    Errors.assertRefused(
+        () -> indexer().fit(rows.select(functions.lit(1.0).as("text"))),
+        "inputCol 'text' is of type double, but must be a text");
+    Errors.assertRefused(
+        () -> indexer().setOutputCol("text").fit(rows), "output column 'text' exists already");
+    Errors.assertRefused(() -> new TextIndexer().fit(rows), "param inputCol is not set");
+    Errors.assertRefused(() -> indexer().setVocabSize(0), "must be from 1 to 16777216");
+    Errors.assertRefused(() -> indexer().setWordNgrams(6), "must be from 1 to 5");
     TextIndexerModel model = indexer().setMinCount(1).fit(rows);
-    refused("5 is no token; tokens are whole numbers", () -> model.text(new int[] {2, 5}));
-  }
-
-  private static void refused(String message, Executable call) {
-    Throwable error = assertThrows(Exception.class, call);
-    while (!(error instanceof IllegalArgumentException) && error.getCause() != null) {
-      error = error.getCause();
-    }
-    assertTrue(error.getMessage().contains(message), error.toString());
+    Errors.assertRefused(
+        () -> model.text(new int[] {2, 5}), "5 is no token; tokens are whole numbers");
   }
 
   private static TextIndexer indexer() {

@@ -36,13 +36,13 @@ final class WordVectorLine {
   }
 
   /**
-   * Requires that there are no more numbers than those.
+   * Requires that there are no more numbers than those behind the word.
    *
-   * @param dimension how many there are to be
+   * @param word what {@link #word} gives
+   * @param dimension how many numbers there are to be
    * @throws IllegalArgumentException if there are more; the message says what the line "has"
    */
-  void requireNoMore(int dimension) {
-    String word = word(dimension);
+  static void requireNoMore(String word, int dimension) {
     int last = word.lastIndexOf(' ');
     if (last >= 0 && Float.isFinite(parse(word.substring(last + 1)))) {
       throw new IllegalArgumentException(

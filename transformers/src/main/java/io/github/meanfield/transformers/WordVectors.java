@@ -104,11 +104,12 @@ public final class WordVectors {
       }
       try {
         dimension = dimension < 0 ? parsed.numbers() : dimension;
+        String word = parsed.word(dimension);
         if (header == null) {
           // Else a word such as "Apollo 11" is one, as the numbers are told.
-          parsed.requireNoMore(dimension);
+          WordVectorLine.requireNoMore(word, dimension);
         }
-        int token = vocabulary.token(Words.normal(parsed.word(dimension)));
+        int token = vocabulary.token(Words.normal(word));
         if (token != Vocabulary.UNKNOWN && vectors[token] == null) {
           vectors[token] = parsed.vector(dimension);
         }

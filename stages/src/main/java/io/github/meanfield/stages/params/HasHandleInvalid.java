@@ -3,7 +3,8 @@ package io.github.meanfield.stages.params;
 import org.apache.spark.ml.param.Param;
 
 /**
- * Param {@code handleInvalid} of stages that read features into a network.
+ * Param {@code handleInvalid}: of stages that read features into a network, unless a stage says
+ * otherwise.
  *
  * @param <T> the stage that has the param, so that setters chain
  */
@@ -28,7 +29,7 @@ public interface HasHandleInvalid<T extends HasHandleInvalid<T>> extends Declare
             "keep");
   }
 
-  /** What happens to rows with invalid features. See {@link #handleInvalid()}. */
+  /** What happens to invalid rows. See {@link #handleInvalid()}. */
   default String getHandleInvalid() {
     return getOrDefault(handleInvalid());
   }

@@ -10,9 +10,8 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
-@SuppressWarnings("unchecked")
 public interface ImageStandardizerParams<T extends ImageStandardizerParams<T>>
-    extends HasInputCol<T>, HasOutputCol<T> {
+    extends HasInputCol<T>, HasOutputCol<T>, HasHandleInvalid<T> {
 
   /** Value of {@link #resize()}: the mean of what a new pixel covers. */
   String AREA = "area";
@@ -111,6 +110,7 @@ public interface ImageStandardizerParams<T extends ImageStandardizerParams<T>>
    * rows are left out, in fitting and in {@code transform}. {@code keep}: they take no part in
    * fitting, and {@code transform} makes them null.
    */
+  @Override
   default Param<String> handleInvalid() {
     return declare()
         .choice(
@@ -119,15 +119,5 @@ public interface ImageStandardizerParams<T extends ImageStandardizerParams<T>>
             ERROR,
             SKIP,
             "keep");
-  }
-
-  /** What happens to invalid images. See {@link #handleInvalid()}. */
-  default String getHandleInvalid() {
-    return getOrDefault(handleInvalid());
-  }
-
-  /** Sets {@link #handleInvalid()}. */
-  default T setHandleInvalid(String value) {
-    return (T) set(handleInvalid(), value);
   }
 }

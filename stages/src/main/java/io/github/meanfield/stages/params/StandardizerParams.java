@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.Param;
  */
 @SuppressWarnings("unchecked")
 public interface StandardizerParams<T extends StandardizerParams<T>>
-    extends HasInputCol<T>, HasOutputCol<T> {
+    extends HasInputCol<T>, HasOutputCol<T>, HasHandleInvalid<T> {
 
   /** Value of {@link #method()}: (x - mean) / standard deviation. */
   String ZSCORE = "zscore";
@@ -142,6 +142,7 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
    * in fitting and are replaced by the feature's mean; a null row becomes a row of means. Rows of
    * another size are always an error.
    */
+  @Override
   default Param<String> handleInvalid() {
     return declare()
         .choice(
@@ -151,16 +152,6 @@ public interface StandardizerParams<T extends StandardizerParams<T>>
             SKIP,
             KEEP,
             MEAN);
-  }
-
-  /** What happens to invalid values. See {@link #handleInvalid()}. */
-  default String getHandleInvalid() {
-    return getOrDefault(handleInvalid());
-  }
-
-  /** Sets {@link #handleInvalid()}. */
-  default T setHandleInvalid(String value) {
-    return (T) set(handleInvalid(), value);
   }
 
   /**

@@ -10,9 +10,8 @@ import org.apache.spark.ml.param.Param;
  *
  * @param <T> the stage that has the params, so that setters chain
  */
-@SuppressWarnings("unchecked")
 public interface TextIndexerParams<T extends TextIndexerParams<T>>
-    extends HasInputCol<T>, HasOutputCol<T> {
+    extends HasInputCol<T>, HasOutputCol<T>, HasHandleInvalid<T> {
 
   /** Value of {@link #handleInvalid()}: a text that is null fails the job. */
   String ERROR = "error";
@@ -37,19 +36,10 @@ public interface TextIndexerParams<T extends TextIndexerParams<T>>
    * there are in fitting. {@code skip}: their rows are left out. {@code keep}: {@code transform}
    * gives them no tokens. They take no part in fitting.
    */
+  @Override
   default Param<String> handleInvalid() {
     return declare()
         .choice("handleInvalid", "what to do with texts that are null", ERROR, SKIP, KEEP);
-  }
-
-  /** What happens to texts that are null. See {@link #handleInvalid()}. */
-  default String getHandleInvalid() {
-    return getOrDefault(handleInvalid());
-  }
-
-  /** Sets {@link #handleInvalid()}. */
-  default T setHandleInvalid(String value) {
-    return (T) set(handleInvalid(), value);
   }
 
   /** Whether capitals become small letters, by the rules of no locale. Default: true. */

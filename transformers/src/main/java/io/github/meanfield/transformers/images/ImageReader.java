@@ -47,14 +47,15 @@ public record ImageReader(int height, int width, int channels, String resize)
     }
     int fromHeight = image.height();
     int fromWidth = image.width();
-    Resampling across = Resampling.of(resize, fromWidth, width);
-    Resampling down = Resampling.of(resize, fromHeight, height);
+    // Most images have the size already.
+    Resampling across = fromWidth == width ? null : Resampling.of(resize, fromWidth, width);
+    Resampling down = fromHeight == height ? null : Resampling.of(resize, fromHeight, height);
     float[] numbers = new float[size()];
     for (int channel = 0; channel < channels; channel++) {
       float[] plane = image.plane(channel, channels);
-      float[] narrowed = fromWidth == width ? plane : across.apply(fromHeight, plane, fromWidth, 1);
+      float[] narrowed = across == null ? plane : across.apply(fromHeight, plane, fromWidth, 1);
       // By columns, and so they come out: each column of pixels is a line.
-      float[] turned = fromHeight == height ? null : down.apply(width, narrowed, 1, width);
+      float[] turned = down == null ? null : down.apply(width, narrowed, 1, width);
       for (int i = 0; i < height * width; i++) {
         numbers[channel * height * width + i] =
             turned == null ? narrowed[i] : turned[i % width * height + i / width];

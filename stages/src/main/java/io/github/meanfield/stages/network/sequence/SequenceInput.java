@@ -72,8 +72,7 @@ public final class SequenceInput implements InputPreProcessor {
   @Override
   public INDArray preProcess(INDArray rows, int minibatch, LayerWorkspaceMgr workspaces) {
     long steps = rows.size(1) / stepSize;
-    INDArray sequences =
-        rows.dup('c').reshape('c', rows.size(0), steps, stepSize).permute(0, 2, 1).dup('c');
+    INDArray sequences = rows.reshape('c', rows.size(0), steps, stepSize).permute(0, 2, 1).dup('c');
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, sequences);
   }
 

@@ -76,7 +76,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
         addPositions(x);
         drop(x, inputFactors);
       }
-      first = normalize(x, kept);
+      first = normalize(x);
       projected =
           dense(
               first.normalized(),
@@ -89,7 +89,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
           dense(attended, TransformerParameters.ATTENDED, TransformerParameters.ATTENDED_BIAS);
       attendedFactors = factors(size);
       x.addi(drop(added, attendedFactors));
-      second = normalize(x, kept);
+      second = normalize(x);
       hidden =
           dense(second.normalized(), TransformerParameters.FIRST, TransformerParameters.FIRST_BIAS);
       // The derivatives need what the activation takes.
@@ -98,7 +98,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
       added = dense(activated, TransformerParameters.SECOND, TransformerParameters.SECOND_BIAS);
       denseFactors = factors(size);
       x.addi(drop(added, denseFactors));
-      third = layerConf().normalizesOutputs() ? normalize(x, kept) : null;
+      third = layerConf().normalizesOutputs() ? normalize(x) : null;
       outputs = array(ArrayType.ACTIVATIONS, size);
       outputs.assign(third == null ? x : third.normalized());
       hideMasked(outputs);
@@ -116,8 +116,8 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
       return (long) rows * steps;
     }
 
-    private StepNormalization normalize(INDArray x, ArrayType type) {
-      return StepNormalization.of(x, array(type, (int) x.size(0)), array(type, 1));
+    private StepNormalization normalize(INDArray x) {
+      return StepNormalization.of(x, array(kept, (int) x.size(0)), array(kept, 1));
     }
 
     private INDArray dense(INDArray inputs, String weights, String bias) {
@@ -167,6 +167,11 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
     return factors == null ? x : x.muli(factors);
   }
 
+  /** The same, of what must stay as it is. */
+  private static INDArray dropped(INDArray x, INDArray factors) {
+    return factors == null ? x : x.mul(factors);
+  }
+
   /** PE(t, 2i) = sin(t / 10000^(2i / size)), PE(t, 2i + 1) the cosine of the same. */
   private INDArray positions(int steps) {
     if (positions == null || positions.size(1) < steps) {
@@ -211,7 +216,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
     if (pass.third != null) {
       pass.third.backward(delta);
     }
-    INDArray added = drop(delta.dup('f'), pass.denseFactors);
+    INDArray added = dropped(delta, pass.denseFactors);
     INDArray inner =
         backward(
             pass.activated, added, TransformerParameters.SECOND, TransformerParameters.SECOND_BIAS);
@@ -223,7 +228,7 @@ final class TransformerLayer extends BaseLayer<TransformerBlock> {
             TransformerParameters.FIRST,
             TransformerParameters.FIRST_BIAS);
     delta.addi(pass.second.backward(inner));
-    added = drop(delta.dup('f'), pass.attendedFactors);
+    added = dropped(delta, pass.attendedFactors);
     inner =
         backward(
             pass.attended,

@@ -2,8 +2,12 @@ package io.github.meanfield.stages.network.zoo;
 
 import io.github.meanfield.stages.network.NativeCode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** What networks of all kinds begin with, and the ranges of their options. */
+/** What networks of all kinds begin and end with, and the ranges of their options. */
 final class Common {
 
   /** Of sizes, so that what is computed of them is a number, too. */
@@ -40,5 +44,17 @@ final class Common {
       throw new IllegalArgumentException("dropout is " + value + ", but must be in [0, 1)");
     }
     return value;
+  }
+
+  /** An output layer. Its loss and activation give way to those of the estimator. */
+  static OutputLayer.Builder output(double dropout) {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .activation(Activation.SOFTMAX)
+        .dropOut(dropout(dropout));
+  }
+
+  /** Deeplearning4j's dropout, by the probability of staying; null for none. */
+  static Dropout dropout(double probability) {
+    return probability == 0 ? null : new Dropout(1 - probability);
   }
 }

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A network of {@link ImageNetworks}: how wide it is, and what keeps it from learning by heart. The
@@ -116,13 +115,7 @@ public final class ImageNetwork {
   }
 
   OutputLayer output() {
-    OutputLayer.Builder layer =
-        new OutputLayer.Builder(LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
-            .weightInit(WeightInit.XAVIER)
-            .nOut(outputs);
-    // DL4J's is the probability of staying.
-    return (dropout == 0 ? layer : layer.dropOut(1 - dropout)).build();
+    return Common.output(dropout).weightInit(WeightInit.XAVIER).nOut(outputs).build();
   }
 
   @Override

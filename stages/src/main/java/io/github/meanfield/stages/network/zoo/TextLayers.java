@@ -5,13 +5,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What networks for texts begin and end with. */
 final class TextLayers {
@@ -50,17 +48,8 @@ final class TextLayers {
         .build();
   }
 
-  /** The output layer. Its loss and activation give way to those of the estimator. */
+  /** The output layer. */
   static OutputLayer output(int inputs, double dropout) {
-    return new OutputLayer.Builder(LossFunction.MCXENT)
-        .nIn(inputs)
-        .activation(Activation.SOFTMAX)
-        .dropOut(dropout(dropout))
-        .build();
-  }
-
-  /** Deeplearning4j's dropout; null for none. */
-  static Dropout dropout(double probability) {
-    return probability == 0 ? null : new Dropout(1 - probability);
+    return Common.output(dropout).nIn(inputs).build();
   }
 }

@@ -87,7 +87,7 @@ public final class TextTransformer {
           new TransformerBlock.Builder(embeddingSize, heads, UNITS * embeddingSize)
               .positions(i == 0)
               .normalized(i == layers - 1)
-              .dropOut(TextLayers.dropout(dropout))
+              .dropOut(Common.dropout(dropout))
               .build());
     }
     return chain
