@@ -78,7 +78,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     StableActivations.replace(scoring);
     scoring.maskPadding();
     logits = new Dl4jModel(scoring.open(drawn));
-    FastConvolution.install(logits.layers());
+    FastLayers.install(logits.layers());
   }
 
   /** Layers that hold others are not looked into. */
@@ -100,7 +100,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
-      FastConvolution.install(training.layers());
+      FastLayers.install(training.layers());
       training.setCounts(iterations, epochs);
     }
     return training;

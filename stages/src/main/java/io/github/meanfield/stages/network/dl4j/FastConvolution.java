@@ -7,13 +7,9 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
 
-import java.lang.ref.Reference;
-import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.AlgoMode;
@@ -22,7 +18,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdFilterAlgo;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.FwdAlgo;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
@@ -54,32 +49,15 @@ final class FastConvolution implements ConvolutionHelper {
     this.hasBias = hasBias;
   }
 
-  /**
-   * Hands one to each layer of a network that can use it, frozen or not. Layers of subclasses, such
-   * as separable convolutions, compute in other ways.
-   */
-  static void install(Layer[] layers) {
-    Stream.of(layers)
-        .map(layer -> layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer)
-        .filter(layer -> layer.getClass() == ConvolutionLayer.class)
-        .map(ConvolutionLayer.class::cast)
-        // With a helper DL4J would draw the noise of weights but once.
-        .filter(layer -> layer.layerConf().getWeightNoise() == null)
-        .forEach(FastConvolution::install);
-  }
-
-  private static void install(ConvolutionLayer layer) {
-    try {
-      // DL4J has this place for what it finds by a fixed name, and no other way to fill it.
-      Field helper = ConvolutionLayer.class.getDeclaredField("helper");
-      helper.setAccessible(true);
-      if (helper.get(layer) == null) {
-        helper.set(layer, new FastConvolution(layer.layerConf().hasBias()));
-        // A failure is to be seen.
-        layer.layerConf().setCudnnAllowFallback(false);
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of DL4J has no helper of convolutions", e);
+  /** Hands one to a layer that can use it. */
+  static void install(ConvolutionLayer layer) {
+    org.deeplearning4j.nn.conf.layers.ConvolutionLayer settings = layer.layerConf();
+    // With a helper DL4J would draw the noise of weights but once.
+    if (settings.getWeightNoise() == null
+        && FastLayers.setHelper(
+            layer, ConvolutionLayer.class, new FastConvolution(settings.hasBias()))) {
+      // A failure is to be seen.
+      settings.setCudnnAllowFallback(false);
     }
   }
 
@@ -111,10 +89,10 @@ final class FastConvolution implements ConvolutionHelper {
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
     int rows = patches.rows();
     int columns = patches.columns();
-    try (Floats from = Floats.reading(input);
-        Floats by = Floats.reading(weights);
-        Floats plus = Floats.reading(bias);
-        Floats into = Floats.writing(result);
+    try (NativeFloats from = NativeFloats.reading(input);
+        NativeFloats by = NativeFloats.reading(weights);
+        NativeFloats plus = NativeFloats.reading(bias);
+        NativeFloats into = NativeFloats.writing(result);
         FloatPointer matrix = new FloatPointer((long) rows * columns);
         FloatPointer ones = ones(columns)) {
       float[] image = new float[patches.imageLength()];
@@ -178,12 +156,12 @@ final class FastConvolution implements ConvolutionHelper {
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
     int rows = patches.rows();
     int columns = patches.columns();
-    try (Floats from = Floats.reading(input);
-        Floats by = Floats.reading(weights);
-        Floats slopes = Floats.reading(delta);
-        Floats ofWeights = Floats.writing(weightGradient);
-        Floats ofBias = Floats.writing(biasGradient);
-        Floats into = Floats.writing(below);
+    try (NativeFloats from = NativeFloats.reading(input);
+        NativeFloats by = NativeFloats.reading(weights);
+        NativeFloats slopes = NativeFloats.reading(delta);
+        NativeFloats ofWeights = NativeFloats.writing(weightGradient);
+        NativeFloats ofBias = NativeFloats.writing(biasGradient);
+        NativeFloats into = NativeFloats.writing(below);
         FloatPointer matrix = new FloatPointer((long) rows * columns);
         FloatPointer ones = ones(columns)) {
       float[] image = new float[patches.imageLength()];
@@ -296,60 +274,5 @@ final class FastConvolution implements ConvolutionHelper {
   @Override
   public boolean checkSupported() {
     return true;
-  }
-
-  /** The memory of an array, one number after another, held until it is closed. */
-  private static final class Floats implements AutoCloseable {
-
-    private final INDArray array;
-    private final FloatPointer first;
-
-    private Floats(INDArray array) {
-      this.array = array;
-      first = new FloatPointer(array.data().addressPointer());
-    }
-
-    /** Of a copy of the array, if it has gaps or another order. */
-    static Floats reading(INDArray array) {
-      return new Floats(isPlain(array) ? array : array.dup('c'));
-    }
-
-    /** To be written to. */
-    static Floats writing(INDArray array) {
-      if (!isPlain(array)) {
-        throw new IllegalStateException("an array that convolutions write to has gaps");
-      }
-      return new Floats(array);
-    }
-
-    /** The stride of a dimension of size 1 means nothing. */
-    private static boolean isPlain(INDArray array) {
-      long expected = 1;
-      for (int i = array.rank() - 1; i >= 0; i--) {
-        if (array.size(i) != 1 && array.stride(i) != expected) {
-          return false;
-        }
-        expected *= array.size(i);
-      }
-      return true;
-    }
-
-    FloatPointer all() {
-      return first;
-    }
-
-    FloatPointer at(int image, int length) {
-      return first.getPointer((long) image * length);
-    }
-
-    float[] get(int image, float[] into) {
-      at(image, into.length).get(into);
-      return into;
-    }
-
-    @Override
-    public void close() {
-      Reference.reachabilityFence(array);
-    }
   }
 }

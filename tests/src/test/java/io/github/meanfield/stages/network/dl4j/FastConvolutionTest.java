@@ -109,7 +109,7 @@ class FastConvolutionTest {
     }
     Dl4jModel plain = model(layers);
     Dl4jModel fast = model(layers);
-    FastConvolution.install(fast.layers());
+    FastLayers.install(fast.layers());
     assertTrue(fast.layers()[1].getHelper() instanceof FastConvolution);
     assertEquals(plain.parameters(), fast.parameters());
     requireEqual(plain, fast);
@@ -148,12 +148,12 @@ class FastConvolutionTest {
   void whatItCannotIsLeftToDl4j() {
     Dl4jModel noisy =
         model(new ConvolutionLayer.Builder(3, 3).nOut(2).weightNoise(new DropConnect(0.5)));
-    FastConvolution.install(noisy.layers());
+    FastLayers.install(noisy.layers());
     assertNull(noisy.layers()[0].getHelper());
     for (boolean hasBias : new boolean[] {true, false}) {
       Dl4jModel plain = model(byPixels(hasBias));
       Dl4jModel fast = model(byPixels(hasBias));
-      FastConvolution.install(fast.layers());
+      FastLayers.install(fast.layers());
       requireEqual(plain, fast);
     }
   }
@@ -166,7 +166,7 @@ class FastConvolutionTest {
   void frozenLayersAreComputedFastToo() {
     Dl4jModel plain = frozen();
     Dl4jModel fast = frozen();
-    FastConvolution.install(fast.layers());
+    FastLayers.install(fast.layers());
     FrozenLayer first = (FrozenLayer) fast.layers()[0];
     assertInstanceOf(FastConvolution.class, first.getInsideLayer().getHelper());
     requireEqual(plain, fast);
