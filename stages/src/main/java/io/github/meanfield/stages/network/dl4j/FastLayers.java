@@ -2,9 +2,10 @@ package io.github.meanfield.stages.network.dl4j;
 
 import java.lang.reflect.Field;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.recurrent.LSTM;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /** Has layers computed by code that is faster than DL4J's. */
 final class FastLayers {
@@ -12,16 +13,22 @@ final class FastLayers {
   private FastLayers() {}
 
   /**
-   * Hands each layer of a network, frozen or not, the code that computes it fast, if there is any.
-   * Layers of subclasses, such as separable convolutions, compute in other ways.
+   * Hands each layer of a network, whatever is wrapped around it, the code that computes it fast,
+   * if there is any. Layers of subclasses, such as separable convolutions, compute in other ways.
    */
   static void install(Layer[] layers) {
     for (Layer each : layers) {
-      Layer layer = each instanceof FrozenLayer frozen ? frozen.getInsideLayer() : each;
+      Layer layer = inner(each);
       if (layer.getClass() == ConvolutionLayer.class) {
         FastConvolution.install((ConvolutionLayer) layer);
+      } else if (layer.getClass() == LSTM.class) {
+        FastLstm.install((LSTM) layer);
       }
     }
+  }
+
+  private static Layer inner(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
   }
 
   /**

@@ -28,6 +28,11 @@ final class NativeFloats implements AutoCloseable {
     return new NativeFloats(array);
   }
 
+  /** Of an array without gaps, in the order in which its numbers are in memory. */
+  static NativeFloats dense(INDArray array) {
+    return new NativeFloats(array);
+  }
+
   /** The stride of a dimension of size 1 means nothing. */
   private static boolean isPlain(INDArray array) {
     long expected = 1;
