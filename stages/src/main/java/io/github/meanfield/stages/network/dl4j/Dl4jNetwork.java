@@ -77,6 +77,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
             .orElse(null);
     StableActivations.replace(scoring);
     scoring.maskPadding();
+    FastLayers.replace(scoring);
     logits = new Dl4jModel(scoring.open(drawn));
     FastLayers.install(logits.layers());
   }
@@ -97,6 +98,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
       current.applyTo(copy);
       StableActivations.replace(copy);
       copy.maskPadding();
+      FastLayers.replace(copy);
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));

@@ -1,7 +1,10 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import java.lang.reflect.Field;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.layers.LayerHelper;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
@@ -13,8 +16,9 @@ final class FastLayers {
   private FastLayers() {}
 
   /**
-   * Hands each layer of a network, whatever is wrapped around it, the code that computes it fast,
-   * if there is any. Layers of subclasses, such as separable convolutions, compute in other ways.
+   * Hands each layer of a network, frozen or otherwise wrapped, the code that computes it fast, if
+   * there is any. Layers of subclasses, such as separable convolutions, compute in other ways; the
+   * two within a {@code Bidirectional} are left to DL4J.
    */
   static void install(Layer[] layers) {
     for (Layer each : layers) {
@@ -29,6 +33,30 @@ final class FastLayers {
 
   private static Layer inner(Layer layer) {
     return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
+  }
+
+  /**
+   * Puts layers that are computed fast in the place of some that DL4J has no helpers of, in a
+   * network that is about to be opened.
+   */
+  static void replace(NetworkConfiguration network) {
+    for (NetworkConfiguration.Part part : network.parts()) {
+      if (part.layer() instanceof FrozenLayer frozen && isEmbedding(frozen.getLayer())) {
+        FrozenLayer fast = new FrozenLayer(fast(frozen.getLayer()));
+        fast.setLayerName(frozen.getLayerName());
+        part.conf().setLayer(fast);
+      } else if (isEmbedding(part.layer())) {
+        part.conf().setLayer(fast(part.layer()));
+      }
+    }
+  }
+
+  private static boolean isEmbedding(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return layer != null && layer.getClass() == EmbeddingSequenceLayer.class;
+  }
+
+  private static FastEmbedding fast(org.deeplearning4j.nn.conf.layers.Layer embedding) {
+    return new FastEmbedding((EmbeddingSequenceLayer) embedding);
   }
 
   /**

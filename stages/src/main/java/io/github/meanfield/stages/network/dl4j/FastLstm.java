@@ -69,8 +69,6 @@ final class FastLstm implements LSTMHelper {
             .isPresent();
     if (activation.isPresent()
         && isLogistic
-        // Each time DL4J asks it has drawn another noise, and would get what is kept.
-        && settings.getWeightNoise() == null
         && FastLayers.setHelper(layer, LSTM.class, new FastLstm(activation.get()))) {
       // A failure is to be seen.
       settings.setHelperAllowFallback(false);
@@ -115,7 +113,7 @@ final class FastLstm implements LSTMHelper {
   /** The parameters: parts × inputs, parts × units, and parts. */
   private record Weights(float[] ofInputs, float[] ofOutputs, float[] biases) {
 
-    boolean equals(Weights other) {
+    boolean isSame(Weights other) {
       return Arrays.equals(ofInputs, other.ofInputs)
           && Arrays.equals(ofOutputs, other.ofOutputs)
           && Arrays.equals(biases, other.biases);
@@ -157,7 +155,7 @@ final class FastLstm implements LSTMHelper {
           && Arrays.equals(outputsBefore, other.outputsBefore)
           && Arrays.equals(cellsBefore, other.cellsBefore)
           && Arrays.deepEquals(isPadding, other.isPadding)
-          && weights.equals(other.weights);
+          && weights.isSame(other.weights);
     }
 
     /** Arrays in the memory that is in use now, of what the last step comes to. */
@@ -328,7 +326,13 @@ final class FastLstm implements LSTMHelper {
 
   /** c = a · bᵀ + share · c, of a rows × inner, and b columns × inner. */
   private static void multiplyTransposed(
-      FloatPointer a, FloatPointer b, FloatPointer c, int rows, int inner, int columns, float share) {
+      FloatPointer a,
+      FloatPointer b,
+      FloatPointer c,
+      int rows,
+      int inner,
+      int columns,
+      float share) {
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
@@ -491,25 +495,8 @@ final class FastLstm implements LSTMHelper {
         addProducts(byZ, x, byInputWeights.all(), rows, parts, size.inputs);
         addProducts(byZ, h, byOutputWeights.all(), rows, parts, size.units);
         cblas_sgemv(
-            CblasRowMajor,
-            CblasTrans,
-            rows,
-            parts,
-            1,
-            byZ,
-            parts,
-            ones,
-            1,
-            1,
-            byBiases.all(),
-            1);
-        multiply(
-            byZ,
-            ofInputs.all(),
-            byInputs.at(from, inputLength),
-            rows,
-            parts,
-            size.inputs);
+            CblasRowMajor, CblasTrans, rows, parts, 1, byZ, parts, ones, 1, 1, byBiases.all(), 1);
+        multiply(byZ, ofInputs.all(), byInputs.at(from, inputLength), rows, parts, size.inputs);
       }
     }
   }

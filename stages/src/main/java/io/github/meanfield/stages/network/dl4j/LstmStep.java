@@ -3,9 +3,9 @@ package io.github.meanfield.stages.network.dl4j;
 import java.util.Arrays;
 
 /**
- * What the units of an LSTM do in one step of some rows: cells = forget · cells before + admission ·
- * input, and outputs = output · activation(cells). The three gates are logistic. Arrays are rows ×
- * units; in those of all four, the numbers of a row are in DL4J's order: input, forget, output,
+ * What the units of an LSTM do in one step of some rows: cells = forget · cells before + admission
+ * · input, and outputs = output · activation(cells). The three gates are logistic. Arrays are rows
+ * × units; in those of all four, the numbers of a row are in DL4J's order: input, forget, output,
  * admission (which DL4J calls input modulation).
  */
 final class LstmStep {
@@ -133,8 +133,7 @@ final class LstmStep {
     }
     for (int from = 0; from < byCells.length; from += units) {
       for (int part = 0; part < PARTS; part++) {
-        System.arraycopy(
-            scratch.parts[part], from, bySums, PARTS * from + part * units, units);
+        System.arraycopy(scratch.parts[part], from, bySums, PARTS * from + part * units, units);
       }
     }
   }

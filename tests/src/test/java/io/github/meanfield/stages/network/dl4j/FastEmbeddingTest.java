@@ -1,0 +1,141 @@
+package io.github.meanfield.stages.network.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.meanfield.SequenceNetworks;
+import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
+import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.rows.RowShape;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class FastEmbeddingTest {
+
+  private static final int TOKENS = 11;
+
+  /** More than are looked up together. */
+  private static final int SIZE = 19;
+
+  private static final int CLASSES = 2;
+
+  @BeforeAll
+  static void loadNativeCode() {
+    NativeCode.ensure();
+    Nd4jCode.ensure();
+  }
+
+  private static EmbeddingSequenceLayer.Builder embedding() {
+    return new EmbeddingSequenceLayer.Builder()
+        .nIn(TOKENS)
+        .nOut(SIZE)
+        .activation(Activation.IDENTITY);
+  }
+
+  private static String json(Layer... layers) {
+    return SequenceNetworks.of(8, 1, List.of(layers), SIZE, CLASSES).toJson();
+  }
+
+  static Stream<Arguments> networks() {
+    Layer mean = new GlobalPoolingLayer(PoolingType.AVG);
+    Layer lstm = new LSTM.Builder().nIn(SIZE).nOut(SIZE).activation(Activation.TANH).build();
+    return Stream.of(
+        arguments("mean", json(embedding().build(), mean)),
+        arguments("lstm", json(embedding().build(), lstm, mean)),
+        arguments("frozen", json(new FrozenLayer(embedding().build()), lstm, mean)),
+        arguments("with bias", json(embedding().hasBias(true).biasInit(0.3).build(), mean)),
+        arguments("with activation", json(embedding().activation(Activation.TANH).build(), mean)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void computesWhatDl4jDoes(String name, String json) {
+    Dl4jModel plain = new Dl4jModel(NetworkConfiguration.parse(json).open(null));
+    NetworkConfiguration network = NetworkConfiguration.parse(json);
+    FastLayers.replace(network);
+    Dl4jModel fast = new Dl4jModel(network.open(plain.parameters().dup()));
+    assertInstanceOf(FastEmbeddingLayer.class, inner(fast));
+    RowShape shape = network.rowShape();
+    for (int[] lengths : new int[][] {{3, 1, 8, 5}, {4}, {1, 1}}) {
+      float[] features = SequenceNetworks.rows(shape, lengths, 1);
+      requireEqual(plain, fast, Dl4jRows.of(features, lengths.length, shape));
+    }
+    float[] features = SequenceNetworks.rows(shape, new int[] {6, 6}, 2);
+    requireEqual(plain, fast, Dl4jRows.ofOneLength(features, 2, shape));
+  }
+
+  private static org.deeplearning4j.nn.api.Layer inner(Dl4jModel model) {
+    org.deeplearning4j.nn.api.Layer layer = model.layers()[0];
+    return layer instanceof org.deeplearning4j.nn.layers.FrozenLayer frozen
+        ? frozen.getInsideLayer()
+        : layer;
+  }
+
+  private static void requireEqual(Dl4jModel plain, Dl4jModel fast, Dl4jRows rows) {
+    requireNear(plain.output(rows), fast.output(rows));
+    INDArray labels = Nd4j.zeros(rows.count(), CLASSES);
+    labels.putScalar(0, 1, 1);
+    requireNear(plain.gradient(rows, labels), fast.gradient(rows, labels));
+  }
+
+  private static void requireNear(INDArray expected, INDArray found) {
+    double distance = expected.sub(found).norm2Number().doubleValue();
+    double length = expected.norm2Number().doubleValue();
+    assertTrue(length > 1e-3 && distance < 1e-5 * length, distance + " of " + length);
+  }
+
+  @Test
+  void anUnknownTokenIsRefusedByDl4j() {
+    NetworkConfiguration network =
+        NetworkConfiguration.parse(json(embedding().build(), new GlobalPoolingLayer()));
+    FastLayers.replace(network);
+    Dl4jModel model = new Dl4jModel(network.open(null));
+    for (int token : new int[] {-1, TOKENS}) {
+      float[] row = {token, 2, 0, 0, 0, 0, 0, 0, 2};
+      Dl4jRows rows = Dl4jRows.of(row, 1, network.rowShape());
+      assertThrows(DL4JInvalidInputException.class, () -> model.output(rows));
+    }
+  }
+
+  /** With the settings of the layer in whose place it is. In scoring and in training. */
+  @Test
+  void networksComputeByIt() throws ReflectiveOperationException {
+    EmbeddingSequenceLayer given = embedding().dropOut(0.5).biasInit(0.2).build();
+    FastEmbedding fast = new FastEmbedding(given);
+    for (Class<?> c = EmbeddingSequenceLayer.class; c != Object.class; c = c.getSuperclass()) {
+      for (Field field : c.getDeclaredFields()) {
+        field.setAccessible(true);
+        assertEquals(field.get(given), field.get(fast), field.getName());
+      }
+    }
+    Dl4jNetwork network = new Dl4jNetwork(json(embedding().build(), new GlobalPoolingLayer()));
+    network.stateLength();
+    for (String name : List.of("logits", "training")) {
+      Field field = Dl4jNetwork.class.getDeclaredField(name);
+      field.setAccessible(true);
+      assertInstanceOf(FastEmbeddingLayer.class, inner((Dl4jModel) field.get(network)), name);
+    }
+  }
+}
