@@ -22,12 +22,12 @@ final class Sequences {
     }
     int rows = (int) dense.size(0);
     int numbers = (int) dense.size(1);
-    int ofRow = (int) dense.stride(0);
-    int ofNumber = (int) dense.stride(1);
+    int ofRow = dense.stride(0);
+    int ofNumber = dense.stride(1);
     float[][] steps = new float[(int) dense.size(2)][rows * numbers];
     for (int step = 0; step < steps.length; step++) {
       for (int row = 0; row < rows; row++) {
-        int from = step * (int) dense.stride(2) + row * ofRow;
+        int from = step * dense.stride(2) + row * ofRow;
         copy(all, from, ofNumber, steps[step], row * numbers, numbers);
       }
     }
