@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Computes an LSTM: one product of matrices for the inputs of many steps, and for each step one for
- * the outputs before it and a pass over the gates. DL4J makes some fifty small arrays a step, each
+ * the outputs before it and a pass over the gates. DL4J makes dozens of small arrays a step, each
  * of which takes ND4J longer to allocate and to free than to compute.
  *
  * <p>Floats, logistic gates, and {@link LstmActivation}s; anything else is left to DL4J. The steps
