@@ -69,7 +69,7 @@ public record ColumnChoice(
     Set<String> chosen = columns == null ? null : new HashSet<>(columns);
     return name -> {
       if (name.equals(text)) {
-        return Reading.TEXT;
+        return Reading.BY_VALUES;
       } else if (name.equals(weightCol)) {
         return Reading.WEIGHTS;
       } else if (numbers.contains(name)) {
@@ -99,6 +99,7 @@ public record ColumnChoice(
       }
     }
     if (text != null) {
+      requireOne(known);
       Tables.require("--text", List.of(text), known);
       requireNoOther("--label", List.of(label));
       requireNoOther("--id", Stream.ofNullable(id).toList());
@@ -107,6 +108,15 @@ public record ColumnChoice(
       requireNoOther("--ignore", ignored);
       requireNoOther("--numeric", numeric);
       requireNoOther("--categorical", categorical);
+    }
+  }
+
+  private void requireOne(List<String> known) {
+    if (!known.contains(text) && text.contains(",")) {
+      String joined = "concat_ws(' ', " + text.replace(",", ", ") + ")";
+      throw new BadInput(
+          "--text is '%s', but the words of one column are read; join the columns: %s --text texts",
+          text, Cure.added(joined, "texts"));
     }
   }
 
@@ -202,10 +212,9 @@ public record ColumnChoice(
             "(%s%s different values)",
             found.isEstimated() ? "about " : "", Console.count(found.different()));
     return FreeText.isIn(rows, name)
-        ? "it holds free texts "
-            + different
-            + "; to learn from their words: "
-            + Cure.option("--text", name)
+        // The option is in front, where no line breaks it.
+        ? String.format(
+            "it holds free texts; %s reads their words %s", Cure.option("--text", name), different)
         : "it looks like an identifier " + different;
   }
 

@@ -123,7 +123,7 @@ public record FeatureStages(
   }
 
   /**
-   * The stages, fitted by none.
+   * The stages, none of them fitted.
    *
    * @param training training rows
    * @param roles what each column is
