@@ -50,9 +50,11 @@ public abstract class NeuralNetworkEstimator<
   /**
    * Names of the params that describe the layers of a network and its penalties, which exclude
    * {@code networkJson}.
+   *
+   * @param estimator the estimator that has them
    */
-  public final List<String> paramsOfNetwork() {
-    return GivenNetwork.excluded(this).map(Param::name).toList();
+  public static List<String> paramsOfNetwork(NeuralNetworkEstimator<?, ?> estimator) {
+    return GivenNetwork.excluded(estimator).map(Param::name).toList();
   }
 
   /** Whether a fresh output layer starts with a bias by the labels of the training rows. */

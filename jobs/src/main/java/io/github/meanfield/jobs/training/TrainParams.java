@@ -195,7 +195,7 @@ public final class TrainParams {
       text.requireNoLayers(NETWORK_JSON);
       return;
     }
-    for (String param : estimator.paramsOfNetwork()) {
+    for (String param : NeuralNetworkEstimator.paramsOfNetwork(estimator)) {
       if (isGiven(param)) {
         throw new BadInput(
             "network.%s is given, but the network of --text is that of --text-network %s; leave it"
