@@ -77,10 +77,15 @@ final class GivenNetwork {
       exclude(
           stage,
           stage.networkJson(),
-          Stream.concat(layers(stage), limits(stage)),
+          excluded(stage),
           "the JSON says all of the network, layer by layer");
       ofJson(stage).checkFeatures(schema);
     }
+  }
+
+  /** Params that say what the JSON of a network says. */
+  static Stream<Param<?>> excluded(NeuralNetworkEstimator<?, ?> stage) {
+    return Stream.concat(layers(stage), limits(stage));
   }
 
   /** Params of the layers that a network is made of. */

@@ -8,7 +8,9 @@ import io.github.meanfield.stages.network.augment.Augmentation;
 import io.github.meanfield.stages.network.engine.Engine;
 import io.github.meanfield.stages.network.tabular.TabularInput;
 import io.github.meanfield.stages.params.NetworkEstimatorParams;
+import java.util.List;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
@@ -43,6 +45,16 @@ public abstract class NeuralNetworkEstimator<
     if (!isSet(networkJson()) && !isSet(initialModel())) {
       requireHiddenLayer(getHiddenLayers().length);
     }
+  }
+
+  /**
+   * Names of the params that describe the layers of a network and its penalties, which exclude
+   * {@code networkJson}.
+   *
+   * @param estimator the estimator that has them
+   */
+  public static List<String> paramsOfNetwork(NeuralNetworkEstimator<?, ?> estimator) {
+    return GivenNetwork.excluded(estimator).map(Param::name).toList();
   }
 
   /** Whether a fresh output layer starts with a bias by the labels of the training rows. */

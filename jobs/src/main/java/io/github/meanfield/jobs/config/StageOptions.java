@@ -132,7 +132,9 @@ public final class StageOptions {
    */
   public Map<String, Object> effective(Params stage) {
     Map<String, Object> effective = new LinkedHashMap<>();
-    boolean takesNoDefaults = givenNetwork().isPresent();
+    boolean takesNoDefaults =
+        GIVEN_NETWORK.stream()
+            .anyMatch(name -> stage.hasParam(name) && stage.isSet(stage.getParam(name)));
     for (String name : values.keySet()) {
       if (stage.hasParam(name)) {
         Param<?> param = stage.getParam(name);

@@ -5,6 +5,7 @@ import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.report.MarkedCell;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
+import io.github.meanfield.jobs.tables.FreeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,6 +38,10 @@ record Mistakes(
 
   private static final int ROWS = 20;
   private static final int MAX_WIDTH = 40;
+
+  /** Of a text, its words tell. */
+  private static final int MAX_WIDTH_OF_WORDS = 400;
+
   private static final String MEASURE = "measure_of_the_mistake";
 
   /** Of more columns, those that moved least are not shown. */
@@ -147,6 +152,7 @@ record Mistakes(
     if (value instanceof Vector vector) {
       return vector.size() + " numbers, " + vector.numNonzeros() + " of them not 0";
     }
-    return Console.shortened(value == null ? "missing" : String.valueOf(value), MAX_WIDTH);
+    String text = value == null ? "missing" : String.valueOf(value);
+    return Console.shortened(text, FreeText.isOne(text) ? MAX_WIDTH_OF_WORDS : MAX_WIDTH);
   }
 }

@@ -7,6 +7,7 @@ import io.github.meanfield.stages.Columns;
 import io.github.meanfield.transformers.FeatureGroup;
 import io.github.meanfield.transformers.FeatureImportance;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
+import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.PermutationImportance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ public final class ColumnImportance {
 
   /** Rows that are scored in all, as far as there may be so few. */
   private static final int MOST_SCORED = 100_000;
+
+  /** Numbers of sequences that are held in memory, of all rows together. */
+  private static final int MOST_VALUES = 10_000_000;
 
   private static final int PRINTED = 5;
   private static final int CHARTS = 4;
@@ -70,7 +74,7 @@ public final class ColumnImportance {
   public static Optional<ColumnImportance> of(
       PipelineModel model, Dataset<Row> table, List<String> read, String labelCol, long seed) {
     TableFeatures features = TableFeatures.of(model).orElse(null);
-    if (features == null || PermutationImportance.mostRows(features.network()) == 0) {
+    if (features == null || mostRows(features.network()) == 0) {
       return Optional.empty();
     }
     List<FeatureGroup> groups = features.groups(features.features(table).schema());
@@ -81,12 +85,13 @@ public final class ColumnImportance {
     if (sample.isEmpty()) {
       return Optional.empty();
     }
+    boolean isOfNumbers = features.network().rowShape().isNumbers();
     Map<String, ColumnGrid> grids = new LinkedHashMap<>();
     List<FeatureGroup> permuted = new ArrayList<>();
     for (FeatureGroup group : groups) {
       Optional<ColumnGrid> grid =
           Optional.of(group)
-              .filter(any -> read.contains(group.name()))
+              .filter(any -> isOfNumbers && read.contains(group.name()))
               .flatMap(any -> ColumnGrid.of(sample, group));
       grid.ifPresent(its -> grids.put(group.name(), its));
       permuted.add(grid.map(its -> group.with(its.points())).orElse(group));
@@ -105,8 +110,16 @@ public final class ColumnImportance {
         found.stream()
             .flatMap(column -> groups.stream().filter(it -> it.name().equals(column.name())))
             .toList();
-    Optional<NetworkInputs> inputs = NetworkInputs.of(features.network(), byImportance, sample);
+    Optional<NetworkInputs> inputs =
+        isOfNumbers ? NetworkInputs.of(features.network(), byImportance, sample) : Optional.empty();
     return Optional.of(new ColumnImportance(found, grids, isOfClasses, sample.size(), inputs));
+  }
+
+  /** Rows in memory at most; of sequences as many, as columns and not steps are permuted. */
+  private static int mostRows(NeuralNetworkModel<?> network) {
+    return network.rowShape().isNumbers()
+        ? PermutationImportance.mostRows(network)
+        : MOST_VALUES / network.numFeatures();
   }
 
   /** Features, label and columns of rows that depend on nothing but the values of all rows. */
@@ -122,7 +135,7 @@ public final class ColumnImportance {
         Stream.concat(Stream.of(functions.lit(seed), label), read.stream().map(Columns::named))
             .toArray(Column[]::new);
     int most = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, MOST_SCORED / (REPETITIONS * numGroups)));
-    int fitting = PermutationImportance.mostRows(features.network());
+    int fitting = mostRows(features.network());
     Dataset<Row> some = table.orderBy(functions.xxhash64(hashed)).limit(Math.min(most, fitting));
     Column[] kept =
         Stream.concat(

@@ -64,6 +64,11 @@ public record Explanations(int number, boolean isText) implements Scoring {
     TableFeatures features =
         TableFeatures.of(model)
             .orElseThrow(() -> new BadInput("--explain: no network is in the model"));
+    if (!features.network().hasGradients()) {
+      throw new BadInput(
+          "--explain: there are no gradients of features of the network, as of one that reads texts;"
+              + " leave it out (the report of train tells how much each column matters)");
+    }
     for (String column : rows.columns()) {
       if (isAdded(column)) {
         throw new BadInput(

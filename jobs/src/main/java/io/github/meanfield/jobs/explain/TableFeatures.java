@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.explain;
 import io.github.meanfield.jobs.model.PipelineStages;
 import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.stages.rows.FeatureReader;
+import io.github.meanfield.stages.rows.InputShape;
 import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.FeatureGroup;
@@ -87,13 +88,18 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
   }
 
   /**
-   * The columns of the table, each with its features. Where a single vector is all that is read,
-   * each of its values is one; so is each of a vector that a stage makes of several columns, such
-   * as PCA, under the vector's name.
+   * The columns of the table, each with its features: of a network that takes sequences or several
+   * inputs, with its places in a flat row. A sequence is of one column, such as a text. Where a
+   * single vector is all that is read, each of its values is one; so is each of a vector that a
+   * stage makes of several columns, such as PCA, under the vector's name.
    *
    * @param schema columns of rows with features
    */
   public List<FeatureGroup> groups(StructType schema) {
+    return grouped(network.rowShape().isNumbers() ? ofNumbers(schema) : ofInputs(schema));
+  }
+
+  private List<String> ofNumbers(StructType schema) {
     List<String> names = names(network.getFeaturesCol(), before.size(), schema);
     if (names.size() != network.numFeatures()) {
       // A stage that is not known has made them.
@@ -101,6 +107,45 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
     } else if (names.stream().distinct().count() == 1 && hasSeveral(names.get(0), schema)) {
       names = numbered(names);
     }
+    return names;
+  }
+
+  private List<String> ofInputs(StructType schema) {
+    StructField features = schema.apply(network.getFeaturesCol());
+    List<InputShape> inputs = network.rowShape().inputs();
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      StructField field =
+          features.dataType() instanceof StructType several ? several.fields()[i] : features;
+      int width = inputs.get(i).width();
+      List<String> names =
+          source(field, schema).map(name -> names(name, before.size(), schema)).orElse(List.of());
+      boolean isOfOne = names.stream().distinct().count() == 1;
+      all.addAll(
+          !isOfOne && names.size() == width
+              ? names
+              : Collections.nCopies(width, isOfOne ? names.get(0) : field.name()));
+    }
+    return all;
+  }
+
+  /** The stage that makes a struct is SQL: a field is the last column of its type before that. */
+  private Optional<String> source(StructField field, StructType schema) {
+    List<String> columns = List.of(schema.fieldNames());
+    if (columns.contains(field.name()) && schema.apply(field.name()).equals(field)) {
+      return Optional.of(field.name());
+    }
+    for (int i = before.size() - 1; i >= 0; i--) {
+      for (String made : columns(before.get(i), "outputCol", "outputCols")) {
+        if (columns.contains(made) && schema.apply(made).dataType().equals(field.dataType())) {
+          return Optional.of(made);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<FeatureGroup> grouped(List<String> names) {
     Map<String, List<Integer>> slots = new LinkedHashMap<>();
     for (int j = 0; j < names.size(); j++) {
       slots.computeIfAbsent(names.get(j), name -> new ArrayList<>()).add(j);

@@ -55,6 +55,7 @@ public final class DataAudit {
   private List<String> ignored = List.of();
   private List<String> numeric = List.of();
   private List<String> categorical = List.of();
+  private String textCol;
   private String idCol;
   private String weightCol;
   private String splitCol;
@@ -84,11 +85,18 @@ public final class DataAudit {
     audit.ignored = choice.ignored();
     audit.numeric = choice.numeric();
     audit.categorical = choice.categorical();
+    audit.textCol = choice.text();
     audit.idCol = choice.id();
     audit.weightCol = choice.weightCol();
     audit.task = options.task();
     audit.splitter = options.splitter(choice.id());
     return audit;
+  }
+
+  /** The column of texts whose words the network is to read; none, if nothing is said. */
+  public DataAudit setTextCol(String name) {
+    textCol = name;
+    return this;
   }
 
   /** What is learned of the label; classes, if nothing is said. */
@@ -178,8 +186,15 @@ public final class DataAudit {
    */
   public Audit inspect() {
     requireLabelErrors(labelErrors, task);
+    if (labelErrors > 0 && textCol != null) {
+      throw new BadInput(
+          "--label-errors asks a network of tables, and --text names column '%s', which such a"
+              + " network does not read; leave out one of them",
+          textCol);
+    }
     ColumnChoice choice =
-        new ColumnChoice(label, columns, ignored, numeric, categorical, idCol, weightCol, null);
+        new ColumnChoice(
+            label, columns, ignored, numeric, categorical, textCol, idCol, weightCol, null);
     choice.require(List.of(rows.columns()));
     try (KeptRows kept = new KeptRows()) {
       Dataset<Row> typed = TypedInput.typed(rows, choice.readings(task, false), Set.of());

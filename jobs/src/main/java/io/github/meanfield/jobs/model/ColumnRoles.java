@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * @param categorical texts and others that are categories
  * @param dates dates and timestamps, and whether they have a time of the day
  * @param vectors Vectors, or one array of numbers if it is the only column
+ * @param texts texts whose words a network reads
  * @param leftOut columns that take no part, and why
  * @param missing numbers, texts and dates that are missing, by column
  * @param content what all columns of the table hold, null if it has not been looked at
@@ -37,6 +38,7 @@ public record ColumnRoles(
     List<String> categorical,
     Map<String, Boolean> dates,
     List<String> vectors,
+    List<String> texts,
     Map<String, String> leftOut,
     Map<String, Long> missing,
     Fingerprint content) {
@@ -62,6 +64,7 @@ public record ColumnRoles(
             new ArrayList<>(),
             new ArrayList<>(),
             new LinkedHashMap<>(),
+            new ArrayList<>(),
             new ArrayList<>(),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
@@ -130,9 +133,25 @@ public record ColumnRoles(
     dates.put(name, haveTime);
   }
 
+  /**
+   * Takes a column for texts whose words a network reads.
+   *
+   * @param field the column, which has no role yet
+   * @throws BadInput if it does not hold texts
+   */
+  public void takeForWords(StructField field) {
+    if (!(field.dataType() instanceof StringType)) {
+      throw new BadInput(
+          "--text names column '%s', which is of type %s; a network reads the words of texts",
+          field.name(), field.dataType().simpleString());
+    }
+    texts.add(field.name());
+  }
+
   /** The same roles, of a table that holds this. */
   public ColumnRoles of(Fingerprint looked) {
-    return new ColumnRoles(numeric, flags, categorical, dates, vectors, leftOut, missing, looked);
+    return new ColumnRoles(
+        numeric, flags, categorical, dates, vectors, texts, leftOut, missing, looked);
   }
 
   /** Takes a column out of its role. */
@@ -152,6 +171,7 @@ public record ColumnRoles(
     categorical.forEach(name -> kinds.put(name, Kind.CATEGORICAL));
     dates.keySet().forEach(name -> kinds.put(name, Kind.DATE));
     vectors.forEach(name -> kinds.put(name, Kind.VECTOR));
+    texts.forEach(name -> kinds.put(name, Kind.TEXT));
     return kinds;
   }
 
@@ -162,6 +182,11 @@ public record ColumnRoles(
 
   /** Number of columns that have a role. */
   public int size() {
+    return numNumbers() + texts.size();
+  }
+
+  /** Number of columns that numbers are made of: all but texts. */
+  public int numNumbers() {
     return numeric.size() + flags.size() + categorical.size() + dates.size() + vectors.size();
   }
 }

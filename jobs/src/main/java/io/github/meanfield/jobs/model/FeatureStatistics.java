@@ -51,7 +51,9 @@ public record FeatureStatistics(
     BOOLEAN,
     CATEGORICAL,
     DATE,
-    VECTOR;
+    VECTOR,
+    /** A text whose words are read. */
+    TEXT;
 
     /** Whether the values have a mean. */
     public boolean isNumber() {
@@ -117,7 +119,7 @@ public record FeatureStatistics(
           functions.nanvl(
               DateColumn.days(new StructField(name, DataTypes.StringType, true, Metadata.empty())),
               functions.lit(null));
-      case VECTOR -> column;
+      case VECTOR, TEXT -> column;
     };
   }
 

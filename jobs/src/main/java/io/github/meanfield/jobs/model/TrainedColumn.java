@@ -37,6 +37,8 @@ public record TrainedColumn(
     CATEGORICAL,
     VECTOR,
     DATE,
+    /** A text whose words are read. */
+    TEXT,
     /** Nothing: the column is passed through. */
     NONE;
 
@@ -87,6 +89,7 @@ public record TrainedColumn(
         switch (role) {
           case NUMERIC -> isText || isNumber ? null : "numbers";
           case BOOLEAN -> isText || isNumber || isFlag ? null : "true or false";
+          case TEXT -> isText ? null : "texts";
           case CATEGORICAL -> isText || isNumber || isFlag || isTime ? null : "categories";
           default -> null;
         };

@@ -111,7 +111,7 @@ public record TrainedColumns(
       return switch (column == null ? Role.NONE : column.role()) {
         case NUMERIC -> Reading.NUMBERS;
         case VECTOR -> Reading.BY_VALUES;
-        case ID, NONE -> Reading.TEXT;
+        case ID, NONE, TEXT -> Reading.TEXT;
         default -> Reading.CLASSES;
       };
     };

@@ -7,6 +7,8 @@ import io.github.meanfield.jobs.model.ColumnSurvey;
 import io.github.meanfield.jobs.model.Fingerprint;
 import io.github.meanfield.jobs.model.TrainedColumn;
 import io.github.meanfield.jobs.tables.ColumnTypes.Reading;
+import io.github.meanfield.jobs.tables.Cure;
+import io.github.meanfield.jobs.tables.FreeText;
 import io.github.meanfield.jobs.tables.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +32,7 @@ import org.apache.spark.sql.Row;
  * @param ignored those to leave out
  * @param numeric those that are numbers, whatever their type
  * @param categorical those that are categories, whatever their type
+ * @param text the one whose words the network reads; null without one
  * @param id whose rows these are; null without one
  * @param weightCol weights of rows; null without one
  * @param human what people have predicted, which is of the label's type and not learned from; null
@@ -41,6 +44,7 @@ public record ColumnChoice(
     List<String> ignored,
     List<String> numeric,
     List<String> categorical,
+    String text,
     String id,
     String weightCol,
     String human) {
@@ -49,9 +53,6 @@ public record ColumnChoice(
   public static final int MAX_CATEGORIES = 100;
 
   private static final int MAX_TOLD = 20;
-
-  /** How the reason begins to leave such a column out. */
-  private static final String IDENTIFIER = "it looks like an identifier";
 
   /**
    * How the type of a column is decided.
@@ -67,7 +68,9 @@ public record ColumnChoice(
     left.add(id);
     Set<String> chosen = columns == null ? null : new HashSet<>(columns);
     return name -> {
-      if (name.equals(weightCol)) {
+      if (name.equals(text)) {
+        return Reading.BY_VALUES;
+      } else if (name.equals(weightCol)) {
         return Reading.WEIGHTS;
       } else if (numbers.contains(name)) {
         return Reading.NUMBERS;
@@ -95,6 +98,33 @@ public record ColumnChoice(
         throw new BadInput("column '%s' cannot be both numeric and categorical", name);
       }
     }
+    if (text != null) {
+      requireOne(known);
+      Tables.require("--text", List.of(text), known);
+      requireNoOther("--label", List.of(label));
+      requireNoOther("--id", Stream.ofNullable(id).toList());
+      requireNoOther("--weight-col", Stream.ofNullable(weightCol).toList());
+      requireNoOther("--human", Stream.ofNullable(human).toList());
+      requireNoOther("--ignore", ignored);
+      requireNoOther("--numeric", numeric);
+      requireNoOther("--categorical", categorical);
+    }
+  }
+
+  private void requireOne(List<String> known) {
+    if (!known.contains(text) && text.contains(",")) {
+      String joined = "concat_ws(' ', " + text.replace(",", ", ") + ")";
+      throw new BadInput(
+          "--text is '%s', but the words of one column are read; join the columns: %s --text texts",
+          text, Cure.added(joined, "texts"));
+    }
+  }
+
+  private void requireNoOther(String option, List<String> names) {
+    if (names.contains(text)) {
+      throw new BadInput(
+          "--text and %s both name column '%s'; leave it out of one of them", option, text);
+    }
   }
 
   /**
@@ -113,9 +143,12 @@ public record ColumnChoice(
       throw new BadInput("--columns names the label '%s' itself", label);
     }
     names.removeAll(ignored);
-    names.removeAll(Arrays.asList(label, id, weightCol, human));
+    names.removeAll(Arrays.asList(label, id, weightCol, human, text));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(List::stream).toList();
     ColumnRoles roles = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
+    if (text != null) {
+      roles.takeForWords(rows.schema().apply(text));
+    }
     Fingerprint content = settle(rows, roles, chosen ? names : sorted, categorical);
     if (roles.size() == 0) {
       throw new BadInput(
@@ -147,7 +180,7 @@ public record ColumnChoice(
   private static Fingerprint settle(
       Dataset<Row> rows, ColumnRoles roles, List<String> chosen, List<String> texts) {
     List<String> names =
-        Stream.of(roles.categorical(), roles.numeric(), roles.dates().keySet())
+        Stream.of(roles.categorical(), roles.numeric(), roles.dates().keySet(), roles.texts())
             .flatMap(Collection::stream)
             .toList();
     ColumnSurvey survey = ColumnSurvey.of(rows, names);
@@ -160,36 +193,37 @@ public record ColumnChoice(
       if (found.values() < content.rows()) {
         roles.missing().put(name, content.rows() - found.values());
       }
-      if (found.values() == 0) {
+      if (found.values() == 0 && roles.texts().contains(name)) {
+        throw new BadInput("--text names column '%s', which holds no values", name);
+      } else if (found.values() == 0) {
         roles.leaveOut(name, "it holds no values");
       } else if (isText && found.areDates() && !texts.contains(name)) {
         roles.takeForDates(name, found.haveTime());
       } else if (isText && !chosen.contains(name) && tellsRowsApart(found, content.rows())) {
-        roles.leaveOut(
-            name,
-            String.format(
-                IDENTIFIER + " (%s%s different values)",
-                found.isEstimated() ? "about " : "",
-                Console.count(found.different())));
+        roles.leaveOut(name, whyLeftOut(rows, name, found));
       }
     }
     return content;
   }
 
+  private static String whyLeftOut(Dataset<Row> rows, String name, ColumnSurvey.Found found) {
+    String different =
+        String.format(
+            "(%s%s different values)",
+            found.isEstimated() ? "about " : "", Console.count(found.different()));
+    return FreeText.isIn(rows, name)
+        // The option is in front, where no line breaks it.
+        ? String.format(
+            "it holds free texts; %s reads their words %s", Cure.option("--text", name), different)
+        : "it looks like an identifier " + different;
+  }
+
   private static String whyNone(ColumnRoles roles) {
     Map<String, String> leftOut = roles.leftOut();
-    boolean mayBeTexts = leftOut.values().stream().anyMatch(why -> why.startsWith(IDENTIFIER));
     return leftOut.entrySet().stream()
         .limit(MAX_TOLD)
         .map(entry -> entry.getKey() + ": " + entry.getValue())
-        .collect(
-            Collectors.joining(
-                ", ",
-                leftOut.isEmpty() ? "" : "; left out are ",
-                mayBeTexts
-                    ? "; free texts are for a program: TextIndexer makes tokens of them, for a"
-                        + " network of TextNetworks"
-                    : ""));
+        .collect(Collectors.joining(", ", leftOut.isEmpty() ? "" : "; left out are ", ""));
   }
 
   private static boolean tellsRowsApart(ColumnSurvey.Found found, long rows) {

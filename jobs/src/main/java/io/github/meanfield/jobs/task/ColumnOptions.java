@@ -52,6 +52,14 @@ public final class ColumnOptions {
   private List<String> categorical;
 
   @Option(
+      names = "--text",
+      paramLabel = "COLUMN",
+      description =
+          "Column of texts whose words the network reads. Without it, texts are categories, and left"
+              + " out if they differ in most rows.")
+  private String text;
+
+  @Option(
       names = "--id",
       paramLabel = "COLUMN",
       description =
@@ -66,6 +74,11 @@ public final class ColumnOptions {
           "Column with the weight of each row in training, validation and all baselines; test"
               + " metrics count every row once.")
   private String weightCol;
+
+  /** Whether the network is to read a text. */
+  public boolean hasText() {
+    return text != null;
+  }
 
   /** Checks what can be checked before any Spark session starts. */
   public void require(Format format) {
@@ -86,6 +99,7 @@ public final class ColumnOptions {
         named(ignored),
         named(numeric),
         named(categorical),
+        text == null ? null : Tables.name(text),
         id == null ? null : Tables.name(id),
         weightCol == null ? null : Tables.name(weightCol),
         human);

@@ -2,11 +2,14 @@ package io.github.meanfield.jobs.task;
 
 import io.github.meanfield.estimators.DateFeatures;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.estimators.VectorImputer;
 import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.model.ColumnRoles;
 import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.runtime.text.NumberText;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
+import io.github.meanfield.stages.params.TextIndexerParams;
 import io.github.meanfield.stages.rows.FeatureReader;
 import io.github.meanfield.transformers.CategoryCast;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSizeHint;
@@ -25,13 +29,15 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.NumericType;
 
 /**
- * The stages that make one vector of all columns.
+ * The stages that make one vector of all columns, and tokens of a text whose words are read.
  *
  * @param isEncoded whether the network encodes features itself, and so takes {@link #raw} ones
  * @param imputation what missing values become in others
  * @param standardizer what scales others, without its columns
+ * @param textIndexer what makes tokens of a text, without its columns
  */
-public record FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
+public record FeatureStages(
+    boolean isEncoded, Imputation imputation, Standardizer standardizer, TextIndexer textIndexer) {
 
   /** The vector of all columns. */
   private static final String ASSEMBLED = "assembled_features";
@@ -42,6 +48,12 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
   /** The vector, standardized. */
   public static final String STANDARDIZED = "standardized_features";
 
+  /** The tokens of a text. */
+  private static final String TOKENS = "text_tokens";
+
+  /** The tokens of a text and the vector of all other columns, standardized. */
+  private static final String INPUTS = "text_and_features";
+
   /** The vector of what is standardized where categories are not. */
   private static final String SCALED = "scaled_features";
 
@@ -51,6 +63,11 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
   private static final String TEXT = "_category_text";
   private static final String INDEXED = "_index";
   private static final String ENCODED = "_onehot";
+
+  /** Stages of columns without a text whose words are read. */
+  public FeatureStages(boolean isEncoded, Imputation imputation, Standardizer standardizer) {
+    this(isEncoded, imputation, standardizer, new TextIndexer());
+  }
 
   /** What a missing value becomes, of the training rows' values in its column. */
   public enum Imputation {
@@ -92,8 +109,58 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
   }
 
   /**
-   * Stages of features without gaps: categories one-hot encoded, missing values imputed, and all
-   * standardized; but where categories are many, {@link #areSparse} tells, they stay 0 and 1.
+   * The column that the stages make, which the network takes.
+   *
+   * @param roles what each column is
+   */
+  public String featuresCol(ColumnRoles roles) {
+    if (isEncoded) {
+      return rawCol(roles);
+    } else if (roles.texts().isEmpty()) {
+      return STANDARDIZED;
+    }
+    return roles.numNumbers() == 0 ? TOKENS : INPUTS;
+  }
+
+  /**
+   * The stages, none of them fitted.
+   *
+   * @param training training rows
+   * @param roles what each column is
+   * @param categories as of {@link #raw}
+   */
+  public List<PipelineStage> of(Dataset<Row> training, ColumnRoles roles, String[][] categories) {
+    if (isEncoded) {
+      return raw(training, roles, categories);
+    }
+    List<PipelineStage> stages = new ArrayList<>();
+    boolean hasNumbers = roles.numNumbers() > 0;
+    if (hasNumbers) {
+      stages.addAll(standardized(training, roles, categories));
+    }
+    for (String text : roles.texts()) {
+      // A row without its text still has other columns, and is scored as others are.
+      stages.add(
+          textIndexer
+              .setHandleInvalid(TextIndexerParams.KEEP)
+              .setInputCol(text)
+              .setOutputCol(TOKENS));
+      if (hasNumbers) {
+        stages.add(
+            new SQLTransformer()
+                .setStatement(
+                    String.format(
+                        "SELECT *, struct(%s AS %s, %s AS %s) AS %s FROM __THIS__",
+                        TOKENS, TextNetworks.TOKENS, STANDARDIZED, TextNetworks.NUMBERS, INPUTS)));
+      }
+    }
+    return stages;
+  }
+
+  /**
+   * Stages of features without gaps, of all columns but texts whose words are read: categories
+   * one-hot encoded, missing values imputed, and all standardized; but where categories are many,
+   * {@link #areSparse} tells, they stay 0 and 1.
    *
    * @param training training rows
    * @param roles what each column is
@@ -147,8 +214,14 @@ public record FeatureStages(boolean isEncoded, Imputation imputation, Standardiz
         .toArray(String[][]::new);
   }
 
-  /** The columns that {@link #standardized} stages add, {@link #raw} ones among them. */
+  /** The columns that stages of any kind add. */
   static Stream<String> addedCols(ColumnRoles roles) {
+    return roles.texts().isEmpty()
+        ? ofNumbers(roles)
+        : Stream.concat(ofNumbers(roles), Stream.of(TOKENS, INPUTS));
+  }
+
+  private static Stream<String> ofNumbers(ColumnRoles roles) {
     return isOneVector(roles)
         ? Stream.of(STANDARDIZED)
         : Stream.of(

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
   "--config",
   "--ignore",
   "--categorical",
+  "--text",
   "--preset",
   "--num-networks",
   "--max-epochs"
@@ -28,6 +29,9 @@ import picocli.CommandLine.Command;
           + " before), with what the training rows tell and nothing else. It is trained by"
           + " parameter averaging and judged on the test rows beside simpler models.",
       "",
+      "With --text the network reads the words of a column, and numbers, categories and dates beside"
+          + " it.",
+      "",
       "Options may also stand in a YAML file (--config): the key of --hidden-layers is hiddenLayers"
           + " in section network, that of --standardizer-clip is clip in section standardizer, that"
           + " of --weight-col is weightCol, and so on. The command line comes first.",
@@ -39,6 +43,7 @@ import picocli.CommandLine.Command;
     footer = {
       "./meanfield train --input customers.csv --label churn --output run",
       "./meanfield train --input houses.csv --label price --task regression --output run",
+      "./meanfield train --input reviews.csv --label score --text review --output run",
       "./meanfield train --config churn.yaml network.dropout=0.1,0.2 --tag dropout --overwrite",
       "./meanfield train --config churn.yaml --master yarn -- --num-executors 8"
     })

@@ -28,6 +28,9 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -64,6 +67,12 @@ record BaselineFit(
 
   /** How long a fit that is of no use any more is waited for. */
   private static final long MOST_SECONDS = 10;
+
+  /** Of the squares of weights, where features are about as many as rows. */
+  private static final double[] PENALTIES = {0.01, 0.1, 1, 10};
+
+  /** The penalty if no validation rows choose. */
+  private static final double UNCHOSEN = 1;
 
   /** So few rows are quicker in one task. */
   private static final long ONE_TASK = 20_000;
@@ -141,6 +150,45 @@ record BaselineFit(
             : new LinearRegression().setRegParam(1e-6);
     return fit(linear, training)
         .map(it -> new Fitted(name(linear), Kind.LINEAR, it, target.rows(SplitAssigner.TRAIN)));
+  }
+
+  /**
+   * Fits a linear model to features that are many: that of the penalties that validation rows
+   * choose.
+   *
+   * @param training training rows
+   * @param validation rows to choose by
+   * @param target what to learn
+   * @return nothing if it cannot be fitted
+   */
+  List<Fitted> fitPenalized(Dataset<Row> training, Dataset<Row> validation, Target target) {
+    boolean isOfClasses = target instanceof ClassTarget;
+    Evaluator loss =
+        isOfClasses
+            ? new MulticlassClassificationEvaluator().setMetricName("logLoss").setLabelCol(labelCol)
+            : new RegressionEvaluator().setMetricName("rmse").setLabelCol(labelCol);
+    double[] penalties =
+        target.rows(SplitAssigner.VALIDATION) > 0 ? PENALTIES : new double[] {UNCHOSEN};
+    PredictionModel<?, ?> best = null;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (double penalty : penalties) {
+      Predictor<?, ?, ?> linear =
+          isOfClasses
+              ? new LogisticRegression().setRegParam(penalty)
+              // Normal equations would have the square of the words.
+              : new LinearRegression().setRegParam(penalty).setSolver("l-bfgs");
+      PredictionModel<?, ?> model = fit(linear, training).orElse(null);
+      if (model == null) {
+        return List.of();
+      }
+      double found = penalties.length == 1 ? 0 : loss.evaluate(model.transform(validation));
+      if (best == null || found < lowest) {
+        best = model;
+        lowest = found;
+      }
+    }
+    String name = (isOfClasses ? LogisticRegression.class : LinearRegression.class).getSimpleName();
+    return List.of(new Fitted(name, Kind.LINEAR, best, target.rows(SplitAssigner.TRAIN)));
   }
 
   private Optional<Fitted> fitTrees(Dataset<Row> training, Target target) {

@@ -167,6 +167,7 @@ final class FeatureSections {
     return switch (kind) {
       case CATEGORICAL -> areSparse ? "one-hot" : "one-hot, standardized";
       case DATE -> "standardized, month and day of the week one-hot";
+      case TEXT -> "tokens of words";
       default -> "standardized";
     };
   }

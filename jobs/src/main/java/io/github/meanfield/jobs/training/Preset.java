@@ -27,6 +27,18 @@ enum Preset {
       estimator.setPatience(5);
       return estimator;
     }
+  },
+  /** Few epochs of small minibatches, for a network that reads a text. */
+  TEXT {
+    @Override
+    NeuralNetworkEstimator<?, ?> estimator(Task task) {
+      NeuralNetworkEstimator<?, ?> estimator =
+          task == Task.REGRESSION ? new NeuralNetworkRegressor() : new NeuralNetworkClassifier();
+      estimator.setBatchSize(32);
+      estimator.setMaxEpochs(8);
+      estimator.setPatience(2);
+      return estimator;
+    }
   };
 
   /** What is trained if the user names none. */

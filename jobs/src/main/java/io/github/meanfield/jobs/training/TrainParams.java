@@ -3,6 +3,7 @@ package io.github.meanfield.jobs.training;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.Standardizer;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.jobs.config.SectionOption;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.BadInput;
@@ -30,6 +31,7 @@ public final class TrainParams {
 
   private static final String STANDARDIZER = "standardizer";
   private static final String PRESET = "preset";
+  private static final String NETWORK_JSON = "networkJson";
 
   /** Params that a command sets itself. */
   public static final Set<String> COLUMNS =
@@ -61,9 +63,11 @@ public final class TrainParams {
           COLUMNS,
           Preset.DEFAULT.estimator(Task.CLASSIFICATION),
           Preset.DEFAULT.estimator(Task.REGRESSION));
+  private final TextParams text = new TextParams(COLUMNS);
   private final StageOptions standardizer =
       new StageOptions(STANDARDIZER, STANDARDIZER + "-", COLUMNS, unset());
   private Format format;
+  private boolean hasText;
 
   /** Params without a value. */
   TrainParams() {}
@@ -78,12 +82,16 @@ public final class TrainParams {
             "What the params below are if nothing else is said: ${COMPLETION-CANDIDATES}. tabular"
                 + " takes columns as they are, and has the defaults told below. plain has the"
                 + " estimators' own and trains 50 epochs with a patience of 5, on features that are"
-                + " imputed, one-hot encoded and standardized before. Default: "
+                + " imputed, one-hot encoded and standardized before. text is that of --text: 8 epochs"
+                + " at most with a patience of 2, and minibatches of 32. Default: "
                 + Preset.DEFAULT
-                + "; plain for libsvm and idx rows, and beside --network-json, --initial-model,"
+                + "; text with --text; plain for libsvm and idx rows, and beside --network-json, --initial-model,"
                 + " --backend dl4j-spark, --dp-noise-multiplier or --dp-epsilon");
-    command.addArgGroup(network.group("%nNetwork%n", ofPreset));
+    OptionSpec[] first =
+        Stream.concat(Stream.of(ofPreset), Stream.of(text.ofNetwork())).toArray(OptionSpec[]::new);
+    command.addArgGroup(network.group("%nNetwork%n", first));
     command.addArgGroup(standardizer.group("%nStandardizer, where the network does not scale%n"));
+    text.addTo(command);
   }
 
   /** Takes note of the format of the rows, null if it is not known: vectors are no tables. */
@@ -91,9 +99,14 @@ public final class TrainParams {
     format = value;
   }
 
+  /** Takes note of whether the network is to read a text. */
+  void setText(boolean value) {
+    hasText = value;
+  }
+
   /** Why the preset is plain, though the user has not said so, in words; empty if it is not. */
   Optional<String> whyPlain() {
-    return preset.given() == null && hasVectors()
+    return preset.given() == null && !hasText && hasVectors()
         ? Optional.of("as " + format + " rows are vectors; --preset tabular treats them as a table")
         : Optional.empty();
   }
@@ -108,7 +121,16 @@ public final class TrainParams {
   }
 
   private Preset preset() {
-    if (preset.given() == null) {
+    if (hasText) {
+      if (preset.given() != null && preset.given() != Preset.TEXT) {
+        throw new BadInput(
+            "--text has a preset of its own, and preset %s is given; leave it out", preset.given());
+      }
+      return Preset.TEXT;
+    } else if (preset.given() == Preset.TEXT) {
+      throw new BadInput(
+          "preset text is for a network that reads a text; give --text COLUMN, or leave it out");
+    } else if (preset.given() == null) {
       boolean needsPlain =
           hasVectors()
               || network.givenNetwork().isPresent()
@@ -132,7 +154,15 @@ public final class TrainParams {
    * @throws BadInput if params are given that exclude each other
    */
   NeuralNetworkEstimator<?, ?> estimator(Task task, long seed) {
-    NeuralNetworkEstimator<?, ?> estimator = network.apply(preset().estimator(task));
+    Preset chosen = preset();
+    NeuralNetworkEstimator<?, ?> unset = chosen.estimator(task);
+    if (chosen == Preset.TEXT) {
+      requireText(unset);
+    } else {
+      text.requireNone();
+    }
+    NeuralNetworkEstimator<?, ?> estimator = network.apply(unset);
+    describe(estimator, 0);
     StageOptions.set(estimator, "seed", seed);
     if (estimator instanceof NeuralNetworkClassifier classifier
         && network.given("temperatureScaling").isEmpty()
@@ -147,6 +177,55 @@ public final class TrainParams {
               throw needsPlain(STANDARDIZER + "." + param);
             });
     return estimator;
+  }
+
+  /** Checks what is given beside a text, and sets how its network is trained. */
+  private void requireText(NeuralNetworkEstimator<?, ?> estimator) {
+    if (isGiven("initialModel")) {
+      throw new BadInput(
+          "network.initialModel is given, and --text makes tokens of words anew, which that model"
+              + " knows by other numbers; leave out one of them");
+    } else if (network
+        .given("featureEncoding")
+        .equals(Optional.of(NeuralNetworkEstimator.TABULAR))) {
+      throw new BadInput(
+          "network.featureEncoding tabular is given, and --text has features that are standardized"
+              + " before the network; leave it out");
+    } else if (isGiven(NETWORK_JSON)) {
+      text.requireNoLayers(NETWORK_JSON);
+      return;
+    }
+    for (String param : NeuralNetworkEstimator.paramsOfNetwork(estimator)) {
+      if (isGiven(param)) {
+        throw new BadInput(
+            "network.%s is given, but the network of --text is that of --text-network %s; leave it"
+                + " out (--text-embedding-size and --text-dropout are for such networks), or give"
+                + " one of your own by --network-json",
+            param, text.network());
+      }
+    }
+    text.network().train(estimator);
+  }
+
+  /**
+   * Gives an estimator the network that reads a text, if it is one by name.
+   *
+   * @param numbers numbers that it takes beside the text, 0 for none
+   */
+  void describe(NeuralNetworkEstimator<?, ?> estimator, int numbers) {
+    if (isNamed()) {
+      text.describe(estimator, numbers);
+    }
+  }
+
+  /** Whether the network is one that reads a text, by its name. */
+  private boolean isNamed() {
+    return hasText && !isGiven(NETWORK_JSON);
+  }
+
+  /** What makes tokens of a text, set so. */
+  TextIndexer textIndexer() {
+    return text.indexer(isGiven(NETWORK_JSON));
   }
 
   /** Whether a classifier is trained by what a temperature is found by. */
@@ -223,11 +302,19 @@ public final class TrainParams {
   Map<String, Map<String, Object>> effective(NeuralNetworkEstimator<?, ?> estimator) {
     Map<String, Object> ofNetwork = new LinkedHashMap<>();
     ofNetwork.put(PRESET, preset().toString());
-    ofNetwork.putAll(network.effective(estimator));
+    Map<String, Object> ofParams = network.effective(estimator);
+    if (isNamed()) {
+      ofNetwork.putAll(text.effective());
+      ofParams.remove(NETWORK_JSON);
+    }
+    ofNetwork.putAll(ofParams);
     Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
     sections.put(NETWORK, ofNetwork);
     if (!encodesFeatures(estimator)) {
       sections.put(STANDARDIZER, standardizer.effective(standardizer()));
+    }
+    if (hasText) {
+      sections.put(TextParams.INDEXER, text.effectiveIndexer(isGiven(NETWORK_JSON)));
     }
     return sections;
   }

@@ -12,6 +12,7 @@ import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.FeatureStages;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,14 +86,8 @@ public final class Training {
     stages = featureStages;
     statistics = TrainingStatistics.of(training, roles);
     categories = statistics.frequent(minRows);
-    boolean isRaw = stages.isEncoded();
-    featuresCol = isRaw ? FeatureStages.rawCol(roles) : FeatureStages.STANDARDIZED;
-    PipelineModel fitted =
-        Pipelines.of(
-                isRaw
-                    ? stages.raw(training, roles, categories)
-                    : stages.standardized(training, roles, categories))
-            .fit(training);
+    featuresCol = stages.featuresCol(roles);
+    PipelineModel fitted = Pipelines.of(stages.of(training, roles, categories)).fit(training);
     features = List.of(fitted.stages());
     prepared =
         kept.keep(
@@ -125,6 +121,20 @@ public final class Training {
     try (progress) {
       network = (NeuralNetworkModel<?>) estimator.fit(rowsToFit());
     }
+  }
+
+  /**
+   * Numbers that the network takes beside a text, once stages are prepared: 0 if it takes none, or
+   * takes no text.
+   */
+  int numbersBesideText() {
+    return roles.texts().isEmpty() || roles.numNumbers() == 0
+        ? 0
+        : prepared
+            .select(functions.col(featuresCol).getField(TextNetworks.NUMBERS))
+            .first()
+            .<Vector>getAs(0)
+            .size();
   }
 
   /** Tells an estimator the columns of {@link #rowsToFit}. */
@@ -232,6 +242,9 @@ public final class Training {
    * @param warn hears why one is left out
    */
   Baselines baselines(Baselines.Choice choice, long seed, Consumer<String> warn) {
+    if (!roles.texts().isEmpty()) {
+      return ofWords(choice, seed, warn);
+    }
     BaselineFit fit =
         new BaselineFit(FeatureStages.STANDARDIZED, target.indexCol(), weightCol, seed, warn);
     List<Transformer> before = features;
@@ -254,6 +267,41 @@ public final class Training {
           kept.keep(fitted.transform(known).select(columns(weightCol, FeatureStages.STANDARDIZED)));
     }
     return new Baselines(before, fit.fit(choice, training, target));
+  }
+
+  /** A linear model of the words of a text, and of what else the network reads. */
+  private Baselines ofWords(Baselines.Choice choice, long seed, Consumer<String> warn) {
+    if (choice == Baselines.Choice.NONE) {
+      return new Baselines(List.of(), List.of());
+    }
+    kept.release(prepared);
+    WordFeatures words =
+        new WordFeatures(
+            roles.texts().get(0), roles.numNumbers() == 0 ? null : FeatureStages.STANDARDIZED);
+    BaselineFit fit =
+        new BaselineFit(WordFeatures.FEATURES, target.indexCol(), weightCol, seed, warn);
+    Dataset<Row> known = target.index(notTest(rows));
+    for (Transformer stage : features) {
+      known = stage.transform(known);
+    }
+    Dataset<Row> made = known;
+    PipelineModel fitted =
+        fit.attempt(
+                "what counts words for linear models",
+                made,
+                () -> Pipelines.of(words.stages()).fit(of(made, SplitAssigner.TRAIN)))
+            .orElse(null);
+    if (fitted == null) {
+      return new Baselines(List.of(), List.of());
+    }
+    Dataset<Row> counted =
+        kept.keep(
+            fitted.transform(made).select(columns(splitCol, weightCol, WordFeatures.FEATURES)));
+    List<Baselines.Fitted> models =
+        fit.fitPenalized(
+            of(counted, SplitAssigner.TRAIN), of(counted, SplitAssigner.VALIDATION), target);
+    return new Baselines(
+        Stream.concat(features.stream(), Stream.of(fitted.stages())).toList(), models);
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */

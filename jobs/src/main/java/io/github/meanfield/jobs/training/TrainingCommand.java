@@ -166,6 +166,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     settleFormat();
+    params.setText(columnOptions.hasText());
     NeuralNetworkEstimator<?, ?> estimator = params.estimator(learning.task(), learning.seed());
     boolean isEncoded = TrainParams.encodesFeatures(estimator);
     preparation.settleImputation(isEncoded);
@@ -186,7 +187,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
       output.requireOutside("--checkpoint-dir", estimator.getCheckpointDir());
     }
     FeatureStages stages =
-        new FeatureStages(isEncoded, preparation.imputation(), params.standardizer());
+        new FeatureStages(
+            isEncoded, preparation.imputation(), params.standardizer(), params.textIndexer());
     tracking.require();
     progressOptions.start();
     train(estimator, splitter, stages);
@@ -260,6 +262,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, preparation.rareCategories(), stages);
+    params.describe(estimator, training.numbersBesideText());
     TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
     findings = TrainingFindings.of(training.statistics(), target);
     findings.print();

@@ -92,7 +92,8 @@ final class TrainingOutput {
     report.fact("seed", "seed", String.valueOf(learning.seed()));
     report.value("numeric", roles.numeric()).value("boolean", roles.flags());
     report.value("categorical", roles.categorical()).value("date", roles.dates().keySet());
-    report.value("vector", roles.vectors()).value("data", input.data(roles.content()));
+    report.value("vector", roles.vectors()).value("text", roles.texts());
+    report.value("data", input.data(roles.content()));
     report.value("brokenRecords", input.reader().leftOut());
     report.value("missing", roles.missing()).value("leftOut", roles.leftOut());
     report.fact("columns", "columns learned from", roles.size());

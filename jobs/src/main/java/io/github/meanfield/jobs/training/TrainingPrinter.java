@@ -52,11 +52,13 @@ final class TrainingPrinter {
     columns("categorical", roles.categorical());
     columns("date", dates(roles));
     columns("vector", roles.vectors());
+    columns("text", roles.texts());
     columns("id", Stream.ofNullable(options.id()).toList());
     columns("weight", Stream.ofNullable(options.weightCol()).toList());
     columns("human", Stream.ofNullable(options.human()).toList());
     missing(isEncoded ? "numbers, marked" : "numbers, imputed", roles.numeric(), roles.missing());
     missing("texts, a category of their own", roles.categorical(), roles.missing());
+    missing("texts, without words", roles.texts(), roles.missing());
     missing(
         isEncoded ? "dates, marked" : "dates, imputed",
         List.copyOf(roles.dates().keySet()),

@@ -98,6 +98,12 @@ public final class Tune extends TrainingCommand {
 
   @Override
   protected void require(NeuralNetworkEstimator<?, ?> estimator) {
+    if (columns().text() != null) {
+      throw new BadInput(
+          "--text names column '%s', and tune searches networks of tables; give it to train, whose"
+              + " words network.learningRate=0.001,0.003 and the like make several runs to compare",
+          columns().text());
+    }
     tuner = options.tuner();
     space = options.space(estimator, params()::isGiven);
     leaveOutTemperature(estimator);

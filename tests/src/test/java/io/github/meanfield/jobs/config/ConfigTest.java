@@ -188,7 +188,7 @@ class ConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"churn", "diamonds"})
+  @ValueSource(strings = {"churn", "diamonds", "reviews"})
   void examplesNameFilesThatAreThere(String name) throws IOException {
     Path example = Build.root().resolve("jobs/examples/" + name);
     Printed printed =

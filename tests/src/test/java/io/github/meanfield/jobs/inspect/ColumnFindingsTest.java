@@ -155,16 +155,29 @@ class ColumnFindingsTest {
         ROWS,
         "letter holds free texts: half of the 1,200 have up to 12 words, 95 % up to 27, the longest"
             + " 27; 21 of their 1,221 different words occur twice or more",
-        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
+        "to learn from its words: --text letter");
     assertEquals(List.of("letter"), finding.columns());
     DataAudit chosen = DataAudit.of(table.rows(spark), "y").setIgnore("letter");
     assertEquals(List.of(), chosen.inspect().findings());
     DataAudit alone = DataAudit.of(table.rows(spark).select("letter", "y"), "y");
     assertEquals(
-        "there is no column to learn from beside the label 'y'; left out are letter: it looks like"
-            + " an identifier (about 1,202 different values); free texts are for a program: TextIndexer"
-            + " makes tokens of them, for a network of TextNetworks",
+        "there is no column to learn from beside the label 'y'; left out are letter: it holds free"
+            + " texts; --text letter reads their words (about 1,202 different values)",
         assertThrows(BadInput.class, alone::inspect).getMessage());
+  }
+
+  @Test
+  void aTextThatIsReadIsDescribed(SparkSession spark) {
+    PlantedTable table = table().with("letter", DataTypes.StringType, i -> letter(i));
+    DataAudit audit = DataAudit.of(table.rows(spark), "y").setTextCol("letter");
+    List<Finding> findings = audit.inspect().findings();
+    assertEquals(1, findings.size(), findings::toString);
+    assertEquals(Kind.FREE_TEXT, findings.get(0).kind());
+    assertEquals(null, findings.get(0).cure());
+    assertEquals(
+        "--label-errors asks a network of tables, and --text names column 'letter', which such a"
+            + " network does not read; leave out one of them",
+        assertThrows(BadInput.class, () -> audit.setLabelErrors(3).inspect()).getMessage());
   }
 
   @Test
@@ -177,7 +190,7 @@ class ColumnFindingsTest {
         Severity.HINT,
         12_000,
         "half of a sample of 10,080 of 12,000 have up to 12 words, 95 % up to 27",
-        "in a program: TextIndexer makes tokens of it, for a network of TextNetworks");
+        "to learn from its words: --text letter");
   }
 
   @Test

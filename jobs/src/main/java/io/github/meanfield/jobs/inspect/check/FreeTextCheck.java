@@ -2,7 +2,10 @@ package io.github.meanfield.jobs.inspect.check;
 
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.inspect.check.Finding.Kind;
+import io.github.meanfield.jobs.inspect.rows.AuditedColumn.Role;
 import io.github.meanfield.jobs.inspect.rows.Evidence;
+import io.github.meanfield.jobs.tables.Cure;
+import io.github.meanfield.jobs.tables.FreeText;
 import io.github.meanfield.runtime.text.Words;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +19,10 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Columns of texts that are left out as they differ in most rows, but are of several words: there
- * are networks for them. Words are those of a {@code TextIndexer}.
+ * Columns of texts whose words a network reads or, if they are left out as they differ in most
+ * rows, could read. Words are those of a {@code TextIndexer}.
  */
 public final class FreeTextCheck implements Check {
-
-  /** Of half of the texts at least. Names of persons have fewer, titles of them included. */
-  private static final int FEWEST_WORDS = 5;
 
   /** Of more texts, about so many are looked at, chosen by hash. */
   private static final long SAMPLE = 10_000;
@@ -38,27 +38,34 @@ public final class FreeTextCheck implements Check {
   public List<Finding> of(Evidence evidence) {
     return IntStream.range(0, evidence.numSlots())
         .filter(
-            slot -> evidence.slot(slot).isText() && evidence.column(slot).isLeftOutByItsValues())
+            slot ->
+                isRead(evidence, slot)
+                    || evidence.slot(slot).isText() && evidence.column(slot).isLeftOutByItsValues())
         .mapToObj(slot -> of(evidence, slot))
         .flatMap(Optional::stream)
         .toList();
   }
 
+  private static boolean isRead(Evidence evidence, int slot) {
+    return evidence.column(slot).role() == Role.TEXT;
+  }
+
   private static Optional<Finding> of(Evidence evidence, int slot) {
     long values = evidence.profile(slot).values();
     // A word has a character at least; most identifiers need not be read.
-    if (values == 0 || evidence.profile(slot).max() < FEWEST_WORDS) {
+    if (values == 0
+        || !isRead(evidence, slot) && evidence.profile(slot).max() < FreeText.FEWEST_WORDS) {
       return Optional.empty();
     }
     Dataset<Row> texts = sample(evidence.table().values(evidence.slot(slot).column()), values);
     Row lengths = lengths(texts);
-    if (lengths.getInt(1) < FEWEST_WORDS) {
+    if (!isRead(evidence, slot) && lengths.getInt(1) < FreeText.FEWEST_WORDS) {
       return Optional.empty();
     }
     long looked = lengths.getLong(0);
     Row words = words(texts);
     String name = evidence.slot(slot).name();
-    return Optional.of(
+    Finding finding =
         Finding.hint(Kind.FREE_TEXT, List.of(name), values, null)
             .text(
                 "%s holds free texts: half of %s have up to %s words, 95 %% up to %s, the longest"
@@ -71,8 +78,11 @@ public final class FreeTextCheck implements Check {
                 Console.count(lengths.getInt(2)),
                 Console.count(lengths.getInt(3)),
                 Console.count(words.getLong(1)),
-                Console.count(words.getLong(0)))
-            .cure("in a program: TextIndexer makes tokens of it, for a network of TextNetworks"));
+                Console.count(words.getLong(0)));
+    return Optional.of(
+        isRead(evidence, slot)
+            ? finding
+            : finding.cure("to learn from its words: " + Cure.option("--text", name)));
   }
 
   /** The same texts in whatever order and partitions they are. */

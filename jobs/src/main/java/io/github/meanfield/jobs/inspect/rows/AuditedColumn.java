@@ -29,6 +29,8 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
     CATEGORICAL,
     DATE,
     VECTOR,
+    /** A text whose words the network reads: of no value by itself. */
+    TEXT,
     ID,
     WEIGHT,
     LEFT_OUT;
@@ -40,7 +42,7 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
       return role == null ? LEFT_OUT : valueOf(role.name());
     }
 
-    /** Whether the network learns from it. */
+    /** Whether the network learns from its values, and not from the words in them. */
     public boolean isFeature() {
       return this == NUMERIC
           || this == BOOLEAN
@@ -75,6 +77,7 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
     return role == Role.LEFT_OUT && !reason.equals(NOT_CHOSEN);
   }
 
+  /** Whether its values are looked at one by one. */
   public boolean isFeature() {
     return role.isFeature();
   }

@@ -1,5 +1,6 @@
 package io.github.meanfield.stages.network.zoo;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -9,6 +10,7 @@ public final class FastText {
 
   private int embeddingSize = 64;
   private double dropout;
+  private int numbers;
 
   FastText() {}
 
@@ -36,12 +38,37 @@ public final class FastText {
     return this;
   }
 
-  /** The JSON of the network, a {@code MultiLayerConfiguration}. */
+  /**
+   * Sets that the network takes numbers beside the text: its second input, {@link
+   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
+   * to.
+   *
+   * @param width how many numbers, from 1 to 1,000,000; no second input unless it is set
+   * @return this
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public FastText setNumbers(int width) {
+    numbers = Common.requireSize("numbers", width);
+    return this;
+  }
+
+  /**
+   * The JSON of the network, a {@code MultiLayerConfiguration}, and with numbers a {@code
+   * ComputationGraphConfiguration}.
+   */
   public String toJson() {
     // As the authors' program starts.
     double most = 1.0 / embeddingSize;
-    return TextLayers.chain(embeddingSize, new UniformDistribution(-most, most))
-        .layer(new GlobalPoolingLayer(PoolingType.AVG))
+    UniformDistribution start = new UniformDistribution(-most, most);
+    GlobalPoolingLayer mean = new GlobalPoolingLayer(PoolingType.AVG);
+    if (numbers > 0) {
+      GraphBuilder graph =
+          TextLayers.graph(embeddingSize, start, numbers)
+              .addLayer(TextLayers.MEAN, mean, TextLayers.EMBEDDING);
+      return TextLayers.toJson(graph, TextLayers.MEAN, embeddingSize, numbers, dropout);
+    }
+    return TextLayers.chain(embeddingSize, start)
+        .layer(mean)
         .layer(TextLayers.output(embeddingSize, dropout))
         .build()
         .toJson();

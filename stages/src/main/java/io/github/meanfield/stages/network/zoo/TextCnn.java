@@ -20,6 +20,7 @@ public final class TextCnn {
   private int filters = 100;
   private int[] widths = {3, 4, 5};
   private double dropout = 0.5;
+  private int numbers;
 
   TextCnn() {}
 
@@ -79,9 +80,24 @@ public final class TextCnn {
     return this;
   }
 
+  /**
+   * Sets that the network takes numbers beside the text: its second input, {@link
+   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
+   * to.
+   *
+   * @param width how many numbers, from 1 to 1,000,000; no second input unless it is set
+   * @return this
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public TextCnn setNumbers(int width) {
+    numbers = Common.requireSize("numbers", width);
+    return this;
+  }
+
   /** The JSON of the network, a {@code ComputationGraphConfiguration}. */
   public String toJson() {
-    GraphBuilder graph = TextLayers.graph(embeddingSize, new UniformDistribution(-START, START));
+    GraphBuilder graph =
+        TextLayers.graph(embeddingSize, new UniformDistribution(-START, START), numbers);
     for (int width : widths) {
       Convolution1DLayer convolution =
           new Convolution1DLayer.Builder(width)
@@ -98,10 +114,7 @@ public final class TextCnn {
     }
     String[] maxima =
         Arrays.stream(widths).mapToObj(width -> "maximum" + width).toArray(String[]::new);
-    return graph
-        .addVertex("maxima", new MergeVertex(), maxima)
-        .addLayer(TextLayers.OUTPUT, TextLayers.output(widths.length * filters, dropout), "maxima")
-        .build()
-        .toJson();
+    graph.addVertex("maxima", new MergeVertex(), maxima);
+    return TextLayers.toJson(graph, "maxima", widths.length * filters, numbers, dropout);
   }
 }

@@ -19,6 +19,7 @@ public final class TextLstm {
   private int units = 64;
   private boolean bidirectional = true;
   private double dropout = 0.2;
+  private int numbers;
 
   TextLstm() {}
 
@@ -69,23 +70,32 @@ public final class TextLstm {
     return this;
   }
 
+  /**
+   * Sets that the network takes numbers beside the text: its second input, {@link
+   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
+   * to.
+   *
+   * @param width how many numbers, from 1 to 1,000,000; no second input unless it is set
+   * @return this
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public TextLstm setNumbers(int width) {
+    numbers = Common.requireSize("numbers", width);
+    return this;
+  }
+
   /** The JSON of the network, a {@code ComputationGraphConfiguration}. */
   public String toJson() {
-    GraphBuilder graph = TextLayers.graph(embeddingSize, new NormalDistribution(0, DEVIATION));
+    GraphBuilder graph =
+        TextLayers.graph(embeddingSize, new NormalDistribution(0, DEVIATION), numbers);
     addDirection(graph, "forth", TextLayers.EMBEDDING);
     if (!bidirectional) {
-      return graph
-          .addLayer(TextLayers.OUTPUT, TextLayers.output(units, dropout), "maximumForth")
-          .build()
-          .toJson();
+      return TextLayers.toJson(graph, "maximumForth", units, numbers, dropout);
     }
     graph.addLayer(REVERSED, new SequenceReversal(), TextLayers.EMBEDDING);
     addDirection(graph, "back", REVERSED);
-    return graph
-        .addVertex("maxima", new MergeVertex(), "maximumForth", "maximumBack")
-        .addLayer(TextLayers.OUTPUT, TextLayers.output(2 * units, dropout), "maxima")
-        .build()
-        .toJson();
+    graph.addVertex("maxima", new MergeVertex(), "maximumForth", "maximumBack");
+    return TextLayers.toJson(graph, "maxima", 2 * units, numbers, dropout);
   }
 
   private void addDirection(GraphBuilder graph, String name, String input) {

@@ -6,8 +6,17 @@ package io.github.meanfield.stages.network.zoo;
  * setNetworkJson(TextNetworks.transformer().setLayers(4).toJson())}. How many tokens there are, how
  * long the longest text is and the number of outputs are left to the training rows; loss, updater
  * and the activation of the output come from the estimator.
+ *
+ * <p>Each may take numbers beside the text ({@code setNumbers}): the features column is then a
+ * struct of {@link #TOKENS} and {@link #NUMBERS}, a Vector or an array.
  */
 public final class TextNetworks {
+
+  /** Name of the input of tokens, the first. */
+  public static final String TOKENS = "tokens";
+
+  /** Name of the input of numbers, the second, in networks that have it. */
+  public static final String NUMBERS = "numbers";
 
   private TextNetworks() {}
 

@@ -1,6 +1,7 @@
 package io.github.meanfield.stages.network.zoo;
 
 import io.github.meanfield.stages.network.sequence.TransformerBlock;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -15,6 +16,7 @@ public final class TextTransformer {
   private int layers = 2;
   private int heads = 4;
   private double dropout = 0.1;
+  private int numbers;
 
   TextTransformer() {}
 
@@ -69,7 +71,22 @@ public final class TextTransformer {
   }
 
   /**
-   * The JSON of the network, a {@code MultiLayerConfiguration}.
+   * Sets that the network takes numbers beside the text: its second input, {@link
+   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
+   * to.
+   *
+   * @param width how many numbers, from 1 to 1,000,000; no second input unless it is set
+   * @return this
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public TextTransformer setNumbers(int width) {
+    numbers = Common.requireSize("numbers", width);
+    return this;
+  }
+
+  /**
+   * The JSON of the network, a {@code MultiLayerConfiguration}, and with numbers a {@code
+   * ComputationGraphConfiguration}.
    *
    * @throws IllegalArgumentException if heads do not divide embeddingSize
    */
@@ -81,19 +98,30 @@ public final class TextTransformer {
     }
     // Multiplied by the root of its size in the first block, a vector has variance 1 a number.
     NormalDistribution start = new NormalDistribution(0, 1 / Math.sqrt(embeddingSize));
+    GlobalPoolingLayer mean = new GlobalPoolingLayer(PoolingType.AVG);
+    if (numbers > 0) {
+      GraphBuilder graph = TextLayers.graph(embeddingSize, start, numbers);
+      String last = TextLayers.EMBEDDING;
+      for (int i = 0; i < layers; i++) {
+        String block = "block" + i;
+        graph.addLayer(block, block(i), last);
+        last = block;
+      }
+      graph.addLayer(TextLayers.MEAN, mean, last);
+      return TextLayers.toJson(graph, TextLayers.MEAN, embeddingSize, numbers, 0);
+    }
     ListBuilder chain = TextLayers.chain(embeddingSize, start);
     for (int i = 0; i < layers; i++) {
-      chain.layer(
-          new TransformerBlock.Builder(embeddingSize, heads, UNITS * embeddingSize)
-              .positions(i == 0)
-              .normalized(i == layers - 1)
-              .dropOut(Common.dropout(dropout))
-              .build());
+      chain.layer(block(i));
     }
-    return chain
-        .layer(new GlobalPoolingLayer(PoolingType.AVG))
-        .layer(TextLayers.output(embeddingSize, 0))
-        .build()
-        .toJson();
+    return chain.layer(mean).layer(TextLayers.output(embeddingSize, 0)).build().toJson();
+  }
+
+  private TransformerBlock block(int i) {
+    return new TransformerBlock.Builder(embeddingSize, heads, UNITS * embeddingSize)
+        .positions(i == 0)
+        .normalized(i == layers - 1)
+        .dropOut(Common.dropout(dropout))
+        .build();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
+import io.github.meanfield.stages.network.UnknownSizes;
 import io.github.meanfield.stages.network.check.NetworkCheck;
 import io.github.meanfield.stages.network.sequence.SequenceNetwork;
 import io.github.meanfield.stages.rows.InputShape;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Networks for texts. */
@@ -170,6 +172,36 @@ class TextNetworksTest {
         SEEDS.matcher(named.json).results().map(seed -> seed.group(1)).collect(Collectors.toSet()));
   }
 
+  private static final int NUMBERS = 4;
+
+  private static List<String> withNumbers() {
+    return List.of(
+        TextNetworks.fastText().setEmbeddingSize(6).setNumbers(NUMBERS).toJson(),
+        TextNetworks.textCnn().setEmbeddingSize(6).setFilters(4).setNumbers(NUMBERS).toJson(),
+        TextNetworks.lstm().setEmbeddingSize(6).setUnits(5).setNumbers(NUMBERS).toJson(),
+        TextNetworks.lstm()
+            .setEmbeddingSize(6)
+            .setBidirectional(false)
+            .setNumbers(NUMBERS)
+            .toJson(),
+        TextNetworks.transformer().setEmbeddingSize(8).setHeads(2).setNumbers(NUMBERS).toJson());
+  }
+
+  /** By the engine that trains them: shapes, gradients, padding, and that rows are learned. */
+  @ParameterizedTest
+  @MethodSource("withNumbers")
+  void numbersAreASecondInput(String json) {
+    NetworkConfiguration network = NetworkConfiguration.parse(json);
+    RowShape shape = network.rowShape();
+    assertEquals(List.of(new InputShape(-1, 1, -1), InputShape.numbers(NUMBERS)), shape.inputs());
+    assertEquals(List.of(TextNetworks.TOKENS, TextNetworks.NUMBERS), shape.names());
+    RowShape known = shape.with(List.of(new InputShape(9, 1, TOKENS), InputShape.numbers(NUMBERS)));
+    NetworkConfiguration filled = UnknownSizes.fill(network, known);
+    UnknownSizes.fillOutputs(filled, CLASSES);
+    NetworkCheck.of(filled.toJson(), "crossEntropy", 3)
+        .forEach(finding -> assertTrue(finding.isPassed(), finding::toString));
+  }
+
   @Test
   void optionsOutOfRangeAreRefused() {
     assertRefused(
@@ -183,6 +215,7 @@ class TextNetworksTest {
     assertRefused(() -> TextNetworks.textCnn().setWidths(), "must be different ones, at least one");
     assertRefused(() -> TextNetworks.textCnn().setWidths(3, 3), "widths are [3, 3]");
     assertRefused(() -> TextNetworks.textCnn().setWidths(3, 0), "a width is 0");
+    assertRefused(() -> TextNetworks.fastText().setNumbers(0), "numbers is 0, but must be in");
     assertRefused(() -> TextNetworks.transformer().setLayers(0), "layers is 0");
     assertRefused(
         () -> TextNetworks.transformer().setHeads(5).toJson(),
