@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.text.TextTokens;
+import io.github.meanfield.runtime.text.Vocabulary;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -139,7 +141,8 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
 
   private TextTokens tokens() {
     requireMaxLength();
-    return new TextTokens(this, vocabulary);
+    return new TextTokens(
+        vocabulary, getToLowercase(), getWordNgrams(), getNumBuckets(), getMaxLength());
   }
 
   /**
