@@ -108,7 +108,7 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
 
   /** Number of tokens, 0 among them: they are the whole numbers from 0 below it. */
   public int numTokens() {
-    return vocabulary.end() + (getWordNgrams() > 1 ? getNumBuckets() : 0);
+    return TextTokens.count(vocabulary, getWordNgrams(), getNumBuckets());
   }
 
   /** How many words the training texts have; those of more than 65,536 count as of so many. */

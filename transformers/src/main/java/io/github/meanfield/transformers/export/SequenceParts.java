@@ -83,6 +83,10 @@ final class SequenceParts {
     }
     network.requireComputable();
     network.parts().forEach(this::add);
+    Part output = network.output();
+    if (chain.isEmpty() || chain.get(chain.size() - 1) != output) {
+      throw refused("a network whose output %s is not the last layer", output.describe());
+    }
   }
 
   /** Whether a network reads sequences. */

@@ -46,8 +46,13 @@ public final class TextTokens implements Serializable {
     return Math.toIntExact(length);
   }
 
-  /** Number of tokens that there are, 0 among them: the whole numbers from 0 below it. */
+  /** Number of tokens that there are, 0 among them: they are the whole numbers from 0 below it. */
   public int count() {
+    return count(vocabulary, wordNgrams, numBuckets);
+  }
+
+  /** The same of such tokens, whatever their {@code maxLength}. */
+  public static int count(Vocabulary vocabulary, int wordNgrams, int numBuckets) {
     return vocabulary.end() + (wordNgrams > 1 ? numBuckets : 0);
   }
 
