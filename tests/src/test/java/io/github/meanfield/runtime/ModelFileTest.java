@@ -144,6 +144,20 @@ class ModelFileTest {
     assertEquals(SmallModels.classifier().steps().size(), model.steps().size());
   }
 
+  /** What {@code SmallModels.reader(5, 5, ERROR).save} wrote when the second version came to be. */
+  @Test
+  void aFileOfTheSecondVersionPredictsAsItDid() throws IOException {
+    Model model;
+    try (InputStream in = ModelFileTest.class.getResourceAsStream("/golden/runtime-v2.mfz")) {
+      model = Model.load(in);
+    }
+    Map<String, Object> row = Map.of("review", "Not bad");
+    assertArrayEquals(
+        SmallModels.reader(5, 5, Invalid.ERROR).predict(row).probabilities(),
+        model.predict(row).probabilities(),
+        1e-6);
+  }
+
   @Test
   void itIsNoModel() throws IOException {
     requireRefused(new byte[0], "is no model", "model.json");

@@ -91,8 +91,8 @@ class ServedTextTest {
           400, served.json("{\"review\": " + value + "}"), "row 1: column 'review'");
     }
     assertError(400, served.json("{\"review\": \"\\ud83d\"}"), "half a character");
-    String large = "good ".repeat(1 << 15);
-    assertError(413, served.json("{\"review\": \"" + large + "\"}"), "the body");
+    String large = "x".repeat(Served.LIMITS.bodyBytes());
+    assertError(413, served.json("{\"review\": \"" + large + "\"}"), "--max-body");
   }
 
   @Test
