@@ -35,8 +35,7 @@ class TextModelTest {
         assertEquals(text, scorer.input(0));
       }
     }
-    assertEquals(
-        texts.size(), texts.stream().map(text -> of(model, text)[0]).distinct().count());
+    assertEquals(texts.size(), texts.stream().map(text -> of(model, text)[0]).distinct().count());
   }
 
   @Test
@@ -55,13 +54,11 @@ class TextModelTest {
     Errors.assertRefused(
         () -> of(SmallModels.reader(5, 3, Invalid.ERROR), text),
         "network: column 'tokens' has 5 tokens; required are at most 3");
-    Prediction skipped =
-        SmallModels.reader(5, 3, Invalid.SKIP).predict(Map.of("review", text));
+    Prediction skipped = SmallModels.reader(5, 3, Invalid.SKIP).predict(Map.of("review", text));
     assertFalse(skipped.isPresent());
     assertEquals(
         "network leaves out rows with more tokens than its networks take", skipped.absence());
-    assertTrue(
-        SmallModels.reader(3, 3, Invalid.SKIP).predict(Map.of("review", text)).isPresent());
+    assertTrue(SmallModels.reader(3, 3, Invalid.SKIP).predict(Map.of("review", text)).isPresent());
   }
 
   @Test

@@ -101,8 +101,11 @@ class TextJobsTest {
   @ValueSource(strings = {"csv", "json", "parquet"})
   void aTextIsScoredAndExportedAsItStandsInATable(String format, SparkSession spark)
       throws IOException {
-    run("score --model @/model --input @/table." + format + " --output #/scored"
-            + " --output-format parquet" + (format.equals("csv") ? " --multi-line" : ""))
+    run("score --model @/model --input @/table."
+            + format
+            + " --output #/scored"
+            + " --output-format parquet"
+            + (format.equals("csv") ? " --multi-line" : ""))
         .succeeded();
     run("export --model @/model --output #/model.mfz").succeeded().has("text 1");
     Model model = Model.load(own.resolve("model.mfz"));

@@ -30,7 +30,8 @@ class ServedTextTest {
       SmallModels.reader(9, 9, Invalid.ERROR)
           .with(
               List.of(
-                  new InputStatistics("review", 0, NONE, NONE, NONE, NONE, List.of("good", "bad"))));
+                  new InputStatistics(
+                      "review", 0, NONE, NONE, NONE, NONE, List.of("good", "bad"))));
 
   private Served served;
 
@@ -87,8 +88,7 @@ class ServedTextTest {
   @Test
   void whatIsNoTextIsRefused() throws Exception {
     for (String value : List.of("5", "true", "[1]")) {
-      assertError(
-          400, served.json("{\"review\": " + value + "}"), "row 1: column 'review'");
+      assertError(400, served.json("{\"review\": " + value + "}"), "row 1: column 'review'");
     }
     assertError(400, served.json("{\"review\": \"\\ud83d\"}"), "half a character");
     String large = "x".repeat(Served.LIMITS.bodyBytes());

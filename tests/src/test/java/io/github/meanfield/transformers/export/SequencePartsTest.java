@@ -84,8 +84,7 @@ class SequencePartsTest {
         .addInputs("tokens")
         .addLayer("embedding", embedding(), new SequenceInput(6, 1), "tokens")
         .addVertex("scaled", new ScaleVertex(2), ofSteps ? "embedding" : "mean")
-        .addLayer(
-            "mean", new GlobalPoolingLayer(PoolingType.AVG), ofSteps ? "scaled" : "embedding")
+        .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), ofSteps ? "scaled" : "embedding")
         .addLayer("output", output(), ofSteps ? "mean" : "scaled")
         .setOutputs("output")
         .build()
@@ -102,7 +101,9 @@ class SequencePartsTest {
         .addLayer("two", dense(Activation.TANH), "mean")
         .addVertex("sum", new org.deeplearning4j.nn.conf.graph.MergeVertex(), "one", "two")
         .addLayer(
-            "output", new OutputLayer.Builder(LossFunction.MSE).nIn(2 * SIZE).nOut(2).build(), "sum")
+            "output",
+            new OutputLayer.Builder(LossFunction.MSE).nIn(2 * SIZE).nOut(2).build(),
+            "sum")
         .setOutputs("output")
         .build()
         .toJson();
@@ -129,8 +130,7 @@ class SequencePartsTest {
           "(LSTM) of activation softsign", chain(lstm().activation(Activation.SOFTSIGN).build())
         },
         new Object[] {
-          "(SimpleRnn) over the steps",
-          chain(new SimpleRnn.Builder().nIn(SIZE).nOut(SIZE).build())
+          "(SimpleRnn) over the steps", chain(new SimpleRnn.Builder().nIn(SIZE).nOut(SIZE).build())
         },
         new Object[] {
           "(Bidirectional) over the steps",
@@ -138,9 +138,7 @@ class SequencePartsTest {
               new Bidirectional(
                   Bidirectional.Mode.ADD, new SimpleRnn.Builder().nIn(SIZE).nOut(SIZE).build()))
         },
-        new Object[] {
-          "(LastTimeStep) over the steps", chain(new LastTimeStep(lstm().build()))
-        },
+        new Object[] {"(LastTimeStep) over the steps", chain(new LastTimeStep(lstm().build()))},
         new Object[] {"(Convolution1DLayer) of activation hardtanh", chain(hardTanh())},
         new Object[] {
           "(TransformerBlock) of activation elu",
@@ -150,10 +148,7 @@ class SequencePartsTest {
         new Object[] {"vertex 'scaled' (ScaleVertex)", scaled(false)},
         new Object[] {"beside other layers behind a pooling", forked()},
         new Object[] {"sequences of numbers, and not of tokens", ofNumbers()},
-        new Object[] {
-          "activation hardtanh",
-          chain(lstm().build(), dense(Activation.HARDTANH))
-        },
+        new Object[] {"activation hardtanh", chain(lstm().build(), dense(Activation.HARDTANH))},
         new Object[] {
           "(DenseLayer) as it is set behind a pooling",
           chain(

@@ -120,7 +120,8 @@ class TextModelsTest {
             new SequenceInput(0, 1),
             "tokens")
         .addLayer("causal", convolution(2, 2, ConvolutionMode.Causal, Activation.ELU), "embedding")
-        .addLayer("same", convolution(4, 1, ConvolutionMode.Same, Activation.LEAKYRELU), "embedding")
+        .addLayer(
+            "same", convolution(4, 1, ConvolutionMode.Same, Activation.LEAKYRELU), "embedding")
         .addVertex("steps", new MergeVertex(), "causal", "same")
         .addLayer("gelu", new ActivationLayer(Activation.GELU), "steps")
         .addLayer("reversed", new SequenceReversal(), "gelu")
@@ -222,8 +223,7 @@ class TextModelsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void textsArePredictedFromAsInSpark(String name, int wordNgrams, String json)
-      throws IOException {
+  void textsArePredictedFromAsInSpark(String name, int wordNgrams, String json) throws IOException {
     PipelineModel fitted =
         fitted(indexer().setWordNgrams(wordNgrams).setNumBuckets(500), classifier(json));
     Model model = loaded(RuntimeModels.of(fitted, training.schema()));
@@ -248,7 +248,8 @@ class TextModelsTest {
     assertTrue(
         Collections.max(seen) - Collections.min(seen) > 0.01,
         () -> "what is predicted does not tell texts apart: " + seen);
-    NeuralNetworkClassificationModel network = (NeuralNetworkClassificationModel) fitted.stages()[1];
+    NeuralNetworkClassificationModel network =
+        (NeuralNetworkClassificationModel) fitted.stages()[1];
     // The bias of an embedding is in its vectors.
     int inVectors = name.equals("every kind") ? 6 : 0;
     assertEquals(network.network().params().length() - inVectors, model.numParameters());
@@ -294,9 +295,7 @@ class TextModelsTest {
     assertArrayEquals(
         row.<Vector>getAs("probability").toArray(), kept.predict(none).probabilities(), CLOSE);
     assertArrayEquals(
-        kept.predict(Map.of("review", "")).probabilities(),
-        kept.predict(none).probabilities(),
-        0);
+        kept.predict(Map.of("review", "")).probabilities(), kept.predict(none).probabilities(), 0);
     Errors.assertRefused(
         () -> kept.predict(Map.of("review", 5)), "column 'review' must hold a text, but holds '5'");
   }
