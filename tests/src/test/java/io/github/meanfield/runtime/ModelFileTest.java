@@ -107,8 +107,11 @@ class ModelFileTest {
   void aSavedModelPredictsToTheLastBitAndIsSavedToTheSameBytes() throws IOException {
     for (Model model :
         List.of(
-            SmallModels.classifier(), SmallModels.regressor(4, 3), SmallModels.autoencoder(4))) {
-      Path file = folder.resolve(model.kind() + ".mfz");
+            SmallModels.classifier(),
+            SmallModels.regressor(4, 3),
+            SmallModels.autoencoder(4),
+            SmallModels.reader(5, 5, Invalid.ERROR))) {
+      Path file = folder.resolve(model.kind() + model.inputs().get(0).name() + ".mfz");
       model.save(file);
       Model loaded = Model.load(file);
       assertEquals(model.inputs(), loaded.inputs());
@@ -118,6 +121,7 @@ class ModelFileTest {
       assertEquals(model.numParameters(), loaded.numParameters());
       Map<String, Object> row = SmallModels.row(3, true, "2024-01-05", "blue");
       row.put("raw", List.of(1, 2, 3, 4));
+      row.put("review", "Not good");
       assertArrayEquals(model.predict(row).outputs(), loaded.predict(row).outputs());
       assertArrayEquals(model.predict(row).code(), loaded.predict(row).code());
       assertArrayEquals(Files.readAllBytes(file), saved(loaded));
@@ -138,6 +142,20 @@ class ModelFileTest {
         model.predict(row).probabilities(),
         1e-6);
     assertEquals(SmallModels.classifier().steps().size(), model.steps().size());
+  }
+
+  /** What {@code SmallModels.reader(5, 5, ERROR).save} wrote when the second version came to be. */
+  @Test
+  void aFileOfTheSecondVersionPredictsAsItDid() throws IOException {
+    Model model;
+    try (InputStream in = ModelFileTest.class.getResourceAsStream("/golden/runtime-v2.mfz")) {
+      model = Model.load(in);
+    }
+    Map<String, Object> row = Map.of("review", "Not bad");
+    assertArrayEquals(
+        SmallModels.reader(5, 5, Invalid.ERROR).predict(row).probabilities(),
+        model.predict(row).probabilities(),
+        1e-6);
   }
 
   @Test
@@ -184,7 +202,7 @@ class ModelFileTest {
       textBlock =
           """
           "format" : "meanfield-model"      | "format" : "other"          | format 'other'
-          "formatVersion" : 1               | "formatVersion" : 2         | formatVersion 2
+          "formatVersion" : 1               | "formatVersion" : 3         | formatVersion 3
           "type" : "castCategory"           | "type" : "runtime"          | type 'runtime'
           "type" : "castCategory"           | "kind" : "castCategory"     | type 'null'
           "parsesTexts" : true              | "parsesTexts" : 1           | true or false
@@ -221,6 +239,43 @@ class ModelFileTest {
           """)
   void theJsonIsSpoiled(String found, String replacement, String part) throws IOException {
     Map<String, byte[]> entries = entries(saved(SmallModels.classifier()));
+    requireRefused(zip(changed(entries, found, replacement)), part);
+  }
+
+  /** Releases that do not know how to read texts say so. */
+  @Test
+  void modelsOfTextsAreOfTheSecondVersion() throws IOException {
+    String version = "\"formatVersion\" : ";
+    Map<String, byte[]> entries = entries(saved(SmallModels.reader(5, 5, Invalid.SKIP)));
+    assertTrue(json(entries).contains(version + 2));
+    assertTrue(json(entries(saved(SmallModels.classifier()))).contains(version + 1));
+    requireRefused(
+        zip(changed(entries, version + 2, version + 3)),
+        "has formatVersion 3; this release reads 1 and 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "maxSteps" : 5             | "maxSteps" : 16777216   | 16777216 steps have 27 numbers
+          "maxSteps" : 5             | "maxSteps" : 16777217   | maxSteps is 16777217
+          "maxLength" : 5            | "maxLength" : 0         | maxLength is 0
+          "numBuckets" : 4           | "numBuckets" : 5        | has tokens from 0 to 9; networks
+          "wordNgrams" : 2           | "wordNgrams" : 6        | wordNgrams is 6
+          "good"                     | "bad"                   | words has one twice
+          "before" : 2               | "before" : 3            | before is 3
+          "width" : 2                | "width" : 3             | a divisor of the 8 rows
+          "heads" : 2                | "heads" : 3             | heads is 3
+          "norm" : 2                 | "norm" : 0              | norm is 0
+          "part" : 4                 | "part" : 6              | pooling of part 6
+          "inputs" : [ 2, 3 ]        | "inputs" : [ 2, 4 ]     | part 4 takes part 4
+          "inputs" : [ 2, 3 ]        | "inputs" : [ 2 ]        | part 4 takes 7 numbers
+          "inputs" : [ 0 ]           | "inputs" : [ ]          | 0 parts are the inputs
+          """)
+  void aModelOfTextsDoesNotFit(String found, String replacement, String part) throws IOException {
+    Map<String, byte[]> entries = entries(saved(SmallModels.reader(5, 5, Invalid.SKIP)));
     requireRefused(zip(changed(entries, found, replacement)), part);
   }
 

@@ -8,11 +8,15 @@ import io.github.meanfield.runtime.steps.Activate;
 import io.github.meanfield.runtime.steps.Assemble;
 import io.github.meanfield.runtime.steps.CastCategory;
 import io.github.meanfield.runtime.steps.Classes;
+import io.github.meanfield.runtime.steps.Convolution;
 import io.github.meanfield.runtime.steps.Dense;
 import io.github.meanfield.runtime.steps.EmbeddedCategory;
 import io.github.meanfield.runtime.steps.Encode;
+import io.github.meanfield.runtime.steps.EncodeSequence;
 import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.Lstm;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Normalize;
@@ -21,11 +25,18 @@ import io.github.meanfield.runtime.steps.OneHotCategory;
 import io.github.meanfield.runtime.steps.Periodic;
 import io.github.meanfield.runtime.steps.PiecewiseLinear;
 import io.github.meanfield.runtime.steps.PlainNumber;
+import io.github.meanfield.runtime.steps.Pooling;
 import io.github.meanfield.runtime.steps.Predict;
 import io.github.meanfield.runtime.steps.ReadDate;
 import io.github.meanfield.runtime.steps.Reconstruction;
+import io.github.meanfield.runtime.steps.SequenceActivation;
+import io.github.meanfield.runtime.steps.SequenceLayer;
+import io.github.meanfield.runtime.steps.SequencePart;
+import io.github.meanfield.runtime.steps.SequenceReversal;
 import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Targets;
+import io.github.meanfield.runtime.steps.TokenEmbedding;
+import io.github.meanfield.runtime.steps.TransformerBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +205,65 @@ public final class SmallModels {
                 Combination.MEAN,
                 new Reconstruction("", "", 3, 2, features),
                 Invalid.SKIP)));
+  }
+
+  /** Of a text of at most so many tokens, with a layer over steps of every kind. */
+  public static Model reader(int maxLength, int maxSteps, Invalid ofLongTexts) {
+    Random random = new Random(9);
+    EncodeSequence sequence =
+        new EncodeSequence(
+            maxSteps,
+            List.of(
+                part(new TokenEmbedding(matrix(random, 9, 4))),
+                part(new Convolution(2, 2, 2, matrix(random, 8, 3), floats(random, 3)), 0),
+                part(new SequenceActivation(Activate.Function.RELU, 0), 1),
+                part(new SequenceReversal(), 0),
+                part(new Lstm(matrix(random, 9, 8), floats(random, 8)), 2, 3),
+                part(
+                    new TransformerBlock(
+                        2,
+                        true,
+                        true,
+                        Activate.Function.RELU,
+                        0,
+                        matrix(random, 4, 12),
+                        floats(random, 12),
+                        matrix(random, 4, 4),
+                        floats(random, 4),
+                        matrix(random, 4, 5),
+                        floats(random, 5),
+                        matrix(random, 5, 4),
+                        floats(random, 4)),
+                    0)),
+            List.of(
+                new Pooling(4, Pooling.Function.MAX, 0), new Pooling(5, Pooling.Function.NORM, 2)));
+    Network network =
+        new Network(List.of(sequence, new Dense(matrix(random, 6, 2), floats(random, 2))));
+    return new Model(
+        "test",
+        List.of(column("review", InputColumn.Type.TEXT)),
+        List.of(
+            new IndexText(
+                "indexer",
+                "review",
+                "tokens",
+                List.of("good", "bad", "not"),
+                true,
+                2,
+                4,
+                maxLength,
+                Invalid.KEEP),
+            new Predict(
+                "network",
+                "tokens",
+                List.of(network),
+                Combination.MEAN,
+                new Classes("raw", "probability", "prediction", 2, NONE),
+                ofLongTexts)));
+  }
+
+  private static SequencePart part(SequenceLayer layer, int... inputs) {
+    return new SequencePart(inputs, layer);
   }
 
   /** exp of the number in the only column, rows without it left out. */

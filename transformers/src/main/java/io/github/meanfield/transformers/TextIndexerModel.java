@@ -1,6 +1,8 @@
 package io.github.meanfield.transformers;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
+import io.github.meanfield.runtime.text.TextTokens;
+import io.github.meanfield.runtime.text.Vocabulary;
 import io.github.meanfield.stages.Columns;
 import io.github.meanfield.stages.JavaWithinKryo;
 import io.github.meanfield.stages.params.ParamDeclarations;
@@ -106,7 +108,7 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
 
   /** Number of tokens, 0 among them: they are the whole numbers from 0 below it. */
   public int numTokens() {
-    return vocabulary.end() + (getWordNgrams() > 1 ? getNumBuckets() : 0);
+    return TextTokens.count(vocabulary, getWordNgrams(), getNumBuckets());
   }
 
   /** How many words the training texts have; those of more than 65,536 count as of so many. */
@@ -139,7 +141,8 @@ public final class TextIndexerModel extends Model<TextIndexerModel>
 
   private TextTokens tokens() {
     requireMaxLength();
-    return new TextTokens(this, vocabulary);
+    return new TextTokens(
+        vocabulary, getToLowercase(), getWordNgrams(), getNumBuckets(), getMaxLength());
   }
 
   /**

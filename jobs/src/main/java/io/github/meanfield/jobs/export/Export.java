@@ -91,9 +91,13 @@ public final class Export implements Callable<Integer> {
     return 0;
   }
 
-  /** The model with what its training rows had, if it is known. */
+  /** The model with what its training rows had, if it is known; of texts, nothing. */
   private Model withStatistics(Model model) {
-    List<String> names = model.inputs().stream().map(InputColumn::name).toList();
+    List<String> names =
+        model.inputs().stream()
+            .filter(column -> column.type() != InputColumn.Type.TEXT)
+            .map(InputColumn::name)
+            .toList();
     return model.with(
         TrainingStatistics.read(saved.path()).map(its -> its.inputs(names)).orElse(List.of()));
   }

@@ -119,7 +119,8 @@ final class Drift {
     for (InputStatistics training : model.statistics()) {
       for (int i = 0; i < model.inputs().size(); i++) {
         InputColumn column = model.inputs().get(i);
-        if (column.name().equals(training.name())) {
+        // Texts are as many as rows: what is unseen of them tells nothing.
+        if (column.name().equals(training.name()) && column.type() != InputColumn.Type.TEXT) {
           features.add(Feature.of(i, kind(column.type()), training));
         }
       }
@@ -132,7 +133,7 @@ final class Drift {
     return switch (type) {
       case NUMBER -> Kind.NUMERIC;
       case FLAG -> Kind.BOOLEAN;
-      case CATEGORY -> Kind.CATEGORICAL;
+      case CATEGORY, TEXT -> Kind.CATEGORICAL;
       case DATE, TIMESTAMP -> Kind.DATE;
       case VECTOR -> Kind.VECTOR;
     };

@@ -39,7 +39,9 @@ final class Explainer {
     String lacking = null;
     for (int i = 0; i < typical.length; i++) {
       InputStatistics its = statistics.get(columns.get(i).name());
-      if (its == null || columns.get(i).type() == InputColumn.Type.VECTOR) {
+      if (columns.get(i).type() == InputColumn.Type.TEXT) {
+        continue;
+      } else if (its == null || columns.get(i).type() == InputColumn.Type.VECTOR) {
         lacking = columns.get(i).name();
       } else {
         typical[i] = typical(columns.get(i).type(), its);
@@ -72,6 +74,15 @@ final class Explainer {
    * @throws Refused if it is not known what is typical of a column
    */
   void requirePossible() throws Refused {
+    for (InputColumn column : columns) {
+      if (column.type() == InputColumn.Type.TEXT) {
+        throw new Refused(
+            Refused.BAD_REQUEST,
+            "predictions cannot be explained: no text is typical of the training rows, and what the"
+                + " words of column '%s' do to a prediction is not told",
+            column.name());
+      }
+    }
     if (unknown != null) {
       throw new Refused(
           Refused.BAD_REQUEST,

@@ -191,6 +191,12 @@ public final class NetworkConfiguration {
         .orElseThrow();
   }
 
+  /** The vertex that a part without a layer is, also if it is frozen. */
+  public GraphVertex vertex(Part part) {
+    GraphVertex vertex = graph.getVertices().get(part.name);
+    return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
+  }
+
   /** Whether this is a {@code ComputationGraphConfiguration}. */
   public boolean isGraph() {
     return graph != null;

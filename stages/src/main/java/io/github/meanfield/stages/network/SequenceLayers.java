@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
@@ -135,15 +134,10 @@ final class SequenceLayers {
             + " one; let GlobalPoolingLayer or LastTimeStep make rows of sequences first",
         part.describe());
     if (part.layer() == null) {
-      addVertex(part, vertex(part.name()), steps.get(0));
+      addVertex(part, network.vertex(part), steps.get(0));
     } else {
       addLayer(part, atInput, steps.get(0));
     }
-  }
-
-  private GraphVertex vertex(String name) {
-    GraphVertex vertex = network.graph().getVertices().get(name);
-    return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
   }
 
   private void addVertex(Part part, GraphVertex vertex, String origin) {

@@ -7,6 +7,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.ModelFormatException;
+import io.github.meanfield.runtime.steps.IndexText;
+import io.github.meanfield.runtime.steps.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,10 +66,19 @@ public final class OnnxModel {
    *
    * @param model the pipeline
    * @throws IllegalArgumentException if it is too large for a file of ONNX, which has 2 GB at most,
-   *     if an input has the name of an output that the pipeline does not name, or if outputs of
-   *     several networks are combined as quantiles or distributions
+   *     if an input has the name of an output that the pipeline does not name, if outputs of
+   *     several networks are combined as quantiles or distributions, or if it reads texts
    */
   public static OnnxModel of(Model model) {
+    for (Step step : model.steps()) {
+      if (step instanceof IndexText) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s makes tokens of texts, for which ONNX has no operators; make a file of"
+                    + " meanfield-runtime (.mfz, by Model.save), which scores them in Java",
+                step.stage()));
+      }
+    }
     if (model.numParameters() > Graph.MOST_BYTES / Float.BYTES) {
       throw new IllegalArgumentException(
           String.format(

@@ -39,6 +39,8 @@ public record InputColumn(
     FLAG(Kind.NUMBER, "true or false"),
     /** A category: a text, a {@code Number}, a {@code Boolean} or a {@code LocalDate}. */
     CATEGORY(Kind.TEXT, "a text, a number or a flag"),
+    /** A text of words: a {@code CharSequence}. */
+    TEXT(Kind.TEXT, "a text"),
     /**
      * A date: a {@code LocalDate}, {@code LocalDateTime}, {@code Instant}, {@code OffsetDateTime},
      * {@code ZonedDateTime}, {@code java.util.Date} or one of {@code java.sql}, or the text of one.
@@ -56,6 +58,11 @@ public record InputColumn(
     Type(Kind kind, String words) {
       this.kind = kind;
       this.words = words;
+    }
+
+    /** Whether its values are texts as they are. */
+    boolean isOfTexts() {
+      return kind == Kind.TEXT;
     }
 
     /** What values must be, in words. */

@@ -62,8 +62,7 @@ final class InputReader {
         value == null
             || value instanceof CharSequence text
                 && column.type() != InputColumn.Type.VECTOR
-                && marks.isMissing(
-                    text.toString(), isQuoted, column.type() == InputColumn.Type.CATEGORY);
+                && marks.isMissing(text.toString(), isQuoted, column.type().isOfTexts());
     if (isMissing) {
       cells.setMissing(number);
       return;
@@ -72,6 +71,7 @@ final class InputReader {
       case NUMBER -> cells.setNumber(number, number(value));
       case FLAG -> readFlag(value, cells);
       case CATEGORY -> cells.setText(number, category(value));
+      case TEXT -> cells.setText(number, text(value));
       case DATE -> cells.setDate(number, date(value).truncatedTo(ChronoUnit.DAYS));
       case TIMESTAMP -> cells.setDate(number, date(value));
       case VECTOR -> readVector(value, cells.setVector(number));
@@ -85,7 +85,7 @@ final class InputReader {
     }
     return switch (column.type()) {
       case NUMBER, FLAG -> Double.isNaN(cells.number(number)) ? null : cells.number(number);
-      case CATEGORY -> cells.text(number);
+      case CATEGORY, TEXT -> cells.text(number);
       case DATE, TIMESTAMP -> DateText.days(cells.date(number));
       case VECTOR -> cells.vector(number).clone();
     };
@@ -129,6 +129,13 @@ final class InputReader {
       throw refused(value, column.type().words());
     }
     cells.setNumber(number, flag ? 1 : 0);
+  }
+
+  private String text(Object value) {
+    if (value instanceof CharSequence) {
+      return value.toString();
+    }
+    throw refused(value, column.type().words());
   }
 
   /** Null for a missing one. */

@@ -1,5 +1,6 @@
 package io.github.meanfield.runtime;
 
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Step;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,7 +22,12 @@ final class ModelFile {
   static final String JSON = "model.json";
 
   private static final String FORMAT = "meanfield-model";
-  private static final int VERSION = 1;
+
+  /** Of models without texts, which releases from the first on read. */
+  private static final int FIRST = 1;
+
+  /** Of models that read texts. */
+  private static final int LATEST = 2;
 
   /**
    * What {@code model.json} holds.
@@ -50,7 +56,7 @@ final class ModelFile {
     static Content of(Model model) {
       return new Content(
           FORMAT,
-          VERSION,
+          version(model),
           model.maker(),
           model.kind(),
           model.inputs(),
@@ -62,6 +68,10 @@ final class ModelFile {
   }
 
   private ModelFile() {}
+
+  private static int version(Model model) {
+    return model.steps().stream().anyMatch(IndexText.class::isInstance) ? LATEST : FIRST;
+  }
 
   static void write(Model model, OutputStream out) throws IOException {
     JsonWriter json = new JsonWriter();
@@ -82,7 +92,7 @@ final class ModelFile {
       throw new IllegalArgumentException(
           String.format(
               "the model would have a '%s' of %,d bytes, and %,d are the most; categories with"
-                  + " millions of values are the likely cause",
+                  + " millions of values, or as many words, are the likely cause",
               JSON, content.length, Entries.LARGEST_JSON));
     }
     try {
@@ -135,10 +145,13 @@ final class ModelFile {
       throw new ModelFormatException(
           String.format("has format '%s'; required is '%s'", json.get("format"), FORMAT));
     }
-    if (!Long.valueOf(VERSION).equals(json.get("formatVersion"))) {
+    boolean isRead =
+        json.get("formatVersion") instanceof Long version && version >= FIRST && version <= LATEST;
+    if (!isRead) {
       throw new ModelFormatException(
           String.format(
-              "has formatVersion %s; this release reads %d", json.get("formatVersion"), VERSION));
+              "has formatVersion %s; this release reads %d and %d",
+              json.get("formatVersion"), FIRST, LATEST));
     }
   }
 }

@@ -114,8 +114,8 @@ public final class Scorer {
    * @param column the column's number in {@link Model#inputs}
    * @return null if the value is missing, also where it was not a number, and where the row was
    *     refused before it was read, or there was no row; of a number a {@code Double}, of a flag 0
-   *     or 1, of a date its days since 1970-01-01 with the time as a fraction, of a category its
-   *     text, and of a vector a {@code double[]}
+   *     or 1, of a date its days since 1970-01-01 with the time as a fraction, of a category or a
+   *     text the text, and of a vector a {@code double[]}
    */
   public Object input(int column) {
     return readers[column].value(execution.cells());

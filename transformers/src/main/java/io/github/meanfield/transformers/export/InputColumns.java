@@ -7,6 +7,7 @@ import io.github.meanfield.runtime.steps.Assemble;
 import io.github.meanfield.runtime.steps.CastCategory;
 import io.github.meanfield.runtime.steps.ImputeVector;
 import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Predict;
 import io.github.meanfield.runtime.steps.ReadDate;
 import io.github.meanfield.runtime.steps.RequireVector;
@@ -97,6 +98,13 @@ final class InputColumns {
         throw refused(name, reader, type, "a text, a number, a boolean or a date; cast it before");
       }
       return Type.CATEGORY;
+    } else if (reader instanceof IndexText) {
+      if (type != null && !(type instanceof StringType)) {
+        throw refused(name, reader, type, "a text");
+      }
+      return Type.TEXT;
+    } else if (reader instanceof Predict predict && predict.takesSequence()) {
+      throw refused(name, reader, type, "what a TextIndexerModel before it makes of a text");
     } else if (reader instanceof ReadDate dates) {
       // Of texts Spark reads the time also if training rows had none.
       return dates.hasTime() || type instanceof StringType ? Type.TIMESTAMP : Type.DATE;

@@ -5,6 +5,7 @@ import io.github.meanfield.runtime.steps.CastCategory;
 import io.github.meanfield.runtime.steps.CastNumber;
 import io.github.meanfield.runtime.steps.EncodeOneHot;
 import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.Predict;
@@ -59,6 +60,8 @@ final class MissingValues {
     } else if (step instanceof ReadDate) {
       return State.NAN;
     } else if (step instanceof IndexCategory index) {
+      return refusedUnless(index.invalid() == Invalid.KEEP, State.THERE);
+    } else if (step instanceof IndexText index) {
       return refusedUnless(index.invalid() == Invalid.KEEP, State.THERE);
     } else if (step instanceof EncodeOneHot oneHot) {
       return isMissing ? state : refusedUnless(oneHot.invalid() == Invalid.KEEP, State.THERE);

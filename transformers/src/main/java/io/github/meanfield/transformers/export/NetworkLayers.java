@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -37,8 +39,9 @@ import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
- * The layers of a network that the dense engine computes, from its inputs to its outputs before
- * their activation, or after it. Dropout does nothing once a network is trained.
+ * The layers of a network that the dense engine computes, or one that reads tokens, from its inputs
+ * to its outputs before their activation, or after it. Dropout does nothing once a network is
+ * trained.
  */
 final class NetworkLayers {
 
@@ -56,6 +59,10 @@ final class NetworkLayers {
           Map.entry(ActivationMish.class, Function.MISH),
           Map.entry(ActivationSoftPlus.class, Function.SOFTPLUS));
 
+  /** Functions whose settings have no counterpart. */
+  private static final List<IActivation> AS_IT_IS =
+      List.of(new ActivationReLU(), new ActivationELU(), new ActivationGELU());
+
   private final float[] parameters;
   private final boolean isActivated;
   private final List<Layer> layers = new ArrayList<>();
@@ -64,15 +71,24 @@ final class NetworkLayers {
   private final List<Integer> counts = new ArrayList<>();
 
   /**
-   * The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of.
+   * The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of, or one of
+   * sequences.
    *
    * @param isActivated whether with the activation of the output layer
-   * @throws IllegalArgumentException if that is none of a unit alone, as softmax
+   * @throws IllegalArgumentException if that is none of a unit alone, as softmax, or a layer over
+   *     sequences has no counterpart
    */
   NetworkLayers(NetworkZip network, boolean isActivated) {
     this.parameters = network.parameters();
     this.isActivated = isActivated;
-    for (Part part : NetworkConfiguration.parse(network.configuration()).parts()) {
+    NetworkConfiguration configuration = NetworkConfiguration.parse(network.configuration());
+    List<Part> parts = configuration.parts();
+    if (SequenceParts.areIn(configuration)) {
+      SequenceParts sequence = new SequenceParts(configuration, parameters);
+      layers.add(sequence.encode());
+      parts = sequence.chain();
+    }
+    for (Part part : parts) {
       Object layer = part.layer();
       add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
       counts.add(layers.size());
@@ -89,7 +105,7 @@ final class NetworkLayers {
     return counts.get(part);
   }
 
-  /** The layers of a network that {@code DenseNetwork.unsupported} has nothing to say of. */
+  /** The layers of a network, before the activation of its outputs. */
   static Network of(NetworkZip network) {
     return new NetworkLayers(network, false).network();
   }
@@ -116,9 +132,12 @@ final class NetworkLayers {
       addNormalization(norm, offset);
     } else if (layer instanceof ParametricActivation parametric) {
       float[] mix = Arrays.copyOfRange(parameters, offset, offset + (int) parametric.getNOut());
-      layers.add(activate(parametric.getActivationFn(), mix));
+      layers.add(activation(parametric.getActivationFn(), mix));
     } else if (layer instanceof ActivationLayer activation) {
       addActivation(activation.getActivationFn());
+    } else if (layer instanceof DropoutLayer) {
+      // It does nothing once a network is trained.
+      return;
     } else if (layer instanceof TabularInput input) {
       layers.add(encode(input, offset));
     } else {
@@ -146,32 +165,50 @@ final class NetworkLayers {
   private void addDense(FeedForwardLayer layer, boolean hasBias, int offset) {
     int inputs = (int) layer.getNIn();
     int outputs = (int) layer.getNOut();
-    float[][] weights = new float[inputs][outputs];
-    for (int unit = 0; unit < outputs; unit++) {
-      for (int i = 0; i < inputs; i++) {
-        weights[i][unit] = parameters[offset + unit * inputs + i];
-      }
-    }
-    int first = offset + inputs * outputs;
     layers.add(
         new Dense(
-            weights,
-            hasBias ? Arrays.copyOfRange(parameters, first, first + outputs) : new float[outputs]));
+            columns(parameters, offset, inputs, outputs),
+            row(parameters, hasBias, offset + inputs * outputs, outputs)));
+  }
+
+  /** A matrix whose columns come one after the other among parameters. */
+  static float[][] columns(float[] parameters, int offset, int rows, int columns) {
+    float[][] matrix = new float[rows][columns];
+    for (int column = 0; column < columns; column++) {
+      for (int row = 0; row < rows; row++) {
+        matrix[row][column] = parameters[offset + column * rows + row];
+      }
+    }
+    return matrix;
+  }
+
+  /** Some of the parameters, or zeros if there are none. */
+  static float[] row(float[] parameters, boolean areThere, int offset, int length) {
+    return areThere ? Arrays.copyOfRange(parameters, offset, offset + length) : new float[length];
   }
 
   private void addActivation(IActivation function) {
     if (!(function instanceof ActivationIdentity)) {
-      layers.add(activate(function, new float[0]));
+      layers.add(activation(function, new float[0]));
     }
   }
 
-  private static Activate activate(IActivation function, float[] mix) {
-    if (!FUNCTIONS.containsKey(function.getClass())) {
-      throw new IllegalArgumentException(
-          "an output layer with activation " + function + " has no counterpart without Spark");
-    }
+  private static Activate activation(IActivation function, float[] mix) {
+    return activate(function, mix)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a layer with activation " + function + " has no counterpart without Spark"));
+  }
+
+  /** An activation; empty if it has no counterpart. */
+  static Optional<Activate> activate(IActivation function, float[] mix) {
     double alpha = function instanceof ActivationLReLU leaky ? leaky.getAlpha() : 0;
-    return new Activate(FUNCTIONS.get(function.getClass()), alpha, mix);
+    boolean isOther =
+        AS_IT_IS.stream()
+            .anyMatch(its -> its.getClass() == function.getClass() && !its.equals(function));
+    return Optional.ofNullable(isOther ? null : FUNCTIONS.get(function.getClass()))
+        .map(known -> new Activate(known, alpha, mix));
   }
 
   private void addNormalization(BatchNormalization layer, int offset) {

@@ -7,6 +7,7 @@ import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.Predict;
 import io.github.meanfield.runtime.steps.Reconstruction;
 import io.github.meanfield.runtime.steps.Targets;
+import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkZip;
 import io.github.meanfield.stages.network.dense.DenseNetwork;
 import io.github.meanfield.stages.params.ScoringParams;
@@ -29,7 +30,7 @@ final class NetworkSteps {
   /**
    * The step of a model.
    *
-   * @throws IllegalArgumentException if its networks are not fully-connected
+   * @throws IllegalArgumentException if its networks are neither fully-connected nor of tokens
    */
   static Predict of(NeuralNetworkModel<?> model) {
     Head head =
@@ -70,7 +71,8 @@ final class NetworkSteps {
   /**
    * The step of a scorer.
    *
-   * @throws IllegalArgumentException if its networks are not fully-connected, or classify
+   * @throws IllegalArgumentException if its networks are neither fully-connected nor of tokens, or
+   *     classify
    */
   static Predict of(NetworkScorer scorer) {
     double[] ones = new double[scorer.numOutputs()];
@@ -92,6 +94,7 @@ final class NetworkSteps {
     networks.stream()
         .map(NetworkZip::configuration)
         .distinct()
+        .filter(configuration -> !SequenceParts.areIn(NetworkConfiguration.parse(configuration)))
         .flatMap(configuration -> DenseNetwork.unsupported(configuration).stream())
         .findFirst()
         .ifPresent(
@@ -99,7 +102,8 @@ final class NetworkSteps {
               throw new IllegalArgumentException(
                   String.format(
                       "a network with %s has no counterpart without Spark; supported are"
-                          + " fully-connected ones, as hiddenLayers makes",
+                          + " fully-connected ones, as hiddenLayers makes, and those that read"
+                          + " tokens, as TextNetworks makes",
                       reason));
             });
     return networks;

@@ -7,6 +7,7 @@ import io.github.meanfield.runtime.steps.EncodeOneHot;
 import io.github.meanfield.runtime.steps.ImputeNumber;
 import io.github.meanfield.runtime.steps.ImputeVector;
 import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.ReadDate;
@@ -25,6 +26,7 @@ import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
+import io.github.meanfield.transformers.TextIndexerModel;
 import io.github.meanfield.transformers.VectorImputerModel;
 import io.github.meanfield.transformers.tuning.NetworkTunerModel;
 import java.util.ArrayList;
@@ -76,6 +78,7 @@ final class PipelineSteps {
     register(CategoryCast.class, this::add);
     register(NumericCast.class, this::add);
     register(DateFeaturesModel.class, this::add);
+    register(TextIndexerModel.class, this::add);
     register(VectorImputerModel.class, this::add);
     register(StandardizerModel.class, this::add);
     register(
@@ -236,6 +239,20 @@ final class PipelineSteps {
               stage.earliest()[i]));
       first = last;
     }
+  }
+
+  private void add(TextIndexerModel stage) {
+    steps.add(
+        new IndexText(
+            stage.uid(),
+            stage.getInputCol(),
+            stage.getOutputCol(),
+            stage.vocabulary(),
+            stage.getToLowercase(),
+            stage.getWordNgrams(),
+            stage.getNumBuckets(),
+            stage.getMaxLength(),
+            invalid(stage.getHandleInvalid())));
   }
 
   private void add(VectorImputerModel stage) {

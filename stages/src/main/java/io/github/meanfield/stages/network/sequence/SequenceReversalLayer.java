@@ -36,7 +36,8 @@ final class SequenceReversalLayer extends AbstractLayer<SequenceReversal> {
     INDArray lengths =
         maskArray == null
             ? Nd4j.valueArrayOf(new long[] {sequences.size(0)}, sequences.size(2), DataType.INT64)
-            : maskArray.sum(1).castTo(DataType.INT64);
+            // A MergeVertex gives a mask of booleans, which have no sum.
+            : maskArray.castTo(DataType.INT64).sum(1);
     INDArray result = memory.createUninitialized(type, dataType, sequences.shape(), 'c');
     Nd4j.exec(
         DynamicCustomOp.builder("reverse_sequence")

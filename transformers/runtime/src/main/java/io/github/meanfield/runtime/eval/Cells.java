@@ -15,6 +15,7 @@ public final class Cells {
   private final String[] texts;
   private final LocalDateTime[] dates;
   private final double[][] vectors;
+  private final int[][] sequences;
 
   Cells(List<RowColumn> columns) {
     isMissing = new boolean[columns.size()];
@@ -23,6 +24,7 @@ public final class Cells {
     texts = new String[columns.size()];
     dates = new LocalDateTime[columns.size()];
     vectors = new double[columns.size()][];
+    sequences = new int[columns.size()][];
     for (int i = 0; i < vectors.length; i++) {
       RowColumn column = columns.get(i);
       vectors[i] = column.kind() == Kind.VECTOR ? new double[column.size()] : null;
@@ -80,6 +82,17 @@ public final class Cells {
   /** The memory of a column's vector, to be read, unless it is missing. */
   public double[] vector(int column) {
     return vectors[column];
+  }
+
+  /** The tokens of a column, null if they are missing. */
+  public int[] sequence(int column) {
+    return isMissing[column] ? null : sequences[column];
+  }
+
+  /** Sets the tokens of a column. */
+  public void setSequence(int column, int[] tokens) {
+    isMissing[column] = false;
+    sequences[column] = tokens;
   }
 
   /** The memory of a column's vector, to be written: it is not missing then. */

@@ -1,6 +1,5 @@
 package io.github.meanfield.runtime.eval;
 
-import io.github.meanfield.runtime.steps.Dense;
 import java.util.Arrays;
 
 /**
@@ -19,9 +18,15 @@ final class DenseEvaluation implements NetworkEvaluation.LayerEvaluation {
   private final float[] sum;
   private final int[] used;
 
-  DenseEvaluation(Dense layer) {
-    weights = layer.weights();
-    bias = layer.bias();
+  /**
+   * A dense layer.
+   *
+   * @param weights one row an input, of one number an output
+   * @param bias one number an output
+   */
+  DenseEvaluation(float[][] weights, float[] bias) {
+    this.weights = weights;
+    this.bias = bias;
     output = new float[bias.length];
     sum = new float[bias.length];
     used = new int[weights.length];

@@ -9,7 +9,9 @@ public enum Kind {
   /** A date and time. */
   DATE("a date"),
   /** A vector. */
-  VECTOR("a vector");
+  VECTOR("a vector"),
+  /** Tokens, as many as a text has. */
+  SEQUENCE("a sequence of tokens");
 
   private final String words;
 

@@ -3,6 +3,7 @@ package io.github.meanfield.runtime.eval;
 import io.github.meanfield.runtime.steps.Activate;
 import io.github.meanfield.runtime.steps.Dense;
 import io.github.meanfield.runtime.steps.Encode;
+import io.github.meanfield.runtime.steps.EncodeSequence;
 import io.github.meanfield.runtime.steps.Layer;
 import io.github.meanfield.runtime.steps.Network;
 import io.github.meanfield.runtime.steps.Normalize;
@@ -33,11 +34,13 @@ final class NetworkEvaluation {
     for (Layer layer : network.layers()) {
       width = layer.outputs() == Layer.ANY ? width : layer.outputs();
       if (layer instanceof Dense dense) {
-        all.add(new DenseEvaluation(dense));
+        all.add(new DenseEvaluation(dense.weights(), dense.bias()));
       } else if (layer instanceof Activate activate) {
         all.add(new ActivationEvaluation(activate, width));
       } else if (layer instanceof Normalize normalize) {
         all.add(new NormalizeEvaluation(normalize));
+      } else if (layer instanceof EncodeSequence sequence) {
+        all.add(new SequenceEvaluation(sequence));
       } else {
         all.add(new EncodeEvaluation((Encode) layer));
       }

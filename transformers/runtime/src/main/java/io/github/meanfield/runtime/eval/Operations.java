@@ -8,6 +8,7 @@ import io.github.meanfield.runtime.steps.EncodeOneHot;
 import io.github.meanfield.runtime.steps.ImputeNumber;
 import io.github.meanfield.runtime.steps.ImputeVector;
 import io.github.meanfield.runtime.steps.IndexCategory;
+import io.github.meanfield.runtime.steps.IndexText;
 import io.github.meanfield.runtime.steps.Invalid;
 import io.github.meanfield.runtime.steps.NameClass;
 import io.github.meanfield.runtime.steps.Predict;
@@ -18,6 +19,8 @@ import io.github.meanfield.runtime.steps.Standardize;
 import io.github.meanfield.runtime.steps.Step;
 import io.github.meanfield.runtime.text.DateFeature;
 import io.github.meanfield.runtime.text.NumberText;
+import io.github.meanfield.runtime.text.TextTokens;
+import io.github.meanfield.runtime.text.Vocabulary;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,9 @@ import java.util.function.Supplier;
 final class Operations {
 
   private final Plan plan;
+
+  /** How many tokens there are, by the number of a column that holds some. */
+  private final Map<Integer, Integer> numTokens = new HashMap<>();
 
   Operations(Plan plan) {
     this.plan = plan;
@@ -43,6 +49,8 @@ final class Operations {
     } else if (step instanceof ReadDate dates) {
       shared = dates(dates);
     } else if (step instanceof IndexCategory index) {
+      shared = index(index);
+    } else if (step instanceof IndexText index) {
       shared = index(index);
     } else if (step instanceof EncodeOneHot oneHot) {
       shared = oneHot(oneHot);
@@ -161,6 +169,30 @@ final class Operations {
       } else {
         cells.setNumber(out, index);
       }
+      return null;
+    };
+  }
+
+  private Operation index(IndexText step) {
+    int in = input(step.input(), Kind.TEXT);
+    int out = plan.add(new RowColumn(step.output(), Kind.SEQUENCE, step.maxLength()));
+    TextTokens tokens =
+        new TextTokens(
+            new Vocabulary(step.words()),
+            step.toLowercase(),
+            step.wordNgrams(),
+            step.numBuckets(),
+            step.maxLength());
+    numTokens.put(out, tokens.count());
+    String absent = absent(step, "no text");
+    return cells -> {
+      String text = cells.text(in);
+      if (text == null && step.invalid() == Invalid.SKIP) {
+        return absent;
+      } else if (text == null && step.invalid() == Invalid.ERROR) {
+        throw refused(step, "is missing", "a text");
+      }
+      cells.setSequence(out, text == null ? new int[0] : tokens.of(text));
       return null;
     };
   }
@@ -335,11 +367,25 @@ final class Operations {
 
   private Supplier<Operation> predict(Predict step) {
     int number = plan.number(step.input());
+    if (step.takesSequence()) {
+      requireTokens(step);
+      return PredictOperation.of(step, number, plan);
+    }
     int in =
         plan.column(number).kind() == Kind.NUMBER && step.numFeatures() == 1
             ? number
             : vector(step.input(), step.numFeatures());
     return PredictOperation.of(step, in, this.plan);
+  }
+
+  private void requireTokens(Predict step) {
+    int made = numTokens.get(input(step.input(), Kind.SEQUENCE));
+    if (made > step.numTokens()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "column '%s' has tokens from 0 to %d; networks know those to %d",
+              step.input(), made - 1, step.numTokens() - 1));
+    }
   }
 
   private static String absent(Step step, String why) {

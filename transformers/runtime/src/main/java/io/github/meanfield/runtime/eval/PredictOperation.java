@@ -37,7 +37,11 @@ final class PredictOperation implements Operation, Execution.Prediction {
     this.step = step;
     this.input = input;
     this.columns = columns;
-    this.absent = step.stage() + " leaves out rows with features that are missing or not finite";
+    this.absent =
+        step.stage()
+            + (step.takesSequence()
+                ? " leaves out rows with more tokens than its networks take"
+                : " leaves out rows with features that are missing or not finite");
     takesMissing = step.takesMissing();
     int size = step.head().size();
     Reconstruction codes = step.head() instanceof Reconstruction its ? its : null;
@@ -94,7 +98,7 @@ final class PredictOperation implements Operation, Execution.Prediction {
 
   @Override
   public String apply(Cells cells) {
-    if (!read(cells)) {
+    if (!(step.takesSequence() ? readSequence(cells) : read(cells))) {
       return absent;
     }
     for (int i = 0; i < networks.length; i++) {
@@ -148,6 +152,28 @@ final class PredictOperation implements Operation, Execution.Prediction {
               step.stage(), step.input(), features.length));
     }
     return isValid;
+  }
+
+  /** Reads the tokens; false if the row is to be left out. */
+  private boolean readSequence(Cells cells) {
+    int[] tokens = cells.sequence(input);
+    int most = features.length - 1;
+    if (tokens.length > most) {
+      if (step.invalid() == Invalid.ERROR) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: column '%s' has %d tokens; required are at most %d",
+                step.stage(), step.input(), tokens.length, most));
+      }
+      return false;
+    }
+    // What is left of a row without tokens.
+    features[0] = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      features[i] = tokens[i];
+    }
+    features[most] = tokens.length;
+    return true;
   }
 
   /** What is no number must not become the class 0. */

@@ -5,7 +5,7 @@ package io.github.meanfield.runtime.eval;
  *
  * @param name its name
  * @param kind what it holds
- * @param size length of a vector; 1 of others
+ * @param size length of a vector, or the most tokens of a sequence; 1 of others
  */
 public record RowColumn(String name, Kind kind, int size) {
 

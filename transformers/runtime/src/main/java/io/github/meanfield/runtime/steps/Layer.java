@@ -1,7 +1,7 @@
 package io.github.meanfield.runtime.steps;
 
 /** A layer of a network: numbers in, numbers out. */
-public sealed interface Layer permits Encode, Dense, Normalize, Activate {
+public sealed interface Layer permits Encode, EncodeSequence, Dense, Normalize, Activate {
 
   /** Any number of inputs, of which come as many outputs. */
   int ANY = -1;

@@ -18,7 +18,10 @@ public record Network(List<Layer> layers) {
     int width = layers.get(0).inputs();
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      Require.that(i == 0 || !(layer instanceof Encode), "layer %d encodes features", i);
+      Require.that(
+          i == 0 || !(layer instanceof Encode || layer instanceof EncodeSequence),
+          "layer %d encodes features",
+          i);
       Require.that(
           layer.inputs() == width || layer.inputs() == Layer.ANY,
           "layer %d takes %d numbers; required are %d",
@@ -51,6 +54,11 @@ public record Network(List<Layer> layers) {
   /** Whether NaN stands for a missing feature. */
   public boolean takesMissing() {
     return layers.get(0) instanceof Encode;
+  }
+
+  /** The layers that take a sequence of tokens; null if the network takes numbers. */
+  public EncodeSequence sequence() {
+    return layers.get(0) instanceof EncodeSequence sequence ? sequence : null;
   }
 
   /** Number of parameters, as training counts them. */

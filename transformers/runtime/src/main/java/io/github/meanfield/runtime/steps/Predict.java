@@ -7,12 +7,13 @@ import java.util.List;
  * What networks predict of features.
  *
  * @param stage uid of the stage
- * @param input the features: a vector, or a number if there is one
+ * @param input the features: a vector, or a number if there is one; or a sequence
  * @param networks networks of as many features and outputs, at least one
  * @param combination how the outputs of several become those of one
  * @param head what the outputs stand for
  * @param invalid ERROR, or SKIP: what becomes of a row whose features are missing, infinite as a
- *     float, or NaN where the networks do not take that for a missing value
+ *     float, or NaN where the networks do not take that for a missing value, or a sequence that is
+ *     longer than they take
  */
 public record Predict(
     String stage,
@@ -39,7 +40,8 @@ public record Predict(
       Require.that(
           network.numFeatures() == first.numFeatures()
               && network.numOutputs() == first.numOutputs()
-              && network.takesMissing() == first.takesMissing(),
+              && network.takesMissing() == first.takesMissing()
+              && (network.sequence() == null) == (first.sequence() == null),
           "networks differ in their features or outputs");
     }
     Require.that(
@@ -54,7 +56,10 @@ public record Predict(
         head.size());
     if (head instanceof Reconstruction codes) {
       Require.that(
-          networks.size() == 1 && first.numFeatures() == head.size() && !first.takesMissing(),
+          networks.size() == 1
+              && first.numFeatures() == head.size()
+              && !first.takesMissing()
+              && first.sequence() == null,
           "features are reconstructed by one network of as many outputs, without an Encode");
       Require.that(
           codes.codeLayer() < first.layers().size()
@@ -77,6 +82,18 @@ public record Predict(
   /** Whether NaN stands for a missing feature. */
   public boolean takesMissing() {
     return networks.get(0).takesMissing();
+  }
+
+  /** Whether the features are a sequence of tokens. */
+  public boolean takesSequence() {
+    return networks.get(0).sequence() != null;
+  }
+
+  /** Tokens that all networks know: the whole numbers from 0 below it; 0 if they take none. */
+  public int numTokens() {
+    return takesSequence()
+        ? networks.stream().mapToInt(network -> network.sequence().numTokens()).min().orElseThrow()
+        : 0;
   }
 
   @Override

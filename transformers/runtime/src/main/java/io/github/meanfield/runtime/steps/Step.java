@@ -11,6 +11,7 @@ public sealed interface Step
         CastNumber,
         ReadDate,
         IndexCategory,
+        IndexText,
         EncodeOneHot,
         Assemble,
         RequireVector,

@@ -31,13 +31,27 @@ public final class Words {
    * @return the words in their order; none has a blank in it
    */
   public static List<String> of(String text, boolean toLowercase) {
+    return of(text, toLowercase, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The first words of a text.
+   *
+   * @param text the text
+   * @param toLowercase as of {@link #of(String, boolean)}
+   * @param most it is read until there are so many of them, and may give some more
+   * @return the words in their order
+   */
+  static List<String> of(String text, boolean toLowercase, int most) {
     String cased = toLowercase ? text.toLowerCase(Locale.ROOT) : text;
     String normal = normal(cased);
     List<String> words = new ArrayList<>();
     BreakIterator boundaries = BreakIterator.getWordInstance(Locale.ROOT);
     boundaries.setText(normal);
     int from = boundaries.first();
-    for (int to = boundaries.next(); to != BreakIterator.DONE; to = boundaries.next()) {
+    for (int to = boundaries.next();
+        to != BreakIterator.DONE && words.size() < most;
+        to = boundaries.next()) {
       add(normal, from, to, words);
       from = to;
     }

@@ -1,19 +1,12 @@
-package io.github.meanfield.transformers;
+package io.github.meanfield.runtime.text;
 
-import io.github.meanfield.runtime.text.Words;
-import io.github.meanfield.stages.params.TextIndexerParams;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.unsafe.Platform;
 
-/**
- * Makes tokens of texts. This is what travels to the executors: it holds words and numbers, and no
- * stage.
- */
-final class TextTokens implements Serializable {
+/** Makes tokens of texts, as a {@code TextIndexerModel} does. It does not change. */
+public final class TextTokens implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,21 +20,25 @@ final class TextTokens implements Serializable {
   private final int maxLength;
 
   /**
-   * What makes tokens by the params of a model.
+   * What makes tokens.
    *
-   * @param stage the model
    * @param vocabulary the words that have tokens of their own
+   * @param toLowercase whether capitals become small letters, by the rules of no locale
+   * @param wordNgrams the most neighbouring words that have a token together, at least 1
+   * @param numBuckets tokens that neighbouring words have among them, at least 1
+   * @param maxLength the most tokens of a text, at least 1
    */
-  TextTokens(TextIndexerParams<?> stage, Vocabulary vocabulary) {
+  public TextTokens(
+      Vocabulary vocabulary, boolean toLowercase, int wordNgrams, int numBuckets, int maxLength) {
     this.vocabulary = vocabulary;
-    this.toLowercase = stage.getToLowercase();
-    this.wordNgrams = stage.getWordNgrams();
-    this.numBuckets = stage.getNumBuckets();
-    this.maxLength = stage.getMaxLength();
+    this.toLowercase = toLowercase;
+    this.wordNgrams = wordNgrams;
+    this.numBuckets = numBuckets;
+    this.maxLength = maxLength;
   }
 
   /** Number of tokens of a text of so many words, none of them cut off. */
-  static int length(int words, int wordNgrams) {
+  public static int length(int words, int wordNgrams) {
     long length = words;
     for (int n = 2; n <= wordNgrams; n++) {
       length += Math.max(0, words - n + 1);
@@ -49,9 +46,20 @@ final class TextTokens implements Serializable {
     return Math.toIntExact(length);
   }
 
+  /** Number of tokens that there are, 0 among them: they are the whole numbers from 0 below it. */
+  public int count() {
+    return count(vocabulary, wordNgrams, numBuckets);
+  }
+
+  /** The same of such tokens, whatever their {@code maxLength}. */
+  public static int count(Vocabulary vocabulary, int wordNgrams, int numBuckets) {
+    return vocabulary.end() + (wordNgrams > 1 ? numBuckets : 0);
+  }
+
   /** The tokens of a text: those of its words, then those of two words, then of three. */
-  int[] of(String text) {
-    List<String> words = Words.of(text, toLowercase);
+  public int[] of(String text) {
+    // Where words alone are as many as may be, none that follow matter.
+    List<String> words = Words.of(text, toLowercase, maxLength);
     int[] found = new int[Math.min(maxLength, length(words.size(), wordNgrams))];
     int at = 0;
     for (; at < found.length && at < words.size(); at++) {
@@ -68,17 +76,13 @@ final class TextTokens implements Serializable {
         words.stream().map(w -> w.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     // Hashes of the words from each one on: one more of them for each n.
     long[] hashes = new long[bytes.length];
-    Arrays.setAll(hashes, i -> hash(bytes[i], START));
+    Arrays.setAll(hashes, i -> XxHash64.of(bytes[i], START));
     int at = start;
     for (int n = 2; n <= wordNgrams; n++) {
       for (int i = 0; i + n <= bytes.length && at < found.length; i++) {
-        hashes[i] = hash(bytes[i + n - 1], hashes[i]);
+        hashes[i] = XxHash64.of(bytes[i + n - 1], hashes[i]);
         found[at++] = vocabulary.end() + (int) Math.floorMod(hashes[i], (long) numBuckets);
       }
     }
-  }
-
-  private static long hash(byte[] word, long before) {
-    return XXH64.hashUnsafeBytes(word, Platform.BYTE_ARRAY_OFFSET, word.length, before);
   }
 }

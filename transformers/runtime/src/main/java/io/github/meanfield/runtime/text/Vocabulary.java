@@ -1,4 +1,4 @@
-package io.github.meanfield.transformers;
+package io.github.meanfield.runtime.text;
 
 import java.io.Serializable;
 import java.util.HashMap;
@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The words that have tokens of their own. */
-final class Vocabulary implements Serializable {
+public final class Vocabulary implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   /** Token of words that have none of their own; 0 is none, as it fills what a row has left. */
-  static final int UNKNOWN = 1;
+  public static final int UNKNOWN = 1;
 
   private static final int FIRST = 2;
 
@@ -27,22 +27,22 @@ final class Vocabulary implements Serializable {
    *
    * @param words its words, each once, in the order of their tokens
    */
-  Vocabulary(List<String> words) {
+  public Vocabulary(List<String> words) {
     this.words = List.copyOf(words);
   }
 
   /** The words, in the order of their tokens. */
-  List<String> words() {
+  public List<String> words() {
     return words;
   }
 
   /** The first number that is no token of a word. */
-  int end() {
+  public int end() {
     return FIRST + words.size();
   }
 
-  /** The token of a word. */
-  int token(String word) {
+  /** The token of a word, {@link #UNKNOWN} if it has none of its own. */
+  public int token(String word) {
     Map<String, Integer> known = tokens;
     if (known == null) {
       Map<String, Integer> made = new HashMap<>();
@@ -56,9 +56,10 @@ final class Vocabulary implements Serializable {
   /**
    * What a token below {@link #end()} stands for.
    *
+   * @param token the token, at least 0
    * @return the word, "[unknown]", or null for no token
    */
-  String word(int token) {
+  public String word(int token) {
     if (token >= FIRST) {
       return words.get(token - FIRST);
     }

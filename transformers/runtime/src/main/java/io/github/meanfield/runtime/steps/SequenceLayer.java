@@ -1,0 +1,20 @@
+package io.github.meanfield.runtime.steps;
+
+/** A layer over the steps of a sequence, which gives as many steps as it takes. */
+public sealed interface SequenceLayer
+    permits TokenEmbedding,
+        Convolution,
+        Lstm,
+        SequenceReversal,
+        TransformerBlock,
+        SequenceActivation {
+
+  /** Numbers of a step that is taken, or {@link Layer#ANY}; 1 of a token. */
+  int inputs();
+
+  /** Numbers of a step that is given, or {@link Layer#ANY} for as many as are taken. */
+  int outputs();
+
+  /** Number of parameters that training has. */
+  long numParameters();
+}
