@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands with a saved pipeline that begins with a text. */
 @ExtendWith(SparkSessionExtension.class)
-class TextJobsTest {
+class ExportedTextsTest {
 
   private static final StructType SCHEMA =
       new StructType()
