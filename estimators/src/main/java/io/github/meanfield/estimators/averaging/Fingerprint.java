@@ -33,7 +33,7 @@ record Fingerprint(SortedMap<String, String> parts) {
   private static final String ARITHMETIC = "4";
 
   /** The same of engine dl4j. */
-  private static final String DL4J_ARITHMETIC = "5";
+  private static final String DL4J_ARITHMETIC = "6";
 
   /**
    * The fingerprint of a fit.

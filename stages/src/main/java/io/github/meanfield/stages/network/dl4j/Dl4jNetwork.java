@@ -78,7 +78,7 @@ public final class Dl4jNetwork implements TrainableNetwork {
     StableActivations.replace(scoring);
     scoring.maskPadding();
     logits = new Dl4jModel(scoring.open(drawn));
-    FastLayers.install(logits.layers());
+    FastLayers.install(logits);
   }
 
   /** Layers that hold others are not looked into. */
@@ -100,7 +100,8 @@ public final class Dl4jNetwork implements TrainableNetwork {
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
-      FastLayers.install(training.layers());
+      FastLayers.install(training);
+      training.allowCaches();
       training.setCounts(iterations, epochs);
     }
     return training;
