@@ -1,14 +1,20 @@
 package io.github.meanfield.stages.network;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -92,6 +98,42 @@ public record Dl4jModel(Model model) {
     return model instanceof MultiLayerNetwork chain
         ? chain.getLayers()
         : ((ComputationGraph) model).getLayers();
+  }
+
+  /** Gives layers the memory to keep what they computed in training, if they want to. */
+  public void allowCaches() {
+    if (model instanceof MultiLayerNetwork chain) {
+      chain.getLayerWiseConfigurations().setCacheMode(CacheMode.DEVICE);
+    } else {
+      ((ComputationGraph) model).getConfiguration().setCacheMode(CacheMode.DEVICE);
+    }
+  }
+
+  /**
+   * Puts other layers in the place of some. To be called before the network is trained.
+   *
+   * @param replacement gives the layer that takes the place of one, or that one; of a layer that is
+   *     frozen the layer inside is asked for
+   */
+  public void replaceLayers(UnaryOperator<Layer> replacement) {
+    Layer[] layers = layers();
+    Map<Layer, Layer> replaced = new IdentityHashMap<>();
+    for (int i = 0; i < layers.length; i++) {
+      if (layers[i] instanceof FrozenLayer frozen) {
+        frozen.setUnderlying(replacement.apply(frozen.getInsideLayer()));
+      } else {
+        Layer other = replacement.apply(layers[i]);
+        replaced.put(layers[i], other);
+        layers[i] = other;
+      }
+    }
+    if (model instanceof ComputationGraph graph) {
+      for (GraphVertex vertex : graph.getVertices()) {
+        if (vertex instanceof LayerVertex of && replaced.containsKey(of.getLayer())) {
+          of.setLayer(replaced.get(of.getLayer()));
+        }
+      }
+    }
   }
 
   /** The layers that add to the loss. */

@@ -77,9 +77,8 @@ public final class Dl4jNetwork implements TrainableNetwork {
             .orElse(null);
     StableActivations.replace(scoring);
     scoring.maskPadding();
-    FastLayers.replace(scoring);
     logits = new Dl4jModel(scoring.open(drawn));
-    FastLayers.install(logits.layers());
+    FastLayers.install(logits);
   }
 
   /** Layers that hold others are not looked into. */
@@ -98,11 +97,11 @@ public final class Dl4jNetwork implements TrainableNetwork {
       current.applyTo(copy);
       StableActivations.replace(copy);
       copy.maskPadding();
-      FastLayers.replace(copy);
       output.setLossFn(loss);
       numOutputs = Math.toIntExact(output.getNOut());
       training = new Dl4jModel(copy.open(logits.parameters()));
-      FastLayers.install(training.layers());
+      FastLayers.install(training);
+      training.allowCaches();
       training.setCounts(iterations, epochs);
     }
     return training;

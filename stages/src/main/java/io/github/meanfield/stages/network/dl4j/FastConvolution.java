@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.AlgoMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BwdDataAlgo;
@@ -41,11 +42,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class FastConvolution implements ConvolutionHelper {
 
   /** What an array can hold. */
-  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+  static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
   private final boolean hasBias;
 
-  private FastConvolution(boolean hasBias) {
+  FastConvolution(boolean hasBias) {
     this.hasBias = hasBias;
   }
 
@@ -58,6 +59,8 @@ final class FastConvolution implements ConvolutionHelper {
             layer, ConvolutionLayer.class, new FastConvolution(settings.hasBias()))) {
       // A failure is to be seen.
       settings.setCudnnAllowFallback(false);
+      // Or DL4J computes what the layer gives a second time on the way back.
+      layer.setCacheMode(CacheMode.DEVICE);
     }
   }
 

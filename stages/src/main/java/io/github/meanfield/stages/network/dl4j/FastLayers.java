@@ -1,12 +1,14 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.Dl4jModel;
 import java.lang.reflect.Field;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.LayerHelper;
+import org.deeplearning4j.nn.layers.convolution.Convolution1DLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
@@ -16,17 +18,22 @@ final class FastLayers {
   private FastLayers() {}
 
   /**
-   * Hands each layer of a network, frozen or otherwise wrapped, the code that computes it fast, if
-   * there is any. Layers of subclasses, such as separable convolutions, compute in other ways; the
-   * two within a {@code Bidirectional} are left to DL4J.
+   * Has all layers of a network computed fast, frozen or otherwise wrapped, for which there is code
+   * that does. Layers of subclasses, such as separable convolutions, compute in other ways; the two
+   * within a {@code Bidirectional} are left to DL4J.
+   *
+   * @param network a network that was just opened
    */
-  static void install(Layer[] layers) {
-    for (Layer each : layers) {
+  static void install(Dl4jModel network) {
+    network.replaceLayers(FastLayers::replacement);
+    for (Layer each : network.layers()) {
       Layer layer = inner(each);
       if (layer.getClass() == ConvolutionLayer.class) {
         FastConvolution.install((ConvolutionLayer) layer);
       } else if (layer.getClass() == LSTM.class) {
         FastLstm.install((LSTM) layer);
+      } else if (layer.getClass() == BatchNormalization.class) {
+        FastNormalization.install((BatchNormalization) layer);
       }
     }
   }
@@ -35,28 +42,25 @@ final class FastLayers {
     return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
   }
 
-  /**
-   * Puts layers that are computed fast in the place of some that DL4J has no helpers of, in a
-   * network that is about to be opened.
-   */
-  static void replace(NetworkConfiguration network) {
-    for (NetworkConfiguration.Part part : network.parts()) {
-      if (part.layer() instanceof FrozenLayer frozen && isEmbedding(frozen.getLayer())) {
-        FrozenLayer fast = new FrozenLayer(fast(frozen.getLayer()));
-        fast.setLayerName(frozen.getLayerName());
-        part.conf().setLayer(fast);
-      } else if (isEmbedding(part.layer())) {
-        part.conf().setLayer(fast(part.layer()));
-      }
+  /** What stands in for a layer that DL4J has no helper of; the layer itself if nothing does. */
+  private static Layer replacement(Layer layer) {
+    if (layer.getClass() == Convolution1DLayer.class) {
+      return FastConvolution1D.replace((Convolution1DLayer) layer);
     }
+    return layer.getClass() == EmbeddingSequenceLayer.class
+        ? new FastEmbedding((EmbeddingSequenceLayer) layer)
+        : layer;
   }
 
-  private static boolean isEmbedding(org.deeplearning4j.nn.conf.layers.Layer layer) {
-    return layer != null && layer.getClass() == EmbeddingSequenceLayer.class;
-  }
-
-  private static FastEmbedding fast(org.deeplearning4j.nn.conf.layers.Layer embedding) {
-    return new FastEmbedding((EmbeddingSequenceLayer) embedding);
+  /** Gives a layer the parameters and the place of another one. */
+  static void replace(BaseLayer<?> other, BaseLayer<?> layer) {
+    layer.setIndex(other.getIndex());
+    layer.setListeners(other.getListeners());
+    layer.setParamsViewArray(other.params());
+    layer.setParamTable(other.paramTable());
+    if (other.getGradientsViewArray() != null) {
+      layer.setBackpropGradientsViewArray(other.getGradientsViewArray());
+    }
   }
 
   /**

@@ -48,37 +48,43 @@ record Patches(
     return channels * height * width;
   }
 
-  /** What is done with a row of pixels of the result, for one place of the kernel. */
+  /**
+   * What one place of the kernel meets of one channel.
+   *
+   * @param start position of the first number in the matrix
+   * @param pixel position in the image of what the first pixel of the result meets, which may be
+   *     beyond the border
+   * @param top first row of the result that meets one of the image
+   * @param bottom the row after the last of these; top if there is none
+   * @param from first pixel of a row of the result that meets one of the image
+   * @param to the pixel after the last of these; from if there is none
+   */
+  private record Window(int start, int pixel, int top, int bottom, int from, int to) {}
+
   @FunctionalInterface
   private interface Visitor {
-    /**
-     * Visits a row.
-     *
-     * @param column position of its first number in the matrix
-     * @param pixel position in the image of what the pixel 0 of the row meets, which may be beyond
-     *     the border
-     * @param from the first pixel of the row that meets one of the image
-     * @param to the pixel after the last of these; from if there is none
-     */
-    void visit(int column, int pixel, int from, int to);
+    void visit(Window window);
   }
 
-  private void forEachRow(Visitor visitor) {
-    int column = 0;
+  private void forEachWindow(Visitor visitor) {
+    int start = 0;
     for (int channel = 0; channel < channels; channel++) {
-      for (int place = 0; place < kernel[0] * kernel[1]; place++) {
+      for (int place = 0; place < kernel[0] * kernel[1]; place++, start += columns()) {
+        int above = place / kernel[1] * dilation[0] - pad[0];
         int left = place % kernel[1] * dilation[1] - pad[1];
-        int top = place / kernel[1] * dilation[0] - pad[0];
+        int top = Math.min(outHeight, Math.max(0, ceil(-above, strides[0])));
+        int bottom = Math.min(outHeight, ceil(height - above, strides[0]));
         int from = Math.min(outWidth, Math.max(0, ceil(-left, strides[1])));
-        int to = Math.max(from, Math.min(outWidth, ceil(width - left, strides[1])));
-        for (int y = 0; y < outHeight; y++, column += outWidth) {
-          int row = y * strides[0] + top;
-          if (row >= 0 && row < height && from < to) {
-            visitor.visit(column, (channel * height + row) * width + left, from, to);
-          } else {
-            visitor.visit(column, 0, 0, 0);
-          }
-        }
+        int to = Math.min(outWidth, ceil(width - left, strides[1]));
+        boolean isBeyond = bottom <= top || to <= from;
+        visitor.visit(
+            new Window(
+                start,
+                (channel * height + above) * width + left,
+                top,
+                isBeyond ? top : bottom,
+                from,
+                isBeyond ? from : to));
       }
     }
   }
@@ -87,32 +93,105 @@ record Patches(
     return -Math.floorDiv(-dividend, divisor);
   }
 
+  /**
+   * Whether the rows of a window follow one another in the image as in the matrix, so that they can
+   * be taken as one: what is between them is zeroed.
+   */
+  private boolean hasWholeRows() {
+    return strides[0] == 1 && strides[1] == 1 && outWidth == width;
+  }
+
   /** Writes the matrix of an image. */
   void read(float[] image, float[] matrix) {
-    int stride = strides[1];
-    forEachRow(
-        (column, pixel, from, to) -> {
-          Arrays.fill(matrix, column, column + from, 0);
-          if (stride == 1) {
-            System.arraycopy(image, pixel + from, matrix, column + from, to - from);
+    forEachWindow(
+        window -> {
+          int first = window.start + window.top * outWidth;
+          int end = window.start + window.bottom * outWidth;
+          Arrays.fill(matrix, window.start, first, 0);
+          Arrays.fill(matrix, end, window.start + columns(), 0);
+          if (first == end) {
+            return;
+          }
+          if (hasWholeRows()) {
+            int length = end - first - outWidth + window.to - window.from;
+            int pixel = window.pixel + window.top * width + window.from;
+            System.arraycopy(image, pixel, matrix, first + window.from, length);
           } else {
-            for (int x = from; x < to; x++) {
-              matrix[column + x] = image[pixel + x * stride];
+            for (int y = window.top; y < window.bottom; y++) {
+              readRow(window, y, image, matrix);
             }
           }
-          Arrays.fill(matrix, column + to, column + outWidth, 0);
+          zeroBorders(window, matrix);
         });
   }
 
-  /** Writes an image whose pixels are the sums of what the matrix has of them. */
-  void sum(float[] matrix, float[] image) {
+  private void readRow(Window window, int y, float[] image, float[] matrix) {
     int stride = strides[1];
+    int column = window.start + y * outWidth;
+    int pixel = window.pixel + y * strides[0] * width;
+    if (stride == 1) {
+      System.arraycopy(
+          image, pixel + window.from, matrix, column + window.from, window.to - window.from);
+    } else {
+      for (int x = window.from; x < window.to; x++) {
+        matrix[column + x] = image[pixel + x * stride];
+      }
+    }
+  }
+
+  private void zeroBorders(Window window, float[] matrix) {
+    for (int y = window.top; y < window.bottom; y++) {
+      int column = window.start + y * outWidth;
+      for (int x = 0; x < window.from; x++) {
+        matrix[column + x] = 0;
+      }
+      for (int x = window.to; x < outWidth; x++) {
+        matrix[column + x] = 0;
+      }
+    }
+  }
+
+  /**
+   * Writes an image whose pixels are the sums of what the matrix has of them.
+   *
+   * @param matrix the matrix, of which what is beyond the border may become zeros
+   */
+  void sum(float[] matrix, float[] image) {
     Arrays.fill(image, 0, imageLength(), 0);
-    forEachRow(
-        (column, pixel, from, to) -> {
-          for (int x = from; x < to; x++) {
-            image[pixel + x * stride] += matrix[column + x];
+    forEachWindow(
+        window -> {
+          if (window.top == window.bottom) {
+            return;
+          }
+          if (hasWholeRows()) {
+            zeroBorders(window, matrix);
+            int first = window.top * outWidth + window.from;
+            int end = (window.bottom - 1) * outWidth + window.to;
+            add(matrix, window.start + first, image, window.pixel + first, end - first);
+          } else {
+            for (int y = window.top; y < window.bottom; y++) {
+              sumRow(window, y, matrix, image);
+            }
           }
         });
+  }
+
+  private void sumRow(Window window, int y, float[] matrix, float[] image) {
+    int stride = strides[1];
+    int column = window.start + y * outWidth;
+    int pixel = window.pixel + y * strides[0] * width;
+    if (stride == 1) {
+      add(matrix, column + window.from, image, pixel + window.from, window.to - window.from);
+    } else {
+      for (int x = window.from; x < window.to; x++) {
+        image[pixel + x * stride] += matrix[column + x];
+      }
+    }
+  }
+
+  private static void add(float[] terms, int from, float[] sums, int to, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[to + i] += terms[from + i];
+    }
   }
 }

@@ -109,7 +109,7 @@ class FastConvolutionTest {
     }
     Dl4jModel plain = model(layers);
     Dl4jModel fast = model(layers);
-    FastLayers.install(fast.layers());
+    FastLayers.install(fast);
     assertTrue(fast.layers()[1].getHelper() instanceof FastConvolution);
     assertEquals(plain.parameters(), fast.parameters());
     requireEqual(plain, fast);
@@ -148,12 +148,12 @@ class FastConvolutionTest {
   void whatItCannotIsLeftToDl4j() {
     Dl4jModel noisy =
         model(new ConvolutionLayer.Builder(3, 3).nOut(2).weightNoise(new DropConnect(0.5)));
-    FastLayers.install(noisy.layers());
+    FastLayers.install(noisy);
     assertNull(noisy.layers()[0].getHelper());
     for (boolean hasBias : new boolean[] {true, false}) {
       Dl4jModel plain = model(byPixels(hasBias));
       Dl4jModel fast = model(byPixels(hasBias));
-      FastLayers.install(fast.layers());
+      FastLayers.install(fast);
       requireEqual(plain, fast);
     }
   }
@@ -166,7 +166,7 @@ class FastConvolutionTest {
   void frozenLayersAreComputedFastToo() {
     Dl4jModel plain = frozen();
     Dl4jModel fast = frozen();
-    FastLayers.install(fast.layers());
+    FastLayers.install(fast);
     FrozenLayer first = (FrozenLayer) fast.layers()[0];
     assertInstanceOf(FastConvolution.class, first.getInsideLayer().getHelper());
     requireEqual(plain, fast);

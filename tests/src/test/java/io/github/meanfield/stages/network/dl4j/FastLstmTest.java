@@ -122,7 +122,7 @@ class FastLstmTest {
     float[] features = SequenceNetworks.rows(shape, lengths, 1);
     Dl4jModel plain = open(json, null);
     Dl4jModel fast = open(json, plain.parameters().dup());
-    FastLayers.install(fast.layers());
+    FastLayers.install(fast);
     long helpers =
         Stream.of(fast.layers())
             .filter(layer -> inner(layer).getHelper() instanceof FastLstm)
@@ -177,7 +177,7 @@ class FastLstmTest {
             lstm(INPUTS, UNITS).activation(Activation.SOFTSIGN),
             lstm(INPUTS, UNITS).gateActivationFunction(Activation.HARDSIGMOID))) {
       Dl4jModel model = open(small(other.build(), mean()), null);
-      FastLayers.install(model.layers());
+      FastLayers.install(model);
       assertNull(model.layers()[0].getHelper());
     }
     NetworkConfiguration network =
@@ -186,7 +186,7 @@ class FastLstmTest {
     Dl4jRows rows = Dl4jRows.of(features, LENGTHS.length, network.rowShape()).inDoubles();
     Dl4jModel plain = new Dl4jModel(network.openInDoubles(null));
     Dl4jModel fast = new Dl4jModel(network.openInDoubles(plain.parameters().dup()));
-    FastLayers.install(fast.layers());
+    FastLayers.install(fast);
     assertEquals(plain.output(rows), fast.output(rows));
   }
 
@@ -223,7 +223,7 @@ class FastLstmTest {
     MultiLayerNetwork plain = stepwise(format, isTruncated);
     INDArray start = plain.params().dup();
     MultiLayerNetwork fast = stepwise(format, isTruncated);
-    FastLayers.install(fast.getLayers());
+    FastLayers.install(new Dl4jModel(fast));
     INDArray input = Nd4j.rand(DataType.FLOAT, 2, INPUTS, STEPS);
     INDArray second = Nd4j.ones(DataType.FLOAT, 2, 1, STEPS);
     INDArray labels = Nd4j.concat(1, Nd4j.zeros(DataType.FLOAT, 2, 1, STEPS), second);
@@ -238,7 +238,7 @@ class FastLstmTest {
   void stateIsCarriedFromStepToStep() {
     MultiLayerNetwork plain = stepwise(RNNFormat.NCW, false);
     MultiLayerNetwork fast = stepwise(RNNFormat.NCW, false);
-    FastLayers.install(fast.getLayers());
+    FastLayers.install(new Dl4jModel(fast));
     INDArray input = Nd4j.rand(DataType.FLOAT, 2, INPUTS, STEPS);
     INDArray whole = fast.output(input);
     for (int step = 0; step < STEPS; step++) {
@@ -255,7 +255,7 @@ class FastLstmTest {
   private static org.deeplearning4j.nn.layers.recurrent.LSTM layer(boolean isFast) {
     Dl4jModel model = open(small(lstm(INPUTS, UNITS).build(), mean()), null);
     if (isFast) {
-      FastLayers.install(model.layers());
+      FastLayers.install(model);
     }
     INDArray gradient = Nd4j.zeros(DataType.FLOAT, 1, model.layers()[0].numParams());
     model.layers()[0].setBackpropGradientsViewArray(gradient);

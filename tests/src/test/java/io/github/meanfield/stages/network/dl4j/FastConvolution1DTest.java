@@ -1,0 +1,261 @@
+package io.github.meanfield.stages.network.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.meanfield.stages.network.CrossEntropy;
+import io.github.meanfield.stages.network.Dl4jModel;
+import io.github.meanfield.stages.network.Dl4jRows;
+import io.github.meanfield.stages.network.Freezing;
+import io.github.meanfield.stages.network.MiniBatch;
+import io.github.meanfield.stages.network.NativeCode;
+import io.github.meanfield.stages.network.Nd4jCode;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.network.sequence.SequenceNetwork;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
+import io.github.meanfield.stages.rows.RowBlock;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class FastConvolution1DTest {
+
+  private static final int ROWS = 4;
+  private static final int STEPS = 9;
+  private static final int STEP_SIZE = 3;
+
+  @BeforeAll
+  static void loadNativeCode() {
+    NativeCode.ensure();
+    Nd4jCode.ensure();
+  }
+
+  private static String json(Activation activation, Convolution1DLayer.Builder... convolutions) {
+    return json(RNNFormat.NCW, activation, convolutions);
+  }
+
+  private static String json(
+      RNNFormat format, Activation activation, Convolution1DLayer.Builder... convolutions) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder().seed(3).activation(activation).list();
+    for (Convolution1DLayer.Builder convolution : convolutions) {
+      layers.layer(convolution.biasInit(0.3).build());
+    }
+    return layers
+        .layer(new GlobalPoolingLayer(PoolingType.AVG))
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .activation(Activation.SOFTMAX)
+                .nOut(2)
+                .build())
+        .setInputType(InputType.recurrent(STEP_SIZE, STEPS, format))
+        .build()
+        .toJson();
+  }
+
+  private static Dl4jModel open(String json) {
+    return new Dl4jModel(NetworkConfiguration.parse(json).open(null));
+  }
+
+  private static Dl4jModel fast(String json) {
+    Dl4jModel fast = open(json);
+    FastLayers.install(fast);
+    fast.allowCaches();
+    return fast;
+  }
+
+  private static INDArray sequences(int steps) {
+    Random random = new Random(5);
+    INDArray numbers = Nd4j.create(DataType.FLOAT, ROWS, STEP_SIZE, steps);
+    for (long i = 0; i < numbers.length(); i++) {
+      numbers.putScalar(i, (float) random.nextGaussian());
+    }
+    return numbers;
+  }
+
+  private static INDArray labels() {
+    return Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {1, 0}});
+  }
+
+  private static void requireNear(INDArray expected, INDArray found) {
+    double distance = expected.sub(found).norm2Number().doubleValue();
+    double length = expected.norm2Number().doubleValue();
+    assertTrue(length > 0.01 && distance < 1e-5 * length, distance + " of " + length);
+  }
+
+  private static INDArray gradient(Dl4jModel model, INDArray sequences, INDArray mask) {
+    MultiLayerNetwork chain = (MultiLayerNetwork) model.model();
+    chain.setInput(sequences);
+    chain.setLabels(labels());
+    chain.setLayerMaskArrays(mask, null);
+    chain.computeGradientAndScore();
+    chain.clearLayerMaskArrays();
+    return chain.getFlattenedGradients().dup();
+  }
+
+  private static void requireEqual(Dl4jModel plain, Dl4jModel fast, int steps) {
+    assertEquals(plain.parameters(), fast.parameters());
+    INDArray mask = Nd4j.ones(DataType.FLOAT, ROWS, steps);
+    mask.putScalar(1, steps - 1, 0);
+    for (INDArray sequences : List.of(sequences(steps), sequences(steps).dup('f'))) {
+      MultiLayerNetwork expected = (MultiLayerNetwork) plain.model();
+      MultiLayerNetwork found = (MultiLayerNetwork) fast.model();
+      requireNear(expected.output(sequences), found.output(sequences));
+      requireNear(
+          expected.output(sequences, false, mask, null),
+          found.output(sequences, false, mask, null));
+      // The second time with what the first has left in memory.
+      for (int i = 0; i < 2; i++) {
+        requireNear(gradient(plain, sequences, null), gradient(fast, sequences, null));
+        requireNear(gradient(plain, sequences, mask), gradient(fast, sequences, mask));
+        for (Dl4jModel each : List.of(plain, fast)) {
+          each.parameters().muli(1.1);
+        }
+      }
+    }
+  }
+
+  /** Two layers, so that derivatives go through the second. */
+  @ParameterizedTest
+  @CsvSource({
+    // width, stride, padding, dilation, mode, bias, activation
+    "3, 1, 0, 1, Same, true, RELU",
+    "4, 1, 0, 1, Same, true, RELU",
+    "4, 1, 0, 1, Same, false, TANH",
+    "5, 1, 0, 2, Same, true, TANH",
+    "2, 2, 0, 1, Same, true, TANH",
+    "3, 1, 0, 1, Truncate, true, SIGMOID",
+    "2, 1, 1, 1, Truncate, false, TANH",
+    "1, 1, 0, 1, Same, true, IDENTITY"
+  })
+  void computesWhatDl4jDoes(
+      int width,
+      int stride,
+      int padding,
+      int dilation,
+      ConvolutionMode mode,
+      boolean hasBias,
+      Activation activation) {
+    Convolution1DLayer.Builder[] layers = new Convolution1DLayer.Builder[2];
+    for (int i = 0; i < 2; i++) {
+      layers[i] =
+          new Convolution1DLayer.Builder(width)
+              .stride(i == 0 ? stride : 1)
+              .padding(padding)
+              .dilation(dilation)
+              .convolutionMode(mode)
+              .hasBias(hasBias)
+              .nOut(3 + i);
+    }
+    String json = json(activation, layers);
+    Dl4jModel fast = fast(json);
+    for (int i = 0; i < 2; i++) {
+      assertInstanceOf(FastConvolution1D.class, fast.layers()[i]);
+    }
+    requireEqual(open(json), fast, STEPS);
+  }
+
+  private static Convolution1DLayer.Builder narrow() {
+    return new Convolution1DLayer.Builder(2).nOut(3).convolutionMode(ConvolutionMode.Same);
+  }
+
+  @Test
+  void whatItCannotIsLeftToDl4j() {
+    for (String json :
+        List.of(
+            json(Activation.TANH, narrow().convolutionMode(ConvolutionMode.Causal)),
+            json(RNNFormat.NWC, Activation.TANH, narrow()),
+            json(Activation.TANH, narrow().weightNoise(new DropConnect(0.5))))) {
+      Layer layer = fast(json).layers()[0];
+      assertEquals(
+          org.deeplearning4j.nn.layers.convolution.Convolution1DLayer.class, layer.getClass());
+    }
+  }
+
+  @Test
+  void frozenLayersAreComputedFastToo() {
+    NetworkConfiguration[] networks = new NetworkConfiguration[2];
+    for (int i = 0; i < 2; i++) {
+      networks[i] = NetworkConfiguration.parse(json(Activation.TANH, narrow(), narrow()));
+      Freezing.freeze(networks[i], 1);
+    }
+    Dl4jModel fast = new Dl4jModel(networks[0].open(null));
+    FastLayers.install(fast);
+    FrozenLayer first = (FrozenLayer) fast.layers()[0];
+    assertInstanceOf(FastConvolution1D.class, first.getInsideLayer());
+    requireEqual(new Dl4jModel(networks[1].open(null)), fast, STEPS);
+  }
+
+  /** In scoring and in training, with a graph. */
+  @Test
+  void networksComputeByIt() throws ReflectiveOperationException {
+    String json =
+        SequenceNetwork.filled(
+            TextNetworks.textCnn().setEmbeddingSize(5).setFilters(4).setDropout(0).toJson(),
+            6,
+            9,
+            2);
+    Dl4jNetwork network = new Dl4jNetwork(json);
+    INDArray parameters = used(network, "logits").parameters().dup();
+    int[][] texts = {{1, 2, 3, 4, 5, 6}, {7, 8}, {3, 1, 2}};
+    float[] features = new float[3 * 7];
+    for (int row = 0; row < 3; row++) {
+      for (int step = 0; step < texts[row].length; step++) {
+        features[row * 7 + step] = texts[row][step];
+      }
+      features[row * 7 + 6] = texts[row].length;
+    }
+    MiniBatch batch = new MiniBatch(3, 7, new CrossEntropy(2), 1);
+    batch.fill(
+        new RowBlock(7, features, new double[] {0, 1, 0}, null, 3), new int[] {0, 1, 2}, 0, 3);
+    float[] gradient = new float[network.parameterLength()];
+    network.gradient(batch, gradient);
+    NetworkConfiguration configuration = NetworkConfiguration.parse(json);
+    configuration.maskPadding();
+    Dl4jModel plain =
+        new Dl4jModel(configuration.openInDoubles(parameters.castTo(DataType.DOUBLE)));
+    Dl4jRows rows = Dl4jRows.of(features, 3, network.rowShape()).inDoubles();
+    INDArray expected =
+        plain.gradient(rows, Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {1, 0}}));
+    for (String field : List.of("logits", "training")) {
+      long convolutions =
+          Stream.of(used(network, field).layers())
+              .filter(FastConvolution1D.class::isInstance)
+              .count();
+      assertEquals(3, convolutions, field);
+    }
+    requireNear(
+        expected.div(3).castTo(DataType.FLOAT),
+        Nd4j.createFromArray(gradient).reshape(1, gradient.length));
+  }
+
+  private static Dl4jModel used(Dl4jNetwork network, String name)
+      throws ReflectiveOperationException {
+    Field field = Dl4jNetwork.class.getDeclaredField(name);
+    field.setAccessible(true);
+    return (Dl4jModel) field.get(network);
+  }
+}
