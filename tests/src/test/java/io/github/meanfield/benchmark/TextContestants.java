@@ -10,7 +10,7 @@ import org.apache.spark.ml.PipelineStage;
 
 /**
  * Networks for texts as they are compared, from the text to the class. Validation texts end the
- * epochs; on those of one seed a second size and rate were tried for fastText and textCnn.
+ * epochs; on those of one or two seeds some sizes and rates were tried for fastText and textCnn.
  */
 final class TextContestants {
 
@@ -30,7 +30,13 @@ final class TextContestants {
     Map<String, Pipeline> all = new LinkedHashMap<>();
     String words = TextNetworks.fastText().setEmbeddingSize(16).toJson();
     all.put("Meanfield, fastText, words", pipeline(indexer(1, 200), words, 0.01, seed));
-    all.put("Meanfield, fastText, words and pairs", pipeline(indexer(2, 399), words, 0.01, seed));
+    all.put(
+        "Meanfield, fastText, words and pairs",
+        pipeline(
+            indexer(2, 399),
+            TextNetworks.fastText().setEmbeddingSize(64).setDropout(0.5).toJson(),
+            0.003,
+            seed));
     all.put(
         "Meanfield, textCnn",
         pipeline(

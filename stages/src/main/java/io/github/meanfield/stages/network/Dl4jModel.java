@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -113,19 +113,15 @@ public record Dl4jModel(Model model) {
    * Puts other layers in the place of some. To be called before the network is trained.
    *
    * @param replacement gives the layer that takes the place of one, or that one; of a layer that is
-   *     frozen the layer inside is asked for
+   *     frozen or otherwise wrapped the layer inside is asked for
    */
   public void replaceLayers(UnaryOperator<Layer> replacement) {
     Layer[] layers = layers();
     Map<Layer, Layer> replaced = new IdentityHashMap<>();
     for (int i = 0; i < layers.length; i++) {
-      if (layers[i] instanceof FrozenLayer frozen) {
-        frozen.setUnderlying(replacement.apply(frozen.getInsideLayer()));
-      } else {
-        Layer other = replacement.apply(layers[i]);
-        replaced.put(layers[i], other);
-        layers[i] = other;
-      }
+      Layer other = replaced(layers[i], replacement);
+      replaced.put(layers[i], other);
+      layers[i] = other;
     }
     if (model instanceof ComputationGraph graph) {
       for (GraphVertex vertex : graph.getVertices()) {
@@ -134,6 +130,14 @@ public record Dl4jModel(Model model) {
         }
       }
     }
+  }
+
+  private static Layer replaced(Layer layer, UnaryOperator<Layer> replacement) {
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      wrapper.setUnderlying(replaced(wrapper.getUnderlying(), replacement));
+      return wrapper;
+    }
+    return replacement.apply(layer);
   }
 
   /** The layers that add to the loss. */

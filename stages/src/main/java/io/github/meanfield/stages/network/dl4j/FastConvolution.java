@@ -55,6 +55,7 @@ final class FastConvolution implements ConvolutionHelper {
     org.deeplearning4j.nn.conf.layers.ConvolutionLayer settings = layer.layerConf();
     // With a helper DL4J would draw the noise of weights but once.
     if (settings.getWeightNoise() == null
+        && settings.getCnn2dDataFormat() == CNN2DFormat.NCHW
         && FastLayers.setHelper(
             layer, ConvolutionLayer.class, new FastConvolution(settings.hasBias()))) {
       // A failure is to be seen.

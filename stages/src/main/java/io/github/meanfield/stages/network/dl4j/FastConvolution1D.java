@@ -1,6 +1,5 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -15,30 +14,36 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A layer of convolutions over steps that computes them as {@link FastConvolution} does those of
- * images with one row of pixels. DL4J asks no helper for them.
+ * images with one row of pixels, if they leave as many steps as there were. DL4J asks no helper for
+ * them.
  */
 final class FastConvolution1D extends Convolution1DLayer {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int[] ONES = {1, 1};
+  private static final int[] NONE = {0, 0};
+
+  /** Null if this is left to DL4J. */
   private final transient FastConvolution convolution;
 
-  private FastConvolution1D(Convolution1DLayer layer) {
+  /** One in the place of a layer, of which it takes the parameters. */
+  FastConvolution1D(Convolution1DLayer layer) {
     super(layer.conf(), layer.params().dataType());
-    convolution = new FastConvolution(layerConf().hasBias());
     FastLayers.replace(layer, this);
-    // Or what the layer gives is computed a second time on the way back.
-    setCacheMode(CacheMode.DEVICE);
+    convolution = isFast() ? new FastConvolution(layerConf().hasBias()) : null;
+    if (convolution != null) {
+      // Or what the layer gives is computed a second time on the way back.
+      setCacheMode(CacheMode.DEVICE);
+    }
   }
 
-  /** One in the place of a layer, of which it takes the parameters; the layer itself if not. */
-  static Layer replace(Convolution1DLayer layer) {
-    // Causal ones are padded in a way of their own.
-    boolean isSupported =
-        layer.layerConf().getRnnDataFormat() == RNNFormat.NCW
-            && layer.layerConf().getConvolutionMode() != ConvolutionMode.Causal
-            && layer.layerConf().getWeightNoise() == null;
-    return isSupported ? new FastConvolution1D(layer) : layer;
+  /** Whether this is none of those that are left to DL4J, which pads in other ways. */
+  private boolean isFast() {
+    return layerConf().getRnnDataFormat() == RNNFormat.NCW
+        && layerConf().getConvolutionMode() == ConvolutionMode.Same
+        && layerConf().getStride()[0] == 1
+        && layerConf().getWeightNoise() == null;
   }
 
   @Override
@@ -49,14 +54,14 @@ final class FastConvolution1D extends Convolution1DLayer {
       return new Pair<>(preOutput, null);
     }
     INDArray result =
-        input.rank() == 3
+        convolution != null && input.rank() == 3
             ? convolution.preOutput(
                 asImages(input),
                 weights(),
                 bias(),
                 alongSteps(layerConf().getKernelSize()),
-                alongSteps(layerConf().getStride()),
-                padding(),
+                ONES,
+                NONE,
                 null,
                 null,
                 convolutionMode,
@@ -72,8 +77,8 @@ final class FastConvolution1D extends Convolution1DLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray slopes, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    if (slopes.rank() != 3 || input.rank() != 3) {
-      return super.backpropGradient(slopes, workspaces);
+    if (convolution == null || slopes.rank() != 3 || input.rank() != 3) {
+      return dl4js(slopes, workspaces);
     }
     INDArray z = preOutput(true, true, workspaces).getFirst();
     INDArray delta = layerConf().getActivationFn().backprop(z, slopes).getFirst();
@@ -86,8 +91,8 @@ final class FastConvolution1D extends Convolution1DLayer {
             bias(),
             asImages(delta),
             alongSteps(layerConf().getKernelSize()),
-            alongSteps(layerConf().getStride()),
-            padding(),
+            ONES,
+            NONE,
             hasBias() ? gradientViews.get(ConvolutionParamInitializer.BIAS_KEY) : noBias(),
             weightGradient,
             null,
@@ -99,7 +104,7 @@ final class FastConvolution1D extends Convolution1DLayer {
             CNN2DFormat.NCHW,
             workspaces);
     if (result == null) {
-      return super.backpropGradient(slopes, workspaces);
+      return dl4js(slopes, workspaces);
     }
     ofWeights.assign(weightGradient);
     result
@@ -108,7 +113,13 @@ final class FastConvolution1D extends Convolution1DLayer {
             ConvolutionParamInitializer.WEIGHT_KEY,
             gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY),
             'c');
-    return new Pair<>(result.getFirst(), asSteps(result.getSecond()));
+    return new Pair<>(result.getFirst(), backpropDropOutIfPresent(asSteps(result.getSecond())));
+  }
+
+  /** With the dropout of the input, which DL4J forgets on the way back. */
+  private Pair<Gradient, INDArray> dl4js(INDArray slopes, LayerWorkspaceMgr workspaces) {
+    Pair<Gradient, INDArray> result = super.backpropGradient(slopes, workspaces);
+    return new Pair<>(result.getFirst(), backpropDropOutIfPresent(result.getSecond()));
   }
 
   private static INDArray asImages(INDArray steps) {
@@ -121,10 +132,6 @@ final class FastConvolution1D extends Convolution1DLayer {
 
   private static int[] alongSteps(int[] size) {
     return new int[] {1, size[0]};
-  }
-
-  private int[] padding() {
-    return new int[] {0, layerConf().getPadding()[0]};
   }
 
   private INDArray weights() {

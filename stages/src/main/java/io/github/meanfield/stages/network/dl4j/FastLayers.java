@@ -45,7 +45,7 @@ final class FastLayers {
   /** What stands in for a layer that DL4J has no helper of; the layer itself if nothing does. */
   private static Layer replacement(Layer layer) {
     if (layer.getClass() == Convolution1DLayer.class) {
-      return FastConvolution1D.replace((Convolution1DLayer) layer);
+      return new FastConvolution1D((Convolution1DLayer) layer);
     }
     return layer.getClass() == EmbeddingSequenceLayer.class
         ? new FastEmbedding((EmbeddingSequenceLayer) layer)

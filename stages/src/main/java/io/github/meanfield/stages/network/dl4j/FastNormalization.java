@@ -247,8 +247,7 @@ final class FastNormalization implements BatchNormalizationHelper {
       double epsilon,
       CNN2DFormat format,
       LayerWorkspaceMgr workspaces) {
-    // Rows that were normalized by other means do not move these: DL4J has formulas of its own.
-    if (!isOfRows || !isSupported(input, format) || !isSupported(slopes, format)) {
+    if (!isSupported(input, format) || !isSupported(slopes, format)) {
       return null;
     }
     Shape shape = Shape.of(input);
@@ -281,13 +280,14 @@ final class FastNormalization implements BatchNormalizationHelper {
         double sum = sums.ofFirst[channel];
         double normalized = (sums.ofProducts[channel] - offCentre(channel) * sum) * inverse;
         double factor = scales[channel] * inverse;
-        double distance = -factor * inverse * normalized / shape.count();
+        // Rows that were normalized by other means do not move these.
+        double share = isOfRows ? factor / shape.count() : 0;
+        double distance = -share * inverse * normalized;
         gammas[channel] = (float) normalized;
         betas[channel] = (float) sum;
         factors[channel] = (float) factor;
         perDistance[channel] = (float) distance;
-        constants[channel] =
-            (float) (-factor * sum / shape.count() - distance * offCentre(channel));
+        constants[channel] = (float) (-share * sum - distance * offCentre(channel));
       }
       ofGamma.all().put(gammas);
       ofBeta.all().put(betas);

@@ -28,13 +28,14 @@ import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -184,15 +185,27 @@ class FastConvolution1DTest {
 
   @Test
   void whatItCannotIsLeftToDl4j() {
-    for (String json :
-        List.of(
-            json(Activation.TANH, narrow().convolutionMode(ConvolutionMode.Causal)),
-            json(RNNFormat.NWC, Activation.TANH, narrow()),
-            json(Activation.TANH, narrow().weightNoise(new DropConnect(0.5))))) {
-      Layer layer = fast(json).layers()[0];
-      assertEquals(
-          org.deeplearning4j.nn.layers.convolution.Convolution1DLayer.class, layer.getClass());
-    }
+    String causal = json(Activation.TANH, narrow().convolutionMode(ConvolutionMode.Causal));
+    requireEqual(open(causal), fast(causal), STEPS);
+  }
+
+  /** DL4J's own layer has a derivative there. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ConvolutionMode.class,
+      names = {"Same", "Causal"})
+  void whatIsDroppedHasNoDerivative(ConvolutionMode mode) {
+    Dl4jModel model = fast(json(Activation.TANH, narrow().convolutionMode(mode).dropOut(0.5)));
+    Layer layer = model.layers()[0];
+    ((MultiLayerNetwork) model.model()).initGradientsView();
+    layer.setInput(sequences(STEPS), LayerWorkspaceMgr.noWorkspaces());
+    INDArray result = layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
+    INDArray dropped = layer.input().eq(0).castTo(DataType.FLOAT);
+    INDArray below =
+        layer.backpropGradient(Nd4j.onesLike(result), LayerWorkspaceMgr.noWorkspaces()).getSecond();
+    assertEquals(dropped, below.eq(0).castTo(DataType.FLOAT));
+    double count = dropped.sumNumber().doubleValue();
+    assertTrue(count > 0 && count < dropped.length(), count + " of " + dropped.length());
   }
 
   @Test

@@ -31,11 +31,13 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,6 +45,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class FastNormalizationTest {
 
@@ -198,23 +201,30 @@ class FastNormalizationTest {
     requireEqual(rows, random(8, 300, 3).addi(1e4));
   }
 
-  /**
-   * The way back after scoring is left to DL4J, which holds that the means depend on the rows. Of
-   * images it fails.
-   */
-  @Test
-  void slopesAfterScoringAreDl4js() {
-    String json = json(layers().layer(normalization().build()), InputType.feedForward(5));
-    List<MultiLayerNetwork> both = List.of(open(json, DataType.FLOAT), fast(json));
-    INDArray[] below = new INDArray[2];
-    for (int i = 0; i < 2; i++) {
-      Layer layer = both.get(i).getLayer(0);
-      layer.setInput(random(5, 6, 5), ANYWHERE);
-      layer.activate(false, ANYWHERE);
-      below[i] = layer.backpropGradient(random(4, 6, 5), ANYWHERE).getSecond();
-    }
-    requireNear(below[0], below[1], 0);
-    requireNear(both.get(0).getFlattenedGradients(), both.get(1).getFlattenedGradients(), 0);
+  /** Which is so behind a frozen one: DL4J's own holds that the means depend on the rows. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fixedMeansAreConstants(boolean hasImages) {
+    String json =
+        json(
+            layers().layer(normalization().useLogStd(true).build()),
+            hasImages ? InputType.convolutionalFlat(4, 3, 2) : InputType.feedForward(2));
+    Layer layer = fast(json).getLayer(0);
+    long[] shape = hasImages ? new long[] {ROWS, 2, 4, 3} : new long[] {ROWS, 2};
+    layer.setInput(random(5, shape), ANYWHERE);
+    layer.activate(false, ANYWHERE);
+    INDArray slopes = random(4, shape);
+    INDArray below = layer.backpropGradient(slopes.dup(), ANYWHERE).getSecond();
+    INDArray logarithms = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+    INDArray variances = Transforms.exp(logarithms.mul(2 * Math.log(10)));
+    INDArray factors =
+        layer
+            .getParam(BatchNormalizationParamInitializer.GAMMA)
+            .div(Transforms.sqrt(variances.add(EPSILON)));
+    requireNear(
+        slopes.mul(factors.reshape(hasImages ? new long[] {1, 2, 1, 1} : new long[] {1, 2})),
+        below,
+        0);
   }
 
   @Test
