@@ -11,7 +11,7 @@ final class LstmStep {
   /** How many numbers a unit takes of the inputs and of the outputs before. */
   static final int PARTS = 4;
 
-  /** How many numbers of a unit one of these holds. */
+  /** How many numbers of a unit one of these holds; the outputs come to them. */
   static final int HELD = 6;
 
   private static final LstmActivation GATE = LstmActivation.SIGMOID;
