@@ -89,7 +89,7 @@ final class FastLstm implements LSTMHelper {
 
     long held() {
       long parameters = (long) LstmStep.PARTS * units * (inputs + units + 1);
-      return rows * ((long) steps * inputs + LstmRows.held(steps, inputs, units)) + parameters;
+      return rows * LstmRows.held(steps, inputs, units) + parameters;
     }
 
     /** Rows of which some steps are held, at least one. */
@@ -100,14 +100,14 @@ final class FastLstm implements LSTMHelper {
   }
 
   /**
-   * The outputs of a whole minibatch, with what they were computed of.
+   * A whole minibatch.
    *
-   * @param of states and parameters
+   * @param of states and parameters that it was computed of
    */
-  private record Held(Size size, float[][] inputs, float[][] of, LstmRows rows) {
+  private record Held(Size size, float[][] of, LstmRows rows) {
 
-    boolean isOf(Size otherSize, Sequences otherInputs, float[][] others) {
-      return size.equals(otherSize) && Arrays.deepEquals(of, others) && otherInputs.isSame(inputs);
+    boolean isOf(Size otherSize, Sequences inputs, float[][] others) {
+      return size.equals(otherSize) && Arrays.deepEquals(of, others) && rows.isOf(inputs);
     }
   }
 
@@ -199,7 +199,7 @@ final class FastLstm implements LSTMHelper {
               (given, step) ->
                   into.from(((long) step * size.rows + first) * size.units).put(given));
           rows.writeEnd(end);
-          held = isHeld ? new Held(size, sequences.get(size.rows), of, rows) : null;
+          held = isHeld ? new Held(size, of, rows) : null;
         }
       }
       return pass;
@@ -267,7 +267,7 @@ final class FastLstm implements LSTMHelper {
           rows = rows(size, from, atOnce);
           rows.compute(sequences, weights, start, true, (given, step) -> {});
         }
-        rows.differentiate(sequences, byOutputs, weights, sums, byInputs, size.rows);
+        rows.differentiate(byOutputs, weights, sums, byInputs, size.rows);
       }
     }
     Gradient gradient = new DefaultGradient();

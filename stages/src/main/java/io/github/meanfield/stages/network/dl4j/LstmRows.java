@@ -31,8 +31,9 @@ final class LstmRows {
   private float[] cellsBehind;
 
   /** Of each step, if they are held. */
-  private float[][] outputs;
+  private float[][] given;
 
+  private float[][] taken;
   private LstmStep[] steps;
 
   /**
@@ -56,8 +57,8 @@ final class LstmRows {
    * @param steps the steps that are held
    */
   static long held(int steps, int inputs, int units) {
-    // Those of a step, and its outputs.
-    return (long) steps * Math.max(inputs, (LstmStep.HELD + 1) * units);
+    // Inputs, those of a step, and its outputs.
+    return steps * (inputs + (LstmStep.HELD + 1L) * units);
   }
 
   /**
@@ -128,11 +129,12 @@ final class LstmRows {
     int count = sequences.steps();
     int piece = piece(count);
     steps = isHeld ? new LstmStep[count] : null;
-    outputs = isHeld ? new float[count][] : null;
-    float[] given = new float[rows * units];
-    outputsBefore = new float[given.length];
+    taken = isHeld ? new float[count][] : null;
+    given = isHeld ? new float[count][] : null;
+    float[] outputs = new float[rows * units];
+    outputsBefore = new float[outputs.length];
     start.outputs.at(firstRow, units).get(outputsBefore);
-    cellsBefore = new float[given.length];
+    cellsBefore = new float[outputs.length];
     start.cells.at(firstRow, units).get(cellsBefore);
     float[] input = new float[rows * inputs];
     float[] sums = new float[rows * parts];
@@ -146,7 +148,14 @@ final class LstmRows {
       for (int from = 0; from < count; from += piece) {
         int to = Math.min(count, from + piece);
         int length = (to - from) * rows;
-        put(sequences, from, to, input, x);
+        for (int step = from; step < to; step++) {
+          if (isHeld) {
+            input = new float[input.length];
+            taken[step] = input;
+          }
+          sequences.get(step, firstRow, input);
+          x.getPointer((long) (step - from) * input.length).put(input);
+        }
         Products.multiplyByTransposed(x, weights.ofInputs.all(), z, length, inputs, parts, 0);
         Products.addOuter(ones, weights.biases.all(), z, length, parts);
         for (int step = from; step < to; step++) {
@@ -156,18 +165,18 @@ final class LstmRows {
           ofStep.get(sums);
           if (isHeld) {
             current = new LstmStep(activation, rows, units);
-            given = new float[rows * units];
+            outputs = new float[rows * units];
             steps[step] = current;
-            outputs[step] = given;
+            given[step] = outputs;
           }
-          current.compute(sums, cells, given, scratch);
-          before.put(given);
-          taker.accept(given, step);
+          current.compute(sums, cells, outputs, scratch);
+          before.put(outputs);
+          taker.accept(outputs, step);
           cells = current.cells();
         }
       }
     }
-    outputsBehind = given;
+    outputsBehind = outputs;
     cellsBehind = cells;
   }
 
@@ -177,30 +186,21 @@ final class LstmRows {
     end.cells.at(firstRow, units).put(cellsBehind);
   }
 
-  /** Reads steps into native memory. */
-  private void put(Sequences sequences, int from, int to, float[] scratch, FloatPointer into) {
-    for (int step = from; step < to; step++) {
-      sequences.get(step, firstRow, scratch);
-      into.getPointer((long) (step - from) * scratch.length).put(scratch);
-    }
+  /** Whether the inputs of each step, which are held, are these to the bit. */
+  boolean isOf(Sequences sequences) {
+    return sequences.isSame(taken, firstRow);
   }
 
   /**
    * Adds to the gradient, from the last step to the first in pieces, when the steps are held.
    *
-   * @param sequences inputs of all rows
    * @param byOutputs derivatives by the outputs of all rows
    * @param gradient what is added to
    * @param below where derivatives by the inputs are written, steps × all rows × inputs
    * @param allRows how many rows there are in all
    */
   void differentiate(
-      Sequences sequences,
-      Sequences byOutputs,
-      Weights weights,
-      Weights gradient,
-      NativeFloats below,
-      int allRows) {
+      Sequences byOutputs, Weights weights, Weights gradient, NativeFloats below, int allRows) {
     int piece = piece(steps.length);
     float[] input = new float[rows * inputs];
     float[] slopes = new float[rows * units];
@@ -223,12 +223,14 @@ final class LstmRows {
           FloatPointer ofStep = byZ.getPointer((long) (step - from) * bySums.length);
           ofStep.put(bySums);
           h.getPointer((long) (step - from) * fromBehind.length)
-              .put(step == 0 ? outputsBefore : outputs[step - 1]);
+              .put(step == 0 ? outputsBefore : given[step - 1]);
           Products.multiply(ofStep, weights.ofOutputs.all(), byBefore, rows, parts, units, 0);
           byBefore.get(fromBehind);
         }
         int length = (to - from) * rows;
-        put(sequences, from, to, input, x);
+        for (int step = from; step < to; step++) {
+          x.getPointer((long) (step - from) * taken[step].length).put(taken[step]);
+        }
         Products.multiplyTransposed(byZ, x, gradient.ofInputs.all(), parts, length, inputs, 1);
         Products.multiplyTransposed(byZ, h, gradient.ofOutputs.all(), parts, length, units, 1);
         cblas_sgemv(

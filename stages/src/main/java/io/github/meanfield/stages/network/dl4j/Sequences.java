@@ -71,26 +71,21 @@ final class Sequences implements AutoCloseable {
     }
     for (int to = 0, row = firstRow; to < into.length; to += numbers, row++) {
       long from = position(row, step);
-      for (int i = 0; i < numbers; i++) {
-        into[to + i] = values.get(from + i * ofNumber);
+      if (ofNumber == 1) {
+        values.get(from, into, to, numbers);
+      } else {
+        for (int i = 0; i < numbers; i++) {
+          into[to + i] = values.get(from + i * ofNumber);
+        }
       }
     }
   }
 
-  /** The numbers of each step, row by row. */
-  float[][] get(int rows) {
-    float[][] all = new float[steps][rows * numbers];
-    for (int step = 0; step < steps; step++) {
-      get(step, 0, all[step]);
-    }
-    return all;
-  }
-
-  /** Whether the numbers of each step are these to the bit. */
-  boolean isSame(float[][] others) {
+  /** Whether the numbers of some rows in each step are these to the bit. */
+  boolean isSame(float[][] others, int firstRow) {
     float[] own = new float[others[0].length];
     for (int step = 0; step < steps; step++) {
-      get(step, 0, own);
+      get(step, firstRow, own);
       if (!Arrays.equals(own, others[step])) {
         return false;
       }

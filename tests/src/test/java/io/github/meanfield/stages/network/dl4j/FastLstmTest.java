@@ -326,7 +326,7 @@ class FastLstmTest {
     FastLstm.Size size = new FastLstm.Size(rows, steps, inputs, units);
     int atOnce = size.rowsAtOnce(FastLstm.MOST_HELD, steps);
     long ofRow = LstmRows.held(steps, inputs, units);
-    assertTrue(ofRow >= 7L * steps * units && ofRow >= (long) steps * inputs);
+    assertEquals(steps * (inputs + 7L * units), ofRow);
     assertTrue(atOnce == 1 || atOnce * ofRow <= FastLstm.MOST_HELD);
     assertTrue(atOnce == rows || (atOnce + 1) * ofRow > FastLstm.MOST_HELD);
   }
