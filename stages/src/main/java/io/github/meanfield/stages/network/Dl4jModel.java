@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.NeuralNetwork;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -98,6 +99,15 @@ public record Dl4jModel(Model model) {
     return model instanceof MultiLayerNetwork chain
         ? chain.getLayers()
         : ((ComputationGraph) model).getLayers();
+  }
+
+  /** Whether derivatives go back but some of the steps. */
+  public boolean isTruncated() {
+    BackpropType type =
+        model instanceof MultiLayerNetwork chain
+            ? chain.getLayerWiseConfigurations().getBackpropType()
+            : ((ComputationGraph) model).getConfiguration().getBackpropType();
+    return type == BackpropType.TruncatedBPTT;
   }
 
   /** Gives layers the memory to keep what they computed in training, if they want to. */

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 
 /**
  * Limits the size of a network before memory is taken for it: a configuration from elsewhere may
@@ -23,6 +24,9 @@ public final class NetworkSize {
 
   /** Numbers that one row may have in all layers together: 1 GB, and a minibatch has many rows. */
   private static final long MOST_OF_A_ROW = 1L << 28;
+
+  /** Numbers of a unit of an LSTM that its gradient needs of each step. */
+  private static final long OF_LSTM_UNIT = 7;
 
   private NetworkSize() {}
 
@@ -39,7 +43,11 @@ public final class NetworkSize {
     long numbers =
         numFeatures
             + layers(network).stream().mapToLong(layer -> layer.numbers(steps)).sum()
-            + blocks(network).mapToLong(block -> block.numbersOfRow(steps)).sum();
+            + blocks(network).mapToLong(block -> block.numbersOfRow(steps)).sum()
+            + lstms(network)
+                .mapToLong(lstm -> OF_LSTM_UNIT * lstm.getNOut() * steps)
+                .max()
+                .orElse(0);
     // Below 0 if they are more than a long can count.
     if (numbers < 0 || numbers > MOST_OF_A_ROW) {
       throw new IllegalArgumentException(
@@ -105,11 +113,20 @@ public final class NetworkSize {
 
   /** Layers that compute far more of a step than they give. */
   private static Stream<TransformerBlock> blocks(NetworkConfiguration network) {
+    return layers(network, TransformerBlock.class);
+  }
+
+  /** Layers whose gradients are computed one after the other, each from all of its steps. */
+  private static Stream<LSTM> lstms(NetworkConfiguration network) {
+    return layers(network, LSTM.class);
+  }
+
+  private static <L> Stream<L> layers(NetworkConfiguration network, Class<L> type) {
     return network.parts().stream()
         .filter(part -> part.layer() != null)
         .map(part -> NetworkInput.inner(part.layer()))
-        .filter(TransformerBlock.class::isInstance)
-        .map(TransformerBlock.class::cast);
+        .filter(type::isInstance)
+        .map(type::cast);
   }
 
   /**

@@ -136,4 +136,16 @@ class NetworkSizeTest {
         "numbers for each row",
         "268,435,456 are the most");
   }
+
+  /**
+   * 69 numbers of each step are outputs and inputs, which would do, but the gradient needs more.
+   */
+  @Test
+  void whatLstmsHoldCounts() {
+    Layer lstm = new LSTM.Builder().nIn(4).nOut(64).build();
+    String json = tokens(1_000_000, 4, 64, new FrozenLayer(lstm), pool());
+    assertRefused(
+        () -> NetworkConfiguration.parse(json).requireComputable(), "has 517,", "for each row");
+    NetworkConfiguration.parse(tokens(400_000, 4, 64, lstm, pool())).requireComputable();
+  }
 }

@@ -2,12 +2,8 @@ package io.github.meanfield.stages.network.dl4j;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -98,30 +94,16 @@ final class FastConvolution implements ConvolutionHelper {
         NativeFloats plus = NativeFloats.reading(bias);
         NativeFloats into = NativeFloats.writing(result);
         FloatPointer matrix = new FloatPointer((long) rows * columns);
-        FloatPointer ones = ones(columns)) {
+        FloatPointer ones = Products.ones(columns)) {
       float[] image = new float[patches.imageLength()];
       float[] values = new float[rows * columns];
       for (int i = 0; i < images; i++) {
         patches.read(from.get(i, image), values);
         matrix.put(values);
         FloatPointer z = into.at(i, filters * columns);
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasNoTrans,
-            filters,
-            columns,
-            rows,
-            1,
-            by.all(),
-            rows,
-            matrix,
-            columns,
-            0,
-            z,
-            columns);
+        Products.multiply(by.all(), matrix, z, filters, rows, columns, 0);
         if (hasBias) {
-          cblas_sger(CblasRowMajor, filters, columns, 1, plus.all(), 1, ones, 1, z, columns);
+          Products.addOuter(plus.all(), ones, z, filters, columns);
         }
       }
     }
@@ -167,7 +149,7 @@ final class FastConvolution implements ConvolutionHelper {
         NativeFloats ofBias = NativeFloats.writing(biasGradient);
         NativeFloats into = NativeFloats.writing(below);
         FloatPointer matrix = new FloatPointer((long) rows * columns);
-        FloatPointer ones = ones(columns)) {
+        FloatPointer ones = Products.ones(columns)) {
       float[] image = new float[patches.imageLength()];
       float[] values = new float[rows * columns];
       for (int i = 0; i < input.size(0); i++) {
@@ -175,21 +157,8 @@ final class FastConvolution implements ConvolutionHelper {
         patches.read(from.get(i, image), values);
         matrix.put(values);
         FloatPointer slope = slopes.at(i, filters * columns);
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasTrans,
-            filters,
-            rows,
-            columns,
-            1,
-            slope,
-            columns,
-            matrix,
-            columns,
-            carried,
-            ofWeights.all(),
-            rows);
+        Products.multiplyByTransposed(
+            slope, matrix, ofWeights.all(), filters, columns, rows, carried);
         if (hasBias) {
           cblas_sgemv(
               CblasRowMajor,
@@ -205,21 +174,7 @@ final class FastConvolution implements ConvolutionHelper {
               ofBias.all(),
               1);
         }
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasTrans,
-            CblasNoTrans,
-            rows,
-            columns,
-            filters,
-            1,
-            by.all(),
-            rows,
-            slope,
-            columns,
-            0,
-            matrix,
-            columns);
+        Products.multiplyTransposed(by.all(), slope, matrix, rows, filters, columns, 0);
         matrix.get(values);
         patches.sum(values, image);
         into.at(i, image.length).put(image);
@@ -257,12 +212,6 @@ final class FastConvolution implements ConvolutionHelper {
             : pad;
     return new Patches(
         (int) input.size(1), in[0], in[1], out[0], out[1], kernel, strides, before, dilation);
-  }
-
-  private static FloatPointer ones(int length) {
-    float[] ones = new float[length];
-    Arrays.fill(ones, 1);
-    return new FloatPointer(ones);
   }
 
   @Override

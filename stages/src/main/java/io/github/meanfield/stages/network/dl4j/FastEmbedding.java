@@ -1,6 +1,5 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -42,22 +41,6 @@ final class FastEmbedding extends EmbeddingSequenceLayer {
       return super.activate(training, workspaces);
     }
     int size = (int) layerConf().getNOut();
-    float[] vectors = new float[tokens.length * size];
-    INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY).transpose();
-    try (NativeFloats memory = NativeFloats.reading(weights)) {
-      FloatIndexer from = indexer(memory, weights);
-      long vocabulary = weights.size(1);
-      for (int first = 0; first < size; first += TOGETHER) {
-        int end = Math.min(size, first + TOGETHER);
-        for (int i = 0; i < tokens.length; i++) {
-          if (tokens[i] >= 0) {
-            for (int j = first; j < end; j++) {
-              vectors[i * size + j] = from.get(j * vocabulary + tokens[i]);
-            }
-          }
-        }
-      }
-    }
     long rows = input.size(0);
     INDArray result =
         workspaces.createUninitialized(
@@ -65,8 +48,21 @@ final class FastEmbedding extends EmbeddingSequenceLayer {
             DataType.FLOAT,
             new long[] {rows, tokens.length / rows, size},
             'c');
-    try (NativeFloats into = NativeFloats.writing(result)) {
-      into.all().put(vectors);
+    INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY).transpose();
+    try (NativeFloats memory = NativeFloats.reading(weights);
+        NativeFloats ofResult = NativeFloats.writing(result)) {
+      FloatIndexer from = memory.indexer();
+      FloatIndexer vectors = ofResult.indexer();
+      long vocabulary = weights.size(1);
+      for (int first = 0; first < size; first += TOGETHER) {
+        int end = Math.min(size, first + TOGETHER);
+        for (int i = 0; i < tokens.length; i++) {
+          long to = (long) i * size;
+          for (int j = first; j < end; j++) {
+            vectors.put(to + j, tokens[i] < 0 ? 0 : from.get(j * vocabulary + tokens[i]));
+          }
+        }
+      }
     }
     return result.permute(0, 2, 1);
   }
@@ -83,12 +79,12 @@ final class FastEmbedding extends EmbeddingSequenceLayer {
         || !settings.isInferInputLength()
         || input.dataType() != DataType.FLOAT
         || weights.dataType() != DataType.FLOAT
-        || maskArray != null && maskArray.length() != input.length()
-        || input.length() * settings.getNOut() > Integer.MAX_VALUE - 8) {
+        || maskArray != null && !isMask(maskArray)) {
       return null;
     }
-    float[] values = floats(input);
-    float[] isThere = maskArray == null ? null : floats(maskArray);
+    float[] values = NativeFloats.read(input);
+    float[] isThere =
+        maskArray == null ? null : NativeFloats.read(maskArray.castTo(DataType.FLOAT));
     int[] tokens = new int[values.length];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = (int) values[i];
@@ -105,14 +101,11 @@ final class FastEmbedding extends EmbeddingSequenceLayer {
     return tokens;
   }
 
-  private static float[] floats(INDArray array) {
-    try (NativeFloats memory = NativeFloats.reading(array.castTo(DataType.FLOAT))) {
-      return memory.get(0, new float[(int) array.length()]);
-    }
-  }
-
-  private static FloatIndexer indexer(NativeFloats memory, INDArray array) {
-    return FloatIndexer.create(new FloatPointer(memory.all()).capacity(array.length()));
+  /** Whether it has a number for each token. */
+  private boolean isMask(INDArray mask) {
+    return mask.rank() == 2
+        && mask.size(0) == input.size(0)
+        && mask.size(1) == input.size(input.rank() - 1);
   }
 
   @Override
@@ -124,21 +117,22 @@ final class FastEmbedding extends EmbeddingSequenceLayer {
     }
     INDArray gradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
     gradient.assign(0);
-    float[][] slopes = Sequences.read(delta);
     int size = (int) delta.size(1);
     INDArray byNumber = gradient.transpose();
-    try (NativeFloats memory = NativeFloats.writing(byNumber)) {
-      FloatIndexer sums = indexer(memory, byNumber);
+    try (NativeFloats memory = NativeFloats.writing(byNumber);
+        Sequences slopes = Sequences.of(delta)) {
+      FloatIndexer sums = memory.indexer();
+      FloatIndexer from = slopes.values();
+      long toNext = slopes.toNextNumber();
       long vocabulary = byNumber.size(1);
       for (int first = 0; first < size; first += TOGETHER) {
         int end = Math.min(size, first + TOGETHER);
         for (int i = 0; i < tokens.length; i++) {
           if (tokens[i] >= 0) {
-            float[] step = slopes[i % slopes.length];
-            int of = i / slopes.length * size;
+            long slope = slopes.position(i / slopes.steps(), i % slopes.steps());
             for (int j = first; j < end; j++) {
               long at = j * vocabulary + tokens[i];
-              sums.put(at, sums.get(at) + step[of + j]);
+              sums.put(at, sums.get(at) + from.get(slope + j * toNext));
             }
           }
         }

@@ -20,7 +20,8 @@ final class FastLayers {
   /**
    * Has all layers of a network computed fast, frozen or otherwise wrapped, for which there is code
    * that does. Layers of subclasses, such as separable convolutions, compute in other ways; the two
-   * within a {@code Bidirectional} are left to DL4J.
+   * within a {@code Bidirectional} are left to DL4J, as are LSTMs whose derivatives are to go back
+   * but some steps.
    *
    * @param network a network that was just opened
    */
@@ -30,7 +31,7 @@ final class FastLayers {
       Layer layer = inner(each);
       if (layer.getClass() == ConvolutionLayer.class) {
         FastConvolution.install((ConvolutionLayer) layer);
-      } else if (layer.getClass() == LSTM.class) {
+      } else if (layer.getClass() == LSTM.class && !network.isTruncated()) {
         FastLstm.install((LSTM) layer);
       } else if (layer.getClass() == BatchNormalization.class) {
         FastNormalization.install((BatchNormalization) layer);

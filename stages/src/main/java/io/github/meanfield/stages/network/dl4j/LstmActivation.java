@@ -18,7 +18,8 @@ enum LstmActivation {
     @Override
     void slopes(float[] values, float[] slopes) {
       for (int i = 0; i < values.length; i++) {
-        slopes[i] = 1 - values[i] * values[i];
+        // Rounding may have made a value a little more than 1.
+        slopes[i] = Math.max(0, 1 - values[i] * values[i]);
       }
     }
   },

@@ -1,7 +1,5 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import java.util.Arrays;
-
 /**
  * What the units of an LSTM do in one step of some rows: cells = forget · cells before + admission
  * · input, and outputs = output · activation(cells). The three gates are logistic. Arrays are rows
@@ -12,6 +10,9 @@ final class LstmStep {
 
   /** How many numbers a unit takes of the inputs and of the outputs before. */
   static final int PARTS = 4;
+
+  /** How many numbers of a unit one of these holds; the outputs come to them. */
+  static final int HELD = 6;
 
   private static final LstmActivation GATE = LstmActivation.SIGMOID;
 
@@ -55,21 +56,15 @@ final class LstmStep {
    *
    * @param sums for all parts, of inputs and outputs before, weighted, and biases
    * @param before cells; may be those of this step, which are overwritten
-   * @param isPadding for each row whether the step is none, which makes zeros of cells and outputs;
-   *     null if all are steps
    * @param outputs where outputs are written
    */
-  void compute(
-      float[] sums, float[] before, boolean[] isPadding, float[] outputs, Scratch scratch) {
+  void compute(float[] sums, float[] before, float[] outputs, Scratch scratch) {
     split(sums);
     float[] free = scratch.parts[0];
     activation.apply(input, free);
     GATE.apply(forget, free);
     GATE.apply(output, free);
     GATE.apply(admission, free);
-    if (isPadding != null) {
-      close(isPadding);
-    }
     for (int i = 0; i < cells.length; i++) {
       cells[i] = forget[i] * before[i] + admission[i] * input[i];
     }
@@ -87,18 +82,6 @@ final class LstmStep {
       System.arraycopy(sums, from + units, forget, to, units);
       System.arraycopy(sums, from + 2 * units, output, to, units);
       System.arraycopy(sums, from + 3 * units, admission, to, units);
-    }
-  }
-
-  /** Gates that are closed let nothing through in either direction. */
-  private void close(boolean[] isPadding) {
-    for (int row = 0; row < isPadding.length; row++) {
-      if (isPadding[row]) {
-        int from = row * units;
-        Arrays.fill(forget, from, from + units, 0);
-        Arrays.fill(output, from, from + units, 0);
-        Arrays.fill(admission, from, from + units, 0);
-      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.github.meanfield.stages.network.dl4j;
 
 import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The memory of an array, one number after another, held until it is closed. */
@@ -11,6 +13,9 @@ final class NativeFloats implements AutoCloseable {
   private final FloatPointer first;
 
   private NativeFloats(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalStateException("numbers are " + array.dataType() + ", but must be floats");
+    }
     this.array = array;
     first = new FloatPointer(array.data().addressPointer());
   }
@@ -28,9 +33,34 @@ final class NativeFloats implements AutoCloseable {
     return new NativeFloats(array);
   }
 
-  /** Of an array without gaps, in the order in which its numbers are in memory. */
+  /** Of an array whose numbers fill a piece of memory, in the order in which they are there. */
   static NativeFloats dense(INDArray array) {
+    if (!isDense(array)) {
+      throw new IllegalStateException(
+          "an array that is to be read in the order of memory has gaps");
+    }
     return new NativeFloats(array);
+  }
+
+  /** All numbers of an array. */
+  static float[] read(INDArray array) {
+    try (NativeFloats memory = reading(array)) {
+      return memory.get(0, new float[Math.toIntExact(array.length())]);
+    }
+  }
+
+  /** Whether its numbers fill a piece of memory. The stride of a dimension of size 1 is of none. */
+  static boolean isDense(INDArray array) {
+    long extent = 1;
+    for (int i = 0; i < array.rank(); i++) {
+      if (array.size(i) > 1) {
+        if (array.stride(i) <= 0) {
+          return false;
+        }
+        extent += (array.size(i) - 1) * array.stride(i);
+      }
+    }
+    return extent == array.length();
   }
 
   /** The stride of a dimension of size 1 means nothing. */
@@ -59,6 +89,16 @@ final class NativeFloats implements AutoCloseable {
   float[] get(int index, float[] into) {
     at(index, into.length).get(into);
     return into;
+  }
+
+  /** Where the number at a position is. */
+  FloatPointer from(long position) {
+    return first.getPointer(position);
+  }
+
+  /** Reads and writes numbers one by one. */
+  FloatIndexer indexer() {
+    return FloatIndexer.create(new FloatPointer(first).capacity(array.length()));
   }
 
   @Override

@@ -1,63 +1,100 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.Arrays;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Arrays of rows × numbers × steps of DL4J's recurrent layers, as an array for each step. */
-final class Sequences {
+/**
+ * Reads the rows × numbers × steps of DL4J's recurrent layers out of native memory, in whatever
+ * order they are there. To be closed.
+ */
+final class Sequences implements AutoCloseable {
 
-  private Sequences() {}
+  private final NativeFloats memory;
+  private final FloatIndexer values;
+  private final int numbers;
+  private final int steps;
+  private final long ofRow;
+  private final long ofNumber;
+  private final long ofStep;
+
+  private Sequences(INDArray dense) {
+    memory = NativeFloats.dense(dense);
+    values = memory.indexer();
+    numbers = (int) dense.size(1);
+    steps = (int) dense.size(2);
+    ofRow = dense.stride(0);
+    ofNumber = dense.stride(1);
+    ofStep = dense.stride(2);
+  }
 
   /**
-   * Copies sequences, in whatever order their numbers are.
+   * Reads sequences.
    *
-   * @param sequences floats, rows × numbers × steps
-   * @return for each step the numbers of the first row, then those of the second, and so on
+   * @param sequences floats, rows × numbers × steps; those with gaps are copied
    */
-  static float[][] read(INDArray sequences) {
-    INDArray dense = isDense(sequences) ? sequences : sequences.dup('c');
-    float[] all = new float[Math.toIntExact(dense.length())];
-    try (NativeFloats memory = NativeFloats.dense(dense)) {
-      memory.all().get(all);
-    }
-    int rows = (int) dense.size(0);
-    int numbers = (int) dense.size(1);
-    int ofRow = dense.stride(0);
-    int ofNumber = dense.stride(1);
-    float[][] steps = new float[(int) dense.size(2)][rows * numbers];
-    for (int step = 0; step < steps.length; step++) {
-      for (int row = 0; row < rows; row++) {
-        int from = step * dense.stride(2) + row * ofRow;
-        copy(all, from, ofNumber, steps[step], row * numbers, numbers);
-      }
-    }
+  static Sequences of(INDArray sequences) {
+    return new Sequences(NativeFloats.isDense(sequences) ? sequences : sequences.dup('c'));
+  }
+
+  /** Number of steps. */
+  int steps() {
     return steps;
   }
 
-  private static void copy(float[] all, int from, int stride, float[] into, int to, int count) {
-    if (stride == 1) {
-      System.arraycopy(all, from, into, to, count);
+  /** Where number 0 of a step of a row is among the {@link #values}. */
+  long position(int row, int step) {
+    return row * ofRow + step * ofStep;
+  }
+
+  /** How far the next number of a step is. */
+  long toNextNumber() {
+    return ofNumber;
+  }
+
+  /** All numbers, in the order in which they are in memory. */
+  FloatIndexer values() {
+    return values;
+  }
+
+  /**
+   * Reads a step of some rows.
+   *
+   * @param firstRow the first of the rows
+   * @param into takes the numbers of the first row, then those of the second, and so on, as many
+   *     rows as it has room for
+   */
+  void get(int step, int firstRow, float[] into) {
+    if (ofNumber == 1 && ofRow == numbers) {
+      memory.from(position(firstRow, step)).get(into);
       return;
     }
-    for (int i = 0; i < count; i++) {
-      into[to + i] = all[from + i * stride];
+    for (int to = 0, row = firstRow; to < into.length; to += numbers, row++) {
+      long from = position(row, step);
+      if (ofNumber == 1) {
+        values.get(from, into, to, numbers);
+      } else {
+        for (int i = 0; i < numbers; i++) {
+          into[to + i] = values.get(from + i * ofNumber);
+        }
+      }
     }
   }
 
-  /** Whether its numbers fill a piece of memory. The stride of a dimension of size 1 is of none. */
-  private static boolean isDense(INDArray array) {
-    if (array.dataType() != DataType.FLOAT) {
-      throw new IllegalStateException("sequences are " + array.dataType() + ", but must be floats");
-    }
-    long extent = 1;
-    for (int i = 0; i < array.rank(); i++) {
-      if (array.size(i) > 1) {
-        if (array.stride(i) <= 0) {
-          return false;
-        }
-        extent += (array.size(i) - 1) * array.stride(i);
+  /** Whether the numbers of some rows in each step are these to the bit. */
+  boolean isSame(float[][] others, int firstRow) {
+    float[] own = new float[others[0].length];
+    for (int step = 0; step < steps; step++) {
+      get(step, firstRow, own);
+      if (!Arrays.equals(own, others[step])) {
+        return false;
       }
     }
-    return extent == array.length();
+    return true;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
   }
 }

@@ -20,6 +20,7 @@ import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,7 +46,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -215,15 +218,21 @@ class FastLstmTest {
     return network;
   }
 
-  /** But not both at once, which Deeplearning4j does not learn of. */
+  @Test
+  void truncatedBackpropagationIsLeftToDl4j() {
+    MultiLayerNetwork network = stepwise(RNNFormat.NCW, true);
+    FastLayers.install(new Dl4jModel(network));
+    assertNull(network.getLayer(0).getHelper());
+  }
+
   @ParameterizedTest
-  @CsvSource({"NCW, false", "NCW, true", "NWC, false"})
-  void truncatedBackpropagationAndOtherFormatsAreThoseOfDl4j(
-      RNNFormat format, boolean isTruncated) {
-    MultiLayerNetwork plain = stepwise(format, isTruncated);
+  @EnumSource
+  void formatsAreThoseOfDl4j(RNNFormat format) {
+    MultiLayerNetwork plain = stepwise(format, false);
     INDArray start = plain.params().dup();
-    MultiLayerNetwork fast = stepwise(format, isTruncated);
+    MultiLayerNetwork fast = stepwise(format, false);
     FastLayers.install(new Dl4jModel(fast));
+    assertInstanceOf(FastLstm.class, fast.getLayer(0).getHelper());
     INDArray input = Nd4j.rand(DataType.FLOAT, 2, INPUTS, STEPS);
     INDArray second = Nd4j.ones(DataType.FLOAT, 2, 1, STEPS);
     INDArray labels = Nd4j.concat(1, Nd4j.zeros(DataType.FLOAT, 2, 1, STEPS), second);
@@ -279,34 +288,47 @@ class FastLstmTest {
     return layer.getGradientsViewArray();
   }
 
-  /** Deeplearning4j lets derivatives through such a step, though it gives zeros. */
+  /** As with a {@code MaskZeroLayer}. */
   @Test
-  void aStepOfPaddingBetweenOthersBeginsAnew() {
-    org.deeplearning4j.nn.layers.recurrent.LSTM layer = layer(true);
+  void masksAreLeftToDl4j() {
+    org.deeplearning4j.nn.layers.recurrent.LSTM plain = layer(false);
+    org.deeplearning4j.nn.layers.recurrent.LSTM fast = layer(true);
     INDArray input = Nd4j.rand(DataType.FLOAT, 1, INPUTS, 5);
     INDArray delta = Nd4j.rand(DataType.FLOAT, 1, UNITS, 5);
-    layer.setMaskArray(Nd4j.createFromArray(new float[][] {{1, 1, 0, 1, 1}}));
-    INDArray outputs = layer.activate(input.dup(), true, MEMORY).dup('c');
-    INDArray below = layer.backpropGradient(delta.dup(), MEMORY).getSecond().dup('c');
-    INDArray gradient = layer.getGradientsViewArray().dup();
-    layer.setMaskArray(null);
-    INDArray sum = Nd4j.zeros(DataType.FLOAT, gradient.shape());
-    for (int from : new int[] {0, 3}) {
-      requireNear(layer.activate(steps(input, from), true, MEMORY), steps(outputs, from));
-      requireNear(
-          layer.backpropGradient(steps(delta, from), MEMORY).getSecond(), steps(below, from));
-      sum.addi(layer.getGradientsViewArray());
+    List<INDArray> outputs = new ArrayList<>();
+    for (org.deeplearning4j.nn.layers.recurrent.LSTM layer : List.of(plain, fast)) {
+      layer.setMaskArray(Nd4j.createFromArray(new float[][] {{1, 1, 0, 1, 1}}));
+      outputs.add(layer.activate(input.dup(), true, MEMORY));
+      layer.backpropGradient(delta.dup(), MEMORY);
     }
-    requireNear(sum, gradient);
-    for (INDArray none : List.of(outputs, below)) {
-      INDArray step = none.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(2));
-      assertEquals(0, step.norm2Number().doubleValue());
-    }
+    assertEquals(outputs.get(0), outputs.get(1));
+    assertEquals(plain.getGradientsViewArray(), fast.getGradientsViewArray());
   }
 
-  private static INDArray steps(INDArray of, int from) {
-    return of.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(from, from + 2))
-        .dup('c');
+  /** Of one row, of three and of one, of all; and with what is kept of the outputs. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 900, 1200, FastLstm.MOST_HELD})
+  void rowsAreComputedInGroups(int mostHeld) {
+    String json = small(lstm(INPUTS, 6).build(), lstm(6, UNITS).build(), mean());
+    RowShape shape = NetworkConfiguration.parse(json).rowShape();
+    float[] features = SequenceNetworks.rows(shape, LENGTHS, 1);
+    Dl4jModel plain = open(json, null);
+    Dl4jModel fast = open(json, plain.parameters().dup());
+    for (int i = 0; i < 2; i++) {
+      FastLstm.install((org.deeplearning4j.nn.layers.recurrent.LSTM) fast.layers()[i], mostHeld);
+    }
+    requireEqual(plain, fast, Dl4jRows.of(features, LENGTHS.length, shape));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256, 250, 64, 128", "1000, 1, 500, 3", "5, 100000, 64, 64"})
+  void groupsAreBounded(int rows, int steps, int inputs, int units) {
+    FastLstm.Size size = new FastLstm.Size(rows, steps, inputs, units);
+    int atOnce = size.rowsAtOnce(FastLstm.MOST_HELD, steps);
+    long ofRow = LstmRows.held(steps, inputs, units);
+    assertEquals(steps * (inputs + 7L * units), ofRow);
+    assertTrue(atOnce == 1 || atOnce * ofRow <= FastLstm.MOST_HELD);
+    assertTrue(atOnce == rows || (atOnce + 1) * ofRow > FastLstm.MOST_HELD);
   }
 
   /** In scoring, in slices of rows of like length, and in training. */

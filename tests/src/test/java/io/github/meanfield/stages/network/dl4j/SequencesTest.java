@@ -1,7 +1,10 @@
 package io.github.meanfield.stages.network.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.stages.network.Nd4jCode;
 import java.util.List;
@@ -42,15 +45,26 @@ class SequencesTest {
             plain.permute(0, 2, 1).dup('c').permute(0, 2, 1),
             plain.permute(2, 0, 1).dup('c').permute(1, 2, 0),
             part)) {
-      assertArrayEquals(EXPECTED, Sequences.read(array));
+      try (Sequences sequences = Sequences.of(array)) {
+        float[] secondRow = new float[3];
+        sequences.get(1, 1, secondRow);
+        assertArrayEquals(new float[] {101, 111, 121}, secondRow);
+        long position = sequences.position(1, 0) + 2 * sequences.toNextNumber();
+        assertEquals(120, sequences.values().get(position));
+        assertTrue(sequences.isSame(EXPECTED, 0));
+        assertTrue(sequences.isSame(new float[][] {{100, 110, 120}, secondRow}, 1));
+        assertFalse(sequences.isSame(new float[][] {EXPECTED[0], {1, 11, 21, 101, 111, 0}}, 0));
+      }
     }
     INDArray doubles = plain.castTo(DataType.DOUBLE);
-    assertThrows(IllegalStateException.class, () -> Sequences.read(doubles));
+    assertThrows(IllegalStateException.class, () -> Sequences.of(doubles));
+    assertThrows(IllegalStateException.class, () -> NativeFloats.dense(part));
   }
 
   @Test
   void readsOneOfEach() {
-    assertArrayEquals(
-        new float[][] {{7}}, Sequences.read(Nd4j.createFromArray(new float[][][] {{{7}}})));
+    try (Sequences one = Sequences.of(Nd4j.createFromArray(new float[][][] {{{7}}}))) {
+      assertTrue(one.isSame(new float[][] {{7}}, 0));
+    }
   }
 }
