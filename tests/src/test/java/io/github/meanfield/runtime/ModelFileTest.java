@@ -259,8 +259,9 @@ class ModelFileTest {
       delimiter = '|',
       textBlock =
           """
-          "maxSteps" : 5             | "maxSteps" : 16777216   | 16777216 steps have 27 numbers
+          "maxSteps" : 5             | "maxSteps" : 16777216   | 16777216 steps have 53 numbers
           "maxSteps" : 5             | "maxSteps" : 16777217   | maxSteps is 16777217
+          "maxSteps" : 5             | "maxSteps" : 5793       | 2 heads of transformers compare
           "maxLength" : 5            | "maxLength" : 0         | maxLength is 0
           "numBuckets" : 4           | "numBuckets" : 5        | has tokens from 0 to 9; networks
           "wordNgrams" : 2           | "wordNgrams" : 6        | wordNgrams is 6

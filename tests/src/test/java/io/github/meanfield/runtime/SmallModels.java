@@ -237,8 +237,25 @@ public final class SmallModels {
                     0)),
             List.of(
                 new Pooling(4, Pooling.Function.MAX, 0), new Pooling(5, Pooling.Function.NORM, 2)));
-    Network network =
-        new Network(List.of(sequence, new Dense(matrix(random, 6, 2), floats(random, 2))));
+    return reader(
+        maxLength, sequence, new Dense(matrix(random, 6, 2), floats(random, 2)), ofLongTexts);
+  }
+
+  /** Of a text of at most so many tokens, which only takes their mean. */
+  public static Model meanReader(int maxLength) {
+    Random random = new Random(10);
+    EncodeSequence sequence =
+        new EncodeSequence(
+            maxLength,
+            List.of(part(new TokenEmbedding(matrix(random, 9, 4)))),
+            List.of(new Pooling(0, Pooling.Function.MEAN, 0)));
+    return reader(
+        maxLength, sequence, new Dense(matrix(random, 4, 2), floats(random, 2)), Invalid.ERROR);
+  }
+
+  private static Model reader(
+      int maxLength, EncodeSequence sequence, Dense output, Invalid ofLongTexts) {
+    Network network = new Network(List.of(sequence, output));
     return new Model(
         "test",
         List.of(column("review", InputColumn.Type.TEXT)),

@@ -6,11 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.github.meanfield.Errors;
+import io.github.meanfield.runtime.steps.Activate;
+import io.github.meanfield.runtime.steps.EncodeSequence;
 import io.github.meanfield.runtime.steps.Invalid;
+import io.github.meanfield.runtime.steps.Pooling;
+import io.github.meanfield.runtime.steps.SequenceActivation;
+import io.github.meanfield.runtime.steps.SequencePart;
+import io.github.meanfield.runtime.steps.TokenEmbedding;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Models that read texts. */
@@ -53,7 +63,7 @@ class TextModelTest {
     String text = "good bad good bad";
     Errors.assertRefused(
         () -> of(SmallModels.reader(5, 3, Invalid.ERROR), text),
-        "network: column 'tokens' has 5 tokens; required are at most 3");
+        "network: column 'tokens' has 5 tokens; required are at most 3: have the texts cut off");
     Prediction skipped = SmallModels.reader(5, 3, Invalid.SKIP).predict(Map.of("review", text));
     assertFalse(skipped.isPresent());
     assertEquals(
@@ -63,7 +73,81 @@ class TextModelTest {
 
   @Test
   void aLongerSequenceThanComesTakesNoMemory() {
-    Model most = SmallModels.reader(2_000_000, 2_000_000, Invalid.ERROR);
-    assertArrayEquals(of(model, "not good"), of(most, "not good"));
+    Model shortest = SmallModels.meanReader(5);
+    Model longest = SmallModels.meanReader(10_000_000);
+    Map<String, Object> row = Map.of("review", "not good");
+    double[] expected = shortest.scorer().score(row).prediction().probabilities();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    double[] found = longest.scorer().score(row).prediction().probabilities();
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertArrayEquals(expected, found);
+    // The tokens alone would be 40 MB.
+    assertTrue(taken < 10_000_000, () -> taken + " bytes");
+  }
+
+  /** Memory for more steps is taken once in a while, and then again for those that follow. */
+  @Test
+  void textsThatGetLongerArePredictedFromAlike() {
+    Scorer scorer = SmallModels.reader(40, 40, Invalid.ERROR).scorer();
+    for (int words = 1; words < 25; words++) {
+      String text = "good not bad ".repeat(words);
+      scorer.score(Map.of("review", text));
+      assertArrayEquals(
+          of(SmallModels.reader(40, 40, Invalid.ERROR), text), scorer.prediction().probabilities());
+    }
+  }
+
+  @Test
+  void threadsShareAModel() {
+    double[] expected = of(model, "not bad, not good");
+    Model shared = SmallModels.reader(5, 5, Invalid.ERROR);
+    List<double[]> all =
+        IntStream.range(0, 200)
+            .parallel()
+            .mapToObj(i -> of(shared, i % 2 == 0 ? "not bad, not good" : "bad " + i))
+            .toList();
+    for (int i = 0; i < all.size(); i += 2) {
+      assertArrayEquals(expected, all.get(i));
+    }
+  }
+
+  @Test
+  void aMeanOfManyStepsIsThatOfOne() {
+    Model mean = SmallModels.meanReader(50_000);
+    assertArrayEquals(of(mean, "x"), of(mean, "x ".repeat(50_000)), 1e-6);
+  }
+
+  /** Attention takes time with the square of steps. */
+  @Test
+  void layersThatWouldTakeTooMuchAreRefused() {
+    SmallModels.reader(5, 5792, Invalid.ERROR);
+    Errors.assertRefused(
+        () -> SmallModels.reader(5, 5793, Invalid.ERROR),
+        "2 heads of transformers compare each of 5793 steps with each",
+        "at most 67,108,864 comparisons",
+        "maxLength");
+    List<SequencePart> parts = new ArrayList<>();
+    parts.add(new SequencePart(new int[0], new TokenEmbedding(new float[1][4])));
+    for (int i = 0; i < 31; i++) {
+      parts.add(
+          new SequencePart(new int[] {i, i}, new SequenceActivation(Activate.Function.RELU, 0)));
+    }
+    Errors.assertRefused(
+        () -> new EncodeSequence(1, parts, List.of(new Pooling(0, Pooling.Function.SUM, 0))),
+        "part 25 takes 134,217,728 numbers of a step; required are at most 67,108,864");
+    Errors.assertRefused(
+        () ->
+            new EncodeSequence(
+                1 << 23, parts.subList(0, 2), List.of(new Pooling(0, Pooling.Function.SUM, 0))),
+        "8388608 steps have 29 numbers each in all parts; required are at most 8");
+  }
+
+  @Test
+  void thereAreNoStatisticsOfTexts() {
+    InputStatistics words =
+        new InputStatistics(
+            "review", 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, List.of("good"));
+    Errors.assertRefused(() -> model.with(List.of(words)), "'review'", "reads the words of");
   }
 }

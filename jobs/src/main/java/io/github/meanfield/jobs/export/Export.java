@@ -2,21 +2,27 @@ package io.github.meanfield.jobs.export;
 
 import io.github.meanfield.jobs.config.JobOptions;
 import io.github.meanfield.jobs.config.JobOptions.RunningSession;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.CommonOptions;
 import io.github.meanfield.jobs.console.Console;
 import io.github.meanfield.jobs.export.ExportFormat.Exported;
 import io.github.meanfield.jobs.model.ModelOptions;
+import io.github.meanfield.jobs.model.TrainedColumn;
+import io.github.meanfield.jobs.model.TrainedColumn.Role;
 import io.github.meanfield.jobs.model.TrainedColumns;
 import io.github.meanfield.jobs.model.TrainingStatistics;
 import io.github.meanfield.jobs.report.JsonOutput;
+import io.github.meanfield.jobs.tables.Cure;
 import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.transformers.export.KnownColumn;
 import io.github.meanfield.transformers.export.RuntimeModels;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -47,6 +53,9 @@ public final class Export implements Callable<Integer> {
 
   private static final int MOST_SHOWN = 60;
 
+  private static final Set<Role> BESIDE_TEXTS =
+      EnumSet.of(Role.NUMERIC, Role.BOOLEAN, Role.CATEGORICAL, Role.VECTOR, Role.DATE);
+
   @Mixin private JsonOutput json;
   @Mixin private ModelOptions saved;
   @Mixin private ExportedFile file;
@@ -62,6 +71,7 @@ public final class Export implements Callable<Integer> {
     saved.require();
     file.requireFree();
     long start = System.nanoTime();
+    saved.trained().ifPresent(Export::requireTextsAlone);
     List<KnownColumn> known = saved.trained().map(TrainedColumns::known).orElse(List.of());
     Model model;
     Exported exported;
@@ -89,6 +99,27 @@ public final class Export implements Callable<Integer> {
     json.print("export", values(model, exported));
     Console.entry("time", "%s", Console.since(start));
     return 0;
+  }
+
+  /** Texts and other columns are two inputs of a network, in a struct that only Spark has. */
+  private static void requireTextsAlone(TrainedColumns trained) {
+    List<String> texts = names(trained, Set.of(Role.TEXT));
+    List<String> others = names(trained, BESIDE_TEXTS);
+    if (!texts.isEmpty() && !others.isEmpty()) {
+      throw new BadInput(
+          "the network reads the text '%s' and other columns (%s), which has no counterpart without"
+              + " Spark; train one that reads the text alone, by %s",
+          texts.get(0),
+          Console.shortened(String.join(", ", others), MOST_SHOWN),
+          Cure.option("--columns", texts.get(0)));
+    }
+  }
+
+  private static List<String> names(TrainedColumns trained, Set<Role> roles) {
+    return trained.columns().stream()
+        .filter(column -> roles.contains(column.role()))
+        .map(TrainedColumn::name)
+        .toList();
   }
 
   /** The model with what its training rows had, if it is known; of texts, nothing. */

@@ -119,8 +119,7 @@ final class Drift {
     for (InputStatistics training : model.statistics()) {
       for (int i = 0; i < model.inputs().size(); i++) {
         InputColumn column = model.inputs().get(i);
-        // Texts are as many as rows: what is unseen of them tells nothing.
-        if (column.name().equals(training.name()) && column.type() != InputColumn.Type.TEXT) {
+        if (column.name().equals(training.name())) {
           features.add(Feature.of(i, kind(column.type()), training));
         }
       }
@@ -133,9 +132,10 @@ final class Drift {
     return switch (type) {
       case NUMBER -> Kind.NUMERIC;
       case FLAG -> Kind.BOOLEAN;
-      case CATEGORY, TEXT -> Kind.CATEGORICAL;
+      case CATEGORY -> Kind.CATEGORICAL;
       case DATE, TIMESTAMP -> Kind.DATE;
       case VECTOR -> Kind.VECTOR;
+      case TEXT -> throw new IllegalStateException("models have no statistics of texts");
     };
   }
 

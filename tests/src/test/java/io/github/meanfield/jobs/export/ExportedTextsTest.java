@@ -120,6 +120,40 @@ class ExportedTextsTest {
     assertEquals(TEXTS.size(), scored.size());
   }
 
+  /**
+   * A text alone has a counterpart without Spark; a text beside other columns, in a struct, none.
+   */
+  @Test
+  void whatTrainMakesOfATextAloneIsExported(SparkSession spark) throws IOException {
+    StringBuilder csv = new StringBuilder("review,price,label\n");
+    for (int i = 0; i < 60; i++) {
+      csv.append(i % 2 == 0 ? "it is a good one to buy" : "it was not good but bad");
+      csv.append(" number ").append(i).append(',').append(i % 7).append(',');
+      csv.append(i % 2 == 0 ? "yes\n" : "no\n");
+    }
+    Files.writeString(own.resolve("reviews.csv"), csv);
+    String train =
+        "train --input #/reviews.csv --label label --text review --max-epochs 2 --num-workers 1"
+            + Printed.ALONE
+            + " --output #/";
+    run(train + "alone --columns review").succeeded();
+    run("export --model #/alone/model --output #/model.mfz").succeeded().has("text 1");
+    run("score --model #/alone/model --input #/reviews.csv --output #/scored").succeeded();
+    Model model = Model.load(own.resolve("model.mfz"));
+    List<Row> rows = spark.read().parquet(own + "/scored").collectAsList();
+    for (Row row : rows) {
+      assertArrayEquals(
+          row.<Vector>getAs("probability").toArray(),
+          model.predict(Map.of("review", row.getAs("review"))).probabilities(),
+          1e-5);
+    }
+    assertEquals(60, rows.size());
+    run(train + "both").succeeded();
+    run("export --model #/both/model --output #/both.mfz")
+        .refused(
+            "and other columns (price), which has no counterpart without Spark; train one that");
+  }
+
   @Test
   void predictionsOfTextsAreEvaluated() {
     run("evaluate --model @/model" + TABLE + " --label label --output #/judged")

@@ -4,12 +4,10 @@ import static io.github.meanfield.jobs.serve.Served.assertError;
 import static io.github.meanfield.jobs.serve.Served.tree;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.meanfield.runtime.InputStatistics;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.runtime.QuotedText;
 import io.github.meanfield.runtime.SmallModels;
@@ -24,14 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A server of a model that reads texts. */
 class ServedTextTest {
 
-  private static final double NONE = Double.NaN;
-
-  private final Model model =
-      SmallModels.reader(9, 9, Invalid.ERROR)
-          .with(
-              List.of(
-                  new InputStatistics(
-                      "review", 0, NONE, NONE, NONE, NONE, List.of("good", "bad"))));
+  private final Model model = SmallModels.reader(9, 9, Invalid.ERROR);
 
   private Served served;
 
@@ -102,13 +93,5 @@ class ServedTextTest {
         served.post("/predict?explain=true", "application/json", "{\"review\": \"good\"}"),
         "no text is typical of the training rows",
         "column 'review'");
-  }
-
-  /** A text that no training row has is none that drifts. */
-  @Test
-  void textsDoNotDrift() throws Exception {
-    served.json("{\"review\": \"a new text\"}");
-    String metrics = served.get("/metrics").body();
-    assertFalse(metrics.contains("column=\"review\""), metrics);
   }
 }

@@ -121,7 +121,7 @@ class TextModelsTest {
             "tokens")
         .addLayer("causal", convolution(2, 2, ConvolutionMode.Causal, Activation.ELU), "embedding")
         .addLayer(
-            "same", convolution(4, 1, ConvolutionMode.Same, Activation.LEAKYRELU), "embedding")
+            "same", convolution(4, 2, ConvolutionMode.Same, Activation.LEAKYRELU), "embedding")
         .addVertex("steps", new MergeVertex(), "causal", "same")
         .addLayer("gelu", new ActivationLayer(Activation.GELU), "steps")
         .addLayer("reversed", new SequenceReversal(), "gelu")
@@ -207,7 +207,9 @@ class TextModelsTest {
           1,
           TextNetworks.lstm().setEmbeddingSize(8).setUnits(7).setBidirectional(false).toJson()
         },
-        new Object[] {"transformer", 2, TextNetworks.transformer().setEmbeddingSize(12).toJson()},
+        new Object[] {
+          "transformer", 2, TextNetworks.transformer().setEmbeddingSize(9).setHeads(3).toJson()
+        },
         new Object[] {"every kind", 1, ofEveryKind()});
   }
 
@@ -283,7 +285,8 @@ class TextModelsTest {
     Model strict = RuntimeModels.of(fitted);
     assertFalse(strict.inputs().get(0).isNullable());
     Errors.assertRefused(
-        () -> strict.predict(none), "indexer: column 'review' is missing; required is a text");
+        () -> strict.predict(none),
+        "indexer: column 'review' is missing; required is a text: fill the column, or set handleInvalid");
     indexer.setHandleInvalid("skip");
     Prediction skipped = RuntimeModels.of(fitted).predict(none);
     assertFalse(skipped.isPresent());

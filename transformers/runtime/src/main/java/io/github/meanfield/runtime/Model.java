@@ -92,12 +92,18 @@ public final class Model {
   }
 
   private void requireRead(List<InputStatistics> statistics) {
-    Set<String> names = inputs.stream().map(InputColumn::name).collect(Collectors.toSet());
+    // Texts are as many as rows: what is unseen of them tells nothing.
+    Set<String> names =
+        inputs.stream()
+            .filter(column -> column.type() != InputColumn.Type.TEXT)
+            .map(InputColumn::name)
+            .collect(Collectors.toSet());
     for (InputStatistics each : statistics) {
       if (!names.remove(each.name())) {
         throw new IllegalArgumentException(
             String.format(
-                "there are statistics of '%s', which the model does not read, or twice",
+                "there are statistics of '%s', which the model does not read, or reads the words of,"
+                    + " or twice",
                 each.name()));
       }
     }
@@ -229,7 +235,7 @@ public final class Model {
   /**
    * The same model with what is known of its training rows; it changes no prediction.
    *
-   * @param ofTraining statistics of columns that the model reads
+   * @param ofTraining statistics of columns that the model reads, but none of type TEXT
    * @throws IllegalArgumentException if it does not read one of them, or one is there twice
    */
   public Model with(List<InputStatistics> ofTraining) {

@@ -190,7 +190,8 @@ final class Operations {
       if (text == null && step.invalid() == Invalid.SKIP) {
         return absent;
       } else if (text == null && step.invalid() == Invalid.ERROR) {
-        throw refused(step, "is missing", "a text");
+        throw refused(
+            step, "is missing", "a text: fill the column, or set handleInvalid to skip or keep");
       }
       cells.setSequence(out, text == null ? new int[0] : tokens.of(text));
       return null;
@@ -383,7 +384,8 @@ final class Operations {
     if (made > step.numTokens()) {
       throw new IllegalArgumentException(
           String.format(
-              "column '%s' has tokens from 0 to %d; networks know those to %d",
+              "column '%s' has tokens from 0 to %d; networks know those to %d: required is the"
+                  + " vocabulary that they were trained with",
               step.input(), made - 1, step.numTokens() - 1));
     }
   }

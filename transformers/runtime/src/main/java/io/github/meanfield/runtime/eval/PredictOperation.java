@@ -19,7 +19,10 @@ final class PredictOperation implements Operation, Execution.Prediction {
   private final Outputs columns;
   private final String absent;
   private final boolean takesMissing;
-  private final float[] features;
+
+  /** Of a sequence, how many tokens there are, and these: as long as the longest has been. */
+  private float[] features;
+
   private final NetworkEvaluation[] networks;
   private final float[][] each;
   private final float[] combined;
@@ -45,7 +48,7 @@ final class PredictOperation implements Operation, Execution.Prediction {
     takesMissing = step.takesMissing();
     int size = step.head().size();
     Reconstruction codes = step.head() instanceof Reconstruction its ? its : null;
-    features = new float[step.numFeatures()];
+    features = new float[step.takesSequence() ? 2 : step.numFeatures()];
     networks =
         step.networks().stream().map(NetworkEvaluation::new).toArray(NetworkEvaluation[]::new);
     each = new float[networks.length][];
@@ -157,22 +160,26 @@ final class PredictOperation implements Operation, Execution.Prediction {
   /** Reads the tokens; false if the row is to be left out. */
   private boolean readSequence(Cells cells) {
     int[] tokens = cells.sequence(input);
-    int most = features.length - 1;
+    int most = step.numFeatures() - 1;
     if (tokens.length > most) {
       if (step.invalid() == Invalid.ERROR) {
         throw new IllegalArgumentException(
             String.format(
-                "%s: column '%s' has %d tokens; required are at most %d",
+                "%s: column '%s' has %d tokens; required are at most %d: have the texts cut off"
+                    + " after so many (maxLength of what makes the tokens)",
                 step.stage(), step.input(), tokens.length, most));
       }
       return false;
     }
-    // What is left of a row without tokens.
-    features[0] = 0;
-    for (int i = 0; i < tokens.length; i++) {
-      features[i] = tokens[i];
+    if (features.length <= tokens.length) {
+      features = new float[1 + tokens.length];
     }
-    features[most] = tokens.length;
+    features[0] = tokens.length;
+    // What is left of a row without tokens.
+    features[1] = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      features[1 + i] = tokens[i];
+    }
     return true;
   }
 
@@ -181,9 +188,14 @@ final class PredictOperation implements Operation, Execution.Prediction {
     if (!Double.isFinite(output)) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the networks' outputs for column '%s' overflow to %s; required are features as"
-                  + " large as those of training rows",
-              step.stage(), step.input(), output));
+              "%s: the networks' outputs for column '%s' overflow to %s; required are %s",
+              step.stage(),
+              step.input(),
+              output,
+              step.takesSequence()
+                  ? "networks whose weights are not that large: train them again, with a smaller"
+                      + " learningRate"
+                  : "features as large as those of training rows"));
     }
   }
 

@@ -9,10 +9,13 @@ import io.github.meanfield.runtime.steps.SequenceLayer;
 import io.github.meanfield.runtime.steps.SequencePart;
 import io.github.meanfield.runtime.steps.TokenEmbedding;
 import io.github.meanfield.runtime.steps.TransformerBlock;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The layers that take a sequence of tokens, of one row. Memory grows with the longest sequence
- * that has come, and not with the longest that may come.
+ * that has come, and not with the longest that may come. A row is the number of its tokens, and
+ * these.
  */
 final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
 
@@ -21,7 +24,12 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
   private final StepsEvaluation[] parts;
   private final float[][] steps;
   private final float[] output;
+  private final int joinedWidth;
+  private final double[] sums;
   private float[] joined = {};
+
+  /** Steps that there is memory for. */
+  private int capacity;
 
   SequenceEvaluation(EncodeSequence layer) {
     this.layer = layer;
@@ -32,6 +40,18 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
     }
     steps = new float[parts.length][0];
     output = new float[layer.outputs()];
+    joinedWidth =
+        layer.parts().stream()
+            .filter(part -> part.inputs().length > 1)
+            .mapToInt(this::taken)
+            .max()
+            .orElse(0);
+    sums = new double[IntStream.of(widths).max().orElseThrow()];
+  }
+
+  /** Numbers of a step that a part takes. */
+  private int taken(SequencePart part) {
+    return IntStream.of(part.inputs()).map(input -> widths[input]).sum();
   }
 
   private static StepsEvaluation of(SequenceLayer layer, int width) {
@@ -39,7 +59,7 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
       float[][] vectors = embedding.vectors();
       return (tokens, count, output) -> {
         for (int t = 0; t < count; t++) {
-          System.arraycopy(vectors[(int) tokens[t]], 0, output, t * width, width);
+          System.arraycopy(vectors[(int) tokens[1 + t]], 0, output, t * width, width);
         }
       };
     } else if (layer instanceof Convolution convolution) {
@@ -70,21 +90,24 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
     }
 
     @Override
+    public void reserve(int steps) {
+      scratch = new float[steps * width];
+    }
+
+    @Override
     public void apply(float[] input, int steps, float[] output) {
-      if (scratch.length < steps * width) {
-        scratch = new float[steps * width];
-      }
       function.apply(input, output, scratch, steps * width);
     }
   }
 
   @Override
   public float[] apply(float[] input) {
-    int count = Math.max(1, (int) input[layer.maxSteps()]);
+    int count = Math.max(1, (int) input[0]);
+    if (capacity < count) {
+      // Twice as many, lest texts that get longer and longer take memory each.
+      reserve(Math.max(count, Math.min(layer.maxSteps(), 2 * capacity)));
+    }
     for (int i = 0; i < parts.length; i++) {
-      if (steps[i].length < count * widths[i]) {
-        steps[i] = new float[count * widths[i]];
-      }
       parts[i].apply(input(layer.parts().get(i), input, count), count, steps[i]);
     }
     int at = 0;
@@ -95,6 +118,16 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
     return output;
   }
 
+  private void reserve(int most) {
+    for (int i = 0; i < parts.length; i++) {
+      steps[i] = new float[most * widths[i]];
+      parts[i].reserve(most);
+    }
+    joined = new float[most * joinedWidth];
+    // Last: with no memory for one of these, the next row takes all of them anew.
+    capacity = most;
+  }
+
   private float[] input(SequencePart part, float[] tokens, int count) {
     int[] inputs = part.inputs();
     if (inputs.length == 0) {
@@ -102,13 +135,7 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
     } else if (inputs.length == 1) {
       return steps[inputs[0]];
     }
-    int width = 0;
-    for (int input : inputs) {
-      width += widths[input];
-    }
-    if (joined.length < count * width) {
-      joined = new float[count * width];
-    }
+    int width = taken(part);
     int at = 0;
     for (int input : inputs) {
       for (int t = 0; t < count; t++) {
@@ -122,38 +149,32 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
   private void pool(Pooling pooling, int count, int at) {
     float[] from = steps[pooling.part()];
     int width = widths[pooling.part()];
+    if (pooling.function() == Pooling.Function.MAX) {
+      System.arraycopy(from, 0, output, at, width);
+      for (int t = 1; t < count; t++) {
+        for (int j = 0; j < width; j++) {
+          output[at + j] = Math.max(output[at + j], from[t * width + j]);
+        }
+      }
+      return;
+    }
+    // In doubles: floats would lose what many steps add to a large sum.
+    Arrays.fill(sums, 0, width, 0);
+    boolean isNorm = pooling.function() == Pooling.Function.NORM;
+    for (int t = 0; t < count; t++) {
+      for (int j = 0; j < width; j++) {
+        float x = from[t * width + j];
+        sums[j] += isNorm ? Math.pow(Math.abs(x), pooling.norm()) : x;
+      }
+    }
     for (int j = 0; j < width; j++) {
       output[at + j] =
-          pooling.function() == Pooling.Function.NORM
-              ? (float) Math.pow(Math.abs(from[j]), pooling.norm())
-              : from[j];
-    }
-    for (int t = 1; t < count; t++) {
-      int first = t * width;
-      switch (pooling.function()) {
-        case MAX -> {
-          for (int j = 0; j < width; j++) {
-            output[at + j] = Math.max(output[at + j], from[first + j]);
-          }
-        }
-        case MEAN, SUM -> {
-          for (int j = 0; j < width; j++) {
-            output[at + j] += from[first + j];
-          }
-        }
-        case NORM -> {
-          for (int j = 0; j < width; j++) {
-            output[at + j] += (float) Math.pow(Math.abs(from[first + j]), pooling.norm());
-          }
-        }
-      }
-    }
-    for (int j = at; j < at + width; j++) {
-      if (pooling.function() == Pooling.Function.MEAN) {
-        output[j] /= count;
-      } else if (pooling.function() == Pooling.Function.NORM) {
-        output[j] = (float) Math.pow(output[j], 1.0 / pooling.norm());
-      }
+          (float)
+              switch (pooling.function()) {
+                case MEAN -> sums[j] / count;
+                case NORM -> Math.pow(sums[j], 1.0 / pooling.norm());
+                default -> sums[j];
+              };
     }
   }
 }

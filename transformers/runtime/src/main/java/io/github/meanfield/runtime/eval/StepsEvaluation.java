@@ -4,6 +4,14 @@ package io.github.meanfield.runtime.eval;
 interface StepsEvaluation {
 
   /**
+   * Takes the memory for rows of so many steps. Where that fails it is called again before the next
+   * row that needs as many.
+   *
+   * @param steps number of steps, at least 1; at least as many as a row will have
+   */
+  default void reserve(int steps) {}
+
+  /**
    * Computes a layer.
    *
    * @param input the numbers of a step, then those of the next; may be longer

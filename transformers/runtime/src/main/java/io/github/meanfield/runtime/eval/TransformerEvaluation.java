@@ -33,7 +33,6 @@ final class TransformerEvaluation implements StepsEvaluation {
   private float[] weights = {};
   private float[] weightsScratch = {};
   private float[] positions = {};
-  private int numPositions;
 
   TransformerEvaluation(TransformerBlock block) {
     this.block = block;
@@ -50,16 +49,22 @@ final class TransformerEvaluation implements StepsEvaluation {
   }
 
   @Override
+  public void reserve(int steps) {
+    int length = steps * size;
+    queries = new float[length];
+    keys = new float[length];
+    values = new float[length];
+    attended = new float[length];
+    weights = new float[steps];
+    weightsScratch = new float[steps];
+    if (block.addsPositions()) {
+      positions = positions(steps);
+    }
+  }
+
+  @Override
   public void apply(float[] input, int steps, float[] output) {
     int length = steps * size;
-    if (queries.length < length) {
-      queries = new float[length];
-      keys = new float[length];
-      values = new float[length];
-      attended = new float[length];
-      weights = new float[steps];
-      weightsScratch = new float[steps];
-    }
     System.arraycopy(input, 0, output, 0, length);
     if (block.addsPositions()) {
       addPositions(output, steps);
@@ -152,16 +157,18 @@ final class TransformerEvaluation implements StepsEvaluation {
   }
 
   /** Of position t, sin(t / 10000^(2i / size)) at 2i, and the cosine of the same at 2i + 1. */
-  private void addPositions(float[] steps, int count) {
-    if (numPositions < count) {
-      positions = new float[count * size];
-      for (int k = 0; k < positions.length; k++) {
-        int i = k % size;
-        double angle = k / size / Math.pow(LONGEST_WAVE, (double) (i - i % 2) / size);
-        positions[k] = (float) (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle));
+  private float[] positions(int count) {
+    float[] all = new float[count * size];
+    for (int i = 0; i < size; i++) {
+      double wave = Math.pow(LONGEST_WAVE, (double) (i - i % 2) / size);
+      for (int t = 0; t < count; t++) {
+        all[t * size + i] = (float) (i % 2 == 0 ? Math.sin(t / wave) : Math.cos(t / wave));
       }
-      numPositions = count;
     }
+    return all;
+  }
+
+  private void addPositions(float[] steps, int count) {
     float factor = (float) Math.sqrt(size);
     for (int k = 0; k < count * size; k++) {
       steps[k] = factor * steps[k] + positions[k];

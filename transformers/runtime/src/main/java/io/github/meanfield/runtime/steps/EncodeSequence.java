@@ -17,6 +17,9 @@ public record EncodeSequence(int maxSteps, List<SequencePart> parts, List<Poolin
   /** Most numbers of a row of the longest sequence: memory that a file asks for without data. */
   private static final long MOST_VALUES = 1 << 26;
 
+  /** Most pairs of steps that the heads of all blocks compare: time that a single row may take. */
+  private static final long MOST_PAIRS = 1 << 26;
+
   private static final int MOST_STEPS = 1 << 24;
 
   /** Checks the components. */
@@ -30,17 +33,31 @@ public record EncodeSequence(int maxSteps, List<SequencePart> parts, List<Poolin
     parts = List.copyOf(parts);
     poolings = List.copyOf(poolings);
     int[] widths = widths(parts);
-    long all = 0;
+    // The token.
+    long all = 1;
+    long heads = 0;
     for (int i = 0; i < widths.length; i++) {
+      SequenceLayer layer = parts.get(i).layer();
+      long taken = taken(parts, widths, i);
       // What a part takes of several is copied.
-      all += widths[i] + (parts.get(i).inputs().length > 1 ? taken(parts, widths, i) : 0);
+      all += widths[i] + layer.held((int) taken) + (parts.get(i).inputs().length > 1 ? taken : 0);
+      heads += layer instanceof TransformerBlock block ? block.heads() : 0;
     }
     Require.that(
         all <= MOST_VALUES / maxSteps,
-        "%d steps have %d numbers each in all parts; required are at most %d",
+        "%d steps have %d numbers each in all parts; required are at most %d: cut texts off after"
+            + " fewer tokens (maxLength), or have narrower layers",
         maxSteps,
         all,
         MOST_VALUES / maxSteps);
+    Require.that(
+        heads * maxSteps <= MOST_PAIRS / maxSteps,
+        "%d heads of transformers compare each of %d steps with each; required are at most %,d"
+            + " comparisons in all: cut texts off after fewer tokens (maxLength), or have fewer"
+            + " heads",
+        heads,
+        maxSteps,
+        MOST_PAIRS);
     long pooled = 0;
     for (Pooling pooling : poolings) {
       Require.that(
@@ -68,7 +85,7 @@ public record EncodeSequence(int maxSteps, List<SequencePart> parts, List<Poolin
           i,
           layer.inputs(),
           taken);
-      widths[i] = layer.outputs() == Layer.ANY ? Math.toIntExact(taken) : layer.outputs();
+      widths[i] = layer.outputs() == Layer.ANY ? (int) taken : layer.outputs();
     }
     return widths;
   }
@@ -84,6 +101,12 @@ public record EncodeSequence(int maxSteps, List<SequencePart> parts, List<Poolin
           input);
       taken += widths[input];
     }
+    Require.that(
+        taken <= MOST_VALUES,
+        "part %d takes %,d numbers of a step; required are at most %,d",
+        part,
+        taken,
+        MOST_VALUES);
     return taken;
   }
 

@@ -61,7 +61,7 @@ public record Network(List<Layer> layers) {
     return layers.get(0) instanceof EncodeSequence sequence ? sequence : null;
   }
 
-  /** Number of parameters, as training counts them. */
+  /** Number of parameters, as training counts them, but for biases of {@link TokenEmbedding}s. */
   public long numParameters() {
     return layers.stream().mapToLong(Layer::numParameters).sum();
   }

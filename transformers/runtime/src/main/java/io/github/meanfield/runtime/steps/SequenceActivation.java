@@ -25,6 +25,11 @@ public record SequenceActivation(Activate.Function function, double alpha)
   }
 
   @Override
+  public long held(int taken) {
+    return taken;
+  }
+
+  @Override
   public long numParameters() {
     return 0;
   }

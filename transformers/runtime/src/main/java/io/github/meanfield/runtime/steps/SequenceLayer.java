@@ -15,6 +15,15 @@ public sealed interface SequenceLayer
   /** Numbers of a step that is given, or {@link Layer#ANY} for as many as are taken. */
   int outputs();
 
+  /**
+   * Numbers of a step that computing it takes memory for, beside those that it gives.
+   *
+   * @param taken numbers of a step that it takes
+   */
+  default long held(int taken) {
+    return 0;
+  }
+
   /** Number of parameters that training has. */
   long numParameters();
 }

@@ -30,6 +30,7 @@ public record TokenEmbedding(float[][] vectors) implements SequenceLayer {
     return vectors[0].length;
   }
 
+  /** As of training, unless that has a bias: it is within the vectors here. */
   @Override
   public long numParameters() {
     return (long) vectors.length * vectors[0].length;

@@ -71,6 +71,12 @@ public record TransformerBlock(
     return attended.length;
   }
 
+  /** Queries, keys, values, what is attended to and positions; and attention, with its scratch. */
+  @Override
+  public long held(int taken) {
+    return 5L * taken + 2;
+  }
+
   @Override
   public long numParameters() {
     long size = attended.length;

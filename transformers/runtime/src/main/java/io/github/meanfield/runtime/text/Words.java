@@ -1,7 +1,6 @@
 package io.github.meanfield.runtime.text;
 
 import java.text.BreakIterator;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +12,17 @@ import java.util.Locale;
  * + and @ by themselves are none.
  *
  * <p>Texts are normalized first: to composed characters (Unicode's form NFC), and the apostrophe of
- * typography to that of keyboards. Each ideograph is a word, as Chinese has no blanks, and Japanese
- * is parted where its scripts change. Languages without either, such as Thai, have no words here:
- * what is between two blanks is one.
+ * typography to that of keyboards. Of more than 30 combining marks in a row, which no language has,
+ * each 30 are composed by themselves. Each ideograph is a word, as Chinese has no blanks, and
+ * Japanese is parted where its scripts change. Languages without either, such as Thai, have no
+ * words here: what is between two blanks is one.
  */
 public final class Words {
 
   private static final char TYPOGRAPHIC_APOSTROPHE = '\u2019';
+
+  /** Characters of a text that are read at once, and more up to the next blank. */
+  private static final int PART = 1000;
 
   private Words() {}
 
@@ -39,23 +42,30 @@ public final class Words {
    *
    * @param text the text
    * @param toLowercase as of {@link #of(String, boolean)}
-   * @param most it is read until there are so many of them, and may give some more
+   * @param most so many of them, and maybe some more: no more is read than the part of the text, of
+   *     some thousand characters up to a blank, that has the last of these
    * @return the words in their order
    */
   static List<String> of(String text, boolean toLowercase, int most) {
-    String cased = toLowercase ? text.toLowerCase(Locale.ROOT) : text;
-    String normal = normal(cased);
     List<String> words = new ArrayList<>();
     BreakIterator boundaries = BreakIterator.getWordInstance(Locale.ROOT);
-    boundaries.setText(normal);
-    int from = boundaries.first();
-    for (int to = boundaries.next();
-        to != BreakIterator.DONE && words.size() < most;
-        to = boundaries.next()) {
-      add(normal, from, to, words);
-      from = to;
+    int end;
+    for (int from = 0; from < text.length() && words.size() < most; from = end) {
+      end = end(text, from);
+      String part = text.substring(from, end);
+      addAll(
+          normal(toLowercase ? NormalText.lowercase(part, boundaries) : part), boundaries, words);
     }
     return words;
+  }
+
+  /** Where a part ends: before a blank, where words, composed characters and sigmas end, too. */
+  private static int end(String text, int from) {
+    int end = (int) Math.min(text.length(), (long) from + PART);
+    while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\n') {
+      end++;
+    }
+    return end;
   }
 
   /**
@@ -64,7 +74,16 @@ public final class Words {
    * @param text the text
    */
   public static String normal(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC).replace(TYPOGRAPHIC_APOSTROPHE, '\'');
+    return NormalText.composed(text).replace(TYPOGRAPHIC_APOSTROPHE, '\'');
+  }
+
+  private static void addAll(String text, BreakIterator boundaries, List<String> words) {
+    boundaries.setText(text);
+    int from = boundaries.first();
+    for (int to = boundaries.next(); to != BreakIterator.DONE; to = boundaries.next()) {
+      add(text, from, to, words);
+      from = to;
+    }
   }
 
   /** Adds what is between two boundaries: nothing, a word, or a word for each ideograph. */
