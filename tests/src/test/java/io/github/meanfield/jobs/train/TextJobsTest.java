@@ -69,7 +69,10 @@ class TextJobsTest {
         Printed.run(
                 folder,
                 folder,
-                TRAIN + "--text review --ignore price,shop,bought --output @/run" + SMALL)
+                TRAIN
+                    + "--text review --ignore price,shop,bought --text-indexer-max-length 60"
+                    + " --output @/run"
+                    + SMALL)
             .succeeded()
             .has(
                 "text         review",
@@ -170,7 +173,7 @@ class TextJobsTest {
   @Test
   void otherColumnsAreReadBesideTheText() throws IOException {
     Printed printed =
-        run(TRAIN + "--text review --output #/run" + SMALL)
+        run(TRAIN + "--text review --text-indexer-max-length 20 --output #/run" + SMALL)
             .succeeded()
             .has("numeric      price", "categorical  shop", "date         bought")
             .has("text         review", "price 15 (numbers, imputed)", "LogisticRegression");
