@@ -40,7 +40,7 @@ public class SectionOption implements IGetter, ISetter {
   }
 
   /** The key in a config file, with its section. */
-  String key() {
+  public final String key() {
     return key;
   }
 

@@ -51,6 +51,7 @@ final class ClassSections {
    * @param scored rows with columns prediction and probability
    * @param label column of the true labels
    * @param table the same rows judged
+   * @param texts columns whose words a network has read, which are shown at length
    * @param explainer tells what moved predictions; none if that is not known
    */
   static void add(
@@ -58,6 +59,7 @@ final class ClassSections {
       Dataset<Row> scored,
       String label,
       ScoredTable table,
+      List<String> texts,
       Optional<Explainer> explainer) {
     ClassSections sections = new ClassSections(report, table);
     Dataset<Row> known = ScoredTable.known(scored, label, table.classes());
@@ -66,7 +68,7 @@ final class ClassSections {
     sections.addConfusion();
     sections.addCurves();
     sections.addScores();
-    sections.addMistakes(known, label, explainer);
+    sections.addMistakes(known, label, texts, explainer);
   }
 
   private void collect(Dataset<Row> known) {
@@ -211,14 +213,15 @@ final class ClassSections {
     return new Curves(scores, hits);
   }
 
-  private void addMistakes(Dataset<Row> known, String label, Optional<Explainer> explainer) {
+  private void addMistakes(
+      Dataset<Row> known, String label, List<String> texts, Optional<Explainer> explainer) {
     Column prediction = functions.col(ScoredTable.PREDICTION);
     Column confidence =
         functions.element_at(
             vector_to_array(functions.col(ScoredTable.SCORES), "float64"),
             prediction.cast("int").plus(1));
     Dataset<Row> wrong = known.where(prediction.notEqual(functions.col(ScoredTable.TRUTH)));
-    new Mistakes("Most confident mistakes", label, "confidence", table.names(), explainer)
+    new Mistakes("Most confident mistakes", label, "confidence", table.names(), texts, explainer)
         .add(report, wrong, confidence);
   }
 }

@@ -253,6 +253,7 @@ public final class Evaluate implements Callable<Integer> {
       groups.ifPresent(its -> its.addTo(report));
       judged.addTo(
           report,
+          model.map(ModelColumns::texts).orElse(List.of()),
           model.flatMap(its -> Explainer.of(its, rows.rows(), rows.decimal(), report::warning)));
       if (output != null) {
         write(report);

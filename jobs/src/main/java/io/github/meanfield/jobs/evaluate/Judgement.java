@@ -72,9 +72,10 @@ public sealed interface Judgement {
   /**
    * Adds what a report shows of them.
    *
+   * @param texts columns whose words a network has read, which are shown at length
    * @param explainer tells what moved predictions; none if that is not known
    */
-  void addTo(Report report, Optional<Explainer> explainer);
+  void addTo(Report report, List<String> texts, Optional<Explainer> explainer);
 
   /**
    * Judges rows.
@@ -172,8 +173,8 @@ public sealed interface Judgement {
     }
 
     @Override
-    public void addTo(Report report, Optional<Explainer> explainer) {
-      ClassSections.add(report, scored, label, table, explainer);
+    public void addTo(Report report, List<String> texts, Optional<Explainer> explainer) {
+      ClassSections.add(report, scored, label, table, texts, explainer);
     }
   }
 
@@ -228,9 +229,9 @@ public sealed interface Judgement {
     }
 
     @Override
-    public void addTo(Report report, Optional<Explainer> explainer) {
+    public void addTo(Report report, List<String> texts, Optional<Explainer> explainer) {
       calibration.ifPresent(its -> its.addTo(report));
-      RegressionSections.add(report, known, label, numRows, explainer);
+      RegressionSections.add(report, known, label, numRows, texts, explainer);
     }
   }
 }

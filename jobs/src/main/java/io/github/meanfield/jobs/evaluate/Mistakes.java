@@ -5,7 +5,6 @@ import io.github.meanfield.jobs.explain.Explanations;
 import io.github.meanfield.jobs.report.MarkedCell;
 import io.github.meanfield.jobs.report.Report;
 import io.github.meanfield.jobs.report.ReportTable;
-import io.github.meanfield.jobs.tables.FreeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +26,7 @@ import org.apache.spark.sql.Row;
  * @param label the label's column
  * @param measureName by what the worst are found, in a word
  * @param names names of the classes, empty for numbers
+ * @param texts columns whose words a network has read, which are shown at length
  * @param explainer tells what moved predictions; none if that is not known
  */
 record Mistakes(
@@ -34,12 +34,13 @@ record Mistakes(
     String label,
     String measureName,
     List<String> names,
+    List<String> texts,
     Optional<Explainer> explainer) {
 
   private static final int ROWS = 20;
   private static final int MAX_WIDTH = 40;
 
-  /** Of a text, its words tell. */
+  /** Of a text that is read, its words tell. */
   private static final int MAX_WIDTH_OF_WORDS = 400;
 
   private static final String MEASURE = "measure_of_the_mistake";
@@ -132,7 +133,8 @@ record Mistakes(
       cells.add(name(row.getAs(ScoredTable.PREDICTION)));
       cells.add(row.getAs(MEASURE));
       for (String input : inputs) {
-        String text = text(row.getAs(input));
+        String text =
+            text(row.getAs(input), texts.contains(input) ? MAX_WIDTH_OF_WORDS : MAX_WIDTH);
         double share = most == 0 ? 0 : by.getOrDefault(input, 0.0) / most;
         cells.add(
             Math.abs(share) < SMALL
@@ -148,11 +150,10 @@ record Mistakes(
     return names.isEmpty() ? (Object) value : names.get((int) value);
   }
 
-  private static String text(Object value) {
+  private static String text(Object value, int width) {
     if (value instanceof Vector vector) {
       return vector.size() + " numbers, " + vector.numNonzeros() + " of them not 0";
     }
-    String text = value == null ? "missing" : String.valueOf(value);
-    return Console.shortened(text, FreeText.isOne(text) ? MAX_WIDTH_OF_WORDS : MAX_WIDTH);
+    return Console.shortened(value == null ? "missing" : String.valueOf(value), width);
   }
 }

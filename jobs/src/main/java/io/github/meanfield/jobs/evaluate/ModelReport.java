@@ -70,7 +70,10 @@ public final class ModelReport {
       EvaluationTables.addMetrics(report, "On the rows that were judged.", comparison);
       report.section("Learning curves", "", LearningCurves.charts(network.summary()));
       ExampleRows.addTo(report, model, rows, columns.classNames(), report::warning);
-      judged.addTo(report, Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
+      judged.addTo(
+          report,
+          columns.texts(),
+          Explainer.of(columns, rows, CsvForm.DEFAULT.decimal(), report::warning));
     }
     return report;
   }

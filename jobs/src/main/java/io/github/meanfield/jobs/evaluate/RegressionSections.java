@@ -39,10 +39,16 @@ final class RegressionSections {
    * @param known rows from {@link #known}
    * @param label column of the true numbers
    * @param rows how many they are
+   * @param texts columns whose words a network has read, which are shown at length
    * @param explainer tells what moved predictions; none if that is not known
    */
   static void add(
-      Report report, Dataset<Row> known, String label, long rows, Optional<Explainer> explainer) {
+      Report report,
+      Dataset<Row> known,
+      String label,
+      long rows,
+      List<String> texts,
+      Optional<Explainer> explainer) {
     Dataset<Row> pairs = known.select(ScoredTable.TRUTH, ScoredTable.PREDICTION);
     // A prediction beyond all bounds has no place in a chart.
     List<Row> sample =
@@ -62,7 +68,8 @@ final class RegressionSections {
     Column error =
         functions.abs(
             functions.col(ScoredTable.TRUTH).minus(functions.col(ScoredTable.PREDICTION)));
-    new Mistakes("Largest errors", label, "error", List.of(), explainer).add(report, known, error);
+    new Mistakes("Largest errors", label, "error", List.of(), texts, explainer)
+        .add(report, known, error);
   }
 
   private static List<String> charts(

@@ -119,7 +119,7 @@ public final class ColumnImportance {
   private static int mostRows(NeuralNetworkModel<?> network) {
     return network.rowShape().isNumbers()
         ? PermutationImportance.mostRows(network)
-        : MOST_VALUES / network.numFeatures();
+        : Math.max(FEWEST_ROWS, MOST_VALUES / network.numFeatures());
   }
 
   /** Features, label and columns of rows that depend on nothing but the values of all rows. */

@@ -87,7 +87,7 @@ public final class Audit {
         evidence.table().target(),
         findings,
         ColumnSummary.of(evidence),
-        NetworkSizeEstimate.of(evidence),
+        NetworkSizeEstimate.of(evidence).orElse(null),
         labelErrors);
   }
 
@@ -103,8 +103,9 @@ public final class Audit {
     return columns;
   }
 
-  /** About how large the network is that a training makes by default. */
+  /** About how large the network is that a training makes by default; null if it reads a text. */
   @JsonProperty
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public NetworkSizeEstimate network() {
     return network;
   }

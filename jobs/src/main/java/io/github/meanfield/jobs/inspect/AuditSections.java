@@ -23,12 +23,15 @@ final class AuditSections {
   static void add(Report report, Audit audit) {
     report.value("findings", audit.findings());
     report.value("columns", audit.columns());
-    report.value("network", audit.network());
-    report.shown(
-        "network by default",
-        String.format(
-            "about %s inputs, %s parameters",
-            Console.count(audit.network().inputs()), Console.count(audit.network().parameters())));
+    if (audit.network() != null) {
+      report.value("network", audit.network());
+      report.shown(
+          "network by default",
+          String.format(
+              "about %s inputs, %s parameters",
+              Console.count(audit.network().inputs()),
+              Console.count(audit.network().parameters())));
+    }
     addFindings(report, audit.findings());
     addLabel(report, audit);
     if (audit.labelErrors() != null) {

@@ -55,15 +55,20 @@ final class AuditText {
     if (leftOut.size() > MOST_LEFT_OUT) {
       lines.add("(" + (leftOut.size() - MOST_LEFT_OUT) + " more in what --output writes)");
     }
-    lines.add("");
-    lines.add(
-        Console.entryText(
-            "network",
-            "by default about %s inputs and %s parameters, %s a training row",
-            Console.count(audit.network().inputs()),
-            Console.count(audit.network().parameters()),
-            Numbers.cell((double) audit.network().parameters() / audit.network().trainingRows())));
+    if (audit.network() != null) {
+      lines.add("");
+      lines.add(network(audit.network()));
+    }
     return String.join("\n", lines);
+  }
+
+  private static String network(NetworkSizeEstimate size) {
+    return Console.entryText(
+        "network",
+        "by default about %s inputs and %s parameters, %s a training row",
+        Console.count(size.inputs()),
+        Console.count(size.parameters()),
+        Numbers.cell((double) size.parameters() / size.trainingRows()));
   }
 
   /** Findings, each with its cure below. */

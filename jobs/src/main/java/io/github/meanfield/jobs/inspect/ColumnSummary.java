@@ -70,7 +70,7 @@ public record ColumnSummary(
     SlotProfile profile = evidence.profile(s);
     boolean isNumber = slot.isNumber();
     boolean isSampled =
-        slot.isFeature()
+        column.entersNetwork()
             || column.role() == AuditedColumn.Role.LABEL
             || evidence.groups().duplicates() == 0;
     boolean isCounted = slot.kind() != Slot.Kind.OTHER;

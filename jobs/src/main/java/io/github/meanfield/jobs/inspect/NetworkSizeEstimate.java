@@ -8,9 +8,11 @@ import io.github.meanfield.jobs.inspect.rows.Evidence;
 import io.github.meanfield.jobs.inspect.rows.Slot;
 import io.github.meanfield.jobs.inspect.rows.SlotProfile;
 import io.github.meanfield.transformers.SplitAssigner;
+import java.util.Optional;
 
 /**
- * About how large the network is that a training makes of the columns, if nothing else is said.
+ * About how large the network is that a training makes of the columns of a table, if nothing else
+ * is said.
  *
  * @param inputs columns that features become before the first layer
  * @param parameters what is learned
@@ -24,7 +26,14 @@ public record NetworkSizeEstimate(long inputs, long parameters, long trainingRow
   private static final int DATE_CATEGORIES = 12 + 7;
   private static final int PIECEWISE_SIZE = 16;
 
-  static NetworkSizeEstimate of(Evidence evidence) {
+  /** An estimate; none if a text is read, as the network is another then. */
+  static Optional<NetworkSizeEstimate> of(Evidence evidence) {
+    return evidence.table().columns().stream().anyMatch(column -> column.role() == Role.TEXT)
+        ? Optional.empty()
+        : Optional.of(ofTable(evidence));
+  }
+
+  private static NetworkSizeEstimate ofTable(Evidence evidence) {
     int classes = evidence.table().classes();
     NeuralNetworkEstimator<?, ?> estimator =
         classes == 0 ? NeuralNetworkRegressor.tabular() : NeuralNetworkClassifier.tabular();

@@ -13,15 +13,18 @@ final class WidthCheck implements Check {
 
   @Override
   public List<Finding> of(Evidence evidence) {
-    NetworkSizeEstimate size = NetworkSizeEstimate.of(evidence);
-    if (size.inputs() < size.trainingRows()) {
-      return List.of();
-    }
-    return List.of(
-        Finding.hint(Kind.WIDTH, List.of(), size.inputs(), null)
-            .text(
-                "features become about %s inputs of the network, and there are %s to learn from",
-                Console.count(size.inputs()), Numbers.counted(size.trainingRows(), "training row"))
-            .cure("--columns of the most useful, --rare-categories 5, or --weight-decay 0.1"));
+    return NetworkSizeEstimate.of(evidence)
+        .filter(size -> size.inputs() >= size.trainingRows())
+        .map(WidthCheck::finding)
+        .stream()
+        .toList();
+  }
+
+  private static Finding finding(NetworkSizeEstimate size) {
+    return Finding.hint(Kind.WIDTH, List.of(), size.inputs(), null)
+        .text(
+            "features become about %s inputs of the network, and there are %s to learn from",
+            Console.count(size.inputs()), Numbers.counted(size.trainingRows(), "training row"))
+        .cure("--columns of the most useful, --rare-categories 5, or --weight-decay 0.1");
   }
 }

@@ -142,7 +142,8 @@ public record ColumnRoles(
   public void takeForWords(StructField field) {
     if (!(field.dataType() instanceof StringType)) {
       throw new BadInput(
-          "--text names column '%s', which is of type %s; a network reads the words of texts",
+          "--text names column '%s', which is of type %s, and a network reads the words of texts;"
+              + " leave --text out, or make a text of it by --sql",
           field.name(), field.dataType().simpleString());
     }
     texts.add(field.name());

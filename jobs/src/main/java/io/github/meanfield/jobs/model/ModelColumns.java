@@ -12,6 +12,7 @@ import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.NumericCast;
+import io.github.meanfield.transformers.TextIndexerModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -109,6 +110,14 @@ public final class ModelColumns {
       network = stage instanceof NeuralNetworkModel<?> its ? its : network;
     }
     return Optional.ofNullable(network);
+  }
+
+  /** The columns of texts whose words are read. */
+  public List<String> texts() {
+    return stages.stream()
+        .filter(TextIndexerModel.class::isInstance)
+        .map(stage -> ((TextIndexerModel) stage).getInputCol())
+        .toList();
   }
 
   /** The number of classes, 0 if no network is in the pipeline. */

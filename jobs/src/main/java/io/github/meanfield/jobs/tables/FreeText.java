@@ -31,8 +31,7 @@ public final class FreeText {
     return 2 * several >= texts.size() && several > 0;
   }
 
-  /** Whether a text is of several words. */
-  public static boolean isOne(String text) {
+  private static boolean isOne(String text) {
     return Words.of(text, true).size() >= FEWEST_WORDS;
   }
 }

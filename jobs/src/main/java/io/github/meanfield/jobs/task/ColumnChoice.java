@@ -112,8 +112,11 @@ public record ColumnChoice(
   }
 
   private void requireOne(List<String> known) {
-    if (!known.contains(text) && text.contains(",")) {
-      String joined = "concat_ws(' ', " + text.replace(",", ", ") + ")";
+    List<String> names = Stream.of(text.split(",")).map(String::strip).toList();
+    if (!known.contains(text) && names.size() > 1) {
+      Tables.require("--text", names, known);
+      String joined =
+          names.stream().map(Cure::name).collect(Collectors.joining(", ", "concat_ws(' ', ", ")"));
       throw new BadInput(
           "--text is '%s', but the words of one column are read; join the columns: %s --text texts",
           text, Cure.added(joined, "texts"));
@@ -194,7 +197,8 @@ public record ColumnChoice(
         roles.missing().put(name, content.rows() - found.values());
       }
       if (found.values() == 0 && roles.texts().contains(name)) {
-        throw new BadInput("--text names column '%s', which holds no values", name);
+        throw new BadInput(
+            "--text names column '%s', which holds no values; leave --text out", name);
       } else if (found.values() == 0) {
         roles.leaveOut(name, "it holds no values");
       } else if (isText && found.areDates() && !texts.contains(name)) {

@@ -218,7 +218,8 @@ public record FeatureStages(
   static Stream<String> addedCols(ColumnRoles roles) {
     return roles.texts().isEmpty()
         ? ofNumbers(roles)
-        : Stream.concat(ofNumbers(roles), Stream.of(TOKENS, INPUTS));
+        : Stream.of(ofNumbers(roles), Stream.of(TOKENS, INPUTS), WordFeatures.addedCols())
+            .flatMap(names -> names);
   }
 
   private static Stream<String> ofNumbers(ColumnRoles roles) {

@@ -4,14 +4,17 @@ import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.task.ClassTarget;
+import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.training.Baselines.Choice;
 import io.github.meanfield.jobs.training.Baselines.Fitted;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -68,11 +71,14 @@ record BaselineFit(
   /** How long a fit that is of no use any more is waited for. */
   private static final long MOST_SECONDS = 10;
 
-  /** Of the squares of weights, where features are about as many as rows. */
-  private static final double[] PENALTIES = {0.01, 0.1, 1, 10};
+  /**
+   * Of the squares of weights, where features are about as many as rows; of a number, those of
+   * weights that it has in standard deviations.
+   */
+  private static final double[] PENALTIES = {1e-5, 1e-4, 1e-3, 1e-2};
 
   /** The penalty if no validation rows choose. */
-  private static final double UNCHOSEN = 1;
+  private static final double UNCHOSEN = 1e-3;
 
   /** So few rows are quicker in one task. */
   private static final long ONE_TASK = 20_000;
@@ -153,8 +159,8 @@ record BaselineFit(
   }
 
   /**
-   * Fits a linear model to features that are many: that of the penalties that validation rows
-   * choose.
+   * Fits a linear model to features that are many, as they are: that of the penalties that
+   * validation rows choose.
    *
    * @param training training rows
    * @param validation rows to choose by
@@ -162,33 +168,61 @@ record BaselineFit(
    * @return nothing if it cannot be fitted
    */
   List<Fitted> fitPenalized(Dataset<Row> training, Dataset<Row> validation, Target target) {
-    boolean isOfClasses = target instanceof ClassTarget;
-    Evaluator loss =
-        isOfClasses
-            ? new MulticlassClassificationEvaluator().setMetricName("logLoss").setLabelCol(labelCol)
-            : new RegressionEvaluator().setMetricName("rmse").setLabelCol(labelCol);
-    double[] penalties =
-        target.rows(SplitAssigner.VALIDATION) > 0 ? PENALTIES : new double[] {UNCHOSEN};
-    PredictionModel<?, ?> best = null;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (double penalty : penalties) {
-      Predictor<?, ?, ?> linear =
-          isOfClasses
-              ? new LogisticRegression().setRegParam(penalty)
-              // Normal equations would have the square of the words.
-              : new LinearRegression().setRegParam(penalty).setSolver("l-bfgs");
-      PredictionModel<?, ?> model = fit(linear, training).orElse(null);
-      if (model == null) {
-        return List.of();
+    boolean isChosen = target.rows(SplitAssigner.VALIDATION) > 0;
+    Evaluator loss = loss(target);
+    List<Fitted> best = List.of();
+    double lowest = Double.NaN;
+    for (double penalty : isChosen ? PENALTIES : new double[] {UNCHOSEN}) {
+      Predictor<?, ?, ?> linear = penalized(penalty, target);
+      setColumns(linear);
+      String name = name(linear);
+      Optional<Map.Entry<PredictionModel<?, ?>, Double>> fitted =
+          attempt(
+              name + " of penalty " + Numbers.text(penalty),
+              training,
+              () -> {
+                PredictionModel<?, ?> model = (PredictionModel<?, ?>) linear.fit(training);
+                return Map.entry(
+                    model, isChosen ? loss.evaluate(model.transform(validation)) : 0.0);
+              });
+      if (fitted.isEmpty()) {
+        // The next would fail by the same cause.
+        break;
       }
-      double found = penalties.length == 1 ? 0 : loss.evaluate(model.transform(validation));
-      if (best == null || found < lowest) {
-        best = model;
-        lowest = found;
+      // NaN is more than any number.
+      if (best.isEmpty() || Double.compare(fitted.get().getValue(), lowest) < 0) {
+        lowest = fitted.get().getValue();
+        best =
+            List.of(
+                new Fitted(
+                    name, Kind.LINEAR, fitted.get().getKey(), target.rows(SplitAssigner.TRAIN)));
       }
     }
-    String name = (isOfClasses ? LogisticRegression.class : LinearRegression.class).getSimpleName();
-    return List.of(new Fitted(name, Kind.LINEAR, best, target.rows(SplitAssigner.TRAIN)));
+    return best;
+  }
+
+  /** Features keep their scale: that of words tells how much they say. */
+  private static Predictor<?, ?, ?> penalized(double penalty, Target target) {
+    if (target instanceof NumberTarget numbers) {
+      double deviation = numbers.splits().get(SplitAssigner.TRAIN).deviation();
+      // Spark divides the penalty by the deviation. Normal equations have the square of the words.
+      return new LinearRegression()
+          .setRegParam(penalty * deviation)
+          .setStandardization(false)
+          .setSolver("l-bfgs");
+    }
+    return new LogisticRegression().setRegParam(penalty).setStandardization(false);
+  }
+
+  private Evaluator loss(Target target) {
+    if (target instanceof ClassTarget) {
+      MulticlassClassificationEvaluator loss =
+          new MulticlassClassificationEvaluator().setMetricName("logLoss").setLabelCol(labelCol);
+      return weightCol == null ? loss : loss.setWeightCol(weightCol);
+    }
+    RegressionEvaluator loss =
+        new RegressionEvaluator().setMetricName("rmse").setLabelCol(labelCol);
+    return weightCol == null ? loss : loss.setWeightCol(weightCol);
   }
 
   private Optional<Fitted> fitTrees(Dataset<Row> training, Target target) {
@@ -246,11 +280,15 @@ record BaselineFit(
   }
 
   private Optional<PredictionModel<?, ?>> fit(Predictor<?, ?, ?> model, Dataset<Row> training) {
+    setColumns(model);
+    return attempt(name(model), training, () -> (PredictionModel<?, ?>) model.fit(training));
+  }
+
+  private void setColumns(Predictor<?, ?, ?> model) {
     model.setFeaturesCol(featuresCol).setLabelCol(labelCol);
     if (weightCol != null) {
       StageOptions.set(model, "weightCol", weightCol);
     }
-    return attempt(name(model), training, () -> (PredictionModel<?, ?>) model.fit(training));
   }
 
   /** A trained network must not be lost for what cannot be fitted to the same features. */

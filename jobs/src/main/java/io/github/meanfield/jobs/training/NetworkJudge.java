@@ -90,6 +90,7 @@ record NetworkJudge(
     if (judged != null) {
       judged.addTo(
           report,
+          model.texts(),
           isExplained
               ? Explainer.of(model, testRows, CsvForm.DEFAULT.decimal(), warn)
               : Optional.empty());

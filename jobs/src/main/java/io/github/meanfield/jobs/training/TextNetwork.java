@@ -2,11 +2,10 @@ package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.TextIndexer;
-import io.github.meanfield.stages.network.zoo.FastText;
-import io.github.meanfield.stages.network.zoo.TextCnn;
-import io.github.meanfield.stages.network.zoo.TextLstm;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
-import io.github.meanfield.stages.network.zoo.TextTransformer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A network that reads a text, and how it is trained if nothing else is said. */
 enum TextNetwork {
@@ -14,9 +13,11 @@ enum TextNetwork {
   FAST_TEXT("fastText", 32, 0.3, 0.003) {
     @Override
     String json(int embeddingSize, double dropout, int numbers) {
-      FastText network = TextNetworks.fastText();
-      network.setEmbeddingSize(embeddingSize).setDropout(dropout);
-      return (numbers == 0 ? network : network.setNumbers(numbers)).toJson();
+      return TextNetworks.fastText()
+          .setEmbeddingSize(embeddingSize)
+          .setDropout(dropout)
+          .setNumbers(numbers)
+          .toJson();
     }
 
     @Override
@@ -29,27 +30,33 @@ enum TextNetwork {
   TEXT_CNN("textCnn", 64, 0.5, 0.001) {
     @Override
     String json(int embeddingSize, double dropout, int numbers) {
-      TextCnn network = TextNetworks.textCnn();
-      network.setEmbeddingSize(embeddingSize).setDropout(dropout);
-      return (numbers == 0 ? network : network.setNumbers(numbers)).toJson();
+      return TextNetworks.textCnn()
+          .setEmbeddingSize(embeddingSize)
+          .setDropout(dropout)
+          .setNumbers(numbers)
+          .toJson();
     }
   },
   /** Long short-term memories forth and back. */
   LSTM("lstm", 64, 0.2, 0.001) {
     @Override
     String json(int embeddingSize, double dropout, int numbers) {
-      TextLstm network = TextNetworks.lstm();
-      network.setEmbeddingSize(embeddingSize).setDropout(dropout);
-      return (numbers == 0 ? network : network.setNumbers(numbers)).toJson();
+      return TextNetworks.lstm()
+          .setEmbeddingSize(embeddingSize)
+          .setDropout(dropout)
+          .setNumbers(numbers)
+          .toJson();
     }
   },
   /** The encoder of a transformer. */
   TRANSFORMER("transformer", 64, 0.1, 0.001) {
     @Override
     String json(int embeddingSize, double dropout, int numbers) {
-      TextTransformer network = TextNetworks.transformer();
-      network.setEmbeddingSize(embeddingSize).setDropout(dropout);
-      return (numbers == 0 ? network : network.setNumbers(numbers)).toJson();
+      return TextNetworks.transformer()
+          .setEmbeddingSize(embeddingSize)
+          .setDropout(dropout)
+          .setNumbers(numbers)
+          .toJson();
     }
   };
 
@@ -90,6 +97,27 @@ enum TextNetwork {
   /** The probability to drop, if nothing else is said. */
   double dropout() {
     return dropout;
+  }
+
+  /** The default sizes of all networks, as a user reads them. */
+  static String embeddingSizes() {
+    return told(TextNetwork::embeddingSize);
+  }
+
+  /** The default dropout of all networks, as a user reads it. */
+  static String dropouts() {
+    return told(TextNetwork::dropout);
+  }
+
+  /** The default learning rates of all networks, as a user reads them. */
+  static String learningRates() {
+    return told(network -> network.learningRate);
+  }
+
+  private static String told(Function<TextNetwork, Number> param) {
+    return Stream.of(values())
+        .map(network -> param.apply(network) + " for " + network)
+        .collect(Collectors.joining(", "));
   }
 
   /** Sets how it is trained. */

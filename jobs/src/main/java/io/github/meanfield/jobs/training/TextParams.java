@@ -5,6 +5,9 @@ import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.jobs.config.SectionOption;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.BadInput;
+import io.github.meanfield.jobs.console.Numbers;
+import io.github.meanfield.stages.network.NetworkConfiguration;
+import io.github.meanfield.stages.rows.InputShape;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,17 +59,14 @@ final class TextParams {
           "--text-embedding-size",
           Integer.class,
           "N",
-          "Numbers that the vector of a word has. Default: "
-              + TextNetwork.DEFAULT.embeddingSize()
-              + " for "
-              + TextNetwork.DEFAULT
-              + ", 64 for others"),
+          "Numbers that the vector of a word has. Default: " + TextNetwork.embeddingSizes()),
       dropout.option(
           "--text-dropout",
           Double.class,
           "X",
           "Probability to drop, in training, a number of what the network makes of the text."
-              + " Default: 0.3 for fastText, 0.5 for textCnn, 0.2 for lstm, 0.1 for transformer")
+              + " Default: "
+              + TextNetwork.dropouts())
     };
   }
 
@@ -96,7 +96,7 @@ final class TextParams {
             option -> {
               throw new BadInput(
                   "%s and network.%s are given, and each describes a network; leave out one of them",
-                  key(option), given);
+                  option.key(), given);
             });
   }
 
@@ -104,14 +104,9 @@ final class TextParams {
     return Stream.concat(
             Stream.of(name, embeddingSize, dropout)
                 .filter(option -> option.given() != null)
-                .map(this::key),
+                .map(SectionOption::key),
             indexer.anyGiven().map(param -> INDEXER + "." + param).stream())
         .toList();
-  }
-
-  private String key(SectionOption option) {
-    String key = option == name ? NAME : option == dropout ? DROPOUT : EMBEDDING_SIZE;
-    return TrainParams.NETWORK + "." + key;
   }
 
   /** The network. */
@@ -129,7 +124,38 @@ final class TextParams {
     try {
       estimator.setNetworkJson(network().json(embeddingSize(), dropout(), numbers));
     } catch (IllegalArgumentException e) {
-      throw new BadInput("--text-network %s: %s", network(), e.getMessage());
+      // The builder begins with the name of what it refuses.
+      throw new BadInput(
+          "--text-network %s: --text-%s",
+          network(), e.getMessage().replace("embeddingSize", "embedding-size"));
+    }
+  }
+
+  /**
+   * Checks that a network given as a whole takes as many numbers beside a text as there are.
+   *
+   * @param json the network
+   * @param numbers how many there are, 0 for none
+   * @throws BadInput if it does not
+   */
+  static void requireNumbers(String json, int numbers) {
+    List<InputShape> inputs;
+    try {
+      inputs = NetworkConfiguration.parse(json).rowShape().inputs();
+    } catch (IllegalArgumentException e) {
+      // The estimator tells more of it.
+      return;
+    }
+    int taken = inputs.size() == 1 ? 0 : inputs.get(1).width();
+    if (taken != numbers) {
+      throw new BadInput(
+          "--network-json takes a text and %s, but other columns come to %s: %s --columns or"
+              + " --ignore tell which columns are read",
+          Numbers.counted(taken, "number"),
+          Numbers.counted(numbers, "number"),
+          numbers == 0
+              ? "build it without setNumbers;"
+              : "build it with setNumbers(" + numbers + "), or leave columns out;");
     }
   }
 

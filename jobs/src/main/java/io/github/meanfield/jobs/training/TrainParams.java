@@ -82,11 +82,14 @@ public final class TrainParams {
             "What the params below are if nothing else is said: ${COMPLETION-CANDIDATES}. tabular"
                 + " takes columns as they are, and has the defaults told below. plain has the"
                 + " estimators' own and trains 50 epochs with a patience of 5, on features that are"
-                + " imputed, one-hot encoded and standardized before. text is that of --text: 8 epochs"
-                + " at most with a patience of 2, and minibatches of 32. Default: "
-                + Preset.DEFAULT
-                + "; text with --text; plain for libsvm and idx rows, and beside --network-json, --initial-model,"
-                + " --backend dl4j-spark, --dp-noise-multiplier or --dp-epsilon");
+                + " imputed, one-hot encoded and standardized before. text is that of --text: the estimators'"
+                + " own, but 8 epochs at most with a patience of 2, minibatches of 32, and a"
+                + " learning rate of "
+                + TextNetwork.learningRates()
+                + ". Default: text with --text, whatever else is given; otherwise plain for libsvm"
+                + " and idx rows, and beside --network-json, --initial-model, --backend dl4j-spark,"
+                + " --dp-noise-multiplier or --dp-epsilon; otherwise "
+                + Preset.DEFAULT);
     OptionSpec[] first =
         Stream.concat(Stream.of(ofPreset), Stream.of(text.ofNetwork())).toArray(OptionSpec[]::new);
     command.addArgGroup(network.group("%nNetwork%n", first));
@@ -215,6 +218,18 @@ public final class TrainParams {
   void describe(NeuralNetworkEstimator<?, ?> estimator, int numbers) {
     if (isNamed()) {
       text.describe(estimator, numbers);
+    }
+  }
+
+  /**
+   * Checks that a network of the user's own takes as many numbers beside a text as there are.
+   *
+   * @param numbers how many there are, 0 for none
+   * @throws BadInput if it does not
+   */
+  void requireNumbers(NeuralNetworkEstimator<?, ?> estimator, int numbers) {
+    if (hasText && isGiven(NETWORK_JSON)) {
+      TextParams.requireNumbers(estimator.getNetworkJson(), numbers);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.github.meanfield.jobs.training;
 
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.jobs.config.Attempt;
+import io.github.meanfield.jobs.console.BadInput;
 import io.github.meanfield.jobs.console.Console;
+import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.evaluate.Fit;
 import io.github.meanfield.jobs.evaluate.Fit.Known;
 import io.github.meanfield.jobs.model.ColumnRoles;
@@ -11,11 +14,13 @@ import io.github.meanfield.jobs.tables.KeptRows;
 import io.github.meanfield.jobs.task.ClassTarget;
 import io.github.meanfield.jobs.task.FeatureStages;
 import io.github.meanfield.jobs.task.Target;
+import io.github.meanfield.jobs.task.WordFeatures;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
 import io.github.meanfield.transformers.SplitAssigner;
+import io.github.meanfield.transformers.TextIndexerModel;
 import io.github.meanfield.transformers.TrainingSummary;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
@@ -87,13 +93,28 @@ public final class Training {
     statistics = TrainingStatistics.of(training, roles);
     categories = statistics.frequent(minRows);
     featuresCol = stages.featuresCol(roles);
-    PipelineModel fitted = Pipelines.of(stages.of(training, roles, categories)).fit(training);
+    PipelineModel fitted = fitted(Pipelines.of(stages.of(training, roles, categories)), training);
     features = List.of(fitted.stages());
     prepared =
         kept.keep(
             fitted
                 .transform(target.index(notTest(rows)))
                 .select(columns(splitCol, VALIDATION_COL, weightCol, featuresCol)));
+  }
+
+  private PipelineModel fitted(Pipeline all, Dataset<Row> training) {
+    try {
+      return all.fit(training);
+    } catch (IllegalArgumentException e) {
+      TextIndexer indexer = stages.textIndexer();
+      if (!String.valueOf(e.getMessage()).startsWith(indexer.uid() + ": ")) {
+        throw e;
+      }
+      throw new BadInput(
+          "--text names column '%s', of which no word occurs %s in the training rows; name a column"
+              + " of texts, or give --text-indexer-min-count a lower number",
+          roles.texts().get(0), Numbers.counted(indexer.getMinCount(), "time"));
+    }
   }
 
   /** The label as a number, and other columns, null for none. */
@@ -275,33 +296,40 @@ public final class Training {
       return new Baselines(List.of(), List.of());
     }
     kept.release(prepared);
+    TextIndexerModel indexer =
+        features.stream()
+            .filter(TextIndexerModel.class::isInstance)
+            .map(TextIndexerModel.class::cast)
+            .findFirst()
+            .orElseThrow();
     WordFeatures words =
-        new WordFeatures(
-            roles.texts().get(0), roles.numNumbers() == 0 ? null : FeatureStages.STANDARDIZED);
+        new WordFeatures(indexer, roles.numNumbers() == 0 ? null : FeatureStages.STANDARDIZED);
     BaselineFit fit =
         new BaselineFit(WordFeatures.FEATURES, target.indexCol(), weightCol, seed, warn);
     Dataset<Row> known = target.index(notTest(rows));
-    for (Transformer stage : features) {
-      known = stage.transform(known);
-    }
-    Dataset<Row> made = known;
-    PipelineModel fitted =
-        fit.attempt(
-                "what counts words for linear models",
-                made,
-                () -> Pipelines.of(words.stages()).fit(of(made, SplitAssigner.TRAIN)))
-            .orElse(null);
-    if (fitted == null) {
-      return new Baselines(List.of(), List.of());
-    }
-    Dataset<Row> counted =
-        kept.keep(
-            fitted.transform(made).select(columns(splitCol, weightCol, WordFeatures.FEATURES)));
-    List<Baselines.Fitted> models =
-        fit.fitPenalized(
-            of(counted, SplitAssigner.TRAIN), of(counted, SplitAssigner.VALIDATION), target);
-    return new Baselines(
-        Stream.concat(features.stream(), Stream.of(fitted.stages())).toList(), models);
+    return fit.attempt(
+            "a linear model of words",
+            known,
+            () -> {
+              Dataset<Row> made = known;
+              for (Transformer stage : features) {
+                made = stage.transform(made);
+              }
+              PipelineModel fitted =
+                  Pipelines.of(words.stages()).fit(of(made, SplitAssigner.TRAIN));
+              Dataset<Row> counted =
+                  kept.keep(
+                      fitted
+                          .transform(made)
+                          .select(columns(splitCol, weightCol, WordFeatures.FEATURES)));
+              return new Baselines(
+                  Stream.concat(features.stream(), Stream.of(fitted.stages())).toList(),
+                  fit.fitPenalized(
+                      of(counted, SplitAssigner.TRAIN),
+                      of(counted, SplitAssigner.VALIDATION),
+                      target));
+            })
+        .orElse(new Baselines(List.of(), List.of()));
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */

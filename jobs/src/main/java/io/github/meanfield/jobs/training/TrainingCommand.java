@@ -262,7 +262,9 @@ public abstract class TrainingCommand implements Callable<Integer> {
     TrainingPrinter.target(target);
     Training training = new Training(split, splitCol, target, columns.weightCol(), kept);
     training.prepare(roles, preparation.rareCategories(), stages);
-    params.describe(estimator, training.numbersBesideText());
+    int numbers = training.numbersBesideText();
+    params.describe(estimator, numbers);
+    params.requireNumbers(estimator, numbers);
     TrainingPrinter.rare(training.statistics(), preparation.rareCategories());
     findings = TrainingFindings.of(training.statistics(), target);
     findings.print();

@@ -39,7 +39,7 @@ class EvaluationReportTest {
     Comparison comparison =
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
-    judged.addTo(report, Optional.empty());
+    judged.addTo(report, List.of(), Optional.empty());
     report.write(folder.toString());
     ReportPage.looksRight(folder, "ROC", "Precision_and_recall", "Calibration");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
@@ -71,7 +71,7 @@ class EvaluationReportTest {
         report,
         "Of some rows.",
         Comparison.of(judged, judged.known(), List.of(judged.baseline()), false, 1));
-    judged.addTo(report, Optional.empty());
+    judged.addTo(report, List.of(), Optional.empty());
     report.write(folder.toString());
     ReportPage.looksRight(folder, "Predicted_and_true_price", "Residuals", "Residuals_by_size");
     assertEquals(50, ((RegressionMetrics) ScoredRows.metrics(judged)).rmse(), 10);

@@ -5,6 +5,7 @@ import static io.github.meanfield.jobs.inspect.PlantedTable.check;
 import static io.github.meanfield.jobs.inspect.PlantedTable.only;
 import static io.github.meanfield.jobs.inspect.PlantedTable.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -178,6 +179,41 @@ class ColumnFindingsTest {
         "--label-errors asks a network of tables, and --text names column 'letter', which such a"
             + " network does not read; leave out one of them",
         assertThrows(BadInput.class, () -> audit.setLabelErrors(3).inspect()).getMessage());
+  }
+
+  /** Rows are told apart by the text, and repeat one another by it. */
+  @Test
+  void aTextMayBeTheOnlyColumn(SparkSession spark) {
+    PlantedTable table =
+        table()
+            .with("letter", DataTypes.StringType, i -> letter(i))
+            .change("letter", i -> letter(1), 4)
+            .change("y", i -> "no", 1)
+            .change("y", i -> "yes", 4);
+    Audit audit =
+        DataAudit.of(table.rows(spark).select("letter", "y"), "y").setTextCol("letter").inspect();
+    List<Finding> found = audit.findings();
+    assertEquals(2, found.size(), found::toString);
+    check(
+        found.get(0),
+        Kind.CONTRADICTIONS,
+        Severity.WARNING,
+        2,
+        "2 of 1,200 rows have the features of another with a different y, such as letter=No. 1:",
+        "columns that tell these rows apart, or the right label");
+    assertEquals(Kind.FREE_TEXT, found.get(1).kind());
+    assertEquals(null, audit.network());
+    assertFalse(audit.toString().contains("network "), audit::toString);
+    PlantedTable gaps = PlantedTable.clean(ROWS, 8);
+    gaps.with("letter", DataTypes.StringType, i -> i % 3 > 0 ? null : letter(i));
+    Audit ofGaps = DataAudit.of(gaps.rows(spark), "y").setTextCol("letter").inspect();
+    check(
+        ofGaps.findings().get(0),
+        Kind.MISSING,
+        Severity.WARNING,
+        800,
+        "letter has no value in 800 of 1,200 rows",
+        "--ignore letter");
   }
 
   @Test

@@ -69,7 +69,10 @@ class TextJobsTest {
         Printed.run(
                 folder,
                 folder,
-                TRAIN + "--text review --ignore price,shop,bought --output @/run" + SMALL)
+                TRAIN
+                    + "--text review --ignore price,shop,bought --text-indexer-max-length 60"
+                    + " --output @/run"
+                    + SMALL)
             .succeeded()
             .has(
                 "text         review",
@@ -151,30 +154,26 @@ class TextJobsTest {
         .refused("left out are review: it holds free texts; --text review reads their words");
   }
 
-  /** Two networks, two learning rates, and a training that goes on. */
   @Test
-  void severalNetworksRunsAndCheckpoints() throws IOException {
-    String few =
+  void aTrainingGoesOnFromACheckpoint() throws IOException {
+    String kept =
         TRAIN
             + "--text review --ignore price,shop,bought --text-indexer-max-length 10"
-            + " --num-workers 2"
-            + Printed.ALONE;
-    run(few
-            + " --num-networks 2 --max-epochs 1 --output #/runs"
-            + " network.learningRate=0.001,0.003")
-        .succeeded()
-        .has("learningRate=0.001", "learningRate=0.003");
-    String kept = few + " --checkpoint-dir #/checkpoints --output #/";
-    run(kept + "first --max-epochs 1").succeeded();
-    Printed further = run(kept + "further --max-epochs 3").succeeded();
-    Printed atOnce = run(few + " --max-epochs 3 --output #/at-once").succeeded();
+            + " --num-workers 2 --checkpoint-dir #/checkpoints --output #/ "
+            + Printed.ALONE.strip();
+    run(kept.replace("#/ ", "#/first ") + " --max-epochs 1").succeeded();
+    Printed further = run(kept.replace("#/ ", "#/further ") + " --max-epochs 2").succeeded();
+    Printed atOnce =
+        run(kept.replace("#/ ", "#/at-once ").replace("#/checkpoints", "#/others")
+                + " --max-epochs 2")
+            .succeeded();
     assertEquals(atOnce.row("neural network"), further.row("neural network"));
   }
 
   @Test
   void otherColumnsAreReadBesideTheText() throws IOException {
     Printed printed =
-        run(TRAIN + "--text review --output #/run" + SMALL)
+        run(TRAIN + "--text review --text-indexer-max-length 20 --output #/run" + SMALL)
             .succeeded()
             .has("numeric      price", "categorical  shop", "date         bought")
             .has("text         review", "price 15 (numbers, imputed)", "LogisticRegression");
@@ -187,16 +186,47 @@ class TextJobsTest {
         importance.findValuesAsText("column").stream().sorted().toList());
   }
 
+  /** Three classes, notes and numbers that are missing, and no rows to choose by. */
   @ParameterizedTest
-  @ValueSource(strings = {"textCnn", "lstm", "transformer"})
-  void eachNetworkReadsNumbersToo(String network) {
-    run(TRAIN
-            + "--text review --text-network "
-            + network
-            + " --text-embedding-size 8 --text-indexer-max-length 10 --output #/run"
-            + " --max-epochs 1 --num-workers 2"
-            + Printed.ALONE)
-        .succeeded();
+  @ValueSource(strings = {"textCnn", "lstm --num-networks 2", "transformer"})
+  void eachNetworkReadsNumbersToo(String network) throws IOException {
+    StringBuilder rows = new StringBuilder("note,size,kind\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append(i % 7 == 0 ? "" : "this is number " + i % 5).append(',');
+      rows.append(i % 11 == 0 ? "" : "" + i).append(",kind").append(i % 3).append('\n');
+    }
+    Files.writeString(own.resolve("notes.csv"), rows);
+    run("train --input #/notes.csv --label kind --text note --text-embedding-size 8"
+            + " --output #/run --max-epochs 1 --num-workers 2 --weights 0.8,0,0.2"
+            + " --importance false --text-network "
+            + network)
+        .succeeded()
+        .has("LogisticRegression", "no validation rows", "always kind");
+  }
+
+  /** Each ideograph is a word, to the baseline too; what no two rows share it cannot count. */
+  @Test
+  void whatWordsThereAreIsLearnedFrom() throws IOException {
+    StringBuilder rows = new StringBuilder("note,rare,once,words_of_text,score\n");
+    for (int i = 0; i < 90; i++) {
+      char other = (char) ('\u4e00' + i);
+      rows.append("\u6211").append(other).append(i % 2 == 0 ? '\u597d' : '\u574f').append(other);
+      rows.append(String.format(",w%d w%d,v%d,1,%s%n", i, i, i, i % 2 == 0 ? "good" : "bad"));
+    }
+    Files.writeString(own.resolve("notes.csv"), rows);
+    String train =
+        "train --input #/notes.csv --label score --max-epochs 1 --num-workers 2 --output #/";
+    Printed printed =
+        run(train + "ideographs --text note --sql SELECT/**/note,score/**/FROM/**/input")
+            .succeeded();
+    assertEquals("1.0000", printed.row("LogisticRegression").get(0));
+    run(train + "rare --text rare --importance false --sql SELECT/**/rare,score/**/FROM/**/input")
+        .succeeded()
+        .has("a linear model of words, a baseline, is left out: ");
+    run(train + "once --text once --sql SELECT/**/once,score/**/FROM/**/input")
+        .refused("'once', of which no word occurs 2 times in the training rows; name a column");
+    run(train + "taken --text note")
+        .refused("column 'words_of_text' has the name of one that the pipeline adds");
   }
 
   /** The number decides where the text is silent, and the text where it speaks. */
@@ -243,7 +273,11 @@ class TextJobsTest {
                     Stream.of(json))
                 .toArray(String[]::new))
         .succeeded();
-    run("train --config #/run/model/config.yaml --output #/again" + Printed.ALONE).succeeded();
+    run("train --config #/run/model/config.yaml --text review --output #/again --ignore shop,bought"
+            + Printed.ALONE)
+        .refused(
+            "--network-json takes a text and 0 numbers, but other columns come to 1 number: build it"
+                + " with setNumbers(1), or leave columns out;");
   }
 
   @ParameterizedTest
@@ -253,7 +287,8 @@ class TextJobsTest {
           """
           --text nowhere                                  | --text: there is no column 'nowhere'
           --text review,shop                              | join the columns: --sql "SELECT *, concat_ws(' ', review, shop) AS texts FROM input" --text texts
-          --text price                                    | --text names column 'price', which is of type double; a network reads the words of texts
+          --text review,nowhere                           | --text: there is no column 'nowhere'
+          --text price                                    | --text names column 'price', which is of type double, and a network reads the words of texts; leave --text out
           --text score                                    | --text and --label both name column 'score'
           --text review --ignore review                   | --text and --ignore both name column 'review'
           --text review --categorical review              | --text and --categorical both name column 'review'
@@ -265,14 +300,20 @@ class TextJobsTest {
           --text review --text-network word2vec           | word2vec
           --text review --hidden-layers 8                 | network.hiddenLayers is given, but the network of --text is that of --text-network fastText
           --text review --dropout 0.1                     | --text-dropout
-          --text review --text-dropout 2                  | --text-network fastText: dropout is 2.0, but must be in [0, 1)
+          --text review --text-dropout 2                  | --text-network fastText: --text-dropout is 2.0, but must be in [0, 1)
+          --text review --text-embedding-size 0           | --text-network fastText: --text-embedding-size is 0, but must be in
           --text review --feature-encoding tabular        | network.featureEncoding tabular is given
           --text review --initial-model x                 | network.initialModel is given, and --text makes tokens of words anew
           --text review --network-json x --text-dropout 0 | network.textDropout and network.networkJson are given
           """)
   void whatDoesNotGoWithATextIsRefused(String options, String why) {
     run(TRAIN + options + " --output #/run").refused(why);
+  }
+
+  @Test
+  void tuneRefusesATextAndExportTakesOne() {
     run(TRAIN.replace("train", "tune") + "--text review --output #/run")
         .refused("--text names column 'review', and tune searches networks of tables");
+    run("export --model @/run/model --output #/reviews.mfz").succeeded();
   }
 }

@@ -63,7 +63,7 @@ class TrainingReportTest {
     Verdict.of(comparison, Optional.of(new Fit(summary(), Set.of(Fit.Known.BEST_EPOCH))))
         .addTo(report);
     EvaluationTables.addMetrics(report, "Of some rows.", comparison);
-    judged.addTo(report, Optional.empty());
+    judged.addTo(report, List.of(), Optional.empty());
     report.config("label: churn\n");
     report.write(folder.toString());
     ReportPage.looksRight(

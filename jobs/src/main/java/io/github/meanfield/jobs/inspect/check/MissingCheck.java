@@ -22,7 +22,7 @@ public final class MissingCheck implements SlotCheck {
     long rows =
         it.isElement() ? evidence.profile(slot - it.element() - 1).values() : evidence.used();
     long missing = rows - evidence.profile(slot).values();
-    if (!it.isFeature() || missing < SHARE * evidence.used()) {
+    if (!evidence.column(slot).entersNetwork() || missing < SHARE * evidence.used()) {
       return Optional.empty();
     }
     Finding finding = found(it.name(), missing, evidence.used());

@@ -39,7 +39,7 @@ public final class RepeatedRowsCheck implements Check {
     // Rows that differ in their id may be alike for a reason.
     boolean areWhole =
         evidence.table().columns().stream()
-            .allMatch(column -> column.isFeature() || column.role() == Role.LABEL);
+            .allMatch(column -> column.entersNetwork() || column.role() == Role.LABEL);
     return List.of(areWhole ? finding.cure(Cure.sql("SELECT DISTINCT * FROM input")) : finding);
   }
 }

@@ -42,6 +42,11 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
       return role == null ? LEFT_OUT : valueOf(role.name());
     }
 
+    /** Whether a network learns from it: from its values, or from the words in them. */
+    public boolean entersNetwork() {
+      return isFeature() || this == TEXT;
+    }
+
     /** Whether the network learns from its values, and not from the words in them. */
     public boolean isFeature() {
       return this == NUMERIC
@@ -75,6 +80,11 @@ public record AuditedColumn(String name, Role role, String type, String reason) 
   /** Whether its values, and not the user or its type, are the reason to leave it out. */
   public boolean isLeftOutByItsValues() {
     return role == Role.LEFT_OUT && !reason.equals(NOT_CHOSEN);
+  }
+
+  /** Whether a network learns from it. */
+  public boolean entersNetwork() {
+    return role.entersNetwork();
   }
 
   /** Whether its values are looked at one by one. */

@@ -88,7 +88,7 @@ public record AuditedTable(
         new RowLayout(
             List.copyOf(cells),
             slots(split, columns, cells),
-            columns.stream().map(AuditedColumn::isFeature).toList(),
+            columns.stream().map(AuditedColumn::entersNetwork).toList(),
             target instanceof ClassTarget classes ? List.copyOf(classes.texts()) : null);
     return new AuditedTable(
         split.select(values.toArray(Column[]::new)), layout, List.copyOf(columns), target);

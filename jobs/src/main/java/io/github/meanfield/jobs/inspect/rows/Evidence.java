@@ -126,7 +126,7 @@ public final class Evidence {
     SampledRow row = profiles.row(key);
     List<String> cells = new ArrayList<>();
     for (int s = 0; s < numSlots() && cells.size() < 4; s++) {
-      if (slot(s).isFeature() && slot(s).kind() != Slot.Kind.OTHER) {
+      if (column(s).entersNetwork() && slot(s).kind() != Slot.Kind.OTHER) {
         SampledText text = row.texts()[s];
         cells.add(slot(s).name() + "=" + (text == null ? number(s, row) : text.shown()));
       }

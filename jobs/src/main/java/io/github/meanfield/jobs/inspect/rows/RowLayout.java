@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param cells what the cells of each column are
  * @param slots the slots to look at
- * @param isFeature which columns a network learns from
+ * @param isFeature which columns a network learns from, texts whose words it reads among them
  * @param classes texts of the classes, in the order of their numbers; null if the label is a number
  */
 public record RowLayout(

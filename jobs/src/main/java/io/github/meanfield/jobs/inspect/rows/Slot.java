@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param column the column's position
  * @param element the element's position, -1 for a whole column
  * @param kind what its values are
- * @param isFeature whether a network learns from it
+ * @param isFeature whether a network learns from its values, and not from the words in them
  */
 public record Slot(String name, int column, int element, Kind kind, boolean isFeature)
     implements Serializable {

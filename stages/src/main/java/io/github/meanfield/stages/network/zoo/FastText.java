@@ -43,12 +43,13 @@ public final class FastText {
    * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
    * to.
    *
-   * @param width how many numbers, from 1 to 1,000,000; no second input unless it is set
+   * @param width how many numbers, up to 1,000,000; 0, as it is unless it is set, for no second
+   *     input
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
   public FastText setNumbers(int width) {
-    numbers = Common.requireSize("numbers", width);
+    numbers = Common.requireSize("numbers", width, 0);
     return this;
   }
 

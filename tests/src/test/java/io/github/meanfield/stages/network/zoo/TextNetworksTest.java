@@ -215,7 +215,7 @@ class TextNetworksTest {
     assertRefused(() -> TextNetworks.textCnn().setWidths(), "must be different ones, at least one");
     assertRefused(() -> TextNetworks.textCnn().setWidths(3, 3), "widths are [3, 3]");
     assertRefused(() -> TextNetworks.textCnn().setWidths(3, 0), "a width is 0");
-    assertRefused(() -> TextNetworks.fastText().setNumbers(0), "numbers is 0, but must be in");
+    assertRefused(() -> TextNetworks.fastText().setNumbers(-1), "numbers is -1, but must be in");
     assertRefused(() -> TextNetworks.transformer().setLayers(0), "layers is 0");
     assertRefused(
         () -> TextNetworks.transformer().setHeads(5).toJson(),
