@@ -40,11 +40,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
   private static final Path TOP = Build.root().resolve("README.md");
-  private static final Path ESTIMATORS = Build.root().resolve("estimators/README.md");
+  private static final Path PARAMS = Build.root().resolve("estimators/manual/params.md");
+  private static final Path MIGRATION = Build.root().resolve("estimators/manual/migration.md");
   private static final Path TESTS = Build.root().resolve("tests/README.md");
 
   /** More is a manual, which belongs into the module it is of. */
   private static final int MAX_BYTES_OF_TOP = 14_000;
+
+  /** Of any page; results, which are tables, among them. */
+  private static final int MAX_BYTES_OF_PAGE = 35_000;
 
   private static final int MAX_WIDTH = 120;
   private static final String START = "<!-- params -->\n";
@@ -72,11 +76,11 @@ class ReadmeTest {
   /** With {@code -Dmeanfield.readme=write} this writes them. */
   @Test
   void tablesOfParamsAreMadeOfTheParams() throws IOException {
-    String readme = Files.readString(ESTIMATORS);
+    String readme = Files.readString(PARAMS);
     String fresh = new ParamTables().markdown();
     if ("write".equals(System.getProperty("meanfield.readme"))) {
       String head = readme.substring(0, readme.indexOf(START) + START.length());
-      Files.writeString(ESTIMATORS, head + fresh + readme.substring(readme.indexOf(END)));
+      Files.writeString(PARAMS, head + fresh + readme.substring(readme.indexOf(END)));
       return;
     }
     assertEquals(
@@ -103,15 +107,15 @@ class ReadmeTest {
 
   @Test
   void migrationTablesNameMethodsThatThereAre() throws IOException {
-    String readme = Files.readString(ESTIMATORS);
+    String readme = Files.readString(MIGRATION);
     checkTable(
-        between(readme, "### From Spark's `MultilayerPerceptronClassifier`\n", "\n### "),
+        between(readme, "## From Spark's `MultilayerPerceptronClassifier`\n", "\n## "),
         List.of(
             MultilayerPerceptronClassifier.class,
             MultilayerPerceptronClassificationModel.class,
             MultilayerPerceptronClassificationTrainingSummary.class));
     checkTable(
-        between(readme, "### From dl4j-spark\n", "\n## "),
+        readme.substring(readme.indexOf("## From dl4j-spark\n")),
         List.of(
             SparkDl4jMultiLayer.class,
             ParameterAveragingTrainingMaster.class,
@@ -199,6 +203,12 @@ class ReadmeTest {
   @Test
   void theTopIsAPage() throws IOException {
     assertTrue(Files.size(TOP) <= MAX_BYTES_OF_TOP, () -> "README.md is a manual again");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void aPageIsNoBook(Path file) throws IOException {
+    assertTrue(Files.size(file) <= MAX_BYTES_OF_PAGE, () -> file + " wants to be several pages");
   }
 
   @Test
