@@ -20,8 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * DL4J takes some twenty, each of which writes an array as large as the minibatch.
  *
  * <p>Floats, and images channel by channel; anything else is left to DL4J. DL4J moves the means and
- * variances that scoring uses, by those of the minibatch that it finds here. Sums are of doubles
- * and in the order of rows.
+ * variances that scoring uses, by those of the minibatch that it finds here.
  *
  * <p>Source: Ioffe and Szegedy 2015, "Batch normalization: accelerating deep network training by
  * reducing internal covariate shift", section 3.
@@ -29,9 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class FastNormalization implements BatchNormalizationHelper {
 
   /** What the last rows were normalized by; null before the first. */
-  private double[] means;
-
-  private double[] variances;
+  private ChannelMoments moments;
 
   /** Whether those are the rows' own. */
   private boolean isOfRows;
@@ -47,34 +44,6 @@ final class FastNormalization implements BatchNormalizationHelper {
         && FastLayers.setHelper(layer, BatchNormalization.class, new FastNormalization())) {
       // A failure is to be seen.
       settings.setCudnnAllowFallback(false);
-    }
-  }
-
-  /**
-   * An array of images, each of them channels of pixels.
-   *
-   * @param images number of images
-   * @param channels channels of an image
-   * @param pixels pixels of a channel
-   */
-  private record Shape(int images, int channels, int pixels) {
-
-    static Shape of(INDArray array) {
-      return new Shape(
-          (int) array.size(0), (int) array.size(1), (int) (array.size(2) * array.size(3)));
-    }
-
-    double[] perChannel() {
-      return new double[channels];
-    }
-
-    float[] image() {
-      return new float[channels * pixels];
-    }
-
-    /** Numbers that a channel has in all images. */
-    double count() {
-      return (double) images * pixels;
     }
   }
 
@@ -102,28 +71,34 @@ final class FastNormalization implements BatchNormalizationHelper {
     if (!isSupported(input, format)) {
       return null;
     }
-    Shape shape = Shape.of(input);
+    ImageBatch batch = ImageBatch.of(input);
     INDArray result =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.shape(), 'c');
-    float[] scales = values(gamma, shape.channels, 1);
-    float[] shifts = values(beta, shape.channels, 0);
+    float[] scales = values(gamma, batch.channels(), 1);
+    float[] shifts = values(beta, batch.channels(), 0);
     isOfRows = training;
     try (NativeFloats from = NativeFloats.reading(input);
         NativeFloats into = NativeFloats.writing(result)) {
-      if (training) {
-        measure(from, shape);
-      } else {
-        means = doubles(runningMeans);
-        variances = doubles(runningVariances);
+      moments =
+          training
+              ? ChannelMoments.measure(from, batch)
+              : new ChannelMoments(doubles(runningMeans), doubles(runningVariances));
+      for (int channel = 0; channel < batch.channels(); channel++) {
+        double scale = scales[channel] / moments.deviation(channel, epsilon);
+        scales[channel] = (float) scale;
+        shifts[channel] = (float) (shifts[channel] - moments.offCentre(channel) * scale);
       }
-      float[] image = shape.image();
-      for (int i = 0; i < shape.images; i++) {
+      float[] image = batch.image();
+      for (int i = 0; i < batch.images(); i++) {
         from.get(i, image);
-        for (int channel = 0; channel < shape.channels; channel++) {
-          double scale = scales[channel] / Math.sqrt(variances[channel] + epsilon);
-          double shift = shifts[channel] - offCentre(channel) * scale;
-          int first = channel * shape.pixels;
-          scale(image, first, first + shape.pixels, centre(channel), (float) scale, (float) shift);
+        for (int channel = 0; channel < batch.channels(); channel++) {
+          scale(
+              image,
+              channel * batch.pixels(),
+              batch.pixels(),
+              moments.centre(channel),
+              scales[channel],
+              shifts[channel]);
         }
         into.at(i, image.length).put(image);
       }
@@ -149,89 +124,10 @@ final class FastNormalization implements BatchNormalizationHelper {
     return result;
   }
 
-  /**
-   * The float next to the mean of a channel. Values less this one lose nothing, however large the
-   * mean.
-   */
-  private float centre(int channel) {
-    return (float) means[channel];
-  }
-
-  private double offCentre(int channel) {
-    return means[channel] - centre(channel);
-  }
-
   private static void scale(
-      float[] values, int from, int to, float centre, float scale, float shift) {
-    for (int i = from; i < to; i++) {
+      float[] values, int from, int length, float centre, float scale, float shift) {
+    for (int i = from; i < from + length; i++) {
       values[i] = (values[i] - centre) * scale + shift;
-    }
-  }
-
-  /**
-   * Finds means and variances in one pass: of the distances from a channel's first value, which is
-   * as good as from the mean but for a factor of the number of values in the error.
-   */
-  private void measure(NativeFloats from, Shape shape) {
-    Sums sums = new Sums(shape);
-    float[] image = shape.image();
-    float[] firsts = new float[shape.channels];
-    for (int i = 0; i < shape.images; i++) {
-      from.get(i, image);
-      for (int channel = 0; channel < shape.channels; channel++) {
-        if (i == 0) {
-          firsts[channel] = image[channel * shape.pixels];
-        }
-        sums.add(channel, image, firsts[channel], image, firsts[channel]);
-      }
-    }
-    double count = shape.count();
-    means = shape.perChannel();
-    variances = shape.perChannel();
-    for (int channel = 0; channel < shape.channels; channel++) {
-      double distance = sums.ofFirst[channel] / count;
-      means[channel] = firsts[channel] + distance;
-      variances[channel] = Math.max(0, sums.ofProducts[channel] / count - distance * distance);
-    }
-  }
-
-  /** Sums over all images of what two arrays have in a channel, less a value of each. */
-  private static final class Sums {
-
-    private final double[] ofFirst;
-    private final double[] ofProducts;
-    private final int pixels;
-
-    Sums(Shape shape) {
-      ofFirst = shape.perChannel();
-      ofProducts = shape.perChannel();
-      pixels = shape.pixels;
-    }
-
-    /** Four pixels at once, as a sum waits for the one before it. */
-    void add(int channel, float[] first, float lessFirst, float[] second, float lessSecond) {
-      double sum = 0;
-      double products = 0;
-      int i = channel * pixels;
-      int end = i + pixels;
-      for (; i + 4 <= end; i += 4) {
-        double a = first[i] - lessFirst;
-        double b = first[i + 1] - lessFirst;
-        double c = first[i + 2] - lessFirst;
-        double d = first[i + 3] - lessFirst;
-        sum += a + b + (c + d);
-        products +=
-            a * (second[i] - lessSecond)
-                + b * (second[i + 1] - lessSecond)
-                + (c * (second[i + 2] - lessSecond) + d * (second[i + 3] - lessSecond));
-      }
-      for (; i < end; i++) {
-        double a = first[i] - lessFirst;
-        sum += a;
-        products += a * (second[i] - lessSecond);
-      }
-      ofFirst[channel] += sum;
-      ofProducts[channel] += products;
     }
   }
 
@@ -250,58 +146,58 @@ final class FastNormalization implements BatchNormalizationHelper {
     if (!isSupported(input, format) || !isSupported(slopes, format)) {
       return null;
     }
-    Shape shape = Shape.of(input);
+    ImageBatch batch = ImageBatch.of(input);
     INDArray below =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    float[] scales = values(gamma, shape.channels, 1);
+    float[] scales = values(gamma, batch.channels(), 1);
     try (NativeFloats from = NativeFloats.reading(input);
         NativeFloats by = NativeFloats.reading(slopes);
         NativeFloats ofGamma = NativeFloats.writing(gammaGradient);
         NativeFloats ofBeta = NativeFloats.writing(betaGradient);
         NativeFloats into = NativeFloats.writing(below)) {
-      float[] image = shape.image();
-      float[] slope = shape.image();
-      Sums sums = new Sums(shape);
-      for (int i = 0; i < shape.images; i++) {
+      float[] image = batch.image();
+      float[] slope = batch.image();
+      ChannelMoments.Sums sums = new ChannelMoments.Sums(batch);
+      for (int i = 0; i < batch.images(); i++) {
         from.get(i, image);
         by.get(i, slope);
-        for (int channel = 0; channel < shape.channels; channel++) {
-          sums.add(channel, slope, 0, image, centre(channel));
+        for (int channel = 0; channel < batch.channels(); channel++) {
+          sums.add(channel, slope, 0, image, moments.centre(channel));
         }
       }
-      float[] gammas = new float[shape.channels];
-      float[] betas = new float[shape.channels];
-      float[] factors = new float[shape.channels];
-      float[] perDistance = new float[shape.channels];
-      float[] constants = new float[shape.channels];
-      for (int channel = 0; channel < shape.channels; channel++) {
-        double inverse = 1 / Math.sqrt(variances[channel] + epsilon);
-        double sum = sums.ofFirst[channel];
-        double normalized = (sums.ofProducts[channel] - offCentre(channel) * sum) * inverse;
+      float[] gammas = new float[batch.channels()];
+      float[] betas = new float[batch.channels()];
+      float[] factors = new float[batch.channels()];
+      float[] perDistance = new float[batch.channels()];
+      float[] constants = new float[batch.channels()];
+      for (int channel = 0; channel < batch.channels(); channel++) {
+        double inverse = 1 / moments.deviation(channel, epsilon);
+        double sum = sums.ofFirst(channel);
+        double normalized = (sums.ofProducts(channel) - moments.offCentre(channel) * sum) * inverse;
         double factor = scales[channel] * inverse;
         // Rows that were normalized by other means do not move these.
-        double share = isOfRows ? factor / shape.count() : 0;
+        double share = isOfRows ? factor / batch.count() : 0;
         double distance = -share * inverse * normalized;
         gammas[channel] = (float) normalized;
         betas[channel] = (float) sum;
         factors[channel] = (float) factor;
         perDistance[channel] = (float) distance;
-        constants[channel] = (float) (-share * sum - distance * offCentre(channel));
+        constants[channel] = (float) (-share * sum - distance * moments.offCentre(channel));
       }
       ofGamma.all().put(gammas);
       ofBeta.all().put(betas);
-      for (int i = 0; i < shape.images; i++) {
+      for (int i = 0; i < batch.images(); i++) {
         from.get(i, image);
         by.get(i, slope);
-        for (int channel = 0; channel < shape.channels; channel++) {
+        for (int channel = 0; channel < batch.channels(); channel++) {
           combine(
               slope,
               image,
-              channel * shape.pixels,
-              shape.pixels,
+              channel * batch.pixels(),
+              batch.pixels(),
               factors[channel],
-              centre(channel),
+              moments.centre(channel),
               perDistance[channel],
               constants[channel]);
         }
@@ -330,12 +226,12 @@ final class FastNormalization implements BatchNormalizationHelper {
 
   @Override
   public INDArray getMeanCache(DataType type) {
-    return row(means, type);
+    return row(moments.means(), type);
   }
 
   @Override
   public INDArray getVarCache(DataType type) {
-    return row(variances, type);
+    return row(moments.variances(), type);
   }
 
   /** A new one each time, as DL4J may change it. */
