@@ -1,9 +1,5 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
-
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -160,19 +156,7 @@ final class FastConvolution implements ConvolutionHelper {
         Products.multiplyByTransposed(
             slope, matrix, ofWeights.all(), filters, columns, rows, carried);
         if (hasBias) {
-          cblas_sgemv(
-              CblasRowMajor,
-              CblasNoTrans,
-              filters,
-              columns,
-              1,
-              slope,
-              columns,
-              ones,
-              1,
-              carried,
-              ofBias.all(),
-              1);
+          Products.sumRows(slope, ones, ofBias.all(), filters, columns, carried);
         }
         Products.multiplyTransposed(by.all(), slope, matrix, rows, filters, columns, 0);
         matrix.get(values);

@@ -135,7 +135,7 @@ final class FastConvolution1D extends Convolution1DLayer {
   }
 
   private INDArray weights() {
-    return byFilters(getParam(ConvolutionParamInitializer.WEIGHT_KEY)).dup('c');
+    return byFilters(getParam(ConvolutionParamInitializer.WEIGHT_KEY));
   }
 
   /**

@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 
 /** Has layers computed by code that is faster than DL4J's. */
 final class FastLayers {
@@ -26,31 +25,29 @@ final class FastLayers {
    * @param network a network that was just opened
    */
   static void install(Dl4jModel network) {
-    network.replaceLayers(FastLayers::replacement);
-    for (Layer each : network.layers()) {
-      Layer layer = inner(each);
-      if (layer.getClass() == ConvolutionLayer.class) {
-        FastConvolution.install((ConvolutionLayer) layer);
-      } else if (layer.getClass() == LSTM.class && !network.isTruncated()) {
-        FastLstm.install((LSTM) layer);
-      } else if (layer.getClass() == BatchNormalization.class) {
-        FastNormalization.install((BatchNormalization) layer);
-      }
-    }
+    boolean isTruncated = network.isTruncated();
+    network.replaceLayers(layer -> fast(layer, isTruncated));
   }
 
-  private static Layer inner(Layer layer) {
-    return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
-  }
-
-  /** What stands in for a layer that DL4J has no helper of; the layer itself if nothing does. */
-  private static Layer replacement(Layer layer) {
-    if (layer.getClass() == Convolution1DLayer.class) {
+  /**
+   * The layer itself, with a helper if it can use one; of kinds that DL4J asks none for, another.
+   */
+  private static Layer fast(Layer layer, boolean isTruncated) {
+    Class<?> type = layer.getClass();
+    if (type == Convolution1DLayer.class) {
       return new FastConvolution1D((Convolution1DLayer) layer);
     }
-    return layer.getClass() == EmbeddingSequenceLayer.class
-        ? new FastEmbedding((EmbeddingSequenceLayer) layer)
-        : layer;
+    if (type == EmbeddingSequenceLayer.class) {
+      return new FastEmbedding((EmbeddingSequenceLayer) layer);
+    }
+    if (type == ConvolutionLayer.class) {
+      FastConvolution.install((ConvolutionLayer) layer);
+    } else if (type == LSTM.class && !isTruncated) {
+      FastLstm.install((LSTM) layer);
+    } else if (type == BatchNormalization.class) {
+      FastNormalization.install((BatchNormalization) layer);
+    }
+    return layer;
   }
 
   /** Gives a layer the parameters and the place of another one. */

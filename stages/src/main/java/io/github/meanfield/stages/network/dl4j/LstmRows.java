@@ -1,9 +1,5 @@
 package io.github.meanfield.stages.network.dl4j;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
-
 import io.github.meanfield.runtime.math.FloatMath;
 import java.util.function.ObjIntConsumer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -233,19 +229,7 @@ final class LstmRows {
         }
         Products.multiplyTransposed(byZ, x, gradient.ofInputs.all(), parts, length, inputs, 1);
         Products.multiplyTransposed(byZ, h, gradient.ofOutputs.all(), parts, length, units, 1);
-        cblas_sgemv(
-            CblasRowMajor,
-            CblasTrans,
-            length,
-            parts,
-            1,
-            byZ,
-            parts,
-            ones,
-            1,
-            1,
-            gradient.biases.all(),
-            1);
+        Products.sumColumns(byZ, ones, gradient.biases.all(), length, parts, 1);
         // The inputs are needed no more.
         Products.multiply(byZ, weights.ofInputs.all(), x, length, parts, inputs, 0);
         for (int step = from; step < to; step++) {

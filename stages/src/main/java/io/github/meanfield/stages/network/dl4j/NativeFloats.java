@@ -49,10 +49,11 @@ final class NativeFloats implements AutoCloseable {
     }
   }
 
-  /** Whether its numbers fill a piece of memory. The stride of a dimension of size 1 is of none. */
+  /** Whether its numbers fill a piece of memory, in whatever order. */
   static boolean isDense(INDArray array) {
     long extent = 1;
     for (int i = 0; i < array.rank(); i++) {
+      // The stride of a dimension of size 1 means nothing.
       if (array.size(i) > 1) {
         if (array.stride(i) <= 0) {
           return false;
@@ -63,7 +64,7 @@ final class NativeFloats implements AutoCloseable {
     return extent == array.length();
   }
 
-  /** The stride of a dimension of size 1 means nothing. */
+  /** Whether its numbers fill a piece of memory, in the order of its dimensions. */
   private static boolean isPlain(INDArray array) {
     long expected = 1;
     for (int i = array.rank() - 1; i >= 0; i--) {

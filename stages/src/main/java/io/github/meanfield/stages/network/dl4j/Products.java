@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
 
 import java.util.Arrays;
@@ -23,21 +24,7 @@ final class Products {
       int inner,
       int columns,
       float share) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows,
-        columns,
-        inner,
-        1,
-        a,
-        inner,
-        b,
-        columns,
-        share,
-        c,
-        columns);
+    multiply(CblasNoTrans, a, inner, CblasNoTrans, b, columns, c, rows, inner, columns, share);
   }
 
   /** c = a · bᵀ + share · c, of a rows × inner, and b columns × inner. */
@@ -49,21 +36,7 @@ final class Products {
       int inner,
       int columns,
       float share) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows,
-        columns,
-        inner,
-        1,
-        a,
-        inner,
-        b,
-        inner,
-        share,
-        c,
-        columns);
+    multiply(CblasNoTrans, a, inner, CblasTrans, b, inner, c, rows, inner, columns, share);
   }
 
   /** c = aᵀ · b + share · c, of a inner × rows, and b inner × columns. */
@@ -75,21 +48,48 @@ final class Products {
       int inner,
       int columns,
       float share) {
+    multiply(CblasTrans, a, rows, CblasNoTrans, b, columns, c, rows, inner, columns, share);
+  }
+
+  private static void multiply(
+      int ofA,
+      FloatPointer a,
+      int widthOfA,
+      int ofB,
+      FloatPointer b,
+      int widthOfB,
+      FloatPointer c,
+      int rows,
+      int inner,
+      int columns,
+      float share) {
     cblas_sgemm(
         CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
+        ofA,
+        ofB,
         rows,
         columns,
         inner,
         1,
         a,
-        rows,
+        widthOfA,
         b,
-        columns,
+        widthOfB,
         share,
         c,
         columns);
+  }
+
+  /** sums = a · ones + share · sums, of a rows × columns, and as many ones as columns. */
+  static void sumRows(
+      FloatPointer a, FloatPointer ones, FloatPointer sums, int rows, int columns, float share) {
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, rows, columns, 1, a, columns, ones, 1, share, sums, 1);
+  }
+
+  /** sums = aᵀ · ones + share · sums, of a rows × columns, and as many ones as rows. */
+  static void sumColumns(
+      FloatPointer a, FloatPointer ones, FloatPointer sums, int rows, int columns, float share) {
+    cblas_sgemv(CblasRowMajor, CblasTrans, rows, columns, 1, a, columns, ones, 1, share, sums, 1);
   }
 
   /** c += a · bᵀ, of a column of rows, and b of columns. */
