@@ -1,23 +1,22 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.labels;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.random;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.requireNear;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.used;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.Freezing;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.sequence.SequenceNetwork;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
-import io.github.meanfield.stages.rows.RowBlock;
-import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -88,29 +87,10 @@ class FastConvolution1DTest {
     return fast;
   }
 
-  private static INDArray sequences(int steps) {
-    Random random = new Random(5);
-    INDArray numbers = Nd4j.create(DataType.FLOAT, ROWS, STEP_SIZE, steps);
-    for (long i = 0; i < numbers.length(); i++) {
-      numbers.putScalar(i, (float) random.nextGaussian());
-    }
-    return numbers;
-  }
-
-  private static INDArray labels() {
-    return Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {1, 0}});
-  }
-
-  private static void requireNear(INDArray expected, INDArray found) {
-    double distance = expected.sub(found).norm2Number().doubleValue();
-    double length = expected.norm2Number().doubleValue();
-    assertTrue(length > 0.01 && distance < 1e-5 * length, distance + " of " + length);
-  }
-
   private static INDArray gradient(Dl4jModel model, INDArray sequences, INDArray mask) {
     MultiLayerNetwork chain = (MultiLayerNetwork) model.model();
     chain.setInput(sequences);
-    chain.setLabels(labels());
+    chain.setLabels(labels(ROWS));
     chain.setLayerMaskArrays(mask, null);
     chain.computeGradientAndScore();
     chain.clearLayerMaskArrays();
@@ -121,7 +101,8 @@ class FastConvolution1DTest {
     assertEquals(plain.parameters(), fast.parameters());
     INDArray mask = Nd4j.ones(DataType.FLOAT, ROWS, steps);
     mask.putScalar(1, steps - 1, 0);
-    for (INDArray sequences : List.of(sequences(steps), sequences(steps).dup('f'))) {
+    INDArray plainOrder = random(5, ROWS, STEP_SIZE, steps);
+    for (INDArray sequences : List.of(plainOrder, plainOrder.dup('f'))) {
       MultiLayerNetwork expected = (MultiLayerNetwork) plain.model();
       MultiLayerNetwork found = (MultiLayerNetwork) fast.model();
       requireNear(expected.output(sequences), found.output(sequences));
@@ -198,7 +179,7 @@ class FastConvolution1DTest {
     Dl4jModel model = fast(json(Activation.TANH, narrow().convolutionMode(mode).dropOut(0.5)));
     Layer layer = model.layers()[0];
     ((MultiLayerNetwork) model.model()).initGradientsView();
-    layer.setInput(sequences(STEPS), LayerWorkspaceMgr.noWorkspaces());
+    layer.setInput(random(5, ROWS, STEP_SIZE, STEPS), LayerWorkspaceMgr.noWorkspaces());
     INDArray result = layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
     INDArray dropped = layer.input().eq(0).castTo(DataType.FLOAT);
     INDArray below =
@@ -241,18 +222,13 @@ class FastConvolution1DTest {
       }
       features[row * 7 + 6] = texts[row].length;
     }
-    MiniBatch batch = new MiniBatch(3, 7, new CrossEntropy(2), 1);
-    batch.fill(
-        new RowBlock(7, features, new double[] {0, 1, 0}, null, 3), new int[] {0, 1, 2}, 0, 3);
-    float[] gradient = new float[network.parameterLength()];
-    network.gradient(batch, gradient);
+    INDArray gradient = FastNetworks.gradient(network, features, 3);
     NetworkConfiguration configuration = NetworkConfiguration.parse(json);
     configuration.maskPadding();
     Dl4jModel plain =
         new Dl4jModel(configuration.openInDoubles(parameters.castTo(DataType.DOUBLE)));
     Dl4jRows rows = Dl4jRows.of(features, 3, network.rowShape()).inDoubles();
-    INDArray expected =
-        plain.gradient(rows, Nd4j.createFromArray(new double[][] {{1, 0}, {0, 1}, {1, 0}}));
+    INDArray expected = plain.gradient(rows, labels(3).castTo(DataType.DOUBLE));
     for (String field : List.of("logits", "training")) {
       long convolutions =
           Stream.of(used(network, field).layers())
@@ -260,15 +236,6 @@ class FastConvolution1DTest {
               .count();
       assertEquals(3, convolutions, field);
     }
-    requireNear(
-        expected.div(3).castTo(DataType.FLOAT),
-        Nd4j.createFromArray(gradient).reshape(1, gradient.length));
-  }
-
-  private static Dl4jModel used(Dl4jNetwork network, String name)
-      throws ReflectiveOperationException {
-    Field field = Dl4jNetwork.class.getDeclaredField(name);
-    field.setAccessible(true);
-    return (Dl4jModel) field.get(network);
+    requireNear(expected.div(3).castTo(DataType.FLOAT), gradient);
   }
 }

@@ -1,24 +1,24 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.gradient;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.labels;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.random;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.requireNear;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.used;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.Freezing;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
-import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
-import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -118,7 +118,7 @@ class FastConvolutionTest {
   private static void requireEqual(Dl4jModel plain, Dl4jModel fast) {
     Dl4jRows rows = rows();
     requireNear(plain.output(rows), fast.output(rows));
-    requireNear(plain.gradient(rows, labels()), fast.gradient(rows, labels()));
+    requireNear(plain.gradient(rows, labels(ROWS)), fast.gradient(rows, labels(ROWS)));
   }
 
   private static Dl4jRows rows() {
@@ -126,22 +126,7 @@ class FastConvolutionTest {
   }
 
   private static float[] features() {
-    Random random = new Random(5);
-    float[] features = new float[ROWS * NUM_FEATURES];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (float) random.nextGaussian();
-    }
-    return features;
-  }
-
-  private static INDArray labels() {
-    return Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}});
-  }
-
-  private static void requireNear(INDArray expected, INDArray found) {
-    double distance = expected.sub(found).norm2Number().doubleValue();
-    double length = expected.norm2Number().doubleValue();
-    assertTrue(length > 0.01 && distance < 1e-5 * length, distance + " of " + length);
+    return random(5, ROWS, NUM_FEATURES).data().asFloat();
   }
 
   @Test
@@ -193,27 +178,11 @@ class FastConvolutionTest {
     requireNear(
         new Dl4jModel(withoutActivation.open(parameters)).output(rows()),
         Nd4j.createFromArray(network.outputs(features(), ROWS)).reshape(ROWS, 2));
-    MiniBatch batch = new MiniBatch(ROWS, NUM_FEATURES, new CrossEntropy(2), 1);
-    batch.fill(
-        new RowBlock(NUM_FEATURES, features(), new double[] {0, 1, 0}, null, ROWS),
-        new int[] {0, 1, 2},
-        0,
-        ROWS);
-    float[] gradient = new float[network.parameterLength()];
-    network.gradient(batch, gradient);
+    INDArray gradient = gradient(network, features(), ROWS);
     Dl4jModel plain = new Dl4jModel(NetworkConfiguration.parse(json).open(parameters));
-    requireNear(
-        plain.gradient(rows(), labels()).div(ROWS),
-        Nd4j.createFromArray(gradient).reshape(1, gradient.length));
+    requireNear(plain.gradient(rows(), labels(ROWS)).div(ROWS), gradient);
     for (String field : List.of("logits", "training")) {
       assertInstanceOf(FastConvolution.class, used(network, field).layers()[0].getHelper(), field);
     }
-  }
-
-  private static Dl4jModel used(Dl4jNetwork network, String name)
-      throws ReflectiveOperationException {
-    Field field = Dl4jNetwork.class.getDeclaredField(name);
-    field.setAccessible(true);
-    return (Dl4jModel) field.get(network);
   }
 }

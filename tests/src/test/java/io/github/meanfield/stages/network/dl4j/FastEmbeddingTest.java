@@ -1,9 +1,12 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.inner;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.labels;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.requireNear;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.used;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.SequenceNetworks;
@@ -14,7 +17,6 @@ import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.sequence.SequenceInput;
 import io.github.meanfield.stages.rows.RowShape;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -84,7 +86,7 @@ class FastEmbeddingTest {
     NetworkConfiguration network = NetworkConfiguration.parse(json);
     Dl4jModel fast = new Dl4jModel(network.open(plain.parameters().dup()));
     FastLayers.install(fast);
-    assertInstanceOf(FastEmbedding.class, inner(fast));
+    assertInstanceOf(FastEmbedding.class, inner(fast.layers()[0]));
     RowShape shape = network.rowShape();
     for (int[] lengths : new int[][] {{3, 1, 8, 5}, {4}, {1, 1}}) {
       float[] features = SequenceNetworks.rows(shape, lengths, 1);
@@ -94,24 +96,11 @@ class FastEmbeddingTest {
     requireEqual(plain, fast, Dl4jRows.ofOneLength(features, 2, shape));
   }
 
-  private static org.deeplearning4j.nn.api.Layer inner(Dl4jModel model) {
-    org.deeplearning4j.nn.api.Layer layer = model.layers()[0];
-    return layer instanceof org.deeplearning4j.nn.layers.FrozenLayer frozen
-        ? frozen.getInsideLayer()
-        : layer;
-  }
-
   private static void requireEqual(Dl4jModel plain, Dl4jModel fast, Dl4jRows rows) {
     requireNear(plain.output(rows), fast.output(rows));
     INDArray labels = Nd4j.zeros(rows.count(), CLASSES);
     labels.putScalar(0, 1, 1);
     requireNear(plain.gradient(rows, labels), fast.gradient(rows, labels));
-  }
-
-  private static void requireNear(INDArray expected, INDArray found) {
-    double distance = expected.sub(found).norm2Number().doubleValue();
-    double length = expected.norm2Number().doubleValue();
-    assertTrue(length > 1e-3 && distance < 1e-5 * length, distance + " of " + length);
   }
 
   @Test
@@ -161,10 +150,7 @@ class FastEmbeddingTest {
     assertEquals(2, embeddings);
     RowShape shape = network.rowShape();
     int[] lengths = {3, 1, 8, 5};
-    INDArray labels = Nd4j.zeros(lengths.length, CLASSES);
-    for (int row = 0; row < lengths.length; row++) {
-      labels.putScalar(row, row % CLASSES, 1);
-    }
+    INDArray labels = labels(lengths.length);
     for (int step = 0; step < 5; step++) {
       float[] features = SequenceNetworks.rows(shape, lengths, step);
       plain.fit(Dl4jRows.of(features, lengths.length, shape), labels);
@@ -180,7 +166,7 @@ class FastEmbeddingTest {
             NetworkConfiguration.parse(json(embedding().build(), new GlobalPoolingLayer()))
                 .open(null));
     FastLayers.install(model);
-    org.deeplearning4j.nn.api.Layer layer = inner(model);
+    org.deeplearning4j.nn.api.Layer layer = inner(model.layers()[0]);
     layer.setMaskArray(Nd4j.ones(DataType.FLOAT, 4, 2));
     INDArray tokens = Nd4j.ones(DataType.FLOAT, 2, 4);
     assertThrows(
@@ -194,9 +180,7 @@ class FastEmbeddingTest {
     Dl4jNetwork network = new Dl4jNetwork(json(embedding().build(), new GlobalPoolingLayer()));
     network.stateLength();
     for (String name : List.of("logits", "training")) {
-      Field field = Dl4jNetwork.class.getDeclaredField(name);
-      field.setAccessible(true);
-      assertInstanceOf(FastEmbedding.class, inner((Dl4jModel) field.get(network)), name);
+      assertInstanceOf(FastEmbedding.class, inner(used(network, name).layers()[0]), name);
     }
   }
 }

@@ -1,5 +1,9 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.inner;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.labels;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.requireNear;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.used;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,19 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.meanfield.SequenceNetworks;
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.Dl4jRows;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.NetworkOutput;
 import io.github.meanfield.stages.network.sequence.SequenceNetwork;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
-import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -137,10 +136,6 @@ class FastLstmTest {
     }
   }
 
-  private static org.deeplearning4j.nn.api.Layer inner(org.deeplearning4j.nn.api.Layer layer) {
-    return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
-  }
-
   private static Dl4jModel open(String json, INDArray parameters) {
     return new Dl4jModel(NetworkConfiguration.parse(json).open(parameters));
   }
@@ -156,21 +151,6 @@ class FastLstmTest {
   private static INDArray gradient(Dl4jModel model, Dl4jRows rows) {
     Nd4j.getRandom().setSeed(11);
     return model.gradient(rows, labels(rows.count()));
-  }
-
-  /** Rows have the classes 0, 1, 0, … */
-  private static INDArray labels(int rows) {
-    INDArray labels = Nd4j.zeros(rows, CLASSES);
-    for (int row = 0; row < rows; row++) {
-      labels.putScalar(row, row % CLASSES, 1);
-    }
-    return labels;
-  }
-
-  private static void requireNear(INDArray expected, INDArray found) {
-    double distance = expected.sub(found).norm2Number().doubleValue();
-    double length = expected.norm2Number().doubleValue();
-    assertTrue(length > 1e-3 && distance < 1e-5 * length, distance + " of " + length);
   }
 
   @Test
@@ -347,27 +327,11 @@ class FastLstmTest {
         new Dl4jModel(withoutActivation.open(parameters)).output(rows),
         Nd4j.createFromArray(network.outputs(features, lengths.length))
             .reshape(lengths.length, CLASSES));
-    MiniBatch batch = new MiniBatch(lengths.length, shape.width(), new CrossEntropy(CLASSES), 1);
-    double[] classes = IntStream.range(0, lengths.length).mapToDouble(row -> row % 2).toArray();
-    batch.fill(
-        new RowBlock(shape.width(), features, classes, null, lengths.length),
-        IntStream.range(0, lengths.length).toArray(),
-        0,
-        lengths.length);
-    float[] gradient = new float[network.parameterLength()];
-    network.gradient(batch, gradient);
     requireNear(
         open(json, parameters).gradient(rows, labels(lengths.length)).div(lengths.length),
-        Nd4j.createFromArray(gradient).reshape(1, gradient.length));
+        FastNetworks.gradient(network, features, lengths.length));
     for (String field : List.of("logits", "training")) {
       assertInstanceOf(FastLstm.class, used(network, field).layers()[0].getHelper(), field);
     }
-  }
-
-  private static Dl4jModel used(Dl4jNetwork network, String name)
-      throws ReflectiveOperationException {
-    Field field = Dl4jNetwork.class.getDeclaredField(name);
-    field.setAccessible(true);
-    return (Dl4jModel) field.get(network);
   }
 }

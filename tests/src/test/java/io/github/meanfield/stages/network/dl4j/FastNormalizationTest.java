@@ -1,22 +1,21 @@
 package io.github.meanfield.stages.network.dl4j;
 
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.gradient;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.labels;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.random;
+import static io.github.meanfield.stages.network.dl4j.FastNetworks.used;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.meanfield.stages.network.CrossEntropy;
 import io.github.meanfield.stages.network.Dl4jModel;
 import io.github.meanfield.stages.network.Dl4jRows;
 import io.github.meanfield.stages.network.Freezing;
-import io.github.meanfield.stages.network.MiniBatch;
 import io.github.meanfield.stages.network.NativeCode;
 import io.github.meanfield.stages.network.Nd4jCode;
 import io.github.meanfield.stages.network.NetworkConfiguration;
 import io.github.meanfield.stages.network.zoo.ImageNetworks;
-import io.github.meanfield.stages.rows.RowBlock;
 import io.github.meanfield.stages.rows.RowShape;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -42,7 +41,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -85,15 +83,6 @@ class FastNormalizationTest {
         .toJson();
   }
 
-  private static INDArray random(long seed, long... shape) {
-    Random random = new Random(seed);
-    INDArray numbers = Nd4j.create(DataType.FLOAT, shape);
-    for (long i = 0; i < numbers.length(); i++) {
-      numbers.putScalar(i, (float) random.nextGaussian());
-    }
-    return numbers;
-  }
-
   /** A network that begins with a normalization, all of whose parameters are from 0.5 to 1.5. */
   private static MultiLayerNetwork open(String json, DataType type) {
     NetworkConfiguration network = NetworkConfiguration.parse(json);
@@ -117,9 +106,7 @@ class FastNormalizationTest {
   }
 
   private static void requireNear(INDArray expected, INDArray found, double scale) {
-    double distance = expected.sub(found.castTo(expected.dataType())).norm2Number().doubleValue();
-    double length = Math.max(scale, expected.norm2Number().doubleValue());
-    assertTrue(length > 0 && distance < 1e-5 * length, distance + " of " + length);
+    FastNetworks.requireNear(expected, found, 0, scale);
   }
 
   /** DL4J's own class computes doubles, whose rounding is no matter. */
@@ -268,10 +255,6 @@ class FastNormalizationTest {
     return random(seed, ROWS, numFeatures).data().asFloat();
   }
 
-  private static INDArray labels() {
-    return Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}, {1, 0}, {0, 1}});
-  }
-
   /** All parameters, with the means and variances that scoring uses, and what it then gives. */
   @ParameterizedTest
   @CsvSource({"true, true", "true, false", "false, true", "false, false"})
@@ -286,8 +269,8 @@ class FastNormalizationTest {
     fast.allowCaches();
     INDArray before = fast.parameters().dup();
     for (int step = 0; step < 5; step++) {
-      fast.fit(rows(step), labels());
-      plain.fit(rows(step).inDoubles(), labels().castTo(DataType.DOUBLE));
+      fast.fit(rows(step), labels(ROWS));
+      plain.fit(rows(step).inDoubles(), labels(ROWS).castTo(DataType.DOUBLE));
       requireNear(
           plain.parameters().sub(before.castTo(DataType.DOUBLE)), fast.parameters().sub(before), 0);
     }
@@ -307,8 +290,8 @@ class FastNormalizationTest {
     FrozenLayer second = (FrozenLayer) fast.layers()[1];
     assertInstanceOf(FastNormalization.class, second.getInsideLayer().getHelper());
     requireNear(
-        plain.gradient(rows(1).inDoubles(), labels().castTo(DataType.DOUBLE)),
-        fast.gradient(rows(1), labels()),
+        plain.gradient(rows(1).inDoubles(), labels(ROWS).castTo(DataType.DOUBLE)),
+        fast.gradient(rows(1), labels(ROWS)),
         0);
   }
 
@@ -318,27 +301,15 @@ class FastNormalizationTest {
     String json = ImageNetworks.resNet(8, 8, 1).setFilters(2).setOutputs(2).toJson();
     Dl4jNetwork network = new Dl4jNetwork(json);
     INDArray parameters = used(network, "logits").parameters().dup();
-    MiniBatch batch = new MiniBatch(ROWS, 64, new CrossEntropy(2), 1);
-    batch.fill(
-        new RowBlock(64, features(3, 64), new double[] {0, 1, 0, 1, 0, 1}, null, ROWS),
-        new int[] {0, 1, 2, 3, 4, 5},
-        0,
-        ROWS);
-    float[] gradient = new float[network.parameterLength()];
     // The second time with what the first has left in memory.
-    for (int i = 0; i < 2; i++) {
-      network.gradient(batch, gradient);
-    }
+    gradient(network, features(3, 64), ROWS);
+    INDArray gradient = gradient(network, features(3, 64), ROWS);
     Dl4jModel plain =
         new Dl4jModel(
             NetworkConfiguration.parse(json).openInDoubles(parameters.castTo(DataType.DOUBLE)));
     Dl4jRows rows = Dl4jRows.of(features(3, 64), ROWS, RowShape.numbers(64));
-    INDArray sums = plain.gradient(rows.inDoubles(), labels().castTo(DataType.DOUBLE));
-    float[] expected = sums.castTo(DataType.FLOAT).data().asFloat();
-    for (int i = 0; i < expected.length; i++) {
-      expected[i] /= ROWS;
-    }
-    requireNear(Nd4j.createFromArray(expected), Nd4j.createFromArray(gradient), 0);
+    INDArray sums = plain.gradient(rows.inDoubles(), labels(ROWS).castTo(DataType.DOUBLE));
+    requireNear(sums.div(ROWS), gradient, 0);
     for (String field : List.of("logits", "training")) {
       long normalizations =
           Stream.of(used(network, field).layers())
@@ -346,12 +317,5 @@ class FastNormalizationTest {
               .count();
       assertEquals(9, normalizations, field);
     }
-  }
-
-  private static Dl4jModel used(Dl4jNetwork network, String name)
-      throws ReflectiveOperationException {
-    Field field = Dl4jNetwork.class.getDeclaredField(name);
-    field.setAccessible(true);
-    return (Dl4jModel) field.get(network);
   }
 }
