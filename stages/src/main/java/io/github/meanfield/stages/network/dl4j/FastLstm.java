@@ -164,46 +164,62 @@ final class FastLstm implements LSTMHelper {
     boolean isHeld = training && size.held() <= mostHeld;
     try (Sequences sequences = Sequences.of(input)) {
       float[][] of =
-          isHeld
-              ? read(outputsBefore, cellsBefore, inputWeights, recurrentWeights, biases)
-              : new float[0][];
+          isHeld ? read(outputsBefore, cellsBefore, inputWeights, recurrentWeights, biases) : null;
       if (forGradient) {
         boolean isSame = isHeld && before != null && before.isOf(size, sequences, of);
         LstmRows rows = isSame ? before.rows : null;
         return new Pass(input, outputsBefore, cellsBefore, biases, rows);
       }
-      FwdPassReturn pass = new FwdPassReturn();
-      INDArray outputs =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATIONS,
-              DataType.FLOAT,
-              new long[] {size.steps, size.rows, size.units},
-              'c');
-      pass.fwdPassOutput = outputs.permute(1, 2, 0);
-      pass.lastAct = Nd4j.createUninitialized(DataType.FLOAT, size.rows, size.units);
-      pass.lastMemCell = Nd4j.createUninitialized(DataType.FLOAT, size.rows, size.units);
-      int atOnce = isHeld ? size.rows : size.rowsAtOnce(mostHeld, 1);
       try (LstmRows.Weights weights =
               LstmRows.Weights.reading(inputWeights, recurrentWeights, biases);
-          LstmRows.States start = LstmRows.States.reading(outputsBefore, cellsBefore);
-          LstmRows.States end = LstmRows.States.writing(pass.lastAct, pass.lastMemCell);
-          NativeFloats into = NativeFloats.writing(outputs)) {
-        for (int from = 0; from < size.rows; from += atOnce) {
-          LstmRows rows = rows(size, from, atOnce);
-          long first = from;
-          rows.compute(
-              sequences,
-              weights,
-              start,
-              isHeld,
-              (given, step) ->
-                  into.from(((long) step * size.rows + first) * size.units).put(given));
-          rows.writeEnd(end);
-          held = isHeld ? new Held(size, of, rows) : null;
+          LstmRows.States start = LstmRows.States.reading(outputsBefore, cellsBefore)) {
+        return outputs(size, sequences, weights, start, of, workspaces);
+      }
+    }
+  }
+
+  /**
+   * Computes the outputs.
+   *
+   * @param of what the minibatch is computed of, if it is to be held; else null
+   */
+  private FwdPassReturn outputs(
+      Size size,
+      Sequences sequences,
+      LstmRows.Weights weights,
+      LstmRows.States start,
+      float[][] of,
+      LayerWorkspaceMgr workspaces) {
+    boolean isHeld = of != null;
+    FwdPassReturn pass = new FwdPassReturn();
+    INDArray outputs =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            DataType.FLOAT,
+            new long[] {size.steps, size.rows, size.units},
+            'c');
+    pass.fwdPassOutput = outputs.permute(1, 2, 0);
+    pass.lastAct = Nd4j.createUninitialized(DataType.FLOAT, size.rows, size.units);
+    pass.lastMemCell = Nd4j.createUninitialized(DataType.FLOAT, size.rows, size.units);
+    int atOnce = isHeld ? size.rows : size.rowsAtOnce(mostHeld, 1);
+    try (LstmRows.States end = LstmRows.States.writing(pass.lastAct, pass.lastMemCell);
+        NativeFloats into = NativeFloats.writing(outputs)) {
+      for (int from = 0; from < size.rows; from += atOnce) {
+        LstmRows rows = rows(size, from, atOnce);
+        long first = from;
+        rows.compute(
+            sequences,
+            weights,
+            start,
+            isHeld,
+            (given, step) -> into.from(((long) step * size.rows + first) * size.units).put(given));
+        rows.writeEnd(end);
+        if (isHeld) {
+          held = new Held(size, of, rows);
         }
       }
-      return pass;
     }
+    return pass;
   }
 
   private static boolean isFloat(INDArray... arrays) {
