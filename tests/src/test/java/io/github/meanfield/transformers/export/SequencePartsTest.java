@@ -190,6 +190,6 @@ class SequencePartsTest {
     assertEquals(6, sequence.maxSteps());
     assertEquals(TOKENS, sequence.numTokens());
     assertEquals(2, network.numOutputs());
-    assertEquals(1, network.layers().size() - 1);
+    assertEquals(2, network.layers().size());
   }
 }
