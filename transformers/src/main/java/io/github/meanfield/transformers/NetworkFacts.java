@@ -50,7 +50,7 @@ public record NetworkFacts(
       boolean isFrozen) {
 
     private static LayerFacts of(Part part) {
-      Layer kind = kind(part);
+      Layer kind = part.unfrozen();
       FeedForwardLayer sized =
           kind instanceof FeedForwardLayer its && its.getNIn() > 0 ? its : null;
       IActivation activation = activation(kind);
@@ -65,10 +65,6 @@ public record NetworkFacts(
 
     private static boolean isFrozen(Part part) {
       return part.layer() instanceof FrozenLayer;
-    }
-
-    private static Layer kind(Part part) {
-      return part.layer() instanceof FrozenLayer frozen ? frozen.getLayer() : part.layer();
     }
 
     private static IActivation activation(Layer kind) {

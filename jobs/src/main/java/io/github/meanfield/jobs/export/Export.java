@@ -17,7 +17,6 @@ import io.github.meanfield.runtime.InputColumn;
 import io.github.meanfield.runtime.Model;
 import io.github.meanfield.transformers.export.KnownColumn;
 import io.github.meanfield.transformers.export.RuntimeModels;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +53,7 @@ public final class Export implements Callable<Integer> {
   private static final int MOST_SHOWN = 60;
 
   private static final Set<Role> BESIDE_TEXTS =
-      EnumSet.of(Role.NUMERIC, Role.BOOLEAN, Role.CATEGORICAL, Role.VECTOR, Role.DATE);
+      Set.of(Role.NUMERIC, Role.BOOLEAN, Role.CATEGORICAL, Role.VECTOR, Role.DATE);
 
   @Mixin private JsonOutput json;
   @Mixin private ModelOptions saved;

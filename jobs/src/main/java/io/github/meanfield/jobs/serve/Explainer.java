@@ -39,9 +39,7 @@ final class Explainer {
     String lacking = null;
     for (int i = 0; i < typical.length; i++) {
       InputStatistics its = statistics.get(columns.get(i).name());
-      if (columns.get(i).type() == InputColumn.Type.TEXT) {
-        continue;
-      } else if (its == null || columns.get(i).type() == InputColumn.Type.VECTOR) {
+      if (its == null || columns.get(i).type() == InputColumn.Type.VECTOR) {
         lacking = columns.get(i).name();
       } else {
         typical[i] = typical(columns.get(i).type(), its);

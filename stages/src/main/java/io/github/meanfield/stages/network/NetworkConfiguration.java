@@ -66,6 +66,11 @@ public final class NetworkConfiguration {
       return conf == null ? null : conf.getLayer();
     }
 
+    /** The layer, and not what freezes it; null for other vertices. */
+    public Layer unfrozen() {
+      return ParameterLayout.unfrozen(layer());
+    }
+
     /** Name and kind, for errors. */
     public String describe() {
       String kind = conf == null ? "vertex" : layer().getClass().getSimpleName();

@@ -60,11 +60,9 @@ class ServedTextTest {
         tree(served.post("/predict", "text/csv", csv.toString(), "Accept", "application/json"));
     assertArrayEquals(expected(null), probabilities(ofJson.get(0)));
     for (int i = 0; i < texts.size(); i++) {
-      double[] expected = expected(new QuotedText(texts.get(i)));
-      assertArrayEquals(expected, probabilities(ofCsv.get(i)));
-      if (i < 2) {
-        assertArrayEquals(expected, probabilities(ofJson.get(i + 1)));
-      }
+      assertArrayEquals(expected(new QuotedText(texts.get(i))), probabilities(ofCsv.get(i)));
+      // JSON quotes all texts, so that quotes tell nothing: a mark is a missing value.
+      assertArrayEquals(expected(texts.get(i)), probabilities(ofJson.get(i + 1)));
     }
   }
 

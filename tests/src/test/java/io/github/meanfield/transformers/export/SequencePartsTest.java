@@ -12,6 +12,7 @@ import io.github.meanfield.stages.network.sequence.TransformerBlock;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -99,11 +100,42 @@ class SequencePartsTest {
         .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "embedding")
         .addLayer("one", dense(Activation.TANH), "mean")
         .addLayer("two", dense(Activation.TANH), "mean")
-        .addVertex("sum", new org.deeplearning4j.nn.conf.graph.MergeVertex(), "one", "two")
+        .addVertex("sum", new MergeVertex(), "one", "two")
         .addLayer(
             "output",
             new OutputLayer.Builder(LossFunction.MSE).nIn(2 * SIZE).nOut(2).build(),
             "sum")
+        .setOutputs("output")
+        .build()
+        .toJson();
+  }
+
+  private static String ofOneRow() {
+    return graph()
+        .graphBuilder()
+        .addInputs("tokens")
+        .addLayer("embedding", embedding(), new SequenceInput(6, 1), "tokens")
+        .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "embedding")
+        .addLayer("one", dense(Activation.TANH), "mean")
+        .addVertex("row", new MergeVertex(), "one")
+        .addLayer("output", output(), "row")
+        .setOutputs("output")
+        .build()
+        .toJson();
+  }
+
+  private static String ofTwoInputs() {
+    return graph()
+        .graphBuilder()
+        .addInputs("title", "text")
+        .addLayer("ofTitle", embedding(), new SequenceInput(6, 1), "title")
+        .addLayer("ofText", embedding(), new SequenceInput(6, 1), "text")
+        .addVertex("steps", new MergeVertex(), "ofTitle", "ofText")
+        .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "steps")
+        .addLayer(
+            "output",
+            new OutputLayer.Builder(LossFunction.MSE).nIn(2 * SIZE).nOut(2).build(),
+            "mean")
         .setOutputs("output")
         .build()
         .toJson();
@@ -147,6 +179,8 @@ class SequencePartsTest {
         new Object[] {"vertex 'scaled' (ScaleVertex)", scaled(true)},
         new Object[] {"vertex 'scaled' (ScaleVertex)", scaled(false)},
         new Object[] {"beside other layers behind a pooling", forked()},
+        new Object[] {"'row' (vertex) of a single row", ofOneRow()},
+        new Object[] {"a network of several inputs", ofTwoInputs()},
         new Object[] {"sequences of numbers, and not of tokens", ofNumbers()},
         new Object[] {"activation hardtanh", chain(lstm().build(), dense(Activation.HARDTANH))},
         new Object[] {
@@ -190,6 +224,6 @@ class SequencePartsTest {
     assertEquals(6, sequence.maxSteps());
     assertEquals(TOKENS, sequence.numTokens());
     assertEquals(2, network.numOutputs());
-    assertEquals(1, network.layers().size() - 1);
+    assertEquals(2, network.layers().size());
   }
 }

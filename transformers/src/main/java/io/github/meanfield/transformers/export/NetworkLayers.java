@@ -1,7 +1,6 @@
 package io.github.meanfield.transformers.export;
 
 import io.github.meanfield.runtime.steps.Activate;
-import io.github.meanfield.runtime.steps.Activate.Function;
 import io.github.meanfield.runtime.steps.Dense;
 import io.github.meanfield.runtime.steps.Encode;
 import io.github.meanfield.runtime.steps.Layer;
@@ -16,27 +15,14 @@ import io.github.meanfield.stages.network.tabular.TabularInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationMish;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSELU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
-import org.nd4j.linalg.activations.impl.ActivationSwish;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
  * The layers of a network that the dense engine computes, or one that reads tokens, from its inputs
@@ -45,25 +31,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
  */
 final class NetworkLayers {
 
-  private static final Map<Class<?>, Function> FUNCTIONS =
-      Map.ofEntries(
-          Map.entry(ActivationIdentity.class, Function.IDENTITY),
-          Map.entry(ActivationReLU.class, Function.RELU),
-          Map.entry(ActivationLReLU.class, Function.LEAKY_RELU),
-          Map.entry(ActivationELU.class, Function.ELU),
-          Map.entry(ActivationSELU.class, Function.SELU),
-          Map.entry(ActivationTanH.class, Function.TANH),
-          Map.entry(ActivationSigmoid.class, Function.SIGMOID),
-          Map.entry(ActivationGELU.class, Function.GELU),
-          Map.entry(ActivationSwish.class, Function.SWISH),
-          Map.entry(ActivationMish.class, Function.MISH),
-          Map.entry(ActivationSoftPlus.class, Function.SOFTPLUS));
-
-  /** Functions whose settings have no counterpart. */
-  private static final List<IActivation> AS_IT_IS =
-      List.of(new ActivationReLU(), new ActivationELU(), new ActivationGELU());
-
-  private final float[] parameters;
+  private final Parameters parameters;
   private final boolean isActivated;
   private final List<Layer> layers = new ArrayList<>();
 
@@ -79,7 +47,7 @@ final class NetworkLayers {
    *     sequences has no counterpart
    */
   NetworkLayers(NetworkZip network, boolean isActivated) {
-    this.parameters = network.parameters();
+    this.parameters = new Parameters(network.parameters());
     this.isActivated = isActivated;
     NetworkConfiguration configuration = NetworkConfiguration.parse(network.configuration());
     List<Part> parts = configuration.parts();
@@ -89,8 +57,7 @@ final class NetworkLayers {
       parts = sequence.chain();
     }
     for (Part part : parts) {
-      Object layer = part.layer();
-      add(layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer, part.offset());
+      add(part.unfrozen(), part.offset());
       counts.add(layers.size());
     }
   }
@@ -131,7 +98,7 @@ final class NetworkLayers {
     } else if (layer instanceof BatchNormalization norm) {
       addNormalization(norm, offset);
     } else if (layer instanceof ParametricActivation parametric) {
-      float[] mix = Arrays.copyOfRange(parameters, offset, offset + (int) parametric.getNOut());
+      float[] mix = parameters.row(offset, (int) parametric.getNOut());
       layers.add(activation(parametric.getActivationFn(), mix));
     } else if (layer instanceof ActivationLayer activation) {
       addActivation(activation.getActivationFn());
@@ -167,24 +134,8 @@ final class NetworkLayers {
     int outputs = (int) layer.getNOut();
     layers.add(
         new Dense(
-            columns(parameters, offset, inputs, outputs),
-            row(parameters, hasBias, offset + inputs * outputs, outputs)));
-  }
-
-  /** A matrix whose columns come one after the other among parameters. */
-  static float[][] columns(float[] parameters, int offset, int rows, int columns) {
-    float[][] matrix = new float[rows][columns];
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        matrix[row][column] = parameters[offset + column * rows + row];
-      }
-    }
-    return matrix;
-  }
-
-  /** Some of the parameters, or zeros if there are none. */
-  static float[] row(float[] parameters, boolean areThere, int offset, int length) {
-    return areThere ? Arrays.copyOfRange(parameters, offset, offset + length) : new float[length];
+            parameters.columns(offset, inputs, outputs),
+            parameters.rowOrZeros(hasBias, offset + inputs * outputs, outputs)));
   }
 
   private void addActivation(IActivation function) {
@@ -194,28 +145,18 @@ final class NetworkLayers {
   }
 
   private static Activate activation(IActivation function, float[] mix) {
-    return activate(function, mix)
+    return Activations.of(function, mix)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "a layer with activation " + function + " has no counterpart without Spark"));
   }
 
-  /** An activation; empty if it has no counterpart. */
-  static Optional<Activate> activate(IActivation function, float[] mix) {
-    double alpha = function instanceof ActivationLReLU leaky ? leaky.getAlpha() : 0;
-    boolean isOther =
-        AS_IT_IS.stream()
-            .anyMatch(its -> its.getClass() == function.getClass() && !its.equals(function));
-    return Optional.ofNullable(isOther ? null : FUNCTIONS.get(function.getClass()))
-        .map(known -> new Activate(known, alpha, mix));
-  }
-
   private void addNormalization(BatchNormalization layer, int offset) {
     int units = (int) layer.getNOut();
     float[][] rows = new float[4][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(parameters, offset + i * units, offset + (i + 1) * units);
+      rows[i] = parameters.row(offset + i * units, units);
     }
     float[] variance = rows[3];
     for (int j = 0; layer.isUseLogStd() && j < units; j++) {
@@ -228,6 +169,6 @@ final class NetworkLayers {
     int scales = input.encoder().scaleLength();
     return new Encode(
         new TabularFeatures(parameters, offset + scales).of(input.slots()),
-        Arrays.copyOfRange(parameters, offset, offset + scales));
+        parameters.row(offset, scales));
   }
 }

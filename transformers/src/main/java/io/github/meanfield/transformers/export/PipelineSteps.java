@@ -22,7 +22,9 @@ import io.github.meanfield.transformers.CategoryCast;
 import io.github.meanfield.transformers.DateFeaturesModel;
 import io.github.meanfield.transformers.InverseStandardizer;
 import io.github.meanfield.transformers.NetworkScorer;
+import io.github.meanfield.transformers.NeuralNetworkClassificationModel;
 import io.github.meanfield.transformers.NeuralNetworkModel;
+import io.github.meanfield.transformers.NeuralNetworkRegressionModel;
 import io.github.meanfield.transformers.NumericCast;
 import io.github.meanfield.transformers.SplitAssigner;
 import io.github.meanfield.transformers.StandardizerModel;
@@ -81,9 +83,8 @@ final class PipelineSteps {
     register(TextIndexerModel.class, this::add);
     register(VectorImputerModel.class, this::add);
     register(StandardizerModel.class, this::add);
-    register(
-        io.github.meanfield.transformers.NeuralNetworkClassificationModel.class, this::addNetwork);
-    register(io.github.meanfield.transformers.NeuralNetworkRegressionModel.class, this::addNetwork);
+    register(NeuralNetworkClassificationModel.class, this::addNetwork);
+    register(NeuralNetworkRegressionModel.class, this::addNetwork);
     register(AutoencoderModel.class, this::add);
     register(NetworkScorer.class, this::add);
     register(

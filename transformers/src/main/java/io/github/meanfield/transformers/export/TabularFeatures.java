@@ -9,7 +9,6 @@ import io.github.meanfield.runtime.steps.Periodic;
 import io.github.meanfield.runtime.steps.PiecewiseLinear;
 import io.github.meanfield.runtime.steps.PlainNumber;
 import io.github.meanfield.stages.network.tabular.FeatureSlot;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class TabularFeatures {
 
-  private final float[] parameters;
+  private final Parameters parameters;
   private int next;
 
   /**
@@ -27,7 +26,7 @@ final class TabularFeatures {
    *
    * @param first position of the first embedding's
    */
-  TabularFeatures(float[] parameters, int first) {
+  TabularFeatures(Parameters parameters, int first) {
     this.parameters = parameters;
     this.next = first;
   }
@@ -98,6 +97,6 @@ final class TabularFeatures {
 
   private float[] row(int length) {
     next += length;
-    return Arrays.copyOfRange(parameters, next - length, next);
+    return parameters.row(next - length, length);
   }
 }

@@ -1,11 +1,15 @@
 package io.github.meanfield.runtime.eval;
 
 import io.github.meanfield.runtime.math.FloatMath;
+import io.github.meanfield.runtime.steps.Activate;
 import io.github.meanfield.runtime.steps.Lstm;
 import java.util.Arrays;
 
 /** Long short-term memory, which reads the steps of a row from first to last. */
 final class LstmEvaluation implements StepsEvaluation {
+
+  private static final ActivationFunction SIGMOID =
+      new ActivationFunction(Activate.Function.SIGMOID, 0);
 
   private final int inputs;
   private final int units;
@@ -46,10 +50,7 @@ final class LstmEvaluation implements StepsEvaluation {
   private void step(float[] sums) {
     System.arraycopy(sums, 0, added, 0, units);
     FloatMath.tanh(added, units);
-    FloatMath.exp(sums, -1f, gates, scratch, gates.length);
-    for (int j = 0; j < gates.length; j++) {
-      gates[j] = 1f / (1f + gates[j]);
-    }
+    SIGMOID.apply(sums, gates, scratch, gates.length);
     for (int j = 0; j < units; j++) {
       memory[j] = gates[units + j] * memory[j] + gates[3 * units + j] * added[j];
       shown[j] = memory[j];

@@ -32,9 +32,6 @@ final class Operations {
 
   private final Plan plan;
 
-  /** How many tokens there are, by the number of a column that holds some. */
-  private final Map<Integer, Integer> numTokens = new HashMap<>();
-
   Operations(Plan plan) {
     this.plan = plan;
   }
@@ -175,7 +172,6 @@ final class Operations {
 
   private Operation index(IndexText step) {
     int in = input(step.input(), Kind.TEXT);
-    int out = plan.add(new RowColumn(step.output(), Kind.SEQUENCE, step.maxLength()));
     TextTokens tokens =
         new TextTokens(
             new Vocabulary(step.words()),
@@ -183,7 +179,7 @@ final class Operations {
             step.wordNgrams(),
             step.numBuckets(),
             step.maxLength());
-    numTokens.put(out, tokens.count());
+    int out = plan.add(new RowColumn(step.output(), Kind.SEQUENCE, tokens.count()));
     String absent = absent(step, "no text");
     return cells -> {
       String text = cells.text(in);
@@ -367,20 +363,22 @@ final class Operations {
   }
 
   private Supplier<Operation> predict(Predict step) {
-    int number = plan.number(step.input());
-    if (step.takesSequence()) {
-      requireTokens(step);
-      return PredictOperation.of(step, number, plan);
-    }
-    int in =
-        plan.column(number).kind() == Kind.NUMBER && step.numFeatures() == 1
-            ? number
-            : vector(step.input(), step.numFeatures());
-    return PredictOperation.of(step, in, this.plan);
+    return PredictOperation.of(step, features(step), plan);
   }
 
-  private void requireTokens(Predict step) {
-    int made = numTokens.get(input(step.input(), Kind.SEQUENCE));
+  private int features(Predict step) {
+    int number = plan.number(step.input());
+    if (step.takesSequence()) {
+      return sequence(step);
+    }
+    return plan.column(number).kind() == Kind.NUMBER && step.numFeatures() == 1
+        ? number
+        : vector(step.input(), step.numFeatures());
+  }
+
+  private int sequence(Predict step) {
+    int number = input(step.input(), Kind.SEQUENCE);
+    int made = plan.column(number).size();
     if (made > step.numTokens()) {
       throw new IllegalArgumentException(
           String.format(
@@ -388,6 +386,7 @@ final class Operations {
                   + " vocabulary that they were trained with",
               step.input(), made - 1, step.numTokens() - 1));
     }
+    return number;
   }
 
   private static String absent(Step step, String why) {

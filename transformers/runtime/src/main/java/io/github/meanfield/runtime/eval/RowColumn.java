@@ -5,11 +5,11 @@ package io.github.meanfield.runtime.eval;
  *
  * @param name its name
  * @param kind what it holds
- * @param size length of a vector, or the most tokens of a sequence; 1 of others
+ * @param size length of a vector, or how many tokens those of a sequence are among; 1 of others
  */
 public record RowColumn(String name, Kind kind, int size) {
 
-  /** A column that holds no vector. */
+  /** A column that holds neither a vector nor a sequence. */
   static RowColumn of(String name, Kind kind) {
     return new RowColumn(name, kind, 1);
   }

@@ -6,7 +6,6 @@ import io.github.meanfield.runtime.steps.Lstm;
 import io.github.meanfield.runtime.steps.Pooling;
 import io.github.meanfield.runtime.steps.SequenceActivation;
 import io.github.meanfield.runtime.steps.SequenceLayer;
-import io.github.meanfield.runtime.steps.SequencePart;
 import io.github.meanfield.runtime.steps.TokenEmbedding;
 import io.github.meanfield.runtime.steps.TransformerBlock;
 import java.util.Arrays;
@@ -21,6 +20,10 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
 
   private final EncodeSequence layer;
   private final int[] widths;
+
+  /** Numbers of a step that each part takes. */
+  private final int[] taken;
+
   private final StepsEvaluation[] parts;
   private final float[][] steps;
   private final float[] output;
@@ -34,24 +37,19 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
   SequenceEvaluation(EncodeSequence layer) {
     this.layer = layer;
     widths = layer.widths();
+    taken = new int[widths.length];
     parts = new StepsEvaluation[widths.length];
+    int widest = 0;
     for (int i = 0; i < parts.length; i++) {
+      int[] inputs = layer.parts().get(i).inputs();
+      taken[i] = IntStream.of(inputs).map(input -> widths[input]).sum();
+      widest = inputs.length > 1 ? Math.max(widest, taken[i]) : widest;
       parts[i] = of(layer.parts().get(i).layer(), widths[i]);
     }
     steps = new float[parts.length][0];
     output = new float[layer.outputs()];
-    joinedWidth =
-        layer.parts().stream()
-            .filter(part -> part.inputs().length > 1)
-            .mapToInt(this::taken)
-            .max()
-            .orElse(0);
+    joinedWidth = widest;
     sums = new double[IntStream.of(widths).max().orElseThrow()];
-  }
-
-  /** Numbers of a step that a part takes. */
-  private int taken(SequencePart part) {
-    return IntStream.of(part.inputs()).map(input -> widths[input]).sum();
   }
 
   private static StepsEvaluation of(SequenceLayer layer, int width) {
@@ -108,7 +106,7 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
       reserve(Math.max(count, Math.min(layer.maxSteps(), 2 * capacity)));
     }
     for (int i = 0; i < parts.length; i++) {
-      parts[i].apply(input(layer.parts().get(i), input, count), count, steps[i]);
+      parts[i].apply(input(i, input, count), count, steps[i]);
     }
     int at = 0;
     for (Pooling pooling : layer.poolings()) {
@@ -128,14 +126,14 @@ final class SequenceEvaluation implements NetworkEvaluation.LayerEvaluation {
     capacity = most;
   }
 
-  private float[] input(SequencePart part, float[] tokens, int count) {
-    int[] inputs = part.inputs();
+  private float[] input(int part, float[] tokens, int count) {
+    int[] inputs = layer.parts().get(part).inputs();
     if (inputs.length == 0) {
       return tokens;
     } else if (inputs.length == 1) {
       return steps[inputs[0]];
     }
-    int width = taken(part);
+    int width = taken[part];
     int at = 0;
     for (int input : inputs) {
       for (int t = 0; t < count; t++) {

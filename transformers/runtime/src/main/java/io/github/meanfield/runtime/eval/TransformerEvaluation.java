@@ -15,6 +15,7 @@ final class TransformerEvaluation implements StepsEvaluation {
   private final TransformerBlock block;
   private final int size;
   private final int headSize;
+  private final float queryFactor;
   private final DenseEvaluation project;
   private final DenseEvaluation attend;
   private final DenseEvaluation first;
@@ -38,6 +39,7 @@ final class TransformerEvaluation implements StepsEvaluation {
     this.block = block;
     size = block.outputs();
     headSize = size / block.heads();
+    queryFactor = (float) (1 / Math.sqrt(headSize));
     project = new DenseEvaluation(block.queriesKeysValues(), block.queriesKeysValuesBias());
     attend = new DenseEvaluation(block.attended(), block.attendedBias());
     first = new DenseEvaluation(block.first(), block.firstBias());
@@ -100,10 +102,9 @@ final class TransformerEvaluation implements StepsEvaluation {
 
   /** Σ softmax(query · keys / √headSize) · values, of a step and a head. */
   private void attend(int t, int head, int steps) {
-    float factor = (float) (1 / Math.sqrt(headSize));
     Arrays.fill(weights, 0, steps, 0);
     for (int i = head; i < head + headSize; i++) {
-      float query = queries[t * size + i] * factor;
+      float query = queries[t * size + i] * queryFactor;
       int row = i * steps;
       for (int s = 0; s < steps; s++) {
         weights[s] += query * keys[row + s];

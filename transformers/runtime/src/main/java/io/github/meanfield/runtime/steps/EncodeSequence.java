@@ -4,8 +4,10 @@ import java.util.List;
 
 /**
  * The layers of a network that take a sequence of tokens: layers over its steps, and the poolings
- * that make a row of them. A row of features has maxSteps + 1 numbers: the tokens, any numbers
- * behind them, and last how many tokens they are. One without tokens has a single one, 0.
+ * that make a row of them. A row without tokens has a single one, 0.
+ *
+ * <p>As trained, a row of features has maxSteps + 1 numbers: the tokens, any numbers behind them,
+ * and last how many tokens they are. What computes a row needs no more than its tokens.
  *
  * @param maxSteps the most tokens of a row
  * @param parts layers over steps, each behind those that it takes
