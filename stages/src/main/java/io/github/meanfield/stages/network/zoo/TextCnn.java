@@ -11,29 +11,19 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
-/** The options of {@link TextNetworks#textCnn()}. */
-public final class TextCnn {
+/**
+ * The options of {@link TextNetworks#textCnn()}. The largest outputs of filters are dropped, with a
+ * probability of 0.5 unless it is set.
+ */
+public final class TextCnn extends TextOptions<TextCnn> {
 
   private static final double START = 0.25;
 
-  private int embeddingSize = 64;
   private int filters = 100;
   private int[] widths = {3, 4, 5};
-  private double dropout = 0.5;
-  private int numbers;
 
-  TextCnn() {}
-
-  /**
-   * Sets how many numbers the vector of a token has.
-   *
-   * @param value from 1 to 1,000,000; 64 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextCnn setEmbeddingSize(int value) {
-    embeddingSize = Common.requireSize("embeddingSize", value);
-    return this;
+  TextCnn() {
+    super(0.5);
   }
 
   /**
@@ -68,54 +58,26 @@ public final class TextCnn {
     return this;
   }
 
-  /**
-   * Sets the probability to drop a filter's largest output in training.
-   *
-   * @param value from 0 to below 1; 0.5 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextCnn setDropout(double value) {
-    dropout = Common.requireDropout(value);
-    return this;
-  }
-
-  /**
-   * Sets that the network takes numbers beside the text: its second input, {@link
-   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
-   * to.
-   *
-   * @param width how many numbers, up to 1,000,000; 0, as it is unless it is set, for no second
-   *     input
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextCnn setNumbers(int width) {
-    numbers = Common.requireSize("numbers", width, 0);
-    return this;
-  }
-
-  /** The JSON of the network, a {@code ComputationGraphConfiguration}. */
+  @Override
   public String toJson() {
-    GraphBuilder graph =
-        TextLayers.graph(embeddingSize, new UniformDistribution(-START, START), numbers);
+    GraphBuilder graph = graph(new UniformDistribution(-START, START));
     for (int width : widths) {
       Convolution1DLayer convolution =
           new Convolution1DLayer.Builder(width)
-              .nIn(embeddingSize)
+              .nIn(embeddingSize())
               .nOut(filters)
               .convolutionMode(ConvolutionMode.Same)
               .activation(Activation.RELU)
               .weightInit(WeightInit.RELU)
               .build();
       graph
-          .addLayer("convolution" + width, convolution, TextLayers.EMBEDDING)
+          .addLayer("convolution" + width, convolution, EMBEDDING)
           .addLayer(
               "maximum" + width, new GlobalPoolingLayer(PoolingType.MAX), "convolution" + width);
     }
     String[] maxima =
         Arrays.stream(widths).mapToObj(width -> "maximum" + width).toArray(String[]::new);
     graph.addVertex("maxima", new MergeVertex(), maxima);
-    return TextLayers.toJson(graph, "maxima", widths.length * filters, numbers, dropout);
+    return toJson(graph, "maxima", widths.length * filters, dropout());
   }
 }

@@ -9,30 +9,20 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.nd4j.linalg.activations.Activation;
 
-/** The options of {@link TextNetworks#lstm()}. */
-public final class TextLstm {
+/**
+ * The options of {@link TextNetworks#lstm()}. The largest outputs of units are dropped, with a
+ * probability of 0.2 unless it is set.
+ */
+public final class TextLstm extends TextOptions<TextLstm> {
 
   private static final double DEVIATION = 0.1;
   private static final String REVERSED = "reversed";
 
-  private int embeddingSize = 64;
   private int units = 64;
   private boolean bidirectional = true;
-  private double dropout = 0.2;
-  private int numbers;
 
-  TextLstm() {}
-
-  /**
-   * Sets how many numbers the vector of a token has.
-   *
-   * @param value from 1 to 1,000,000; 64 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextLstm setEmbeddingSize(int value) {
-    embeddingSize = Common.requireSize("embeddingSize", value);
-    return this;
+  TextLstm() {
+    super(0.2);
   }
 
   /**
@@ -58,45 +48,17 @@ public final class TextLstm {
     return this;
   }
 
-  /**
-   * Sets the probability to drop a unit's largest output in training.
-   *
-   * @param value from 0 to below 1; 0.2 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextLstm setDropout(double value) {
-    dropout = Common.requireDropout(value);
-    return this;
-  }
-
-  /**
-   * Sets that the network takes numbers beside the text: its second input, {@link
-   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
-   * to.
-   *
-   * @param width how many numbers, up to 1,000,000; 0, as it is unless it is set, for no second
-   *     input
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextLstm setNumbers(int width) {
-    numbers = Common.requireSize("numbers", width, 0);
-    return this;
-  }
-
-  /** The JSON of the network, a {@code ComputationGraphConfiguration}. */
+  @Override
   public String toJson() {
-    GraphBuilder graph =
-        TextLayers.graph(embeddingSize, new NormalDistribution(0, DEVIATION), numbers);
-    addDirection(graph, "forth", TextLayers.EMBEDDING);
+    GraphBuilder graph = graph(new NormalDistribution(0, DEVIATION));
+    addDirection(graph, "forth", EMBEDDING);
     if (!bidirectional) {
-      return TextLayers.toJson(graph, "maximumForth", units, numbers, dropout);
+      return toJson(graph, "maximumForth", units, dropout());
     }
-    graph.addLayer(REVERSED, new SequenceReversal(), TextLayers.EMBEDDING);
+    graph.addLayer(REVERSED, new SequenceReversal(), EMBEDDING);
     addDirection(graph, "back", REVERSED);
     graph.addVertex("maxima", new MergeVertex(), "maximumForth", "maximumBack");
-    return TextLayers.toJson(graph, "maxima", 2 * units, numbers, dropout);
+    return toJson(graph, "maxima", 2 * units, dropout());
   }
 
   private void addDirection(GraphBuilder graph, String name, String input) {
@@ -104,7 +66,7 @@ public final class TextLstm {
     graph
         .addLayer(
             name,
-            new LSTM.Builder().nIn(embeddingSize).nOut(units).activation(Activation.TANH).build(),
+            new LSTM.Builder().nIn(embeddingSize()).nOut(units).activation(Activation.TANH).build(),
             input)
         .addLayer(pooled, new GlobalPoolingLayer(PoolingType.MAX), name);
   }

@@ -7,8 +7,8 @@ package io.github.meanfield.stages.network.zoo;
  * long the longest text is and the number of outputs are left to the training rows; loss, updater
  * and the activation of the output come from the estimator.
  *
- * <p>Each may take numbers beside the text ({@code setNumbers}): the features column is then a
- * struct of {@link #TOKENS} and {@link #NUMBERS}, a Vector or an array.
+ * <p>Each may take numbers beside the text ({@link TextOptions#setNumbers}): the features column is
+ * then a struct of {@link #TOKENS} and {@link #NUMBERS}, a Vector or an array.
  */
 public final class TextNetworks {
 

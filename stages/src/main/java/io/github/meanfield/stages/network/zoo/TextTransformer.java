@@ -1,36 +1,28 @@
 package io.github.meanfield.stages.network.zoo;
 
 import io.github.meanfield.stages.network.sequence.TransformerBlock;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 
-/** The options of {@link TextNetworks#transformer()}. */
-public final class TextTransformer {
+/**
+ * The options of {@link TextNetworks#transformer()}. Between the two dense layers of a block there
+ * are four times as many numbers a step as the vector of a token has. Numbers of what attention and
+ * dense layers add, and of the vectors of tokens with their positions, are dropped, with a
+ * probability of 0.1 unless it is set.
+ */
+public final class TextTransformer extends TextOptions<TextTransformer> {
 
   private static final int UNITS = 4;
 
-  private int embeddingSize = 64;
   private int layers = 2;
   private int heads = 4;
-  private double dropout = 0.1;
-  private int numbers;
 
-  TextTransformer() {}
-
-  /**
-   * Sets how many numbers the vector of a token and each step of each layer has. Between the two
-   * dense layers of a block there are four times as many.
-   *
-   * @param value from 1 to 1,000,000; 64 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextTransformer setEmbeddingSize(int value) {
-    embeddingSize = Common.requireSize("embeddingSize", value);
-    return this;
+  TextTransformer() {
+    super(0.1);
   }
 
   /**
@@ -57,72 +49,25 @@ public final class TextTransformer {
     return this;
   }
 
-  /**
-   * Sets the probability to drop, in training, a number of what attention and dense layers add, and
-   * of the vectors of tokens with their positions.
-   *
-   * @param value from 0 to below 1; 0.1 unless it is set
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextTransformer setDropout(double value) {
-    dropout = Common.requireDropout(value);
-    return this;
-  }
-
-  /**
-   * Sets that the network takes numbers beside the text: its second input, {@link
-   * TextNetworks#NUMBERS}. A dense layer reads them, and a hidden layer what it and the text come
-   * to.
-   *
-   * @param width how many numbers, up to 1,000,000; 0, as it is unless it is set, for no second
-   *     input
-   * @return this
-   * @throws IllegalArgumentException if it is out of range
-   */
-  public TextTransformer setNumbers(int width) {
-    numbers = Common.requireSize("numbers", width, 0);
-    return this;
-  }
-
-  /**
-   * The JSON of the network, a {@code MultiLayerConfiguration}, and with numbers a {@code
-   * ComputationGraphConfiguration}.
-   *
-   * @throws IllegalArgumentException if heads do not divide embeddingSize
-   */
+  @Override
   public String toJson() {
-    if (embeddingSize % heads != 0) {
+    int size = embeddingSize();
+    if (size % heads != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              "heads are %d, but must divide embeddingSize, which is %d", heads, embeddingSize));
+          String.format("heads are %d, but must divide embeddingSize, which is %d", heads, size));
     }
-    // Multiplied by the root of its size in the first block, a vector has variance 1 a number.
-    NormalDistribution start = new NormalDistribution(0, 1 / Math.sqrt(embeddingSize));
-    GlobalPoolingLayer mean = new GlobalPoolingLayer(PoolingType.AVG);
-    if (numbers > 0) {
-      GraphBuilder graph = TextLayers.graph(embeddingSize, start, numbers);
-      String last = TextLayers.EMBEDDING;
-      for (int i = 0; i < layers; i++) {
-        String block = "block" + i;
-        graph.addLayer(block, block(i), last);
-        last = block;
-      }
-      graph.addLayer(TextLayers.MEAN, mean, last);
-      return TextLayers.toJson(graph, TextLayers.MEAN, embeddingSize, numbers, 0);
-    }
-    ListBuilder chain = TextLayers.chain(embeddingSize, start);
+    Map<String, Layer> blocks = new LinkedHashMap<>();
     for (int i = 0; i < layers; i++) {
-      chain.layer(block(i));
+      blocks.put(
+          "block" + i,
+          new TransformerBlock.Builder(size, heads, UNITS * size)
+              .positions(i == 0)
+              .normalized(i == layers - 1)
+              .dropOut(Common.dropout(dropout()))
+              .build());
     }
-    return chain.layer(mean).layer(TextLayers.output(embeddingSize, 0)).build().toJson();
-  }
-
-  private TransformerBlock block(int i) {
-    return new TransformerBlock.Builder(embeddingSize, heads, UNITS * embeddingSize)
-        .positions(i == 0)
-        .normalized(i == layers - 1)
-        .dropOut(Common.dropout(dropout))
-        .build();
+    blocks.put(MEAN, new GlobalPoolingLayer(PoolingType.AVG));
+    // Multiplied by the root of its size in the first block, a vector has variance 1 a number.
+    return toJson(new NormalDistribution(0, 1 / Math.sqrt(size)), blocks, 0);
   }
 }
