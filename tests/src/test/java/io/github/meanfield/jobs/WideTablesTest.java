@@ -111,7 +111,7 @@ class WideTablesTest {
   @ValueSource(strings = {"csv", "parquet"})
   void columnsWithoutValuesTakeNoJobs(String format, SparkSession spark) throws IOException {
     int narrow = jobs(spark, table(spark, "narrow", format, 3, ""), "");
-    assertEquals(narrow, jobs(spark, table(spark, "wide", format, 300, ""), ""));
+    assertEquals(narrow, jobs(spark, table(spark, "wide", format, 150, ""), ""));
   }
 
   /** A table of numbers and a class. */
@@ -131,15 +131,14 @@ class WideTablesTest {
   }
 
   @Test
-  void aTrainingOnThousandsOfNumbersTakesAsManyJobsAsOneOnFew(SparkSession spark)
-      throws IOException {
+  void aTrainingOnAThousandNumbersTakesAsManyJobsAsOneOnFew(SparkSession spark) throws IOException {
     String options =
         " --label y --preset plain --hidden-layers 2 --num-workers 1 --output %s-run"
             + SMALL
             + Printed.ALONE;
     int[] jobs = new int[2];
     for (int i = 0; i < 2; i++) {
-      String table = numbers("numbers" + i, i == 0 ? 3 : 2000);
+      String table = numbers("numbers" + i, i == 0 ? 3 : 1100);
       String command = "train --input " + table + String.format(options, table);
       jobs[i] = SparkJobs.during(spark, () -> Printed.run(own, own, command).succeeded());
     }
@@ -149,9 +148,9 @@ class WideTablesTest {
   @Test
   void textsOfManyColumnsBecomeNumbersInOneJob(SparkSession spark) throws IOException {
     String numeric =
-        IntStream.range(0, 750).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        IntStream.range(0, 250).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
     int narrow = jobs(spark, table(spark, "narrow", "parquet", 1, "007"), " --numeric c0");
-    int wide = jobs(spark, table(spark, "wide", "parquet", 750, "007"), " --numeric " + numeric);
-    assertTrue(wide <= narrow + 10, narrow + " jobs for one column, " + wide + " for 750");
+    int wide = jobs(spark, table(spark, "wide", "parquet", 250, "007"), " --numeric " + numeric);
+    assertTrue(wide <= narrow + 10, narrow + " jobs for one column, " + wide + " for 250");
   }
 }

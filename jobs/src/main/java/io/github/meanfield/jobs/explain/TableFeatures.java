@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Binarizer;
@@ -28,6 +29,7 @@ import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.ml.feature.MaxAbsScalerModel;
 import org.apache.spark.ml.feature.MinMaxScalerModel;
 import org.apache.spark.ml.feature.RobustScalerModel;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -36,10 +38,18 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /**
  * Which features of a network come of which column of the table that its pipeline reads.
@@ -119,7 +129,9 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
           features.dataType() instanceof StructType several ? several.fields()[i] : features;
       int width = inputs.get(i).width();
       List<String> names =
-          source(field, schema).map(name -> names(name, before.size(), schema)).orElse(List.of());
+          (field.equals(features) ? Optional.of(field.name()) : source(i))
+              .map(name -> names(name, before.size(), schema))
+              .orElse(List.of());
       boolean isOfOne = names.stream().distinct().count() == 1;
       all.addAll(
           !isOfOne && names.size() == width
@@ -129,20 +141,28 @@ public record TableFeatures(NeuralNetworkModel<?> network, List<Transformer> bef
     return all;
   }
 
-  /** The stage that makes a struct is SQL: a field is the last column of its type before that. */
-  private Optional<String> source(StructField field, StructType schema) {
-    List<String> columns = List.of(schema.fieldNames());
-    if (columns.contains(field.name()) && schema.apply(field.name()).equals(field)) {
-      return Optional.of(field.name());
+  /** The column that is a field of the features, by the SQL that makes a struct of columns. */
+  private Optional<String> source(int field) {
+    return before.stream()
+        .filter(SQLTransformer.class::isInstance)
+        .flatMap(stage -> expressions(((SQLTransformer) stage).getStatement()))
+        .filter(made -> made instanceof Alias as && as.name().equals(network.getFeaturesCol()))
+        .map(made -> ((Alias) made).child())
+        .filter(CreateNamedStruct.class::isInstance)
+        .map(made -> ((CreateNamedStruct) made).valExprs().apply(field))
+        .map(part -> part instanceof Alias as ? as.child() : part)
+        .filter(UnresolvedAttribute.class::isInstance)
+        .map(column -> ((UnresolvedAttribute) column).nameParts().last())
+        .findFirst();
+  }
+
+  private static Stream<Expression> expressions(String sql) {
+    try {
+      LogicalPlan plan = SparkSession.active().sessionState().sqlParser().parsePlan(sql);
+      return JavaConverters.seqAsJavaList(plan.expressions()).stream();
+    } catch (ParseException e) {
+      throw new IllegalStateException("Spark has made features by " + sql, e);
     }
-    for (int i = before.size() - 1; i >= 0; i--) {
-      for (String made : columns(before.get(i), "outputCol", "outputCols")) {
-        if (columns.contains(made) && schema.apply(made).dataType().equals(field.dataType())) {
-          return Optional.of(made);
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private static List<FeatureGroup> grouped(List<String> names) {

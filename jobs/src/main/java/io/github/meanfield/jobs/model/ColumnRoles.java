@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * @param categorical texts and others that are categories
  * @param dates dates and timestamps, and whether they have a time of the day
  * @param vectors Vectors, or one array of numbers if it is the only column
- * @param texts texts whose words a network reads
+ * @param text the texts whose words a network reads, null without any
  * @param leftOut columns that take no part, and why
  * @param missing numbers, texts and dates that are missing, by column
  * @param content what all columns of the table hold, null if it has not been looked at
@@ -38,7 +39,7 @@ public record ColumnRoles(
     List<String> categorical,
     Map<String, Boolean> dates,
     List<String> vectors,
-    List<String> texts,
+    String text,
     Map<String, String> leftOut,
     Map<String, Long> missing,
     Fingerprint content) {
@@ -65,7 +66,7 @@ public record ColumnRoles(
             new ArrayList<>(),
             new LinkedHashMap<>(),
             new ArrayList<>(),
-            new ArrayList<>(),
+            null,
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
             null);
@@ -134,25 +135,26 @@ public record ColumnRoles(
   }
 
   /**
-   * Takes a column for texts whose words a network reads.
+   * The same roles, and that of texts whose words a network reads.
    *
    * @param field the column, which has no role yet
    * @throws BadInput if it does not hold texts
    */
-  public void takeForWords(StructField field) {
+  public ColumnRoles withText(StructField field) {
     if (!(field.dataType() instanceof StringType)) {
       throw new BadInput(
           "--text names column '%s', which is of type %s, and a network reads the words of texts;"
               + " leave --text out, or make a text of it by --sql",
           field.name(), field.dataType().simpleString());
     }
-    texts.add(field.name());
+    return new ColumnRoles(
+        numeric, flags, categorical, dates, vectors, field.name(), leftOut, missing, content);
   }
 
   /** The same roles, of a table that holds this. */
   public ColumnRoles of(Fingerprint looked) {
     return new ColumnRoles(
-        numeric, flags, categorical, dates, vectors, texts, leftOut, missing, looked);
+        numeric, flags, categorical, dates, vectors, text, leftOut, missing, looked);
   }
 
   /** Takes a column out of its role. */
@@ -172,8 +174,13 @@ public record ColumnRoles(
     categorical.forEach(name -> kinds.put(name, Kind.CATEGORICAL));
     dates.keySet().forEach(name -> kinds.put(name, Kind.DATE));
     vectors.forEach(name -> kinds.put(name, Kind.VECTOR));
-    texts.forEach(name -> kinds.put(name, Kind.TEXT));
+    texts().forEach(name -> kinds.put(name, Kind.TEXT));
     return kinds;
+  }
+
+  /** The column of texts, as those of other kinds are given: none or one. */
+  public List<String> texts() {
+    return Stream.ofNullable(text).toList();
   }
 
   /** The columns that have a role. */
@@ -183,10 +190,10 @@ public record ColumnRoles(
 
   /** Number of columns that have a role. */
   public int size() {
-    return numNumbers() + texts.size();
+    return numNumbers() + texts().size();
   }
 
-  /** Number of columns that numbers are made of: all but texts. */
+  /** Number of columns that numbers are made of: all but the text. */
   public int numNumbers() {
     return numeric.size() + flags.size() + categorical.size() + dates.size() + vectors.size();
   }

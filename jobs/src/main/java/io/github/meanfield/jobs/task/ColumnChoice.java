@@ -148,10 +148,9 @@ public record ColumnChoice(
     names.removeAll(ignored);
     names.removeAll(Arrays.asList(label, id, weightCol, human, text));
     List<String> sorted = Stream.of(numeric, categorical).flatMap(List::stream).toList();
-    ColumnRoles roles = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
-    if (text != null) {
-      roles.takeForWords(rows.schema().apply(text));
-    }
+    ColumnRoles sortedByType = ColumnRoles.of(rows.schema(), names, chosen, numeric, categorical);
+    ColumnRoles roles =
+        text == null ? sortedByType : sortedByType.withText(rows.schema().apply(text));
     Fingerprint content = settle(rows, roles, chosen ? names : sorted, categorical);
     if (roles.size() == 0) {
       throw new BadInput(
@@ -196,7 +195,7 @@ public record ColumnChoice(
       if (found.values() < content.rows()) {
         roles.missing().put(name, content.rows() - found.values());
       }
-      if (found.values() == 0 && roles.texts().contains(name)) {
+      if (found.values() == 0 && name.equals(roles.text())) {
         throw new BadInput(
             "--text names column '%s', which holds no values; leave --text out", name);
       } else if (found.values() == 0) {

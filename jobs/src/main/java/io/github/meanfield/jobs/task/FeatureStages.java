@@ -116,7 +116,7 @@ public record FeatureStages(
   public String featuresCol(ColumnRoles roles) {
     if (isEncoded) {
       return rawCol(roles);
-    } else if (roles.texts().isEmpty()) {
+    } else if (roles.text() == null) {
       return STANDARDIZED;
     }
     return roles.numNumbers() == 0 ? TOKENS : INPUTS;
@@ -138,21 +138,22 @@ public record FeatureStages(
     if (hasNumbers) {
       stages.addAll(standardized(training, roles, categories));
     }
-    for (String text : roles.texts()) {
-      // A row without its text still has other columns, and is scored as others are.
+    if (roles.text() == null) {
+      return stages;
+    }
+    // A row without its text still has other columns, and is scored as others are.
+    stages.add(
+        textIndexer
+            .setHandleInvalid(TextIndexerParams.KEEP)
+            .setInputCol(roles.text())
+            .setOutputCol(TOKENS));
+    if (hasNumbers) {
       stages.add(
-          textIndexer
-              .setHandleInvalid(TextIndexerParams.KEEP)
-              .setInputCol(text)
-              .setOutputCol(TOKENS));
-      if (hasNumbers) {
-        stages.add(
-            new SQLTransformer()
-                .setStatement(
-                    String.format(
-                        "SELECT *, struct(%s AS %s, %s AS %s) AS %s FROM __THIS__",
-                        TOKENS, TextNetworks.TOKENS, STANDARDIZED, TextNetworks.NUMBERS, INPUTS)));
-      }
+          new SQLTransformer()
+              .setStatement(
+                  String.format(
+                      "SELECT *, struct(%s AS %s, %s AS %s) AS %s FROM __THIS__",
+                      TOKENS, TextNetworks.TOKENS, STANDARDIZED, TextNetworks.NUMBERS, INPUTS)));
     }
     return stages;
   }
@@ -216,7 +217,7 @@ public record FeatureStages(
 
   /** The columns that stages of any kind add. */
   static Stream<String> addedCols(ColumnRoles roles) {
-    return roles.texts().isEmpty()
+    return roles.text() == null
         ? ofNumbers(roles)
         : Stream.of(ofNumbers(roles), Stream.of(TOKENS, INPUTS), WordFeatures.addedCols())
             .flatMap(names -> names);

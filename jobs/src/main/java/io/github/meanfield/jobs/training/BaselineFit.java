@@ -4,17 +4,15 @@ import io.github.meanfield.estimators.averaging.Cancellation;
 import io.github.meanfield.jobs.config.Attempt;
 import io.github.meanfield.jobs.config.StageOptions;
 import io.github.meanfield.jobs.console.Console;
-import io.github.meanfield.jobs.console.Numbers;
 import io.github.meanfield.jobs.evaluate.Contestant.Kind;
 import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.jobs.task.Target;
 import io.github.meanfield.jobs.training.Baselines.Choice;
 import io.github.meanfield.jobs.training.Baselines.Fitted;
 import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Predictor;
@@ -31,10 +30,8 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.evaluation.Evaluator;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.sql.Dataset;
@@ -70,15 +67,6 @@ record BaselineFit(
 
   /** How long a fit that is of no use any more is waited for. */
   private static final long MOST_SECONDS = 10;
-
-  /**
-   * Of the squares of weights, where features are about as many as rows; of a number, those of
-   * weights that it has in standard deviations.
-   */
-  private static final double[] PENALTIES = {1e-5, 1e-4, 1e-3, 1e-2};
-
-  /** The penalty if no validation rows choose. */
-  private static final double UNCHOSEN = 1e-3;
 
   /** So few rows are quicker in one task. */
   private static final long ONE_TASK = 20_000;
@@ -158,73 +146,6 @@ record BaselineFit(
         .map(it -> new Fitted(name(linear), Kind.LINEAR, it, target.rows(SplitAssigner.TRAIN)));
   }
 
-  /**
-   * Fits a linear model to features that are many, as they are: that of the penalties that
-   * validation rows choose.
-   *
-   * @param training training rows
-   * @param validation rows to choose by
-   * @param target what to learn
-   * @return nothing if it cannot be fitted
-   */
-  List<Fitted> fitPenalized(Dataset<Row> training, Dataset<Row> validation, Target target) {
-    boolean isChosen = target.rows(SplitAssigner.VALIDATION) > 0;
-    Evaluator loss = loss(target);
-    List<Fitted> best = List.of();
-    double lowest = Double.NaN;
-    for (double penalty : isChosen ? PENALTIES : new double[] {UNCHOSEN}) {
-      Predictor<?, ?, ?> linear = penalized(penalty, target);
-      setColumns(linear);
-      String name = name(linear);
-      Optional<Map.Entry<PredictionModel<?, ?>, Double>> fitted =
-          attempt(
-              name + " of penalty " + Numbers.text(penalty),
-              training,
-              () -> {
-                PredictionModel<?, ?> model = (PredictionModel<?, ?>) linear.fit(training);
-                return Map.entry(
-                    model, isChosen ? loss.evaluate(model.transform(validation)) : 0.0);
-              });
-      if (fitted.isEmpty()) {
-        // The next would fail by the same cause.
-        break;
-      }
-      // NaN is more than any number.
-      if (best.isEmpty() || Double.compare(fitted.get().getValue(), lowest) < 0) {
-        lowest = fitted.get().getValue();
-        best =
-            List.of(
-                new Fitted(
-                    name, Kind.LINEAR, fitted.get().getKey(), target.rows(SplitAssigner.TRAIN)));
-      }
-    }
-    return best;
-  }
-
-  /** Features keep their scale: that of words tells how much they say. */
-  private static Predictor<?, ?, ?> penalized(double penalty, Target target) {
-    if (target instanceof NumberTarget numbers) {
-      double deviation = numbers.splits().get(SplitAssigner.TRAIN).deviation();
-      // Spark divides the penalty by the deviation. Normal equations have the square of the words.
-      return new LinearRegression()
-          .setRegParam(penalty * deviation)
-          .setStandardization(false)
-          .setSolver("l-bfgs");
-    }
-    return new LogisticRegression().setRegParam(penalty).setStandardization(false);
-  }
-
-  private Evaluator loss(Target target) {
-    if (target instanceof ClassTarget) {
-      MulticlassClassificationEvaluator loss =
-          new MulticlassClassificationEvaluator().setMetricName("logLoss").setLabelCol(labelCol);
-      return weightCol == null ? loss : loss.setWeightCol(weightCol);
-    }
-    RegressionEvaluator loss =
-        new RegressionEvaluator().setMetricName("rmse").setLabelCol(labelCol);
-    return weightCol == null ? loss : loss.setWeightCol(weightCol);
-  }
-
   private Optional<Fitted> fitTrees(Dataset<Row> training, Target target) {
     Predictor<?, ?, ?> trees = trees(target);
     return attempt(name(trees), training, () -> fitTrees(trees, training, target))
@@ -275,7 +196,8 @@ record BaselineFit(
     return fit(trees, known).map(it -> new Fitted(name(trees), Kind.TREES, it, taken));
   }
 
-  private static String name(Predictor<?, ?, ?> model) {
+  /** What a model is called in reports. */
+  static String name(Predictor<?, ?, ?> model) {
     return model.getClass().getSimpleName();
   }
 
@@ -284,11 +206,22 @@ record BaselineFit(
     return attempt(name(model), training, () -> (PredictionModel<?, ?>) model.fit(training));
   }
 
-  private void setColumns(Predictor<?, ?, ?> model) {
+  /** Tells a model the columns of the rows. */
+  void setColumns(Predictor<?, ?, ?> model) {
     model.setFeaturesCol(featuresCol).setLabelCol(labelCol);
+    setWeights(model);
+  }
+
+  /** Tells a stage the column of weights, if there is one. */
+  void setWeights(Params stage) {
     if (weightCol != null) {
-      StageOptions.set(model, "weightCol", weightCol);
+      StageOptions.set(stage, "weightCol", weightCol);
     }
+  }
+
+  /** The columns that models are fitted to. */
+  Stream<String> columns() {
+    return Stream.of(labelCol, weightCol, featuresCol).filter(Objects::nonNull);
   }
 
   /** A trained network must not be lost for what cannot be fitted to the same features. */

@@ -21,6 +21,9 @@ import org.apache.spark.sql.functions;
  */
 record Baselines(List<? extends Transformer> before, List<Fitted> models) {
 
+  /** No models. */
+  static final Baselines NONE = new Baselines(List.of(), List.of());
+
   private static final String PREFIX = "of_baseline_";
 
   /** Which models are fitted. */

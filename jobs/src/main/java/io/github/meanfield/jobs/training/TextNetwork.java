@@ -3,23 +3,16 @@ package io.github.meanfield.jobs.training;
 import io.github.meanfield.estimators.NeuralNetworkEstimator;
 import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.stages.network.zoo.TextNetworks;
+import io.github.meanfield.stages.network.zoo.TextOptions;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A network that reads a text, and how it is trained if nothing else is said. */
 enum TextNetwork {
   /** The mean of the vectors of words and of pairs of neighbours. */
-  FAST_TEXT("fastText", 32, 0.3, 0.003) {
-    @Override
-    String json(int embeddingSize, double dropout, int numbers) {
-      return TextNetworks.fastText()
-          .setEmbeddingSize(embeddingSize)
-          .setDropout(dropout)
-          .setNumbers(numbers)
-          .toJson();
-    }
-
+  FAST_TEXT("fastText", TextNetworks::fastText, 32, 0.3, 0.003) {
     @Override
     TextIndexer indexer() {
       // It does not look at the order of words, which pairs have.
@@ -27,49 +20,29 @@ enum TextNetwork {
     }
   },
   /** Convolutions over a few words. */
-  TEXT_CNN("textCnn", 64, 0.5, 0.001) {
-    @Override
-    String json(int embeddingSize, double dropout, int numbers) {
-      return TextNetworks.textCnn()
-          .setEmbeddingSize(embeddingSize)
-          .setDropout(dropout)
-          .setNumbers(numbers)
-          .toJson();
-    }
-  },
+  TEXT_CNN("textCnn", TextNetworks::textCnn, 64, 0.5, 0.001),
   /** Long short-term memories forth and back. */
-  LSTM("lstm", 64, 0.2, 0.001) {
-    @Override
-    String json(int embeddingSize, double dropout, int numbers) {
-      return TextNetworks.lstm()
-          .setEmbeddingSize(embeddingSize)
-          .setDropout(dropout)
-          .setNumbers(numbers)
-          .toJson();
-    }
-  },
+  LSTM("lstm", TextNetworks::lstm, 64, 0.2, 0.001),
   /** The encoder of a transformer. */
-  TRANSFORMER("transformer", 64, 0.1, 0.001) {
-    @Override
-    String json(int embeddingSize, double dropout, int numbers) {
-      return TextNetworks.transformer()
-          .setEmbeddingSize(embeddingSize)
-          .setDropout(dropout)
-          .setNumbers(numbers)
-          .toJson();
-    }
-  };
+  TRANSFORMER("transformer", TextNetworks::transformer, 64, 0.1, 0.001);
 
   /** What is trained if the user names none. */
   static final TextNetwork DEFAULT = FAST_TEXT;
 
   private final String word;
+  private final Supplier<TextOptions<?>> options;
   private final int embeddingSize;
   private final double dropout;
   private final double learningRate;
 
-  TextNetwork(String word, int embeddingSize, double dropout, double learningRate) {
+  TextNetwork(
+      String word,
+      Supplier<TextOptions<?>> options,
+      int embeddingSize,
+      double dropout,
+      double learningRate) {
     this.word = word;
+    this.options = options;
     this.embeddingSize = embeddingSize;
     this.dropout = dropout;
     this.learningRate = learningRate;
@@ -82,7 +55,14 @@ enum TextNetwork {
    * @param dropout the probability to drop, as the network's builder has it
    * @param numbers numbers that it takes beside the text, 0 for none
    */
-  abstract String json(int embeddingSize, double dropout, int numbers);
+  String json(int embeddingSize, double dropout, int numbers) {
+    return options
+        .get()
+        .setEmbeddingSize(embeddingSize)
+        .setDropout(dropout)
+        .setNumbers(numbers)
+        .toJson();
+  }
 
   /** What makes tokens for it, if nothing else is said. */
   TextIndexer indexer() {

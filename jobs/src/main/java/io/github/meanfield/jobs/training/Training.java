@@ -113,7 +113,7 @@ public final class Training {
       throw new BadInput(
           "--text names column '%s', of which no word occurs %s in the training rows; name a column"
               + " of texts, or give --text-indexer-min-count a lower number",
-          roles.texts().get(0), Numbers.counted(indexer.getMinCount(), "time"));
+          roles.text(), Numbers.counted(indexer.getMinCount(), "time"));
     }
   }
 
@@ -149,7 +149,7 @@ public final class Training {
    * takes no text.
    */
   int numbersBesideText() {
-    return roles.texts().isEmpty() || roles.numNumbers() == 0
+    return roles.text() == null || roles.numNumbers() == 0
         ? 0
         : prepared
             .select(functions.col(featuresCol).getField(TextNetworks.NUMBERS))
@@ -263,14 +263,16 @@ public final class Training {
    * @param warn hears why one is left out
    */
   Baselines baselines(Baselines.Choice choice, long seed, Consumer<String> warn) {
-    if (!roles.texts().isEmpty()) {
-      return ofWords(choice, seed, warn);
+    if (choice == Baselines.Choice.NONE) {
+      return Baselines.NONE;
+    } else if (roles.text() != null) {
+      return ofWords(seed, warn);
     }
     BaselineFit fit =
         new BaselineFit(FeatureStages.STANDARDIZED, target.indexCol(), weightCol, seed, warn);
     List<Transformer> before = features;
     Dataset<Row> training = of(prepared, SplitAssigner.TRAIN);
-    if (stages.isEncoded() && choice != Baselines.Choice.NONE) {
+    if (stages.isEncoded()) {
       // Linear models take no features as they are.
       kept.release(prepared);
       Dataset<Row> known = of(target.index(rows), SplitAssigner.TRAIN);
@@ -281,7 +283,7 @@ public final class Training {
                   () -> Pipelines.of(stages.standardized(known, roles, categories)).fit(known))
               .orElse(null);
       if (fitted == null) {
-        return new Baselines(List.of(), List.of());
+        return Baselines.NONE;
       }
       before = List.of(fitted.stages());
       training =
@@ -290,11 +292,7 @@ public final class Training {
     return new Baselines(before, fit.fit(choice, training, target));
   }
 
-  /** A linear model of the words of a text, and of what else the network reads. */
-  private Baselines ofWords(Baselines.Choice choice, long seed, Consumer<String> warn) {
-    if (choice == Baselines.Choice.NONE) {
-      return new Baselines(List.of(), List.of());
-    }
+  private Baselines ofWords(long seed, Consumer<String> warn) {
     kept.release(prepared);
     TextIndexerModel indexer =
         features.stream()
@@ -306,30 +304,8 @@ public final class Training {
         new WordFeatures(indexer, roles.numNumbers() == 0 ? null : FeatureStages.STANDARDIZED);
     BaselineFit fit =
         new BaselineFit(WordFeatures.FEATURES, target.indexCol(), weightCol, seed, warn);
-    Dataset<Row> known = target.index(notTest(rows));
-    return fit.attempt(
-            "a linear model of words",
-            known,
-            () -> {
-              Dataset<Row> made = known;
-              for (Transformer stage : features) {
-                made = stage.transform(made);
-              }
-              PipelineModel fitted =
-                  Pipelines.of(words.stages()).fit(of(made, SplitAssigner.TRAIN));
-              Dataset<Row> counted =
-                  kept.keep(
-                      fitted
-                          .transform(made)
-                          .select(columns(splitCol, weightCol, WordFeatures.FEATURES)));
-              return new Baselines(
-                  Stream.concat(features.stream(), Stream.of(fitted.stages())).toList(),
-                  fit.fitPenalized(
-                      of(counted, SplitAssigner.TRAIN),
-                      of(counted, SplitAssigner.VALIDATION),
-                      target));
-            })
-        .orElse(new Baselines(List.of(), List.of()));
+    return new WordBaseline(fit, target)
+        .of(target.index(notTest(rows)), splitCol, features, words, kept);
   }
 
   /** Every fitted stage, as one model that scores rows with or without a label. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.estimators.NeuralNetworkClassifier;
+import io.github.meanfield.estimators.TextIndexer;
 import io.github.meanfield.jobs.Printed;
+import io.github.meanfield.stages.network.zoo.TextNetworks;
 import io.github.meanfield.transformers.FeatureGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.UnivariateFeatureSelector;
@@ -212,17 +215,43 @@ class ExplainJobsTest {
   }
 
   private static List<String> groups(Dataset<Row> rows, PipelineStage... before) {
-    List<PipelineStage> stages = new ArrayList<>(List.of(before));
-    stages.add(
-        new NeuralNetworkClassifier()
-            .setHiddenLayers(new int[] {2})
-            .setMaxEpochs(1)
-            .setNumWorkers(1));
+    return groups(
+        rows, new NeuralNetworkClassifier().setHiddenLayers(new int[] {2}), List.of(before));
+  }
+
+  private static List<String> groups(
+      Dataset<Row> rows, NeuralNetworkClassifier network, List<PipelineStage> before) {
+    List<PipelineStage> stages = new ArrayList<>(before);
+    stages.add(network.setMaxEpochs(1).setNumWorkers(1));
     PipelineModel model = new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
     TableFeatures features = TableFeatures.of(model).orElseThrow();
     return features.groups(features.features(rows).schema()).stream()
         .map(FeatureGroup::name)
         .toList();
+  }
+
+  /** Of vectors of the same type, those that SQL puts into the struct count. */
+  @Test
+  void inputsOfATextAndNumbersHaveTheNamesOfTheirColumns(SparkSession spark) {
+    Dataset<Row> rows =
+        spark.sql(
+            "SELECT id % 2D AS label, rand(1) AS x, rand(2) AS y, rand(3)"
+                + " AS z, concat('word', id % 3) AS note FROM range(60)");
+    VectorAssembler two =
+        new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("two");
+    TextIndexer tokens = new TextIndexer().setInputCol("note").setOutputCol("read");
+    VectorAssembler later =
+        new VectorAssembler().setInputCols(new String[] {"y", "z"}).setOutputCol("later");
+    SQLTransformer struct =
+        new SQLTransformer()
+            .setStatement("SELECT *, struct(read AS tokens, two) AS features FROM __THIS__");
+    assertEquals(
+        List.of("note", "x", "y"),
+        groups(
+            rows,
+            new NeuralNetworkClassifier()
+                .setNetworkJson(TextNetworks.fastText().setEmbeddingSize(2).setNumbers(2).toJson()),
+            List.of(two, tokens, later, struct)));
   }
 
   @Test

@@ -40,6 +40,9 @@ class TextJobsTest {
   private static final String SMALL = " --max-epochs 2 --num-workers 2";
   private static final String ALONE = SMALL + Printed.ALONE;
 
+  /** Without validation rows, the linear model of words is fitted once and not by penalties. */
+  private static final String ONE_PENALTY = " --weights 0.8,0,0.2";
+
   @TempDir private static Path folder;
   private static Printed trained;
 
@@ -173,7 +176,10 @@ class TextJobsTest {
   @Test
   void otherColumnsAreReadBesideTheText() throws IOException {
     Printed printed =
-        run(TRAIN + "--text review --text-indexer-max-length 20 --output #/run" + SMALL)
+        run(TRAIN
+                + "--text review --text-indexer-max-length 20 --output #/run"
+                + SMALL
+                + ONE_PENALTY)
             .succeeded()
             .has("numeric      price", "categorical  shop", "date         bought")
             .has("text         review", "price 15 (numbers, imputed)", "LogisticRegression");
@@ -197,9 +203,9 @@ class TextJobsTest {
     }
     Files.writeString(own.resolve("notes.csv"), rows);
     run("train --input #/notes.csv --label kind --text note --text-embedding-size 8"
-            + " --output #/run --max-epochs 1 --num-workers 2 --weights 0.8,0,0.2"
-            + " --importance false --text-network "
-            + network)
+            + " --output #/run --max-epochs 1 --num-workers 2 --importance false --text-network "
+            + network
+            + ONE_PENALTY)
         .succeeded()
         .has("LogisticRegression", "no validation rows", "always kind");
   }
@@ -215,12 +221,14 @@ class TextJobsTest {
     }
     Files.writeString(own.resolve("notes.csv"), rows);
     String train =
-        "train --input #/notes.csv --label score --max-epochs 1 --num-workers 2 --output #/";
+        "train --input #/notes.csv --label score --max-epochs 1 --num-workers 2 --importance false"
+            + ONE_PENALTY
+            + " --output #/";
     Printed printed =
         run(train + "ideographs --text note --sql SELECT/**/note,score/**/FROM/**/input")
             .succeeded();
     assertEquals("1.0000", printed.row("LogisticRegression").get(0));
-    run(train + "rare --text rare --importance false --sql SELECT/**/rare,score/**/FROM/**/input")
+    run(train + "rare --text rare --sql SELECT/**/rare,score/**/FROM/**/input")
         .succeeded()
         .has("a linear model of words, a baseline, is left out: ");
     run(train + "once --text once --sql SELECT/**/once,score/**/FROM/**/input")
@@ -246,7 +254,8 @@ class TextJobsTest {
     Files.writeString(own.resolve("notes.csv"), rows);
     Printed printed =
         run("train --input #/notes.csv --label price --task regression --text note --output #/run"
-                + " --weight-col weight --learning-rate 0.01 --max-epochs 15 --num-workers 2")
+                + " --weight-col weight --learning-rate 0.01 --max-epochs 15 --num-workers 2"
+                + " --importance false")
             .succeeded()
             .has("LinearRegression", "always the mean");
     double both = Double.parseDouble(printed.row("neural network").get(0));

@@ -6,21 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.meanfield.SparkSessionExtension;
 import io.github.meanfield.jobs.task.ClassTarget;
-import io.github.meanfield.jobs.task.NumberTarget;
 import io.github.meanfield.jobs.training.Baselines.Choice;
-import io.github.meanfield.transformers.SplitAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -77,71 +72,6 @@ class BaselinesTest {
   }
 
   @Test
-  void validationRowsChooseAPenaltyByTheirWeights(SparkSession spark) {
-    Dataset<Row> training = weighted(spark, 1, 1, 1, 1);
-    // The last two contradict the others.
-    double bold = coefficient(training, weighted(spark, 1e6, 1e6, 1, 1), classes());
-    double shy = coefficient(training, weighted(spark, 1, 1, 9, 9), classes());
-    assertTrue(bold > 2 * shy && shy > 0, bold + " " + shy);
-    double unchosen = coefficient(training, training.limit(0), classesWithoutValidation());
-    assertTrue(bold > unchosen && unchosen > shy, bold + " " + unchosen + " " + shy);
-    assertEquals(List.of(), warnings);
-  }
-
-  private double coefficient(Dataset<Row> training, Dataset<Row> validation, ClassTarget target) {
-    BaselineFit weighted = new BaselineFit("f", "y", "w", 1, warnings::add);
-    List<Baselines.Fitted> fitted = weighted.fitPenalized(training, validation, target);
-    return ((LogisticRegressionModel) fitted.get(0).model()).coefficients().apply(0);
-  }
-
-  /** Two rows that say the one, and two with weights of their own that say the other. */
-  private static Dataset<Row> weighted(SparkSession spark, double... weights) {
-    boolean agree = weights[2] == weights[0] && weights[0] == 1;
-    double[] f = {0, 1, 0, 1};
-    double[] y = {0, 1, agree ? 0 : 1, agree ? 1 : 0};
-    return spark.createDataFrame(
-        IntStream.range(0, f.length)
-            .mapToObj(i -> RowFactory.create(y[i], Vectors.dense(f[i], 0), weights[i]))
-            .toList(),
-        new StructType()
-            .add("y", DataTypes.DoubleType)
-            .add("f", SQLDataTypes.VectorType())
-            .add("w", DataTypes.DoubleType));
-  }
-
-  /** A penalty is that of the number in standard deviations, and so in any unit. */
-  @Test
-  void penaltiesOfNumbersDoNotDependOnTheirUnit(SparkSession spark) {
-    double[] slopes = new double[2];
-    for (int i = 0; i < 2; i++) {
-      double unit = i == 0 ? 1 : 1000;
-      Dataset<Row> rows = rows(spark, 1).withColumn("y", functions.col("y").multiply(unit));
-      double deviation = unit * Math.sqrt(0.24);
-      NumberTarget target =
-          new NumberTarget(
-              "y",
-              Map.of(
-                  SplitAssigner.TRAIN,
-                  new NumberTarget.Distribution(5, 0.6 * unit, deviation, List.of())),
-              0);
-      List<Baselines.Fitted> fitted = baselines.fitPenalized(rows, rows.limit(0), target);
-      slopes[i] = ((LinearRegressionModel) fitted.get(0).model()).coefficients().apply(0) / unit;
-    }
-    assertEquals(slopes[0], slopes[1], 1e-6);
-    assertTrue(slopes[0] > 0.05, () -> "" + slopes[0]);
-  }
-
-  @Test
-  void wordsThatCannotBeFittedAreToldOnce(SparkSession spark) {
-    Dataset<Row> broken = rows(spark, Double.NaN);
-    assertEquals(List.of(), baselines.fitPenalized(broken, broken, classes()));
-    assertEquals(1, warnings.size(), warnings::toString);
-    assertTrue(
-        warnings.get(0).startsWith("LogisticRegression of penalty 1.0E-5, a baseline, is left out"),
-        warnings::toString);
-  }
-
-  @Test
   void aCancelledJobIsNotTakenForABadBaseline(SparkSession session) {
     SparkContext spark = session.sparkContext();
     SparkListener canceller =
@@ -178,15 +108,13 @@ class BaselinesTest {
     return baselines.fit(choice, rows, classes()).stream().map(Baselines.Fitted::name).toList();
   }
 
-  private static ClassTarget classes() {
+  /** Two classes with rows of all splits. */
+  static ClassTarget classes() {
     return classes(2);
   }
 
-  private static ClassTarget classesWithoutValidation() {
-    return classes(0);
-  }
-
-  private static ClassTarget classes(long validation) {
+  /** Two classes, of which so many rows each are for validation. */
+  static ClassTarget classes(long validation) {
     return new ClassTarget(
         "label",
         ClassTarget.Kind.NUMBER,
@@ -198,7 +126,8 @@ class BaselinesTest {
         0);
   }
 
-  private static Dataset<Row> rows(SparkSession spark, double last) {
+  /** Labels y and features f, of which the last is given. */
+  static Dataset<Row> rows(SparkSession spark, double last) {
     return spark.createDataFrame(
         List.of(
             RowFactory.create(0.0, Vectors.dense(0, 1)),
