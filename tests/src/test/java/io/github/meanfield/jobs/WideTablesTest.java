@@ -148,9 +148,9 @@ class WideTablesTest {
   @Test
   void textsOfManyColumnsBecomeNumbersInOneJob(SparkSession spark) throws IOException {
     String numeric =
-        IntStream.range(0, 250).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        IntStream.range(0, 750).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
     int narrow = jobs(spark, table(spark, "narrow", "parquet", 1, "007"), " --numeric c0");
-    int wide = jobs(spark, table(spark, "wide", "parquet", 250, "007"), " --numeric " + numeric);
-    assertTrue(wide <= narrow + 10, narrow + " jobs for one column, " + wide + " for 250");
+    int wide = jobs(spark, table(spark, "wide", "parquet", 750, "007"), " --numeric " + numeric);
+    assertTrue(wide <= narrow + 10, narrow + " jobs for one column, " + wide + " for 750");
   }
 }
