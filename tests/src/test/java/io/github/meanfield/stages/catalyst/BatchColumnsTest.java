@@ -129,6 +129,26 @@ class BatchColumnsTest {
   }
 
   @Test
+  void rowsWaitWithoutTheColumnsThatNobodyAsksForAfterwards(SparkSession spark) {
+    Dataset<Row> appended = append(rows(spark), 4);
+    for (String[] some :
+        new String[][] {
+          {"twice"}, {"powers", "text"}, {"twice", "id"}, {"text", "id"}, {"x"}, {"twice * x"}
+        }) {
+      List<Row> selected = appended.selectExpr(some).collectAsList();
+      assertEquals(selected(spark, some), selected);
+    }
+    String twice = plan(appended.select("twice"));
+    assertFalse(twice.contains("text"), twice);
+    assertTrue(twice.matches("(?s).*BatchColumns Twice\\[capacity=4], x#\\d+, \\[twice#.*"), twice);
+  }
+
+  private static List<Row> selected(SparkSession spark, String... columns) {
+    StructType schema = append(rows(spark), 4).schema();
+    return spark.createDataFrame(expected(), schema).selectExpr(columns).collectAsList();
+  }
+
+  @Test
   void theOrderAndPlaceOfRowsIsKnownAfterwards(SparkSession spark) {
     Dataset<Row> sorted =
         rows(spark).repartition(2, functions.col("id")).sortWithinPartitions("id");
