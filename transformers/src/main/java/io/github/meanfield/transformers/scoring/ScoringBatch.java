@@ -23,7 +23,6 @@ final class ScoringBatch implements BatchFunction.Batch {
   private final AddedColumns added;
   private final boolean[] valid;
   private final boolean[] sparse;
-  private final boolean takesSparse;
   private final SparseCollector sparseRows;
   private final int numFeatures;
   private float[] features = {};
@@ -41,7 +40,6 @@ final class ScoringBatch implements BatchFunction.Batch {
     int width = Math.max(numFeatures, scorer.columns().numOutputs());
     valid = new boolean[FeatureRows.atOnce(scorer.batchSize(), MOST_FLOATS, width)];
     sparse = new boolean[valid.length];
-    takesSparse = scorer.takesSparse();
     sparseRows = new SparseCollector(numFeatures);
   }
 
@@ -52,7 +50,7 @@ final class ScoringBatch implements BatchFunction.Batch {
 
   @Override
   public void add(InternalRow row) {
-    sparse[size] = takesSparse && column.isSparse(row);
+    sparse[size] = column.isSparse(row) && scorer.takesSparse();
     if (sparse[size]) {
       valid[size] = scorer.read(column, row, sparseRows);
     } else {
