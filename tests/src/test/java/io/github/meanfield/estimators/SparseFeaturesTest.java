@@ -129,7 +129,9 @@ class SparseFeaturesTest {
         parameters(estimator.fit(rows(spark, 10, fullRows, true))));
   }
 
-  /** Of vectors of few values each row has the same, in any company; close to that of dense ones. */
+  /**
+   * Of vectors of few values each row has the same, in any company; close to that of dense ones.
+   */
   @Test
   void rowsAreScoredAlikeInAnyBatchAndOneByOne(SparkSession spark) {
     NeuralNetworkClassificationModel model =

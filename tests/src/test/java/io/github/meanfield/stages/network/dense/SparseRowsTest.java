@@ -92,8 +92,12 @@ class SparseRowsTest {
   /** What each step comes to if all weights are updated, by the gradient that has all of them. */
   @ParameterizedTest
   @CsvSource({
-    "sgd, 1, None", "adagrad, 1, None", "sgd, 0.6, None", "adagrad, 0.6, None",
-    "sgd, 1, ClipElementWiseAbsoluteValue", "adagrad, 0.6, ClipElementWiseAbsoluteValue"
+    "sgd, 1, None",
+    "adagrad, 1, None",
+    "sgd, 0.6, None",
+    "adagrad, 0.6, None",
+    "sgd, 1, ClipElementWiseAbsoluteValue",
+    "adagrad, 0.6, ClipElementWiseAbsoluteValue"
   })
   void aStepIsToTheBitThatOfAllWeights(String updater, double retain, GradientNormalization limit) {
     IUpdater config = updater.equals("sgd") ? new Sgd(0.3) : new AdaGrad(0.1);
@@ -226,8 +230,7 @@ class SparseRowsTest {
     float[] expected = network.outputs(features, 1100, 0, expectedHidden);
     float[] outputs = network.outputs(rows, 3, 1100, 0, hidden);
     assertArrayEquals(Arrays.copyOfRange(expected, 9, 3300), outputs, 1e-6f);
-    assertArrayEquals(
-        Arrays.copyOfRange(expectedHidden, 3 * HIDDEN, 1100 * HIDDEN), hidden, 1e-6f);
+    assertArrayEquals(Arrays.copyOfRange(expectedHidden, 3 * HIDDEN, 1100 * HIDDEN), hidden, 1e-6f);
     assertArrayEquals(outputs, network.outputs(rows, 3, 1100));
     // A row has the same outputs to the bit, whichever rows are beside it.
     assertArrayEquals(Arrays.copyOfRange(outputs, 60, 63), network.outputs(rows, 23, 24));
