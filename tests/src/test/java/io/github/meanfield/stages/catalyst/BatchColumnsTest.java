@@ -141,7 +141,8 @@ class BatchColumnsTest {
     }
     String twice = plan(appended.select("twice"));
     assertFalse(twice.contains("text"), twice);
-    assertTrue(twice.matches("(?s).*BatchColumns Twice\\[capacity=4], x#\\d+[^\\[]*, \\[twice#.*"), twice);
+    assertTrue(
+        twice.matches("(?s).*BatchColumns Twice\\[capacity=4], x#\\d+[^\\[]*, \\[twice#.*"), twice);
   }
 
   private static List<Row> selected(SparkSession spark, String... columns) {
