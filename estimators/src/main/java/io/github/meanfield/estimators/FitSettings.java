@@ -23,8 +23,14 @@ final class FitSettings {
   /** Below it, a step takes hardly less time. */
   private static final int SMALLEST_BATCH = 32;
 
-  /** With fewer rows each, what workers learn between averagings is more noise than it is worth. */
-  private static final int FEWEST_ROWS = 200;
+  /** Minibatches between averagings of one worker; more workers drift apart and have fewer. */
+  private static final int AUTOMATIC_FREQUENCY = 32;
+
+  /** A round of fewer is little but waiting. */
+  private static final int SMALLEST_FREQUENCY = 4;
+
+  /** With fewer rows each, more workers were seen to learn worse, and hardly save time. */
+  private static final int FEWEST_ROWS = 1000;
 
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
@@ -65,7 +71,6 @@ final class FitSettings {
       privacy = privacy.cutShort();
       maxEpochs = affordable;
     }
-    boolean scaled = params.getLearningRateScaling().equals("linear");
     return new TrainingSettings(
         params.uid(),
         network,
@@ -76,7 +81,7 @@ final class FitSettings {
         params.getSeed(),
         batchSize,
         maxEpochs,
-        schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
+        schedule(params, maxEpochs, rateScale(params, busyWorkers)),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
         params.augmentation(rows.numFeatures()),
         params.getPlateauPerturbation(),
@@ -84,7 +89,7 @@ final class FitSettings {
         new AveragingSettings(
             workers,
             epochsPerRound(params, maxEpochs, count, workers, chunks),
-            outerMomentum(params, scaled ? 1 : busyWorkers),
+            outerMomentum(params, busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
             params.getExponentialAverage(),
@@ -120,6 +125,13 @@ final class FitSettings {
         : Math.max(SMALLEST_BATCH, AUTOMATIC_BATCH / workers);
   }
 
+  /** Minibatches that each of so many workers trains between two averagings. */
+  static int averagingFrequency(NetworkEstimator<?, ?> params, int workers) {
+    return params.getAveragingFrequency() > 0
+        ? params.getAveragingFrequency()
+        : Math.max(SMALLEST_FREQUENCY, AUTOMATIC_FREQUENCY / workers);
+  }
+
   /** Largest number of epochs of a fit of so many training rows. */
   static int maxEpochs(NetworkEstimator<?, ?> params, long rows) {
     return params.getMaxEpochs() > 0
@@ -135,12 +147,15 @@ final class FitSettings {
     return params.getEpochsPerRound() > 0
         ? params.getEpochsPerRound()
         : automaticEpochsPerRound(
-            params, maxEpochs, ceilDiv(ceilDiv(rows, chunks), batchSize(params, workers)));
+            params,
+            maxEpochs,
+            averagingFrequency(params, workers)
+                / ceilDiv(ceilDiv(rows, chunks), batchSize(params, workers)));
   }
 
   private static int automaticEpochsPerRound(
-      NetworkEstimator<?, ?> params, int maxEpochs, long minibatches) {
-    long epochs = Math.min(params.getAveragingFrequency() / minibatches, maxEpochs / FEWEST_ROUNDS);
+      NetworkEstimator<?, ?> params, int maxEpochs, long most) {
+    long epochs = Math.min(most, maxEpochs / FEWEST_ROUNDS);
     if (params.getPatience() > 0) {
       epochs = Math.min(epochs, params.getPatience() / FEWEST_ROUNDS_OF_PATIENCE);
     }
@@ -155,9 +170,22 @@ final class FitSettings {
     return (x - 1) / y + 1;
   }
 
-  private static double outerMomentum(NetworkEstimator<?, ?> params, int unscaledWorkers) {
+  private static double rateScale(NetworkEstimator<?, ?> params, int busyWorkers) {
+    int workers = Math.min(busyWorkers, LARGEST_SCALE);
+    return switch (params.getLearningRateScaling()) {
+      case "linear" -> workers;
+      case "sqrt" -> Math.sqrt(workers);
+      default -> 1;
+    };
+  }
+
+  private static double outerMomentum(NetworkEstimator<?, ?> params, int busyWorkers) {
     double momentum = params.getOuterMomentum();
-    return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
+    if (momentum >= 0) {
+      return momentum;
+    }
+    boolean scaled = !params.getLearningRateScaling().equals("none");
+    return scaled ? 0 : OuterStep.automaticMomentum(busyWorkers);
   }
 
   private static LearningRateSchedule schedule(

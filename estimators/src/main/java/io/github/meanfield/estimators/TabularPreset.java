@@ -25,9 +25,9 @@ final class TabularPreset {
         .setSchedule("coslog4")
         .setBatchSize(0)
         .setMaxEpochs(0)
-        .setAveragingFrequency(32)
+        .setAveragingFrequency(0)
         .setEpochsPerRound(0)
-        .setLearningRateScaling("none")
+        .setLearningRateScaling("sqrt")
         .setOuterMomentum(0)
         .setExponentialAverage(0.99);
   }
