@@ -273,7 +273,7 @@ class AveragingParams(Params):
     averagingFrequency: "Param[int]" = Param(
         Params._dummy(),
         "averagingFrequency",
-        "minibatches each worker trains between two averagings (>= 0; 0: 32 divided by the number of workers, at least 4)",
+        "minibatches each worker trains between two averagings (>= 1)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -287,7 +287,7 @@ class AveragingParams(Params):
     learningRateScaling: "Param[str]" = Param(
         Params._dummy(),
         "learningRateScaling",
-        "how the learning rate grows with the number of workers (linear: multiplied by it, at most by 16; sqrt: by its square root, at most by 4): one of linear, sqrt, none",
+        "how the learning rate grows with the number of workers (linear: multiplied by it, at most by 16): one of linear, none",
         typeConverter=TypeConverters.toString,
     )
 
@@ -355,7 +355,7 @@ class AveragingParams(Params):
 
     def setAveragingFrequency(self: P, value: int) -> P:
         """Sets ``averagingFrequency``: minibatches each worker trains between two averagings (>=
-        0; 0: 32 divided by the number of workers, at least 4)."""
+        1)."""
         return self._set(averagingFrequency=value)
 
     def getEpochsPerRound(self) -> int:
@@ -373,8 +373,7 @@ class AveragingParams(Params):
 
     def setLearningRateScaling(self: P, value: str) -> P:
         """Sets ``learningRateScaling``: how the learning rate grows with the number of workers
-        (linear: multiplied by it, at most by 16; sqrt: by its square root, at most by 4): one of
-        linear, sqrt, none."""
+        (linear: multiplied by it, at most by 16): one of linear, none."""
         return self._set(learningRateScaling=value)
 
     def getOuterMomentum(self) -> float:
@@ -2919,7 +2918,7 @@ class TrainingParams(Params):
     batchSize: "Param[int]" = Param(
         Params._dummy(),
         "batchSize",
-        "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at least 1000 training rows for each worker)",
+        "rows of a minibatch of one worker (>= 0; 0: 256 over all workers, at least 32, and at least 200 training rows for each worker)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -2959,7 +2958,7 @@ class TrainingParams(Params):
 
     def setBatchSize(self: P, value: int) -> P:
         """Sets ``batchSize``: rows of a minibatch of one worker (>= 0; 0: 256 over all workers,
-        at least 32, and at least 1000 training rows for each worker)."""
+        at least 32, and at least 200 training rows for each worker)."""
         return self._set(batchSize=value)
 
     def getMaxEpochs(self) -> int:
@@ -3712,9 +3711,9 @@ class NeuralNetworkClassifier(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=0,
+            averagingFrequency=32,
             epochsPerRound=0,
-            learningRateScaling="sqrt",
+            learningRateScaling="none",
             outerMomentum=0.0,
             exponentialAverage=0.99,
             featureEncoding="tabular",
@@ -3976,9 +3975,9 @@ class NeuralNetworkMultilabelClassifier(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=0,
+            averagingFrequency=32,
             epochsPerRound=0,
-            learningRateScaling="sqrt",
+            learningRateScaling="none",
             outerMomentum=0.0,
             exponentialAverage=0.99,
             featureEncoding="tabular",
@@ -4244,9 +4243,9 @@ class NeuralNetworkRegressor(
             regularizationSchedule="flatCosine",
             batchSize=0,
             maxEpochs=0,
-            averagingFrequency=0,
+            averagingFrequency=32,
             epochsPerRound=0,
-            learningRateScaling="sqrt",
+            learningRateScaling="none",
             outerMomentum=0.0,
             exponentialAverage=0.99,
             featureEncoding="tabular",

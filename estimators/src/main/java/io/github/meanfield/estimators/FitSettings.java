@@ -30,7 +30,7 @@ final class FitSettings {
   private static final int SMALLEST_FREQUENCY = 4;
 
   /** With fewer rows each, more workers were seen to learn worse, and hardly save time. */
-  private static final int FEWEST_ROWS = 1000;
+  private static final int FEWEST_ROWS = 2000;
 
   /** Where linear scaling ends: more workers were not seen to bear a longer step. */
   private static final int LARGEST_SCALE = 16;
@@ -71,6 +71,7 @@ final class FitSettings {
       privacy = privacy.cutShort();
       maxEpochs = affordable;
     }
+    boolean scaled = params.getLearningRateScaling().equals("linear");
     return new TrainingSettings(
         params.uid(),
         network,
@@ -81,7 +82,7 @@ final class FitSettings {
         params.getSeed(),
         batchSize,
         maxEpochs,
-        schedule(params, maxEpochs, rateScale(params, busyWorkers)),
+        schedule(params, maxEpochs, scaled ? Math.min(busyWorkers, LARGEST_SCALE) : 1),
         RegularizationSchedule.of(params.getRegularizationSchedule()),
         params.augmentation(rows.numFeatures()),
         params.getPlateauPerturbation(),
@@ -89,7 +90,7 @@ final class FitSettings {
         new AveragingSettings(
             workers,
             epochsPerRound(params, maxEpochs, count, workers, chunks),
-            outerMomentum(params, busyWorkers),
+            outerMomentum(params, scaled ? 1 : busyWorkers),
             params.getOuterLearningRate(),
             params.getUpdaterState().equals("reset"),
             params.getExponentialAverage(),
@@ -170,22 +171,9 @@ final class FitSettings {
     return (x - 1) / y + 1;
   }
 
-  private static double rateScale(NetworkEstimator<?, ?> params, int busyWorkers) {
-    int workers = Math.min(busyWorkers, LARGEST_SCALE);
-    return switch (params.getLearningRateScaling()) {
-      case "linear" -> workers;
-      case "sqrt" -> Math.sqrt(workers);
-      default -> 1;
-    };
-  }
-
-  private static double outerMomentum(NetworkEstimator<?, ?> params, int busyWorkers) {
+  private static double outerMomentum(NetworkEstimator<?, ?> params, int unscaledWorkers) {
     double momentum = params.getOuterMomentum();
-    if (momentum >= 0) {
-      return momentum;
-    }
-    boolean scaled = !params.getLearningRateScaling().equals("none");
-    return scaled ? 0 : OuterStep.automaticMomentum(busyWorkers);
+    return momentum < 0 ? OuterStep.automaticMomentum(unscaledWorkers) : momentum;
   }
 
   private static LearningRateSchedule schedule(

@@ -27,7 +27,7 @@ final class TabularPreset {
         .setMaxEpochs(0)
         .setAveragingFrequency(0)
         .setEpochsPerRound(0)
-        .setLearningRateScaling("sqrt")
+        .setLearningRateScaling("none")
         .setOuterMomentum(0)
         .setExponentialAverage(0.99);
   }

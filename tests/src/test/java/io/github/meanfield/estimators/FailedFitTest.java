@@ -202,10 +202,6 @@ class FailedFitTest extends FitChecks {
         assertThrows(IllegalStateException.class, () -> classifier.setNumWorkers(2).fit(rows)),
         "learningRate 1.0E8 × 2, for the workers",
         "learningRateScaling 'none'");
-    classifier.setLearningRateScaling("sqrt");
-    assertMessage(
-        assertThrows(IllegalStateException.class, () -> classifier.setNumWorkers(2).fit(rows)),
-        "learningRate 1.0E8 × 1.41, for the workers");
   }
 
   @ParameterizedTest

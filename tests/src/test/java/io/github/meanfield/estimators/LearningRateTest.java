@@ -144,24 +144,13 @@ class LearningRateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "linear, 1, 1",
-    "linear, 3, 3",
-    "linear, 16, 16",
-    "linear, 20, 16",
-    "linear, 50, 16",
-    "sqrt, 1, 1",
-    "sqrt, 4, 2",
-    "sqrt, 20, 4"
-  })
-  void theRateGrowsWithTheWorkersThatTrain(
-      String scaling, int workers, double factor, SparkSession spark) {
+  @CsvSource({"1, 1", "3, 3", "16, 16", "20, 16", "50, 16"})
+  void theRateGrowsWithTheWorkersThatTrain(int workers, double factor, SparkSession spark) {
     Dataset<Row> rows = Samples.blobs(spark, 60, 2, 2, 1);
     NeuralNetworkClassifier estimator =
         new NeuralNetworkClassifier()
             .setHiddenLayers(new int[0])
             .setLearningRate(0.01)
-            .setLearningRateScaling(scaling)
             .setNumWorkers(workers)
             .setBatchSize(3)
             .setMaxEpochs(1);

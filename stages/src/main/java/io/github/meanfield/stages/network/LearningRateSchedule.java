@@ -1,8 +1,6 @@
 package io.github.meanfield.stages.network;
 
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.MathContext;
 
 /**
  * The learning rate as a function of time, measured in epochs (and fractions of one) that have
@@ -35,12 +33,9 @@ public record LearningRateSchedule(
 
   /** The rate that the schedule starts from, in words. */
   public String describePeak() {
-    if (scale == 1) {
-      return "learningRate " + learningRate;
-    }
-    String factor =
-        BigDecimal.valueOf(scale).round(new MathContext(3)).stripTrailingZeros().toPlainString();
-    return String.format("learningRate %s × %s, for the workers", learningRate, factor);
+    return scale == 1
+        ? "learningRate " + learningRate
+        : String.format("learningRate %s × %.0f, for the workers", learningRate, scale);
   }
 
   /**

@@ -97,26 +97,20 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
   /**
    * How the learning rate grows with the networks that are trained at a time: {@code linear}
    * (default) multiplies {@link OptimizerParams#learningRate()} by their number, at most 16; {@code
-   * sqrt} by the square root of it, at most 4; {@code none} leaves it.
+   * none} leaves it.
    *
    * <p>With k networks an epoch has k times fewer steps one after another, and their mean is less
    * noisy than one of them. Steps k times as long keep the course of training that one network has
    * (Goyal et al. 2017, section 2.1, for minibatches k times as large). The number is that of the
    * networks that have rows to train on.
-   *
-   * <p>The square root suits {@link TrainingParams#batchSize()} 0 with an updater that divides by
-   * the size of the gradient, such as adam. Minibatches have k times fewer rows then, so that their
-   * gradients are noisier and the divisor is √k times larger, while steps are not fewer (Malladi et
-   * al. 2022, "On the SDEs and scaling rules for adaptive gradient algorithms").
    */
   default Param<String> learningRateScaling() {
     return declare()
         .choice(
             "learningRateScaling",
             "how the learning rate grows with the number of workers (linear: multiplied by it, at"
-                + " most by 16; sqrt: by its square root, at most by 4)",
+                + " most by 16)",
             "linear",
-            "sqrt",
             "none");
   }
 
@@ -132,8 +126,8 @@ public interface AveragingParams<T extends AveragingParams<T>> extends DeclaresP
 
   /**
    * Momentum β of the step from one averaged network to the next, in [0, 1); 0 averages plainly. -1
-   * (default) is 0 with {@link #learningRateScaling()} linear or sqrt, and with none a choice by
-   * the networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
+   * (default) is 0 with {@link #learningRateScaling()} linear, and with none a choice by the
+   * networks that are trained at a time: 0 below 4, 0.2 from 4, 0.5 from 8, 0.6 from 16.
    *
    * <p>With d the mean of the networks after a round less the network before it, and γ the learning
    * rate of the round, u ← β u + d / γ, and the next round starts from the network before it +
