@@ -6,8 +6,10 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
+import scala.math.BigInt;
 
 /**
  * Rows that Spark keeps for as long as a command runs. The session may outlive it, and would take
@@ -21,6 +23,12 @@ public final class KeptRows implements AutoCloseable {
    */
   private static final int WIDE = 100;
 
+  /**
+   * So few bytes, by Spark's estimate, are kept as they are too: what each task and each query
+   * would be told of the steps before takes longer than the rows.
+   */
+  private static final BigInt SMALL = BigInt.apply(32 << 20);
+
   private static final StorageLevel LEVEL = StorageLevel.MEMORY_AND_DISK();
 
   private final Map<Dataset<Row>, Runnable> kept = new LinkedHashMap<>();
@@ -33,14 +41,23 @@ public final class KeptRows implements AutoCloseable {
   public Dataset<Row> keep(Dataset<Row> rows) {
     if (!rows.storageLevel().equals(StorageLevel.NONE())) {
       return rows;
-    } else if (rows.columns().length <= WIDE) {
+    } else if (rows.columns().length <= WIDE && !isSmall(rows)) {
       kept.put(rows.persist(LEVEL), rows::unpersist);
       return rows;
     }
+    SparkSession session = rows.sparkSession();
     JavaRDD<InternalRow> copies = InternalRows.rdd(rows).map(InternalRow::copy).persist(LEVEL);
-    Dataset<Row> again = InternalRows.frame(rows.sparkSession(), copies, rows.schema());
+    if (session.sparkContext().isLocal()) {
+      // No executor can be lost, so that tasks need not know how the rows were made.
+      copies.rdd().localCheckpoint();
+    }
+    Dataset<Row> again = InternalRows.frame(session, copies, rows.schema());
     kept.put(again, copies::unpersist);
     return again;
+  }
+
+  private static boolean isSmall(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().$less$eq(SMALL);
   }
 
   /** Lets go of rows that are not needed any more. */

@@ -142,8 +142,13 @@ record BaselineFit(
         target instanceof ClassTarget
             ? new LogisticRegression()
             : new LinearRegression().setRegParam(1e-6);
-    return fit(linear, training)
-        .map(it -> new Fitted(name(linear), Kind.LINEAR, it, target.rows(SplitAssigner.TRAIN)));
+    long rows = target.rows(SplitAssigner.TRAIN);
+    return fit(linear, together(training, rows))
+        .map(it -> new Fitted(name(linear), Kind.LINEAR, it, rows));
+  }
+
+  private static Dataset<Row> together(Dataset<Row> training, long rows) {
+    return rows < ONE_TASK ? training.coalesce(1) : training;
   }
 
   private Optional<Fitted> fitTrees(Dataset<Row> training, Target target) {
@@ -178,11 +183,11 @@ record BaselineFit(
     double share = Math.min(MOST_TREE_ROWS, MOST_TREE_VALUES / numFeatures) / rows;
     Dataset<Row> some = share < 1 ? training.sample(share, seed) : training;
     long taken = share < 1 ? some.count() : rows;
-    Dataset<Row> together = taken < ONE_TASK ? some.coalesce(1) : some;
+    Dataset<Row> all = together(some, taken);
     // A sample may lack a class.
     Dataset<Row> known =
         target instanceof ClassTarget classes
-            ? together.withColumn(
+            ? all.withColumn(
                 labelCol,
                 functions
                     .col(labelCol)
@@ -192,7 +197,7 @@ record BaselineFit(
                             .withName(labelCol)
                             .withNumValues(classes.names().size())
                             .toMetadata()))
-            : together;
+            : all;
     return fit(trees, known).map(it -> new Fitted(name(trees), Kind.TREES, it, taken));
   }
 
